@@ -1,0 +1,1 @@
+"""An assessment: its journal, what follows from it, and its evidence."""

@@ -1,0 +1,292 @@
+"""From what a person or a file says to a typed answer, or a clear refusal."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Any, Final
+
+from compliance.checklist.questions import (
+    ChoiceQuestion,
+    ChoicesQuestion,
+    DateQuestion,
+    FileQuestion,
+    GroupQuestion,
+    NumberQuestion,
+    Question,
+    TextQuestion,
+    YesNoQuestion,
+)
+from compliance.errors import ConformityError, Problem, ProblemsError, fail
+
+if TYPE_CHECKING:
+    from compliance.checklist.catalogue import Catalogue
+
+MAX_TEXT: Final = 20_000
+_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_YES_NO: Final = {"yes": "yes", "y": "yes", "no": "no", "n": "no"}
+
+
+def parse_answer(catalogue: Catalogue, question: Question, raw: Any) -> Any:
+    """Turn raw input into the JSON value of an answer.
+
+    Args:
+        catalogue: where vocabularies and options come from.
+        question: what was asked.
+        raw: text as typed, or a value read from YAML or JSON.
+
+    Returns:
+        Option id, list of option ids, text, number, ``YYYY-MM-DD``, or a list of
+        rows (field id to value) for a repeated group.
+
+    Raises:
+        ConformityError: one problem for each thing that does not fit.
+    """
+    match question:
+        case ChoiceQuestion() | YesNoQuestion():
+            return _option(catalogue, question, raw)
+        case ChoicesQuestion():
+            return _options(catalogue, question, raw)
+        case TextQuestion():
+            return _text(question, raw)
+        case NumberQuestion():
+            return _number(question, raw)
+        case DateQuestion():
+            return _date(question, raw)
+        case GroupQuestion():
+            return _rows(catalogue, question, raw)
+        case FileQuestion():
+            raise fail(
+                question.id,
+                "answer.wrong-type",
+                "This question is answered by attaching a file.",
+                f"Use: conformity evidence add DIR FILE --kind {question.kind} "
+                f"--supports {question.id}",
+            )
+
+
+def _wrong(question: Question, message: str, hint: str) -> ConformityError:
+    return fail(question.id, "answer.wrong-type", message, hint)
+
+
+def clean_text(place: str, text: str, limit: int = MAX_TEXT) -> str:
+    """Normalise text and refuse what cannot be stored or printed.
+
+    Line ends become ``\\n``; the text becomes Unicode NFC; control characters
+    other than tab and newline, and half surrogates, are refused.
+
+    Raises:
+        ConformityError: ``answer.control-character`` or ``answer.too-long``.
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    for character in text:
+        if character not in "\t\n" and unicodedata.category(character) in {"Cc", "Cs"}:
+            raise fail(
+                place,
+                "answer.control-character",
+                f"The text has the unprintable character U+{ord(character):04X}.",
+                "Remove it; it often comes from copying out of another program.",
+            )
+    if len(text) > limit:
+        raise fail(
+            place,
+            "answer.too-long",
+            f"The text has {len(text)} characters; {limit} are accepted.",
+            "Shorten it and attach the long version as evidence.",
+        )
+    return text.strip()
+
+
+def _option(catalogue: Catalogue, question: Question, raw: Any) -> str:
+    options = catalogue.options(question)
+    if isinstance(raw, bool):
+        raw = "yes" if raw else "no"
+    if not isinstance(raw, str):
+        raise _wrong(question, "An option is expected.", _names(options))
+    text = raw.strip()
+    ids = [option.id for option in options]
+    if text in ids:
+        return text
+    low = text.casefold()
+    if set(ids) >= {"yes", "no"} and low in _YES_NO:
+        return _YES_NO[low]
+    for option in options:
+        if low in {option.id.casefold(), option.label.casefold()}:
+            return option.id
+    raise fail(
+        question.id,
+        "answer.not-an-option",
+        f"“{text[:60]}” is none of the options.",
+        _names(options),
+    )
+
+
+def _names(options: tuple[Any, ...]) -> str:
+    shown = ", ".join(option.id for option in options[:12])
+    more = "" if len(options) <= 12 else f", and {len(options) - 12} more"  # noqa: PLR2004 - a screen line
+    return f"Options: {shown}{more}."
+
+
+def _options(catalogue: Catalogue, question: ChoicesQuestion, raw: Any) -> list[str]:
+    if isinstance(raw, str):
+        text = raw.strip()
+        raw = [] if text in {"", "none", "-"} else text.split(",")
+    if not isinstance(raw, list | tuple):
+        raise _wrong(question, "Several options are expected.", "Write: a, b, c")
+    chosen = [_option(catalogue, question, item) for item in raw]
+    order = [option.id for option in catalogue.options(question)]
+    unique = sorted(set(chosen), key=order.index)
+    if len(unique) < question.at_least:
+        raise fail(
+            question.id,
+            "answer.too-short",
+            f"At least {question.at_least} must be chosen.",
+            "",
+        )
+    return unique
+
+
+def _text(question: TextQuestion, raw: Any) -> str:
+    if isinstance(raw, int | float | datetime.date) and not isinstance(raw, bool):
+        raw = str(raw)
+    if not isinstance(raw, str):
+        raise _wrong(question, "Text is expected.", "Write one text.")
+    text = clean_text(question.id, raw, question.max_characters)
+    if not text:
+        raise fail(
+            question.id, "answer.too-short", "The text is empty.", "Write an answer."
+        )
+    if question.lines == "one" and "\n" in text:
+        raise _wrong(question, "One line is expected.", "Write it on one line.")
+    return text
+
+
+def _number(question: NumberQuestion, raw: Any) -> int | float:
+    if isinstance(raw, str):
+        try:
+            raw = float(raw.strip().replace("\u00a0", "").replace(" ", ""))
+        except ValueError:
+            raise _wrong(
+                question, f"“{raw[:40]}” is not a number.", "Write for example 0.93."
+            ) from None
+    if isinstance(raw, bool) or not isinstance(raw, int | float):
+        raise _wrong(question, "A number is expected.", "Write for example 0.93.")
+    if not math.isfinite(raw):
+        raise _wrong(question, "The number is not finite.", "Write a number.")
+    if question.whole and raw != int(raw):
+        raise _wrong(question, "A whole number is expected.", "")
+    low, high = question.minimum, question.maximum
+    if (low is not None and raw < low) or (high is not None and raw > high):
+        bounds = f"from {low if low is not None else 'any'} to "
+        bounds += f"{high if high is not None else 'any'}"
+        raise fail(
+            question.id, "answer.out-of-range", f"{raw:g} is not {bounds}.", ""
+        )
+    return int(raw) if raw == int(raw) else raw
+
+
+def parse_date(place: str, raw: Any) -> datetime.date:
+    """Read a date written ``YYYY-MM-DD``.
+
+    Raises:
+        ConformityError: ``answer.impossible-date``.
+    """
+    if isinstance(raw, datetime.date):
+        return raw
+    found = _DATE.fullmatch(raw.strip()) if isinstance(raw, str) else None
+    try:
+        if found:
+            return datetime.date(*(int(part) for part in found.groups()))
+    except ValueError:
+        pass
+    raise fail(
+        place,
+        "answer.impossible-date",
+        f"“{str(raw)[:40]}” is not a date.",
+        "Write year-month-day, for example 2027-12-02.",
+    )
+
+
+def _date(question: DateQuestion, raw: Any) -> str:
+    day = parse_date(question.id, raw)
+    early, late = question.earliest, question.latest
+    if (early and day < early) or (late and day > late):
+        raise fail(
+            question.id,
+            "answer.impossible-date",
+            f"{day} lies outside {early or 'any day'} to {late or 'any day'}.",
+            "Check the year.",
+        )
+    return day.isoformat()
+
+
+def _rows(catalogue: Catalogue, question: GroupQuestion, raw: Any) -> list[Any]:
+    if not isinstance(raw, list) or not all(isinstance(row, dict) for row in raw):
+        columns = ", ".join(field.id for field in question.fields)
+        raise _wrong(
+            question,
+            "A list of entries is expected.",
+            f"Each entry has the keys: {columns}.",
+        )
+    if not question.at_least <= len(raw) <= question.at_most:
+        raise fail(
+            question.id,
+            "answer.out-of-range",
+            f"{len(raw)} entries; {question.at_least} to {question.at_most} expected.",
+            "",
+        )
+    problems: list[Problem] = []
+    rows = [_row(catalogue, question, row, at, problems) for at, row in enumerate(raw)]
+    if problems:
+        raise ProblemsError(problems)
+    return rows
+
+
+def _row(
+    catalogue: Catalogue,
+    question: GroupQuestion,
+    row: dict[str, Any],
+    at: int,
+    problems: list[Problem],
+) -> dict[str, Any]:
+    known = {field.id: field for field in question.fields}
+    found: dict[str, Any] = {}
+    place = f"{question.id}[{at + 1}]"
+    for key in row:
+        if key not in known:
+            problems.append(
+                Problem(
+                    place,
+                    "answer.unknown-question",
+                    f"There is no column {key}.",
+                    f"Columns: {', '.join(known)}.",
+                )
+            )
+    for field in question.fields:
+        raw = row.get(field.id)
+        if raw is None or raw == "":
+            if not field.optional:
+                problems.append(
+                    Problem(
+                        f"{place}.{field.id}",
+                        "answer.too-short",
+                        "The entry lacks this column.",
+                        "Fill it in.",
+                    )
+                )
+            continue
+        try:
+            found[field.id] = parse_answer(catalogue, field, raw)
+        except ConformityError as error:
+            problems.extend(
+                Problem(
+                    f"{place}.{problem.place}",
+                    problem.code,
+                    problem.message,
+                    problem.hint,
+                )
+                for problem in error.problems
+            )
+    return found

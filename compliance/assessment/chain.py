@@ -1,0 +1,84 @@
+"""Reading journal bytes strictly: every byte must be what the writer wrote."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+from pydantic import ValidationError
+
+from compliance.assessment.records import GENESIS, Record, expected_hash
+from compliance.errors import Problem
+
+
+@dataclass
+class Reading:
+    """Records that could be read, where reading stopped, and what was wrong."""
+
+    records: list[Record] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    good_bytes: int = 0
+    """Length of the part that holds whole, chained records."""
+    tail: bytes = b""
+    """Bytes after the last newline: a record not written completely."""
+
+    @property
+    def head(self) -> str:
+        """Hash of the last record, or the genesis hash."""
+        return self.records[-1].hash if self.records else GENESIS
+
+
+def read_lines(
+    content: bytes, place: str, prev: str = GENESIS, seq: int = 0
+) -> Reading:
+    """Read records from bytes that follow record ``seq`` with hash ``prev``.
+
+    Stops at the first line that is not a record in the chain: nothing after it
+    can be trusted. A final piece without newline is kept apart as ``tail``.
+    """
+    reading = Reading()
+    start = 0
+    while (end := content.find(b"\n", start)) >= 0:
+        line = content[start : end + 1]
+        number = seq + 1
+        problem = _check(line, f"{place}:{number}", prev, number, reading.records)
+        if problem is not None:
+            reading.problems.append(problem)
+            return reading
+        prev, seq, start = reading.records[-1].hash, number, end + 1
+        reading.good_bytes = start
+    reading.tail = content[start:]
+    return reading
+
+
+def _check(
+    line: bytes, place: str, prev: str, seq: int, records: list[Record]
+) -> Problem | None:
+    try:
+        record = Record.model_validate(json.loads(line))
+    except (ValidationError, ValueError, RecursionError):
+        return Problem(
+            place,
+            "journal.unreadable",
+            f"Line {seq} is not a record of a journal.",
+            "Restore the journal from a copy; records before this line are intact.",
+        )
+    expected = expected_hash(record)
+    if record.hash != expected or record.line() != line:
+        return Problem(
+            place,
+            "journal.broken-chain",
+            f"Record {seq} ({record.data.kind}, by {record.by}) was changed after it "
+            "was written.",
+            "Restore the journal from a copy; records before this one are intact.",
+        )
+    if record.seq != seq or record.prev != prev:
+        return Problem(
+            place,
+            "journal.broken-chain",
+            f"Record {record.seq} stands where record {seq} should: a record was "
+            "dropped, moved or inserted here.",
+            "Restore the journal from a copy; records before this one are intact.",
+        )
+    records.append(record)
+    return None

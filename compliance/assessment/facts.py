@@ -1,0 +1,167 @@
+"""The answers of an assessment as the conditions of a checklist see them."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+from compliance.checklist.conditions import (
+    Condition,
+    Facts,
+    FactTest,
+    Holds,
+    Missing,
+    Truth,
+    Value,
+    deciding,
+    evaluate,
+)
+from compliance.checklist.questions import DateQuestion, Question
+from compliance.checklist.texts import describe, fact_label, value_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from compliance.assessment.state import Given
+    from compliance.checklist.catalogue import Catalogue
+
+
+class AnswerFacts(Facts):
+    """A view of answers that never changes; make a new one after an answer.
+
+    A question whose ``ask_when`` is false counts as irrelevant whatever was
+    answered to it before. While it is not known whether a question is relevant,
+    its answer does not count either: otherwise leaving the deciding question
+    open could remove a requirement.
+    """
+
+    def __init__(self, catalogue: Catalogue, answers: Mapping[str, Given]) -> None:
+        self.catalogue = catalogue
+        self._answers = answers
+        self._truths: dict[str, Truth] = {}
+        self._relevance: dict[str, Truth] = {}
+        self._values: dict[str, Value | Missing] = {}
+
+    def value(self, fact: str) -> Value | Missing:
+        """The answer to a question, or why there is none."""
+        if fact not in self._values:
+            self._values[fact] = self._value(fact)
+        return self._values[fact]
+
+    def _value(self, fact: str) -> Value | Missing:
+        relevance = self.relevance(fact)
+        if relevance is Truth.NO:
+            return Missing.IRRELEVANT
+        given = self._answers.get(fact)
+        if relevance is Truth.UNKNOWN or given is None or given.state == "unknown":
+            return Missing.UNANSWERED
+        if given.state == "not-applicable":
+            return Missing.IRRELEVANT
+        return typed_value(self.catalogue.questions.get(fact), given.value)
+
+    def relevance(self, fact: str) -> Truth:
+        """Whether a question is to be asked at all."""
+        if fact not in self._relevance:
+            question = self.catalogue.questions.get(fact)
+            condition = None if question is None else question.ask_when
+            self._relevance[fact] = (
+                Truth.YES if condition is None else evaluate(condition, self)
+            )
+        return self._relevance[fact]
+
+    def holds(self, conclusion: str) -> Truth:
+        """Whether a conclusion holds."""
+        if conclusion not in self._truths:
+            declared = self.catalogue.conclusions.get(conclusion)
+            self._truths[conclusion] = Truth.UNKNOWN  # ends a circle, see the lint
+            if declared is not None:
+                self._truths[conclusion] = evaluate(declared.when, self)
+        return self._truths[conclusion]
+
+    def group(self, fact: str, name: str) -> frozenset[str]:
+        """Option ids of a question that belong to a named group."""
+        return self.catalogue.group(fact, name)
+
+    def answer(self, fact: str) -> Given | None:
+        """The answer as recorded, also where it does not count at present."""
+        return self._answers.get(fact)
+
+    def applies(self, requirement: str) -> Truth:
+        """Whether a requirement applies."""
+        return evaluate(self.catalogue.requirements[requirement].applies_when, self)
+
+
+def typed_value(question: Question | None, value: Any) -> Value:
+    """A JSON value as conditions compare it: dates as dates, lists as tuples."""
+    if isinstance(question, DateQuestion) and isinstance(value, str):
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            return value
+    if isinstance(value, list):
+        return tuple(
+            tuple(sorted(item.items())) if isinstance(item, dict) else item
+            for item in value
+        )
+    found: Value = value
+    return found
+
+
+def reason(facts: AnswerFacts, condition: Condition) -> str:
+    """Why a condition has its present truth, as a sentence part."""
+    leaves = deciding(condition, facts)
+    parts = list(dict.fromkeys(_leaf_text(facts, leaf) for leaf in leaves))
+    return " and ".join(parts) if parts else describe(facts.catalogue, condition)
+
+
+def _leaf_text(facts: AnswerFacts, leaf: FactTest | Holds) -> str:
+    catalogue = facts.catalogue
+    if isinstance(leaf, Holds):
+        declared = catalogue.conclusions.get(leaf.holds)
+        title = declared.title if declared else leaf.holds
+        words = {
+            Truth.YES: "holds",
+            Truth.NO: "does not hold",
+            Truth.UNKNOWN: "is not determined yet",
+        }
+        return f"“{title}” {words[facts.holds(leaf.holds)]}"
+    label = fact_label(catalogue, leaf.fact)
+    value = facts.value(leaf.fact)
+    if value is Missing.UNANSWERED:
+        return f"{label} is not answered yet"
+    if value is Missing.IRRELEVANT:
+        return f"{label} does not arise"
+    return f"{label} is “{value_text(catalogue, leaf.fact, value)}”"
+
+
+def open_facts(facts: AnswerFacts, condition: Condition) -> list[str]:
+    """Questions whose answers are missing for a condition to be decided.
+
+    Follows conclusions, and questions of which it is not known whether they are
+    relevant, down to what can be answered.
+    """
+    found: dict[str, None] = {}
+    seen: set[str] = set()
+
+    def visit(part: Condition) -> None:
+        if evaluate(part, facts) is not Truth.UNKNOWN:
+            return
+        for leaf in deciding(part, facts):
+            if isinstance(leaf, Holds):
+                declared = facts.catalogue.conclusions.get(leaf.holds)
+                if declared is not None and leaf.holds not in seen:
+                    seen.add(leaf.holds)
+                    visit(declared.when)
+                continue
+            if leaf.fact in seen:
+                continue
+            seen.add(leaf.fact)
+            question = facts.catalogue.questions.get(leaf.fact)
+            gate = None if question is None else question.ask_when
+            if gate is not None and facts.relevance(leaf.fact) is Truth.UNKNOWN:
+                visit(gate)
+            else:
+                found[leaf.fact] = None
+
+    visit(condition)
+    return list(found)

@@ -1,0 +1,343 @@
+"""Findings: how each requirement stands, with gaps, evidence and dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from compliance.assessment.evidence_check import EvidenceLine, check_evidence
+from compliance.assessment.facts import AnswerFacts, open_facts, reason
+from compliance.assessment.placeholders import looks_like_placeholder
+from compliance.assessment.verdict import OPEN_STATUSES, Status, decide
+from compliance.checklist.conditions import Truth, evaluate
+from compliance.checklist.texts import fact_label
+from compliance.data.digests import canonical_json, sha256
+
+if TYPE_CHECKING:
+    import datetime
+
+    from compliance.assessment.records import Assignment
+    from compliance.assessment.state import Given, Reviewed, State
+    from compliance.checklist.catalogue import Catalogue
+    from compliance.checklist.model import Requirement, Severity
+    from compliance.checklist.questions import Meaning, Question
+    from compliance.law.timeline import Rule
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something missing for a requirement to be met."""
+
+    requirement: str
+    severity: Severity
+    text: str
+    remedy: str
+    source: str
+    """``rule``, ``answer``, ``evidence``, ``placeholder`` or ``scope``."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """How one requirement stands."""
+
+    requirement: Requirement
+    status: Status
+    applies: Truth
+    applies_because: str
+    answer: Given | None
+    follow_ups: tuple[tuple[Question, Given | None], ...]
+    """Follow-up questions that arise, with their answers."""
+    gaps: tuple[Gap, ...]
+    evidence: tuple[EvidenceLine, ...]
+    rules: tuple[Rule, ...]
+    """Dated rules from which the requirement applies on the routes possible."""
+    review: Reviewed | None
+    review_counts: bool
+    """Whether an approval exists that still fits what was approved."""
+    assignment: Assignment | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it stands in the way of a declaration."""
+        return self.status in OPEN_STATUSES
+
+    def applies_from(self) -> datetime.date | None:
+        """The earliest day from which it applies, over routes and readings."""
+        return min((rule.from_ for rule in self.rules), default=None)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All findings of an assessment on a day."""
+
+    as_of: datetime.date
+    findings: tuple[Finding, ...]
+    open_facts: tuple[str, ...]
+    """Questions about operator and system that arise and have no answer."""
+    placeholder_facts: tuple[str, ...]
+    """Answers that are only a stand-in for an answer."""
+    routes: tuple[tuple[str, Truth], ...]
+
+    def counts(self) -> dict[Status, int]:
+        """Number of requirements by status; every status is listed."""
+        found = dict.fromkeys(Status, 0)
+        for finding in self.findings:
+            found[finding.status] += 1
+        return found
+
+    def gaps(self) -> list[Gap]:
+        """Every gap, most serious first, then in the order of the law."""
+        order = ("blocker", "major", "minor", "observation")
+        found = [gap for finding in self.findings for gap in finding.gaps]
+        return sorted(found, key=lambda gap: order.index(gap.severity))
+
+    @property
+    def all_met(self) -> bool:
+        """Whether nothing is open: no gap, no missing answer, no placeholder."""
+        return not (
+            any(finding.is_open for finding in self.findings)
+            or self.open_facts
+            or self.placeholder_facts
+        )
+
+
+def state_standing(
+    catalogue: Catalogue, state: State, as_of: datetime.date
+) -> Standing:
+    """Evaluate every requirement of the edition against the answers.
+
+    Args:
+        catalogue: the edition the assessment follows.
+        state: the assessment.
+        as_of: day on which ages, expiries and dates of application count.
+    """
+    facts = AnswerFacts(catalogue, state.answers)
+    routes = tuple(
+        (rule.route, evaluate(rule.when, facts)) for rule in catalogue.routes
+    )
+    findings = tuple(
+        _finding(facts, state, requirement, routes, as_of)
+        for requirement in catalogue.ordered_requirements
+    )
+    missing, stand_ins = _fact_gaps(facts, state)
+    return Standing(as_of, findings, missing, stand_ins, routes)
+
+
+def review_basis(state: State, requirement: Requirement) -> str:
+    """Digest of everything a reviewer of a requirement looks at.
+
+    An approval names it; when an answer or the evidence changes, the digest
+    changes and the approval no longer counts.
+    """
+    ids = [requirement.id, *(question.id for question in requirement.follow_ups)]
+    answers = [
+        [known, given.state, given.value, given.explanation]
+        for known in ids
+        if (given := state.answers.get(known)) is not None
+    ]
+    evidence = sorted(held.data.sha256 for held in state.evidence_for(*ids))
+    return sha256(canonical_json([requirement.id, answers, evidence]))
+
+
+def _finding(
+    facts: AnswerFacts,
+    state: State,
+    requirement: Requirement,
+    routes: tuple[tuple[str, Truth], ...],
+    as_of: datetime.date,
+) -> Finding:
+    applies = evaluate(requirement.applies_when, facts)
+    given = state.answers.get(requirement.id)
+    follow_ups = tuple(
+        (question, state.answers.get(question.id))
+        for question in requirement.follow_ups
+        if facts.relevance(question.id) is Truth.YES
+    )
+    evidence = check_evidence(state, requirement, as_of)
+    means = _means(requirement, given)
+    gaps: list[Gap] = []
+    if applies is Truth.UNKNOWN:
+        gaps = [_scope_gap(facts, requirement)]
+    elif applies is Truth.YES and means is None:
+        gaps = _unanswered(requirement, given)
+    elif applies is Truth.YES:
+        gaps = _gaps(facts, requirement, given, follow_ups, evidence)
+    status = decide(
+        applies,
+        "" if given is None else given.state,
+        means,
+        [gap.severity for gap in gaps],
+    )
+    review = state.reviews.get(requirement.id)
+    return Finding(
+        requirement=requirement,
+        status=status,
+        applies=applies,
+        applies_because=reason(facts, requirement.applies_when),
+        answer=given,
+        follow_ups=follow_ups,
+        gaps=tuple(gaps),
+        evidence=evidence,
+        rules=_rules(facts, requirement, routes),
+        review=review,
+        review_counts=_review_counts(state, requirement, review),
+        assignment=state.owners.get(requirement.id),
+    )
+
+
+def _means(requirement: Requirement, given: Given | None) -> Meaning | None:
+    if given is None or given.state != "given":
+        return None
+    for option in requirement.question.options:
+        if option.id == given.value:
+            return option.means
+    return None
+
+
+def _scope_gap(facts: AnswerFacts, requirement: Requirement) -> Gap:
+    missing = [
+        fact_label(facts.catalogue, fact)
+        for fact in open_facts(facts, requirement.applies_when)
+    ]
+    return Gap(
+        requirement.id,
+        "major",
+        "It is not determined whether this requirement applies.",
+        f"Answer: {'; '.join(missing[:6])}." if missing else "Answer what is open.",
+        "scope",
+    )
+
+
+def _unanswered(requirement: Requirement, given: Given | None) -> list[Gap]:
+    if given is not None and given.state == "not-applicable":
+        return []
+    if given is not None and given.state == "unknown":
+        text = "The answer is not known to the operator yet."
+        return [Gap(requirement.id, "major", text, "Find out, and answer.", "answer")]
+    return [
+        Gap(
+            requirement.id,
+            "major",
+            "This requirement has not been assessed.",
+            "Answer its question.",
+            "answer",
+        )
+    ]
+
+
+def _gaps(
+    facts: AnswerFacts,
+    requirement: Requirement,
+    given: Given | None,
+    follow_ups: tuple[tuple[Question, Given | None], ...],
+    evidence: tuple[EvidenceLine, ...],
+) -> list[Gap]:
+    found = [
+        Gap(requirement.id, rule.severity, rule.gap, rule.remedy, "rule")
+        for rule in requirement.gaps
+        if evaluate(rule.when, facts) is Truth.YES
+    ]
+    for question, answer in follow_ups:
+        found += _follow_up_gaps(facts.catalogue, requirement, question, answer)
+    if given is not None and looks_like_placeholder(
+        facts.catalogue, given.explanation
+    ):
+        found.append(_placeholder_gap(requirement, "the explanation"))
+    found += [
+        Gap(requirement.id, "major", line.problem, line.remedy, "evidence")
+        for line in evidence
+        if line.problem and line.request is not None and line.request.required
+    ]
+    return found
+
+
+def _follow_up_gaps(
+    catalogue: Catalogue,
+    requirement: Requirement,
+    question: Question,
+    answer: Given | None,
+) -> list[Gap]:
+    if question.type == "file":
+        return []  # evidence requests report it
+    if answer is None or answer.state == "unknown":
+        if question.optional:
+            return []
+        text = f"Not answered: {question.ask}"
+        return [Gap(requirement.id, "major", text, "Answer this question.", "answer")]
+    texts = [answer.explanation]
+    if isinstance(answer.value, str):
+        texts.append(answer.value)
+    if any(looks_like_placeholder(catalogue, text) for text in texts):
+        return [_placeholder_gap(requirement, f"the answer to “{question.ask}”")]
+    words = getattr(question, "min_words", 0)
+    if isinstance(answer.value, str) and len(answer.value.split()) < words:
+        return [
+            Gap(
+                requirement.id,
+                "minor",
+                f"The answer to “{question.ask}” is shorter than {words} words.",
+                "Say it in enough detail for somebody outside to follow.",
+                "answer",
+            )
+        ]
+    return []
+
+
+def _placeholder_gap(requirement: Requirement, where: str) -> Gap:
+    return Gap(
+        requirement.id,
+        "major",
+        f"There is only a placeholder in {where}.",
+        "Replace it by an answer.",
+        "placeholder",
+    )
+
+
+def _rules(
+    facts: AnswerFacts,
+    requirement: Requirement,
+    routes: tuple[tuple[str, Truth], ...],
+) -> tuple[Rule, ...]:
+    """Dated rules of the first provision on routes that hold, or may hold."""
+    catalogue = facts.catalogue
+    certain = [route for route, truth in routes if truth is Truth.YES]
+    possible = [route for route, truth in routes if truth is not Truth.NO]
+    readings = [
+        str(facts.value(question.fact))
+        for question in catalogue.timeline.open_questions
+    ]
+    provision = catalogue.outline.canonical(requirement.provisions[0])
+    rules = catalogue.timeline.rules_for(provision, certain or possible, readings)
+    return tuple(rules)
+
+
+def _review_counts(
+    state: State, requirement: Requirement, review: Reviewed | None
+) -> bool:
+    if not requirement.review.required:
+        return True
+    if review is None or review.data.decision != "approved":
+        return False
+    given = state.answers.get(requirement.id)
+    own = given is not None and given.by == review.by
+    if requirement.review.not_by_author and own:
+        return False
+    return review.data.basis == review_basis(state, requirement)
+
+
+def _fact_gaps(
+    facts: AnswerFacts, state: State
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    missing: list[str] = []
+    stand_ins: list[str] = []
+    for known, question in facts.catalogue.facts.items():
+        if question.optional or facts.relevance(known) is not Truth.YES:
+            continue
+        given = state.answers.get(known)
+        if given is None or given.state == "unknown":
+            missing.append(known)
+        elif isinstance(given.value, str) and looks_like_placeholder(
+            facts.catalogue, given.value
+        ):
+            stand_ins.append(known)
+    return tuple(missing), tuple(stand_ins)

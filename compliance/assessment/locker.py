@@ -1,0 +1,187 @@
+"""The evidence locker: copies of files under their own digest."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import tempfile
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from compliance.data.digests import CHUNK, sha256_of_file
+from compliance.data.files import sync_folder
+from compliance.errors import Problem, fail
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from compliance.assessment.state import HeldEvidence
+
+FOLDER: Final = "evidence"
+MAX_BYTES: Final = 512 * 1024 * 1024
+MAX_NAME: Final = 120
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+
+
+class Locker:
+    """Files of an assessment, kept as ``evidence/ab/ab12...`` by SHA-256."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / FOLDER
+
+    def path(self, digest: str) -> Path:
+        """Where a file with this digest lies."""
+        return self.folder / digest[:2] / digest
+
+    def take(
+        self, source: Path, progress: Callable[[int], None] | None = None
+    ) -> tuple[str, int]:
+        """Copy a file into the locker and make the copy durable.
+
+        Args:
+            source: the file.
+            progress: called with the number of bytes of each piece.
+
+        Returns:
+            SHA-256 and size of what was copied.
+
+        Raises:
+            ConformityError: ``file.missing``, ``file.unreadable``,
+                ``file.too-large``, ``evidence.empty`` or ``file.write-failed``.
+        """
+        size = _size(source)
+        if size == 0:
+            raise fail(str(source), "evidence.empty", "The file is empty.", "")
+        if size > MAX_BYTES:
+            raise fail(
+                str(source),
+                "file.too-large",
+                f"The file has {size} bytes; {MAX_BYTES} are accepted.",
+                "Attach an extract or a report instead.",
+            )
+        temporary = ""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(prefix=".new-", dir=self.folder)
+            with os.fdopen(handle, "wb") as stream:
+                digest, size = _copy(source, stream, progress)
+                stream.flush()
+                os.fsync(stream.fileno())
+            target = self.path(digest)
+            target.parent.mkdir(exist_ok=True)
+            Path(temporary).replace(target)
+            sync_folder(target.parent)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+            raise fail(
+                str(source),
+                "file.write-failed",
+                f"The file was not taken in: {error.strerror}.",
+                "Free some space or check the rights; nothing was changed.",
+            ) from None
+        return digest, size
+
+    def check(self, held: Iterable[HeldEvidence]) -> list[Problem]:
+        """Compare the locker with what the journal says lies in it."""
+        problems: list[Problem] = []
+        known: set[str] = set()
+        for item in held:
+            data = item.data
+            known.add(data.sha256)
+            path = self.path(data.sha256)
+            place = f"{data.evidence} ({data.name})"
+            if not path.is_file():
+                problems.append(
+                    Problem(
+                        place,
+                        "evidence.missing",
+                        "The file is not in the locker.",
+                        "Put the original back: conformity evidence add ...",
+                    )
+                )
+            elif sha256_of_file(path) != data.sha256:
+                problems.append(
+                    Problem(
+                        place,
+                        "evidence.changed",
+                        "The file was changed after it was taken in.",
+                        f"Its SHA-256 should be {data.sha256}; restore the original.",
+                    )
+                )
+        return problems + self._foreign(known)
+
+    def _foreign(self, known: set[str]) -> list[Problem]:
+        if not self.folder.is_dir():
+            return []
+        return [
+            Problem(
+                f"{FOLDER}/{path.relative_to(self.folder).as_posix()}",
+                "evidence.foreign",
+                "This file belongs to no record of the journal.",
+                "Move it out of the locker; attach it if it is evidence.",
+            )
+            for path in sorted(self.folder.rglob("*"))
+            if path.is_file()
+            and not path.name.startswith(".new-")
+            and (path.name not in known or path != self.path(path.name))
+        ]
+
+
+def _size(source: Path) -> int:
+    try:
+        if source.is_dir():
+            raise fail(
+                str(source), "file.unreadable", "This is a folder.", "Name a file."
+            )
+        return source.stat().st_size
+    except FileNotFoundError:
+        raise fail(
+            str(source), "file.missing", "There is no such file.", "Check the path."
+        ) from None
+    except OSError as error:
+        raise fail(
+            str(source), "file.unreadable", f"Cannot be read: {error.strerror}.", ""
+        ) from None
+
+
+def _copy(
+    source: Path, stream: object, progress: Callable[[int], None] | None
+) -> tuple[str, int]:
+    total, size = hashlib.sha256(), 0
+    write: Callable[[bytes], int] = stream.write  # type: ignore[attr-defined]
+    with source.open("rb") as origin:
+        while piece := origin.read(CHUNK):
+            total.update(piece)
+            size += len(piece)
+            write(piece)
+            if progress is not None:
+                progress(len(piece))
+    return total.hexdigest(), size
+
+
+def safe_name(name: str) -> str:
+    """A file name that every system accepts and that cannot climb folders.
+
+    >>> safe_name("../../etc/pass\\x00wd")
+    'passwd'
+    >>> safe_name("con.txt")
+    '_con.txt'
+    """
+    base = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    kept = "".join(
+        character
+        for character in base
+        if unicodedata.category(character)[0] != "C" and character not in '<>:"|?*'
+    ).strip(" .")
+    if not kept:
+        return "unnamed"
+    if _RESERVED.fullmatch(kept):
+        kept = f"_{kept}"
+    stem, dot, suffix = kept.rpartition(".")
+    if len(kept) > MAX_NAME and dot and len(suffix) < MAX_NAME // 4:
+        return stem[: MAX_NAME - len(suffix) - 1] + dot + suffix
+    return kept[:MAX_NAME]

@@ -1,0 +1,148 @@
+"""The session: which questions arise, in which order, and how far one is.
+
+Everything here is computed from the answers; nothing is stored. The terminal
+and the browser are two faces of the same order of questions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from compliance.assessment.facts import AnswerFacts
+from compliance.checklist.conditions import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from compliance.assessment.state import State
+    from compliance.checklist.catalogue import Catalogue
+    from compliance.checklist.questions import Question
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question that arises, or may arise."""
+
+    question: Question
+    section: str
+    requirement: str
+    """Id of the requirement it belongs to; empty for a fact."""
+    certain: bool
+    """False while it depends on open answers whether it arises at all."""
+    answered: bool
+    """An explicit "not known" is an answer of the session, not of the findings."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far one section is."""
+
+    section: str
+    title: str
+    answered: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """All questions that arise now, in the order in which they are asked."""
+
+    items: tuple[Item, ...]
+    titles: dict[str, str]
+
+    def next_open(
+        self, after: str = "", skipped: Collection[str] = ()
+    ) -> Item | None:
+        """The next question without an answer.
+
+        Questions that certainly arise come first, from the one after ``after``
+        onwards and then from the beginning; those that only may arise follow.
+        Skipped ones are not offered again.
+        """
+        position = self.position(after)
+        turned = self.items[position + 1 :] + self.items[: position + 1]
+        for certain in (True, False):
+            for item in turned:
+                if (
+                    item.certain is certain
+                    and not item.answered
+                    and item.question.id not in skipped
+                ):
+                    return item
+        return None
+
+    def position(self, question: str) -> int:
+        """Index of a question, or -1."""
+        for at, item in enumerate(self.items):
+            if item.question.id == question:
+                return at
+        return -1
+
+    def item(self, question: str) -> Item | None:
+        """The item of a question, if it arises."""
+        position = self.position(question)
+        return None if position < 0 else self.items[position]
+
+    def progress(self) -> list[Progress]:
+        """Answered and total of the certain questions, by section."""
+        answered: dict[str, int] = {}
+        total: dict[str, int] = {}
+        for item in self.items:
+            if item.certain:
+                total[item.section] = total.get(item.section, 0) + 1
+                answered[item.section] = (
+                    answered.get(item.section, 0) + item.answered
+                )
+        return [
+            Progress(section, self.titles[section], answered[section], count)
+            for section, count in total.items()
+        ]
+
+
+def build_agenda(catalogue: Catalogue, state: State) -> Agenda:
+    """Everything that is asked of this assessment at present.
+
+    Facts come first, section by section; then the requirements in the order of
+    the law, each followed by the follow-ups that its answer brings up.
+    """
+    facts = AnswerFacts(catalogue, state.answers)
+    titles = {section.id: section.title for section in catalogue.sections}
+    items: list[Item] = []
+    for known, question in catalogue.facts.items():
+        relevance = facts.relevance(known)
+        if relevance is not Truth.NO:
+            items.append(
+                _item(state, question, catalogue.section_of[known], "", relevance)
+            )
+    for requirement in catalogue.ordered_requirements:
+        applies = facts.applies(requirement.id)
+        if applies is Truth.NO:
+            continue
+        section = requirement.provisions[0].split(".")[0]
+        titles.setdefault(section, _title(catalogue, section))
+        main = catalogue.questions[requirement.id]
+        items.append(_item(state, main, section, requirement.id, applies))
+        for question in requirement.follow_ups:
+            relevance = facts.relevance(question.id)
+            # An unanswered main question leaves its follow-ups unknown: they are
+            # asked when it has been answered.
+            if relevance is Truth.YES:
+                items.append(
+                    _item(state, question, section, requirement.id, applies)
+                )
+    return Agenda(tuple(items), titles)
+
+
+def _item(
+    state: State, question: Question, section: str, requirement: str, truth: Truth
+) -> Item:
+    answered = question.id in state.answers
+    if question.type == "file" and not answered:
+        answered = bool(state.evidence_for(question.id))
+    return Item(question, section, requirement, truth is Truth.YES, answered)
+
+
+def _title(catalogue: Catalogue, section: str) -> str:
+    provision = catalogue.outline.get(section)
+    return f"{provision.printed}: {provision.heading}"

@@ -1,0 +1,1 @@
+"""Declarative checklists: the model, its conditions, loading, lookup and review."""

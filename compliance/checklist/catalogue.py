@@ -1,0 +1,187 @@
+"""The catalogue: one edition of a pack, loaded and ready to look things up in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from compliance.checklist.questions import (
+    ChoiceQuestion,
+    ChoicesQuestion,
+    GroupQuestion,
+    Option,
+    Question,
+)
+from compliance.errors import fail
+from compliance.law.provision import sort_key
+
+if TYPE_CHECKING:
+    from compliance.checklist.model import (
+        Conclusion,
+        DeclarationFile,
+        Edition,
+        PackFile,
+        Requirement,
+        RouteRule,
+        Section,
+        Vocabulary,
+    )
+    from compliance.data.yaml_lines import YamlFile
+    from compliance.law.outline import Outline
+    from compliance.law.timeline import LawState, Timeline
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where something is declared: a file and the path inside it."""
+
+    file: YamlFile
+    path: tuple[str | int, ...]
+
+    def place(self, *below: str | int) -> str:
+        """``file:line`` of the declaration or of a part of it."""
+        return self.file.place((*self.path, *below))
+
+
+@dataclass
+class Catalogue:
+    """Everything one edition declares, by id. Treat it as immutable."""
+
+    pack: PackFile
+    edition: Edition
+    law: LawState
+    outline: Outline
+    timeline: Timeline
+    digest: str
+    """SHA-256 over all files of the edition: names exactly what was asked."""
+    vocabularies: dict[str, Vocabulary] = field(default_factory=dict)
+    sections: list[Section] = field(default_factory=list)
+    section_of: dict[str, str] = field(default_factory=dict)
+    """Fact id to the id of its section."""
+    facts: dict[str, Question] = field(default_factory=dict)
+    conclusions: dict[str, Conclusion] = field(default_factory=dict)
+    requirements: dict[str, Requirement] = field(default_factory=dict)
+    routes: tuple[RouteRule, ...] = ()
+    declaration: DeclarationFile | None = None
+    sources: dict[str, Source] = field(default_factory=dict)
+    """Id to where it is declared; conclusions as ``conclusion:<id>``."""
+
+    def place(self, known: str, *below: str | int) -> str:
+        """``file:line`` of a declaration, or the id where it is not known."""
+        source = self.sources.get(known)
+        return known if source is None else source.place(*below)
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """Every question by id: facts, main questions and follow-ups, in order."""
+        found: dict[str, Question] = dict(self.facts)
+        for requirement in self.requirements.values():
+            found[requirement.id] = requirement.main()
+            for follow_up in requirement.follow_ups:
+                found[follow_up.id] = follow_up
+        return found
+
+    @cached_property
+    def requirement_of(self) -> dict[str, str]:
+        """Question id (main or follow-up) to the id of its requirement."""
+        found: dict[str, str] = {}
+        for requirement in self.requirements.values():
+            found[requirement.id] = requirement.id
+            found.update(
+                (follow_up.id, requirement.id) for follow_up in requirement.follow_ups
+            )
+        return found
+
+    @cached_property
+    def ordered_requirements(self) -> list[Requirement]:
+        """Requirements in the order of the law, then as declared."""
+        return sorted(
+            self.requirements.values(),
+            key=lambda requirement: sort_key(requirement.provisions[0]),
+        )
+
+    def question(self, known: str) -> Question:
+        """Look a question up.
+
+        Raises:
+            ConformityError: ``answer.unknown-question`` with near matches.
+        """
+        found = self.questions.get(known)
+        if found is None:
+            raise fail(
+                known or "question",
+                "answer.unknown-question",
+                "There is no question with this id.",
+                _near(known, self.questions),
+            )
+        return found
+
+    def requirement(self, known: str) -> Requirement:
+        """Look a requirement up.
+
+        Raises:
+            ConformityError: ``checklist.unknown-id`` with near matches.
+        """
+        found = self.requirements.get(known)
+        if found is None:
+            raise fail(
+                known or "requirement",
+                "checklist.unknown-id",
+                "There is no requirement with this id.",
+                _near(known, self.requirements),
+            )
+        return found
+
+    def options(self, question: Question) -> tuple[Option, ...]:
+        """The options of a choice, from the question or its vocabulary."""
+        if not isinstance(question, ChoiceQuestion | ChoicesQuestion):
+            if question.type == "yes-no":
+                return YES_NO
+            return ()
+        if question.options_from is None:
+            return question.options
+        words = self.vocabularies[question.options_from].words
+        return tuple(
+            Option(id=word.id, label=word.label, groups=word.groups, note=word.note)
+            for word in words
+        )
+
+    @cached_property
+    def _groups(self) -> dict[tuple[str, str], frozenset[str]]:
+        found: dict[tuple[str, str], set[str]] = {}
+        for known, question in self.questions.items():
+            for option in self.options(question):
+                for name in option.groups:
+                    found.setdefault((known, name), set()).add(option.id)
+        return {key: frozenset(ids) for key, ids in found.items()}
+
+    def group(self, fact: str, name: str) -> frozenset[str]:
+        """Option ids of a question that belong to a named group."""
+        return self._groups.get((fact, name), frozenset())
+
+    def label(self, vocabulary: str, word: str) -> str:
+        """Label of a word of a vocabulary; the word itself if it has none."""
+        known = self.vocabularies.get(vocabulary)
+        return word if known is None else known.label(word)
+
+    def option_label(self, question: Question, option: str) -> str:
+        """Label of an option; its id if the question lacks it."""
+        for known in self.options(question):
+            if known.id == option:
+                return known.label
+        return option
+
+    def fields(self, question: Question) -> tuple[Question, ...]:
+        """The columns of a repeated group."""
+        return question.fields if isinstance(question, GroupQuestion) else ()
+
+
+YES_NO = (Option(id="yes", label="Yes"), Option(id="no", label="No"))
+
+
+def _near(known: str, among: dict[str, object] | dict[str, Question]) -> str:
+    import difflib  # noqa: PLC0415 - only needed for a message
+
+    close = difflib.get_close_matches(known, list(among), n=3, cutoff=0.5)
+    return f"Did you mean {', '.join(close)}?" if close else ""

@@ -1,0 +1,164 @@
+"""Review of one condition: names, values and tests that cannot be right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from compliance.checklist.conditions import (
+    All,
+    Always,
+    AnyOf,
+    Condition,
+    FactTest,
+    Holds,
+    Not,
+)
+from compliance.errors import Problem
+
+if TYPE_CHECKING:
+    from compliance.checklist.catalogue import Catalogue
+    from compliance.checklist.questions import Question
+
+Path_ = tuple[str | int, ...]
+
+_TESTS_OF_TYPE: dict[str, frozenset[str]] = {
+    "choice": frozenset({"is_", "any_of", "none_of", "in_group", "not_in_group"}),
+    "yes-no": frozenset({"is_", "any_of", "none_of"}),
+    "choices": frozenset(
+        {"includes", "includes_any", "includes_none", "in_group", "not_in_group"}
+    ),
+    "number": frozenset({"is_", "at_least", "at_most"}),
+    "date": frozenset({"before", "on_or_after", "is_"}),
+    "text": frozenset({"is_", "any_of", "none_of"}),
+    "group": frozenset(),
+    "file": frozenset(),
+}
+
+
+def review_condition(
+    catalogue: Catalogue, known: str, path: Path_, condition: Condition
+) -> list[Problem]:
+    """Everything wrong inside one condition.
+
+    Args:
+        catalogue: what is declared.
+        known: id under which the condition stands.
+        path: keys from that id to the condition, for the line.
+        condition: the condition.
+    """
+    match condition:
+        case All(all=parts):
+            found = _contradiction(catalogue, known, path, parts)
+            for at, part in enumerate(parts):
+                found += review_condition(catalogue, known, (*path, "all", at), part)
+            return found
+        case AnyOf(any=parts):
+            found = []
+            for at, part in enumerate(parts):
+                found += review_condition(catalogue, known, (*path, "any", at), part)
+            return found
+        case Not(not_=part):
+            return review_condition(catalogue, known, (*path, "not"), part)
+        case Holds(holds=conclusion):
+            if conclusion in catalogue.conclusions:
+                return []
+            return [
+                Problem(
+                    catalogue.place(known, *path),
+                    "checklist.unknown-conclusion",
+                    f"There is no conclusion {conclusion}.",
+                    "Declare it under conclusions/, or correct the name.",
+                )
+            ]
+        case FactTest():
+            return _fact_test(catalogue, catalogue.place(known, *path), condition)
+        case Always():
+            return []
+
+
+def _contradiction(
+    catalogue: Catalogue, known: str, path: Path_, parts: tuple[Condition, ...]
+) -> list[Problem]:
+    """``all`` that asks one answer to have two values can never be true."""
+    wanted: dict[str, Any] = {}
+    for part in parts:
+        if isinstance(part, FactTest) and part.test == "is_":
+            if wanted.setdefault(part.fact, part.is_) != part.is_:
+                return [
+                    Problem(
+                        catalogue.place(known, *path),
+                        "checklist.unreachable",
+                        f"{part.fact} cannot be both {wanted[part.fact]} and "
+                        f"{part.is_}.",
+                        "Use any_of, or drop one.",
+                    )
+                ]
+    return [
+        Problem(
+            catalogue.place(known, *path),
+            "checklist.unreachable",
+            "This can never be true: one part is 'always: false'.",
+            "Drop the part, or the whole.",
+        )
+        for part in parts
+        if isinstance(part, Always) and not part.always
+    ]
+
+
+def _fact_test(catalogue: Catalogue, place: str, test: FactTest) -> list[Problem]:
+    question = catalogue.questions.get(test.fact)
+    if question is None:
+        return [
+            Problem(
+                place,
+                "checklist.unknown-fact",
+                f"There is no question {test.fact}.",
+                "Declare it under facts/, or correct the name.",
+            )
+        ]
+    name = test.test.rstrip("_")
+    if test.test not in _TESTS_OF_TYPE[question.type]:
+        usable = sorted(item.rstrip("_") for item in _TESTS_OF_TYPE[question.type])
+        return [
+            Problem(
+                place,
+                "checklist.impossible-test",
+                f"{name} does not fit {test.fact}, a question of type "
+                f"{question.type}.",
+                f"Tests that fit: {', '.join(usable) or 'none'}.",
+            )
+        ]
+    return _values(catalogue, place, test, question)
+
+
+def _values(
+    catalogue: Catalogue, place: str, test: FactTest, question: Question
+) -> list[Problem]:
+    options = catalogue.options(question)
+    if not options:
+        return []
+    operand = test.operand
+    if test.test in {"in_group", "not_in_group"}:
+        if catalogue.group(test.fact, operand):
+            return []
+        groups = sorted({name for option in options for name in option.groups})
+        return [
+            Problem(
+                place,
+                "checklist.impossible-value",
+                f"No option of {test.fact} is in a group {operand}.",
+                f"Groups: {', '.join(groups) or 'none'}.",
+            )
+        ]
+    ids = {option.id for option in options}
+    values = operand if isinstance(operand, tuple) else (operand,)
+    return [
+        Problem(
+            place,
+            "checklist.impossible-value",
+            f"{test.fact} never has the value {value}.",
+            f"Options: {', '.join(sorted(ids))}.",
+        )
+        for value in values
+        if value not in ids
+    ]

@@ -1,0 +1,291 @@
+"""Conditions: a small typed tree with three truth values.
+
+A condition is true, false or *unknown*. Unknown comes from a question nobody
+has answered, and it spreads as in Kleene's logic: it never turns into true or
+false by default. So a missing fact can leave a requirement undetermined but can
+never remove it. A question that is known to be irrelevant (its own ``ask_when``
+is false) counts as having none of the values tested for.
+"""
+
+from __future__ import annotations
+
+import datetime
+import enum
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from compliance.checklist.base import Id, Model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class Truth(enum.Enum):
+    """True, false, or not known yet."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def of(cls, value: bool) -> Truth:  # noqa: FBT001 - a conversion
+        """Lift a boolean."""
+        return cls.YES if value else cls.NO
+
+    def negated(self) -> Truth:
+        """Not; unknown stays unknown."""
+        opposite = {Truth.YES: Truth.NO, Truth.NO: Truth.YES}
+        return opposite.get(self, Truth.UNKNOWN)
+
+
+class Missing(enum.Enum):
+    """Why a question has no value."""
+
+    UNANSWERED = "unanswered"
+    IRRELEVANT = "irrelevant"
+
+
+Value = str | int | float | datetime.date | tuple[Any, ...]
+"""A typed answer: option id, text, number, date, or several of them."""
+
+
+class Facts(Protocol):
+    """What a condition may ask: values of questions and truth of conclusions."""
+
+    def value(self, fact: str) -> Value | Missing:
+        """The answer to a question, or why there is none."""
+
+    def holds(self, conclusion: str) -> Truth:
+        """Whether a conclusion holds."""
+
+    def group(self, fact: str, name: str) -> frozenset[str]:
+        """Option ids of a question that belong to a named group."""
+
+
+Scalar = str | int | float | datetime.date
+
+
+class FactTest(Model):
+    """A test of one answer. Exactly one of the tests is given."""
+
+    fact: Id
+    is_: Annotated[Scalar | None, Field(alias="is")] = None
+    any_of: Annotated[tuple[Scalar, ...] | None, Field(min_length=1)] = None
+    none_of: Annotated[tuple[Scalar, ...] | None, Field(min_length=1)] = None
+    includes: str | None = None
+    includes_any: Annotated[tuple[str, ...] | None, Field(min_length=1)] = None
+    includes_none: Annotated[tuple[str, ...] | None, Field(min_length=1)] = None
+    in_group: str | None = None
+    not_in_group: str | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+    before: datetime.date | None = None
+    on_or_after: datetime.date | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> FactTest:
+        given = [name for name in TESTS if getattr(self, name) is not None]
+        if len(given) != 1:
+            msg = f"needs exactly one test of {', '.join(TESTS)}; has {len(given)}"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def test(self) -> str:
+        """Name of the test that is given."""
+        return next(name for name in TESTS if getattr(self, name) is not None)
+
+    @property
+    def operand(self) -> Any:
+        """What the answer is tested against."""
+        return getattr(self, self.test)
+
+
+TESTS = (
+    "is_",
+    "any_of",
+    "none_of",
+    "includes",
+    "includes_any",
+    "includes_none",
+    "in_group",
+    "not_in_group",
+    "at_least",
+    "at_most",
+    "before",
+    "on_or_after",
+)
+NEGATIVE_TESTS = frozenset({"none_of", "includes_none", "not_in_group"})
+
+
+class Holds(Model):
+    """Whether a declared conclusion holds."""
+
+    holds: Id
+
+
+class All(Model):
+    """Every part is true."""
+
+    all: Annotated[tuple[Condition, ...], Field(min_length=1)]
+
+
+class AnyOf(Model):
+    """At least one part is true."""
+
+    any: Annotated[tuple[Condition, ...], Field(min_length=1)]
+
+
+class Not(Model):
+    """The part is false."""
+
+    not_: Annotated[Condition, Field(alias="not")]
+
+
+class Always(Model):
+    """True of every assessment (for requirements that bind everyone)."""
+
+    always: bool
+
+
+_KINDS = ("all", "any", "not", "holds", "fact", "always")
+
+
+def _kind(value: Any) -> str | None:
+    if isinstance(value, dict):
+        return next((kind for kind in _KINDS if kind in value), None)
+    names = {
+        All: "all",
+        AnyOf: "any",
+        Not: "not",
+        Holds: "holds",
+        FactTest: "fact",
+        Always: "always",
+    }
+    return names.get(type(value))
+
+
+Condition = Annotated[
+    Annotated[All, Tag("all")]
+    | Annotated[AnyOf, Tag("any")]
+    | Annotated[Not, Tag("not")]
+    | Annotated[Holds, Tag("holds")]
+    | Annotated[FactTest, Tag("fact")]
+    | Annotated[Always, Tag("always")],
+    Discriminator(
+        _kind,
+        custom_error_type="condition",
+        custom_error_message="a condition starts with one of: " + ", ".join(_KINDS),
+    ),
+]
+
+for _model in (All, AnyOf, Not):
+    _model.model_rebuild()
+
+
+def evaluate(condition: Condition, facts: Facts) -> Truth:
+    """Whether a condition is true of the facts, false, or not known yet."""
+    match condition:
+        case All(all=parts):
+            return _strongest(
+                (evaluate(part, facts) for part in parts), Truth.NO, Truth.YES
+            )
+        case AnyOf(any=parts):
+            return _strongest(
+                (evaluate(part, facts) for part in parts), Truth.YES, Truth.NO
+            )
+        case Not(not_=part):
+            return evaluate(part, facts).negated()
+        case Holds(holds=conclusion):
+            return facts.holds(conclusion)
+        case Always(always=always):
+            return Truth.of(always)
+        case FactTest():
+            return test_fact(condition, facts)
+
+
+def _strongest(truths: Iterable[Truth], decisive: Truth, default: Truth) -> Truth:
+    result = default
+    for truth in truths:
+        if truth is decisive:
+            return decisive
+        if truth is Truth.UNKNOWN:
+            result = Truth.UNKNOWN
+    return result
+
+
+def test_fact(test: FactTest, facts: Facts) -> Truth:
+    """Truth of one test of one answer."""
+    value = facts.value(test.fact)
+    if value is Missing.UNANSWERED:
+        return Truth.UNKNOWN
+    if value is Missing.IRRELEVANT:
+        return Truth.of(test.test in NEGATIVE_TESTS)
+    return Truth.of(_passes(test, value, facts))
+
+
+def _passes(test: FactTest, value: Any, facts: Facts) -> bool:
+    operand = test.operand
+    several = set(value) if isinstance(value, tuple) else {value}
+    match test.test:
+        case "is_":
+            return bool(value == operand)
+        case "any_of":
+            return bool(several & set(operand))
+        case "none_of":
+            return not several & set(operand)
+        case "includes":
+            return operand in several
+        case "includes_any":
+            return bool(several & set(operand))
+        case "includes_none":
+            return not several & set(operand)
+        case "in_group":
+            return bool(several & facts.group(test.fact, operand))
+        case "not_in_group":
+            return not several & facts.group(test.fact, operand)
+        case "at_least":
+            return bool(value >= operand)
+        case "at_most":
+            return bool(value <= operand)
+        case "before":
+            return bool(value < operand)
+        case _:
+            return bool(value >= operand)
+
+
+def leaves(condition: Condition) -> Iterator[FactTest | Holds]:
+    """The tests of answers and of conclusions in a condition, left to right."""
+    match condition:
+        case All(all=parts) | AnyOf(any=parts):
+            for part in parts:
+                yield from leaves(part)
+        case Not(not_=part):
+            yield from leaves(part)
+        case FactTest() | Holds():
+            yield condition
+        case _:
+            return
+
+
+def deciding(condition: Condition, facts: Facts) -> list[FactTest | Holds]:
+    """The leaves on which the present truth value rests.
+
+    For a true ``all`` that is every part, for a false one the parts that are
+    false, for an unknown one the parts that are unknown; ``any`` mirrors this.
+    """
+    truth = evaluate(condition, facts)
+    match condition:
+        case All(all=parts) | AnyOf(any=parts):
+            found: list[FactTest | Holds] = []
+            for part in parts:
+                if evaluate(part, facts) is truth:
+                    found += deciding(part, facts)
+            return found
+        case Not(not_=part):
+            return deciding(part, facts)
+        case FactTest() | Holds():
+            return [condition]
+        case _:
+            return []

@@ -1,0 +1,293 @@
+"""Reads an edition of a pack from its folder into a catalogue.
+
+Layout of an edition::
+
+    law/law.yaml law/timeline.yaml law/outline/*.yaml
+    vocabularies/*.yaml facts/*.yaml conclusions/*.yaml
+    requirements/<article>/*.yaml routes.yaml declaration.yaml
+
+All problems of all files are collected and reported at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from compliance.checklist.catalogue import Catalogue, Source
+from compliance.checklist.model import (
+    ConclusionFile,
+    DeclarationFile,
+    FactFile,
+    PackFile,
+    RequirementFile,
+    RouteFile,
+    VocabularyFile,
+)
+from compliance.data.shipped import shipped_folder
+from compliance.data.yaml_lines import YamlFile, read_yaml
+from compliance.errors import ConformityError, Problem, ProblemsError, fail
+from compliance.law.outline import Outline, load_outline
+from compliance.law.timeline import LawState, Timeline
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from compliance.checklist.model import Edition
+
+AnyModel = TypeVar("AnyModel", bound=BaseModel)
+
+
+@dataclass
+class _Reading:
+    """What has been read so far, and everything that was wrong with it."""
+
+    folder: Path
+    problems: list[Problem] = field(default_factory=list)
+    sources: dict[str, Source] = field(default_factory=dict)
+
+    def name(self, path: Path) -> str:
+        return path.relative_to(self.folder.parent.parent).as_posix()
+
+    def model(
+        self, path: Path, model: type[AnyModel]
+    ) -> tuple[AnyModel, YamlFile] | None:
+        """Read one file into a model; report and return nothing if it is wrong."""
+        try:
+            file = read_yaml(path, self.name(path), quoted_yes_no=True)
+        except ConformityError as error:
+            self.problems.extend(error.problems)
+            return None
+        try:
+            return model.model_validate(file.value), file
+        except ValidationError as error:
+            self.problems.extend(schema_problems(error, file))
+            return None
+
+    def declare(self, known: str, file: YamlFile, *path: str | int) -> bool:
+        """Note where an id is declared; report it if it is declared already."""
+        source = Source(file, path)
+        if known in self.sources:
+            self.problems.append(
+                Problem(
+                    source.place(),
+                    "checklist.duplicate-id",
+                    f"{known} is declared already at {self.sources[known].place()}.",
+                    "Ids are unique in an edition; rename one.",
+                )
+            )
+            return False
+        self.sources[known] = source
+        return True
+
+
+def schema_problems(error: ValidationError, file: YamlFile) -> list[Problem]:
+    """What pydantic objects to, with the line of each objection."""
+    found = []
+    for item in error.errors(include_url=False, include_context=False):
+        path = real_path(item["loc"], file.value)
+        where = ".".join(str(part) for part in path) or "the file"
+        found.append(
+            Problem(
+                file.place(path),
+                "checklist.schema",
+                f"{where}: {item['msg']}.",
+                "See docs/reference/checklists.md for the keys.",
+            )
+        )
+    return found
+
+
+def real_path(location: tuple[Any, ...], value: Any) -> tuple[str | int, ...]:
+    """Drop the parts of a pydantic location that are union tags, not keys."""
+    path: list[str | int] = []
+    for part in location:
+        if (isinstance(value, dict) and part in value) or (
+            isinstance(value, list) and isinstance(part, int) and part < len(value)
+        ):
+            path.append(part)
+            value = value[part]
+        elif isinstance(value, dict) and part == location[-1]:
+            break  # a missing key: the line of the mapping is the best place
+    return tuple(path)
+
+
+def list_packs(root: Path | None = None) -> list[PackFile]:
+    """Every pack under ``root`` (the shipped checklists by default)."""
+    root = root or shipped_folder("checklists")
+    found = []
+    for path in sorted(root.glob("*/pack.yaml")):
+        reading = _Reading(path.parent / "x")
+        result = reading.model(path, PackFile)
+        if reading.problems or result is None:
+            raise ProblemsError(reading.problems)
+        found.append(result[0])
+    return found
+
+
+def find_edition(
+    pack: str, edition: str = "", root: Path | None = None
+) -> tuple[PackFile, Edition, Path]:
+    """Find an edition by id, or the latest one of a pack.
+
+    Raises:
+        ConformityError: ``checklist.unknown-pack``.
+    """
+    root = root or shipped_folder("checklists")
+    packs = list_packs(root)
+    for known in packs:
+        if known.pack != pack:
+            continue
+        newest = sorted(known.editions, key=lambda item: item.law_state)
+        for item in reversed(newest):
+            if edition in {"", item.id}:
+                return known, item, root / pack / item.id
+        names = ", ".join(item.id for item in known.editions)
+        raise fail(
+            pack,
+            "checklist.unknown-pack",
+            f"The pack has no edition {edition}.",
+            f"It has: {names}.",
+        )
+    names = ", ".join(known.pack for known in packs)
+    raise fail(
+        pack, "checklist.unknown-pack", "There is no such pack.", f"There are: {names}."
+    )
+
+
+def load_catalogue(
+    pack: str = "eu-ai-act", edition: str = "", root: Path | None = None
+) -> Catalogue:
+    """Load an edition.
+
+    Raises:
+        ConformityError: every problem of every file that makes it unusable.
+            References between files are checked by
+            :func:`compliance.checklist.review.review`.
+    """
+    pack_file, edition_entry, folder = find_edition(pack, edition, root)
+    reading = _Reading(folder)
+    catalogue = _law(reading, pack_file, edition_entry)
+    if catalogue is not None:
+        _vocabularies(reading, catalogue)
+        _facts(reading, catalogue)
+        _conclusions(reading, catalogue)
+        _requirements(reading, catalogue)
+        _single_files(reading, catalogue)
+        catalogue.sources = reading.sources
+        _check_vocabulary_references(reading, catalogue)
+    if catalogue is None or reading.problems:
+        raise ProblemsError(sorted(reading.problems))
+    return catalogue
+
+
+def edition_digest(folder: Path) -> str:
+    """SHA-256 over the names and contents of all files of an edition."""
+    total = hashlib.sha256()
+    for path in sorted(folder.rglob("*.yaml"), key=lambda item: item.as_posix()):
+        content = path.read_bytes().replace(b"\r\n", b"\n")
+        name = path.relative_to(folder).as_posix().encode("utf-8")
+        total.update(name + b"\0" + hashlib.sha256(content).digest())
+    return total.hexdigest()
+
+
+def _law(reading: _Reading, pack: PackFile, edition: Edition) -> Catalogue | None:
+    folder = reading.folder / "law"
+    law = reading.model(folder / "law.yaml", LawState)
+    timeline = reading.model(folder / "timeline.yaml", Timeline)
+    outline: Outline | None = None
+    try:
+        outline = load_outline(folder / "outline")
+    except ProblemsError as error:
+        reading.problems.extend(error.problems)
+    if law is None or timeline is None or outline is None:
+        return None
+    for name, (_, file) in {"law": law, "timeline": timeline}.items():
+        reading.declare(f"file:{name}", file)
+    return Catalogue(
+        pack, edition, law[0], outline, timeline[0], edition_digest(reading.folder)
+    )
+
+
+def _vocabularies(reading: _Reading, catalogue: Catalogue) -> None:
+    for path in sorted((reading.folder / "vocabularies").glob("*.yaml")):
+        model, file = reading.model(path, VocabularyFile) or (None, None)
+        if model is None or file is None:
+            continue
+        for at, vocabulary in enumerate(model.vocabularies):
+            known = f"vocabulary:{vocabulary.id}"
+            if reading.declare(known, file, "vocabularies", at):
+                catalogue.vocabularies[vocabulary.id] = vocabulary
+
+
+def _facts(reading: _Reading, catalogue: Catalogue) -> None:
+    files = []
+    for path in sorted((reading.folder / "facts").glob("*.yaml")):
+        result = reading.model(path, FactFile)
+        if result:
+            files.append(result)
+    files.sort(key=lambda item: (item[0].section.order, item[0].section.id))
+    for model, file in files:
+        if reading.declare(f"section:{model.section.id}", file, "section"):
+            catalogue.sections.append(model.section)
+        for at, fact in enumerate(model.facts):
+            if reading.declare(fact.id, file, "facts", at):
+                catalogue.facts[fact.id] = fact
+                catalogue.section_of[fact.id] = model.section.id
+
+
+def _conclusions(reading: _Reading, catalogue: Catalogue) -> None:
+    for path in sorted((reading.folder / "conclusions").glob("*.yaml")):
+        model, file = reading.model(path, ConclusionFile) or (None, None)
+        if model is None or file is None:
+            continue
+        for at, conclusion in enumerate(model.conclusions):
+            known = f"conclusion:{conclusion.id}"
+            if reading.declare(known, file, "conclusions", at):
+                catalogue.conclusions[conclusion.id] = conclusion
+
+
+def _requirements(reading: _Reading, catalogue: Catalogue) -> None:
+    for path in sorted((reading.folder / "requirements").rglob("*.yaml")):
+        model, file = reading.model(path, RequirementFile) or (None, None)
+        if model is None or file is None:
+            continue
+        for at, requirement in enumerate(model.requirements):
+            at_path = ("requirements", at)
+            if reading.declare(requirement.id, file, *at_path):
+                catalogue.requirements[requirement.id] = requirement
+            for number, follow_up in enumerate(requirement.follow_ups):
+                reading.declare(follow_up.id, file, *at_path, "follow_ups", number)
+
+
+def _single_files(reading: _Reading, catalogue: Catalogue) -> None:
+    routes = reading.model(reading.folder / "routes.yaml", RouteFile)
+    if routes:
+        catalogue.routes = routes[0].routes
+        reading.declare("file:routes", routes[1])
+    declaration = reading.folder / "declaration.yaml"
+    if declaration.exists():
+        result = reading.model(declaration, DeclarationFile)
+        if result:
+            catalogue.declaration = result[0]
+            reading.declare("file:declaration", result[1])
+
+
+def _check_vocabulary_references(reading: _Reading, catalogue: Catalogue) -> None:
+    """Without its vocabulary a choice cannot even be shown: refuse at loading."""
+    for known, question in catalogue.questions.items():
+        parts = (question, *catalogue.fields(question))
+        for part in parts:
+            source = getattr(part, "options_from", None)
+            if source is not None and source not in catalogue.vocabularies:
+                reading.problems.append(
+                    Problem(
+                        catalogue.place(known),
+                        "checklist.unknown-word",
+                        f"{known}: there is no vocabulary {source}.",
+                        "Declare it under vocabularies/.",
+                    )
+                )

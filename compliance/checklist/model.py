@@ -1,0 +1,258 @@
+"""Facts, conclusions and requirements as a checklist declares them."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from compliance.checklist.base import Id, Model, Text
+from compliance.checklist.conditions import Condition
+from compliance.checklist.questions import (
+    ChoiceQuestion,
+    Guidance,
+    Option,
+    Question,
+)
+
+Severity = Literal["blocker", "major", "minor", "observation"]
+
+
+class Section(Model):
+    """A part of the questionnaire, with its place in the order."""
+
+    id: Id
+    title: Text
+    order: int
+    intro: str = ""
+
+
+class FactFile(Model):
+    """A file under ``facts/``: questions about operator, system, model, market."""
+
+    section: Section
+    facts: Annotated[tuple[Question, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _labelled(self) -> FactFile:
+        bare = [fact.id for fact in self.facts if not fact.label]
+        if bare:
+            msg = f"facts need a label: {', '.join(bare)}"
+            raise ValueError(msg)
+        return self
+
+
+class Conclusion(Model):
+    """Something that follows from answers by a rule with provisions."""
+
+    id: Id
+    title: Text
+    """Names the conclusion in a few words ("High-risk under Annex III, 4(a)")."""
+    holds_text: Text
+    """A sentence for when it holds."""
+    fails_text: Text
+    """A sentence for when it does not hold."""
+    provisions: tuple[str, ...] = ()
+    when: Condition
+    group: Id
+    """Heading it is shown under; ``internal`` ones are only used by others."""
+    effect: str = ""
+    """What follows for the operator."""
+    alert: bool = False
+    """True where its holding forbids or stops something (a prohibited practice)."""
+
+
+class ConclusionFile(Model):
+    """A file under ``conclusions/``."""
+
+    conclusions: Annotated[tuple[Conclusion, ...], Field(min_length=1)]
+
+
+class EvidenceRequest(Model):
+    """A kind of evidence that shows a requirement."""
+
+    kind: Id
+    required: bool = True
+    max_age_days: Annotated[int, Field(ge=1)] | None = None
+    """Older evidence, counted from the day it was collected, no longer counts."""
+    note: Text
+    """What it must show."""
+
+
+class GapRule(Model):
+    """When something is missing, how serious that is and how to mend it."""
+
+    when: Condition
+    severity: Severity
+    gap: Text
+    """What is missing, one sentence."""
+    remedy: Text
+    """What to do about it, one sentence or two."""
+
+
+class Review(Model):
+    """Whether a second person must look at the answer."""
+
+    required: bool = True
+    not_by_author: bool = True
+
+
+class NotApplicable(Model):
+    """Whether "not applicable" is an acceptable answer, and when it fits."""
+
+    fits: Text
+
+
+class MainQuestion(Model):
+    """The question that a requirement stands or falls by."""
+
+    ask: Text
+    options: Annotated[tuple[Option, ...], Field(min_length=2)]
+    why: str = ""
+    not_applicable: NotApplicable | None = None
+
+    @model_validator(mode="after")
+    def _meanings(self) -> MainQuestion:
+        bare = [option.id for option in self.options if option.means is None]
+        if bare:
+            msg = f"options need 'means': {', '.join(bare)}"
+            raise ValueError(msg)
+        if not any(option.means == "met" for option in self.options):
+            msg = "no option means 'met'"
+            raise ValueError(msg)
+        return self
+
+
+class Requirement(Model):
+    """What the law asks of a role, and how it is shown."""
+
+    id: Id
+    revision: Annotated[int, Field(ge=1)] = 1
+    title: Text
+    asks: Text
+    """What the law asks, in our own words."""
+    provisions: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Where the law asks it; the first one gives its place in the dossier."""
+    roles: Annotated[tuple[Id, ...], Field(min_length=1)]
+    stages: Annotated[tuple[Id, ...], Field(min_length=1)]
+    theme: Id
+    applies_when: Condition
+    question: MainQuestion
+    guidance: Guidance
+    follow_ups: tuple[Question, ...] = ()
+    evidence: tuple[EvidenceRequest, ...] = ()
+    gaps: Annotated[tuple[GapRule, ...], Field(min_length=1)]
+    review: Review = Review()
+
+    def main(self) -> ChoiceQuestion:
+        """The main question in the form of every other question."""
+        fits = self.question.not_applicable
+        return ChoiceQuestion(
+            id=self.id,
+            type="choice",
+            ask=self.question.ask,
+            label=self.title,
+            why=self.question.why,
+            guidance=self.guidance,
+            provisions=self.provisions,
+            options=self.question.options,
+            not_applicable="" if fits is None else fits.fits,
+        )
+
+
+class RequirementFile(Model):
+    """A file under ``requirements/``: the requirements of one provision."""
+
+    requirements: Annotated[tuple[Requirement, ...], Field(min_length=1)]
+
+
+class Word(Model):
+    """An entry of a vocabulary."""
+
+    id: Id
+    label: Text
+    groups: tuple[Id, ...] = ()
+    note: str = ""
+
+
+class Vocabulary(Model):
+    """A closed list of words: countries, kinds of evidence, roles, themes."""
+
+    id: Id
+    title: Text
+    words: Annotated[tuple[Word, ...], Field(min_length=1)]
+
+    def ids(self) -> frozenset[str]:
+        """The ids of its words."""
+        return frozenset(word.id for word in self.words)
+
+    def label(self, word: str) -> str:
+        """Label of a word; the id itself if the list lacks it."""
+        return next((known.label for known in self.words if known.id == word), word)
+
+
+class VocabularyFile(Model):
+    """A file under ``vocabularies/``."""
+
+    vocabularies: Annotated[tuple[Vocabulary, ...], Field(min_length=1)]
+
+
+class RouteRule(Model):
+    """When a route of the timeline is the one a system takes."""
+
+    route: Id
+    when: Condition
+
+
+class RouteFile(Model):
+    """The file ``routes.yaml``."""
+
+    routes: Annotated[tuple[RouteRule, ...], Field(min_length=1)]
+
+
+class DeclarationPoint(Model):
+    """One point of the declaration of conformity, filled from answers."""
+
+    provision: str
+    title: Text
+    statement: str = ""
+    """Text with ``{fact-id}`` slots, in our own words."""
+    facts: tuple[Id, ...] = ()
+    """Answers the point needs; one that is missing keeps the draft a draft."""
+    optional_facts: tuple[Id, ...] = ()
+    when: Condition | None = None
+    otherwise: str = ""
+    """What is printed where ``when`` is false."""
+
+
+class DeclarationFile(Model):
+    """The file ``declaration.yaml``: the content of the EU declaration."""
+
+    provision: str
+    annex: str
+    applies_when: Condition
+    own_requirements: tuple[Id, ...] = ()
+    """Requirements that the declaration itself, once issued, fulfils (drawing it up,
+    keeping its copy): being open they do not stand in its way."""
+    points: Annotated[tuple[DeclarationPoint, ...], Field(min_length=1)]
+
+
+class PackFile(Model):
+    """The file ``pack.yaml``: one law and its editions."""
+
+    pack: Id
+    title: Text
+    short_title: Text
+    editions: Annotated[tuple[Edition, ...], Field(min_length=1)]
+
+
+class Edition(Model):
+    """One edition of a pack; once released it never changes."""
+
+    id: Text
+    law_state: datetime.date
+    released: datetime.date | None = None
+
+
+PackFile.model_rebuild()

@@ -1,0 +1,169 @@
+"""Questions: what is asked, of which type, and which answers are possible."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from compliance.checklist.base import Id, Model, Text
+from compliance.checklist.conditions import Condition
+
+Meaning = Literal["met", "partly-met", "not-met"]
+"""What choosing an option says about the requirement it answers."""
+
+
+class Option(Model):
+    """One possible answer of a choice."""
+
+    id: Id
+    label: Text
+    means: Meaning | None = None
+    """Only for the main question of a requirement."""
+    groups: tuple[Id, ...] = ()
+    """Named sets the option belongs to, for ``in_group`` (e.g. member states)."""
+    note: str = ""
+
+
+class Guidance(Model):
+    """How to answer well."""
+
+    good_answer: Text
+    """What a good answer contains."""
+    example: Text
+    """A short, realistic, invented example."""
+
+
+class _Question(Model):
+    id: Id
+    ask: Text
+    """The question as put to a person."""
+    label: str = ""
+    """A few words naming the fact in sentences and tables ("country of the
+    provider"); required for facts."""
+    why: str = ""
+    """Why it is asked, one sentence."""
+    help: str = ""
+    """More explanation, shown on request."""
+    guidance: Guidance | None = None
+    provisions: tuple[str, ...] = ()
+    ask_when: Condition | None = None
+    optional: bool = False
+    """An optional question may stay open without a gap."""
+    not_applicable: str = ""
+    """When set, "not applicable" is accepted; the text says when it fits."""
+
+
+class ChoiceQuestion(_Question):
+    """One of several options."""
+
+    type: Literal["choice"]
+    options: tuple[Option, ...] = ()
+    options_from: Id | None = None
+    """Name of a vocabulary instead of a list of options."""
+
+    @model_validator(mode="after")
+    def _has_options(self) -> ChoiceQuestion:
+        _one_source(self.options, self.options_from)
+        return self
+
+
+class ChoicesQuestion(_Question):
+    """Any number of several options; an empty choice means "none of these"."""
+
+    type: Literal["choices"]
+    options: tuple[Option, ...] = ()
+    options_from: Id | None = None
+    at_least: int = 0
+
+    @model_validator(mode="after")
+    def _has_options(self) -> ChoicesQuestion:
+        _one_source(self.options, self.options_from)
+        return self
+
+
+class YesNoQuestion(_Question):
+    """Yes or no, kept as the words "yes" and "no"."""
+
+    type: Literal["yes-no"]
+
+
+class TextQuestion(_Question):
+    """Free text."""
+
+    type: Literal["text"]
+    lines: Literal["one", "several"] = "several"
+    min_words: Annotated[int, Field(ge=0)] = 0
+    max_characters: Annotated[int, Field(ge=1)] = 20_000
+
+
+class NumberQuestion(_Question):
+    """A number with a unit."""
+
+    type: Literal["number"]
+    unit: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    whole: bool = False
+
+
+class DateQuestion(_Question):
+    """A day of the calendar."""
+
+    type: Literal["date"]
+    earliest: datetime.date | None = None
+    latest: datetime.date | None = None
+
+
+class FileQuestion(_Question):
+    """Answered by attaching evidence of a kind."""
+
+    type: Literal["file"]
+    kind: Id
+
+
+Field_ = Annotated[
+    ChoiceQuestion
+    | ChoicesQuestion
+    | YesNoQuestion
+    | TextQuestion
+    | NumberQuestion
+    | DateQuestion,
+    Field(discriminator="type"),
+]
+
+
+class GroupQuestion(_Question):
+    """A repeated group: a table with one row an entry."""
+
+    type: Literal["group"]
+    fields: Annotated[tuple[Field_, ...], Field(min_length=1)]
+    entry: Text
+    """What one entry is called ("data set", "metric")."""
+    at_least: Annotated[int, Field(ge=0)] = 1
+    at_most: Annotated[int, Field(ge=1)] = 200
+
+
+Question = Annotated[
+    ChoiceQuestion
+    | ChoicesQuestion
+    | YesNoQuestion
+    | TextQuestion
+    | NumberQuestion
+    | DateQuestion
+    | FileQuestion
+    | GroupQuestion,
+    Field(discriminator="type"),
+]
+
+
+def _one_source(options: tuple[Option, ...], vocabulary: str | None) -> None:
+    if bool(options) == bool(vocabulary):
+        msg = "needs either options or options_from"
+        raise ValueError(msg)
+    ids = [option.id for option in options]
+    twice = sorted({known for known in ids if ids.count(known) > 1})
+    if twice:
+        msg = f"option ids stand twice: {', '.join(twice)}"
+        raise ValueError(msg)

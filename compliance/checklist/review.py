@@ -1,0 +1,273 @@
+"""Review of an edition before use: every reference and rule that can be wrong.
+
+Reports all problems at once, each with file and line. Loading has already
+checked the form of every file; this looks at what holds between them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from compliance.checklist.condition_review import review_condition
+from compliance.checklist.conditions import (
+    NEGATIVE_TESTS,
+    FactTest,
+    Holds,
+    leaves,
+)
+from compliance.errors import ConformityError, Problem
+from compliance.law.provision import is_within
+from compliance.law.timeline import ANY_ROUTE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from compliance.checklist.catalogue import Catalogue
+    from compliance.checklist.conditions import Condition
+    from compliance.checklist.model import Requirement
+
+Located = tuple[str, tuple[str | int, ...], "Condition"]
+
+
+def review(catalogue: Catalogue) -> list[Problem]:
+    """Everything that is wrong with an edition, in the order of its files."""
+    problems: list[Problem] = []
+    for known, path, condition in located_conditions(catalogue):
+        problems += review_condition(catalogue, known, path, condition)
+    problems += _provisions(catalogue)
+    problems += _words(catalogue)
+    problems += _cycles(catalogue)
+    problems += _dates(catalogue)
+    for requirement in catalogue.requirements.values():
+        problems += _requirement(catalogue, requirement)
+    return sorted(set(problems))
+
+
+def located_conditions(catalogue: Catalogue) -> Iterator[Located]:
+    """Every condition of an edition with the id and path where it stands."""
+    for known, question in catalogue.questions.items():
+        if question.ask_when is not None:
+            yield known, ("ask_when",), question.ask_when
+    for conclusion in catalogue.conclusions.values():
+        yield f"conclusion:{conclusion.id}", ("when",), conclusion.when
+    for requirement in catalogue.requirements.values():
+        yield requirement.id, ("applies_when",), requirement.applies_when
+        for at, gap in enumerate(requirement.gaps):
+            yield requirement.id, ("gaps", at, "when"), gap.when
+    for at, route in enumerate(catalogue.routes):
+        yield "file:routes", ("routes", at, "when"), route.when
+    declaration = catalogue.declaration
+    if declaration is not None:
+        yield "file:declaration", ("applies_when",), declaration.applies_when
+        for at, point in enumerate(declaration.points):
+            if point.when is not None:
+                yield "file:declaration", ("points", at, "when"), point.when
+
+
+def _provisions(catalogue: Catalogue) -> list[Problem]:
+    problems: list[Problem] = []
+
+    def check(known: str, path: tuple[str | int, ...], ids: Iterable[str]) -> None:
+        for provision in ids:
+            try:
+                catalogue.outline.get(provision)
+            except ConformityError as error:
+                cause = error.problems[0]
+                place = catalogue.place(known, *path)
+                problems.append(
+                    Problem(
+                        place, cause.code, f"{provision}: {cause.message}", cause.hint
+                    )
+                )
+
+    for known, question in catalogue.facts.items():
+        check(known, ("provisions",), question.provisions)
+    for conclusion in catalogue.conclusions.values():
+        check(f"conclusion:{conclusion.id}", ("provisions",), conclusion.provisions)
+    for requirement in catalogue.requirements.values():
+        check(requirement.id, ("provisions",), requirement.provisions)
+        for follow_up in requirement.follow_ups:
+            check(follow_up.id, ("provisions",), follow_up.provisions)
+    for at, rule in enumerate(catalogue.timeline.rules):
+        scopes = [scope for scope in rule.provisions if not scope.startswith("chp-")]
+        ids = (*scopes, *rule.exceptions, *rule.basis)
+        check("file:timeline", ("rules", at), ids)
+    if catalogue.declaration is not None:
+        for at, point in enumerate(catalogue.declaration.points):
+            check("file:declaration", ("points", at), [point.provision])
+    return problems
+
+
+def _words(catalogue: Catalogue) -> list[Problem]:
+    problems: list[Problem] = []
+
+    def check(vocabulary: str, known: str, key: str, words: Iterable[str]) -> None:
+        declared = catalogue.vocabularies.get(vocabulary)
+        ids = declared.ids() if declared else frozenset()
+        problems.extend(
+            Problem(
+                catalogue.place(known, key),
+                "checklist.unknown-word",
+                f"{word} is not in the vocabulary {vocabulary}.",
+                f"Words: {', '.join(sorted(ids))}.",
+            )
+            for word in words
+            if word not in ids
+        )
+
+    for requirement in catalogue.requirements.values():
+        check("roles", requirement.id, "roles", requirement.roles)
+        check("stages", requirement.id, "stages", requirement.stages)
+        check("themes", requirement.id, "theme", [requirement.theme])
+        kinds = [request.kind for request in requirement.evidence]
+        check("evidence-kinds", requirement.id, "evidence", kinds)
+    for conclusion in catalogue.conclusions.values():
+        known = f"conclusion:{conclusion.id}"
+        check("conclusion-groups", known, "group", [conclusion.group])
+    for known, question in catalogue.questions.items():
+        if question.type == "file":
+            check("evidence-kinds", known, "kind", [question.kind])
+    return problems
+
+
+def _cycles(catalogue: Catalogue) -> list[Problem]:
+    """Circles among questions (through ``ask_when``) and conclusions."""
+    needs: dict[str, list[str]] = {}
+    for known, question in catalogue.questions.items():
+        needs[known] = _names(question.ask_when)
+    for conclusion in catalogue.conclusions.values():
+        needs[f"conclusion:{conclusion.id}"] = _names(conclusion.when)
+    done: set[str] = set()
+    problems: list[Problem] = []
+
+    def visit(known: str, way: tuple[str, ...]) -> None:
+        if known in way:
+            circle = " → ".join((*way[way.index(known) :], known))
+            problems.append(
+                Problem(
+                    catalogue.place(known),
+                    "checklist.cycle",
+                    f"These depend on each other: {circle}.",
+                    "Break the circle.",
+                )
+            )
+            return
+        if known in done:
+            return
+        for needed in needs.get(known, []):
+            visit(needed, (*way, known))
+        done.add(known)
+
+    for known in needs:
+        visit(known, ())
+    return problems
+
+
+def _names(condition: Condition | None) -> list[str]:
+    if condition is None:
+        return []
+    return [
+        leaf.fact if isinstance(leaf, FactTest) else f"conclusion:{leaf.holds}"
+        for leaf in leaves(condition)
+        if isinstance(leaf, FactTest | Holds)
+    ]
+
+
+def _dates(catalogue: Catalogue) -> list[Problem]:
+    timeline = catalogue.timeline
+    declared = {route.id for route in timeline.routes} | {ANY_ROUTE}
+    problems = [
+        Problem(
+            catalogue.place("file:timeline", "rules", at, "route"),
+            "checklist.unknown-word",
+            f"There is no route {rule.route}.",
+            f"Routes: {', '.join(sorted(declared))}.",
+        )
+        for at, rule in enumerate(timeline.rules)
+        if rule.route not in declared
+    ]
+    problems += [
+        Problem(
+            catalogue.place("file:routes", "routes", at),
+            "checklist.unknown-word",
+            f"There is no route {rule.route}.",
+            f"Routes: {', '.join(sorted(declared))}.",
+        )
+        for at, rule in enumerate(catalogue.routes)
+        if rule.route not in declared
+    ]
+    routes = [rule.route for rule in catalogue.routes]
+    for requirement in catalogue.requirements.values():
+        for provision in requirement.provisions:
+            scope = catalogue.outline.canonical(provision)
+            if scope.startswith("rec-"):
+                continue  # a recital explains; it applies to nobody
+            if not any(
+                rule.route in {ANY_ROUTE, *routes} and rule.matches(scope)
+                for rule in timeline.rules
+            ):
+                problems.append(
+                    Problem(
+                        catalogue.place(requirement.id, "provisions"),
+                        "law.no-date",
+                        f"No rule of the timeline dates {provision}.",
+                        "Add a rule to law/timeline.yaml.",
+                    )
+                )
+    return problems
+
+
+def _requirement(catalogue: Catalogue, requirement: Requirement) -> list[Problem]:
+    """What a requirement must have so that a failing answer leads somewhere."""
+    handled: set[object] = set()
+    for gap in requirement.gaps:
+        for leaf in leaves(gap.when):
+            if isinstance(leaf, FactTest) and leaf.fact == requirement.id:
+                operand = leaf.operand
+                handled |= set(operand) if isinstance(operand, tuple) else {operand}
+    problems = [
+        Problem(
+            catalogue.place(requirement.id, "question", "options", at),
+            "checklist.no-remedy",
+            f"{requirement.id}: no gap rule says what to do when the answer is "
+            f"{option.id}.",
+            "Add a gap rule with a remedy.",
+        )
+        for at, option in enumerate(requirement.question.options)
+        if option.means != "met" and option.id not in handled
+    ]
+    problems += [
+        Problem(
+            catalogue.place(requirement.id, "gaps", at, "when"),
+            "checklist.unguarded",
+            f"{leaf.fact} counts as having no value while it is not asked, so this "
+            "rule also fires then.",
+            f"Put it into an 'all' with a test of {requirement.id}.",
+        )
+        for at, gap in enumerate(requirement.gaps)
+        for leaf in _unguarded(requirement, gap.when)
+    ]
+    problems += [
+        Problem(
+            catalogue.place(follow_up.id),
+            "checklist.schema",
+            f"The id of a follow-up begins with the id of its requirement, "
+            f"{requirement.id}.",
+            f"Rename {follow_up.id}.",
+        )
+        for follow_up in requirement.follow_ups
+        if not is_within(follow_up.id, requirement.id)
+    ]
+    return problems
+
+
+def _unguarded(requirement: Requirement, condition: Condition) -> list[FactTest]:
+    """Negative tests of follow-ups in a gap rule that does not test the answer."""
+    tests = [leaf for leaf in leaves(condition) if isinstance(leaf, FactTest)]
+    if any(test.fact == requirement.id for test in tests):
+        return []
+    return [
+        test
+        for test in tests
+        if test.test in NEGATIVE_TESTS and is_within(test.fact, requirement.id)
+    ]

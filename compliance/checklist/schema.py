@@ -1,0 +1,36 @@
+"""JSON Schema of the files of an edition, generated from the model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from compliance.checklist.model import (
+    ConclusionFile,
+    DeclarationFile,
+    FactFile,
+    PackFile,
+    RequirementFile,
+    RouteFile,
+    VocabularyFile,
+)
+from compliance.law.timeline import LawState, Timeline
+
+FILES = {
+    "pack": PackFile,
+    "law": LawState,
+    "timeline": Timeline,
+    "vocabularies": VocabularyFile,
+    "facts": FactFile,
+    "conclusions": ConclusionFile,
+    "requirements": RequirementFile,
+    "routes": RouteFile,
+    "declaration": DeclarationFile,
+}
+"""Kind of file to its model."""
+
+
+def json_schemas() -> dict[str, Any]:
+    """One JSON Schema a kind of file, in a fixed order."""
+    return {
+        name: model.model_json_schema(by_alias=True) for name, model in FILES.items()
+    }

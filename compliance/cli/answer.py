@@ -1,0 +1,118 @@
+"""``conformity answer``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from compliance.cli.common import by_option, find_author, folder_argument, now
+from compliance.errors import fail
+
+
+@click.command(short_help="Record one answer, or a file of answers.")
+@folder_argument
+@click.argument("question", metavar="[ID", required=False)
+@click.argument("value", metavar="VALUE]", required=False)
+@click.option("--explain", metavar="TEXT", default="", help="Explanation or reason.")
+@click.option(
+    "--unknown", is_flag=True, help="Record that the answer is not known yet."
+)
+@click.option(
+    "--not-applicable",
+    is_flag=True,
+    help="Record that the question does not apply; give the reason with --explain.",
+)
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Record the answers of a YAML file; only what changed is appended.",
+)
+@click.option(
+    "--seen",
+    metavar="HEAD",
+    help="Refuse if the question was answered after this journal head.",
+)
+@by_option
+def answer(
+    folder: Path,
+    question: str | None,
+    value: str | None,
+    explain: str,
+    source: Path | None,
+    seen: str | None,
+    by: str | None,
+    *,
+    unknown: bool,
+    not_applicable: bool,
+) -> None:
+    """Record an answer without being asked.
+
+    VALUE is an option (id or label), several options joined by commas, a text, a
+    number or a date. Repeated groups are given in a file with --from.
+    """
+    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
+
+    _check_arguments(question, value, source, unknown, not_applicable)
+    assessment = open_assessment(folder)
+    author = find_author(by)
+    if source is not None:
+        _import(assessment, source, author)
+    else:
+        state = "unknown" if unknown else "given"
+        state = "not-applicable" if not_applicable else state
+        _record(assessment, str(question), value, explain, state, author, seen)
+    for notice in assessment.store.notices:
+        click.echo(f"note: {notice}", err=True)
+
+
+def _check_arguments(
+    question: str | None, value: str | None, source: Path | None, *flags: bool
+) -> None:
+    """Exactly one way of answering: a value, a flag, or a file."""
+    ways = (value is not None) + sum(flags)
+    if source is not None and question is None and ways == 0:
+        return
+    if source is None and question is not None and ways == 1:
+        return
+    raise fail(
+        "conformity answer",
+        "usage.arguments",
+        "Give a question with one value, or a question with --unknown or "
+        "--not-applicable, or --from FILE alone.",
+        "Example: conformity answer DIR system.name 'HireLens'",
+    )
+
+
+def _record(  # type: ignore[no-untyped-def]
+    assessment, question, value, explain, state, author, seen
+) -> None:
+    from compliance.services.record_answer import (  # noqa: PLC0415
+        build_answer,
+        record_answer,
+        same_as_present,
+    )
+
+    built = build_answer(assessment, question, value, explanation=explain, state=state)
+    if same_as_present(assessment.state.answers.get(question), built):
+        click.echo(f"Unchanged: {question}")
+        return
+    record = record_answer(assessment, built, by=author, at=now(), seen=seen)
+    click.echo(f"Recorded {question} as record {record.seq}, head {record.hash[:16]}")
+
+
+def _import(assessment, source: Path, author: str) -> None:  # type: ignore[no-untyped-def]
+    from compliance.cli.progress import bar  # noqa: PLC0415
+    from compliance.services.import_answers import import_answers  # noqa: PLC0415
+
+    with bar("Recording") as progress:
+        done = import_answers(
+            assessment, source, by=author, at=now(), progress=progress
+        )
+    click.echo(
+        f"Recorded {done.recorded} answers ({done.unchanged} unchanged), "
+        f"{done.evidence} pieces of evidence, {done.assignments} owners, "
+        f"{done.reviews} reviews."
+    )

@@ -1,0 +1,318 @@
+"""Reading an answer from the terminal, line by line; nothing typed is lost.
+
+Lines of a long text go to a draft file as they are typed, so that a closed
+terminal or a power cut costs at most the line being typed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from compliance.assessment.answers import parse_answer
+from compliance.cli.common import printable, wrapped
+from compliance.errors import ConformityError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from compliance.assessment.state import Given
+    from compliance.checklist.catalogue import Catalogue
+    from compliance.checklist.questions import GroupQuestion, Question
+
+DRAFTS = "drafts"
+BARE_COMMANDS = frozenset(
+    "back skip quit help list open why unknown save draft edit exit ?".split()
+)
+SHORT = {
+    "b": "back",
+    "s": "skip",
+    "j": "jump",
+    "q": "quit",
+    "exit": "quit",
+    "h": "help",
+    "?": "help",
+    "l": "list",
+    "a": "attach",
+    "n": "note",
+    "u": "unknown",
+    "e": "edit",
+    "not-applicable": "na",
+}
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command typed instead of an answer."""
+
+    name: str
+    argument: str = ""
+
+
+KEEP = Command("keep")
+
+
+class Ended(Exception):  # noqa: N818 - the end of the input is no error
+    """The input ended (Ctrl-D, a closed pipe)."""
+
+
+def read_line(prompt: str) -> str:
+    """Read one line.
+
+    Raises:
+        Ended: there is no more input.
+    """
+    click.echo(prompt, nl=False)
+    try:
+        return input()
+    except EOFError:
+        click.echo("")
+        raise Ended from None
+    except UnicodeDecodeError:
+        click.echo("That was not UTF-8 text; nothing was taken.")
+        return ""
+
+
+def as_command(line: str, *, bare: bool) -> Command | None:
+    """The command a line stands for, if it is one."""
+    text = line.strip()
+    if text.startswith("::"):
+        return None  # a text that begins with a colon is typed with two
+    if text.startswith(":"):
+        name, _, argument = text[1:].strip().partition(" ")
+    elif bare and text.lower() in BARE_COMMANDS:
+        name, argument = text, ""
+    elif bare and re.match(r"(?i)(jump|note|attach|na) \S", text):
+        name, _, argument = text.partition(" ")
+    else:
+        return None
+    name = name.lower()
+    return Command(SHORT.get(name, name), argument.strip())
+
+
+class Reader:
+    """Reads answers for one assessment folder."""
+
+    def __init__(self, catalogue: Catalogue, folder: Path) -> None:
+        self.catalogue = catalogue
+        self.folder = folder
+
+    def read(self, question: Question, given: Given | None) -> Any | Command:
+        """Read an answer of any type, or a command.
+
+        Returns:
+            The parsed JSON value, :data:`KEEP`, or another command.
+        """
+        if question.type == "group":
+            return self._rows(question, given)
+        if question.type == "text" and question.lines == "several":
+            return self._long_text(question, given)
+        if question.type == "file":
+            return self._file(given)
+        return self._short(question, given)
+
+    def _short(self, question: Question, given: Given | None) -> Any | Command:
+        options = self.catalogue.options(question)
+        while True:
+            line = read_line(_prompt(question) + " ")
+            command = as_command(line, bare=question.type != "text")
+            if command is not None:
+                return command
+            if not line.strip():
+                if given is not None:
+                    return KEEP
+                if question.type != "choices":
+                    click.echo("Nothing was typed. :skip leaves the question open.")
+                    continue
+            line = line.removeprefix(":") if line.startswith("::") else line
+            raw = _numbers_to_ids(line, [option.id for option in options], question)
+            try:
+                return parse_answer(self.catalogue, question, raw)
+            except ConformityError as error:
+                show_error(error)
+
+    def _file(self, given: Given | None) -> Any | Command:
+        line = read_line("File to attach (or :skip): ")
+        command = as_command(line, bare=True)
+        if command is not None:
+            return command
+        if not line.strip():
+            return KEEP if given is not None else Command("skip")
+        return Command("attach", line.strip())
+
+    def _long_text(self, question: Question, given: Given | None) -> Any | Command:
+        draft = self.draft(question.id)
+        if draft:
+            count = len(draft.split())
+            click.echo(f"An unfinished text of {count} words is kept. :draft shows it.")
+        click.echo("Write as many lines as you like; a line with only a full stop ends.")
+        lines: list[str] = []
+        while True:
+            line = read_line("> ")
+            command = as_command(line, bare=False)
+            if command is not None and command.name == "draft":
+                lines = self.draft(question.id).split("\n")
+                click.echo(printable("\n".join(lines)))
+                continue
+            if command is not None and command.name == "edit":
+                text = self._edit("\n".join(lines) or _present(given))
+                lines = text.split("\n") if text else lines
+                click.echo(printable("\n".join(lines)))
+                click.echo("A full stop on its own line records it.")
+                continue
+            if command is not None:
+                return command
+            if line.strip() == ".":
+                if not any(part.strip() for part in lines):
+                    if given is not None:
+                        return KEEP
+                    click.echo("Nothing was written. :skip leaves the question open.")
+                    continue
+                try:
+                    return parse_answer(self.catalogue, question, "\n".join(lines))
+                except ConformityError as error:
+                    show_error(error)
+                    lines = []
+                    continue
+            if not line.strip() and not lines and given is not None:
+                return KEEP
+            lines.append(line.removeprefix(":") if line.startswith("::") else line)
+            self.keep_draft(question.id, "\n".join(lines))
+
+    def _edit(self, text: str) -> str:
+        try:
+            edited = click.edit(text, extension=".txt", require_save=False)
+        except click.ClickException as error:
+            click.echo(f"The editor could not be used: {error.format_message()}")
+            return ""
+        return (edited or "").strip("\n")
+
+    def _rows(self, question: GroupQuestion, given: Given | None) -> Any | Command:
+        rows: list[dict[str, Any]] = []
+        if given is not None and isinstance(given.value, list):
+            rows = list(given.value)
+            line = read_line(
+                "Enter keeps these entries, + adds one, - begins anew: "
+            ).strip()
+            command = as_command(line, bare=True)
+            if command is not None:
+                return command
+            if line not in {"+", "-"}:
+                return KEEP
+            rows = rows if line == "+" else []
+        while True:
+            click.echo(f"Entry {len(rows) + 1} ({question.entry}):")
+            row = self._row(question)
+            if isinstance(row, Command):
+                return row
+            rows.append(row)
+            if len(rows) >= question.at_most:
+                return rows
+            line = read_line("Another entry? [y/N] ").strip().lower()
+            if line not in {"y", "yes"} and len(rows) >= question.at_least:
+                return rows
+
+    def _row(self, question: GroupQuestion) -> dict[str, Any] | Command:
+        row: dict[str, Any] = {}
+        for field in question.fields:
+            value = self._cell(field)
+            if isinstance(value, Command):
+                if value.name == "empty":
+                    continue
+                if row:
+                    kept = ", ".join(f"{key}: {item}" for key, item in row.items())
+                    self.keep_draft(question.id, kept)
+                return value
+            row[field.id] = value
+        return row
+
+    def _cell(self, field: Question) -> Any | Command:
+        options = self.catalogue.options(field)
+        if options:
+            names = ", ".join(f"{n}={o.label}" for n, o in enumerate(options, 1))
+            click.echo(wrapped(f"Options: {names}", "      ", "    "))
+        optional = " (may be left empty)" if field.optional else ""
+        while True:
+            line = read_line(f"    {field.ask}{optional} ")
+            command = as_command(line, bare=False)
+            if command is not None:
+                return command
+            if not line.strip() and field.optional:
+                return Command("empty")
+            ids = [option.id for option in options]
+            try:
+                raw = _numbers_to_ids(line, ids, field)
+                return parse_answer(self.catalogue, field, raw)
+            except ConformityError as error:
+                show_error(error)
+
+    def draft(self, question: str) -> str:
+        """The unfinished text of a question, if one was kept."""
+        try:
+            return self._draft_path(question).read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            return ""
+
+    def keep_draft(self, question: str, text: str) -> None:
+        """Keep what has been typed so far; a full disk must not stop the typing."""
+        path = self._draft_path(question)
+        try:
+            path.parent.mkdir(exist_ok=True)
+            with path.open("w", encoding="utf-8", newline="\n") as stream:
+                stream.write(text)
+                stream.flush()
+                os.fsync(stream.fileno())
+        except OSError as error:
+            click.echo(f"(The draft could not be kept: {error.strerror}.)")
+
+    def drop_draft(self, question: str) -> None:
+        """Forget the draft once the answer has been recorded."""
+        self._draft_path(question).unlink(missing_ok=True)
+
+    def _draft_path(self, question: str) -> Path:
+        return self.folder / DRAFTS / f"{question}.txt"
+
+
+def show_error(error: ConformityError) -> None:
+    """Show what is wrong with what was typed, and what to do."""
+    for problem in error.problems:
+        hint = f" {problem.hint}" if problem.hint else ""
+        click.echo(wrapped(f"{problem.message}{hint} [{problem.code}]", "  ", ""))
+
+
+def _present(given: Given | None) -> str:
+    return given.value if given is not None and isinstance(given.value, str) else ""
+
+
+def _prompt(question: Question) -> str:
+    match question.type:
+        case "choice" | "yes-no":
+            return "Number or word (:help for commands):"
+        case "choices":
+            return "Numbers or words, joined by commas; Enter for none of them:"
+        case "number":
+            unit = f" in {question.unit}" if question.unit else ""
+            return f"Number{unit}:"
+        case "date":
+            return "Date (year-month-day):"
+        case _:
+            return "Text:"
+
+
+def _numbers_to_ids(line: str, ids: list[str], question: Question) -> str:
+    """Replace option numbers by ids; an option id that is a number wins."""
+    if not ids or question.type not in {"choice", "choices", "yes-no"}:
+        return line
+    parts = line.split(",") if question.type == "choices" else [line]
+    found = []
+    for part in parts:
+        text = part.strip()
+        if text.isascii() and text.isdigit() and text not in ids:
+            number = int(text)
+            text = ids[number - 1] if 0 < number <= len(ids) else text
+        found.append(text)
+    return ",".join(found)

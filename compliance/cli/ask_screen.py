@@ -1,0 +1,208 @@
+"""What the terminal shows for one question: plain lines, nothing to miss.
+
+No cursor is moved and nothing is redrawn, so the same text works on a dumb
+terminal, in a log, and with a screen reader.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from compliance.assessment.facts import AnswerFacts, reason
+from compliance.checklist.texts import fact_label, value_text
+from compliance.cli.checklist_text import places
+from compliance.cli.common import heading, printable, width, wrapped
+
+if TYPE_CHECKING:
+    from compliance.assessment.session import Agenda, Item
+    from compliance.assessment.state import Given
+    from compliance.checklist.catalogue import Catalogue
+    from compliance.services.open_assessment import Assessment
+
+LONG_LIST = 16
+
+HELP = """\
+Answer with the number or the word of an option, or as the question says.
+Commands begin with a colon (on choices the bare word works too):
+  :back        go back to the question before
+  :skip        leave this question open and go on
+  :jump ID     go to a question, requirement, article (art-14) or section
+  :list        show sections and progress
+  :open        list the questions that are open
+  :why         show everything known about this question again
+  :unknown     record that the answer is not known yet
+  :na REASON   record that the question does not apply, where that is accepted
+  :attach FILE attach a file as evidence (asks for the kind)
+  :note TEXT   leave a remark for colleagues
+  :edit        write a long text in your editor ($EDITOR)
+  :draft       take up a text that was left unfinished
+  :save        say where everything is saved (it always is)
+  :quit        stop; go on any time with the same command
+  :help        this list"""
+
+
+def show_item(assessment: Assessment, agenda: Agenda, item: Item) -> None:
+    """Show one question with all that helps to answer it."""
+    catalogue = assessment.catalogue
+    click.echo("\n" + "─" * width())
+    click.echo(_where(agenda, item))
+    _show_law(catalogue, item)
+    click.echo("")
+    click.echo(heading(wrapped(item.question.ask)))
+    _show_why(assessment, item)
+    _show_guidance(item)
+    _show_evidence(assessment, item)
+    _show_options(catalogue, item)
+    show_earlier(catalogue, assessment.state.answers.get(item.question.id), item)
+    _show_notes(assessment, item)
+
+
+def _where(agenda: Agenda, item: Item) -> str:
+    progress = agenda.progress()
+    answered = sum(part.answered for part in progress)
+    total = sum(part.total for part in progress)
+    for number, part in enumerate(progress, 1):
+        if part.section == item.section:
+            line = f"Part {number} of {len(progress)}: {part.title}"
+            counts = f"{part.answered} of {part.total} answered here, "
+            return wrapped(f"{line} ({counts}{answered} of {total} in all)")
+    return wrapped(f"{agenda.titles[item.section]} ({answered} of {total} answered)")
+
+
+def _show_law(catalogue: Catalogue, item: Item) -> None:
+    provisions = item.question.provisions
+    if item.requirement and not provisions:
+        provisions = catalogue.requirements[item.requirement].provisions
+    if provisions:
+        click.echo(wrapped(places(catalogue, provisions)))
+    if item.requirement == item.question.id:
+        requirement = catalogue.requirements[item.requirement]
+        click.echo(wrapped(f"The law asks: {requirement.asks}", "  ", ""))
+    elif item.requirement:
+        title = catalogue.requirements[item.requirement].title
+        click.echo(wrapped(f"Follow-up to: {title}", "  ", ""))
+
+
+def _show_why(assessment: Assessment, item: Item) -> None:
+    catalogue, question = assessment.catalogue, item.question
+    if question.why:
+        click.echo(wrapped(f"Why: {question.why}", "  ", ""))
+    facts = AnswerFacts(catalogue, assessment.state.answers)
+    condition = question.ask_when
+    if item.requirement == question.id:
+        condition = catalogue.requirements[item.requirement].applies_when
+    if condition is None:
+        return
+    because = printable(reason(facts, condition))
+    words = "Asked because" if item.certain else "May not apply; asked because"
+    click.echo(wrapped(f"{words} {because}.", "  ", ""))
+
+
+def _show_guidance(item: Item) -> None:
+    if item.question.help:
+        click.echo(wrapped(item.question.help, "  ", ""))
+    guidance = item.question.guidance
+    if guidance is not None:
+        click.echo(wrapped(f"A good answer: {guidance.good_answer}", "  ", ""))
+        click.echo(wrapped(f"Example: {guidance.example}", "  ", ""))
+
+
+def _show_evidence(assessment: Assessment, item: Item) -> None:
+    catalogue = assessment.catalogue
+    if item.requirement != item.question.id:
+        return
+    requirement = catalogue.requirements[item.requirement]
+    for request in requirement.evidence:
+        kind = catalogue.label("evidence-kinds", request.kind)
+        need = "required" if request.required else "welcome"
+        age = f", not older than {request.max_age_days} days"
+        age = age if request.max_age_days else ""
+        text = f"Evidence ({need}{age}): {kind}. {request.note} [{request.kind}]"
+        click.echo(wrapped(text, "  ", ""))
+    ids = [item.question.id, *(follow.id for follow in requirement.follow_ups)]
+    for held in assessment.state.evidence_for(*ids):
+        name = printable(held.data.name)
+        click.echo(wrapped(f"Attached: {held.data.evidence} {name}", "  ", ""))
+
+
+def _show_options(catalogue: Catalogue, item: Item) -> None:
+    options = catalogue.options(item.question)
+    if not options:
+        return
+    click.echo("")
+    if len(options) > LONG_LIST:
+        names = ", ".join(f"{option.label} ({option.id})" for option in options)
+        click.echo(wrapped(names, "  "))
+        return
+    for number, option in enumerate(options, 1):
+        note = f" ({option.note})" if option.note else ""
+        click.echo(wrapped(f"{option.label}{note}", "     ", f"{number:>3}. "))
+
+
+def show_earlier(catalogue: Catalogue, given: Given | None, item: Item) -> None:
+    """Show the present answer, who gave it and when."""
+    if given is None:
+        return
+    shown = printable(answer_text(catalogue, given))
+    click.echo("")
+    click.echo(wrapped(f"Present answer: {shown}", "  ", ""))
+    if item.question.type == "group" and isinstance(given.value, list):
+        for number, row in enumerate(given.value, 1):
+            click.echo(wrapped(row_text(catalogue, item, row), "     ", f"{number:>3}. "))
+    if given.explanation:
+        click.echo(wrapped(f"Explanation: {printable(given.explanation)}", "  ", ""))
+    click.echo(f"Given by {printable(given.by)}, {given.at}. Enter keeps it.")
+
+
+def row_text(catalogue: Catalogue, item: Item, row: dict[str, object]) -> str:
+    """One entry of a repeated group in a line."""
+    parts = []
+    for field in catalogue.fields(item.question):
+        if field.id in row:
+            value = row[field.id]
+            shown = (
+                catalogue.option_label(field, str(value))
+                if catalogue.options(field) and not isinstance(value, list)
+                else str(value)
+            )
+            parts.append(f"{field.label or field.id}: {shown}")
+    return printable("; ".join(parts))
+
+
+def answer_text(catalogue: Catalogue, given: Given) -> str:
+    """An answer as people read it."""
+    if given.state == "unknown":
+        return "not known yet"
+    if given.state == "not-applicable":
+        return "not applicable"
+    return value_text(catalogue, given.question, given.value)
+
+
+def _show_notes(assessment: Assessment, item: Item) -> None:
+    for note in assessment.state.notes:
+        if note.question == item.question.id:
+            text = f"Note by {printable(note.by)}, {note.at}: {printable(note.text)}"
+            click.echo(wrapped(text, "  ", ""))
+
+
+def show_progress(agenda: Agenda) -> None:
+    """Show every section with how far it is."""
+    for number, part in enumerate(agenda.progress(), 1):
+        line = f"{number:>3}. {part.answered:>3} of {part.total:<3} {part.title}"
+        click.echo(wrapped(f"{line} [{part.section}]", " " * 16, ""))
+
+
+def show_open(agenda: Agenda) -> None:
+    """List the questions that are open."""
+    for item in agenda.items:
+        if not item.answered:
+            may = "" if item.certain else " (may not arise)"
+            text = f"{item.question.id}{may}: {item.question.ask}"
+            click.echo(wrapped(text, "    ", "  "))
+
+
+def label(catalogue: Catalogue, question: str) -> str:
+    """Short name of a question."""
+    return fact_label(catalogue, question)

@@ -1,0 +1,162 @@
+"""``conformity check``."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from compliance.cli.common import (
+    as_of_option,
+    day_or_today,
+    folder_argument,
+    heading,
+    printable,
+    status_text,
+    wrapped,
+)
+
+if TYPE_CHECKING:
+    from compliance.assessment.findings import Finding, Standing
+    from compliance.checklist.catalogue import Catalogue
+
+GAPS = 1
+
+
+@click.command(short_help="Show findings and gaps; exit 0, 1 or 2.")
+@folder_argument
+@as_of_option
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text"
+)
+@click.option("--all", "everything", is_flag=True, help="List what is met too.")
+@click.pass_context
+def check(
+    ctx: click.Context,
+    folder: Path,
+    as_of: datetime.date | None,
+    form: str,
+    *,
+    everything: bool,
+) -> None:
+    """Show the findings for DIR.
+
+    Exit status: 0 when everything that applies is met, 1 while something is open,
+    2 when the input cannot be used. There is no option that changes a verdict.
+    """
+    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
+    from compliance.services.state_findings import state_findings  # noqa: PLC0415
+
+    assessment = open_assessment(folder)
+    standing = state_findings(assessment, day_or_today(as_of))
+    if form == "json":
+        value = as_json(assessment.catalogue, assessment.state.begin.name, standing)
+        click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    else:
+        _as_text(assessment.catalogue, standing, everything=everything)
+    ctx.exit(0 if standing.all_met else GAPS)
+
+
+def _as_text(catalogue: Catalogue, standing: Standing, *, everything: bool) -> None:
+    click.echo(heading(f"Findings as of {standing.as_of}"))
+    for status, count in standing.counts().items():
+        if count:
+            click.echo(f"  {count:>4}  {status_text(status)}")
+    severities = count_severities(standing)
+    if severities:
+        shown = ", ".join(f"{count} {name}" for name, count in severities.items())
+        click.echo(f"  Gaps: {shown}")
+    article = ""
+    for finding in standing.findings:
+        if not finding.gaps and not everything:
+            continue
+        head = finding.requirement.provisions[0].split(".")[0]
+        if head != article:
+            article = head
+            provision = catalogue.outline.get(head)
+            title = f"{provision.printed}: {provision.heading}"
+            click.echo("\n" + heading(title))
+        _show(catalogue, finding)
+    _open_facts(catalogue, standing)
+    if standing.all_met:
+        click.echo("\nEverything that applies is met.")
+
+
+def _show(catalogue: Catalogue, finding: Finding) -> None:
+    place = catalogue.outline.get(finding.requirement.provisions[0]).printed
+    title = f"{status_text(finding.status)}  {finding.requirement.title}"
+    click.echo(wrapped(f"{title} ({place}, {finding.requirement.id})", "    ", "  "))
+    for gap in finding.gaps:
+        click.echo(wrapped(f"{gap.severity}: {printable(gap.text)}", "      ", "    "))
+        click.echo(wrapped(f"→ {printable(gap.remedy)}", "      "))
+    if finding.assignment is not None:
+        due = f", due {finding.assignment.due}" if finding.assignment.due else ""
+        owner = printable(finding.assignment.owner)
+        click.echo(wrapped(f"owner: {owner}{due}", "      "))
+
+
+def _open_facts(catalogue: Catalogue, standing: Standing) -> None:
+    pairs = (
+        ("Open questions about operator and system", standing.open_facts),
+        ("Answers that are only placeholders", standing.placeholder_facts),
+    )
+    for title, facts in pairs:
+        if facts:
+            click.echo("\n" + heading(f"{title}: {len(facts)}"))
+        for fact in facts:
+            click.echo(wrapped(f"{fact}: {catalogue.questions[fact].ask}", "    ", "  "))
+
+
+def count_severities(standing: Standing) -> dict[str, int]:
+    """Number of gaps by severity, most serious first."""
+    found: dict[str, int] = {}
+    for gap in standing.gaps():
+        found[gap.severity] = found.get(gap.severity, 0) + 1
+    return found
+
+
+def as_json(catalogue: Catalogue, name: str, standing: Standing) -> dict[str, Any]:
+    """Findings as JSON for machines; keys are documented in the reference."""
+    return {
+        "assessment": name,
+        "edition": catalogue.edition.id,
+        "as_of": standing.as_of.isoformat(),
+        "all_met": standing.all_met,
+        "counts": {status.value: n for status, n in standing.counts().items()},
+        "severities": count_severities(standing),
+        "open_questions": list(standing.open_facts),
+        "placeholders": list(standing.placeholder_facts),
+        "findings": [_finding_json(finding) for finding in standing.findings],
+    }
+
+
+def _finding_json(finding: Finding) -> dict[str, Any]:
+    owner = finding.assignment
+    return {
+        "id": finding.requirement.id,
+        "title": finding.requirement.title,
+        "provisions": list(finding.requirement.provisions),
+        "theme": finding.requirement.theme,
+        "status": finding.status.value,
+        "applies": finding.applies.value,
+        "applies_because": finding.applies_because,
+        "applies_from": sorted({rule.from_.isoformat() for rule in finding.rules}),
+        "reviewed": finding.review_counts,
+        "owner": None if owner is None else owner.owner,
+        "due": None if owner is None or owner.due is None else owner.due.isoformat(),
+        "evidence": [
+            item.data.evidence for line in finding.evidence for item in line.held
+        ],
+        "gaps": [
+            {
+                "severity": gap.severity,
+                "gap": gap.text,
+                "remedy": gap.remedy,
+                "source": gap.source,
+            }
+            for gap in finding.gaps
+        ],
+    }

@@ -1,0 +1,94 @@
+"""Checklist items in words, for ``conformity checklists show``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from compliance.checklist.texts import describe
+from compliance.cli.common import heading, wrapped
+
+if TYPE_CHECKING:
+    from compliance.checklist.catalogue import Catalogue
+    from compliance.checklist.model import Conclusion, Requirement
+    from compliance.checklist.questions import Question
+
+MANY = 40
+
+
+def places(catalogue: Catalogue, provisions: tuple[str, ...]) -> str:
+    """Provisions as cited, with our headings."""
+    found = [catalogue.outline.get(provision) for provision in provisions]
+    return "; ".join(f"{item.printed} ({item.heading})" for item in found)
+
+
+def question_lines(catalogue: Catalogue, question: Question) -> list[str]:
+    """A question with type, options, guidance and when it is asked."""
+    lines = [heading(question.id), wrapped(question.ask), f"Type: {question.type}"]
+    options = catalogue.options(question)
+    lines += [wrapped(f"{o.id}: {o.label}", "      ", "  ") for o in options[:MANY]]
+    if len(options) > MANY:
+        lines.append(f"  and {len(options) - MANY} more")
+    lines += [
+        wrapped(f"column {field.id} ({field.type}): {field.ask}", "      ", "  ")
+        for field in catalogue.fields(question)
+    ]
+    if question.why:
+        lines.append(wrapped(f"Why: {question.why}", "  ", ""))
+    if question.ask_when is not None:
+        asked = describe(catalogue, question.ask_when)
+        lines.append(wrapped(f"Asked when {asked}", "  ", ""))
+    if question.guidance is not None:
+        lines.append(wrapped(f"Good answer: {question.guidance.good_answer}", "  ", ""))
+        lines.append(wrapped(f"Example: {question.guidance.example}", "  ", ""))
+    if question.provisions:
+        lines.append(wrapped(f"Law: {places(catalogue, question.provisions)}", "  ", ""))
+    return lines
+
+
+def conclusion_lines(catalogue: Catalogue, conclusion: Conclusion) -> list[str]:
+    """A conclusion with its rule in words."""
+    lines = [
+        heading(f"{conclusion.id}: {conclusion.title}"),
+        wrapped(f"Holds when {describe(catalogue, conclusion.when)}"),
+        wrapped(f"Then: {conclusion.holds_text}", "  ", ""),
+        wrapped(f"Otherwise: {conclusion.fails_text}", "  ", ""),
+    ]
+    if conclusion.effect:
+        lines.append(wrapped(f"Effect: {conclusion.effect}", "  ", ""))
+    if conclusion.provisions:
+        law = places(catalogue, conclusion.provisions)
+        lines.append(wrapped(f"Law: {law}", "  ", ""))
+    return lines
+
+
+def requirement_lines(catalogue: Catalogue, requirement: Requirement) -> list[str]:
+    """A requirement with all that is asked for it."""
+    lines = [
+        heading(f"{requirement.id}: {requirement.title}"),
+        wrapped(requirement.asks),
+        wrapped(f"Law: {places(catalogue, requirement.provisions)}", "  ", ""),
+        f"Theme: {catalogue.label('themes', requirement.theme)}",
+        "Stages: "
+        + ", ".join(catalogue.label("stages", stage) for stage in requirement.stages),
+        wrapped(f"Applies when {describe(catalogue, requirement.applies_when)}"),
+        "",
+        *question_lines(catalogue, requirement.main()),
+    ]
+    for follow_up in requirement.follow_ups:
+        lines += ["", *question_lines(catalogue, follow_up)]
+    if requirement.evidence:
+        lines += ["", heading("Evidence")]
+    for request in requirement.evidence:
+        kind = catalogue.label("evidence-kinds", request.kind)
+        need = "required" if request.required else "welcome"
+        age = f", at most {request.max_age_days} days old" if request.max_age_days else ""
+        lines.append(
+            wrapped(f"{request.kind} ({kind}), {need}{age}: {request.note}", "    ", "  ")
+        )
+    lines += ["", heading("Gaps")]
+    for gap in requirement.gaps:
+        lines.append(
+            wrapped(f"{gap.severity} when {describe(catalogue, gap.when)}", "    ", "  ")
+        )
+        lines.append(wrapped(f"{gap.gap} {gap.remedy}", "      "))
+    return lines

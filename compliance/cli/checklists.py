@@ -1,0 +1,108 @@
+"""``conformity checklists lint|list|show|schema``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from compliance.cli.common import heading, wrapped
+from compliance.errors import UNUSABLE_INPUT, fail
+
+
+@click.group(short_help="List, show and review checklists.")
+def checklists() -> None:
+    """List, show and review checklists."""
+
+
+@checklists.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.pass_context
+def lint(ctx: click.Context, folder: Path | None) -> None:
+    """Review checklists and report every problem at once, with file and line.
+
+    FOLDER holds packs (folders with a pack.yaml); the shipped ones by default.
+    """
+    from compliance.services.review_checklists import (  # noqa: PLC0415
+        review_checklists,
+    )
+
+    if folder is not None and not folder.is_dir():
+        raise fail(str(folder), "file.missing", "There is no such folder.", "")
+    loaded, problems = review_checklists(folder)
+    for problem in problems:
+        click.echo(str(problem))
+    for catalogue in loaded:
+        follow_ups = sum(len(r.follow_ups) for r in catalogue.requirements.values())
+        click.echo(
+            f"{catalogue.pack.pack} {catalogue.edition.id}: "
+            f"{len(catalogue.outline)} provisions, {len(catalogue.facts)} facts, "
+            f"{len(catalogue.conclusions)} conclusions, "
+            f"{len(catalogue.requirements)} requirements, {follow_ups} follow-ups"
+        )
+    click.echo(f"{len(problems)} problems.")
+    ctx.exit(UNUSABLE_INPUT if problems else 0)
+
+
+@checklists.command(name="list")
+def list_() -> None:
+    """List packs, editions, and what they ask, article by article."""
+    from compliance.checklist.loader import (  # noqa: PLC0415
+        list_packs,
+        load_catalogue,
+    )
+
+    for pack in list_packs():
+        click.echo(heading(f"{pack.pack}: {pack.title}"))
+        for edition in pack.editions:
+            catalogue = load_catalogue(pack.pack, edition.id)
+            state = "released" if edition.released else "not released yet"
+            click.echo(f"  Edition {edition.id}, law as of {edition.law_state}, {state}")
+            click.echo(f"  SHA-256 {catalogue.digest}")
+            counts: dict[str, int] = {}
+            for requirement in catalogue.ordered_requirements:
+                article = requirement.provisions[0].split(".")[0]
+                counts[article] = counts.get(article, 0) + 1
+            for article, count in counts.items():
+                provision = catalogue.outline.get(article)
+                line = f"{count:>4}  {provision.printed}: {provision.heading}"
+                click.echo(wrapped(line, "          ", "  "))
+            for limit in catalogue.law.limits:
+                click.echo(wrapped(f"Limit: {limit}", "    ", "  "))
+
+
+@checklists.command()
+@click.argument("known", metavar="[ID]", required=False)
+@click.option("--pack", default="eu-ai-act", show_default=True)
+def show(known: str | None, pack: str) -> None:
+    """Show a requirement, question or conclusion ID; without ID, list them all."""
+    from compliance.checklist.loader import load_catalogue  # noqa: PLC0415
+    from compliance.cli.checklist_text import (  # noqa: PLC0415
+        conclusion_lines,
+        question_lines,
+        requirement_lines,
+    )
+
+    catalogue = load_catalogue(pack)
+    if known is None:
+        for question in catalogue.questions.values():
+            click.echo(f"{question.id}  {question.ask}")
+        return
+    if known in catalogue.requirements:
+        lines = requirement_lines(catalogue, catalogue.requirements[known])
+    elif known in catalogue.conclusions:
+        lines = conclusion_lines(catalogue, catalogue.conclusions[known])
+    else:
+        lines = question_lines(catalogue, catalogue.question(known))
+    for line in lines:
+        click.echo(line)
+
+
+@checklists.command()
+def schema() -> None:
+    """Print the JSON Schema of checklist files, for editors."""
+    import json  # noqa: PLC0415
+
+    from compliance.checklist.schema import json_schemas  # noqa: PLC0415
+
+    click.echo(json.dumps(json_schemas(), ensure_ascii=False, indent=2))

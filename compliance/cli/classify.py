@@ -1,0 +1,124 @@
+"""``conformity classify``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from compliance.cli.common import (
+    TRUTH_TEXT,
+    folder_argument,
+    heading,
+    printable,
+    wrapped,
+)
+
+
+@click.command(short_help="Show role, scope and risk class, and why.")
+@folder_argument
+@click.option("--all", "everything", is_flag=True, help="Show what does not hold too.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text"
+)
+def classify(folder: Path, form: str, *, everything: bool) -> None:
+    """Show the conclusions for DIR, their reasons, and what would change them."""
+    from compliance.services import state_findings  # noqa: PLC0415
+    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
+
+    assessment = open_assessment(folder)
+    found = state_findings.classify(assessment)
+    changes = state_findings.what_would_change(assessment, found)
+    if form == "json":
+        _as_json(found, changes)
+        return
+    group = ""
+    for outcome in found:
+        truth = outcome.truth.value
+        if truth == "no" and not everything:
+            continue
+        if outcome.conclusion.group != group:
+            group = outcome.conclusion.group
+            title = assessment.catalogue.label("conclusion-groups", group)
+            click.echo("\n" + heading(title))
+        _show(assessment, outcome)
+    _show_changes(assessment, found, changes, everything=everything)
+
+
+def _show(assessment, outcome) -> None:  # type: ignore[no-untyped-def]
+    from compliance.law.provision import format_provision  # noqa: PLC0415
+
+    glyph = {"yes": "●", "no": "○", "unknown": "?"}[outcome.truth.value]
+    places = ", ".join(format_provision(p) for p in outcome.conclusion.provisions)
+    title = f"{outcome.conclusion.title}: {TRUTH_TEXT[outcome.truth.value]}"
+    click.echo(wrapped(f"{glyph} {title}" + (f" ({places})" if places else ""), "  "))
+    lines = [outcome.text, f"Because {printable(outcome.reason)}."]
+    if outcome.truth.value == "yes" and outcome.conclusion.effect:
+        lines.append(outcome.conclusion.effect)
+    if outcome.missing:
+        lines.append(f"To answer: {', '.join(outcome.missing[:6])}")
+    for line in lines:
+        click.echo(wrapped(line, "    "))
+
+
+def _show_changes(assessment, found, changes, *, everything: bool) -> None:  # type: ignore[no-untyped-def]
+    titles = {outcome.conclusion.id: outcome.conclusion.title for outcome in found}
+    holding = {
+        outcome.conclusion.id for outcome in found if outcome.truth.value != "no"
+    }
+    shown = [
+        change
+        for change in changes
+        if everything or change.conclusion in holding or change.becomes.value == "yes"
+    ]
+    click.echo("\n" + heading("What would change this"))
+    if not shown:
+        click.echo("  No single other answer would.")
+    by_fact: dict[tuple[str, str, str], list[str]] = {}
+    for change in shown:
+        key = (change.fact_text, change.present, change.other)
+        effect = f"“{titles[change.conclusion]}” {_becomes(change.becomes.value)}"
+        by_fact.setdefault(key, []).append(effect)
+    for (fact, present, other), effects in by_fact.items():
+        text = f"If {fact} were “{other}” instead of “{present}”: {'; '.join(effects)}."
+        click.echo(wrapped(printable(text), "    ", first="  - "))
+    _ = assessment
+
+
+def _becomes(truth: str) -> str:
+    return {
+        "yes": "would hold",
+        "no": "would not hold",
+        "unknown": "would depend on further answers",
+    }[truth]
+
+
+def _as_json(found, changes) -> None:  # type: ignore[no-untyped-def]
+    import json  # noqa: PLC0415
+
+    value = {
+        "conclusions": [
+            {
+                "id": outcome.conclusion.id,
+                "title": outcome.conclusion.title,
+                "group": outcome.conclusion.group,
+                "holds": outcome.truth.value,
+                "provisions": list(outcome.conclusion.provisions),
+                "text": outcome.text,
+                "because": outcome.reason,
+                "missing": list(outcome.missing),
+            }
+            for outcome in found
+        ],
+        "changes": [
+            {
+                "conclusion": change.conclusion,
+                "question": change.fact,
+                "present": change.present,
+                "other": change.other,
+                "becomes": change.becomes.value,
+            }
+            for change in changes
+        ],
+    }
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

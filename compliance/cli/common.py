@@ -1,0 +1,163 @@
+"""What commands share: options, the author, the clock, lines of text."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import shutil
+import sys
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from compliance.errors import ConformityError, fail
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from compliance.assessment.verdict import Status
+
+WIDEST = 88
+NARROWEST = 40
+
+STATUS_TEXT = {
+    "met": "✓ Met",
+    "partly-met": "≈ Partly met",
+    "not-met": "! Not met",
+    "not-applicable": "– Not applicable",
+    "out-of-scope": "– Does not apply",
+    "not-assessed": "? Not assessed",
+    "undetermined": "? Undetermined",
+}
+TRUTH_TEXT = {"yes": "yes", "no": "no", "unknown": "not determined"}
+
+folder_argument = click.argument(
+    "folder", metavar="DIR", type=click.Path(path_type=Path)
+)
+
+
+def by_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--by``: the author of what is recorded."""
+    option = click.option(
+        "--by", metavar="NAME", help="Who is writing (otherwise the one remembered)."
+    )
+    return option(command)
+
+
+class Day(click.ParamType):
+    """A date on the command line."""
+
+    name = "date"
+
+    def convert(
+        self,
+        value: Any,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> datetime.date:
+        """Read ``YYYY-MM-DD``."""
+        from compliance.assessment.answers import parse_date  # noqa: PLC0415
+
+        try:
+            return parse_date(param.opts[0] if param else "date", value)
+        except ConformityError as error:
+            cause = error.problems[0]
+            self.fail(f"[usage.date] {cause.message} {cause.hint}", param, ctx)
+
+
+def as_of_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--as-of``: the day on which ages and dates count; today by default."""
+    option = click.option(
+        "--as-of", type=Day(), metavar="DATE", help="Evaluate as of this day (today)."
+    )
+    return option(command)
+
+
+def now() -> datetime.datetime:
+    """The present moment in UTC; the only clock of the program."""
+    return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+
+
+def day_or_today(day: datetime.date | None) -> datetime.date:
+    """The day given, or today."""
+    return day if day is not None else now().date()
+
+
+def find_author(by: str | None) -> str:
+    """Who is writing: ``--by``, the environment, what is remembered, or asked once.
+
+    Raises:
+        ConformityError: ``assessment.no-author`` where nobody can be asked.
+    """
+    from compliance.services.authors import (  # noqa: PLC0415
+        remember_author,
+        remembered_author,
+        settings_folder,
+    )
+    from compliance.services.record_answer import clean_author  # noqa: PLC0415
+
+    named = by if by is not None else os.environ.get("CONFORMITY_AUTHOR")
+    if named is not None:
+        return clean_author(named)
+    folder = settings_folder()
+    remembered = remembered_author(folder)
+    if remembered:
+        return clean_author(remembered)
+    if not sys.stdin.isatty():
+        raise fail(
+            "author",
+            "assessment.no-author",
+            "It is not known who is writing.",
+            "Give --by 'Name, function', or set CONFORMITY_AUTHOR.",
+        )
+    click.echo("Every answer is kept with the name of who gave it.")
+    author = clean_author(click.prompt("Your name and function"))
+    remember_author(folder, author)
+    click.echo(f"Remembered for next time in {folder}. Override it with --by.")
+    return author
+
+
+def width() -> int:
+    """Columns to write to."""
+    columns = shutil.get_terminal_size((80, 24)).columns
+    return max(NARROWEST, min(columns - 1, WIDEST))
+
+
+def wrapped(text: str, indent: str = "", first: str | None = None) -> str:
+    """Text wrapped to the terminal, each paragraph by itself."""
+    start = indent if first is None else first
+    parts = []
+    for paragraph in text.split("\n"):
+        parts.append(
+            textwrap.fill(
+                paragraph,
+                width(),
+                initial_indent=start,
+                subsequent_indent=indent,
+                break_on_hyphens=False,
+                break_long_words=False,
+            )
+            or start.rstrip()
+        )
+        start = indent
+    return "\n".join(parts)
+
+
+def heading(text: str) -> str:
+    """A line of its own, underlined where the terminal shows it."""
+    return click.style(text, bold=True)
+
+
+def status_text(status: Status) -> str:
+    """Status as glyph and word, so that it needs no colour."""
+    return STATUS_TEXT[status.value]
+
+
+def printable(text: str) -> str:
+    """Text of users without anything a terminal would act on."""
+    return "".join(
+        character if character.isprintable() or character == "\n" else "\ufffd"
+        for character in text.replace("\t", "    ")
+    )

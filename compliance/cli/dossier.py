@@ -1,0 +1,45 @@
+"""``conformity dossier``."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import click
+
+from compliance.cli.common import as_of_option, day_or_today, folder_argument
+from compliance.errors import fail
+
+
+@click.command(short_help="Write the PDF dossier.")
+@folder_argument
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FILE.pdf",
+    help="Where the dossier goes.",
+)
+@as_of_option
+def dossier(folder: Path, output: Path, as_of: datetime.date | None) -> None:
+    """Write the conformity dossier of DIR as one PDF.
+
+    While gaps are open its declaration of conformity is a draft, and says so.
+    """
+    from compliance.cli.progress import bar  # noqa: PLC0415
+    from compliance.services.issue_dossier import issue_dossier  # noqa: PLC0415
+    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
+
+    if output.is_dir():
+        raise fail(
+            str(output), "file.bad-name", "This is a folder.", "Name a file: -o x.pdf"
+        )
+    assessment = open_assessment(folder)
+    with bar("Writing the dossier") as progress:
+        size = issue_dossier(
+            assessment, output, as_of=day_or_today(as_of), progress=progress
+        )
+    click.echo(f"Wrote {output} ({size:,} bytes)")
+    click.echo(f"Journal head {assessment.head}")
+    click.echo(f"Verify it with: conformity verify {output} {folder}")

@@ -1,0 +1,109 @@
+"""``conformity evidence add|list|withdraw``."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import click
+
+from compliance.cli.common import (
+    Day,
+    by_option,
+    find_author,
+    folder_argument,
+    now,
+    printable,
+)
+
+
+@click.group(short_help="Attach, list and withdraw evidence.")
+def evidence() -> None:
+    """Attach, list and withdraw evidence."""
+
+
+@evidence.command()
+@folder_argument
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--kind", required=True, help="Kind of evidence, e.g. test-report.")
+@click.option(
+    "--supports",
+    multiple=True,
+    required=True,
+    metavar="ID",
+    help="Requirement or question it supports; may be repeated.",
+)
+@click.option("--collected", type=Day(), metavar="DATE", help="When it was made.")
+@click.option("--expires", type=Day(), metavar="DATE", help="Until when it counts.")
+@click.option("--note", default="", help="What it shows.")
+@by_option
+def add(
+    folder: Path,
+    file: Path,
+    kind: str,
+    supports: tuple[str, ...],
+    collected: datetime.date | None,
+    expires: datetime.date | None,
+    note: str,
+    by: str | None,
+) -> None:
+    """Copy FILE into the locker of DIR and record what it supports."""
+    from compliance.services.attach_evidence import attach_evidence  # noqa: PLC0415
+    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
+
+    assessment = open_assessment(folder)
+    names = [item for value in supports for item in value.split(",") if item]
+    held, new = attach_evidence(
+        assessment,
+        file,
+        kind=kind,
+        supports=names,
+        by=find_author(by),
+        at=now(),
+        collected=collected,
+        expires=expires,
+        note=note,
+    )
+    data = held.data
+    verb = "Attached" if new else "Attached already:"
+    click.echo(f"{verb} {data.evidence} {data.name}, {data.size} bytes")
+    click.echo(f"SHA-256 {data.sha256}")
+
+
+@evidence.command(name="list")
+@folder_argument
+def list_(folder: Path) -> None:
+    """List the evidence of DIR."""
+    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
+
+    assessment = open_assessment(folder)
+    if not assessment.state.evidence:
+        click.echo("No evidence yet.")
+    for held in assessment.state.evidence.values():
+        data = held.data
+        kind = assessment.catalogue.label("evidence-kinds", data.evidence_kind)
+        click.echo(f"{data.evidence}  {printable(data.name)}  ({kind})")
+        click.echo(f"         supports {', '.join(data.supports)}")
+        dates = f"collected {data.collected or 'not said'}"
+        dates += f", expires {data.expires}" if data.expires else ""
+        click.echo(f"         {dates}, attached {held.at} by {printable(held.by)}")
+        if held.withdrawn:
+            click.echo(f"         withdrawn: {printable(held.withdrawn)}")
+        click.echo(f"         SHA-256 {data.sha256}")
+
+
+@evidence.command()
+@folder_argument
+@click.argument("number", metavar="EV-NUMBER")
+@click.option("--reason", required=True, help="Why it no longer counts.")
+@by_option
+def withdraw(folder: Path, number: str, reason: str, by: str | None) -> None:
+    """Record that evidence no longer counts; its file stays in the locker."""
+    from compliance.services.attach_evidence import withdraw_evidence  # noqa: PLC0415
+    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
+
+    assessment = open_assessment(folder)
+    withdraw_evidence(
+        assessment, number, reason=reason, by=find_author(by), at=now()
+    )
+    click.echo(f"Withdrawn: {number}")

@@ -1,0 +1,143 @@
+"""The program ``conformity``: commands are imported when they are called."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from compliance import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# name: (module, attribute, help). The help stands here so that the list of
+# commands needs no import of the commands; a test keeps it equal to theirs.
+COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
+    "new": ("new", "new", "Begin an assessment in a new folder."),
+    "ask": ("ask", "ask", "Answer the questions, one a screen."),
+    "answer": ("answer", "answer", "Record one answer, or a file of answers."),
+    "evidence": ("evidence", "evidence", "Attach, list and withdraw evidence."),
+    "status": ("status", "status", "Show how far an assessment is."),
+    "classify": ("classify", "classify", "Show role, scope and risk class, and why."),
+    "check": ("check", "check", "Show findings and gaps; exit 0, 1 or 2."),
+    "review": ("people", "review", "Approve or return a requirement."),
+    "assign": ("people", "assign", "Say who mends the gaps of a requirement."),
+    "note": ("people", "note", "Leave a remark on a question."),
+    "history": ("people", "history", "Show who answered what, and when."),
+    "dossier": ("dossier", "dossier", "Write the PDF dossier."),
+    "verify": ("verify", "verify", "Verify a dossier or an assessment folder."),
+    "law": ("law", "law", "Show provisions and dates of application."),
+    "checklists": ("checklists", "checklists", "List, show and review checklists."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported only when they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of the commands, in the order of the work."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        found = importlib.import_module(f"compliance.cli.{module}")
+        command: click.Command = getattr(found, attribute)
+        return command
+
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        """List the commands without importing them."""
+        del ctx
+        rows = [(name, text) for name, (_, _, text) in COMMANDS.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+@click.command(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Begin with: conformity new DIR, then: conformity ask DIR",
+)
+@click.version_option(__version__, prog_name="conformity-dossier")
+def cli() -> None:
+    """Assess an AI system under the EU AI Act and write its conformity dossier.
+
+    Checklists ask the questions, a journal keeps every answer, findings follow
+    from the answers, and the dossier shows it all in one PDF that anyone can
+    verify offline. The program decides nothing for you and is no legal advice.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the program and turn every expected error into a clear message."""
+    _use_utf8()
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit status."""
+    try:
+        result: Any = cli.main(
+            args=None if arguments is None else list(arguments),
+            prog_name="conformity",
+            standalone_mode=False,
+        )
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped. Everything recorded so far is safe.", err=True)
+        return 130
+    except BrokenPipeError:
+        _leave_pipe()
+        return 141
+    except Exception as error:  # noqa: BLE001 - the last net before a traceback
+        return report(error)
+    return result if isinstance(result, int) else 0
+
+
+def report(error: Exception) -> int:
+    """Show an error and return its exit status; unexpected ones too."""
+    from compliance.errors import ConformityError, Problem  # noqa: PLC0415
+
+    if isinstance(error, ConformityError):
+        for problem in error.problems:
+            click.echo(f"error: {problem}", err=True)
+        if len(error.problems) > 1:
+            click.echo(f"{len(error.problems)} problems.", err=True)
+        return error.exit_status
+    if os.environ.get("CONFORMITY_DEBUG"):
+        raise error
+    problem = Problem(
+        "conformity",
+        "internal.unexpected",
+        f"{type(error).__name__}: {error}",
+        "Nothing recorded is lost. Set CONFORMITY_DEBUG=1 to see where it happened.",
+    )
+    click.echo(f"error: {problem}", err=True)
+    return ConformityError.exit_status
+
+
+def _use_utf8() -> None:
+    """Print what can be printed, whatever the console's encoding is."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def _leave_pipe() -> None:
+    """The reader has gone (``| head``): end quietly."""
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123

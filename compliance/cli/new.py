@@ -1,0 +1,58 @@
+"""``conformity new``."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+import click
+
+from compliance.cli.common import by_option, find_author, folder_argument, now
+
+
+@click.command(short_help="Begin an assessment in a new folder.")
+@folder_argument
+@click.option("--pack", default="eu-ai-act", show_default=True, help="Checklists.")
+@click.option("--name", metavar="TEXT", help="Name of the assessment (folder name).")
+@click.option(
+    "--answers",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Answers and evidence to begin with (YAML).",
+)
+@by_option
+def new(
+    folder: Path, pack: str, name: str | None, answers: Path | None, by: str | None
+) -> None:
+    """Begin an assessment in the new or empty folder DIR.
+
+    Several assessments lie side by side in one workspace folder, one folder each.
+    """
+    from compliance.cli.progress import bar  # noqa: PLC0415
+    from compliance.data.yaml_lines import read_text  # noqa: PLC0415
+    from compliance.services.begin_assessment import begin_assessment  # noqa: PLC0415
+    from compliance.services.import_answers import import_answers  # noqa: PLC0415
+
+    if answers is not None:
+        read_text(answers)  # a wrong path must not leave a folder behind
+    author = find_author(by)
+    assessment = begin_assessment(
+        folder,
+        assessment_id=f"CA-{now():%Y%m%d}-{secrets.token_hex(3).upper()}",
+        name=name if name is not None else folder.resolve().name,
+        pack=pack,
+        by=author,
+        at=now(),
+    )
+    begin = assessment.state.begin
+    click.echo(f"Began assessment {begin.assessment} “{begin.name}” in {folder}")
+    click.echo(f"Checklists: {begin.pack}, edition {begin.edition}")
+    if answers is not None:
+        with bar("Recording") as progress:
+            done = import_answers(
+                assessment, answers, by=author, at=now(), progress=progress
+            )
+        click.echo(
+            f"Recorded {done.recorded} answers and {done.evidence} pieces of evidence."
+        )
+    click.echo(f"Next: conformity ask {folder}")

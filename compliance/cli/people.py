@@ -1,0 +1,105 @@
+"""``conformity review|assign|note|history``: what people do around answers."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import click
+
+from compliance.cli.common import (
+    Day,
+    by_option,
+    find_author,
+    folder_argument,
+    now,
+    printable,
+    wrapped,
+)
+
+
+@click.command(short_help="Approve or return a requirement.")
+@folder_argument
+@click.argument("requirement", metavar="ID")
+@click.option("--approve/--return", "approve", required=True, help="The decision.")
+@click.option("--comment", default="", help="What was looked at, or is missing.")
+@by_option
+def review(
+    folder: Path, requirement: str, comment: str, by: str | None, *, approve: bool
+) -> None:
+    """Review the requirement ID as it stands now.
+
+    The approval no longer counts once an answer or its evidence changes.
+    """
+    from compliance.services.follow_up import review_requirement  # noqa: PLC0415
+    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
+
+    assessment = open_assessment(folder)
+    review_requirement(
+        assessment,
+        requirement,
+        approve=approve,
+        comment=comment,
+        by=find_author(by),
+        at=now(),
+    )
+    click.echo(f"{'Approved' if approve else 'Returned'}: {requirement}")
+
+
+@click.command(short_help="Say who mends the gaps of a requirement.")
+@folder_argument
+@click.argument("requirement", metavar="ID")
+@click.option("--owner", required=True, help="Name and function.")
+@click.option("--due", type=Day(), metavar="DATE", help="By when.")
+@by_option
+def assign(
+    folder: Path,
+    requirement: str,
+    owner: str,
+    due: datetime.date | None,
+    by: str | None,
+) -> None:
+    """Say who mends the gaps of the requirement ID, and by when."""
+    from compliance.services.follow_up import assign_owner  # noqa: PLC0415
+    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
+
+    assessment = open_assessment(folder)
+    assign_owner(assessment, requirement, owner, due, by=find_author(by), at=now())
+    click.echo(f"{requirement}: {owner}{f', due {due}' if due else ''}")
+
+
+@click.command(short_help="Leave a remark on a question.")
+@folder_argument
+@click.argument("question", metavar="ID")
+@click.argument("text")
+@by_option
+def note(folder: Path, question: str, text: str, by: str | None) -> None:
+    """Leave a remark on the question ID; it is not part of the answer."""
+    from compliance.services.follow_up import add_note  # noqa: PLC0415
+    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
+
+    assessment = open_assessment(folder)
+    add_note(assessment, question, text, by=find_author(by), at=now())
+    click.echo(f"Noted on {question}.")
+
+
+@click.command(short_help="Show who answered what, and when.")
+@folder_argument
+@click.argument("question", metavar="[ID]", required=False)
+def history(folder: Path, question: str | None) -> None:
+    """Show the journal of DIR in words, or only what concerns the question ID."""
+    from compliance.cli.journal_text import record_text  # noqa: PLC0415
+    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
+
+    assessment = open_assessment(folder)
+    if question is not None:
+        assessment.catalogue.question(question)
+    shown = 0
+    for record in assessment.store.read():
+        text, about = record_text(assessment.catalogue, record)
+        if question is not None and question not in about:
+            continue
+        shown += 1
+        click.echo(f"{record.seq:>5}  {record.at}  {printable(record.by)}")
+        click.echo(wrapped(printable(text), "       "))
+    click.echo(f"{shown} records. Head {assessment.head}")

@@ -1,0 +1,41 @@
+"""``conformity verify``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+CHANGED = 1
+
+
+@click.command(short_help="Verify a dossier or an assessment folder.")
+@click.argument(
+    "targets",
+    metavar="FILE.pdf|DIR...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+)
+@click.pass_context
+def verify(ctx: click.Context, targets: tuple[Path, ...]) -> None:
+    """Verify a dossier alone, a folder alone, or one against the other.
+
+    Checks the chain of the journal, the digests of the evidence, and that the
+    record in the PDF follows from the journal in it. Works offline. Exit status:
+    0 intact, 1 something was changed, 2 the input cannot be used.
+    """
+    from compliance.services.verify_dossier import verify as run  # noqa: PLC0415
+
+    result = run(list(targets))
+    for line in result.checked:
+        click.echo(f"ok: {line}")
+    for line in result.notes:
+        click.echo(f"note: {line}")
+    for problem in result.problems:
+        click.echo(f"changed: {problem}")
+    if result.intact:
+        click.echo("Nothing was found changed.")
+    else:
+        click.echo(f"{len(result.problems)} problems: this is not as it was written.")
+    ctx.exit(0 if result.intact else CHANGED)

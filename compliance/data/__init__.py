@@ -1,0 +1,1 @@
+"""Files and bytes: YAML with line memory, atomic files, digests, shipped data."""

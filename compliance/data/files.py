@@ -1,0 +1,57 @@
+"""Files that are whole or not there: atomic writing and syncing."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from compliance.errors import fail
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file so that a reader sees the old content or the new, never half.
+
+    Raises:
+        ConformityError: ``file.write-failed``; the earlier content is unchanged.
+    """
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        _give_usual_rights(Path(temporary))
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+        raise fail(
+            str(path),
+            "file.write-failed",
+            f"Cannot be written: {error.strerror}.",
+            "Free some space or choose another folder; nothing was changed.",
+        ) from None
+    sync_folder(path.parent)
+
+
+def _give_usual_rights(path: Path) -> None:
+    """Rights as an ordinary new file has them; mkstemp makes private files."""
+    mask = os.umask(0)
+    os.umask(mask)
+    path.chmod(0o666 & ~mask)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a new name in a folder survive a power cut, where the system can."""
+    if os.name == "nt":  # Windows cannot open folders; its rename is journaled
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

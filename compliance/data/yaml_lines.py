@@ -1,0 +1,255 @@
+"""YAML that remembers its lines and refuses what could mislead.
+
+The reader builds plain Python values from the event stream: no object is
+constructed, no alias is followed (so a file cannot grow while it is read), a
+key that stands twice is an error, and only ``true``/``false`` are booleans, so
+that ``no`` never becomes ``False`` (the words of YAML 1.2's core schema).
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import yaml
+
+from compliance.errors import Problem, ProblemsError, fail
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MAX_BYTES: Final = 4_000_000
+MAX_DEPTH: Final = 60
+MAX_PROBLEMS: Final = 200
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
+_FLOAT = re.compile(r"[-+]?(?:[0-9]{1,17})(?:\.[0-9]{1,17})?(?:[eE][-+]?[0-9]{1,3})?")
+_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_YES_NO = frozenset("yes no on off y n".split())
+
+Path_ = tuple[str | int, ...]
+
+
+@dataclass
+class YamlFile:
+    """The value of one YAML file and the line of each of its parts."""
+
+    name: str
+    value: Any
+    lines: dict[Path_, int] = field(default_factory=dict)
+
+    def line(self, path: Path_) -> int:
+        """Line (from 1) of the longest known part of ``path``."""
+        for end in range(len(path), -1, -1):
+            if path[:end] in self.lines:
+                return self.lines[path[:end]]
+        return 1
+
+    def place(self, path: Path_ = ()) -> str:
+        """``file:line`` of a part, for a :class:`~compliance.errors.Problem`."""
+        return f"{self.name}:{self.line(path)}"
+
+
+class _Builder:
+    """Turns events into values; collects problems instead of stopping."""
+
+    def __init__(self, name: str, *, quoted_yes_no: bool) -> None:
+        self.file = YamlFile(name, None)
+        self.problems: list[Problem] = []
+        self._quoted_yes_no = quoted_yes_no
+
+    def problem(self, line: int, code: str, message: str, hint: str) -> None:
+        if len(self.problems) < MAX_PROBLEMS:
+            place = f"{self.file.name}:{line}"
+            self.problems.append(Problem(place, code, message, hint))
+
+    def node(self, event: Any, events: Iterator[Any], path: Path_, depth: int) -> Any:
+        line = event.start_mark.line + 1
+        self.file.lines[path] = line
+        if depth > MAX_DEPTH:
+            raise fail(
+                f"{self.file.name}:{line}",
+                "yaml.too-large",
+                f"Nested more than {MAX_DEPTH} levels deep.",
+                "Flatten the file.",
+            )
+        if isinstance(event, yaml.AliasEvent):
+            self.problem(
+                line,
+                "yaml.alias",
+                f"Alias *{event.anchor} is not accepted.",
+                "Write the value out.",
+            )
+            return None
+        if event.anchor is not None or (event.tag is not None and event.tag != "!"):
+            self.problem(
+                line,
+                "yaml.alias",
+                "Anchors (&) and tags (!) are not accepted.",
+                "Write a plain value.",
+            )
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(events, path, depth)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items: list[Any] = []
+            for item in events:
+                if isinstance(item, yaml.SequenceEndEvent):
+                    break
+                items.append(self.node(item, events, (*path, len(items)), depth + 1))
+            return items
+        return self._scalar(event, line)
+
+    def _mapping(self, events: Iterator[Any], path: Path_, depth: int) -> Any:
+        found: dict[str, Any] = {}
+        for key_event in events:
+            if isinstance(key_event, yaml.MappingEndEvent):
+                break
+            line = key_event.start_mark.line + 1
+            if isinstance(key_event, yaml.ScalarEvent):
+                key = str(key_event.value)
+            else:
+                self.problem(
+                    line, "yaml.syntax", "A key must be a plain word.", "Name the key."
+                )
+                self.node(key_event, events, path, depth + 1)
+                key = f"?{line}"
+            at = (*path, key)
+            earlier = self.file.lines.get(at)
+            value = self.node(next(events), events, at, depth + 1)
+            if key in found:
+                self.problem(
+                    line,
+                    "yaml.duplicate-key",
+                    f"Key {key!r} stands here and on line {earlier}.",
+                    "Keep one of them.",
+                )
+            else:
+                self.file.lines[at] = line
+                found[key] = value
+        return found
+
+    def _scalar(self, event: Any, line: int) -> Any:
+        text = str(event.value)
+        if event.style:  # libyaml says "" for plain, the Python parser None
+            return text
+        if self._quoted_yes_no and text.lower() in _YES_NO:
+            self.problem(
+                line,
+                "yaml.unquoted-boolean",
+                f"{text} without quotation marks is read differently by other tools.",
+                f'Write "{text}".',
+            )
+            return text
+        return self._plain(text, line)
+
+    def _plain(self, text: str, line: int) -> Any:
+        if text in {"", "~", "null"}:
+            return None
+        if text in {"true", "false"}:
+            return text == "true"
+        if _INT.fullmatch(text):
+            return int(text)
+        date = _DATE.fullmatch(text)
+        if date:
+            try:
+                return datetime.date(*(int(part) for part in date.groups()))
+            except ValueError:
+                self.problem(
+                    line,
+                    "answer.impossible-date",
+                    f"{text} is no day of the calendar.",
+                    "Correct the date.",
+                )
+                return text
+        return float(text) if _FLOAT.fullmatch(text) else text
+
+
+def parse_yaml(text: str, name: str, *, quoted_yes_no: bool = False) -> YamlFile:
+    """Read one YAML document.
+
+    Args:
+        text: the document.
+        name: file name for messages.
+        quoted_yes_no: report yes/no words that are not quoted (checklists).
+
+    Raises:
+        ConformityError: ``yaml.syntax``, ``yaml.duplicate-key``, ``yaml.alias``,
+            ``yaml.too-large`` or ``yaml.unquoted-boolean``, all at once where
+            the document could be read to its end.
+    """
+    if len(text) > MAX_BYTES:
+        raise fail(
+            f"{name}:1",
+            "yaml.too-large",
+            f"More than {MAX_BYTES} characters.",
+            "Split the file.",
+        )
+    builder = _Builder(name, quoted_yes_no=quoted_yes_no)
+    try:
+        _read_document(builder, text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = 1 if mark is None else mark.line + 1
+        reason = str(getattr(error, "problem", None) or "cannot be read as YAML")
+        builder.problem(
+            line, "yaml.syntax", f"Not valid YAML: {reason}.", "Correct it."
+        )
+    if builder.problems:
+        raise ProblemsError(builder.problems)
+    return builder.file
+
+
+def _read_document(builder: _Builder, text: str) -> None:
+    events = iter(yaml.parse(text, Loader=_LOADER))
+    for event in events:
+        if isinstance(event, yaml.DocumentStartEvent):
+            if builder.file.lines:
+                line = event.start_mark.line + 1
+                builder.problem(
+                    line, "yaml.syntax", "A second document begins.", "Keep one."
+                )
+                return
+            builder.file.value = builder.node(next(events), events, (), 0)
+
+
+def read_text(path: Path, limit: int = MAX_BYTES) -> str:
+    """Read a UTF-8 text file of bounded size.
+
+    Raises:
+        ConformityError: ``file.missing``, ``file.unreadable``, ``file.too-large``
+            or ``file.not-utf8``.
+    """
+    place = str(path)
+    try:
+        with path.open("rb") as handle:
+            content = handle.read(limit + 1)
+    except FileNotFoundError:
+        raise fail(
+            place, "file.missing", "There is no such file.", "Check the path."
+        ) from None
+    except OSError as error:
+        raise fail(
+            place, "file.unreadable", f"Cannot be read: {error.strerror}.", ""
+        ) from None
+    if len(content) > limit:
+        raise fail(
+            place, "file.too-large", f"Larger than {limit} bytes.", "Split the file."
+        )
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise fail(
+            place,
+            "file.not-utf8",
+            f"Byte {error.start} is not UTF-8.",
+            "Save the file as UTF-8.",
+        ) from None
+
+
+def read_yaml(path: Path, name: str = "", *, quoted_yes_no: bool = False) -> YamlFile:
+    """Read a YAML file; see :func:`parse_yaml` and :func:`read_text`."""
+    return parse_yaml(read_text(path), name or str(path), quoted_yes_no=quoted_yes_no)

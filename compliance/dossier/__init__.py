@@ -1,0 +1,1 @@
+"""The dossier: composition of everything shown, then HTML, then the PDF."""

@@ -1,0 +1,258 @@
+"""Sign-off, declaration, legal basis, verification."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from compliance.checklist.conditions import Truth
+from compliance.dossier.chapters.system import sentence
+from compliance.dossier.declaration import DeclaredPoint, needs_review
+from compliance.dossier.material import article_of
+from compliance.dossier.parts import Chapter, Line
+from compliance.dossier.words import count, day, moment, size_text
+from compliance.law.provision import is_provision_id, sort_key
+
+if TYPE_CHECKING:
+    from compliance.dossier.material import Attached, Material
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who wrote in the journal."""
+
+    name: str
+    records: str
+    answers: str
+    reviews: str
+
+
+@dataclass(frozen=True)
+class SignOffContent:
+    """Who worked on it, who looked at it, and where to sign."""
+
+    people: tuple[Person, ...]
+    reviews: tuple[Line, ...]
+    boxes: tuple[str, ...]
+    draft: bool
+
+
+def sign_off(material: Material) -> Chapter:
+    """The sign-off page: people of the journal, reviews, boxes for signatures."""
+    state = material.state
+    people = tuple(
+        Person(
+            name,
+            str(number),
+            str(sum(given.by == name for given in state.answers.values())),
+            str(sum(review.by == name for review in state.reviews.values())),
+        )
+        for name, number in sorted(state.people.items())
+    )
+    content = SignOffContent(
+        people,
+        _reviews(material),
+        ("Prepared by", "Reviewed by", "Approved by"),
+        material.declaration.is_draft,
+    )
+    return Chapter("sign-off", "Sign-off", "sign_off", content)
+
+
+def _reviews(material: Material) -> tuple[Line, ...]:
+    findings = [
+        item for item in material.standing.findings if item.applies is Truth.YES
+    ]
+    given = [item for item in findings if item.review is not None]
+    approved = [item for item in given if item.review_counts]
+    returned = [
+        item
+        for item in given
+        if item.review is not None and item.review.data.decision == "returned"
+    ]
+    required = [item for item in findings if item.requirement.review.required]
+    return (
+        Line("Requirements that apply", str(len(findings))),
+        Line("Of these, review by a second person required", str(len(required))),
+        Line("Approved, and the approval fits the present answers", str(len(approved))),
+        Line("Returned to the author", str(len(returned))),
+        Line(
+            "Approved earlier; answers or evidence changed since, or approved by "
+            "the author",
+            str(len(given) - len(approved) - len(returned)),
+        ),
+        Line("Required reviews still missing", str(len(needs_review(material.standing)))),
+    )
+
+
+@dataclass(frozen=True)
+class DeclarationContent:
+    """The EU declaration of conformity, or why there is none."""
+
+    applies: bool
+    because: str
+    legal: str
+    draft: bool
+    blockers: tuple[str, ...]
+    points: tuple[DeclaredPoint, ...]
+    boxes: tuple[str, ...]
+
+
+def declaration_chapter(material: Material) -> Chapter | None:
+    """The declaration; nothing where the edition declares none."""
+    declared = material.declaration
+    if material.catalogue.declaration is None:
+        return None
+    content = DeclarationContent(
+        applies=declared.applies is not Truth.NO,
+        because=sentence(declared.because),
+        legal=f"{declared.provision} and {declared.annex} of "
+        f"{material.catalogue.law.number}",
+        draft=declared.is_draft,
+        blockers=declared.blockers,
+        points=declared.points,
+        boxes=("Place and date of issue", "Name and function", "Signature"),
+    )
+    return Chapter(
+        "declaration", "EU declaration of conformity", "declaration", content
+    )
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A provision with our heading."""
+
+    printed: str
+    heading: str
+    note: str
+
+
+@dataclass(frozen=True)
+class CitedGroup:
+    """The provisions cited of one article or annex."""
+
+    title: str
+    items: tuple[Cited, ...]
+
+
+@dataclass(frozen=True)
+class DatedEvent:
+    """A milestone of the law."""
+
+    on: str
+    title: str
+    basis: str
+    source: str
+
+
+@dataclass(frozen=True)
+class LegalContent:
+    """The text of the law that the dossier rests on."""
+
+    lines: tuple[Line, ...]
+    amended_by: tuple[str, ...]
+    authentic: str
+    open_questions: tuple[str, ...]
+    milestones: tuple[DatedEvent, ...]
+    groups: tuple[CitedGroup, ...]
+
+
+def legal_basis(material: Material) -> Chapter:
+    """Law, state, amendments, open questions, milestones, provisions cited."""
+    law, timeline = material.catalogue.law, material.catalogue.timeline
+    content = LegalContent(
+        lines=(
+            Line("Law", law.name),
+            Line("Number", law.number),
+            Line("CELEX", law.celex, code=True),
+            Line("Published", law.published),
+            Line("Entry into force", day(law.entry_into_force)),
+            Line("State followed", day(law.state)),
+        ),
+        amended_by=law.amended_by,
+        authentic=law.authentic,
+        open_questions=tuple(item.title for item in timeline.open_questions),
+        milestones=tuple(
+            DatedEvent(
+                day(item.on), item.title, material.cite(item.basis), item.source
+            )
+            for item in sorted(timeline.milestones, key=lambda item: item.on)
+        ),
+        groups=_cited(material),
+    )
+    return Chapter("legal", "Legal basis", "legal", content)
+
+
+def _cited(material: Material) -> tuple[CitedGroup, ...]:
+    found: set[str] = set()
+    for finding in material.shown_findings():
+        found.update(finding.requirement.provisions)
+        for rule in finding.rules:
+            found.update(rule.basis)
+    for item in material.outcomes:
+        found.update(item.conclusion.provisions)
+    outline = material.catalogue.outline
+    known = {outline.canonical(item) for item in found if item in outline}
+    groups: dict[str, list[Cited]] = {}
+    for provision in sorted(filter(is_provision_id, known), key=sort_key):
+        entry = outline.get(provision)
+        note = "deleted" if entry.deleted else "amended" if entry.amended else ""
+        groups.setdefault(article_of(provision), []).append(
+            Cited(entry.printed, entry.heading, note)
+        )
+    return tuple(
+        CitedGroup(
+            f"{material.cite([article])} {material.heading(article)}", tuple(items)
+        )
+        for article, items in groups.items()
+    )
+
+
+@dataclass(frozen=True)
+class VerifyContent:
+    """How anyone can check the dossier."""
+
+    head: str
+    seq: str
+    changed: str
+    edition_digest: str
+    files: tuple[EmbeddedFile, ...]
+    commands: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class EmbeddedFile:
+    """A file inside the PDF."""
+
+    name: str
+    description: str
+    size: str
+    digest: str
+
+
+def verification(material: Material) -> Chapter:
+    """Journal head, embedded files, and the commands that check them."""
+    state = material.state
+    content = VerifyContent(
+        head=state.head,
+        seq=str(state.seq),
+        changed=moment(state.changed_at),
+        edition_digest=material.catalogue.digest,
+        files=tuple(_embedded(item) for item in material.attached),
+        commands=(
+            (
+                "conformity verify FILE.pdf",
+                "checks the chain of the journal inside this file, computes the record "
+                "again from it and compares both with what is printed.",
+            ),
+            (
+                "conformity verify FILE.pdf DIR",
+                "compares this file with the folder of the assessment as well: later "
+                "records, and every evidence file with its digest.",
+            ),
+        ),
+    )
+    return Chapter("verification", "Verification", "verification", content)
+
+
+def _embedded(item: Attached) -> EmbeddedFile:
+    return EmbeddedFile(item.name, item.description, size_text(item.size), item.digest)

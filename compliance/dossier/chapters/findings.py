@@ -1,0 +1,272 @@
+"""Findings, article by article: a table, then a block for each requirement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from compliance.checklist.conditions import Truth
+from compliance.dossier.chapters.system import article_title, sentence
+from compliance.dossier.material import article_of
+from compliance.dossier.parts import Chapter, Entry, Mark, Shown, Tally
+from compliance.dossier.values import show_answer
+from compliance.dossier.words import (
+    SEVERITY,
+    STATUS,
+    count,
+    day,
+    day_of,
+    moment,
+    paragraphs,
+    tally,
+)
+
+if TYPE_CHECKING:
+    from compliance.assessment.evidence_check import EvidenceLine
+    from compliance.assessment.findings import Finding
+    from compliance.dossier.material import Material
+
+ACROSS: Final = 40
+COUNTS = Mark("counts", "Counts", "✓")
+STALE = Mark("stale", "No longer counts", "×")
+ABSENT = Mark("absent", "Missing", "…")
+WELCOME = Mark("welcome", "Not attached", "–")
+
+
+@dataclass(frozen=True)
+class GapView:
+    """A gap with its remedy."""
+
+    severity: Mark
+    text: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class EvidenceView:
+    """A request for evidence with what was attached."""
+
+    kind: str
+    note: str
+    mark: Mark
+    held: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FindingBlock:
+    """One requirement in full."""
+
+    anchor: str
+    title: str
+    status: Mark
+    provisions: str
+    meta: str
+    """Roles and stages of life, in one line."""
+    since: str
+    undetermined: str
+    """Why it is not determined whether it applies; empty when it applies."""
+    asks: tuple[str, ...]
+    question: str
+    answer: Shown
+    follow_ups: tuple[Entry, ...]
+    grids: tuple[Entry, ...]
+    """Follow-ups whose answer is a table; shown over the full width."""
+    evidence: tuple[EvidenceView, ...]
+    gaps: tuple[GapView, ...]
+    review: str
+    review_comment: str
+    owner: str
+
+
+@dataclass(frozen=True)
+class FindingLine:
+    """A requirement in the table of its article."""
+
+    title: str
+    href: str
+    provision: str
+    answer: str
+    evidence: str
+    gaps: str
+    status: Mark
+
+
+@dataclass(frozen=True)
+class ArticleContent:
+    """The findings of one article."""
+
+    heading: str
+    caption: str
+    tally: Tally
+    lines: tuple[FindingLine, ...]
+    blocks: tuple[FindingBlock, ...]
+
+
+@dataclass(frozen=True)
+class OpeningContent:
+    """What stands before the findings."""
+
+    as_of: str
+    shown: str
+    skipped: tuple[str, ...]
+
+
+def findings_chapters(material: Material) -> tuple[Chapter, ...]:
+    """An opening, then a chapter for each article with something that may bind."""
+    grouped: dict[str, list[Finding]] = {}
+    for item in material.standing.findings:
+        article = article_of(item.requirement.provisions[0])
+        grouped.setdefault(article, []).append(item)
+    shown = {item.requirement.id for item in material.shown_findings()}
+    chapters, skipped = [], []
+    for article, items in grouped.items():
+        if any(item.requirement.id in shown for item in items):
+            chapters.append(_article(material, article, items))
+        else:
+            skipped.append(article_title(material, article))
+    opening = OpeningContent(
+        day(material.standing.as_of),
+        f"{count(len(shown), 'requirement')} in {count(len(chapters), 'article')}",
+        tuple(skipped),
+    )
+    first = Chapter("findings", "Findings by article", "findings", opening)
+    return (first, *chapters)
+
+
+def _article(material: Material, article: str, items: list[Finding]) -> Chapter:
+    title = article_title(material, article)
+    content = ArticleContent(
+        heading=title,
+        caption=f"Findings under {material.cite([article])}",
+        tally=tally([item.status for item in items], ACROSS),
+        lines=tuple(finding_line(material, item) for item in items),
+        blocks=tuple(
+            _block(material, item)
+            for item in items
+            if item.status.value != "out-of-scope"
+        ),
+    )
+    return Chapter(f"findings-{article}", title, "article", content, flows=True)
+
+
+def finding_line(material: Material, item: Finding) -> FindingLine:
+    """A requirement as a line of a table."""
+    requirement = item.requirement
+    shown = item.status.value != "out-of-scope"
+    held = [held.data.evidence for line in item.evidence for held in line.counting]
+    return FindingLine(
+        title=requirement.title,
+        href=f"#req-{requirement.id}" if shown else "",
+        provision=material.cite(requirement.provisions[:1]),
+        answer="; ".join(_main(material, item).paragraphs),
+        evidence=", ".join(dict.fromkeys(held)) or "–",
+        gaps=_gap_counts(item),
+        status=STATUS[item.status],
+    )
+
+
+def _gap_counts(item: Finding) -> str:
+    found = [gap.severity for gap in item.gaps]
+    parts = [
+        f"{found.count(key)} {mark.word.lower()}"
+        for key, mark in SEVERITY.items()
+        if key in found
+    ]
+    return ", ".join(parts) or "–"
+
+
+def _main(material: Material, item: Finding) -> Shown:
+    question = material.catalogue.questions[item.requirement.id]
+    return show_answer(material.catalogue, material.state, question, item.answer)
+
+
+def _block(material: Material, item: Finding) -> FindingBlock:
+    requirement = item.requirement
+    follow_ups = [
+        Entry(question.ask, show_answer(material.catalogue, material.state, question, given))
+        for question, given in item.follow_ups
+    ]
+    review, comment = _review(item)
+    return FindingBlock(
+        anchor=f"req-{requirement.id}",
+        title=requirement.title,
+        status=STATUS[item.status],
+        provisions=material.cite(requirement.provisions),
+        meta=_meta(material, item),
+        since=_since(item),
+        undetermined=sentence(item.applies_because)
+        if item.applies is Truth.UNKNOWN
+        else "",
+        asks=paragraphs(requirement.asks),
+        question=requirement.question.ask,
+        answer=_main(material, item),
+        follow_ups=tuple(entry for entry in follow_ups if not entry.shown.grids),
+        grids=tuple(entry for entry in follow_ups if entry.shown.grids),
+        evidence=tuple(evidence_view(material, line) for line in item.evidence),
+        gaps=tuple(
+            GapView(SEVERITY[gap.severity], gap.text, gap.remedy) for gap in item.gaps
+        ),
+        review=review,
+        review_comment=comment,
+        owner=_owner(item),
+    )
+
+
+def _meta(material: Material, item: Finding) -> str:
+    requirement = item.requirement
+    roles = ", ".join(material.word("roles", role) for role in requirement.roles)
+    stages = "; ".join(material.word("stages", stage) for stage in requirement.stages)
+    return f"{roles} · {stages}"
+
+
+def _since(item: Finding) -> str:
+    days = sorted({rule.from_ for rule in item.rules})
+    return " or ".join(day(date) for date in days)
+
+
+def _review(item: Finding) -> tuple[str, str]:
+    """State of the review in a sentence, and the reviewer's comment."""
+    required, review = item.requirement.review.required, item.review
+    if review is None:
+        if required and item.applies is Truth.YES:
+            return "Required; not given yet.", ""
+        return ("", "")
+    who = f"{review.by}, {moment(review.at)}"
+    if review.data.decision == "returned":
+        text = f"Returned by {who}."
+    elif item.review_counts:
+        text = f"Approved by {who}."
+    else:
+        text = f"Approved by {who}; it no longer counts for the present answers."
+    return text, review.data.comment
+
+
+def _owner(item: Finding) -> str:
+    if item.assignment is None:
+        return ""
+    due = item.assignment.due
+    return item.assignment.owner + (f", due {day(due)}" if due else "")
+
+
+def evidence_view(material: Material, line: EvidenceLine) -> EvidenceView:
+    """A request for evidence as it is printed."""
+    kind = "Further evidence"
+    note, required = "", False
+    if line.request is not None:
+        kind = material.word("evidence-kinds", line.request.kind)
+        note, required = line.request.note, line.request.required
+    counting = {held.data.evidence for held in line.counting}
+    if counting:
+        mark = COUNTS
+    elif line.held:
+        mark = STALE
+    else:
+        mark = ABSENT if required else WELCOME
+    held = []
+    for item in line.held:
+        data = item.data
+        collected = f", collected {day(data.collected)}" if data.collected else ""
+        stale = "" if data.evidence in counting else " (no longer counts)"
+        taken = "" if collected else f", taken in {day_of(item.at)}"
+        held.append(f"{data.evidence} {data.name}{collected}{taken}{stale}")
+    return EvidenceView(kind, note, mark, tuple(held))

@@ -1,0 +1,98 @@
+"""Composition: an assessment becomes chapters of ready values."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from compliance.dossier.chapters import closing, findings, front, lists, system
+from compliance.dossier.declaration import declare
+from compliance.dossier.material import OPERATOR_NAME, Attached, Material
+from compliance.dossier.parts import Chapter, Dossier, Frame
+from compliance.dossier.words import day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from compliance.assessment.findings import Standing
+    from compliance.assessment.outcome import Change, Outcome
+    from compliance.assessment.state import State
+    from compliance.checklist.catalogue import Catalogue
+
+
+def gather(
+    catalogue: Catalogue,
+    state: State,
+    standing: Standing,
+    outcomes: Sequence[Outcome],
+    changes: Sequence[Change],
+    attached: Iterable[Attached],
+    tool_version: str,
+) -> Material:
+    """Put together what the chapters are composed from."""
+    return Material(
+        catalogue=catalogue,
+        state=state,
+        standing=standing,
+        outcomes=tuple(outcomes),
+        changes=tuple(changes),
+        declaration=declare(catalogue, state, standing, outcomes),
+        attached=tuple(attached),
+        tool_version=tool_version,
+    )
+
+
+def compose(material: Material) -> Dossier:
+    """All chapters in order, numbered, with the table of contents over them."""
+    chapters = number(
+        chapter
+        for chapter in (
+            front.summary(material),
+            front.about(material),
+            system.facts_chapter(material),
+            system.classification(material),
+            system.dates(material),
+            system.applicability(material),
+            *lists.theme_chapters(material),
+            *findings.findings_chapters(material),
+            lists.gap_list(material),
+            lists.evidence_register(material),
+            closing.sign_off(material),
+            closing.declaration_chapter(material),
+            closing.legal_basis(material),
+            closing.verification(material),
+        )
+        if chapter is not None
+    )
+    return Dossier(
+        frame(material),
+        (front.cover(material), front.contents(chapters), *chapters),
+    )
+
+
+def number(chapters: Iterable[Chapter]) -> tuple[Chapter, ...]:
+    """Number chapters 1, 2, ...; those that flow count within the one before."""
+    found: list[Chapter] = []
+    main = sub = 0
+    for chapter in chapters:
+        if chapter.flows:
+            sub += 1
+            found.append(replace(chapter, number=f"{main}.{sub}"))
+        else:
+            main, sub = main + 1, 0
+            found.append(replace(chapter, number=str(main)))
+    return tuple(found)
+
+
+def frame(material: Material) -> Frame:
+    """What stands around every page and in the properties of the file."""
+    law = material.catalogue.law
+    return Frame(
+        title=f"{material.system}: conformity dossier, {day(material.standing.as_of)}",
+        system=material.system,
+        assessment=material.state.begin.assessment,
+        head=material.state.head,
+        draft=material.declaration.is_draft,
+        subject=f"Assessment against {law.name} ({law.number})",
+        author=material.stated(OPERATOR_NAME),
+    )

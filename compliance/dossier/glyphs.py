@@ -1,0 +1,76 @@
+"""Which characters our fonts can print, and a visible mark for the others.
+
+A character without a glyph would pull in whatever font the machine has: the PDF
+would differ between machines and lose its archive conformance. It is printed as
+``‹U+1F600›`` instead; the record inside the PDF keeps the text as it was given.
+Invisible characters that steer direction or joining get the mark too, so that
+nobody can hide or turn words with them.
+"""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+from compliance.data.shipped import shipped_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LATIN: Final = (
+    "IBMPlexSans-Regular.woff",
+    "IBMPlexSans-Italic.woff",
+    "IBMPlexSans-SemiBold.woff",
+    "IBMPlexSans-Bold.woff",
+)
+CHINESE: Final = "IBMPlexSansSC-Regular.woff"
+_SPACES: Final = frozenset("\n\t ")
+_HIDDEN: Final = frozenset({"Cf", "Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def fonts_folder() -> Path:
+    """Where the fonts lie that the dossier is set in."""
+    return shipped_folder("templates") / "fonts"
+
+
+@functools.cache
+def _characters(name: str) -> frozenset[int]:
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - only the dossier needs it
+
+    with TTFont(fonts_folder() / name, lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+@functools.cache
+def _latin() -> frozenset[int]:
+    """Code points that every weight of the main font has."""
+    return frozenset.intersection(*(_characters(name) for name in LATIN))
+
+
+def _printable(character: str) -> bool:
+    if character in _SPACES:
+        return True
+    if unicodedata.category(character) in _HIDDEN:
+        return False
+    return ord(character) in _latin() or ord(character) in _characters(CHINESE)
+
+
+def legible(text: str) -> str:
+    """The text with a visible mark for each character that cannot be printed.
+
+    >>> legible("a\\u202eb")
+    'a‹U+202E›b'
+    """
+    marks = {
+        ord(character): f"‹U+{ord(character):04X}›"
+        for character in sorted(set(text))
+        if not _printable(character)
+    }
+    return text.translate(marks) if marks else text
+
+
+def needs_chinese(text: str) -> bool:
+    """Whether the text has characters that only the Chinese font can print."""
+    rest = {ord(character) for character in set(text)} - _latin()
+    return bool(rest & _characters(CHINESE)) if rest - {9, 10} else False

@@ -1,0 +1,116 @@
+"""Issuing: from an assessment and a day to the bytes of its dossier."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Final
+
+from compliance.assessment.facts import AnswerFacts
+from compliance.assessment.findings import state_standing
+from compliance.assessment.outcome import changes, outcomes
+from compliance.data.digests import sha256
+from compliance.dossier.compose import compose, gather
+from compliance.dossier.html import render_html
+from compliance.dossier.material import Attached
+from compliance.dossier.pdf import Embed, Properties, render_pdf
+from compliance.dossier.record import build_record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from compliance.assessment.state import State
+    from compliance.checklist.catalogue import Catalogue
+    from compliance.dossier.parts import Frame
+
+RECORD_NAME: Final = "assessment.json"
+JOURNAL_NAME: Final = "journal.jsonl"
+RECORD_TEXT: Final = "Machine-readable record of everything the pages show"
+JOURNAL_TEXT: Final = "Journal of the assessment, from which everything follows"
+STEPS: Final = ("evaluate", "compose", "render")
+"""Steps reported to a progress callback, which gets the number done."""
+
+
+def make_dossier(
+    catalogue: Catalogue,
+    state: State,
+    journal: bytes,
+    as_of: datetime.date,
+    tool_version: str,
+    progress: Callable[[int, int], None] | None = None,
+) -> bytes:
+    """Make the PDF dossier of an assessment.
+
+    Args:
+        catalogue: the edition the assessment follows.
+        state: the assessment, folded from ``journal``.
+        journal: the bytes of the journal, embedded as they are.
+        as_of: day on which ages, expiries and dates of application count.
+        tool_version: version of the program, printed and recorded.
+        progress: called as ``progress(done, total)`` after each step.
+
+    Raises:
+        ConformityError: ``dossier.renderer``.
+    """
+    total = len(STEPS)
+    html, embeds, properties = prepare(catalogue, state, journal, as_of, tool_version)
+    if progress is not None:
+        progress(total - 1, total)
+    content = render_pdf(html, embeds, properties)
+    if progress is not None:
+        progress(total, total)
+    return content
+
+
+def prepare(
+    catalogue: Catalogue,
+    state: State,
+    journal: bytes,
+    as_of: datetime.date,
+    tool_version: str,
+) -> tuple[str, tuple[Embed, ...], Properties]:
+    """Everything of a dossier short of rendering: HTML, files inside, properties."""
+    standing = state_standing(catalogue, state, as_of)
+    facts = AnswerFacts(catalogue, state.answers)
+    found = outcomes(facts)
+    wanted = [item.conclusion.id for item in found]
+    turns = changes(facts, state.answers, wanted)
+    record = build_record(catalogue, state, standing, found, turns, tool_version)
+    at = journal_moment(state)
+    embeds = (
+        Embed(RECORD_NAME, record, RECORD_TEXT, "Data", at),
+        Embed(JOURNAL_NAME, journal, JOURNAL_TEXT, "Source", at),
+    )
+    attached = [
+        Attached(item.name, item.description, len(item.content), sha256(item.content))
+        for item in embeds
+    ]
+    material = gather(
+        catalogue, state, standing, found, turns, attached, tool_version
+    )
+    dossier = compose(material)
+    return (
+        render_html(dossier),
+        embeds,
+        properties_of(dossier.frame, as_of, at, tool_version),
+    )
+
+
+def journal_moment(state: State) -> datetime.datetime:
+    """When the last record was written; the date of the files inside."""
+    found = datetime.datetime.strptime(state.changed_at, "%Y-%m-%dT%H:%M:%SZ")
+    return found.replace(tzinfo=datetime.UTC)
+
+
+def properties_of(
+    frame: Frame, as_of: datetime.date, at: datetime.datetime, tool_version: str
+) -> Properties:
+    """Properties of the file; dated the day it speaks of, never before its journal."""
+    start = datetime.datetime.combine(as_of, datetime.time(), datetime.UTC)
+    return Properties(
+        title=frame.title,
+        author=frame.author,
+        subject=frame.subject,
+        keywords=("conformity dossier", f"journal-head:{frame.head}"),
+        creator=f"conformity {tool_version}",
+        at=max(start, at),
+    )

@@ -1,0 +1,115 @@
+"""What all chapters are composed from, and the lookups they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from compliance.assessment.facts import AnswerFacts
+from compliance.checklist.conditions import Missing
+from compliance.checklist.texts import fact_label, value_text
+from compliance.dossier.words import capital
+from compliance.law.provision import format_provision, is_provision_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from compliance.assessment.findings import Finding, Standing
+    from compliance.assessment.outcome import Change, Outcome
+    from compliance.assessment.state import State
+    from compliance.checklist.catalogue import Catalogue
+    from compliance.dossier.declaration import Declaration
+
+SYSTEM_NAME = "system.name"
+OPERATOR_NAME = "operator.name"
+IDENTITY = (
+    SYSTEM_NAME,
+    "system.type",
+    "system.version",
+    "system.reference",
+    OPERATOR_NAME,
+    "operator.name-local",
+    "operator.address",
+    "operator.established-in",
+    "operator.activities",
+    "representative.name",
+)
+"""Facts that identify system and operator on the cover, where a pack has them."""
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file inside the PDF, as the pages list it."""
+
+    name: str
+    description: str
+    size: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Material:
+    """An assessment on a day, with everything that follows from it."""
+
+    catalogue: Catalogue
+    state: State
+    standing: Standing
+    outcomes: tuple[Outcome, ...]
+    changes: tuple[Change, ...]
+    declaration: Declaration
+    attached: tuple[Attached, ...]
+    tool_version: str
+
+    @property
+    def facts(self) -> AnswerFacts:
+        """The answers as conditions see them."""
+        return AnswerFacts(self.catalogue, self.state.answers)
+
+    def stated(self, fact: str) -> str:
+        """The value of a fact in words; empty where it has none."""
+        if fact not in self.catalogue.questions:
+            return ""
+        value = self.facts.value(fact)
+        if isinstance(value, Missing):
+            return ""
+        return value_text(self.catalogue, fact, value)
+
+    def label(self, fact: str) -> str:
+        """Name of a fact at the start of a line."""
+        return capital(fact_label(self.catalogue, fact))
+
+    @property
+    def system(self) -> str:
+        """Name of the system, or of the assessment while nobody stated it."""
+        return self.stated(SYSTEM_NAME) or self.state.begin.name
+
+    def cite(self, provisions: Iterable[str]) -> str:
+        """Provisions as they are printed, in the order given."""
+        return ", ".join(cite(provision) for provision in provisions)
+
+    def heading(self, provision: str) -> str:
+        """Our heading of a provision; empty where the outline has none."""
+        outline = self.catalogue.outline
+        return outline.get(provision).heading if provision in outline else ""
+
+    def word(self, vocabulary: str, word: str) -> str:
+        """Label of a word of a vocabulary, with a capital."""
+        return capital(self.catalogue.label(vocabulary, word))
+
+    def shown_findings(self) -> tuple[Finding, ...]:
+        """Findings that get a block of their own: all that may bind."""
+        return tuple(
+            finding
+            for finding in self.standing.findings
+            if finding.status.value != "out-of-scope"
+        )
+
+
+def cite(provision: str) -> str:
+    """A provision as it is printed; what is no provision id stays as written."""
+    return format_provision(provision) if is_provision_id(provision) else provision
+
+
+def article_of(provision: str) -> str:
+    """The article or annex in which a provision lies."""
+    return provision.split(".")[0]

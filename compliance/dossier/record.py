@@ -1,0 +1,257 @@
+"""The machine-readable record: everything the pages are generated from.
+
+It travels inside the PDF as ``assessment.json``. Its layout is versioned; its
+bytes are canonical JSON, so equal assessments give equal bytes.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from compliance.assessment.facts import AnswerFacts
+from compliance.assessment.verdict import Status
+from compliance.checklist.conditions import Missing
+from compliance.checklist.texts import value_text
+from compliance.data.digests import canonical_json
+from compliance.dossier.declaration import declare
+from compliance.dossier.words import SEVERITY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from compliance.assessment.findings import Finding, Gap, Standing
+    from compliance.assessment.outcome import Change, Outcome
+    from compliance.assessment.state import Given, HeldEvidence, State
+    from compliance.checklist.catalogue import Catalogue
+    from compliance.checklist.questions import Question
+    from compliance.law.timeline import Rule
+
+FORMAT: Final = 1
+KIND: Final = "conformity-record"
+
+
+def build_record(
+    catalogue: Catalogue,
+    state: State,
+    standing: Standing,
+    outcomes: Sequence[Outcome],
+    changes: Sequence[Change],
+    tool_version: str,
+) -> bytes:
+    """Write the record of an assessment on a day as canonical JSON.
+
+    Args:
+        catalogue: the edition the assessment follows.
+        state: the assessment.
+        standing: its findings, with the day for which they hold.
+        outcomes: its conclusions.
+        changes: single answers that would turn a conclusion.
+        tool_version: version of the program that evaluated it.
+    """
+    declaration = declare(catalogue, state, standing, outcomes)
+    return canonical_json(
+        {
+            "kind": KIND,
+            "format": FORMAT,
+            "tool_version": tool_version,
+            **_identification(catalogue, state, standing),
+            "answers": [
+                _answer(catalogue, given)
+                for _, given in sorted(state.answers.items())
+            ],
+            "conclusions": [_outcome(item) for item in outcomes],
+            "changes": [_change(item) for item in changes],
+            "findings": [_finding(catalogue, item) for item in standing.findings],
+            "evidence": [
+                _evidence(item) for _, item in sorted(state.evidence.items())
+            ],
+            "counts": _counts(standing),
+            "open_facts": list(standing.open_facts),
+            "placeholder_facts": list(standing.placeholder_facts),
+            "routes": {route: truth.value for route, truth in standing.routes},
+            "open_readings": _readings(catalogue, state),
+            "declaration": {
+                "applies": declaration.applies.value,
+                "draft": declaration.is_draft,
+                "blockers": list(declaration.blockers),
+            },
+            "people": dict(sorted(state.people.items())),
+        }
+    )
+
+
+def _identification(
+    catalogue: Catalogue, state: State, standing: Standing
+) -> dict[str, Any]:
+    begin = state.begin
+    return {
+        "assessment": {
+            "id": begin.assessment,
+            "name": begin.name,
+            "begun_by": state.begun_by,
+            "begun_at": state.begun_at,
+        },
+        "checklists": {
+            "pack": catalogue.pack.pack,
+            "edition": catalogue.edition.id,
+            "digest": catalogue.digest,
+            "digest_at_begin": begin.edition_digest,
+        },
+        "law": {
+            "name": catalogue.law.short_name,
+            "number": catalogue.law.number,
+            "state": catalogue.law.state.isoformat(),
+        },
+        "as_of": standing.as_of.isoformat(),
+        "journal": {"head": state.head, "seq": state.seq, "at": state.changed_at},
+    }
+
+
+def _answer(catalogue: Catalogue, given: Given) -> dict[str, Any]:
+    question = catalogue.questions.get(given.question)
+    return {
+        "question": given.question,
+        "ask": "" if question is None else question.ask,
+        "state": given.state,
+        "value": given.value,
+        "text": _label(catalogue, question, given),
+        "explanation": given.explanation,
+        "by": given.by,
+        "at": given.at,
+        "seq": given.seq,
+    }
+
+
+def _label(catalogue: Catalogue, question: Question | None, given: Given) -> str:
+    if question is None or given.state != "given":
+        return ""
+    return value_text(catalogue, given.question, given.value)
+
+
+def _outcome(item: Outcome) -> dict[str, Any]:
+    return {
+        "id": item.conclusion.id,
+        "title": item.conclusion.title,
+        "group": item.conclusion.group,
+        "alert": item.conclusion.alert,
+        "provisions": list(item.conclusion.provisions),
+        "truth": item.truth.value,
+        "text": item.text,
+        "reason": item.reason,
+        "missing": list(item.missing),
+    }
+
+
+def _change(item: Change) -> dict[str, Any]:
+    return {
+        "conclusion": item.conclusion,
+        "question": item.fact,
+        "present": item.present,
+        "other": item.other,
+        "becomes": item.becomes.value,
+    }
+
+
+def _finding(catalogue: Catalogue, item: Finding) -> dict[str, Any]:
+    requirement, review, assigned = item.requirement, item.review, item.assignment
+    return {
+        "id": requirement.id,
+        "revision": requirement.revision,
+        "title": requirement.title,
+        "provisions": list(requirement.provisions),
+        "theme": requirement.theme,
+        "status": item.status.value,
+        "applies": item.applies.value,
+        "because": item.applies_because,
+        "follow_ups": [question.id for question, _ in item.follow_ups],
+        "gaps": [_gap(gap) for gap in item.gaps],
+        "evidence": [
+            {
+                "kind": "" if line.request is None else line.request.kind,
+                "held": [held.data.evidence for held in line.held],
+                "counting": [held.data.evidence for held in line.counting],
+                "problem": line.problem,
+            }
+            for line in item.evidence
+        ],
+        "dates": [_rule(rule) for rule in item.rules],
+        "review": {
+            "required": requirement.review.required,
+            "counts": item.review_counts,
+            "decision": None if review is None else review.data.decision,
+            "comment": None if review is None else review.data.comment,
+            "by": None if review is None else review.by,
+            "at": None if review is None else review.at,
+        },
+        "owner": None if assigned is None else assigned.owner,
+        "due": None if assigned is None else _iso(assigned.due),
+    }
+
+
+def _gap(gap: Gap) -> dict[str, str]:
+    return {
+        "severity": gap.severity,
+        "text": gap.text,
+        "remedy": gap.remedy,
+        "source": gap.source,
+    }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "rule": rule.id,
+        "route": rule.route,
+        "reading": rule.reading,
+        "from": rule.from_.isoformat(),
+        "basis": list(rule.basis),
+        "source": rule.source,
+    }
+
+
+def _evidence(item: HeldEvidence) -> dict[str, Any]:
+    data = item.data
+    return {
+        "id": data.evidence,
+        "name": data.name,
+        "sha256": data.sha256,
+        "size": data.size,
+        "kind": data.evidence_kind,
+        "supports": list(data.supports),
+        "collected": _iso(data.collected),
+        "expires": _iso(data.expires),
+        "note": data.note,
+        "by": item.by,
+        "at": item.at,
+        "withdrawn": item.withdrawn,
+    }
+
+
+def _iso(date: datetime.date | None) -> str | None:
+    return None if date is None else date.isoformat()
+
+
+def _counts(standing: Standing) -> dict[str, dict[str, int]]:
+    counts = standing.counts()
+    severities = [gap.severity for gap in standing.gaps()]
+    return {
+        "by_status": {status.value: counts[status] for status in Status},
+        "by_severity": {key: severities.count(key) for key in SEVERITY},
+    }
+
+
+def _readings(catalogue: Catalogue, state: State) -> list[dict[str, Any]]:
+    """Questions of date that the wording leaves open, with the user's choice."""
+    facts = AnswerFacts(catalogue, state.answers)
+    found = []
+    for question in catalogue.timeline.open_questions:
+        chosen = facts.value(question.fact)
+        found.append(
+            {
+                "id": question.id,
+                "question": question.fact,
+                "readings": [reading.id for reading in question.readings],
+                "chosen": None if isinstance(chosen, Missing) else str(chosen),
+            }
+        )
+    return found

@@ -1,0 +1,142 @@
+"""Answers as the dossier prints them: full text, real tables, nothing rounded."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from compliance.checklist.questions import (
+    ChoiceQuestion,
+    ChoicesQuestion,
+    DateQuestion,
+    FileQuestion,
+    GroupQuestion,
+    NumberQuestion,
+    Question,
+    YesNoQuestion,
+)
+from compliance.dossier.parts import Grid, Shown
+from compliance.dossier.words import capital, day, day_of, paragraphs
+
+if TYPE_CHECKING:
+    from compliance.assessment.state import Given, State
+    from compliance.checklist.catalogue import Catalogue
+
+WIDE: Final = 6
+"""A group with more columns than this is turned: entries become columns."""
+ENTRIES_ACROSS: Final = 3
+_NOTES: Final = {
+    "unknown": "Not known to the operator yet.",
+    "not-applicable": "Not applicable.",
+}
+
+
+def plain_value(catalogue: Catalogue, question: Question, value: Any) -> str:
+    """One value as text: an option's label, a date in words, a number with unit."""
+    match question:
+        case ChoicesQuestion():
+            chosen = value if isinstance(value, list | tuple) else (value,)
+            texts = [catalogue.option_label(question, str(item)) for item in chosen]
+            return "; ".join(texts) if texts else "None of these"
+        case ChoiceQuestion() | YesNoQuestion():
+            return catalogue.option_label(question, str(value))
+        case NumberQuestion():
+            return f"{value} {question.unit}".strip()
+        case DateQuestion():
+            return _day(value)
+        case _:
+            return str(value)
+
+
+def _day(value: Any) -> str:
+    try:
+        return day(datetime.date.fromisoformat(str(value)))
+    except ValueError:
+        return str(value)
+
+
+def show_answer(
+    catalogue: Catalogue,
+    state: State,
+    question: Question,
+    given: Given | None,
+    *,
+    caption: str = "",
+) -> Shown:
+    """An answer ready for printing.
+
+    Args:
+        catalogue: names options and columns.
+        state: holds the files that answer a file question.
+        question: what was asked.
+        given: the answer, if there is one.
+        caption: heading of the table of a repeated group; the question's own
+            wording by default.
+    """
+    if given is None and isinstance(question, FileQuestion):
+        return _files(state, question)
+    if given is None:
+        note = "Not stated (optional)." if question.optional else "Not answered."
+        return Shown("missing", note=note)
+    explanation = paragraphs(given.explanation)
+    signed = f"{given.by}, {day_of(given.at)}"
+    if given.state != "given":
+        note = _NOTES.get(given.state, given.state)
+        return Shown(given.state, note=note, explanation=explanation, given=signed)
+    if isinstance(question, GroupQuestion):
+        grids = group_grids(catalogue, question, given.value, caption or question.ask)
+        return Shown("given", grids=grids, explanation=explanation, given=signed)
+    if isinstance(question, ChoicesQuestion):
+        chosen = given.value if isinstance(given.value, list) else [given.value]
+        items = tuple(catalogue.option_label(question, str(item)) for item in chosen)
+        texts = () if items else ("None of these",)
+        return Shown("given", texts, items, explanation=explanation, given=signed)
+    texts = paragraphs(plain_value(catalogue, question, given.value))
+    return Shown("given", texts, explanation=explanation, given=signed)
+
+
+def _files(state: State, question: FileQuestion) -> Shown:
+    held = state.evidence_for(question.id)
+    if not held:
+        return Shown("missing", note="No file attached.")
+    items = tuple(f"{item.data.evidence} {item.data.name}" for item in held)
+    return Shown("given", items=items)
+
+
+def group_grids(
+    catalogue: Catalogue, question: GroupQuestion, value: Any, caption: str
+) -> tuple[Grid, ...]:
+    """The entries of a repeated group as one table, or several turned ones."""
+    entries = [row for row in value if isinstance(row, dict)] if value else []
+    cells = [
+        tuple(
+            plain_value(catalogue, field, row[field.id]) if field.id in row else "–"
+            for field in question.fields
+        )
+        for row in entries
+    ]
+    labels = tuple(field.label or field.ask for field in question.fields)
+    labels = tuple(capital(label) for label in labels)
+    if len(labels) <= WIDE:
+        return (Grid(caption, labels, tuple(cells)),)
+    name = capital(question.entry)
+    return tuple(
+        _turned(caption, name, labels, cells, start)
+        for start in range(0, len(cells), ENTRIES_ACROSS)
+    )
+
+
+def _turned(
+    caption: str,
+    name: str,
+    labels: tuple[str, ...],
+    cells: list[tuple[str, ...]],
+    start: int,
+) -> Grid:
+    part = cells[start : start + ENTRIES_ACROSS]
+    columns = ("", *(f"{name} {start + at + 1}" for at in range(len(part))))
+    rows = tuple(
+        (label, *(entry[at] for entry in part)) for at, label in enumerate(labels)
+    )
+    more = f" ({start + 1} to {start + len(part)})" if len(cells) > len(part) else ""
+    return Grid(caption + more, columns, rows)

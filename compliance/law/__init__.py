@@ -1,0 +1,1 @@
+"""The law as dated data: which provisions exist and from when they bind whom."""

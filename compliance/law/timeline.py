@@ -1,0 +1,178 @@
+"""From when a provision binds whom, and on which source that rests.
+
+A rule covers a list of provisions on one *route* (a way in which a system or
+model comes under the Act: Annex III, Annex I, legacy, ...). The most specific
+rule wins: among rules of the same route the one with the longest matching
+scope. Where the law can be read in two ways, a rule belongs to a *reading*;
+the user's choice of reading is recorded in the assessment and printed.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from compliance.errors import fail
+from compliance.law.provision import is_within, sort_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ANY_ROUTE = "any"
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Rule(_Model):
+    """One line of the timeline: these provisions, on this route, from this day."""
+
+    id: str
+    title: str
+    provisions: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Scopes: an article, paragraph, point or annex with all inside it."""
+    exceptions: tuple[str, ...] = ()
+    route: str = ANY_ROUTE
+    from_: Annotated[datetime.date, Field(alias="from")]
+    basis: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Provisions that set the date."""
+    source: str
+    """The act that set or changed the date, with its publication."""
+    replaces: str = ""
+    """The date before the amendment, and where it stood, if it was another."""
+    reading: str = ""
+    """Id of the reading this rule belongs to; empty when undisputed."""
+    note: str = ""
+
+    def matches(self, provision: str) -> int:
+        """How specifically the rule covers a provision (0: not at all)."""
+        if any(is_within(provision, scope) for scope in self.exceptions):
+            return 0
+        return max(
+            (len(scope) for scope in self.provisions if is_within(provision, scope)),
+            default=0,
+        )
+
+
+class Reading(_Model):
+    """One of several defensible ways to read when provisions apply."""
+
+    id: str
+    title: str
+    argument: str
+    """Why somebody reads it so, in our own words."""
+
+
+class OpenQuestion(_Model):
+    """A question of date that the wording leaves open."""
+
+    id: str
+    title: str
+    provisions: tuple[str, ...]
+    fact: str
+    """The question in which the user records the choice of reading."""
+    readings: Annotated[tuple[Reading, ...], Field(min_length=2)]
+
+
+class Route(_Model):
+    """A way in which a system or model comes under the Act."""
+
+    id: str
+    title: str
+
+
+class Milestone(_Model):
+    """A dated event that is not the application of a provision to an operator."""
+
+    id: str
+    title: str
+    on: datetime.date
+    basis: Annotated[tuple[str, ...], Field(min_length=1)]
+    source: str
+
+
+class LawState(_Model):
+    """Which text of which law the pack follows."""
+
+    name: str
+    short_name: str
+    number: str
+    celex: str
+    published: str
+    amended_by: tuple[str, ...]
+    state: datetime.date
+    """The pack follows the law as it stands on this day."""
+    entry_into_force: datetime.date
+    authentic: str
+    """Which edition alone is authentic."""
+    limits: tuple[str, ...] = ()
+    """What this edition of the pack does not cover."""
+
+
+class Timeline(_Model):
+    """All dates of one state of the law."""
+
+    routes: tuple[Route, ...]
+    rules: tuple[Rule, ...]
+    open_questions: tuple[OpenQuestion, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+
+    def rules_for(
+        self, provision: str, routes: Iterable[str], readings: Iterable[str] = ()
+    ) -> list[Rule]:
+        """The rule that decides for each route and each reading still possible.
+
+        Args:
+            provision: canonical id.
+            routes: routes that hold or may hold for the system.
+            readings: readings chosen; none chosen leaves all of them possible.
+
+        Raises:
+            ConformityError: ``law.no-date`` when no rule covers the provision.
+        """
+        chosen = set(readings)
+        settled = self._settled(chosen)
+        found: list[Rule] = []
+        for route in (*routes, ANY_ROUTE):
+            if route == ANY_ROUTE and found:
+                break
+            found += self._best(provision, route, settled)
+        if not found:
+            raise fail(
+                provision,
+                "law.no-date",
+                "No rule of the timeline covers this provision on these routes.",
+                "Add a rule to timeline.yaml.",
+            )
+        unique = {rule.id: rule for rule in found}
+        return sorted(unique.values(), key=lambda rule: (rule.from_, rule.id))
+
+    def _settled(self, chosen: set[str]) -> set[str]:
+        """Readings ruled out because another answer to the question was chosen."""
+        out: set[str] = set()
+        for question in self.open_questions:
+            ids = {reading.id for reading in question.readings}
+            if ids & chosen:
+                out |= ids - chosen
+        return out
+
+    def _best(self, provision: str, route: str, ruled_out: set[str]) -> list[Rule]:
+        candidates = [
+            (rule.matches(provision), rule)
+            for rule in self.rules
+            if rule.route == route
+            and rule.matches(provision)
+            and rule.reading not in ruled_out
+        ]
+        best = max((weight for weight, _ in candidates), default=0)
+        return [rule for weight, rule in candidates if weight == best]
+
+    def as_of(self, day: datetime.date) -> list[tuple[Rule, bool]]:
+        """Every rule with whether it applies on ``day``, in order of date."""
+        ordered = sorted(
+            self.rules, key=lambda rule: (rule.from_, sort_key(rule.provisions[0]))
+        )
+        return [(rule, rule.from_ <= day) for rule in ordered]

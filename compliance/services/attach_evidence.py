@@ -1,0 +1,178 @@
+"""Taking evidence into the locker, and withdrawing it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from compliance.assessment.answers import clean_text
+from compliance.assessment.locker import safe_name
+from compliance.assessment.records import Evidence, EvidenceWithdrawn
+from compliance.assessment.store import HeadMovedError
+from compliance.errors import Problem, ProblemsError, fail
+from compliance.services.record_answer import append_record
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from compliance.assessment.state import HeldEvidence
+    from compliance.services.open_assessment import Assessment
+
+MAX_NOTE = 2_000
+
+
+def attach_evidence(
+    assessment: Assessment,
+    source: Path,
+    *,
+    kind: str,
+    supports: Sequence[str],
+    by: str,
+    at: datetime.datetime,
+    collected: datetime.date | None = None,
+    expires: datetime.date | None = None,
+    note: str = "",
+    progress: Callable[[int], None] | None = None,
+) -> tuple[HeldEvidence, bool]:
+    """Copy a file into the locker and record what it is evidence of.
+
+    Attaching the same file for the same things again changes nothing.
+
+    Returns:
+        The evidence, and whether it is new.
+
+    Raises:
+        ConformityError: all that is wrong with kind, ids and dates at once, or a
+            problem of the file.
+    """
+    supports = tuple(dict.fromkeys(supports))
+    _check(assessment, source, kind, supports, at.date(), collected, expires)
+    note = clean_text(str(source), note, MAX_NOTE)
+    digest, size = assessment.locker.take(source, progress)
+    assessment.refresh()
+    for held in assessment.state.evidence.values():
+        data = held.data
+        if (
+            not held.withdrawn
+            and (data.sha256, data.evidence_kind) == (digest, kind)
+            and set(supports) <= set(data.supports)
+            and (data.collected, data.expires) == (collected, expires)
+        ):
+            return held, False
+    description = {
+        "sha256": digest,
+        "size": size,
+        "name": safe_name(source.name),
+        "evidence_kind": kind,
+        "supports": supports,
+        "collected": collected,
+        "expires": expires,
+        "note": note,
+    }
+    return _number_and_append(assessment, description, by, at), True
+
+
+def _number_and_append(
+    assessment: Assessment, description: dict[str, object], by: str, at: datetime.datetime
+) -> HeldEvidence:
+    """Give the next free number; try again if somebody else took it meanwhile."""
+    while True:
+        number = f"EV-{len(assessment.state.evidence) + 1:04d}"
+        data = Evidence.model_validate({"evidence": number, **description})
+        try:
+            append_record(assessment, data, by=by, at=at, seen=assessment.head)
+        except HeadMovedError:
+            assessment.refresh()
+            continue
+        return assessment.state.evidence[number]
+
+
+def _check(
+    assessment: Assessment,
+    source: Path,
+    kind: str,
+    supports: Sequence[str],
+    today: datetime.date,
+    collected: datetime.date | None,
+    expires: datetime.date | None,
+) -> None:
+    catalogue = assessment.catalogue
+    problems: list[Problem] = []
+    kinds = catalogue.vocabularies["evidence-kinds"]
+    if kind not in kinds.ids():
+        names = ", ".join(word.id for word in kinds.words)
+        problems.append(
+            Problem(
+                str(source),
+                "evidence.unknown-kind",
+                f"{kind} is no kind of evidence.",
+                f"Kinds: {names}.",
+            )
+        )
+    if not supports:
+        problems.append(
+            Problem(
+                str(source),
+                "evidence.unknown-support",
+                "It is not said what the evidence supports.",
+                "Name at least one requirement or question.",
+            )
+        )
+    problems += [
+        Problem(
+            str(source),
+            "evidence.unknown-support",
+            f"There is no requirement or question {known}.",
+            "List them with: conformity checklists show",
+        )
+        for known in supports
+        if known not in catalogue.questions
+    ]
+    problems += _date_problems(source, today, collected, expires)
+    if problems:
+        raise ProblemsError(problems)
+
+
+def _date_problems(
+    source: Path,
+    today: datetime.date,
+    collected: datetime.date | None,
+    expires: datetime.date | None,
+) -> list[Problem]:
+    problems = []
+    if collected is not None and collected > today:
+        problems.append(f"It is said to be collected on {collected}, in the future.")
+    if collected is not None and expires is not None and expires < collected:
+        problems.append(f"It expires on {expires}, before it was collected.")
+    return [
+        Problem(str(source), "evidence.dates", message, "Correct the dates.")
+        for message in problems
+    ]
+
+
+def withdraw_evidence(
+    assessment: Assessment,
+    number: str,
+    *,
+    reason: str,
+    by: str,
+    at: datetime.datetime,
+) -> None:
+    """Record that evidence no longer counts; its file stays in the locker.
+
+    Raises:
+        ConformityError: ``evidence.missing`` or ``answer.reason-missing``.
+    """
+    if number not in assessment.state.evidence:
+        raise fail(
+            number,
+            "evidence.missing",
+            "There is no evidence with this number.",
+            "See: conformity evidence list DIR",
+        )
+    reason = clean_text(number, reason, MAX_NOTE)
+    if not reason:
+        raise fail(number, "answer.reason-missing", "A reason is needed.", "")
+    data = EvidenceWithdrawn(evidence=number, reason=reason)
+    append_record(assessment, data, by=by, at=at)

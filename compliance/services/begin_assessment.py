@@ -1,0 +1,84 @@
+"""Beginning an assessment in an empty folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from compliance.assessment.answers import clean_text
+from compliance.assessment.locker import Locker
+from compliance.assessment.records import Begin, timestamp
+from compliance.assessment.state import fold
+from compliance.assessment.store import FolderStore
+from compliance.checklist.loader import load_catalogue
+from compliance.errors import fail
+from compliance.services.open_assessment import Assessment
+
+if TYPE_CHECKING:
+    import datetime
+    from pathlib import Path
+
+MAX_NAME = 120
+
+
+def begin_assessment(
+    folder: Path,
+    *,
+    assessment_id: str,
+    name: str,
+    pack: str,
+    by: str,
+    at: datetime.datetime,
+) -> Assessment:
+    """Begin an assessment.
+
+    Args:
+        folder: a folder that does not exist yet, or is empty.
+        assessment_id: short unique id, printed in every dossier.
+        name: what people call the assessment.
+        pack: id of the checklists, newest edition.
+        by: author of the first record.
+        at: moment of the first record.
+
+    Raises:
+        ConformityError: ``assessment.exists``, ``assessment.name``,
+            ``checklist.unknown-pack`` or ``file.write-failed``.
+    """
+    name = " ".join(clean_text("--name", name, MAX_NAME).split())
+    if not name:
+        raise fail(str(folder), "assessment.name", "The name is empty.", "Give --name.")
+    catalogue = load_catalogue(pack)
+    _refuse_used(folder)
+    store = FolderStore(folder)
+    try:
+        store.create()
+    except FileExistsError:
+        raise _exists(folder, "It holds an assessment.") from None
+    except OSError as error:
+        raise fail(
+            str(folder),
+            "file.write-failed",
+            f"The folder cannot be written: {error.strerror}.",
+            "Choose another folder.",
+        ) from None
+    begin = Begin(
+        assessment=assessment_id,
+        name=name,
+        pack=pack,
+        edition=catalogue.edition.id,
+        edition_digest=catalogue.digest,
+    )
+    store.append(None, timestamp(at), by, begin)
+    return Assessment(folder, store, catalogue, fold(store.read()), Locker(folder))
+
+
+def _refuse_used(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise _exists(folder, "This is a file, not a folder.")
+    if folder.is_dir() and any(folder.iterdir()):
+        raise _exists(folder, "The folder is not empty.")
+
+
+def _exists(folder: Path, message: str) -> Exception:
+    return fail(
+        str(folder), "assessment.exists", message, "Name a folder that is new or empty."
+    )

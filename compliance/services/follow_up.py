@@ -1,0 +1,103 @@
+"""What people do around answers: notes, owners of gaps, reviews."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from compliance.assessment.answers import clean_text
+from compliance.assessment.findings import review_basis
+from compliance.assessment.records import Assignment, Note, ReviewGiven
+from compliance.errors import fail
+from compliance.services.record_answer import append_record
+
+if TYPE_CHECKING:
+    import datetime
+
+    from compliance.services.open_assessment import Assessment
+
+MAX_NOTE = 4_000
+
+
+def add_note(
+    assessment: Assessment,
+    question: str,
+    text: str,
+    *,
+    by: str,
+    at: datetime.datetime,
+) -> None:
+    """Leave a remark on a question; it is not part of the answer.
+
+    Raises:
+        ConformityError: ``answer.unknown-question`` or codes of texts.
+    """
+    assessment.catalogue.question(question)
+    note = Note(question=question, text=clean_text(question, text, MAX_NOTE))
+    append_record(assessment, note, by=by, at=at)
+
+
+def assign_owner(
+    assessment: Assessment,
+    requirement: str,
+    owner: str,
+    due: datetime.date | None,
+    *,
+    by: str,
+    at: datetime.datetime,
+) -> None:
+    """Say who mends the gaps of a requirement, and by when.
+
+    Raises:
+        ConformityError: ``checklist.unknown-id`` or ``assessment.no-author``.
+    """
+    assessment.catalogue.requirement(requirement)
+    owner = " ".join(clean_text(requirement, owner, 200).split())
+    if not owner:
+        raise fail(
+            requirement, "assessment.no-author", "No owner is named.", "Give --owner."
+        )
+    data = Assignment(requirement=requirement, owner=owner, due=due)
+    append_record(assessment, data, by=by, at=at)
+
+
+def review_requirement(
+    assessment: Assessment,
+    requirement: str,
+    *,
+    approve: bool,
+    comment: str,
+    by: str,
+    at: datetime.datetime,
+) -> None:
+    """Record what a second person thinks of a requirement as it stands now.
+
+    The review names a digest of the answers and evidence looked at; it no longer
+    counts when one of them changes.
+
+    Raises:
+        ConformityError: ``checklist.unknown-id``, or ``review.by-author`` where
+            the rule asks for another person than the author.
+    """
+    declared = assessment.catalogue.requirement(requirement)
+    given = assessment.state.answers.get(requirement)
+    if given is None:
+        raise fail(
+            requirement,
+            "review.nothing",
+            "There is no answer to review yet.",
+            "Answer the question first.",
+        )
+    if approve and declared.review.not_by_author and given.by == by.strip():
+        raise fail(
+            requirement,
+            "review.by-author",
+            f"{given.by} gave the answer and cannot approve it.",
+            "Ask another person to review it.",
+        )
+    data = ReviewGiven(
+        requirement=requirement,
+        decision="approved" if approve else "returned",
+        comment=clean_text(requirement, comment, MAX_NOTE),
+        basis=review_basis(assessment.state, declared),
+    )
+    append_record(assessment, data, by=by, at=at)

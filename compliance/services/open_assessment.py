@@ -1,0 +1,86 @@
+"""Opening an assessment: its store, its checklists, its state, its locker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from compliance.assessment.locker import Locker
+from compliance.assessment.state import State, apply, fold
+from compliance.assessment.store import JOURNAL, FolderStore
+from compliance.checklist.loader import load_catalogue
+from compliance.errors import fail
+
+if TYPE_CHECKING:
+    from compliance.assessment.records import Record
+    from compliance.checklist.catalogue import Catalogue
+
+
+@dataclass
+class Assessment:
+    """An open assessment. Call :meth:`refresh` to see what others wrote."""
+
+    folder: Path
+    store: FolderStore
+    catalogue: Catalogue
+    state: State
+    locker: Locker
+
+    @property
+    def head(self) -> str:
+        """Hash of the last record seen."""
+        return self.state.head
+
+    def refresh(self) -> list[Record]:
+        """Take in what others appended meanwhile; returns those records."""
+        fresh = self.store.read()[self.state.seq :]
+        for record in fresh:
+            apply(self.state, record)
+        return fresh
+
+
+def is_assessment(folder: Path) -> bool:
+    """Whether a folder holds an assessment."""
+    return (folder / JOURNAL).is_file()
+
+
+def open_store(folder: Path) -> FolderStore:
+    """The store of an assessment.
+
+    Raises:
+        ConformityError: ``assessment.not-a-folder``.
+    """
+    if not folder.is_dir():
+        raise fail(
+            str(folder),
+            "assessment.not-a-folder",
+            "There is no such folder." if not folder.exists() else "This is a file.",
+            f"Begin an assessment with: conformity new {folder}",
+        )
+    if not is_assessment(folder):
+        inside = [path.parent for path in sorted(folder.glob(f"*/{JOURNAL}"))]
+        names = ", ".join(path.name for path in inside[:8])
+        raise fail(
+            str(folder),
+            "assessment.not-a-folder",
+            f"The folder holds no assessment (no {JOURNAL}).",
+            f"Inside it there are assessments: {names}."
+            if inside
+            else f"Begin one with: conformity new {folder / 'my-assessment'}",
+        )
+    return FolderStore(folder)
+
+
+def open_assessment(folder: Path) -> Assessment:
+    """Open an assessment with the edition of the checklists it was begun with.
+
+    Raises:
+        ConformityError: the folder holds none, the journal cannot be trusted, or
+            the checklists cannot be loaded.
+    """
+    store = open_store(folder)
+    records = store.read()
+    state = fold(records)
+    catalogue = load_catalogue(state.begin.pack, state.begin.edition)
+    return Assessment(folder, store, catalogue, state, Locker(folder))

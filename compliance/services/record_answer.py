@@ -1,0 +1,193 @@
+"""Recording an answer, so that nothing said by anybody is ever lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from compliance.assessment.answers import clean_text, parse_answer
+from compliance.assessment.records import Answer, Record, timestamp
+from compliance.assessment.store import HeadMovedError
+from compliance.checklist.texts import value_text
+from compliance.errors import ConformityError, Problem, fail
+
+if TYPE_CHECKING:
+    import datetime
+
+    from compliance.assessment.records import Data
+    from compliance.assessment.state import Given
+    from compliance.checklist.questions import Question
+    from compliance.services.open_assessment import Assessment
+
+MAX_TRIES = 1000
+
+
+class AnswerConflictError(ConformityError):
+    """Somebody answered the same question after the writer looked at it."""
+
+    def __init__(self, problem: Problem, theirs: Record, mine: Answer) -> None:
+        super().__init__(problem)
+        self.theirs = theirs
+        self.mine = mine
+
+
+def build_answer(
+    assessment: Assessment,
+    question_id: str,
+    raw: Any,
+    *,
+    explanation: str = "",
+    state: str = "given",
+) -> Answer:
+    """Check what was said against the question and make it an answer.
+
+    Raises:
+        ConformityError: codes ``answer.*``.
+    """
+    question = assessment.catalogue.question(question_id)
+    explanation = clean_text(question_id, explanation)
+    if state == "given":
+        value = parse_answer(assessment.catalogue, question, raw)
+        return Answer(question=question_id, value=value, explanation=explanation)
+    if state == "not-applicable":
+        _check_not_applicable(question, explanation)
+    return Answer.model_validate(
+        {"question": question_id, "state": state, "explanation": explanation}
+    )
+
+
+def _check_not_applicable(question: Question, explanation: str) -> None:
+    if not question.not_applicable:
+        raise fail(
+            question.id,
+            "answer.not-applicable",
+            "This question does not accept “not applicable”.",
+            "Answer it, or record that the answer is not known yet.",
+        )
+    if not explanation:
+        raise fail(
+            question.id,
+            "answer.reason-missing",
+            "“Not applicable” needs a reason.",
+            f"It fits where: {question.not_applicable}",
+        )
+
+
+def same_as_present(given: Given | None, answer: Answer) -> bool:
+    """Whether recording the answer would change nothing."""
+    return given is not None and (
+        (given.state, given.value, given.explanation)
+        == (answer.state, answer.value, answer.explanation)
+    )
+
+
+def record_answer(
+    assessment: Assessment,
+    answer: Answer,
+    *,
+    by: str,
+    at: datetime.datetime,
+    seen: str | None = None,
+) -> Record:
+    """Append an answer to the journal.
+
+    Args:
+        assessment: the open assessment; its state takes the answer in.
+        answer: from :func:`build_answer`.
+        by: who answers.
+        at: when.
+        seen: the head of the journal when the question was shown. Nothing means
+            the writer looked at nothing (a script): the answer is appended after
+            whatever is there.
+
+    Raises:
+        AnswerConflictError: somebody else answered this question since ``seen``,
+            and differently. Nothing is written; both values are in the error.
+        ConformityError: ``file.write-failed`` or a damaged journal.
+    """
+    for _ in range(MAX_TRIES):
+        try:
+            return _append(assessment, answer, by, at, seen)
+        except HeadMovedError as moved:
+            assessment.refresh()
+            _refuse_collision(assessment, answer, moved.unseen)
+            seen = assessment.head
+    raise fail(
+        answer.question,
+        "journal.locked",
+        "The journal kept changing; the answer was not recorded.",
+        "Try again.",
+    )
+
+
+def _append(
+    assessment: Assessment,
+    data: Data,
+    by: str,
+    at: datetime.datetime,
+    seen: str | None,
+) -> Record:
+    record = assessment.store.append(seen, timestamp(at), clean_author(by), data)
+    assessment.refresh()
+    return record
+
+
+def append_record(
+    assessment: Assessment,
+    data: Data,
+    *,
+    by: str,
+    at: datetime.datetime,
+    seen: str | None = None,
+) -> Record:
+    """Append a record other than an answer (evidence, notes, reviews, ...).
+
+    Raises:
+        HeadMovedError: ``seen`` was given and is not the head any more.
+    """
+    return _append(assessment, data, by, at, seen)
+
+
+def clean_author(by: str) -> str:
+    """Name of an author in one printable line.
+
+    Raises:
+        ConformityError: ``assessment.no-author``.
+    """
+    name = " ".join(clean_text("author", by, 200).split())
+    if not name:
+        raise fail(
+            "author",
+            "assessment.no-author",
+            "It is not known who is writing.",
+            "Give --by 'Name, function'.",
+        )
+    return name
+
+
+def _refuse_collision(
+    assessment: Assessment, answer: Answer, unseen: list[Record]
+) -> None:
+    for record in reversed(unseen):
+        theirs = record.data
+        if not isinstance(theirs, Answer) or theirs.question != answer.question:
+            continue
+        if (theirs.state, theirs.value) == (answer.state, answer.value):
+            return
+        catalogue = assessment.catalogue
+        both = [
+            value_text(catalogue, answer.question, item.value)
+            if item.state == "given"
+            else item.state
+            for item in (theirs, answer)
+        ]
+        raise AnswerConflictError(
+            Problem(
+                answer.question,
+                "answer.conflict",
+                f"{record.by} answered “{both[0]}” at {record.at}; "
+                f"your answer “{both[1]}” was not recorded.",
+                "Look at both and answer again.",
+            ),
+            record,
+            answer,
+        )

@@ -1,0 +1,52 @@
+"""Reviewing checklists before they are used (``conformity checklists lint``)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from compliance.checklist.loader import list_packs, load_catalogue
+from compliance.checklist.review import review
+from compliance.data.shipped import shipped_folder
+from compliance.errors import ConformityError, Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from compliance.checklist.catalogue import Catalogue
+
+
+def review_checklists(root: Path | None = None) -> tuple[list[Catalogue], list[Problem]]:
+    """Load and review every edition of every pack.
+
+    Args:
+        root: folder with packs; the shipped ones by default.
+
+    Returns:
+        What could be loaded, and every problem of every file.
+    """
+    root = root or shipped_folder("checklists")
+    loaded: list[Catalogue] = []
+    problems: list[Problem] = []
+    try:
+        packs = list_packs(root)
+    except ConformityError as error:
+        return [], list(error.problems)
+    if not packs:
+        return [], [
+            Problem(
+                str(root),
+                "checklist.unknown-pack",
+                "There is no pack here (no */pack.yaml).",
+                "Name the folder that holds the packs.",
+            )
+        ]
+    for pack in packs:
+        for edition in pack.editions:
+            try:
+                catalogue = load_catalogue(pack.pack, edition.id, root)
+            except ConformityError as error:
+                problems.extend(error.problems)
+            else:
+                loaded.append(catalogue)
+                problems.extend(review(catalogue))
+    return loaded, problems

@@ -1,0 +1,33 @@
+"""How an assessment stands: conclusions, findings, and what would change them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from compliance.assessment.facts import AnswerFacts
+from compliance.assessment.findings import Standing, state_standing
+from compliance.assessment.outcome import Change, Outcome, changes, outcomes
+
+if TYPE_CHECKING:
+    import datetime
+
+    from compliance.services.open_assessment import Assessment
+
+DECIDED_GROUPS = ("scope", "roles", "prohibited", "high-risk", "transparency")
+
+
+def state_findings(assessment: Assessment, as_of: datetime.date) -> Standing:
+    """Findings of every requirement on a day."""
+    return state_standing(assessment.catalogue, assessment.state, as_of)
+
+
+def classify(assessment: Assessment) -> list[Outcome]:
+    """Every conclusion that is shown, with the answers it rests on."""
+    return outcomes(AnswerFacts(assessment.catalogue, assessment.state.answers))
+
+
+def what_would_change(assessment: Assessment, found: list[Outcome]) -> list[Change]:
+    """Single answers that would turn one of the conclusions found."""
+    facts = AnswerFacts(assessment.catalogue, assessment.state.answers)
+    wanted = [outcome.conclusion.id for outcome in found]
+    return changes(facts, assessment.state.answers, wanted)
