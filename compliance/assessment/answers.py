@@ -72,9 +72,9 @@ def _wrong(question: Question, message: str, hint: str) -> ConformityError:
 
 
 def clean_text(place: str, text: str, limit: int = MAX_TEXT) -> str:
-    """Normalise text and refuse what cannot be stored or printed.
+    r"""Normalise text and refuse what cannot be stored or printed.
 
-    Line ends become ``\\n``; the text becomes Unicode NFC; control characters
+    Line ends become ``\n``; the text becomes Unicode NFC; control characters
     other than tab and newline, and half surrogates, are refused.
 
     Raises:
@@ -181,9 +181,7 @@ def _number(question: NumberQuestion, raw: Any) -> int | float:
     if (low is not None and raw < low) or (high is not None and raw > high):
         bounds = f"from {low if low is not None else 'any'} to "
         bounds += f"{high if high is not None else 'any'}"
-        raise fail(
-            question.id, "answer.out-of-range", f"{raw:g} is not {bounds}.", ""
-        )
+        raise fail(question.id, "answer.out-of-range", f"{raw:g} is not {bounds}.", "")
     return int(raw) if raw == int(raw) else raw
 
 
@@ -254,16 +252,16 @@ def _row(
     known = {field.id: field for field in question.fields}
     found: dict[str, Any] = {}
     place = f"{question.id}[{at + 1}]"
-    for key in row:
-        if key not in known:
-            problems.append(
-                Problem(
-                    place,
-                    "answer.unknown-question",
-                    f"There is no column {key}.",
-                    f"Columns: {', '.join(known)}.",
-                )
-            )
+    problems.extend(
+        Problem(
+            place,
+            "answer.unknown-question",
+            f"There is no column {key}.",
+            f"Columns: {', '.join(known)}.",
+        )
+        for key in row
+        if key not in known
+    )
     for field in question.fields:
         raw = row.get(field.id)
         if raw is None or raw == "":

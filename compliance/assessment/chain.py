@@ -28,9 +28,7 @@ class Reading:
         return self.records[-1].hash if self.records else GENESIS
 
 
-def read_lines(
-    content: bytes, place: str, prev: str = GENESIS, seq: int = 0
-) -> Reading:
+def read_lines(content: bytes, place: str, prev: str = GENESIS, seq: int = 0) -> Reading:
     """Read records from bytes that follow record ``seq`` with hash ``prev``.
 
     Stops at the first line that is not a record in the chain: nothing after it

@@ -61,13 +61,15 @@ def _line(
             f"Attach a current version ({note}).",
         )
     return EvidenceLine(
-        request, (), (), f"Evidence is missing: {note}.", "Attach it to the requirement."
+        request,
+        (),
+        (),
+        f"Evidence is missing: {note}.",
+        "Attach it to the requirement.",
     )
 
 
-def why_stale(
-    item: HeldEvidence, max_age_days: int | None, as_of: datetime.date
-) -> str:
+def why_stale(item: HeldEvidence, max_age_days: int | None, as_of: datetime.date) -> str:
     """Why evidence does not count on a day; empty while it does."""
     data = item.data
     if data.expires is not None and data.expires < as_of:

@@ -91,6 +91,33 @@ class AnswerFacts(Facts):
         return evaluate(self.catalogue.requirements[requirement].applies_when, self)
 
 
+class AskedFacts(Facts):
+    """Facts as the gap rules of one requirement see them.
+
+    A follow-up that is not asked cannot reveal a gap: "the table does not name
+    X" says nothing while there is no table to fill in.
+    """
+
+    def __init__(self, facts: AnswerFacts, follow_ups: frozenset[str]) -> None:
+        self._facts = facts
+        self._follow_ups = follow_ups
+
+    def value(self, fact: str) -> Value | Missing:
+        """The answer to a question, or why there is none."""
+        value = self._facts.value(fact)
+        if value is Missing.IRRELEVANT and fact in self._follow_ups:
+            return Missing.NOT_ASKED
+        return value
+
+    def holds(self, conclusion: str) -> Truth:
+        """Whether a conclusion holds."""
+        return self._facts.holds(conclusion)
+
+    def group(self, fact: str, name: str) -> frozenset[str]:
+        """Option ids of a question that belong to a named group."""
+        return self._facts.group(fact, name)
+
+
 def typed_value(question: Question | None, value: Any) -> Value:
     """A JSON value as conditions compare it: dates as dates, lists as tuples."""
     if isinstance(question, DateQuestion) and isinstance(value, str):

@@ -6,11 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from compliance.assessment.evidence_check import EvidenceLine, check_evidence
-from compliance.assessment.facts import AnswerFacts, open_facts, reason
+from compliance.assessment.facts import AnswerFacts, reason
+from compliance.assessment.gaps import (
+    Gap,
+    answer_gaps,
+    meaning_of,
+    scope_gap,
+    unanswered_gaps,
+)
 from compliance.assessment.placeholders import looks_like_placeholder
 from compliance.assessment.verdict import OPEN_STATUSES, Status, decide
 from compliance.checklist.conditions import Truth, evaluate
-from compliance.checklist.texts import fact_label
 from compliance.data.digests import canonical_json, sha256
 
 if TYPE_CHECKING:
@@ -19,21 +25,9 @@ if TYPE_CHECKING:
     from compliance.assessment.records import Assignment
     from compliance.assessment.state import Given, Reviewed, State
     from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.model import Requirement, Severity
-    from compliance.checklist.questions import Meaning, Question
+    from compliance.checklist.model import Requirement
+    from compliance.checklist.questions import Question
     from compliance.law.timeline import Rule
-
-
-@dataclass(frozen=True)
-class Gap:
-    """Something missing for a requirement to be met."""
-
-    requirement: str
-    severity: Severity
-    text: str
-    remedy: str
-    source: str
-    """``rule``, ``answer``, ``evidence``, ``placeholder`` or ``scope``."""
 
 
 @dataclass(frozen=True)
@@ -101,9 +95,7 @@ class Standing:
         )
 
 
-def state_standing(
-    catalogue: Catalogue, state: State, as_of: datetime.date
-) -> Standing:
+def state_standing(catalogue: Catalogue, state: State, as_of: datetime.date) -> Standing:
     """Evaluate every requirement of the edition against the answers.
 
     Args:
@@ -112,9 +104,7 @@ def state_standing(
         as_of: day on which ages, expiries and dates of application count.
     """
     facts = AnswerFacts(catalogue, state.answers)
-    routes = tuple(
-        (rule.route, evaluate(rule.when, facts)) for rule in catalogue.routes
-    )
+    routes = tuple((rule.route, evaluate(rule.when, facts)) for rule in catalogue.routes)
     findings = tuple(
         _finding(facts, state, requirement, routes, as_of)
         for requirement in catalogue.ordered_requirements
@@ -154,14 +144,14 @@ def _finding(
         if facts.relevance(question.id) is Truth.YES
     )
     evidence = check_evidence(state, requirement, as_of)
-    means = _means(requirement, given)
+    means = meaning_of(requirement, given)
     gaps: list[Gap] = []
     if applies is Truth.UNKNOWN:
-        gaps = [_scope_gap(facts, requirement)]
+        gaps = [scope_gap(facts, requirement)]
     elif applies is Truth.YES and means is None:
-        gaps = _unanswered(requirement, given)
-    elif applies is Truth.YES:
-        gaps = _gaps(facts, requirement, given, follow_ups, evidence)
+        gaps = unanswered_gaps(requirement, given)
+    elif applies is Truth.YES and means is not None:
+        gaps = answer_gaps(facts, requirement, given, follow_ups, evidence, means)
     status = decide(
         applies,
         "" if given is None else given.state,
@@ -185,114 +175,6 @@ def _finding(
     )
 
 
-def _means(requirement: Requirement, given: Given | None) -> Meaning | None:
-    if given is None or given.state != "given":
-        return None
-    for option in requirement.question.options:
-        if option.id == given.value:
-            return option.means
-    return None
-
-
-def _scope_gap(facts: AnswerFacts, requirement: Requirement) -> Gap:
-    missing = [
-        fact_label(facts.catalogue, fact)
-        for fact in open_facts(facts, requirement.applies_when)
-    ]
-    return Gap(
-        requirement.id,
-        "major",
-        "It is not determined whether this requirement applies.",
-        f"Answer: {'; '.join(missing[:6])}." if missing else "Answer what is open.",
-        "scope",
-    )
-
-
-def _unanswered(requirement: Requirement, given: Given | None) -> list[Gap]:
-    if given is not None and given.state == "not-applicable":
-        return []
-    if given is not None and given.state == "unknown":
-        text = "The answer is not known to the operator yet."
-        return [Gap(requirement.id, "major", text, "Find out, and answer.", "answer")]
-    return [
-        Gap(
-            requirement.id,
-            "major",
-            "This requirement has not been assessed.",
-            "Answer its question.",
-            "answer",
-        )
-    ]
-
-
-def _gaps(
-    facts: AnswerFacts,
-    requirement: Requirement,
-    given: Given | None,
-    follow_ups: tuple[tuple[Question, Given | None], ...],
-    evidence: tuple[EvidenceLine, ...],
-) -> list[Gap]:
-    found = [
-        Gap(requirement.id, rule.severity, rule.gap, rule.remedy, "rule")
-        for rule in requirement.gaps
-        if evaluate(rule.when, facts) is Truth.YES
-    ]
-    for question, answer in follow_ups:
-        found += _follow_up_gaps(facts.catalogue, requirement, question, answer)
-    if given is not None and looks_like_placeholder(
-        facts.catalogue, given.explanation
-    ):
-        found.append(_placeholder_gap(requirement, "the explanation"))
-    found += [
-        Gap(requirement.id, "major", line.problem, line.remedy, "evidence")
-        for line in evidence
-        if line.problem and line.request is not None and line.request.required
-    ]
-    return found
-
-
-def _follow_up_gaps(
-    catalogue: Catalogue,
-    requirement: Requirement,
-    question: Question,
-    answer: Given | None,
-) -> list[Gap]:
-    if question.type == "file":
-        return []  # evidence requests report it
-    if answer is None or answer.state == "unknown":
-        if question.optional:
-            return []
-        text = f"Not answered: {question.ask}"
-        return [Gap(requirement.id, "major", text, "Answer this question.", "answer")]
-    texts = [answer.explanation]
-    if isinstance(answer.value, str):
-        texts.append(answer.value)
-    if any(looks_like_placeholder(catalogue, text) for text in texts):
-        return [_placeholder_gap(requirement, f"the answer to “{question.ask}”")]
-    words = getattr(question, "min_words", 0)
-    if isinstance(answer.value, str) and len(answer.value.split()) < words:
-        return [
-            Gap(
-                requirement.id,
-                "minor",
-                f"The answer to “{question.ask}” is shorter than {words} words.",
-                "Say it in enough detail for somebody outside to follow.",
-                "answer",
-            )
-        ]
-    return []
-
-
-def _placeholder_gap(requirement: Requirement, where: str) -> Gap:
-    return Gap(
-        requirement.id,
-        "major",
-        f"There is only a placeholder in {where}.",
-        "Replace it by an answer.",
-        "placeholder",
-    )
-
-
 def _rules(
     facts: AnswerFacts,
     requirement: Requirement,
@@ -303,17 +185,14 @@ def _rules(
     certain = [route for route, truth in routes if truth is Truth.YES]
     possible = [route for route, truth in routes if truth is not Truth.NO]
     readings = [
-        str(facts.value(question.fact))
-        for question in catalogue.timeline.open_questions
+        str(facts.value(question.fact)) for question in catalogue.timeline.open_questions
     ]
     provision = catalogue.outline.canonical(requirement.provisions[0])
     rules = catalogue.timeline.rules_for(provision, certain or possible, readings)
     return tuple(rules)
 
 
-def _review_counts(
-    state: State, requirement: Requirement, review: Reviewed | None
-) -> bool:
+def _review_counts(state: State, requirement: Requirement, review: Reviewed | None) -> bool:
     if not requirement.review.required:
         return True
     if review is None or review.data.decision != "approved":
@@ -325,9 +204,7 @@ def _review_counts(
     return review.data.basis == review_basis(state, requirement)
 
 
-def _fact_gaps(
-    facts: AnswerFacts, state: State
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _fact_gaps(facts: AnswerFacts, state: State) -> tuple[tuple[str, ...], tuple[str, ...]]:
     missing: list[str] = []
     stand_ins: list[str] = []
     for known, question in facts.catalogue.facts.items():

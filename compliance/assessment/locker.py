@@ -134,9 +134,7 @@ class Locker:
 def _size(source: Path) -> int:
     try:
         if source.is_dir():
-            raise fail(
-                str(source), "file.unreadable", "This is a folder.", "Name a file."
-            )
+            raise fail(str(source), "file.unreadable", "This is a folder.", "Name a file.")
         return source.stat().st_size
     except FileNotFoundError:
         raise fail(
@@ -164,9 +162,9 @@ def _copy(
 
 
 def safe_name(name: str) -> str:
-    """A file name that every system accepts and that cannot climb folders.
+    r"""A file name that every system accepts and that cannot climb folders.
 
-    >>> safe_name("../../etc/pass\\x00wd")
+    >>> safe_name("../../etc/pass\x00wd")
     'passwd'
     >>> safe_name("con.txt")
     '_con.txt'

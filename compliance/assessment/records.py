@@ -96,13 +96,7 @@ class Assignment(_Data):
 
 
 Data = Annotated[
-    Begin
-    | Answer
-    | Evidence
-    | EvidenceWithdrawn
-    | Note
-    | ReviewGiven
-    | Assignment,
+    Begin | Answer | Evidence | EvidenceWithdrawn | Note | ReviewGiven | Assignment,
     Field(discriminator="kind"),
 ]
 
@@ -118,9 +112,7 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     seq: Annotated[int, Field(ge=1)]
-    at: Annotated[
-        str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
-    ]
+    at: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
     by: Line
     data: Data
     prev: Digest

@@ -51,9 +51,7 @@ class Agenda:
     items: tuple[Item, ...]
     titles: dict[str, str]
 
-    def next_open(
-        self, after: str = "", skipped: Collection[str] = ()
-    ) -> Item | None:
+    def next_open(self, after: str = "", skipped: Collection[str] = ()) -> Item | None:
         """The next question without an answer.
 
         Questions that certainly arise come first, from the one after ``after``
@@ -91,9 +89,7 @@ class Agenda:
         for item in self.items:
             if item.certain:
                 total[item.section] = total.get(item.section, 0) + 1
-                answered[item.section] = (
-                    answered.get(item.section, 0) + item.answered
-                )
+                answered[item.section] = answered.get(item.section, 0) + item.answered
         return [
             Progress(section, self.titles[section], answered[section], count)
             for section, count in total.items()
@@ -112,9 +108,7 @@ def build_agenda(catalogue: Catalogue, state: State) -> Agenda:
     for known, question in catalogue.facts.items():
         relevance = facts.relevance(known)
         if relevance is not Truth.NO:
-            items.append(
-                _item(state, question, catalogue.section_of[known], "", relevance)
-            )
+            items.append(_item(state, question, catalogue.section_of[known], "", relevance))
     for requirement in catalogue.ordered_requirements:
         applies = facts.applies(requirement.id)
         if applies is Truth.NO:
@@ -128,9 +122,7 @@ def build_agenda(catalogue: Catalogue, state: State) -> Agenda:
             # An unanswered main question leaves its follow-ups unknown: they are
             # asked when it has been answered.
             if relevance is Truth.YES:
-                items.append(
-                    _item(state, question, section, requirement.id, applies)
-                )
+                items.append(_item(state, question, section, requirement.id, applies))
     return Agenda(tuple(items), titles)
 
 

@@ -17,6 +17,8 @@ from compliance.errors import fail
 from compliance.law.provision import sort_key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from compliance.checklist.model import (
         Conclusion,
         DeclarationFile,
@@ -180,7 +182,7 @@ class Catalogue:
 YES_NO = (Option(id="yes", label="Yes"), Option(id="no", label="No"))
 
 
-def _near(known: str, among: dict[str, object] | dict[str, Question]) -> str:
+def _near(known: str, among: Iterable[str]) -> str:
     import difflib  # noqa: PLC0415 - only needed for a message
 
     close = difflib.get_close_matches(known, list(among), n=3, cutoff=0.5)

@@ -82,17 +82,18 @@ def _contradiction(
     """``all`` that asks one answer to have two values can never be true."""
     wanted: dict[str, Any] = {}
     for part in parts:
-        if isinstance(part, FactTest) and part.test == "is_":
-            if wanted.setdefault(part.fact, part.is_) != part.is_:
-                return [
-                    Problem(
-                        catalogue.place(known, *path),
-                        "checklist.unreachable",
-                        f"{part.fact} cannot be both {wanted[part.fact]} and "
-                        f"{part.is_}.",
-                        "Use any_of, or drop one.",
-                    )
-                ]
+        if not isinstance(part, FactTest) or part.test != "is_":
+            continue
+        first = wanted.setdefault(part.fact, part.is_)
+        if first != part.is_:
+            return [
+                Problem(
+                    catalogue.place(known, *path),
+                    "checklist.unreachable",
+                    f"{part.fact} cannot be both {first} and {part.is_}.",
+                    "Use any_of, or drop one.",
+                )
+            ]
     return [
         Problem(
             catalogue.place(known, *path),
@@ -123,8 +124,7 @@ def _fact_test(catalogue: Catalogue, place: str, test: FactTest) -> list[Problem
             Problem(
                 place,
                 "checklist.impossible-test",
-                f"{name} does not fit {test.fact}, a question of type "
-                f"{question.type}.",
+                f"{name} does not fit {test.fact}, a question of type {question.type}.",
                 f"Tests that fit: {', '.join(usable) or 'none'}.",
             )
         ]

@@ -44,6 +44,9 @@ class Missing(enum.Enum):
 
     UNANSWERED = "unanswered"
     IRRELEVANT = "irrelevant"
+    """Known not to arise: it has none of the values tested for."""
+    NOT_ASKED = "not asked"
+    """In gap rules: nothing can be said about it, so every test of it fails."""
 
 
 Value = str | int | float | datetime.date | tuple[Any, ...]
@@ -155,7 +158,7 @@ _KINDS = ("all", "any", "not", "holds", "fact", "always")
 def _kind(value: Any) -> str | None:
     if isinstance(value, dict):
         return next((kind for kind in _KINDS if kind in value), None)
-    names = {
+    names: dict[Any, str] = {
         All: "all",
         AnyOf: "any",
         Not: "not",
@@ -220,6 +223,8 @@ def test_fact(test: FactTest, facts: Facts) -> Truth:
     value = facts.value(test.fact)
     if value is Missing.UNANSWERED:
         return Truth.UNKNOWN
+    if value is Missing.NOT_ASKED:
+        return Truth.NO
     if value is Missing.IRRELEVANT:
         return Truth.of(test.test in NEGATIVE_TESTS)
     return Truth.of(_passes(test, value, facts))

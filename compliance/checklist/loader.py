@@ -52,9 +52,7 @@ class _Reading:
     def name(self, path: Path) -> str:
         return path.relative_to(self.folder.parent.parent).as_posix()
 
-    def model(
-        self, path: Path, model: type[AnyModel]
-    ) -> tuple[AnyModel, YamlFile] | None:
+    def model(self, path: Path, model: type[AnyModel]) -> tuple[AnyModel, YamlFile] | None:
         """Read one file into a model; report and return nothing if it is wrong."""
         try:
             file = read_yaml(path, self.name(path), quoted_yes_no=True)

@@ -9,12 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from compliance.checklist.condition_review import review_condition
-from compliance.checklist.conditions import (
-    NEGATIVE_TESTS,
-    FactTest,
-    Holds,
-    leaves,
-)
+from compliance.checklist.conditions import FactTest, Holds, leaves
 from compliance.errors import ConformityError, Problem
 from compliance.law.provision import is_within
 from compliance.law.timeline import ANY_ROUTE
@@ -75,9 +70,7 @@ def _provisions(catalogue: Catalogue) -> list[Problem]:
                 cause = error.problems[0]
                 place = catalogue.place(known, *path)
                 problems.append(
-                    Problem(
-                        place, cause.code, f"{provision}: {cause.message}", cause.hint
-                    )
+                    Problem(place, cause.code, f"{provision}: {cause.message}", cause.hint)
                 )
 
     for known, question in catalogue.facts.items():
@@ -238,17 +231,6 @@ def _requirement(catalogue: Catalogue, requirement: Requirement) -> list[Problem
     ]
     problems += [
         Problem(
-            catalogue.place(requirement.id, "gaps", at, "when"),
-            "checklist.unguarded",
-            f"{leaf.fact} counts as having no value while it is not asked, so this "
-            "rule also fires then.",
-            f"Put it into an 'all' with a test of {requirement.id}.",
-        )
-        for at, gap in enumerate(requirement.gaps)
-        for leaf in _unguarded(requirement, gap.when)
-    ]
-    problems += [
-        Problem(
             catalogue.place(follow_up.id),
             "checklist.schema",
             f"The id of a follow-up begins with the id of its requirement, "
@@ -259,15 +241,3 @@ def _requirement(catalogue: Catalogue, requirement: Requirement) -> list[Problem
         if not is_within(follow_up.id, requirement.id)
     ]
     return problems
-
-
-def _unguarded(requirement: Requirement, condition: Condition) -> list[FactTest]:
-    """Negative tests of follow-ups in a gap rule that does not test the answer."""
-    tests = [leaf for leaf in leaves(condition) if isinstance(leaf, FactTest)]
-    if any(test.fact == requirement.id for test in tests):
-        return []
-    return [
-        test
-        for test in tests
-        if test.test in NEGATIVE_TESTS and is_within(test.fact, requirement.id)
-    ]

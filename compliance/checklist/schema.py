@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
+
 from compliance.checklist.model import (
     ConclusionFile,
     DeclarationFile,
@@ -15,7 +17,7 @@ from compliance.checklist.model import (
 )
 from compliance.law.timeline import LawState, Timeline
 
-FILES = {
+FILES: dict[str, type[BaseModel]] = {
     "pack": PackFile,
     "law": LawState,
     "timeline": Timeline,
@@ -31,6 +33,4 @@ FILES = {
 
 def json_schemas() -> dict[str, Any]:
     """One JSON Schema a kind of file, in a fixed order."""
-    return {
-        name: model.model_json_schema(by_alias=True) for name, model in FILES.items()
-    }
+    return {name: model.model_json_schema(by_alias=True) for name, model in FILES.items()}

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from compliance.cli.common import by_option, find_author, folder_argument, now
 from compliance.errors import fail
+
+if TYPE_CHECKING:
+    from compliance.services.open_assessment import Assessment
 
 
 @click.command(short_help="Record one answer, or a file of answers.")
@@ -15,9 +19,7 @@ from compliance.errors import fail
 @click.argument("question", metavar="[ID", required=False)
 @click.argument("value", metavar="VALUE]", required=False)
 @click.option("--explain", metavar="TEXT", default="", help="Explanation or reason.")
-@click.option(
-    "--unknown", is_flag=True, help="Record that the answer is not known yet."
-)
+@click.option("--unknown", is_flag=True, help="Record that the answer is not known yet.")
 @click.option(
     "--not-applicable",
     is_flag=True,
@@ -86,8 +88,14 @@ def _check_arguments(
     )
 
 
-def _record(  # type: ignore[no-untyped-def]
-    assessment, question, value, explain, state, author, seen
+def _record(
+    assessment: Assessment,
+    question: str,
+    value: str | None,
+    explain: str,
+    state: str,
+    author: str,
+    seen: str | None,
 ) -> None:
     from compliance.services.record_answer import (  # noqa: PLC0415
         build_answer,
@@ -103,14 +111,12 @@ def _record(  # type: ignore[no-untyped-def]
     click.echo(f"Recorded {question} as record {record.seq}, head {record.hash[:16]}")
 
 
-def _import(assessment, source: Path, author: str) -> None:  # type: ignore[no-untyped-def]
+def _import(assessment: Assessment, source: Path, author: str) -> None:
     from compliance.cli.progress import bar  # noqa: PLC0415
     from compliance.services.import_answers import import_answers  # noqa: PLC0415
 
     with bar("Recording") as progress:
-        done = import_answers(
-            assessment, source, by=author, at=now(), progress=progress
-        )
+        done = import_answers(assessment, source, by=author, at=now(), progress=progress)
     click.echo(
         f"Recorded {done.recorded} answers ({done.unchanged} unchanged), "
         f"{done.evidence} pieces of evidence, {done.assignments} owners, "

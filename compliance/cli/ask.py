@@ -17,6 +17,8 @@ from compliance.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from compliance.assessment.session import Agenda, Item
     from compliance.cli.ask_input import Command, Reader
     from compliance.services.open_assessment import Assessment
@@ -150,9 +152,7 @@ class Talk:
             if same_as_present(self.assessment.state.answers.get(known), built):
                 click.echo("Unchanged.")
                 return "next"
-            record_answer(
-                self.assessment, built, by=self.author, at=now(), seen=seen
-            )
+            record_answer(self.assessment, built, by=self.author, at=now(), seen=seen)
         except AnswerConflictError as error:
             show_error(error)
             click.echo("The question is shown again with the other answer.")
@@ -222,7 +222,7 @@ class Talk:
             section = sections[int(target) - 1]
         inside = [item for item in agenda.items if item.section == section]
         unanswered = [item for item in inside if not item.answered]
-        return (unanswered or inside or [None])[0]
+        return next(iter(unanswered or inside), None)
 
     def _note(self, item: Item, text: str) -> None:
         from compliance.cli.ask_input import read_line  # noqa: PLC0415
@@ -230,32 +230,28 @@ class Talk:
 
         text = text or read_line("Note: ").strip()
         if text:
-            self._safely(
-                add_note, self.assessment, item.question.id, text, by=self.author
-            )
+            self._safely(add_note, self.assessment, item.question.id, text, by=self.author)
 
     def _attach(self, item: Item, name: str) -> None:
         from compliance.cli.ask_input import read_line  # noqa: PLC0415
-        from compliance.services.attach_evidence import attach_evidence  # noqa: PLC0415
 
         name = name or read_line("File: ").strip()
         if not name:
             return
         kind = self._kind(item)
         collected = read_line("Made on (year-month-day, Enter if not known): ").strip()
-        self._safely(
-            self._attach_with_date, attach_evidence, item, name, kind, collected
-        )
+        self._safely(self._attach_with_date, item, name, kind, collected)
 
-    def _attach_with_date(  # type: ignore[no-untyped-def]
-        self, service, item: Item, name: str, kind: str, collected: str, *, at
+    def _attach_with_date(
+        self, item: Item, name: str, kind: str, collected: str, *, at: datetime
     ) -> None:
         from compliance.assessment.answers import parse_date  # noqa: PLC0415
+        from compliance.services.attach_evidence import attach_evidence  # noqa: PLC0415
 
         supports = [item.question.id]
         if item.requirement and item.requirement != item.question.id:
             supports.append(item.requirement)
-        held, _ = service(
+        held, _ = attach_evidence(
             self.assessment,
             Path(name.strip("'\"")).expanduser(),
             kind=kind,

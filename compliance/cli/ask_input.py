@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 DRAFTS = "drafts"
 BARE_COMMANDS = frozenset(
-    "back skip quit help list open why unknown save draft edit exit ?".split()
+    {"back", "skip", "quit", "help", "list", "open", "why", "unknown", "save"}
+    | {"draft", "edit", "exit", "?"}
 )
 SHORT = {
     "b": "back",
@@ -125,6 +126,8 @@ class Reader:
             if not line.strip():
                 if given is not None:
                     return KEEP
+                if question.optional:
+                    return Command("skip")
                 if question.type != "choices":
                     click.echo("Nothing was typed. :skip leaves the question open.")
                     continue
@@ -289,6 +292,11 @@ def _present(given: Given | None) -> str:
 
 
 def _prompt(question: Question) -> str:
+    optional = "(optional, Enter leaves it out) " if question.optional else ""
+    return optional + _kind_of_answer(question)
+
+
+def _kind_of_answer(question: Question) -> str:
     match question.type:
         case "choice" | "yes-no":
             return "Number or word (:help for commands):"

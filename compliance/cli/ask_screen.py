@@ -102,7 +102,7 @@ def _show_why(assessment: Assessment, item: Item) -> None:
 
 def _show_guidance(item: Item) -> None:
     if item.question.help:
-        click.echo(wrapped(item.question.help, "  ", ""))
+        click.echo(wrapped(f"Note: {item.question.help}", "  ", ""))
     guidance = item.question.guidance
     if guidance is not None:
         click.echo(wrapped(f"A good answer: {guidance.good_answer}", "  ", ""))

@@ -29,9 +29,7 @@ GAPS = 1
 @click.command(short_help="Show findings and gaps; exit 0, 1 or 2.")
 @folder_argument
 @as_of_option
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text"
-)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--all", "everything", is_flag=True, help="List what is met too.")
 @click.pass_context
 def check(
@@ -147,9 +145,7 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
         "reviewed": finding.review_counts,
         "owner": None if owner is None else owner.owner,
         "due": None if owner is None or owner.due is None else owner.due.isoformat(),
-        "evidence": [
-            item.data.evidence for line in finding.evidence for item in line.held
-        ],
+        "evidence": [item.data.evidence for line in finding.evidence for item in line.held],
         "gaps": [
             {
                 "severity": gap.severity,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,13 +15,14 @@ from compliance.cli.common import (
     wrapped,
 )
 
+if TYPE_CHECKING:
+    from compliance.assessment.outcome import Change, Outcome
+
 
 @click.command(short_help="Show role, scope and risk class, and why.")
 @folder_argument
 @click.option("--all", "everything", is_flag=True, help="Show what does not hold too.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text"
-)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def classify(folder: Path, form: str, *, everything: bool) -> None:
     """Show the conclusions for DIR, their reasons, and what would change them."""
     from compliance.services import state_findings  # noqa: PLC0415
@@ -41,11 +43,11 @@ def classify(folder: Path, form: str, *, everything: bool) -> None:
             group = outcome.conclusion.group
             title = assessment.catalogue.label("conclusion-groups", group)
             click.echo("\n" + heading(title))
-        _show(assessment, outcome)
-    _show_changes(assessment, found, changes, everything=everything)
+        _show(outcome)
+    _show_changes(found, changes, everything=everything)
 
 
-def _show(assessment, outcome) -> None:  # type: ignore[no-untyped-def]
+def _show(outcome: Outcome) -> None:
     from compliance.law.provision import format_provision  # noqa: PLC0415
 
     glyph = {"yes": "●", "no": "○", "unknown": "?"}[outcome.truth.value]
@@ -61,11 +63,9 @@ def _show(assessment, outcome) -> None:  # type: ignore[no-untyped-def]
         click.echo(wrapped(line, "    "))
 
 
-def _show_changes(assessment, found, changes, *, everything: bool) -> None:  # type: ignore[no-untyped-def]
+def _show_changes(found: list[Outcome], changes: list[Change], *, everything: bool) -> None:
     titles = {outcome.conclusion.id: outcome.conclusion.title for outcome in found}
-    holding = {
-        outcome.conclusion.id for outcome in found if outcome.truth.value != "no"
-    }
+    holding = {outcome.conclusion.id for outcome in found if outcome.truth.value != "no"}
     shown = [
         change
         for change in changes
@@ -82,7 +82,6 @@ def _show_changes(assessment, found, changes, *, everything: bool) -> None:  # t
     for (fact, present, other), effects in by_fact.items():
         text = f"If {fact} were “{other}” instead of “{present}”: {'; '.join(effects)}."
         click.echo(wrapped(printable(text), "    ", first="  - "))
-    _ = assessment
 
 
 def _becomes(truth: str) -> str:
@@ -93,7 +92,7 @@ def _becomes(truth: str) -> str:
     }[truth]
 
 
-def _as_json(found, changes) -> None:  # type: ignore[no-untyped-def]
+def _as_json(found: list[Outcome], changes: list[Change]) -> None:
     import json  # noqa: PLC0415
 
     value = {

@@ -33,9 +33,7 @@ STATUS_TEXT = {
 }
 TRUTH_TEXT = {"yes": "yes", "no": "no", "unknown": "not determined"}
 
-folder_argument = click.argument(
-    "folder", metavar="DIR", type=click.Path(path_type=Path)
-)
+folder_argument = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 
 
 def by_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -46,7 +44,7 @@ def by_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return option(command)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[datetime.date]):
     """A date on the command line."""
 
     name = "date"

@@ -45,9 +45,7 @@ def record_text(catalogue: Catalogue, record: Record) -> tuple[str, tuple[str, .
             )
         case Assignment() as data:
             due = f", due {data.due}" if data.due else ""
-            return f"{data.requirement} assigned to {data.owner}{due}", (
-                data.requirement,
-            )
+            return f"{data.requirement} assigned to {data.owner}{due}", (data.requirement,)
 
 
 def _answer_text(catalogue: Catalogue, data: Answer) -> str:

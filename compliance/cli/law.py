@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from compliance.cli.common import as_of_option, day_or_today, heading, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from compliance.law.timeline import Rule
 
 
 @click.group(short_help="Show provisions and dates of application.")
@@ -49,7 +55,7 @@ def show(provision: str, pack: str) -> None:
     click.echo("\n" + wrapped(catalogue.law.authentic))
 
 
-def _dates(rules) -> None:  # type: ignore[no-untyped-def]
+def _dates(rules: Iterable[Rule]) -> None:
     click.echo("\n" + heading("Applies from"))
     for rule in rules:
         reading = f", reading “{rule.reading}”" if rule.reading else ""
@@ -82,9 +88,7 @@ def dates(as_of: datetime.date | None, pack: str) -> None:
     for question in catalogue.timeline.open_questions:
         click.echo("\n" + heading(f"Open: {question.title}"))
         for reading in question.readings:
-            click.echo(
-                wrapped(f"{reading.title}: {reading.argument}", "      ", "    ")
-            )
+            click.echo(wrapped(f"{reading.title}: {reading.argument}", "      ", "    "))
     if catalogue.timeline.milestones:
         click.echo("\n" + heading("Other dates"))
     for milestone in sorted(catalogue.timeline.milestones, key=lambda item: item.on):

@@ -53,9 +53,7 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(found, attribute)
         return command
 
-    def format_commands(
-        self, ctx: click.Context, formatter: click.HelpFormatter
-    ) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""
         del ctx
         rows = [(name, text) for name, (_, _, text) in COMMANDS.items()]

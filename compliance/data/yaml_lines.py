@@ -29,7 +29,7 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"[-+]?(?:[0-9]{1,17})(?:\.[0-9]{1,17})?(?:[eE][-+]?[0-9]{1,3})?")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_YES_NO = frozenset("yes no on off y n".split())
+_YES_NO = frozenset({"yes", "no", "on", "off", "y", "n"})
 
 Path_ = tuple[str | int, ...]
 
@@ -195,9 +195,7 @@ def parse_yaml(text: str, name: str, *, quoted_yes_no: bool = False) -> YamlFile
         mark = getattr(error, "problem_mark", None)
         line = 1 if mark is None else mark.line + 1
         reason = str(getattr(error, "problem", None) or "cannot be read as YAML")
-        builder.problem(
-            line, "yaml.syntax", f"Not valid YAML: {reason}.", "Correct it."
-        )
+        builder.problem(line, "yaml.syntax", f"Not valid YAML: {reason}.", "Correct it.")
     if builder.problems:
         raise ProblemsError(builder.problems)
     return builder.file
@@ -208,9 +206,12 @@ def _read_document(builder: _Builder, text: str) -> None:
     for event in events:
         if isinstance(event, yaml.DocumentStartEvent):
             if builder.file.lines:
-                line = event.start_mark.line + 1
+                mark: Any = event.start_mark
                 builder.problem(
-                    line, "yaml.syntax", "A second document begins.", "Keep one."
+                    mark.line + 1,
+                    "yaml.syntax",
+                    "A second document begins.",
+                    "Keep one.",
                 )
                 return
             builder.file.value = builder.node(next(events), events, (), 0)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 BASE_URL: Final = "https://dossier.invalid/"
 """Where relative addresses of our templates lead; no such host can exist."""
-FONT_PREFIXES: Final = ("IBM-Plex-", "IBMPlex")
+FONT_PREFIXES: Final = ("Dossier-",)
+"""Families of our style sheets; WeasyPrint names embedded fonts after them."""
 PRODUCER_HINT: Final = (
     "Install the text libraries WeasyPrint needs. Debian or Ubuntu: apt-get install "
     "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. macOS: brew install pango. "

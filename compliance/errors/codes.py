@@ -30,7 +30,6 @@ MEANINGS: dict[str, str] = {
     "checklist.cycle": "Conditions depend on each other in a circle.",
     "checklist.unreachable": "A question can never be asked.",
     "checklist.no-remedy": "A failing answer has no gap rule with a remedy.",
-    "checklist.unguarded": "A gap rule also fires while its question is not asked.",
     "checklist.changed-meaning": "An id was dropped or changed without migration.",
     "checklist.unknown-pack": "There is no such pack or edition.",
     "checklist.unknown-id": "No requirement, question or conclusion has this id.",

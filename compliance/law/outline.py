@@ -38,9 +38,7 @@ class Provision:
 class Outline:
     """All provisions of one state of the law, in its order."""
 
-    def __init__(
-        self, provisions: dict[str, Provision], aliases: dict[str, str]
-    ) -> None:
+    def __init__(self, provisions: dict[str, Provision], aliases: dict[str, str]) -> None:
         self._provisions = provisions
         self._aliases = aliases
         self._children: dict[str, list[str]] = {}
@@ -155,9 +153,7 @@ def _collect(
                 )
             )
         elif known in provisions:
-            problems.append(
-                Problem(place, "law.bad-outline", f"{known} stands twice.", "")
-            )
+            problems.append(Problem(place, "law.bad-outline", f"{known} stands twice.", ""))
         else:
             provisions[known] = found
 

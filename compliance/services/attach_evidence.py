@@ -74,7 +74,10 @@ def attach_evidence(
 
 
 def _number_and_append(
-    assessment: Assessment, description: dict[str, object], by: str, at: datetime.datetime
+    assessment: Assessment,
+    description: dict[str, object],
+    by: str,
+    at: datetime.datetime,
 ) -> HeldEvidence:
     """Give the next free number; try again if somebody else took it meanwhile."""
     while True:

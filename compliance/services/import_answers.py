@@ -154,9 +154,7 @@ def _form(file: YamlFile) -> AnswersFile:
         ) from None
 
 
-def _plan(
-    assessment: Assessment, file: YamlFile, form: AnswersFile, folder: Path
-) -> _Plan:
+def _plan(assessment: Assessment, file: YamlFile, form: AnswersFile, folder: Path) -> _Plan:
     plan = _Plan()
     for known, entry in form.answers.items():
         _attempt(plan, file, ("answers", known), _plan_answer, assessment, known, entry)
@@ -165,10 +163,10 @@ def _plan(
         _attempt(plan, file, path, _plan_evidence, assessment, evidence, folder)
     for at, assignment in enumerate(form.assignments):
         path = ("assignments", at)
-        _attempt(plan, file, path, _plan_assignment, assessment, assignment)
+        _attempt(plan, file, path, _check_target, assessment, assignment)
     for at, review in enumerate(form.reviews):
         path = ("reviews", at)
-        _attempt(plan, file, path, _plan_review, assessment, review)
+        _attempt(plan, file, path, _check_target, assessment, review)
     return plan
 
 
@@ -240,16 +238,14 @@ def _plan_evidence(
     plan.evidence.append((entry, source))
 
 
-def _plan_assignment(
-    _plan_: _Plan, assessment: Assessment, entry: AssignmentEntry
+def _check_target(
+    plan: _Plan, assessment: Assessment, entry: AssignmentEntry | ReviewEntry
 ) -> None:
+    """Assignments and reviews need nothing but a requirement and a real date."""
+    del plan
     assessment.catalogue.requirement(entry.requirement)
-    if entry.due is not None:
+    if isinstance(entry, AssignmentEntry) and entry.due is not None:
         parse_date("due", entry.due)
-
-
-def _plan_review(_plan_: _Plan, assessment: Assessment, entry: ReviewEntry) -> None:
-    assessment.catalogue.requirement(entry.requirement)
 
 
 def _carry_out(
@@ -314,9 +310,7 @@ def _assign(
     due = _day(entry.due)
     if present is not None and (present.owner, present.due) == (entry.owner, due):
         return False
-    assign_owner(
-        assessment, entry.requirement, entry.owner, due, by=entry.by or by, at=at
-    )
+    assign_owner(assessment, entry.requirement, entry.owner, due, by=entry.by or by, at=at)
     return True
 
 

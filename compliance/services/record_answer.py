@@ -164,9 +164,7 @@ def clean_author(by: str) -> str:
     return name
 
 
-def _refuse_collision(
-    assessment: Assessment, answer: Answer, unseen: list[Record]
-) -> None:
+def _refuse_collision(assessment: Assessment, answer: Answer, unseen: list[Record]) -> None:
     for record in reversed(unseen):
         theirs = record.data
         if not isinstance(theirs, Answer) or theirs.question != answer.question:

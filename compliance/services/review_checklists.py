@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from compliance.checklist.catalogue import Catalogue
 
 
-def review_checklists(root: Path | None = None) -> tuple[list[Catalogue], list[Problem]]:
+def review_checklists(
+    root: Path | None = None,
+) -> tuple[list[Catalogue], list[Problem]]:
     """Load and review every edition of every pack.
 
     Args:

@@ -1,0 +1,144 @@
+"""Gaps: what is missing for a requirement to be met, and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from compliance.assessment.facts import AnswerFacts, AskedFacts, open_facts
+from compliance.assessment.placeholders import looks_like_placeholder
+from compliance.checklist.conditions import Truth, evaluate
+from compliance.checklist.texts import fact_label
+
+if TYPE_CHECKING:
+    from compliance.assessment.evidence_check import EvidenceLine
+    from compliance.assessment.state import Given
+    from compliance.checklist.catalogue import Catalogue
+    from compliance.checklist.model import Requirement, Severity
+    from compliance.checklist.questions import Meaning, Question
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something missing for a requirement to be met."""
+
+    requirement: str
+    severity: Severity
+    text: str
+    remedy: str
+    source: str
+    """``rule``, ``answer``, ``evidence``, ``placeholder`` or ``scope``."""
+
+
+def meaning_of(requirement: Requirement, given: Given | None) -> Meaning | None:
+    """What the chosen option says about the requirement; nothing if none was chosen."""
+    if given is None or given.state != "given":
+        return None
+    for option in requirement.question.options:
+        if option.id == given.value:
+            return option.means
+    return None
+
+
+def scope_gap(facts: AnswerFacts, requirement: Requirement) -> Gap:
+    """The gap of a requirement of which it is not known whether it applies."""
+    missing = [
+        fact_label(facts.catalogue, fact)
+        for fact in open_facts(facts, requirement.applies_when)
+    ]
+    return Gap(
+        requirement.id,
+        "major",
+        "It is not determined whether this requirement applies.",
+        f"Answer: {'; '.join(missing[:6])}." if missing else "Answer what is open.",
+        "scope",
+    )
+
+
+def unanswered_gaps(requirement: Requirement, given: Given | None) -> list[Gap]:
+    """Gaps of a requirement that applies and has no answer that counts."""
+    if given is not None and given.state == "not-applicable":
+        return []
+    if given is not None and given.state == "unknown":
+        text = "The answer is not known to the operator yet."
+        return [Gap(requirement.id, "major", text, "Find out, and answer.", "answer")]
+    return [
+        Gap(
+            requirement.id,
+            "major",
+            "This requirement has not been assessed.",
+            "Answer its question.",
+            "answer",
+        )
+    ]
+
+
+def answer_gaps(
+    facts: AnswerFacts,
+    requirement: Requirement,
+    given: Given | None,
+    follow_ups: tuple[tuple[Question, Given | None], ...],
+    evidence: tuple[EvidenceLine, ...],
+    means: Meaning,
+) -> list[Gap]:
+    """Gaps of an answered requirement: rules, follow-ups, placeholders, evidence."""
+    own = frozenset(question.id for question in requirement.follow_ups)
+    asked = AskedFacts(facts, own)
+    found = [
+        Gap(requirement.id, rule.severity, rule.gap, rule.remedy, "rule")
+        for rule in requirement.gaps
+        if evaluate(rule.when, asked) is Truth.YES
+    ]
+    for question, answer in follow_ups:
+        found += _follow_up_gaps(facts.catalogue, requirement, question, answer)
+    if given is not None and looks_like_placeholder(facts.catalogue, given.explanation):
+        found.append(_placeholder_gap(requirement, "the explanation"))
+    if means != "not-met":  # nothing is claimed, so nothing has to be shown yet
+        found += [
+            Gap(requirement.id, "major", line.problem, line.remedy, "evidence")
+            for line in evidence
+            if line.problem and line.request is not None and line.request.required
+        ]
+    return found
+
+
+def _follow_up_gaps(
+    catalogue: Catalogue,
+    requirement: Requirement,
+    question: Question,
+    answer: Given | None,
+) -> list[Gap]:
+    if question.type == "file":
+        return []  # evidence requests report it
+    if answer is None or answer.state == "unknown":
+        if question.optional:
+            return []
+        text = f"Not answered: {question.ask}"
+        return [Gap(requirement.id, "major", text, "Answer this question.", "answer")]
+    texts = [answer.explanation]
+    if isinstance(answer.value, str):
+        texts.append(answer.value)
+    if any(looks_like_placeholder(catalogue, text) for text in texts):
+        return [_placeholder_gap(requirement, f"the answer to “{question.ask}”")]
+    words = getattr(question, "min_words", 0)
+    if isinstance(answer.value, str) and len(answer.value.split()) < words:
+        return [
+            Gap(
+                requirement.id,
+                "minor",
+                f"The answer to “{question.ask}” is shorter than {words} words.",
+                "Say it in enough detail for somebody outside to follow.",
+                "answer",
+            )
+        ]
+    return []
+
+
+def _placeholder_gap(requirement: Requirement, where: str) -> Gap:
+    return Gap(
+        requirement.id,
+        "major",
+        f"There is only a placeholder in {where}.",
+        "Replace it by an answer.",
+        "placeholder",
+    )

@@ -1,0 +1,106 @@
+"""Verifying an assessment folder: chain, anchor, digests of the evidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from compliance.assessment.chain import Reading, read_lines
+from compliance.assessment.locker import Locker
+from compliance.assessment.state import State, fold
+from compliance.assessment.store import ANCHOR, JOURNAL, Anchor
+from compliance.errors import Problem
+from compliance.services.open_assessment import open_store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from compliance.services.verification import Verification
+
+
+def verify_folder(folder: Path, result: Verification) -> Reading:
+    """Verify a folder into ``result``; returns its journal as far as it is whole.
+
+    Raises:
+        ConformityError: ``assessment.not-a-folder``.
+    """
+    store = open_store(folder)
+    with store.locked():
+        content = store.path.read_bytes()
+        anchor = store.anchor()
+    reading = read_lines(content, f"{folder.name}/{JOURNAL}")
+    result.problems += reading.problems
+    count = len(reading.records)
+    if reading.tail:
+        result.problems.append(
+            Problem(
+                f"{folder.name}/{JOURNAL}:{count + 1}",
+                "journal.torn",
+                f"Record {count + 1} is incomplete: bytes are missing at the end.",
+                "If it was being written, it was never acknowledged; the next answer "
+                "sets it aside. Otherwise restore the journal from a copy.",
+            )
+        )
+    _check_anchor(folder, reading, anchor, result)
+    if reading.records and not reading.problems:
+        result.checked.append(
+            f"{folder.name}: {count} records chained, head {reading.head}"
+        )
+    if reading.records:
+        _check_evidence(folder, fold(reading.records), result)
+    elif not reading.problems:
+        result.problems.append(
+            Problem(
+                f"{folder.name}/{JOURNAL}",
+                "journal.truncated",
+                "The journal is empty.",
+                "Restore it from a copy.",
+            )
+        )
+    return reading
+
+
+def _check_anchor(
+    folder: Path,
+    reading: Reading,
+    anchor: Anchor | None,
+    result: Verification,
+) -> None:
+    if anchor is None:
+        result.notes.append(
+            f"{folder.name}: {ANCHOR} is missing or unreadable; records cut off the "
+            "end would only show against a dossier."
+        )
+        return
+    count = len(reading.records)
+    if anchor.seq > count and not reading.problems:
+        result.problems.append(
+            Problem(
+                f"{folder.name}/{JOURNAL}:{count}",
+                "journal.truncated",
+                f"{anchor.seq - count} acknowledged records are missing at the end "
+                f"(record {count + 1} onwards).",
+                "Restore the journal from a copy.",
+            )
+        )
+    elif 0 < anchor.seq <= count and reading.records[anchor.seq - 1].hash != anchor.head:
+        result.problems.append(
+            Problem(
+                f"{folder.name}/{ANCHOR}",
+                "journal.broken-chain",
+                f"{ANCHOR} names another hash for record {anchor.seq}.",
+                "Compare the head with the one printed in a dossier.",
+            )
+        )
+
+
+def _check_evidence(folder: Path, state: State, result: Verification) -> None:
+    problems = Locker(folder).check(state.evidence.values())
+    result.problems += [
+        Problem(f"{folder.name}: {item.place}", item.code, item.message, item.hint)
+        for item in problems
+    ]
+    if not problems:
+        result.checked.append(
+            f"{folder.name}: {len(state.evidence)} pieces of evidence have their "
+            "recorded SHA-256"
+        )

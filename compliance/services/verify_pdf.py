@@ -1,0 +1,181 @@
+"""Verifying a dossier alone: its journal, its printed head, its record."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from typing import TYPE_CHECKING, Any
+
+from compliance.assessment.chain import Reading, read_lines
+from compliance.assessment.state import State, fold
+from compliance.checklist.loader import load_catalogue
+from compliance.dossier.issue import make_record
+from compliance.dossier.reading import Embedded, read_dossier
+from compliance.errors import ConformityError, Problem, fail
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from compliance.services.verification import Verification
+
+
+def verify_pdf(path: Path, result: Verification) -> Embedded:
+    """Verify a dossier into ``result``; returns what is embedded in it.
+
+    Raises:
+        ConformityError: ``file.missing``, ``file.unreadable`` or
+            ``dossier.not-a-dossier``.
+    """
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise fail(
+            str(path), "file.missing", "There is no such file.", "Check the path."
+        ) from None
+    except OSError as error:
+        raise fail(
+            str(path), "file.unreadable", f"Cannot be read: {error.strerror}.", ""
+        ) from None
+    embedded = read_dossier(content)
+    reading = read_lines(embedded.journal, f"{path.name}: journal.jsonl")
+    result.problems += reading.problems
+    if reading.tail:
+        result.problems.append(
+            Problem(
+                f"{path.name}: journal.jsonl",
+                "journal.truncated",
+                "The embedded journal ends in the middle of a record.",
+                "Ask for the original dossier.",
+            )
+        )
+    _check_heads(path, embedded, reading, result)
+    if not reading.problems and reading.records:
+        _check_record(path, embedded, reading, result)
+    return embedded
+
+
+def _check_heads(
+    path: Path, embedded: Embedded, reading: Reading, result: Verification
+) -> None:
+    printed = embedded.printed_head
+    if not printed:
+        result.problems.append(
+            Problem(
+                path.name,
+                "dossier.record-changed",
+                "The pages print no journal head.",
+                "Ask for the original dossier.",
+            )
+        )
+    elif printed != reading.head:
+        result.problems.append(
+            Problem(
+                path.name,
+                "journal.truncated",
+                f"The pages print the head {printed}, the embedded journal ends at "
+                f"record {len(reading.records)} with {reading.head}.",
+                "Records were cut off or replaced; ask for the original dossier.",
+            )
+        )
+    else:
+        result.checked.append(
+            f"{path.name}: {len(reading.records)} embedded records chained up to the "
+            f"head printed on its pages, {printed}"
+        )
+
+
+def _check_record(
+    path: Path, embedded: Embedded, reading: Reading, result: Verification
+) -> None:
+    """Compute the record again from the embedded journal and compare."""
+    try:
+        claimed = json.loads(embedded.record)
+        as_of = datetime.date.fromisoformat(claimed["as_of"])
+        tool = str(claimed["tool_version"])
+    except (ValueError, KeyError, TypeError):
+        result.problems.append(
+            Problem(
+                f"{path.name}: assessment.json",
+                "dossier.record-changed",
+                "The embedded record cannot be read.",
+                "Ask for the original dossier.",
+            )
+        )
+        return
+    state = fold(reading.records)
+    try:
+        catalogue = load_catalogue(state.begin.pack, state.begin.edition)
+    except ConformityError as error:
+        result.notes.append(f"{path.name}: the findings were not computed again: {error}")
+        return
+    if claimed.get("edition_digest") != catalogue.digest:
+        result.notes.append(
+            f"{path.name}: made with another revision of the checklists than the one "
+            "installed; the findings were not computed again."
+        )
+        _compare_parts(path, claimed, state, result)
+        return
+    again = make_record(catalogue, state, as_of, tool)
+    if again == embedded.record:
+        result.checked.append(
+            f"{path.name}: answers, findings and evidence register follow from its journal"
+        )
+        return
+    for name in _differences(claimed, json.loads(again)):
+        result.problems.append(
+            Problem(
+                f"{path.name}: assessment.json",
+                "dossier.record-changed",
+                f"{name} does not follow from the journal.",
+                "Ask for the original dossier.",
+            )
+        )
+
+
+def _compare_parts(
+    path: Path, claimed: dict[str, Any], state: State, result: Verification
+) -> None:
+    """Without the same checklists, at least compare what needs none."""
+    journal = claimed.get("journal")
+    head = journal.get("head") if isinstance(journal, dict) else None
+    if head != state.head:
+        result.problems.append(
+            Problem(
+                f"{path.name}: assessment.json",
+                "dossier.record-changed",
+                "The record names another journal head.",
+                "Ask for the original dossier.",
+            )
+        )
+
+
+def _differences(claimed: Any, computed: Any, path: str = "") -> list[str]:
+    """Paths at which two JSON values differ, the first twenty."""
+    if isinstance(claimed, dict) and isinstance(computed, dict):
+        found: list[str] = []
+        for key in sorted(set(claimed) | set(computed)):
+            below = f"{path}.{key}" if path else str(key)
+            if key not in claimed or key not in computed:
+                found.append(below)
+            else:
+                found += _differences(claimed[key], computed[key], below)
+        return found[:20]
+    if isinstance(claimed, list) and isinstance(computed, list):
+        found = []
+        for at in range(max(len(claimed), len(computed))):
+            name = f"{path}[{_item_name(claimed, computed, at)}]"
+            if at >= len(claimed) or at >= len(computed):
+                found.append(name)
+            else:
+                found += _differences(claimed[at], computed[at], name)
+        return found[:20]
+    return [] if claimed == computed else [path or "the record"]
+
+
+def _item_name(claimed: list[Any], computed: list[Any], at: int) -> str:
+    for items in (claimed, computed):
+        if at < len(items) and isinstance(items[at], dict):
+            for key in ("id", "question", "evidence"):
+                if key in items[at]:
+                    return str(items[at][key])
+    return str(at)
