@@ -50,15 +50,21 @@ class Change:
     other: str
     """The other answer, as people read it."""
     becomes: Truth
+    supposing: str
+    """The other answer as the beginning of a sentence ("If x were ...")."""
 
 
 def outcomes(facts: AnswerFacts) -> list[Outcome]:
-    """Every conclusion that is shown to people, in the order of the pack."""
-    return [
-        outcome(facts, conclusion)
-        for conclusion in facts.catalogue.conclusions.values()
+    """Every conclusion that is shown to people, under its headings in their order."""
+    catalogue = facts.catalogue
+    groups = [word.id for word in catalogue.vocabularies["conclusion-groups"].words]
+    shown = [
+        conclusion
+        for conclusion in catalogue.conclusions.values()
         if conclusion.group != "internal"
     ]
+    shown.sort(key=lambda conclusion: groups.index(conclusion.group))
+    return [outcome(facts, conclusion) for conclusion in shown]
 
 
 def outcome(facts: AnswerFacts, conclusion: Conclusion) -> Outcome:
@@ -133,9 +139,25 @@ def changes(
                             value_text(catalogue, fact, present),
                             value_text(catalogue, fact, other),
                             becomes,
+                            _supposing(catalogue, fact, present, other),
                         )
                     )
     return found
+
+
+def _supposing(catalogue: Catalogue, fact: str, present: Any, other: Any) -> str:
+    """Say the other answer as "If x were b", or what would be chosen more or less."""
+    label = fact_label(catalogue, fact)
+    if isinstance(other, list):
+        before = set(present) if isinstance(present, tuple) else set()
+        for more in sorted(set(other) - before):
+            return f"If {label} also included “{value_text(catalogue, fact, more)}”"
+        for less in sorted(before - set(other)):
+            return f"If {label} did not include “{value_text(catalogue, fact, less)}”"
+    return (
+        f"If {label} were “{value_text(catalogue, fact, other)}” instead of "
+        f"“{value_text(catalogue, fact, present)}”"
+    )
 
 
 def _given(fact: str, value: Any) -> Given:

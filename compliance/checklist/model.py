@@ -224,6 +224,17 @@ class DeclarationPoint(Model):
     when: Condition | None = None
     otherwise: str = ""
     """What is printed where ``when`` is false."""
+    blocked_when: Condition | None = None
+    """When the point cannot be stated although the law demands it."""
+    blocked_text: str = ""
+    """Why not; stands among the reasons for which a draft stays a draft."""
+
+    @model_validator(mode="after")
+    def _says_why(self) -> DeclarationPoint:
+        if self.blocked_when is not None and not self.blocked_text:
+            msg = "blocked_when needs blocked_text"
+            raise ValueError(msg)
+        return self
 
 
 class DeclarationFile(Model):

@@ -6,6 +6,7 @@ checked the form of every file; this looks at what holds between them.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from compliance.checklist.condition_review import review_condition
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from compliance.checklist.conditions import Condition
     from compliance.checklist.model import Requirement
 
+_SLOT = re.compile(r"\{([a-z0-9.-]+)\}")
 Located = tuple[str, tuple[str | int, ...], "Condition"]
 
 
@@ -33,6 +35,7 @@ def review(catalogue: Catalogue) -> list[Problem]:
     problems += _words(catalogue)
     problems += _cycles(catalogue)
     problems += _dates(catalogue)
+    problems += _declaration(catalogue)
     for requirement in catalogue.requirements.values():
         problems += _requirement(catalogue, requirement)
     return sorted(set(problems))
@@ -57,6 +60,9 @@ def located_conditions(catalogue: Catalogue) -> Iterator[Located]:
         for at, point in enumerate(declaration.points):
             if point.when is not None:
                 yield "file:declaration", ("points", at, "when"), point.when
+            if point.blocked_when is not None:
+                path = ("points", at, "blocked_when")
+                yield "file:declaration", path, point.blocked_when
 
 
 def _provisions(catalogue: Catalogue) -> list[Problem]:
@@ -207,6 +213,37 @@ def _dates(catalogue: Catalogue) -> list[Problem]:
                         "Add a rule to law/timeline.yaml.",
                     )
                 )
+    return problems
+
+
+def _declaration(catalogue: Catalogue) -> list[Problem]:
+    """Names that the declaration of conformity draws on."""
+    declaration = catalogue.declaration
+    if declaration is None:
+        return []
+    problems = [
+        Problem(
+            catalogue.place("file:declaration", "own_requirements", at),
+            "checklist.unknown-id",
+            f"There is no requirement {own}.",
+            "Correct the name.",
+        )
+        for at, own in enumerate(declaration.own_requirements)
+        if own not in catalogue.requirements
+    ]
+    for at, point in enumerate(declaration.points):
+        slots = set(_SLOT.findall(point.statement))
+        named = {*point.facts, *point.optional_facts}
+        unknown = (named | slots) - set(catalogue.facts)
+        problems += [
+            Problem(
+                catalogue.place("file:declaration", "points", at),
+                "checklist.unknown-fact",
+                f"There is no fact {fact}.",
+                "Declare it under facts/, or correct the name.",
+            )
+            for fact in sorted(unknown)
+        ]
     return problems
 
 

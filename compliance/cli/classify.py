@@ -18,6 +18,8 @@ from compliance.cli.common import (
 if TYPE_CHECKING:
     from compliance.assessment.outcome import Change, Outcome
 
+MANY = 5
+
 
 @click.command(short_help="Show role, scope and risk class, and why.")
 @folder_argument
@@ -34,6 +36,13 @@ def classify(folder: Path, form: str, *, everything: bool) -> None:
     if form == "json":
         _as_json(found, changes)
         return
+    click.echo(heading("In short"))
+    for outcome in found:
+        if outcome.truth.value == "yes":
+            click.echo(wrapped(outcome.conclusion.title, "    ", first="  ● "))
+    unknown = sum(1 for outcome in found if outcome.truth.value == "unknown")
+    if unknown:
+        click.echo(f"  ? {unknown} conclusions are not determined yet")
     group = ""
     for outcome in found:
         truth = outcome.truth.value
@@ -74,14 +83,21 @@ def _show_changes(found: list[Outcome], changes: list[Change], *, everything: bo
     click.echo("\n" + heading("What would change this"))
     if not shown:
         click.echo("  No single other answer would.")
-    by_fact: dict[tuple[str, str, str], list[str]] = {}
+    by_alteration: dict[str, dict[str, list[str]]] = {}
     for change in shown:
-        key = (change.fact_text, change.present, change.other)
-        effect = f"“{titles[change.conclusion]}” {_becomes(change.becomes.value)}"
-        by_fact.setdefault(key, []).append(effect)
-    for (fact, present, other), effects in by_fact.items():
-        text = f"If {fact} were “{other}” instead of “{present}”: {'; '.join(effects)}."
+        effects = by_alteration.setdefault(change.supposing, {})
+        named = effects.setdefault(_becomes(change.becomes.value), [])
+        if titles[change.conclusion] not in named:
+            named.append(titles[change.conclusion])
+    for alteration, effects in by_alteration.items():
+        parts = [f"{_names(names)} {becomes}" for becomes, names in effects.items()]
+        text = f"{alteration}: {'; '.join(parts)}."
         click.echo(wrapped(printable(text), "    ", first="  - "))
+
+
+def _names(titles: list[str]) -> str:
+    named = ", ".join(f"“{title}”" for title in titles[:MANY])
+    return named + (f" and {len(titles) - MANY} more" if len(titles) > MANY else "")
 
 
 def _becomes(truth: str) -> str:

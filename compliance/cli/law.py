@@ -52,6 +52,10 @@ def show(provision: str, pack: str) -> None:
         click.echo("\n" + heading("Asked for by the checklists"))
     for requirement in found.requirements:
         click.echo(wrapped(f"{requirement.id}: {requirement.title}", "      ", "  "))
+    if found.conclusions:
+        click.echo("\n" + heading("Decides about"))
+    for conclusion in found.conclusions:
+        click.echo(wrapped(f"{conclusion.id}: {conclusion.title}", "      ", "  "))
     click.echo("\n" + wrapped(catalogue.law.authentic))
 
 
@@ -77,14 +81,16 @@ def dates(as_of: datetime.date | None, pack: str) -> None:
     click.echo(f"On {day}:")
     for rule, applies in catalogue.timeline.as_of(day):
         mark = "applies" if applies else "not yet"
-        click.echo("\n" + wrapped(f"{rule.from_}  {mark}  {rule.title}", " " * 21))
+        line = f"{rule.from_}  {mark}  {rule.title}"
+        click.echo("\n" + wrapped(line, " " * 23, "  "))
         if rule.reading:
             click.echo(wrapped(f"only in the reading “{rule.reading}”", " " * 12))
         basis = ", ".join(format_provision(item) for item in rule.basis)
         click.echo(wrapped(f"{basis}; {rule.source}", " " * 12))
-        for extra in (rule.replaces, rule.note):
-            if extra:
-                click.echo(wrapped(extra, " " * 12))
+        if rule.replaces:
+            click.echo(wrapped(f"Before the amendment: {rule.replaces}", " " * 12))
+        if rule.note:
+            click.echo(wrapped(rule.note, " " * 12))
     for question in catalogue.timeline.open_questions:
         click.echo("\n" + heading(f"Open: {question.title}"))
         for reading in question.readings:

@@ -7,7 +7,11 @@ word, mark and order has been made in Python.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+
+
+SHORT: Final = 900
+"""Answers with fewer characters are kept on one page."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,17 @@ class Shown:
     explanation: tuple[str, ...] = ()
     given: str = ""
     """Who answered and when."""
+
+    @property
+    def length(self) -> int:
+        """Characters of its texts; long answers may break over pages."""
+        texts = (*self.paragraphs, *self.items, *self.explanation)
+        return sum(len(text) for text in texts)
+
+    @property
+    def short(self) -> bool:
+        """Whether it is kept on one page."""
+        return self.length < SHORT
 
 
 @dataclass(frozen=True)
@@ -116,7 +131,9 @@ class Chapter:
     content: Any
     number: str = ""
     flows: bool = False
-    """Whether it goes on below the chapter before it instead of on a new page."""
+    """Whether it is a part of the chapter before it, and goes on below it."""
+    fresh: bool = True
+    """Whether it begins on a new page."""
     listed: bool = True
     """Whether the table of contents names it."""
 
@@ -124,6 +141,11 @@ class Chapter:
     def anchor(self) -> str:
         """Where links lead."""
         return f"chapter-{self.id}"
+
+    @property
+    def running(self) -> str:
+        """What the head of the page says while it lasts."""
+        return f"{self.number}  {self.title}".strip()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from compliance.law.provision import is_within
 
 if TYPE_CHECKING:
     from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.model import Requirement
+    from compliance.checklist.model import Conclusion, Requirement
     from compliance.law.outline import Provision
     from compliance.law.timeline import Rule
 
@@ -23,6 +23,7 @@ class ShownProvision:
     children: tuple[Provision, ...]
     rules: tuple[Rule, ...]
     requirements: tuple[Requirement, ...]
+    conclusions: tuple[Conclusion, ...]
 
 
 def show_provision(catalogue: Catalogue, provision: str) -> ShownProvision:
@@ -37,18 +38,15 @@ def show_provision(catalogue: Catalogue, provision: str) -> ShownProvision:
     routes = [route.id for route in catalogue.timeline.routes]
     recital = found.id.startswith("rec-")
     rules = [] if recital else catalogue.timeline.rules_for(found.id, routes)
-    requirements = [
-        requirement
-        for requirement in catalogue.ordered_requirements
-        if any(
-            is_within(outline.canonical(cited), found.id)
-            for cited in requirement.provisions
-        )
-    ]
+
+    def cites(provisions: tuple[str, ...]) -> bool:
+        return any(is_within(outline.canonical(cited), found.id) for cited in provisions)
+
     return ShownProvision(
         found,
         tuple(outline.path(found.id)),
         tuple(outline.get(child) for child in outline.children(found.id)),
         tuple(rules),
-        tuple(requirements),
+        tuple(item for item in catalogue.ordered_requirements if cites(item.provisions)),
+        tuple(item for item in catalogue.conclusions.values() if cites(item.provisions)),
     )

@@ -251,7 +251,7 @@ def verification(material: Material) -> Chapter:
             ),
         ),
     )
-    return Chapter("verification", "Verification", "verification", content)
+    return Chapter("verification", "Verification", "verification", content, fresh=False)
 
 
 def _embedded(item: Attached) -> EmbeddedFile:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from compliance.checklist.conditions import Truth
 from compliance.dossier.chapters.system import article_title, sentence
 from compliance.dossier.material import article_of
-from compliance.dossier.parts import Chapter, Entry, Mark, Shown, Tally
+from compliance.dossier.parts import SHORT, Chapter, Entry, Mark, Shown, Tally
 from compliance.dossier.values import show_answer
 from compliance.dossier.words import (
     SEVERITY,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from compliance.dossier.material import Material
 
 ACROSS: Final = 40
+SHORT_ROWS: Final = 7
 COUNTS = Mark("counts", "Counts", "✓")
 STALE = Mark("stale", "No longer counts", "×")
 ABSENT = Mark("absent", "Missing", "…")
@@ -76,6 +77,15 @@ class FindingBlock:
     review: str
     review_comment: str
     owner: str
+
+    @property
+    def short(self) -> bool:
+        """Whether the whole block is kept on one page."""
+        rows = len(self.evidence) + len(self.gaps) + len(self.follow_ups)
+        rows += sum(len(g.rows) for entry in self.grids for g in entry.shown.grids)
+        texts = self.answer.length
+        texts += sum(entry.shown.length for entry in self.follow_ups)
+        return rows <= SHORT_ROWS and texts < SHORT
 
 
 @dataclass(frozen=True)

@@ -183,7 +183,7 @@ def evidence_register(material: Material) -> Chapter:
     held = [item for _, item in sorted(material.state.evidence.items())]
     items = tuple(_registered(material, item) for item in held)
     content = EvidenceContent(count(len(items), "file"), items)
-    return Chapter("evidence", "Evidence register", "evidence", content)
+    return Chapter("evidence", "Evidence register", "evidence", content, fresh=False)
 
 
 def _registered(material: Material, item: HeldEvidence) -> RegisteredEvidence:

@@ -13,6 +13,8 @@ from compliance.dossier.values import show_answer
 from compliance.dossier.words import ALERT, APPLIES, HOLDS, capital, day
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from compliance.assessment.outcome import Change, Outcome
     from compliance.checklist.conditions import Condition
     from compliance.dossier.material import Material
@@ -44,7 +46,7 @@ def facts_chapter(material: Material) -> Chapter:
         if entries:
             sections.append(FactSection(section.title, entries, ""))
     content = FactsContent(tuple(sections))
-    return Chapter("facts", "System and operators", "facts", content)
+    return Chapter("facts", "System and operators", "facts", content, fresh=False)
 
 
 def _entries(material: Material, section: str) -> tuple[Entry, ...]:
@@ -112,12 +114,27 @@ def classification(material: Material) -> Chapter:
     groups = tuple(
         ConclusionGroup(
             material.word("conclusion-groups", group),
-            tuple(_conclusive(material, item) for item in items),
+            tuple(_conclusive(material, item) for item in _by_truth(grouped[group])),
         )
-        for group, items in grouped.items()
+        for group in _group_order(material, grouped)
     )
     content = ClassificationContent(groups, _turns(material))
-    return Chapter("classification", "Classification", "classification", content)
+    return Chapter("classification", "Classification", "classification", content, fresh=False)
+
+
+def _group_order(material: Material, grouped: Iterable[str]) -> list[str]:
+    """Groups in the order of their vocabulary, unknown ones last."""
+    vocabulary = material.catalogue.vocabularies.get("conclusion-groups")
+    order = [] if vocabulary is None else [word.id for word in vocabulary.words]
+    return sorted(
+        grouped, key=lambda group: order.index(group) if group in order else len(order)
+    )
+
+
+def _by_truth(items: list[Outcome]) -> list[Outcome]:
+    """What holds first, then what is open, then what does not hold."""
+    order = (Truth.YES, Truth.UNKNOWN, Truth.NO)
+    return sorted(items, key=lambda item: order.index(item.truth))
 
 
 def _conclusive(material: Material, item: Outcome) -> Conclusive:
@@ -242,7 +259,7 @@ def dates(material: Material) -> Chapter:
         tuple(others),
         tuple(_open_reading(material, item) for item in timeline.open_questions),
     )
-    return Chapter("dates", "Dates of application", "dates", content)
+    return Chapter("dates", "Dates of application", "dates", content, fresh=False)
 
 
 def _rules(material: Material, route: str) -> tuple[DatedRule, ...]:
@@ -355,7 +372,7 @@ def applicability(material: Material) -> Chapter:
             for article, lines in groups.items()
         ),
     )
-    return Chapter("applicability", "Applicability", "applicability", content)
+    return Chapter("applicability", "Applicability", "applicability", content, fresh=False)
 
 
 def article_title(material: Material, article: str) -> str:
