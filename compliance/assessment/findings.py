@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from compliance.assessment.records import Assignment
     from compliance.assessment.state import Given, Reviewed, State
     from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.model import Requirement
+    from compliance.checklist.model import Conclusion, Requirement
     from compliance.checklist.questions import Question
     from compliance.law.timeline import Rule
 
@@ -71,6 +71,9 @@ class Standing:
     placeholder_facts: tuple[str, ...]
     """Answers that are only a stand-in for an answer."""
     routes: tuple[tuple[str, Truth], ...]
+    alerts: tuple[tuple[Conclusion, Truth], ...]
+    """Conclusions that stop everything (a prohibited practice) and hold, or of which
+    it is not known whether they hold."""
 
     def counts(self) -> dict[Status, int]:
         """Number of requirements by status; every status is listed."""
@@ -92,6 +95,7 @@ class Standing:
             any(finding.is_open for finding in self.findings)
             or self.open_facts
             or self.placeholder_facts
+            or self.alerts
         )
 
 
@@ -110,7 +114,7 @@ def state_standing(catalogue: Catalogue, state: State, as_of: datetime.date) -> 
         for requirement in catalogue.ordered_requirements
     )
     missing, stand_ins = _fact_gaps(facts, state)
-    return Standing(as_of, findings, missing, stand_ins, routes)
+    return Standing(as_of, findings, missing, stand_ins, routes, _alerts(facts))
 
 
 def review_basis(state: State, requirement: Requirement) -> str:
@@ -172,6 +176,14 @@ def _finding(
         review=review,
         review_counts=_review_counts(state, requirement, review),
         assignment=state.owners.get(requirement.id),
+    )
+
+
+def _alerts(facts: AnswerFacts) -> tuple[tuple[Conclusion, Truth], ...]:
+    return tuple(
+        (conclusion, truth)
+        for conclusion in facts.catalogue.conclusions.values()
+        if conclusion.alert and (truth := facts.holds(conclusion.id)) is not Truth.NO
     )
 
 

@@ -60,7 +60,8 @@ def unanswered_gaps(requirement: Requirement, given: Given | None) -> list[Gap]:
     if given is not None and given.state == "not-applicable":
         return []
     if given is not None and given.state == "unknown":
-        text = "The answer is not known to the operator yet."
+        reason = given.explanation.rstrip(".")
+        text = f"Not known yet: {reason}." if reason else "The answer is not known yet."
         return [Gap(requirement.id, "major", text, "Find out, and answer.", "answer")]
     return [
         Gap(
@@ -93,7 +94,8 @@ def answer_gaps(
         found += _follow_up_gaps(facts.catalogue, requirement, question, answer)
     if given is not None and looks_like_placeholder(facts.catalogue, given.explanation):
         found.append(_placeholder_gap(requirement, "the explanation"))
-    if means != "not-met":  # nothing is claimed, so nothing has to be shown yet
+    # Where nothing is claimed, or what is claimed falls at once, no evidence is missed.
+    if means != "not-met" and not any(gap.severity == "blocker" for gap in found):
         found += [
             Gap(requirement.id, "major", line.problem, line.remedy, "evidence")
             for line in evidence

@@ -100,15 +100,20 @@ def build_agenda(catalogue: Catalogue, state: State) -> Agenda:
     """Everything that is asked of this assessment at present.
 
     Facts come first, section by section; then the requirements in the order of
-    the law, each followed by the follow-ups that its answer brings up.
+    the law, each followed by the follow-ups that its answer brings up; then the
+    sections that only the last step needs.
     """
     facts = AnswerFacts(catalogue, state.answers)
     titles = {section.id: section.title for section in catalogue.sections}
     items: list[Item] = []
+    late: list[Item] = []
+    after = {section.id for section in catalogue.sections if section.late}
     for known, question in catalogue.facts.items():
         relevance = facts.relevance(known)
         if relevance is not Truth.NO:
-            items.append(_item(state, question, catalogue.section_of[known], "", relevance))
+            section = catalogue.section_of[known]
+            item = _item(state, question, section, "", relevance)
+            (late if section in after else items).append(item)
     for requirement in catalogue.ordered_requirements:
         applies = facts.applies(requirement.id)
         if applies is Truth.NO:
@@ -123,7 +128,7 @@ def build_agenda(catalogue: Catalogue, state: State) -> Agenda:
             # asked when it has been answered.
             if relevance is Truth.YES:
                 items.append(_item(state, question, section, requirement.id, applies))
-    return Agenda(tuple(items), titles)
+    return Agenda(tuple(items + late), titles)
 
 
 def _item(

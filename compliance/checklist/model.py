@@ -26,6 +26,8 @@ class Section(Model):
     title: Text
     order: int
     intro: str = ""
+    late: bool = False
+    """Asked after the requirements (what only the last step needs)."""
 
 
 class FactFile(Model):
@@ -59,6 +61,8 @@ class Conclusion(Model):
     """Heading it is shown under; ``internal`` ones are only used by others."""
     effect: str = ""
     """What follows for the operator."""
+    headline: bool = False
+    """Among the few that say in short what a system is and what follows."""
     alert: bool = False
     """True where its holding forbids or stops something (a prohibited practice)."""
 

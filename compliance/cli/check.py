@@ -67,6 +67,9 @@ def _as_text(catalogue: Catalogue, standing: Standing, *, everything: bool) -> N
     if severities:
         shown = ", ".join(f"{count} {name}" for name, count in severities.items())
         click.echo(f"  Gaps: {shown}")
+    for conclusion, truth in standing.alerts:
+        words = "holds" if truth.value == "yes" else "is not ruled out yet"
+        click.echo(wrapped(f"! {conclusion.title}: {words}", "    ", "  "))
     article = ""
     for finding in standing.findings:
         if not finding.gaps and not everything:
@@ -125,6 +128,7 @@ def as_json(catalogue: Catalogue, name: str, standing: Standing) -> dict[str, An
         "all_met": standing.all_met,
         "counts": {status.value: n for status, n in standing.counts().items()},
         "severities": count_severities(standing),
+        "alerts": {item.id: truth.value for item, truth in standing.alerts},
         "open_questions": list(standing.open_facts),
         "placeholders": list(standing.placeholder_facts),
         "findings": [_finding_json(finding) for finding in standing.findings],

@@ -38,7 +38,7 @@ def classify(folder: Path, form: str, *, everything: bool) -> None:
         return
     click.echo(heading("In short"))
     for outcome in found:
-        if outcome.truth.value == "yes":
+        if outcome.truth.value == "yes" and outcome.conclusion.headline:
             click.echo(wrapped(outcome.conclusion.title, "    ", first="  ● "))
     unknown = sum(1 for outcome in found if outcome.truth.value == "unknown")
     if unknown:

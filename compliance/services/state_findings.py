@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from compliance.services.open_assessment import Assessment
 
-DECIDED_GROUPS = ("scope", "roles", "prohibited", "high-risk", "transparency")
-
 
 def state_findings(assessment: Assessment, as_of: datetime.date) -> Standing:
     """Findings of every requirement on a day."""
@@ -29,5 +27,5 @@ def classify(assessment: Assessment) -> list[Outcome]:
 def what_would_change(assessment: Assessment, found: list[Outcome]) -> list[Change]:
     """Single answers that would turn one of the conclusions found."""
     facts = AnswerFacts(assessment.catalogue, assessment.state.answers)
-    wanted = [outcome.conclusion.id for outcome in found]
+    wanted = [outcome.conclusion.id for outcome in found if outcome.conclusion.headline]
     return changes(facts, assessment.state.answers, wanted)

@@ -1,0 +1,177 @@
+"""Benchmarks, apart from the tests: figures of one run on one machine.
+
+Usage: python tests/bench/run.py [start|answer|dossier|lint ...]
+
+Prints a line for each figure with its limit. Limits are ratios or differences
+within this run, so that they mean the same on a fast and on a slow machine.
+"""
+
+from __future__ import annotations
+
+import datetime
+import gc
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT))
+
+NOW = datetime.datetime(2026, 11, 24, 12, 0, tzinfo=datetime.UTC)
+EXAMPLE = ROOT / "examples" / "cv-screening" / "answers.yaml"
+
+
+def _line(name: str, value: float, unit: str, limit: float) -> bool:
+    ok = value <= limit
+    mark = "ok  " if ok else "OVER"
+    print(f"{mark} {name:<58} {value:10.3f} {unit:<6} (limit {limit:g})", flush=True)
+    return ok
+
+
+def _best(run: Callable[[], object], times: int) -> float:
+    found = []
+    for _ in range(times):
+        start = time.perf_counter()
+        run()
+        found.append(time.perf_counter() - start)
+    return min(found)
+
+
+def start() -> bool:
+    """``conformity --help`` against Python's own start."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+    def spawn(*arguments: str) -> None:
+        subprocess.run(
+            [sys.executable, *arguments], check=True, capture_output=True, env=env
+        )
+
+    bare = _best(lambda: spawn("-c", "pass"), 15)
+    helped = _best(lambda: spawn("-m", "compliance", "--help"), 15)
+    return _line("--help beyond Python's own start", helped - bare, "s", 0.2)
+
+
+def _assessment(folder: Path):
+    from compliance.services.begin_assessment import begin_assessment
+
+    return begin_assessment(
+        folder,
+        assessment_id="CA-BENCH",
+        name="Benchmark",
+        pack="eu-ai-act",
+        by="Bench",
+        at=NOW,
+    )
+
+
+def _fill(assessment, count: int) -> None:
+    """Write ``count`` records without syncing each; only their number matters."""
+    from compliance.assessment.records import Answer, seal, timestamp
+
+    head, lines = assessment.head, []
+    questions = [
+        known
+        for known, question in assessment.catalogue.questions.items()
+        if question.type == "text"
+    ]
+    for at in range(count):
+        data = Answer(question=questions[at % len(questions)], value=f"Text {at} " * 10)
+        record = seal(assessment.state.seq + 1 + at, timestamp(NOW), "Bench", data, head)
+        head = record.hash
+        lines.append(record.line())
+    with assessment.store.path.open("ab") as journal:
+        journal.write(b"".join(lines))
+    assessment.refresh()
+
+
+def answer() -> bool:
+    """Recording an answer and finding the next question, at two lengths."""
+    from compliance.assessment.session import build_agenda
+    from compliance.services.record_answer import build_answer, record_answer
+
+    ok = True
+    for count in (500, 10_000):
+        with tempfile.TemporaryDirectory() as folder:
+            assessment = _assessment(Path(folder) / "a")
+            _fill(assessment, count - assessment.state.seq)
+            took = []
+            for at in range(300):
+                begin = time.perf_counter()
+                built = build_answer(assessment, "operator.name", f"Company {at} Ltd")
+                record_answer(
+                    assessment, built, by="Bench", at=NOW, seen=assessment.head
+                )
+                build_agenda(assessment.catalogue, assessment.state).next_open()
+                took.append(time.perf_counter() - begin)
+            p99 = statistics.quantiles(took, n=100)[98] * 1000
+            ok &= _line(f"answer and next question at {count} records, p99", p99, "ms", 30)
+    return ok
+
+
+def dossier() -> bool:
+    """A dossier against a bare WeasyPrint run of the same HTML."""
+    import weasyprint
+    from compliance import __version__
+    from compliance.dossier import issue, pdf
+    from compliance.services.import_answers import import_answers
+
+    with tempfile.TemporaryDirectory() as folder:
+        assessment = _assessment(Path(folder) / "a")
+        import_answers(assessment, EXAMPLE, by="Bench", at=NOW)
+        journal = b"".join(record.line() for record in assessment.store.read())
+        state, catalogue = assessment.state, assessment.catalogue
+    day = NOW.date()
+    html = issue.prepare(catalogue, state, journal, day, __version__)[0]
+
+    def whole() -> bytes:
+        return issue.make_dossier(catalogue, state, journal, day, __version__)
+
+    def bare() -> bytes:
+        return weasyprint.HTML(
+            string=html, url_fetcher=pdf.own_fetcher(), base_url=pdf.BASE
+        ).write_pdf()
+
+    whole()  # warms caches of both
+    ours = theirs = float("inf")
+    for _ in range(2):
+        gc.collect()
+        ours = min(ours, _best(whole, 1))
+        gc.collect()
+        theirs = min(theirs, _best(bare, 1))
+    pages = whole().count(b"/Type /Page\n") or _pages(whole())
+    print(f"     {pages} pages, {ours / pages:.3f} s a page, bare {theirs / pages:.3f}")
+    return _line("dossier against bare WeasyPrint", ours / theirs, "x", 1.15)
+
+
+def _pages(content: bytes) -> int:
+    import io
+
+    import pypdf
+
+    return len(pypdf.PdfReader(io.BytesIO(content)).pages)
+
+
+def lint() -> bool:
+    """Loading and reviewing the whole pack."""
+    from compliance.services.review_checklists import review_checklists
+
+    return _line("checklists lint, whole pack", _best(review_checklists, 5), "s", 2)
+
+
+BENCHMARKS = {"start": start, "answer": answer, "lint": lint, "dossier": dossier}
+
+
+def main() -> int:
+    """Run the benchmarks named, or all; exit 1 when a limit is passed."""
+    names = sys.argv[1:] or list(BENCHMARKS)
+    results = [BENCHMARKS[name]() for name in names]
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

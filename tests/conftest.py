@@ -1,0 +1,34 @@
+"""What all tests share: the shipped catalogue and the mini pack, loaded once."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.loader import load_catalogue
+from tests.builders import load_mini
+
+settings.register_profile(
+    "repeatable",
+    derandomize=True,
+    deadline=None,
+    max_examples=int(os.environ.get("TEST_EXAMPLES", "100")),
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("repeatable")
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Catalogue:
+    """The newest edition of the EU AI Act as it is shipped."""
+    return load_catalogue()
+
+
+@pytest.fixture(scope="session")
+def mini(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    """The mini pack of the tests."""
+    return load_mini(tmp_path_factory.mktemp("packs"))

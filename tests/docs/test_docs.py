@@ -1,0 +1,352 @@
+"""The documentation is true: its commands run, its links lead somewhere, its
+reference pages name everything there is.
+
+Conventions in the Markdown files:
+
+- a block marked ``sh run`` is run; the blocks of one file run in order in one new
+  folder, and each must end with status 0 (``sh run exit=1`` says otherwise);
+- what a person types into a block stands before it in ``<!-- typed ... -->``;
+- a block marked ``text shown`` is an excerpt of what the block before it printed:
+  every line must have been printed, in this order. Dates, hashes and numbers of
+  assessments may differ; a line with only an ellipsis leaves something out.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from pydantic import BaseModel
+
+from compliance.assessment import records
+from compliance.assessment.verdict import Status
+from compliance.checklist import conditions, model, questions
+from compliance.errors import MEANINGS
+from compliance.law import timeline
+from compliance.services import import_answers
+from tests.docs import generate
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+PAGES = sorted([*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
+FENCE = re.compile(
+    r"(?:<!-- typed\n(?P<typed>.*?)-->\n)?^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$",
+    re.DOTALL | re.MULTILINE,
+)
+LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def name_of(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+@dataclass
+class Block:
+    """A block to run, with the excerpt of its output that is shown."""
+
+    body: str
+    typed: str
+    status: int
+    line: int
+    shown: list[str] = field(default_factory=list)
+
+
+def blocks_of(page: Path) -> list[Block]:
+    text = page.read_text("utf-8")
+    found: list[Block] = []
+    for match in FENCE.finditer(text):
+        words = match["info"].split()
+        if words[:2] == ["sh", "run"]:
+            status = next((int(w[5:]) for w in words if w.startswith("exit=")), 0)
+            line = text.count("\n", 0, match.start("body")) + 1
+            found.append(Block(match["body"], match["typed"] or "", status, line))
+        elif words == ["text", "shown"]:
+            assert found, f"{name_of(page)}: an excerpt without a block before it"
+            found[-1].shown.append(match["body"])
+    return found
+
+
+RUNNABLE = [page for page in PAGES if blocks_of(page)]
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> dict[str, str]:
+    """An environment in which ``conformity`` is this checkout."""
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for name, arguments in (("conformity", " -m compliance"), ("python3", "")):
+        path = tools / name
+        path.write_text(f'#!/bin/sh\nexec "{sys.executable}"{arguments} "$@"\n')
+        path.chmod(0o755)
+    (tmp_path / "home").mkdir()
+    (tmp_path / "work").mkdir()
+    return {
+        "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+        "CHECKOUT": str(ROOT),
+        "HOME": str(tmp_path / "home"),
+        "COLUMNS": "80",
+        "LC_ALL": "C.UTF-8",
+        "CONFORMITY_AUTHOR": "Li Wei, compliance officer",
+        "TMPDIR": str(tmp_path),
+    }
+
+
+def same_form(text: str) -> str:
+    """Text without what differs from run to run."""
+    text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "TIME", text)
+    text = re.sub(r"CA-\d{8}-[0-9A-F]{6}", "CA", text)
+    text = re.sub(r"\b[0-9a-f]{16,64}\b", "HASH", text)
+    text = re.sub(r"\d{4}-\d\d-\d\d", "DAY", text)
+    text = re.sub(r"\b[\d,]+ bytes", "SIZE bytes", text)
+    return " ".join(text.split())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the commands are for a POSIX shell")
+@pytest.mark.parametrize("page", RUNNABLE, ids=name_of)
+def test_the_commands_of_a_page_do_what_the_page_says(
+    page: Path, tmp_path: Path, shell: dict[str, str]
+) -> None:
+    for block in blocks_of(page):
+        done = subprocess.run(
+            ["sh", "-eu", "-c", block.body],
+            cwd=tmp_path / "work",
+            env=shell,
+            input=block.typed,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
+        place = f"{name_of(page)}:{block.line}"
+        assert done.returncode == block.status, f"{place}\n{done.stdout}"
+        check_shown(place, block, done.stdout)
+
+
+def check_shown(place: str, block: Block, printed: str) -> None:
+    lines = [same_form(line) for line in printed.splitlines()]
+    for excerpt in block.shown:
+        at = 0
+        for line in excerpt.splitlines():
+            wanted = same_form(line)
+            if wanted in {"", "…"}:
+                continue
+            assert wanted in lines[at:], f"{place}: not printed: {line}\n{printed}"
+            at = lines.index(wanted, at) + 1
+
+
+def anchors(page: Path) -> set[str]:
+    text = FENCE.sub("", page.read_text("utf-8"))
+    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    plain = [re.sub(r"[^\w\- ]", "", title.lower()) for title in titles]
+    return {title.replace(" ", "-") for title in plain}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_links_inside_the_documentation_lead_somewhere(page: Path) -> None:
+    text = FENCE.sub("", page.read_text("utf-8"))
+    for target in LINK.findall(text):
+        if re.match(r"[a-z]+:", target):
+            continue
+        name, _, anchor = target.partition("#")
+        found = (page.parent / name).resolve() if name else page
+        assert found.exists(), f"{name_of(page)}: {target}"
+        assert found.is_relative_to(ROOT), f"{name_of(page)}: {target}"
+        if anchor and found.suffix == ".md":
+            assert anchor in anchors(found), f"{name_of(page)}: {target}"
+
+
+def test_every_page_can_be_reached_from_the_readme() -> None:
+    reached: set[Path] = set()
+    waiting = [ROOT / "README.md"]
+    while waiting:
+        page = waiting.pop()
+        if page in reached or page.suffix != ".md":
+            continue
+        reached.add(page)
+        targets = LINK.findall(FENCE.sub("", page.read_text("utf-8")))
+        waiting += [
+            (page.parent / target.partition("#")[0]).resolve()
+            for target in targets
+            if not re.match(r"[a-z]+:|#", target)
+        ]
+    assert not [name_of(page) for page in PAGES if page not in reached]
+
+
+def test_the_command_reference_is_generated_from_the_commands() -> None:
+    assert generate.TARGET.read_text("utf-8") == generate.page(), (
+        "run: python -m tests.docs.generate"
+    )
+
+
+def rows(page: Path, title: str = "") -> list[list[str]]:
+    """Cells of every table on a page, or below one title of it."""
+    text = page.read_text("utf-8")
+    if title:
+        parts = re.split(rf"^#+ {re.escape(title)}$", text, flags=re.MULTILINE)
+        assert len(parts) == 2, f"{name_of(page)} needs one title: {title}"
+        text = re.split(r"^#+ ", parts[1], flags=re.MULTILINE)[0]
+    lines = [line for line in text.splitlines() if line.startswith("| `")]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+
+
+def keys(page: Path, title: str = "") -> set[str]:
+    """What stands in the first column of the tables below a title."""
+    return {name for cells in rows(page, title) for name in re.findall("`(.+?)`", cells[0])}
+
+
+def fields(*models: type[BaseModel]) -> set[str]:
+    return {
+        known.alias or name
+        for declared in models
+        for name, known in declared.model_fields.items()
+    }
+
+
+def test_the_error_reference_lists_every_code_with_its_meaning() -> None:
+    found = {cells[0].strip("`"): cells[1:] for cells in rows(DOCS / "reference/errors.md")}
+    assert {code: cells[0] for code, cells in found.items()} == MEANINGS
+    for code, cells in found.items():
+        assert len(cells) == 2, code
+        assert len(cells[1]) > 10, f"{code} has no way out"
+
+
+COMMON = set(questions._Question.model_fields)
+CHECKLIST_SECTIONS = {
+    "The pack": fields(model.PackFile, model.Edition),
+    "Law": fields(timeline.LawState),
+    "Timeline": fields(timeline.Timeline),
+    "Rule": fields(timeline.Rule),
+    "Route, open question, reading, milestone": fields(
+        timeline.Route, timeline.OpenQuestion, timeline.Reading, timeline.Milestone
+    ),
+    "Vocabularies": fields(model.VocabularyFile, model.Vocabulary, model.Word),
+    "Facts": fields(model.FactFile, model.Section),
+    "Questions": COMMON | {"type"},
+    "Question types": {"choice", "choices", "yes-no", "text", "number", "date"}
+    | {"group", "file"}
+    | (
+        fields(
+            questions.ChoiceQuestion,
+            questions.ChoicesQuestion,
+            questions.TextQuestion,
+            questions.NumberQuestion,
+            questions.DateQuestion,
+            questions.FileQuestion,
+            questions.GroupQuestion,
+        )
+        - COMMON
+        - {"type"}
+    ),
+    "Option": fields(questions.Option),
+    "Guidance": fields(questions.Guidance),
+    "Conclusions": fields(model.ConclusionFile, model.Conclusion),
+    "Requirements": fields(model.RequirementFile, model.Requirement),
+    "Main question": fields(model.MainQuestion, model.NotApplicable),
+    "Evidence request": fields(model.EvidenceRequest),
+    "Gap rule": fields(model.GapRule),
+    "Review": fields(model.Review),
+    "Routes": fields(model.RouteFile, model.RouteRule),
+    "Declaration": fields(model.DeclarationFile),
+    "Point of the declaration": fields(model.DeclarationPoint),
+    "Condition": fields(
+        conditions.All,
+        conditions.AnyOf,
+        conditions.Not,
+        conditions.Holds,
+        conditions.Always,
+        conditions.FactTest,
+    ),
+}
+
+
+@pytest.mark.parametrize("title", CHECKLIST_SECTIONS)
+def test_the_checklist_reference_lists_every_key_of_the_model(title: str) -> None:
+    assert keys(DOCS / "reference/checklists.md", title) == CHECKLIST_SECTIONS[title]
+
+
+ANSWER_SECTIONS = {
+    "An answer": set(import_answers._KEYS),
+    "A piece of evidence": fields(import_answers.EvidenceEntry),
+    "An assignment": fields(import_answers.AssignmentEntry),
+    "A review": fields(import_answers.ReviewEntry),
+    "Top of the file": fields(import_answers.AnswersFile),
+}
+
+
+@pytest.mark.parametrize("title", ANSWER_SECTIONS)
+def test_the_page_on_answers_files_lists_every_key(title: str) -> None:
+    assert keys(DOCS / "how-to/answers-file.md", title) == ANSWER_SECTIONS[title]
+
+
+RECORD_SECTIONS = {
+    "The envelope": records.Record,
+    "begin": records.Begin,
+    "answer": records.Answer,
+    "evidence": records.Evidence,
+    "evidence-withdrawn": records.EvidenceWithdrawn,
+    "note": records.Note,
+    "review": records.ReviewGiven,
+    "assignment": records.Assignment,
+}
+
+
+@pytest.mark.parametrize("title", RECORD_SECTIONS)
+def test_the_journal_reference_lists_every_key_of_a_record(title: str) -> None:
+    wanted = fields(RECORD_SECTIONS[title]) - {"kind"}
+    assert keys(DOCS / "reference/journal.md", title) == wanted
+
+
+TALLIES = ("counts", "severities")
+
+
+def json_keys(value: object) -> set[str]:
+    """Keys at every depth; those of tallies are statuses and severities."""
+    if isinstance(value, dict):
+        below = [item for key, item in value.items() if key not in TALLIES]
+        return set(value).union(*(json_keys(item) for item in below))
+    if isinstance(value, list):
+        return set().union(*(json_keys(item) for item in value))
+    return set()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the commands are for a POSIX shell")
+@pytest.mark.parametrize("command", ["check", "classify"])
+def test_the_page_on_json_lists_every_key_that_is_printed(
+    command: str, tmp_path: Path, shell: dict[str, str]
+) -> None:
+    case = tmp_path / "case"
+    for line in (
+        ["new", str(case)],
+        ["answer", str(case), "operator.established-in", "CN"],
+        [command, str(case), "--format", "json"],
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "compliance", *line],
+            env=shell,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+    printed = json_keys(json.loads(done.stdout))
+    assert printed == keys(DOCS / "reference/json-output.md", f"conformity {command}")
+
+
+def test_the_pages_on_findings_name_every_status_and_severity() -> None:
+    text = (DOCS / "reference/json-output.md").read_text("utf-8")
+    words = [status.value for status in Status] + list(get_args(model.Severity))
+    assert not [word for word in words if f"`{word}`" not in text]
+
+
+def test_no_page_names_a_path_of_a_machine() -> None:
+    pattern = re.compile(r"/(?:work|root|home|opt|Users)/\w+")
+    for page in PAGES:
+        assert not pattern.search(page.read_text("utf-8")), name_of(page)
