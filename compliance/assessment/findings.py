@@ -88,6 +88,15 @@ class Standing:
         found = [gap for finding in self.findings for gap in finding.gaps]
         return sorted(found, key=lambda gap: order.index(gap.severity))
 
+    def unreviewed(self) -> list[Finding]:
+        """Findings with nothing open that still lack the review they require."""
+        settled = {Status.MET, Status.NOT_APPLICABLE}
+        return [
+            finding
+            for finding in self.findings
+            if finding.status in settled and not finding.review_counts
+        ]
+
     @property
     def all_met(self) -> bool:
         """Whether nothing is open: no gap, no missing answer, no placeholder."""

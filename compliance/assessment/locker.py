@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from compliance.data.digests import CHUNK, sha256_of_file
-from compliance.data.files import sync_folder
+from compliance.data.files import give_usual_rights, sync_folder
 from compliance.errors import Problem, fail
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ class Locker:
                 os.fsync(stream.fileno())
             target = self.path(digest)
             target.parent.mkdir(exist_ok=True)
+            give_usual_rights(Path(temporary))
             Path(temporary).replace(target)
             sync_folder(target.parent)
         except OSError as error:

@@ -195,7 +195,7 @@ class FolderStore:
             raise fail(
                 f"{JOURNAL}:{len(self._records)}",
                 "journal.truncated",
-                f"{lost} acknowledged records are missing at the end.",
+                f"Acknowledged records are missing at the end: {lost}.",
                 f"Restore the journal from a copy, or delete {ANCHOR} to go on "
                 "without them.",
             )

@@ -55,7 +55,10 @@ def answer(
     VALUE is an option (id or label), several options joined by commas, a text, a
     number or a date. Repeated groups are given in a file with --from.
     """
-    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
+    from compliance.services.open_assessment import (  # noqa: PLC0415
+        find_head,
+        open_assessment,
+    )
 
     _check_arguments(question, value, source, unknown, not_applicable)
     assessment = open_assessment(folder)
@@ -65,6 +68,8 @@ def answer(
     else:
         state = "unknown" if unknown else "given"
         state = "not-applicable" if not_applicable else state
+        if seen is not None:
+            seen = find_head(assessment, seen)
         _record(assessment, str(question), value, explain, state, author, seen)
     for notice in assessment.store.notices:
         click.echo(f"note: {notice}", err=True)

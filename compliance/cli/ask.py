@@ -62,6 +62,8 @@ class Talk:
         """Ask until nothing is open or the user stops."""
         self._greet()
         item = self._find(start) if start else None
+        if start and item is None:
+            click.echo(f"Nothing that arises now is called “{printable(start)}”.")
         item = item or self._agenda().next_open()
         while item is not None:
             item = self._one(item)
@@ -173,23 +175,13 @@ class Talk:
             self.reader.keep_draft(known, value)
 
     def _command(self, item: Item, command: Command, seen: str) -> str:
-        from compliance.cli import ask_screen  # noqa: PLC0415
-
         match command.name:
             case "back" | "skip" | "quit":
                 return command.name
             case "jump":
                 return self._jump(command.argument)
-            case "help":
-                click.echo(ask_screen.HELP)
-            case "list":
-                ask_screen.show_progress(self._agenda())
-            case "open":
-                ask_screen.show_open(self._agenda())
             case "why":
                 return "show"
-            case "save":
-                click.echo(f"Saved: every answer is in {self.assessment.folder}.")
             case "unknown":
                 return self._record(item, None, "unknown", command.argument, seen)
             case "na":
@@ -198,9 +190,27 @@ class Talk:
                 self._note(item, command.argument)
             case "attach":
                 self._attach(item, command.argument)
-            case _:
-                click.echo(f"There is no command :{command.name}. :help lists them.")
+            case other:
+                self._tell(other)
         return "again"
+
+    def _tell(self, name: str) -> None:
+        """Commands that only show something."""
+        from compliance.cli import ask_screen  # noqa: PLC0415
+
+        match name:
+            case "help":
+                click.echo(ask_screen.HELP)
+            case "list":
+                ask_screen.show_progress(self._agenda())
+            case "open":
+                ask_screen.show_open(self._agenda())
+            case "save":
+                click.echo(f"Saved: every answer is in {self.assessment.folder}.")
+            case "draft" | "edit":
+                click.echo("Only long texts have drafts and an editor.")
+            case _:
+                click.echo(f"There is no command :{name}. :help lists them.")
 
     def _jump(self, target: str) -> str:
         item = self._find(target)
@@ -237,6 +247,9 @@ class Talk:
 
         name = name or read_line("File: ").strip()
         if not name:
+            return
+        if not Path(name.strip("'\"")).expanduser().is_file():
+            click.echo(f"There is no file {printable(name)}.")
             return
         kind = self._kind(item)
         collected = read_line("Made on (year-month-day, Enter if not known): ").strip()

@@ -82,6 +82,9 @@ def _as_text(catalogue: Catalogue, standing: Standing, *, everything: bool) -> N
             click.echo("\n" + heading(title))
         _show(catalogue, finding)
     _open_facts(catalogue, standing)
+    waiting = standing.unreviewed()
+    if waiting:
+        click.echo(f"\n{len(waiting)} answered requirements wait for a review.")
     if standing.all_met:
         click.echo("\nEverything that applies is met.")
 

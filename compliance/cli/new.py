@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from compliance.cli.common import by_option, find_author, folder_argument, now
+from compliance.errors import ConformityError
 
 
 @click.command(short_help="Begin an assessment in a new folder.")
@@ -30,7 +31,10 @@ def new(
     """
     from compliance.cli.progress import bar  # noqa: PLC0415
     from compliance.data.yaml_lines import read_text  # noqa: PLC0415
-    from compliance.services.begin_assessment import begin_assessment  # noqa: PLC0415
+    from compliance.services.begin_assessment import (  # noqa: PLC0415
+        abandon,
+        begin_assessment,
+    )
     from compliance.services.import_answers import import_answers  # noqa: PLC0415
 
     if answers is not None:
@@ -44,14 +48,20 @@ def new(
         by=author,
         at=now(),
     )
+    done = None
+    if answers is not None:
+        try:
+            with bar("Recording") as progress:
+                done = import_answers(
+                    assessment, answers, by=author, at=now(), progress=progress
+                )
+        except ConformityError:
+            abandon(assessment)
+            raise
     begin = assessment.state.begin
     click.echo(f"Began assessment {begin.assessment} “{begin.name}” in {folder}")
     click.echo(f"Checklists: {begin.pack}, edition {begin.edition}")
-    if answers is not None:
-        with bar("Recording") as progress:
-            done = import_answers(
-                assessment, answers, by=author, at=now(), progress=progress
-            )
+    if done is not None:
         click.echo(
             f"Recorded {done.recorded} answers and {done.evidence} pieces of evidence."
         )

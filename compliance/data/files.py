@@ -24,7 +24,7 @@ def write_atomically(path: Path, content: bytes) -> None:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        _give_usual_rights(Path(temporary))
+        give_usual_rights(Path(temporary))
         Path(temporary).replace(path)
     except OSError as error:
         if temporary:
@@ -39,7 +39,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     sync_folder(path.parent)
 
 
-def _give_usual_rights(path: Path) -> None:
+def give_usual_rights(path: Path) -> None:
     """Rights as an ordinary new file has them; mkstemp makes private files."""
     mask = os.umask(0)
     os.umask(mask)

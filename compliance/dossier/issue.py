@@ -18,6 +18,8 @@ from compliance.dossier.record import build_record
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from compliance.assessment.findings import Standing
+    from compliance.assessment.outcome import Change, Outcome
     from compliance.assessment.state import State
     from compliance.checklist.catalogue import Catalogue
     from compliance.dossier.parts import Frame
@@ -69,11 +71,7 @@ def prepare(
     tool_version: str,
 ) -> tuple[str, tuple[Embed, ...], Properties]:
     """Everything of a dossier short of rendering: HTML, files inside, properties."""
-    standing = state_standing(catalogue, state, as_of)
-    facts = AnswerFacts(catalogue, state.answers)
-    found = outcomes(facts)
-    wanted = [item.conclusion.id for item in found]
-    turns = changes(facts, state.answers, wanted)
+    standing, found, turns = evaluate(catalogue, state, as_of)
     record = build_record(catalogue, state, standing, found, turns, tool_version)
     at = journal_moment(state)
     embeds = (
@@ -93,6 +91,25 @@ def prepare(
         embeds,
         properties_of(dossier.frame, as_of, at, tool_version),
     )
+
+
+def evaluate(
+    catalogue: Catalogue, state: State, as_of: datetime.date
+) -> tuple[Standing, list[Outcome], list[Change]]:
+    """Findings, conclusions, and what would change the chief ones, on a day."""
+    facts = AnswerFacts(catalogue, state.answers)
+    found = outcomes(facts)
+    wanted = [item.conclusion.id for item in found if item.conclusion.headline]
+    turns = changes(facts, state.answers, wanted)
+    return state_standing(catalogue, state, as_of), found, turns
+
+
+def make_record(
+    catalogue: Catalogue, state: State, as_of: datetime.date, tool_version: str
+) -> bytes:
+    """The record as a dossier of this day carries it, without its pages."""
+    standing, found, turns = evaluate(catalogue, state, as_of)
+    return build_record(catalogue, state, standing, found, turns, tool_version)
 
 
 def journal_moment(state: State) -> datetime.datetime:

@@ -29,7 +29,6 @@ IDENTITY = (
     "system.reference",
     OPERATOR_NAME,
     "operator.name-local",
-    "operator.address",
     "operator.established-in",
     "operator.activities",
     "representative.name",

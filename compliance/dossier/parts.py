@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 
-SHORT: Final = 900
+SHORT: Final = 450
 """Answers with fewer characters are kept on one page."""
+BRIEF: Final = 90
+"""Answers with fewer characters stand in the line of their question."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,16 @@ class Shown:
     def short(self) -> bool:
         """Whether it is kept on one page."""
         return self.length < SHORT
+
+    @property
+    def brief(self) -> bool:
+        """Whether it fits in the line of its question."""
+        return (
+            len(self.paragraphs) <= 1
+            and not self.explanation
+            and not self.grids
+            and self.length < BRIEF
+        )
 
 
 @dataclass(frozen=True)

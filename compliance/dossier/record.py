@@ -20,7 +20,8 @@ from compliance.dossier.words import SEVERITY
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from compliance.assessment.findings import Finding, Gap, Standing
+    from compliance.assessment.findings import Finding, Standing
+    from compliance.assessment.gaps import Gap
     from compliance.assessment.outcome import Change, Outcome
     from compliance.assessment.state import Given, HeldEvidence, State
     from compliance.checklist.catalogue import Catalogue
@@ -81,17 +82,56 @@ def build_record(
     )
 
 
+def facts_of_record(state: State) -> dict[str, Any]:
+    """The parts of a record that follow from the journal alone, without checklists.
+
+    Answers lack here what the checklists would add (wording and labels).
+    """
+    begin = state.begin
+    return {
+        "assessment": _assessment(state),
+        "checklists": {
+            "pack": begin.pack,
+            "edition": begin.edition,
+            "digest_at_begin": begin.edition_digest,
+        },
+        "journal": _journal(state),
+        "answers": [
+            {
+                "question": given.question,
+                "state": given.state,
+                "value": given.value,
+                "explanation": given.explanation,
+                "by": given.by,
+                "at": given.at,
+                "seq": given.seq,
+            }
+            for _, given in sorted(state.answers.items())
+        ],
+        "evidence": [_evidence(item) for _, item in sorted(state.evidence.items())],
+        "people": dict(sorted(state.people.items())),
+    }
+
+
+def _assessment(state: State) -> dict[str, Any]:
+    return {
+        "id": state.begin.assessment,
+        "name": state.begin.name,
+        "begun_by": state.begun_by,
+        "begun_at": state.begun_at,
+    }
+
+
+def _journal(state: State) -> dict[str, Any]:
+    return {"head": state.head, "seq": state.seq, "at": state.changed_at}
+
+
 def _identification(
     catalogue: Catalogue, state: State, standing: Standing
 ) -> dict[str, Any]:
     begin = state.begin
     return {
-        "assessment": {
-            "id": begin.assessment,
-            "name": begin.name,
-            "begun_by": state.begun_by,
-            "begun_at": state.begun_at,
-        },
+        "assessment": _assessment(state),
         "checklists": {
             "pack": catalogue.pack.pack,
             "edition": catalogue.edition.id,
@@ -104,7 +144,7 @@ def _identification(
             "state": catalogue.law.state.isoformat(),
         },
         "as_of": standing.as_of.isoformat(),
-        "journal": {"head": state.head, "seq": state.seq, "at": state.changed_at},
+        "journal": _journal(state),
     }
 
 
@@ -233,7 +273,7 @@ def _iso(date: datetime.date | None) -> str | None:
 
 def _counts(standing: Standing) -> dict[str, dict[str, int]]:
     counts = standing.counts()
-    severities = [gap.severity for gap in standing.gaps()]
+    severities: list[str] = [gap.severity for gap in standing.gaps()]
     return {
         "by_status": {status.value: counts[status] for status in Status},
         "by_severity": {key: severities.count(key) for key in SEVERITY},

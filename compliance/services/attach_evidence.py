@@ -47,7 +47,7 @@ def attach_evidence(
             problem of the file.
     """
     supports = tuple(dict.fromkeys(supports))
-    _check(assessment, source, kind, supports, at.date(), collected, expires)
+    check_evidence_entry(assessment, source, kind, supports, at.date(), collected, expires)
     note = clean_text(str(source), note, MAX_NOTE)
     digest, size = assessment.locker.take(source, progress)
     assessment.refresh()
@@ -91,7 +91,7 @@ def _number_and_append(
         return assessment.state.evidence[number]
 
 
-def _check(
+def check_evidence_entry(
     assessment: Assessment,
     source: Path,
     kind: str,
@@ -100,6 +100,12 @@ def _check(
     collected: datetime.date | None,
     expires: datetime.date | None,
 ) -> None:
+    """Check what is said about a piece of evidence, without touching the file.
+
+    Raises:
+        ConformityError: ``evidence.unknown-kind``, ``evidence.unknown-support`` and
+            ``evidence.dates``, all at once.
+    """
     catalogue = assessment.catalogue
     problems: list[Problem] = []
     kinds = catalogue.vocabularies["evidence-kinds"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from compliance.assessment.answers import clean_text
 from compliance.assessment.locker import Locker
 from compliance.assessment.records import Begin, timestamp
 from compliance.assessment.state import fold
-from compliance.assessment.store import FolderStore
+from compliance.assessment.store import ANCHOR, JOURNAL, LOCK, FolderStore
 from compliance.checklist.loader import load_catalogue
 from compliance.errors import fail
 from compliance.services.open_assessment import Assessment
@@ -69,6 +70,21 @@ def begin_assessment(
     )
     store.append(None, timestamp(at), by, begin)
     return Assessment(folder, store, catalogue, fold(store.read()), Locker(folder))
+
+
+def abandon(assessment: Assessment) -> None:
+    """Take back an assessment that holds nothing but its first record.
+
+    For a beginning that failed half way (an answers file with mistakes): the
+    corrected command can then use the same folder. With more than the first record
+    nothing is removed.
+    """
+    if assessment.state.seq != 1:
+        return
+    for name in (JOURNAL, ANCHOR, LOCK):
+        (assessment.folder / name).unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        assessment.folder.rmdir()
 
 
 def _refuse_used(folder: Path) -> None:

@@ -13,6 +13,7 @@ from compliance.services.record_answer import append_record
 if TYPE_CHECKING:
     import datetime
 
+    from compliance.checklist.model import Requirement
     from compliance.services.open_assessment import Assessment
 
 MAX_NOTE = 4_000
@@ -80,20 +81,7 @@ def review_requirement(
     """
     declared = assessment.catalogue.requirement(requirement)
     given = assessment.state.answers.get(requirement)
-    if given is None:
-        raise fail(
-            requirement,
-            "review.nothing",
-            "There is no answer to review yet.",
-            "Answer the question first.",
-        )
-    if approve and declared.review.not_by_author and given.by == by.strip():
-        raise fail(
-            requirement,
-            "review.by-author",
-            f"{given.by} gave the answer and cannot approve it.",
-            "Ask another person to review it.",
-        )
+    check_review(declared, "" if given is None else given.by, approve=approve, by=by)
     data = ReviewGiven(
         requirement=requirement,
         decision="approved" if approve else "returned",
@@ -101,3 +89,33 @@ def review_requirement(
         basis=review_basis(assessment.state, declared),
     )
     append_record(assessment, data, by=by, at=at)
+
+
+def check_review(
+    requirement: Requirement, answered_by: str, *, approve: bool, by: str
+) -> None:
+    """Whether a person may review a requirement.
+
+    Args:
+        requirement: with its rule on reviews.
+        answered_by: author of the answer; empty while there is none.
+        approve: whether the review would approve it.
+        by: the reviewer.
+
+    Raises:
+        ConformityError: ``review.nothing`` or ``review.by-author``.
+    """
+    if not answered_by:
+        raise fail(
+            requirement.id,
+            "review.nothing",
+            "There is no answer to review yet.",
+            "Answer the question first.",
+        )
+    if approve and requirement.review.not_by_author and answered_by == by.strip():
+        raise fail(
+            requirement.id,
+            "review.by-author",
+            f"{answered_by} gave the answer and cannot approve it.",
+            "Ask another person to review it.",
+        )

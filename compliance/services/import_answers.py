@@ -1,35 +1,30 @@
-"""Answers from a file: only what changed is appended, and everything or nothing.
-
-An answers file is YAML::
-
-    answers:
-      operator.name: "Example Ltd"
-      risk.process: {value: "yes", explanation: "...", by: "Name"}
-      other.question: {not_applicable: "reason"}
-      third.question: {unknown: "why it is not known yet"}
-    evidence:
-      - {file: evidence/report.pdf, kind: test-report, supports: [risk.process],
-         collected: 2026-10-03}
-    assignments:
-      - {requirement: risk.process, owner: "Name", due: 2027-01-31}
-    reviews:
-      - {requirement: risk.process, decision: approved, by: "Other name"}
-"""
+"""Answers from a file: only what changed is appended, and everything or nothing."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Literal
-
-from pydantic import BaseModel, ConfigDict, ValidationError
+from typing import TYPE_CHECKING, Any
 
 from compliance.assessment.answers import parse_date
-from compliance.checklist.loader import schema_problems
 from compliance.data.yaml_lines import YamlFile, read_yaml
 from compliance.errors import ConformityError, Problem, ProblemsError
-from compliance.services.attach_evidence import attach_evidence
-from compliance.services.follow_up import assign_owner, review_requirement
+from compliance.services.answers_file import (
+    AnswersFile,
+    AssignmentEntry,
+    EvidenceEntry,
+    ReviewEntry,
+    read_form,
+)
+from compliance.services.attach_evidence import (
+    attach_evidence,
+    check_evidence_entry,
+)
+from compliance.services.follow_up import (
+    assign_owner,
+    check_review,
+    review_requirement,
+)
 from compliance.services.record_answer import (
     build_answer,
     record_answer,
@@ -46,49 +41,6 @@ if TYPE_CHECKING:
 _KEYS = frozenset({"value", "explanation", "not_applicable", "unknown", "by"})
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class EvidenceEntry(_Entry):
-    """A file beside the answers file, with what it supports."""
-
-    file: str
-    kind: str
-    supports: tuple[str, ...]
-    collected: Any = None
-    expires: Any = None
-    note: str = ""
-    by: str = ""
-
-
-class AssignmentEntry(_Entry):
-    """Who mends the gaps of a requirement."""
-
-    requirement: str
-    owner: str
-    due: Any = None
-    by: str = ""
-
-
-class ReviewEntry(_Entry):
-    """A review by a second person, who must be named."""
-
-    requirement: str
-    decision: Literal["approved", "returned"]
-    comment: str = ""
-    by: str
-
-
-class AnswersFile(_Entry):
-    """The form of an answers file."""
-
-    answers: dict[str, Any] = {}
-    evidence: tuple[EvidenceEntry, ...] = ()
-    assignments: tuple[AssignmentEntry, ...] = ()
-    reviews: tuple[ReviewEntry, ...] = ()
-
-
 @dataclass
 class Imported:
     """What an import did."""
@@ -102,6 +54,8 @@ class Imported:
 
 @dataclass
 class _Plan:
+    by: str
+    at: datetime.datetime
     answers: list[tuple[Answer, str]] = field(default_factory=list)
     evidence: list[tuple[EvidenceEntry, Path]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -132,40 +86,32 @@ def import_answers(
         ConformityError: every problem of the file, with its lines.
     """
     file = read_yaml(path, path.name)
-    form = _form(file)
-    plan = _plan(assessment, file, form, path.parent)
+    form = read_form(file)
+    plan = _plan(assessment, file, form, path.parent, by, at)
     if plan.problems:
         raise ProblemsError(plan.problems)
     return _carry_out(assessment, form, plan, by=by, at=at, progress=progress)
 
 
-def _form(file: YamlFile) -> AnswersFile:
-    try:
-        return AnswersFile.model_validate(file.value)
-    except ValidationError as error:
-        raise ProblemsError(
-            Problem(
-                item.place,
-                "answer.file",
-                item.message,
-                "Keys: answers, evidence, assignments, reviews.",
-            )
-            for item in schema_problems(error, file)
-        ) from None
-
-
-def _plan(assessment: Assessment, file: YamlFile, form: AnswersFile, folder: Path) -> _Plan:
-    plan = _Plan()
+def _plan(
+    assessment: Assessment,
+    file: YamlFile,
+    form: AnswersFile,
+    folder: Path,
+    by: str,
+    at: datetime.datetime,
+) -> _Plan:
+    plan = _Plan(by, at)
     for known, entry in form.answers.items():
         _attempt(plan, file, ("answers", known), _plan_answer, assessment, known, entry)
-    for at, evidence in enumerate(form.evidence):
-        path = ("evidence", at)
+    for number, evidence in enumerate(form.evidence):
+        path = ("evidence", number)
         _attempt(plan, file, path, _plan_evidence, assessment, evidence, folder)
-    for at, assignment in enumerate(form.assignments):
-        path = ("assignments", at)
+    for number, assignment in enumerate(form.assignments):
+        path = ("assignments", number)
         _attempt(plan, file, path, _check_target, assessment, assignment)
-    for at, review in enumerate(form.reviews):
-        path = ("reviews", at)
+    for number, review in enumerate(form.reviews):
+        path = ("reviews", number)
         _attempt(plan, file, path, _check_target, assessment, review)
     return plan
 
@@ -230,22 +176,41 @@ def _plan_evidence(
         raise ProblemsError(
             [Problem(entry.file, "file.missing", "There is no such file.", "")]
         )
-    for name in ("collected", "expires"):
-        if getattr(entry, name) is not None:
-            parse_date(name, getattr(entry, name))
-    for known in entry.supports:
-        assessment.catalogue.question(known)
+    check_evidence_entry(
+        assessment,
+        source,
+        entry.kind,
+        entry.supports,
+        plan.at.date(),
+        _day(entry.collected),
+        _day(entry.expires),
+    )
     plan.evidence.append((entry, source))
 
 
 def _check_target(
     plan: _Plan, assessment: Assessment, entry: AssignmentEntry | ReviewEntry
 ) -> None:
-    """Assignments and reviews need nothing but a requirement and a real date."""
-    del plan
-    assessment.catalogue.requirement(entry.requirement)
-    if isinstance(entry, AssignmentEntry) and entry.due is not None:
-        parse_date("due", entry.due)
+    """What an assignment or a review says, before anything is recorded."""
+    requirement = assessment.catalogue.requirement(entry.requirement)
+    if isinstance(entry, AssignmentEntry):
+        _day(entry.due)
+        return
+    check_review(
+        requirement,
+        _author_after(plan, assessment, entry.requirement),
+        approve=entry.decision == "approved",
+        by=entry.by,
+    )
+
+
+def _author_after(plan: _Plan, assessment: Assessment, question: str) -> str:
+    """Who will have given the answer once the file is recorded; empty if nobody."""
+    given = assessment.state.answers.get(question)
+    for answer, by in plan.answers:
+        if answer.question == question and not same_as_present(given, answer):
+            return by or plan.by
+    return "" if given is None else given.by
 
 
 def _carry_out(

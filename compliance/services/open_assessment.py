@@ -84,3 +84,29 @@ def open_assessment(folder: Path) -> Assessment:
     state = fold(records)
     catalogue = load_catalogue(state.begin.pack, state.begin.edition)
     return Assessment(folder, store, catalogue, state, Locker(folder))
+
+
+MIN_HEAD = 8
+
+
+def find_head(assessment: Assessment, text: str) -> str:
+    """The full hash of a record from its first digits.
+
+    Raises:
+        ConformityError: ``usage.arguments`` when no record, or more than one, has a
+            hash that begins so.
+    """
+    start = text.strip().lower()
+    found = [
+        record.hash
+        for record in assessment.store.read()
+        if len(start) >= MIN_HEAD and record.hash.startswith(start)
+    ]
+    if len(found) == 1:
+        return found[0]
+    raise fail(
+        "--seen",
+        "usage.arguments",
+        f"No record of the journal has a hash that begins with {text[:64]}.",
+        "Give the head that an answer or `conformity status` printed (8 digits or more).",
+    )

@@ -11,6 +11,7 @@ from compliance.assessment.state import State, fold
 from compliance.checklist.loader import load_catalogue
 from compliance.dossier.issue import make_record
 from compliance.dossier.reading import Embedded, read_dossier
+from compliance.dossier.record import facts_of_record
 from compliance.errors import ConformityError, Problem, fail
 
 if TYPE_CHECKING:
@@ -77,6 +78,15 @@ def _check_heads(
                 "Records were cut off or replaced; ask for the original dossier.",
             )
         )
+    elif any(not printed.startswith(short) for short in embedded.footer_heads):
+        result.problems.append(
+            Problem(
+                path.name,
+                "dossier.record-changed",
+                "The footers of some pages print another journal head than the cover.",
+                "Pages of several dossiers were mixed; ask for the original dossier.",
+            )
+        )
     else:
         result.checked.append(
             f"{path.name}: {len(reading.records)} embedded records chained up to the "
@@ -108,10 +118,11 @@ def _check_record(
     except ConformityError as error:
         result.notes.append(f"{path.name}: the findings were not computed again: {error}")
         return
-    if claimed.get("edition_digest") != catalogue.digest:
+    if _digest_claimed(claimed) != catalogue.digest:
         result.notes.append(
             f"{path.name}: made with another revision of the checklists than the one "
-            "installed; the findings were not computed again."
+            "installed; answers and evidence were compared, but the findings could not "
+            "be computed again."
         )
         _compare_parts(path, claimed, state, result)
         return
@@ -122,31 +133,50 @@ def _check_record(
         )
         return
     for name in _differences(claimed, json.loads(again)):
-        result.problems.append(
-            Problem(
-                f"{path.name}: assessment.json",
-                "dossier.record-changed",
-                f"{name} does not follow from the journal.",
-                "Ask for the original dossier.",
-            )
-        )
+        result.problems.append(_not_from_journal(path, name))
+
+
+def _digest_claimed(claimed: dict[str, Any]) -> str:
+    checklists = claimed.get("checklists")
+    return str(checklists.get("digest")) if isinstance(checklists, dict) else ""
 
 
 def _compare_parts(
     path: Path, claimed: dict[str, Any], state: State, result: Verification
 ) -> None:
-    """Without the same checklists, at least compare what needs none."""
-    journal = claimed.get("journal")
-    head = journal.get("head") if isinstance(journal, dict) else None
-    if head != state.head:
-        result.problems.append(
-            Problem(
-                f"{path.name}: assessment.json",
-                "dossier.record-changed",
-                "The record names another journal head.",
-                "Ask for the original dossier.",
-            )
+    """Compare what follows from the journal without any checklists."""
+    computed = facts_of_record(state)
+    same = True
+    for key, value in computed.items():
+        for name in _differences(_only_known(claimed.get(key), value), value, key):
+            same = False
+            result.problems.append(_not_from_journal(path, name))
+    if same:
+        result.checked.append(
+            f"{path.name}: answers and evidence register follow from its journal"
         )
+
+
+def _only_known(claimed: Any, computed: Any) -> Any:
+    """Drop from what is claimed the keys that need checklists to compute."""
+    if isinstance(claimed, dict) and isinstance(computed, dict):
+        return {
+            key: _only_known(claimed[key], computed[key])
+            for key in claimed
+            if key in computed
+        }
+    if isinstance(claimed, list) and isinstance(computed, list) and computed:
+        return [_only_known(item, computed[0]) for item in claimed]
+    return claimed
+
+
+def _not_from_journal(path: Path, name: str) -> Problem:
+    return Problem(
+        f"{path.name}: assessment.json",
+        "dossier.record-changed",
+        f"{name} does not follow from the journal.",
+        "Ask for the original dossier.",
+    )
 
 
 def _differences(claimed: Any, computed: Any, path: str = "") -> list[str]:

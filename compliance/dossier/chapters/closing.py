@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from compliance.checklist.conditions import Truth
 from compliance.dossier.chapters.system import sentence
 from compliance.dossier.declaration import DeclaredPoint, needs_review
-from compliance.dossier.material import article_of
+from compliance.dossier.material import article_of, cite
 from compliance.dossier.parts import Chapter, Line
 from compliance.dossier.words import count, day, moment, size_text
 from compliance.law.provision import is_provision_id, sort_key
@@ -128,9 +128,9 @@ class Cited:
 
 @dataclass(frozen=True)
 class CitedGroup:
-    """The provisions cited of one article or annex."""
+    """The provisions cited of one article, annex or recital."""
 
-    title: str
+    top: Cited
     items: tuple[Cited, ...]
 
 
@@ -153,7 +153,7 @@ class LegalContent:
     authentic: str
     open_questions: tuple[str, ...]
     milestones: tuple[DatedEvent, ...]
-    groups: tuple[CitedGroup, ...]
+    cited: tuple[CitedGroup, ...]
 
 
 def legal_basis(material: Material) -> Chapter:
@@ -177,12 +177,13 @@ def legal_basis(material: Material) -> Chapter:
             )
             for item in sorted(timeline.milestones, key=lambda item: item.on)
         ),
-        groups=_cited(material),
+        cited=_cited(material),
     )
     return Chapter("legal", "Legal basis", "legal", content)
 
 
 def _cited(material: Material) -> tuple[CitedGroup, ...]:
+    """Provisions that findings and conclusions name, each below its article."""
     found: set[str] = set()
     for finding in material.shown_findings():
         found.update(finding.requirement.provisions)
@@ -193,18 +194,23 @@ def _cited(material: Material) -> tuple[CitedGroup, ...]:
     outline = material.catalogue.outline
     known = {outline.canonical(item) for item in found if item in outline}
     groups: dict[str, list[Cited]] = {}
-    for provision in sorted(filter(is_provision_id, known), key=sort_key):
-        entry = outline.get(provision)
-        note = "deleted" if entry.deleted else "amended" if entry.amended else ""
-        groups.setdefault(article_of(provision), []).append(
-            Cited(entry.printed, entry.heading, note)
-        )
+    for item in sorted(filter(is_provision_id, known), key=sort_key):
+        group = groups.setdefault(article_of(item), [])
+        if item != article_of(item):
+            group.append(_one_cited(material, item))
     return tuple(
-        CitedGroup(
-            f"{material.cite([article])} {material.heading(article)}", tuple(items)
-        )
+        CitedGroup(_one_cited(material, article), tuple(items))
         for article, items in groups.items()
     )
+
+
+def _one_cited(material: Material, provision: str) -> Cited:
+    outline = material.catalogue.outline
+    if provision not in outline:
+        return Cited(cite(provision), "", "")
+    entry = outline.get(provision)
+    note = "deleted" if entry.deleted else "amended" if entry.amended else ""
+    return Cited(entry.printed, entry.heading, note)
 
 
 @dataclass(frozen=True)

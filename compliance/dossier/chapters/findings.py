@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Final
 from compliance.checklist.conditions import Truth
 from compliance.dossier.chapters.system import article_title, sentence
 from compliance.dossier.material import article_of
-from compliance.dossier.parts import SHORT, Chapter, Entry, Mark, Shown, Tally
+from compliance.dossier.parts import BRIEF, Chapter, Entry, Line, Mark, Shown, Tally
 from compliance.dossier.values import show_answer
 from compliance.dossier.words import (
     SEVERITY,
     STATUS,
+    capital,
     count,
     day,
     day_of,
-    moment,
     paragraphs,
     tally,
 )
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from compliance.dossier.material import Material
 
 ACROSS: Final = 40
-SHORT_ROWS: Final = 7
+SHORT_ROWS: Final = 3
 COUNTS = Mark("counts", "Counts", "✓")
 STALE = Mark("stale", "No longer counts", "×")
 ABSENT = Mark("absent", "Missing", "…")
@@ -62,8 +62,7 @@ class FindingBlock:
     status: Mark
     provisions: str
     meta: str
-    """Roles and stages of life, in one line."""
-    since: str
+    """Roles and date of application, in one line."""
     undetermined: str
     """Why it is not determined whether it applies; empty when it applies."""
     asks: tuple[str, ...]
@@ -74,18 +73,14 @@ class FindingBlock:
     """Follow-ups whose answer is a table; shown over the full width."""
     evidence: tuple[EvidenceView, ...]
     gaps: tuple[GapView, ...]
-    review: str
-    review_comment: str
-    owner: str
+    notes: tuple[Line, ...]
+    """Who answered, who reviewed, who mends."""
 
     @property
     def short(self) -> bool:
         """Whether the whole block is kept on one page."""
         rows = len(self.evidence) + len(self.gaps) + len(self.follow_ups)
-        rows += sum(len(g.rows) for entry in self.grids for g in entry.shown.grids)
-        texts = self.answer.length
-        texts += sum(entry.shown.length for entry in self.follow_ups)
-        return rows <= SHORT_ROWS and texts < SHORT
+        return rows <= SHORT_ROWS and not self.grids and self.answer.length < BRIEF
 
 
 @dataclass(frozen=True)
@@ -95,7 +90,6 @@ class FindingLine:
     title: str
     href: str
     provision: str
-    answer: str
     evidence: str
     gaps: str
     status: Mark
@@ -109,6 +103,7 @@ class ArticleContent:
     caption: str
     tally: Tally
     lines: tuple[FindingLine, ...]
+    out_of_scope: str
     blocks: tuple[FindingBlock, ...]
 
 
@@ -145,16 +140,18 @@ def findings_chapters(material: Material) -> tuple[Chapter, ...]:
 
 def _article(material: Material, article: str, items: list[Finding]) -> Chapter:
     title = article_title(material, article)
+    bound = [item for item in items if item.status.value != "out-of-scope"]
+    outside = len(items) - len(bound)
     content = ArticleContent(
         heading=title,
         caption=f"Findings under {material.cite([article])}",
         tally=tally([item.status for item in items], ACROSS),
-        lines=tuple(finding_line(material, item) for item in items),
-        blocks=tuple(
-            _block(material, item)
-            for item in items
-            if item.status.value != "out-of-scope"
-        ),
+        lines=tuple(finding_line(material, item) for item in bound),
+        out_of_scope=f"{capital(count(outside, 'further requirement'))} of "
+        f"{material.cite([article])} out of scope by the facts stated."
+        if outside
+        else "",
+        blocks=tuple(_block(material, item) for item in bound),
     )
     return Chapter(f"findings-{article}", title, "article", content, flows=True)
 
@@ -168,7 +165,6 @@ def finding_line(material: Material, item: Finding) -> FindingLine:
         title=requirement.title,
         href=f"#req-{requirement.id}" if shown else "",
         provision=material.cite(requirement.provisions[:1]),
-        answer="; ".join(_main(material, item).paragraphs),
         evidence=", ".join(dict.fromkeys(held)) or "–",
         gaps=_gap_counts(item),
         status=STATUS[item.status],
@@ -196,14 +192,12 @@ def _block(material: Material, item: Finding) -> FindingBlock:
         Entry(question.ask, show_answer(material.catalogue, material.state, question, given))
         for question, given in item.follow_ups
     ]
-    review, comment = _review(item)
     return FindingBlock(
         anchor=f"req-{requirement.id}",
         title=requirement.title,
         status=STATUS[item.status],
         provisions=material.cite(requirement.provisions),
         meta=_meta(material, item),
-        since=_since(item),
         undetermined=sentence(item.applies_because)
         if item.applies is Truth.UNKNOWN
         else "",
@@ -216,46 +210,48 @@ def _block(material: Material, item: Finding) -> FindingBlock:
         gaps=tuple(
             GapView(SEVERITY[gap.severity], gap.text, gap.remedy) for gap in item.gaps
         ),
-        review=review,
-        review_comment=comment,
-        owner=_owner(item),
+        notes=tuple(_notes(item)),
     )
 
 
 def _meta(material: Material, item: Finding) -> str:
     requirement = item.requirement
     roles = ", ".join(material.word("roles", role) for role in requirement.roles)
-    stages = "; ".join(material.word("stages", stage) for stage in requirement.stages)
-    return f"{roles} · {stages}"
-
-
-def _since(item: Finding) -> str:
     days = sorted({rule.from_ for rule in item.rules})
-    return " or ".join(day(date) for date in days)
+    since = " or ".join(day(date) for date in days)
+    return roles + (f" · applies from {since}" if since else "")
 
 
-def _review(item: Finding) -> tuple[str, str]:
-    """State of the review in a sentence, and the reviewer's comment."""
+def _notes(item: Finding) -> list[Line]:
+    """Who answered, who reviewed, and who mends the gaps."""
+    found = []
+    if item.answer is not None:
+        found.append(Line("Answered", f"{item.answer.by}, {day_of(item.answer.at)}."))
+    review = _review(item)
+    if review:
+        found.append(Line("Review", review))
+    if item.assignment is not None:
+        due = item.assignment.due
+        owner = item.assignment.owner + (f", due {day(due)}" if due else "")
+        found.append(Line("Gaps assigned to", f"{owner}."))
+    return found
+
+
+def _review(item: Finding) -> str:
+    """State of the review in a sentence, with the reviewer's comment."""
     required, review = item.requirement.review.required, item.review
     if review is None:
         if required and item.applies is Truth.YES:
-            return "Required; not given yet.", ""
-        return ("", "")
-    who = f"{review.by}, {moment(review.at)}"
+            return "Required; not given yet."
+        return ""
+    who = f"{review.by}, {day_of(review.at)}"
     if review.data.decision == "returned":
         text = f"Returned by {who}."
     elif item.review_counts:
         text = f"Approved by {who}."
     else:
         text = f"Approved by {who}; it no longer counts for the present answers."
-    return text, review.data.comment
-
-
-def _owner(item: Finding) -> str:
-    if item.assignment is None:
-        return ""
-    due = item.assignment.due
-    return item.assignment.owner + (f", due {day(due)}" if due else "")
+    return text + (f" “{review.data.comment}”" if review.data.comment else "")
 
 
 def evidence_view(material: Material, line: EvidenceLine) -> EvidenceView:
@@ -272,6 +268,7 @@ def evidence_view(material: Material, line: EvidenceLine) -> EvidenceView:
         mark = STALE
     else:
         mark = ABSENT if required else WELCOME
+        note = "" if required else note  # the gap says what is missing
     held = []
     for item in line.held:
         data = item.data

@@ -16,6 +16,7 @@ from compliance.dossier.words import (
     SEVERITY,
     count,
     day,
+    listed,
     moment,
     severity_counts,
     status_counts,
@@ -28,7 +29,10 @@ if TYPE_CHECKING:
     from compliance.assessment.outcome import Outcome
     from compliance.dossier.material import Material
 
-COVER_ACROSS: Final = 30
+COVER_ACROSS: Final = 40
+CLASSES: Final = ("prohibited", "high-risk", "gpai")
+"""Groups of conclusions that say what a system is under the law."""
+COVER_CLASSES: Final = 3
 SHOWN_GAPS: Final = 8
 
 
@@ -88,12 +92,13 @@ def _identity(material: Material) -> list[Line]:
 
 def _assessment(material: Material) -> list[Line]:
     begin = material.state.begin
-    held = [item for item in material.outcomes if item.truth is Truth.YES]
-    titles = [item.conclusion.title for item in _ordered(held)]
+    held = [item for item in _ordered(material.outcomes) if item.truth is Truth.YES]
+    classes = [item for item in held if item.conclusion.group in CLASSES]
+    titles = [item.conclusion.title for item in classes or held]
     law = material.catalogue.law
     edition = f"{begin.pack}, edition {begin.edition}, law as of {day(law.state)}"
     return [
-        Line("Classification", "; ".join(titles[:5]) or "Not determined yet"),
+        Line("Classification", listed(titles, COVER_CLASSES) or "Not determined yet"),
         Line("Assessment", f"{begin.name} ({begin.assessment})"),
         Line("Checklists", edition),
         Line("As of", day(material.standing.as_of)),

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from compliance.assessment.facts import reason
 from compliance.checklist.conditions import Missing, Truth
 from compliance.dossier.material import article_of
 from compliance.dossier.parts import Chapter, Entry, Mark
 from compliance.dossier.values import show_answer
-from compliance.dossier.words import ALERT, APPLIES, HOLDS, capital, day
+from compliance.dossier.words import ALERT, APPLIES, HOLDS, capital, day, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from compliance.assessment.outcome import Change, Outcome
-    from compliance.checklist.conditions import Condition
     from compliance.dossier.material import Material
     from compliance.law.timeline import OpenQuestion, Rule
+
+
+SHOWN_EFFECTS: Final = 4
+"""Conclusions named in a line of what one other answer would change."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +30,6 @@ class FactSection:
 
     title: str
     entries: tuple[Entry, ...]
-    silent: str
-    """Questions of this part that do not arise, in one line."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def facts_chapter(material: Material) -> Chapter:
     for section in material.catalogue.sections:
         entries = _entries(material, section.id)
         if entries:
-            sections.append(FactSection(section.title, entries, ""))
+            sections.append(FactSection(section.title, entries))
     content = FactsContent(tuple(sections))
     return Chapter("facts", "System and operators", "facts", content, fresh=False)
 
@@ -85,7 +86,9 @@ class ConclusionGroup:
     """Conclusions under one heading."""
 
     title: str
-    items: tuple[Conclusive, ...]
+    holding: tuple[Conclusive, ...]
+    """Those that hold, then those that are not determined."""
+    failing: tuple[Conclusive, ...]
 
 
 @dataclass(frozen=True)
@@ -112,10 +115,7 @@ def classification(material: Material) -> Chapter:
     for item in material.outcomes:
         grouped.setdefault(item.conclusion.group, []).append(item)
     groups = tuple(
-        ConclusionGroup(
-            material.word("conclusion-groups", group),
-            tuple(_conclusive(material, item) for item in _by_truth(grouped[group])),
-        )
+        _group(material, group, grouped[group])
         for group in _group_order(material, grouped)
     )
     content = ClassificationContent(groups, _turns(material))
@@ -131,10 +131,17 @@ def _group_order(material: Material, grouped: Iterable[str]) -> list[str]:
     )
 
 
-def _by_truth(items: list[Outcome]) -> list[Outcome]:
-    """What holds first, then what is open, then what does not hold."""
-    order = (Truth.YES, Truth.UNKNOWN, Truth.NO)
-    return sorted(items, key=lambda item: order.index(item.truth))
+def _group(material: Material, group: str, items: list[Outcome]) -> ConclusionGroup:
+    def those(truth: Truth) -> tuple[Conclusive, ...]:
+        return tuple(
+            _conclusive(material, item) for item in items if item.truth is truth
+        )
+
+    return ConclusionGroup(
+        material.word("conclusion-groups", group),
+        those(Truth.YES) + those(Truth.UNKNOWN),
+        those(Truth.NO),
+    )
 
 
 def _conclusive(material: Material, item: Outcome) -> Conclusive:
@@ -156,25 +163,30 @@ def _turns(material: Material) -> tuple[Turn, ...]:
     for item in material.changes:
         key = (item.fact, item.present, item.other)
         grouped.setdefault(key, []).append(item)
-    words = {
-        Truth.YES: "would hold",
-        Truth.NO: "would no longer hold",
-        Truth.UNKNOWN: "would become open",
-    }
     titles = {item.conclusion.id: item.conclusion.title for item in material.outcomes}
     return tuple(
-        Turn(
-            material.label(fact),
-            present,
-            other,
-            tuple(
-                f"“{titles.get(item.conclusion, item.conclusion)}” "
-                f"{words[item.becomes]}"
-                for item in items
-            ),
-        )
+        Turn(material.label(fact), present, other, _effects(items, titles))
         for (fact, present, other), items in grouped.items()
     )
+
+
+def _effects(items: list[Change], titles: dict[str, str]) -> tuple[str, ...]:
+    """What would hold, what no longer, what would become open: one line each."""
+    words = (
+        (Truth.YES, "Would hold"),
+        (Truth.NO, "Would no longer hold"),
+        (Truth.UNKNOWN, "Would become open"),
+    )
+    found = []
+    for truth, word in words:
+        names = [
+            titles.get(item.conclusion, item.conclusion)
+            for item in items
+            if item.becomes is truth
+        ]
+        if names:
+            found.append(f"{word}: {listed(names, SHOWN_EFFECTS)}.")
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -387,8 +399,3 @@ def sentence(text: str) -> str:
     if not text:
         return ""
     return capital(text) + ("" if text.endswith((".", "?", "!")) else ".")
-
-
-def describe_condition(material: Material, condition: Condition) -> str:
-    """Why a condition has its present truth, as a sentence."""
-    return sentence(reason(material.facts, condition))
