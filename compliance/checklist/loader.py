@@ -199,7 +199,7 @@ def _law(reading: _Reading, pack: PackFile, edition: Edition) -> Catalogue | Non
     outline: Outline | None = None
     try:
         outline = load_outline(folder / "outline")
-    except ProblemsError as error:
+    except ConformityError as error:
         reading.problems.extend(error.problems)
     if law is None or timeline is None or outline is None:
         return None

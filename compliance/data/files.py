@@ -50,8 +50,9 @@ def sync_folder(folder: Path) -> None:
     """Make a new name in a folder survive a power cut, where the system can."""
     if os.name == "nt":  # Windows cannot open folders; its rename is journaled
         return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with contextlib.suppress(OSError):  # some file systems cannot sync a folder
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

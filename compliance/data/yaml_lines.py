@@ -9,6 +9,7 @@ that ``no`` never becomes ``False`` (the words of YAML 1.2's core schema).
 from __future__ import annotations
 
 import datetime
+import math
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -27,7 +28,9 @@ MAX_PROBLEMS: Final = 200
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
-_FLOAT = re.compile(r"[-+]?(?:[0-9]{1,17})(?:\.[0-9]{1,17})?(?:[eE][-+]?[0-9]{1,3})?")
+_FLOAT = re.compile(
+    r"[-+]?(?:0|[1-9][0-9]{0,16})(?:\.[0-9]{1,30})?(?:[eE][-+]?[0-9]{1,3})?"
+)
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _YES_NO = frozenset({"yes", "no", "on", "off", "y", "n"})
 
@@ -165,7 +168,8 @@ class _Builder:
                     "Correct the date.",
                 )
                 return text
-        return float(text) if _FLOAT.fullmatch(text) else text
+        number = float(text) if _FLOAT.fullmatch(text) else math.inf
+        return number if math.isfinite(number) else text
 
 
 def parse_yaml(text: str, name: str, *, quoted_yes_no: bool = False) -> YamlFile:

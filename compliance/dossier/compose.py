@@ -86,13 +86,12 @@ def number(chapters: Iterable[Chapter]) -> tuple[Chapter, ...]:
 
 def frame(material: Material) -> Frame:
     """What stands around every page and in the properties of the file."""
-    law = material.catalogue.law
     return Frame(
         title=f"{material.system}: conformity dossier, {day(material.standing.as_of)}",
         system=material.system,
         assessment=material.state.begin.assessment,
         head=material.state.head,
         draft=material.declaration.is_draft,
-        subject=f"Assessment against {law.name} ({law.number})",
+        subject=f"Assessment against {material.law}",
         author=material.stated(OPERATOR_NAME),
     )

@@ -170,6 +170,17 @@ def _reviews(standing: Standing) -> list[str]:
     ]
 
 
+def _single_stops(pieces: list[Piece]) -> list[Piece]:
+    """Drop the full stop of a statement after a value that ends in one."""
+    found: list[Piece] = []
+    for piece in pieces:
+        ends = bool(found) and found[-1].kind == "value" and found[-1].text[-1:] == "."
+        if ends and piece.kind == "text" and piece.text.startswith("."):
+            piece = Piece(piece.text[1:])  # noqa: PLW2901 - the same piece, mended
+        found += [piece] if piece.text else []
+    return found
+
+
 class _Filler:
     """Fills points from answers and notes what is missing."""
 
@@ -217,7 +228,7 @@ class _Filler:
                 found += [Piece(part)] if part else []
             else:
                 found.append(self._slot(part, optional=part not in required))
-        return found
+        return _single_stops(found)
 
     def _slot(self, fact: str, *, optional: bool) -> Piece:
         if not self._arises(fact):
@@ -242,7 +253,7 @@ class _Filler:
         question = self.catalogue.questions.get(fact)
         if question is None or self._open(fact):
             note = "None stated." if optional else capital(NOT_STATED)
-            return Shown("unknown" if optional else "missing", note=note)
+            return Shown("optional" if optional else "missing", note=note)
         caption = self._name(fact)
         shown = show_answer(
             self.catalogue, self.state, question, self.facts.answer(fact), caption=caption

@@ -64,11 +64,15 @@ def render_html(dossier: Dossier) -> str:
         styles.append(DRAFT_STYLE)
     if needs_chinese(body + frame.system + frame.title):
         styles.append(CHINESE_STYLE)
-    page = _environment().get_template("page.html.j2").render(
-        language=LANGUAGE,
-        frame=frame,
-        short_head=groups_of_four(frame.head),
-        styles=styles,
-        body=Markup(body),  # noqa: S704 - rendered by our own autoescaping templates
+    page = (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            language=LANGUAGE,
+            frame=frame,
+            short_head=groups_of_four(frame.head),
+            styles=styles,
+            body=Markup(body),  # noqa: S704 - rendered by our own autoescaping templates
+        )
     )
     return legible(page)

@@ -82,9 +82,7 @@ def prepare(
         Attached(item.name, item.description, len(item.content), sha256(item.content))
         for item in embeds
     ]
-    material = gather(
-        catalogue, state, standing, found, turns, attached, tool_version
-    )
+    material = gather(catalogue, state, standing, found, turns, attached, tool_version)
     dossier = compose(material)
     return (
         render_html(dossier),

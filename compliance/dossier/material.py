@@ -82,6 +82,12 @@ class Material:
         """Name of the system, or of the assessment while nobody stated it."""
         return self.stated(SYSTEM_NAME) or self.state.begin.name
 
+    @property
+    def law(self) -> str:
+        """Name of the law with its number, unless the name has it."""
+        law = self.catalogue.law
+        return law.name if law.number in law.name else f"{law.name} ({law.number})"
+
     def cite(self, provisions: Iterable[str]) -> str:
         """Provisions as they are printed, in the order given."""
         return ", ".join(cite(provision) for provision in provisions)

@@ -50,7 +50,8 @@ class Shown:
     """An answer as it is printed."""
 
     state: str
-    """``given``, ``missing``, ``unknown`` or ``not-applicable``."""
+    """``given``, ``missing``, ``optional`` (and missing), ``unknown`` or
+    ``not-applicable``."""
     paragraphs: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     """Chosen options where several can be chosen."""

@@ -97,9 +97,7 @@ def render_pdf(html: str, embeds: Sequence[Embed], properties: Properties) -> by
             string=html, base_url=BASE_URL, url_fetcher=_fetcher()
         ).render(pdf_variant="pdf/a-3a")
         _set_properties(document.metadata, properties)
-        document.metadata.attachments = [
-            _attachment(weasyprint, item) for item in embeds
-        ]
+        document.metadata.attachments = [_attachment(weasyprint, item) for item in embeds]
         target = io.BytesIO()
         document.write_pdf(target, finisher=_finish, pdf_variant="pdf/a-3a")
         _refuse_foreign_fonts(font_names(document))
@@ -123,7 +121,9 @@ def renderer_missing(error: Exception) -> ConformityError:
     """The error for a machine on which WeasyPrint cannot start."""
     first = next(iter(str(error).strip().splitlines()), type(error).__name__)
     return fail(
-        "dossier", "dossier.renderer", f"The PDF cannot be rendered: {first}",
+        "dossier",
+        "dossier.renderer",
+        f"The PDF cannot be rendered: {first}",
         PRODUCER_HINT,
     )
 
@@ -205,9 +205,7 @@ def _finish(_document: Any, pdf: Any) -> None:
 
 def font_names(document: Any) -> tuple[str, ...]:
     """Names of the fonts that a rendered document uses."""
-    return tuple(
-        sorted({_plain_name(font.name) for font in document.fonts.values()})
-    )
+    return tuple(sorted({_plain_name(font.name) for font in document.fonts.values()}))
 
 
 def _plain_name(name: bytes | str) -> str:

@@ -58,15 +58,12 @@ def build_record(
             "tool_version": tool_version,
             **_identification(catalogue, state, standing),
             "answers": [
-                _answer(catalogue, given)
-                for _, given in sorted(state.answers.items())
+                _answer(catalogue, given) for _, given in sorted(state.answers.items())
             ],
             "conclusions": [_outcome(item) for item in outcomes],
             "changes": [_change(item) for item in changes],
             "findings": [_finding(catalogue, item) for item in standing.findings],
-            "evidence": [
-                _evidence(item) for _, item in sorted(state.evidence.items())
-            ],
+            "evidence": [_evidence(item) for _, item in sorted(state.evidence.items())],
             "counts": _counts(standing),
             "open_facts": list(standing.open_facts),
             "placeholder_facts": list(standing.placeholder_facts),

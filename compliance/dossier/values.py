@@ -76,8 +76,9 @@ def show_answer(
     if given is None and isinstance(question, FileQuestion):
         return _files(state, question)
     if given is None:
-        note = "Not stated (optional)." if question.optional else "Not answered."
-        return Shown("missing", note=note)
+        if question.optional:
+            return Shown("optional", note="Not stated (optional).")
+        return Shown("missing", note="Not answered.")
     explanation = paragraphs(given.explanation)
     signed = f"{given.by}, {day_of(given.at)}"
     if given.state != "given":
@@ -135,8 +136,6 @@ def _turned(
 ) -> Grid:
     part = cells[start : start + ENTRIES_ACROSS]
     columns = ("", *(f"{name} {start + at + 1}" for at in range(len(part))))
-    rows = tuple(
-        (label, *(entry[at] for entry in part)) for at, label in enumerate(labels)
-    )
+    rows = tuple((label, *(entry[at] for entry in part)) for at, label in enumerate(labels))
     more = f" ({start + 1} to {start + len(part)})" if len(cells) > len(part) else ""
     return Grid(caption + more, columns, rows)

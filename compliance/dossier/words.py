@@ -31,8 +31,7 @@ STATUS_NOTES: Final = {
     Status.UNDETERMINED: "Whether it applies depends on answers that are missing.",
     Status.NOT_APPLICABLE: "It applies to the operator, but its subject does not "
     "arise; the answer gives the reason.",
-    Status.OUT_OF_SCOPE: "By the facts stated it does not bind this operator and "
-    "system.",
+    Status.OUT_OF_SCOPE: "By the facts stated it does not bind this operator and system.",
 }
 
 SEVERITY: Final = {
@@ -61,8 +60,7 @@ NOT_STATED: Final = "not stated"
 SHORT_HEAD: Final = 16
 _CELL: Final = 12
 _MONTHS: Final = (
-    "January February March April May June July August September October "
-    "November December"
+    "January February March April May June July August September October November December"
 ).split()
 
 
@@ -122,6 +120,16 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def shortened(text: str, limit: int) -> str:
+    """The text on one line, cut with an ellipsis where it is longer.
+
+    >>> shortened("a very long name", 7)
+    'a very…'
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[:limit].rstrip() + "…"
+
+
 def paragraphs(text: str) -> tuple[str, ...]:
     """Split a text at blank lines; single line ends stay inside."""
     parts = (part.strip("\n") for part in text.replace("\t", "    ").split("\n\n"))
@@ -168,9 +176,7 @@ def tally(statuses: Sequence[Status], across: int) -> Tally:
     )
 
 
-def status_counts(
-    statuses: Iterable[Status], *, every: bool = False
-) -> tuple[Count, ...]:
+def status_counts(statuses: Iterable[Status], *, every: bool = False) -> tuple[Count, ...]:
     """Number of requirements by status; those with none only if asked for."""
     found = list(statuses)
     return tuple(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from compliance.data.yaml_lines import YamlFile, read_yaml
-from compliance.errors import Problem, ProblemsError, fail
+from compliance.errors import ConformityError, Problem, ProblemsError, fail
 from compliance.law.provision import format_provision, is_provision_id, sort_key
 
 if TYPE_CHECKING:
@@ -116,13 +116,17 @@ def load_outline(folder: Path) -> Outline:
     provisions: dict[str, Provision] = {}
     aliases: dict[str, str] = {}
     problems: list[Problem] = []
+    files: list[YamlFile] = []
     for path in sorted(folder.glob("*.yaml")):
         try:
             file = read_yaml(path, f"{folder.name}/{path.name}")
-        except ProblemsError as error:
+        except ConformityError as error:
             problems.extend(error.problems)
             continue
+        files.append(file)
         _collect(file, provisions, aliases, problems)
+    for file in files:
+        problems += _dangling(file, provisions)
     if problems:
         raise ProblemsError(sorted(problems))
     return Outline(provisions, aliases)
@@ -134,13 +138,22 @@ def _collect(
     aliases: dict[str, str],
     problems: list[Problem],
 ) -> None:
-    value = file.value if isinstance(file.value, dict) else {}
-    for known, target in (value.get("aliases") or {}).items():
-        aliases[str(known)] = str(target)
-    entries = value.get("provisions") or {}
-    if not isinstance(entries, dict):
-        entries = {}
-    for known, entry in entries.items():
+    value = file.value if isinstance(file.value, dict) else {"": file.value}
+    parts = {"aliases": value.get("aliases"), "provisions": value.get("provisions")}
+    maps = {name: part or {} for name, part in parts.items()}
+    wrong = [name for name, part in maps.items() if not isinstance(part, dict)]
+    if wrong or "" in value:
+        problems.append(
+            Problem(
+                file.place(tuple(wrong[:1])),
+                "law.bad-outline",
+                "The file holds `provisions` and `aliases`, each with ids as keys.",
+                "See docs/reference/checklists.md.",
+            )
+        )
+        return
+    aliases.update((known, str(target)) for known, target in maps["aliases"].items())
+    for known, entry in maps["provisions"].items():
         found = _provision(known, entry)
         place = file.place(("provisions", known))
         if found is None:
@@ -156,6 +169,22 @@ def _collect(
             problems.append(Problem(place, "law.bad-outline", f"{known} stands twice.", ""))
         else:
             provisions[known] = found
+
+
+def _dangling(file: YamlFile, provisions: dict[str, Provision]) -> list[Problem]:
+    """Aliases that lead nowhere."""
+    value = file.value if isinstance(file.value, dict) else {}
+    aliases = value.get("aliases")
+    return [
+        Problem(
+            file.place(("aliases", known)),
+            "law.bad-outline",
+            f"{known} stands for {target}, which the outline does not have.",
+            "Correct the alias.",
+        )
+        for known, target in (aliases.items() if isinstance(aliases, dict) else ())
+        if str(target) not in provisions
+    ]
 
 
 def _provision(known: str, entry: Any) -> Provision | None:

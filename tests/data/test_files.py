@@ -23,7 +23,7 @@ def test_a_new_file_is_written_with_its_folders(tmp_path):
     assert list(path.parent.iterdir()) == [path]
 
 
-def full_disk(*_: object) -> None:
+def full_disk(*_: object, **__: object) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 

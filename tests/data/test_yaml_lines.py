@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
 
@@ -53,9 +54,7 @@ def test_a_key_that_stands_twice_is_an_error_that_names_both_lines():
 
 
 def test_a_key_that_stands_twice_deep_inside_is_found_too():
-    assert problems_of("a:\n  - b: {c: 1, c: 2}\n") == [
-        ("x.yaml:2", "yaml.duplicate-key")
-    ]
+    assert problems_of("a:\n  - b: {c: 1, c: 2}\n") == [("x.yaml:2", "yaml.duplicate-key")]
 
 
 @pytest.mark.parametrize(
@@ -74,9 +73,7 @@ def test_anchors_aliases_and_tags_are_refused(text: str):
 
 def test_a_bomb_of_aliases_is_refused_without_growing():
     layers = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
-    layers += [
-        f"a{n}: &a{n} [" + ", ".join([f"*a{n - 1}"] * 9) + "]" for n in range(1, 12)
-    ]
+    layers += [f"a{n}: &a{n} [" + ", ".join([f"*a{n - 1}"] * 9) + "]" for n in range(1, 12)]
     found = problems_of("\n".join(layers))
     assert {code for _, code in found} == {"yaml.alias"}
     assert len(found) <= MAX_PROBLEMS
@@ -133,6 +130,7 @@ def test_a_block_text_that_says_no_is_text():
         ("0.00012345678901234567", 0.00012345678901234567),
         ("0079", "0079"),
         ("00.5", "00.5"),
+        ("1e999", "1e999"),
         ("0x1F", "0x1F"),
         ("1_000", "1_000"),
         ("12:30:00", "12:30:00"),
@@ -237,9 +235,7 @@ scalars = (
 )
 values = st.recursive(
     scalars,
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(words, inner, max_size=4)
-    ),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(words, inner, max_size=4),
     max_leaves=12,
 )
 
@@ -258,7 +254,5 @@ def test_lines_never_lie_outside_the_file(value: object):
 
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused_in_words(text: str):
-    try:
-        parse_yaml(text, "x.yaml", quoted_yes_no=True)
-    except ConformityError as error:
-        assert error.problems
+    with contextlib.suppress(ConformityError):
+        assert parse_yaml(text, "x.yaml", quoted_yes_no=True).name == "x.yaml"

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from compliance.dossier.material import Attached, Material
 
 
+RECITAL = "rec-"
+
+
 @dataclass(frozen=True)
 class Person:
     """Somebody who wrote in the journal."""
@@ -59,26 +62,24 @@ def sign_off(material: Material) -> Chapter:
 
 
 def _reviews(material: Material) -> tuple[Line, ...]:
-    findings = [
-        item for item in material.standing.findings if item.applies is Truth.YES
+    findings = [item for item in material.standing.findings if item.applies is Truth.YES]
+    given = [
+        (item.review.data.decision, item.review_counts)
+        for item in findings
+        if item.review is not None
     ]
-    given = [item for item in findings if item.review is not None]
-    approved = [item for item in given if item.review_counts]
-    returned = [
-        item
-        for item in given
-        if item.review is not None and item.review.data.decision == "returned"
-    ]
+    returned = sum(decision == "returned" for decision, _ in given)
+    approved = sum(counts for decision, counts in given if decision == "approved")
     required = [item for item in findings if item.requirement.review.required]
     return (
         Line("Requirements that apply", str(len(findings))),
         Line("Of these, review by a second person required", str(len(required))),
-        Line("Approved, and the approval fits the present answers", str(len(approved))),
-        Line("Returned to the author", str(len(returned))),
+        Line("Approved, and the approval fits the present answers", str(approved)),
+        Line("Returned to the author", str(returned)),
         Line(
             "Approved earlier; answers or evidence changed since, or approved by "
             "the author",
-            str(len(given) - len(approved) - len(returned)),
+            str(len(given) - approved - returned),
         ),
         Line("Required reviews still missing", str(len(needs_review(material.standing)))),
     )
@@ -112,9 +113,7 @@ def declaration_chapter(material: Material) -> Chapter | None:
         points=declared.points,
         boxes=("Place and date of issue", "Name and function", "Signature"),
     )
-    return Chapter(
-        "declaration", "EU declaration of conformity", "declaration", content
-    )
+    return Chapter("declaration", "EU declaration of conformity", "declaration", content)
 
 
 @dataclass(frozen=True)
@@ -172,9 +171,7 @@ def legal_basis(material: Material) -> Chapter:
         authentic=law.authentic,
         open_questions=tuple(item.title for item in timeline.open_questions),
         milestones=tuple(
-            DatedEvent(
-                day(item.on), item.title, material.cite(item.basis), item.source
-            )
+            DatedEvent(day(item.on), item.title, material.cite(item.basis), item.source)
             for item in sorted(timeline.milestones, key=lambda item: item.on)
         ),
         cited=_cited(material),
@@ -192,15 +189,20 @@ def _cited(material: Material) -> tuple[CitedGroup, ...]:
     for item in material.outcomes:
         found.update(item.conclusion.provisions)
     outline = material.catalogue.outline
-    known = {outline.canonical(item) for item in found if item in outline}
+    cited = {outline.canonical(item) for item in found if item in outline}
     groups: dict[str, list[Cited]] = {}
-    for item in sorted(filter(is_provision_id, known), key=sort_key):
-        group = groups.setdefault(article_of(item), [])
-        if item != article_of(item):
+    for item in sorted(filter(is_provision_id, cited), key=sort_key):
+        article = article_of(item)
+        recital = article.startswith(RECITAL)
+        group = groups.setdefault(RECITAL if recital else article, [])
+        if recital or item != article:
             group.append(_one_cited(material, item))
     return tuple(
-        CitedGroup(_one_cited(material, article), tuple(items))
-        for article, items in groups.items()
+        CitedGroup(
+            Cited("Recitals", "", "") if known == RECITAL else _one_cited(material, known),
+            tuple(items),
+        )
+        for known, items in groups.items()
     )
 
 

@@ -189,7 +189,9 @@ def _main(material: Material, item: Finding) -> Shown:
 def _block(material: Material, item: Finding) -> FindingBlock:
     requirement = item.requirement
     follow_ups = [
-        Entry(question.ask, show_answer(material.catalogue, material.state, question, given))
+        Entry(
+            question.ask, show_answer(material.catalogue, material.state, question, given)
+        )
         for question, given in item.follow_ups
     ]
     return FindingBlock(

@@ -19,6 +19,7 @@ from compliance.dossier.words import (
     listed,
     moment,
     severity_counts,
+    shortened,
     status_counts,
     tally,
 )
@@ -34,6 +35,9 @@ CLASSES: Final = ("prohibited", "high-risk", "gpai")
 """Groups of conclusions that say what a system is under the law."""
 COVER_CLASSES: Final = 3
 SHOWN_GAPS: Final = 8
+COVER_TITLE: Final = 150
+COVER_VALUE: Final = 130
+"""Longer texts are cut on the cover; the chapters hold them in full."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,8 @@ class CoverContent:
 
     kicker: str
     title: str
+    title_size: str
+    """``large``, ``medium`` or ``small``, by its length."""
     subtitle: str
     draft: bool
     tally: Tally
@@ -60,7 +66,8 @@ def cover(material: Material) -> Chapter:
     law, state = material.catalogue.law, material.state
     content = CoverContent(
         kicker=f"Conformity dossier · {law.number}",
-        title=material.system,
+        title=shortened(material.system, COVER_TITLE),
+        title_size=_title_size(material.system),
         subtitle=f"How the system stands against the {law.short_name}, requirement by "
         f"requirement, on {day(material.standing.as_of)}",
         draft=material.declaration.is_draft,
@@ -84,7 +91,7 @@ def _identity(material: Material) -> list[Line]:
         if fact not in material.catalogue.questions:
             continue
         if value:
-            lines.append(Line(material.label(fact), value))
+            lines.append(Line(material.label(fact), shortened(value, COVER_VALUE)))
         elif fact in {SYSTEM_NAME, OPERATOR_NAME}:
             lines.append(Line(material.label(fact), NOT_STATED, missing=True))
     return lines
@@ -99,10 +106,18 @@ def _assessment(material: Material) -> list[Line]:
     edition = f"{begin.pack}, edition {begin.edition}, law as of {day(law.state)}"
     return [
         Line("Classification", listed(titles, COVER_CLASSES) or "Not determined yet"),
-        Line("Assessment", f"{begin.name} ({begin.assessment})"),
+        Line(
+            "Assessment",
+            f"{shortened(begin.name, COVER_VALUE)} ({begin.assessment})",
+        ),
         Line("Checklists", edition),
         Line("As of", day(material.standing.as_of)),
     ]
+
+
+def _title_size(title: str) -> str:
+    sizes = ((30, "large"), (70, "medium"))
+    return next((size for limit, size in sizes if len(title) <= limit), "small")
 
 
 def _ordered(found: Iterable[Outcome]) -> list[Outcome]:
@@ -172,9 +187,7 @@ def summary(material: Material) -> Chapter:
     content = SummaryContent(
         draft=material.declaration.is_draft,
         blockers=material.declaration.blockers,
-        statuses=status_counts(
-            (item.status for item in standing.findings), every=True
-        ),
+        statuses=status_counts((item.status for item in standing.findings), every=True),
         severities=severity_counts(gap.severity for gap in gaps),
         holding=_holding(material),
         undetermined=_undetermined(material),
@@ -184,7 +197,9 @@ def summary(material: Material) -> Chapter:
         ),
         more_gaps=f"{count(rest, 'more gap')} in the gap list." if rest else "",
         unanswered=count(len(standing.open_facts), "question") + " about operator and "
-        "system without an answer" if standing.open_facts else "",
+        "system without an answer"
+        if standing.open_facts
+        else "",
     )
     return Chapter("summary", "Summary", "summary", content)
 
@@ -231,7 +246,7 @@ def about(material: Material) -> Chapter:
     catalogue, state = material.catalogue, material.state
     same = catalogue.digest == state.begin.edition_digest
     content = AboutContent(
-        law=f"{catalogue.law.name} ({catalogue.law.number})",
+        law=material.law,
         law_state=day(catalogue.law.state),
         edition=f"{state.begin.pack} {catalogue.edition.id}",
         edition_changed=""

@@ -69,11 +69,7 @@ def theme_chapters(material: Material) -> tuple[Chapter, ...]:
 
 def _theme(material: Material, theme: str) -> Chapter:
     title = material.word("themes", theme)
-    items = [
-        item
-        for item in material.standing.findings
-        if item.requirement.theme == theme
-    ]
+    items = [item for item in material.standing.findings if item.requirement.theme == theme]
     bound = [item for item in items if item.status.value != "out-of-scope"]
     gaps = _main_gaps(bound)
     outside = len(items) - len(bound)

@@ -115,11 +115,12 @@ def classification(material: Material) -> Chapter:
     for item in material.outcomes:
         grouped.setdefault(item.conclusion.group, []).append(item)
     groups = tuple(
-        _group(material, group, grouped[group])
-        for group in _group_order(material, grouped)
+        _group(material, group, grouped[group]) for group in _group_order(material, grouped)
     )
     content = ClassificationContent(groups, _turns(material))
-    return Chapter("classification", "Classification", "classification", content, fresh=False)
+    return Chapter(
+        "classification", "Classification", "classification", content, fresh=False
+    )
 
 
 def _group_order(material: Material, grouped: Iterable[str]) -> list[str]:
@@ -133,9 +134,7 @@ def _group_order(material: Material, grouped: Iterable[str]) -> list[str]:
 
 def _group(material: Material, group: str, items: list[Outcome]) -> ConclusionGroup:
     def those(truth: Truth) -> tuple[Conclusive, ...]:
-        return tuple(
-            _conclusive(material, item) for item in items if item.truth is truth
-        )
+        return tuple(_conclusive(material, item) for item in items if item.truth is truth)
 
     return ConclusionGroup(
         material.word("conclusion-groups", group),

@@ -1,0 +1,80 @@
+"""``conformity deadlines``."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from pathlib import Path
+
+import click
+
+from compliance.cli.common import (
+    as_of_option,
+    day_or_today,
+    folder_argument,
+    heading,
+    printable,
+    wrapped,
+)
+
+SHOWN = 4
+
+
+@click.command(short_help="Show what must be ready by when.")
+@folder_argument
+@as_of_option
+@click.option("--past", is_flag=True, help="List days that have passed too.")
+@click.option(
+    "--ics",
+    type=click.Path(path_type=Path),
+    metavar="FILE.ics",
+    help="Also write them as a calendar file.",
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def deadlines(
+    folder: Path,
+    as_of: datetime.date | None,
+    ics: Path | None,
+    form: str,
+    *,
+    past: bool,
+) -> None:
+    """Show the deadlines of DIR: dates of the law, of evidence, and of people."""
+    from compliance.data.files import write_atomically  # noqa: PLC0415
+    from compliance.services import show_deadlines  # noqa: PLC0415
+    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
+
+    assessment = open_assessment(folder)
+    day = day_or_today(as_of)
+    found = show_deadlines.deadlines(assessment, day, past=past)
+    if ics is not None:
+        text = show_deadlines.calendar(assessment, found)
+        write_atomically(ics, text.encode("utf-8"))
+    if form == "json":
+        value = [
+            {
+                "on": item.on.isoformat(),
+                "kind": item.kind,
+                "title": item.title,
+                "detail": item.detail,
+                "about": list(item.about),
+            }
+            for item in found
+        ]
+        click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+        return
+    click.echo(heading(f"Deadlines from {day}" if not past else "All deadlines"))
+    for item in found:
+        days = (item.on - day).days
+        when = f"in {days} days" if days >= 0 else f"{-days} days ago"
+        click.echo(wrapped(f"{item.on}  {printable(item.title)} ({when})", " " * 12, "  "))
+        if item.detail:
+            click.echo(wrapped(printable(item.detail), " " * 12))
+        if item.about and item.kind != "plan":
+            names = ", ".join(item.about[:SHOWN])
+            more = f" and {len(item.about) - SHOWN} more" if len(item.about) > SHOWN else ""
+            click.echo(wrapped(f"[{names}{more}]", " " * 12))
+    if not found:
+        click.echo("None.")
+    if ics is not None:
+        click.echo(f"Wrote {ics}")

@@ -1,0 +1,255 @@
+"""Checklists are reviewed before use: every mistake with file and line, at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.loader import find_edition, list_packs, load_catalogue
+from compliance.checklist.review import review
+from compliance.errors import ConformityError
+from compliance.services.review_checklists import review_checklists
+from tests.builders import EDITION, MINI, load_mini, write_pack
+
+FACTS = "facts/about.yaml"
+SCOPE = "conclusions/scope.yaml"
+RISK = "requirements/art-2/art-2.1.yaml"
+TELL = "requirements/art-2/art-2.3.yaml"
+TIMELINE = "law/timeline.yaml"
+
+
+def changed(name: str, old: str, new: str) -> dict[str, str]:
+    """One file of the mini pack with one text replaced, once."""
+    assert MINI[name].count(old) >= 1, old
+    return {name: MINI[name].replace(old, new, 1)}
+
+
+def line_of(files: dict[str, str], name: str, text: str) -> int:
+    lines = {**MINI, **files}[name].split("\n")
+    return next(at for at, line in enumerate(lines, 1) if text in line)
+
+
+# what is broken: file, text replaced by, code, file reported, text on the line
+BROKEN = {
+    "a question nobody declares": (
+        (SCOPE, "fact: fact.listed, is", "fact: fact.lsited, is"),
+        ("checklist.unknown-fact", SCOPE, "fact.lsited"),
+    ),
+    "a conclusion nobody declares": (
+        (RISK, "{holds: bound}", "{holds: bond}"),
+        ("checklist.unknown-conclusion", RISK, "{holds: bond}"),
+    ),
+    "a value the question never has": (
+        (RISK, '{fact: risk.list, is: "no"}', "{fact: risk.list, is: nein}"),
+        ("checklist.impossible-value", RISK, "is: nein"),
+    ),
+    "a group without members": (
+        (SCOPE, "not_in_group: eu", "not_in_group: efta"),
+        ("checklist.impossible-value", SCOPE, "efta"),
+    ),
+    "a test that the type lacks": (
+        (SCOPE, "{fact: fact.uses, includes: c}", "{fact: fact.uses, is: c}"),
+        ("checklist.impossible-test", SCOPE, "fact.uses, is: c"),
+    ),
+    "a date compared with a number": (
+        (SCOPE, "{fact: fact.uses, includes: c}", "{fact: fact.since, at_least: 3}"),
+        ("checklist.impossible-test", SCOPE, "fact.since"),
+    ),
+    "a date compared with a text": (
+        (SCOPE, "{fact: fact.uses, includes: c}", '{fact: fact.since, is: "2030"}'),
+        ("checklist.impossible-value", SCOPE, "fact.since"),
+    ),
+    "a number compared with a text": (
+        (SCOPE, "{fact: fact.uses, includes: c}", '{fact: fact.count, is: "3"}'),
+        ("checklist.impossible-value", SCOPE, "fact.count"),
+    ),
+    "a provision that does not exist": (
+        (RISK, "provisions: [art-2.1]", "provisions: [art-2.9]"),
+        ("law.unknown-provision", RISK, "provisions: [art-2.9]"),
+    ),
+    "a provision written wrongly": (
+        (SCOPE, "provisions: [art-1.1]", "provisions: [Article 1]"),
+        ("law.bad-provision", SCOPE, "Article 1"),
+    ),
+    "a rule of dates on a provision that does not exist": (
+        (TIMELINE, "exceptions: [art-2.3]", "exceptions: [art-2.8]"),
+        ("law.unknown-provision", TIMELINE, "- id: general"),
+    ),
+    "a circle": (
+        (SCOPE, "when: {fact: fact.listed", "when: {holds: bound} #"),
+        ("checklist.cycle", SCOPE, "- id: listed"),
+    ),
+    "a circle through a question": (
+        (FACTS, 'listed use", ask: "Is the use listed?"}', 'listed use", ask: "Is '
+         'it?", ask_when: {fact: fact.uses, includes: a}}'),
+        ("checklist.cycle", FACTS, "fact.listed, type"),
+    ),
+    "a question that asks one answer to have two values": (
+        (RISK, '{fact: risk.list, any_of: ["yes", partly]}',
+         '{all: [{fact: risk.list, is: "yes"}, {fact: risk.list, is: partly}]}'),
+        ("checklist.unreachable", RISK, "ask_when: {all"),
+    ),
+    "a part that is never true": (
+        (RISK, "applies_when: {holds: bound}",
+         "applies_when: {all: [{holds: bound}, {always: false}]}"),
+        ("checklist.unreachable", RISK, "applies_when"),
+    ),
+    "a failing answer without a remedy": (
+        (RISK, "{fact: risk.list, is: partly}", '{fact: risk.list, is: "no"}'),
+        ("checklist.no-remedy", RISK, "id: partly"),
+    ),
+    "an id that is declared twice": (
+        (TELL, "- id: tell", "- id: stop"),
+        ("checklist.duplicate-id", TELL, "- id: stop"),
+    ),
+    "a role that is not in the vocabulary": (
+        (RISK, "roles: [maker]", "roles: [makr]"),
+        ("checklist.unknown-word", RISK, "roles: [makr]"),
+    ),
+    "a theme that is not in the vocabulary": (
+        (RISK, "theme: other", "theme: others"),
+        ("checklist.unknown-word", RISK, "theme: others"),
+    ),
+    "a kind of evidence that is not in the vocabulary": (
+        (RISK, "kind: report", "kind: rapport"),
+        ("checklist.unknown-word", RISK, "evidence:"),
+    ),
+    "a group of conclusions that is not in the vocabulary": (
+        (SCOPE, "group: scope", "group: scop"),
+        ("checklist.unknown-word", SCOPE, "group: scop"),
+    ),
+    "a vocabulary that does not exist": (
+        (FACTS, "options_from: countries", "options_from: lands"),
+        ("checklist.unknown-word", FACTS, "- id: fact.country"),
+    ),
+    "a route that does not exist": (
+        ("routes.yaml", "route: listed", "route: lost"),
+        ("checklist.unknown-word", "routes.yaml", "route: lost"),
+    ),
+    "a provision without a date": (
+        (TIMELINE, "provisions: [art-2.3]", "provisions: [art-1.1]"),
+        ("law.no-date", TELL, "provisions: [art-2.3]"),
+    ),
+    "a yes without quotation marks": (
+        (SCOPE, 'is: "yes"', "is: yes"),
+        ("yaml.unquoted-boolean", SCOPE, "is: yes"),
+    ),
+    "a key that nobody knows": (
+        (RISK, "theme: other", "theme: other\n    color: red"),
+        ("checklist.schema", RISK, "color: red"),
+    ),
+    "a key that is missing": (
+        (RISK, '    asks: "Makers keep a list of risks."\n', ""),
+        ("checklist.schema", RISK, "- id: risk.list"),
+    ),
+    "an id with capitals": (
+        (SCOPE, "id: abroad", "id: Abroad"),
+        ("checklist.schema", SCOPE, "id: Abroad"),
+    ),
+    "a follow-up that is not named after its requirement": (
+        (RISK, "id: risk.list.extra", "id: risk.extra"),
+        ("checklist.schema", RISK, "id: risk.extra"),
+    ),
+    "an option without meaning": (
+        (RISK, '"Some of them", means: partly-met', '"Some of them"'),
+        ("checklist.schema", RISK, "question:"),
+    ),
+    "a fact without a label": (
+        (FACTS, 'label: "listed use", ', ""),
+        ("checklist.schema", FACTS, "section: {id: about"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_a_mistake_is_reported_with_its_file_and_line(tmp_path, what: str):
+    (name, old, new), (code, reported, text) = BROKEN[what]
+    files = changed(name, old, new)
+    _, problems = review_checklists(write_pack(tmp_path, files))
+    place = f"mini/{EDITION}/{reported}:{line_of(files, reported, text)}"
+    assert (code, place) in [(problem.code, problem.place) for problem in problems]
+    assert all(problem.message for problem in problems)
+
+
+def test_the_mini_pack_itself_has_no_problem(mini: Catalogue):
+    assert review(mini) == []
+
+
+def test_problems_of_several_files_are_reported_at_once_and_in_order(tmp_path):
+    files = {
+        **changed(SCOPE, "not_in_group: eu", "not_in_group: efta"),
+        **changed(TELL, "theme: other", "theme: others"),
+        **changed(RISK, "{holds: bound}", "{holds: bond}"),
+    }
+    problems = review(load_mini(tmp_path, files))
+    assert [problem.code for problem in problems] == [
+        "checklist.impossible-value",
+        "checklist.unknown-conclusion",
+        "checklist.unknown-word",
+    ]
+
+
+def test_files_that_cannot_be_loaded_are_all_reported_at_once(tmp_path):
+    files = {
+        FACTS: "section: [\n",
+        SCOPE: "conclusions: {}\n",
+        RISK: "",
+        "vocabularies/more.yaml": "vocabularies:\n  - {id: more, title: yes}\n",
+    }
+    with pytest.raises(ConformityError) as caught:
+        load_mini(tmp_path, files)
+    places = {problem.place.split(":")[0] for problem in caught.value.problems}
+    assert {f"mini/{EDITION}/{name}" for name in files} <= places
+
+
+def test_a_file_that_is_no_text_does_not_hide_the_problems_of_others(tmp_path):
+    root = write_pack(tmp_path, changed(SCOPE, "group: scope", "group: scope\n    x: 1"))
+    (root / "mini" / EDITION / FACTS).write_bytes(b"\xff\xfe\x00")
+    _, problems = review_checklists(root)
+    assert {"file.not-utf8", "checklist.schema"} <= {item.code for item in problems}
+
+
+def test_a_missing_file_of_the_law_is_reported(tmp_path):
+    root = write_pack(tmp_path)
+    (root / "mini" / EDITION / "law" / "timeline.yaml").unlink()
+    _, problems = review_checklists(root)
+    assert [problem.code for problem in problems] == ["file.missing"]
+
+
+def test_a_folder_without_packs_and_a_broken_pack_file_are_reported(tmp_path):
+    _, problems = review_checklists(tmp_path)
+    assert [problem.code for problem in problems] == ["checklist.unknown-pack"]
+    root = write_pack(tmp_path, {"pack.yaml": "pack: mini\n"})
+    _, problems = review_checklists(root)
+    assert {problem.code for problem in problems} == {"checklist.schema"}
+
+
+def test_unknown_packs_and_editions_are_refused_with_what_there_is(tmp_path):
+    root = write_pack(tmp_path)
+    for pack, edition, hint in [("maxi", "", "mini"), ("mini", "9", EDITION)]:
+        with pytest.raises(ConformityError) as caught:
+            find_edition(pack, edition, root)
+        assert caught.value.code == "checklist.unknown-pack"
+        assert hint in caught.value.problems[0].hint
+
+
+def test_without_an_edition_the_newest_state_of_the_law_is_taken(tmp_path):
+    pack = MINI["pack.yaml"] + "  - {id: 0.2029-01-01, law_state: 2029-01-01}\n"
+    _, edition, _ = find_edition("mini", "", write_pack(tmp_path, {"pack.yaml": pack}))
+    assert edition.id == EDITION
+
+
+def test_the_digest_names_the_content_and_not_the_line_ends(tmp_path):
+    one = load_mini(tmp_path / "a").digest
+    root = write_pack(tmp_path / "b")
+    path = root / "mini" / EDITION / FACTS
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert load_catalogue("mini", EDITION, root).digest == one
+    path.write_bytes(path.read_bytes() + b"# a remark\n")
+    assert load_catalogue("mini", EDITION, root).digest != one
+
+
+def test_the_shipped_checklists_have_no_problem():
+    loaded, problems = review_checklists()
+    assert problems == []
+    assert len(loaded) == sum(len(pack.editions) for pack in list_packs())

@@ -1,0 +1,146 @@
+"""The outline holds every provision of the Act, and finds them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from compliance.checklist.catalogue import Catalogue
+from compliance.errors import ConformityError
+from compliance.law.outline import load_outline
+from tests.builders import SHARED
+
+ACT = SHARED / "law" / "ai_act_en.json"
+
+
+@pytest.fixture(scope="module")
+def act() -> dict[str, Any]:
+    if not ACT.is_file():
+        pytest.skip("the transcription of the Act lies beside the repository only")
+    found: dict[str, Any] = json.loads(ACT.read_text("utf-8"))
+    return found
+
+
+def nodes(act: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    def walk(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        yield node
+        for child in node.get("children", []):
+            yield from walk(child)
+
+    for part in (*act["recitals"], *act["articles"], *act["annexes"]):
+        yield from walk(part)
+
+
+def test_the_outline_has_exactly_the_provisions_of_the_act(act, shipped: Catalogue):
+    expected = {node["id"] for node in nodes(act)}
+    assert len(expected) > 1500
+    assert set(shipped.outline.ids()) == expected
+
+
+def test_the_outline_marks_exactly_what_was_deleted_and_amended(act, shipped):
+    outline = shipped.outline
+    deleted = {node["id"] for node in nodes(act) if node.get("status") == "deleted"}
+    amended = {node["id"] for node in nodes(act) if "amended" in node}
+    assert deleted
+    assert amended
+    assert {i for i in outline.ids() if outline.get(i).deleted} == deleted
+    assert {i for i in outline.ids() if outline.get(i).amended} == amended
+
+
+def test_usual_citations_lead_to_the_same_place_as_in_the_act(act, shipped):
+    outline = shipped.outline
+    assert {known: outline.canonical(known) for known in act["aliases"]} == (act["aliases"])
+
+
+def test_every_usual_citation_leads_to_a_provision(shipped: Catalogue):
+    aliases = shipped.outline._aliases
+    assert aliases
+    for known, target in aliases.items():
+        assert target in shipped.outline.ids()
+        assert known not in shipped.outline.ids()
+        assert known in shipped.outline
+
+
+def test_no_heading_is_longer_than_a_heading(shipped: Catalogue):
+    for known in shipped.outline.ids():
+        heading = shipped.outline.get(known).heading
+        assert heading
+        assert heading == heading.strip()
+        assert len(heading.split()) <= 14, known
+
+
+@pytest.mark.parametrize(
+    ("known", "hint"),
+    [
+        ("art-14.4.z", "Under art-14.4 there are: art-14.4.a"),
+        ("art-14.9.z", "Under art-14 there are: art-14.1"),
+        ("annex-3.9", "Under annex-3 there are: annex-3.1"),
+        ("art-999", ""),
+    ],
+)
+def test_an_unknown_provision_is_refused_with_what_there_is(shipped, known, hint):
+    with pytest.raises(ConformityError) as caught:
+        shipped.outline.get(known)
+    problem = caught.value.problems[0]
+    assert problem.code == "law.unknown-provision"
+    assert problem.hint.startswith(hint)
+    assert known not in shipped.outline
+
+
+def test_the_way_to_a_provision_goes_from_outside_inwards(shipped: Catalogue):
+    assert [part.id for part in shipped.outline.path("art-6.3.a")] == [
+        "art-6",
+        "art-6.3",
+        "art-6.3.sub-2",
+        "art-6.3.sub-2.a",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("provisions:\n  art-1: x\n  nonsense: y\n", 3),
+        ("provisions:\n  art-1:\n    heading: x\n    colour: red\n", 2),
+        ("provisions:\n  art-1: {heading: x, deleted: perhaps}\n", 2),
+        ("provisions:\n  art-1: {amended: true}\n", 2),
+        ("provisions:\n  art-1: 7\n", 2),
+        ("provisions: [art-1]\n", 1),
+        ("aliases: [art-1]\n", 1),
+        ("aliases:\n  art-1.a: art-1.b\n", 2),
+        ("- art-1\n", 1),
+    ],
+)
+def test_a_wrong_outline_is_reported_with_its_line(tmp_path, text: str, line: int):
+    folder = tmp_path / "outline"
+    folder.mkdir()
+    (folder / "a.yaml").write_text(text)
+    with pytest.raises(ConformityError) as caught:
+        load_outline(folder)
+    (problem,) = caught.value.problems
+    assert (problem.place, problem.code) == (
+        f"outline/a.yaml:{line}",
+        "law.bad-outline",
+    )
+
+
+def test_the_problems_of_all_outline_files_are_reported_at_once(tmp_path):
+    folder = tmp_path / "outline"
+    folder.mkdir()
+    (folder / "a.yaml").write_text("provisions:\n  art-1: x\n  bad: y\n")
+    (folder / "b.yaml").write_text("provisions:\n  art-1: x\n  art-2: [x]\n")
+    (folder / "c.yaml").write_text("provisions: {art-3: x, art-3: y}\n")
+    (folder / "d.yaml").write_bytes(b"provisions: {art-4: \xff}\n")
+    with pytest.raises(ConformityError) as caught:
+        load_outline(folder)
+    found = [(problem.place, problem.code) for problem in caught.value.problems]
+    places = [
+        ("outline/a.yaml:3", "law.bad-outline"),
+        ("outline/b.yaml:2", "law.bad-outline"),
+        ("outline/b.yaml:3", "law.bad-outline"),
+        ("outline/c.yaml:1", "yaml.duplicate-key"),
+    ]
+    assert [item for item in found if item in places] == places
+    assert [code for _, code in found if code == "file.not-utf8"] == ["file.not-utf8"]
