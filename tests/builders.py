@@ -108,6 +108,7 @@ provisions:
   art-2.4: {heading: Nothing any more, deleted: true}
   art-3: Dates
   art-3.1: The general date
+  annex-1: A list of machines
   rec-1: Why machines matter
 aliases:
   art-2.a: art-2.1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 import re
+import sys
 import unicodedata
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
     from compliance.checklist.catalogue import Catalogue
 
 MAX_TEXT: Final = 20_000
+MAX_NUMBER: Final = sys.float_info.max
+MAX_EXACT: Final = 2**53
+"""From here on floating point no longer tells neighbouring whole numbers apart."""
+MAX_DIGITS: Final = 20
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?")
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _YES_NO: Final = {"yes": "yes", "y": "yes", "no": "no", "n": "no"}
 
@@ -149,7 +155,13 @@ def _options(catalogue: Catalogue, question: ChoicesQuestion, raw: Any) -> list[
 
 
 def _text(question: TextQuestion, raw: Any) -> str:
-    if isinstance(raw, int | float | datetime.date) and not isinstance(raw, bool):
+    if isinstance(raw, float):
+        raise _wrong(
+            question,
+            f"Text is expected; as a number it may have lost digits ({raw}).",
+            'Put it in quotation marks: "3.10".',
+        )
+    if isinstance(raw, int | datetime.date) and not isinstance(raw, bool):
         raw = str(raw)
     if not isinstance(raw, str):
         raise _wrong(question, "Text is expected.", "Write one text.")
@@ -165,15 +177,10 @@ def _text(question: TextQuestion, raw: Any) -> str:
 
 def _number(question: NumberQuestion, raw: Any) -> int | float:
     if isinstance(raw, str):
-        try:
-            raw = float(raw.strip().replace("\u00a0", "").replace(" ", ""))
-        except ValueError:
-            raise _wrong(
-                question, f"“{raw[:40]}” is not a number.", "Write for example 0.93."
-            ) from None
+        raw = _read_number(question, raw)
     if isinstance(raw, bool) or not isinstance(raw, int | float):
         raise _wrong(question, "A number is expected.", "Write for example 0.93.")
-    if not math.isfinite(raw):
+    if abs(raw) > MAX_NUMBER or math.isnan(raw):
         raise _wrong(question, "The number is not finite.", "Write a number.")
     if question.whole and raw != int(raw):
         raise _wrong(question, "A whole number is expected.", "")
@@ -182,7 +189,17 @@ def _number(question: NumberQuestion, raw: Any) -> int | float:
         bounds = f"from {low if low is not None else 'any'} to "
         bounds += f"{high if high is not None else 'any'}"
         raise fail(question.id, "answer.out-of-range", f"{raw:g} is not {bounds}.", "")
-    return int(raw) if raw == int(raw) else raw
+    exact = isinstance(raw, int) or (raw == int(raw) and abs(raw) < MAX_EXACT)
+    return int(raw) if exact else raw
+
+
+def _read_number(question: NumberQuestion, text: str) -> int | float:
+    """Digits as typed; whole numbers without the rounding of floating point."""
+    digits = text.strip().replace("\u00a0", "").replace(" ", "")
+    if not _NUMBER.fullmatch(digits):
+        raise _wrong(question, f"“{text[:40]}” is not a number.", "Write for example 0.93.")
+    whole = digits.lstrip("+-").isdecimal() and len(digits) < MAX_DIGITS
+    return int(digits) if whole else float(digits)
 
 
 def parse_date(place: str, raw: Any) -> datetime.date:

@@ -54,6 +54,7 @@ def _check(
 ) -> Problem | None:
     try:
         record = Record.model_validate(json.loads(line))
+        expected, written = expected_hash(record), record.line()
     except (ValidationError, ValueError, RecursionError):
         return Problem(
             place,
@@ -61,8 +62,7 @@ def _check(
             f"Line {seq} is not a record of a journal.",
             "Restore the journal from a copy; records before this line are intact.",
         )
-    expected = expected_hash(record)
-    if record.hash != expected or record.line() != line:
+    if record.hash != expected or written != line:
         return Problem(
             place,
             "journal.broken-chain",

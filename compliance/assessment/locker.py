@@ -52,16 +52,7 @@ class Locker:
             ConformityError: ``file.missing``, ``file.unreadable``,
                 ``file.too-large``, ``evidence.empty`` or ``file.write-failed``.
         """
-        size = _size(source)
-        if size == 0:
-            raise fail(str(source), "evidence.empty", "The file is empty.", "")
-        if size > MAX_BYTES:
-            raise fail(
-                str(source),
-                "file.too-large",
-                f"The file has {size} bytes; {MAX_BYTES} are accepted.",
-                "Attach an extract or a report instead.",
-            )
+        check_size(source)
         temporary = ""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -132,6 +123,25 @@ class Locker:
         ]
 
 
+def check_size(source: Path) -> None:
+    """Refuse what is no file, is empty, or is larger than accepted.
+
+    Raises:
+        ConformityError: ``file.missing``, ``file.unreadable``, ``file.too-large`` or
+            ``evidence.empty``.
+    """
+    size = _size(source)
+    if size == 0:
+        raise fail(str(source), "evidence.empty", "The file is empty.", "")
+    if size > MAX_BYTES:
+        raise fail(
+            str(source),
+            "file.too-large",
+            f"The file has {size} bytes; {MAX_BYTES} are accepted.",
+            "Attach an extract or a report instead.",
+        )
+
+
 def _size(source: Path) -> int:
     try:
         if source.is_dir():
@@ -176,11 +186,10 @@ def safe_name(name: str) -> str:
         for character in base
         if unicodedata.category(character)[0] != "C" and character not in '<>:"|?*'
     ).strip(" .")
-    if not kept:
-        return "unnamed"
-    if _RESERVED.fullmatch(kept):
-        kept = f"_{kept}"
     stem, dot, suffix = kept.rpartition(".")
     if len(kept) > MAX_NAME and dot and len(suffix) < MAX_NAME // 4:
-        return stem[: MAX_NAME - len(suffix) - 1] + dot + suffix
-    return kept[:MAX_NAME]
+        kept = stem[: MAX_NAME - len(suffix) - 1] + dot + suffix
+    kept = kept[:MAX_NAME].strip(" .")
+    if not kept:
+        return "unnamed"
+    return f"_{kept}" if _RESERVED.fullmatch(kept) else kept

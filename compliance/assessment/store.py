@@ -28,6 +28,7 @@ JOURNAL = "journal.jsonl"
 ANCHOR = "head.json"
 LOCK = ".lock"
 LOCK_SECONDS = 30.0
+POLL_SECONDS = 0.005
 
 
 class HeadMovedError(Exception):
@@ -83,11 +84,11 @@ class FolderStore:
         """Hold the journal alone.
 
         Raises:
-            ConformityError: ``journal.locked`` after half a minute.
+            ConformityError: ``journal.locked`` after half a minute, or
+                ``file.write-failed`` where the folder cannot be written.
         """
         try:
-            with self._lock:
-                yield
+            self._lock.acquire(poll_interval=POLL_SECONDS)
         except Timeout:
             raise fail(
                 str(self.path),
@@ -95,8 +96,12 @@ class FolderStore:
                 "Another program has been writing for half a minute.",
                 "Wait, or end the other program, and try again.",
             ) from None
-        except PermissionError as error:
+        except OSError as error:
             raise self._unwritable(error) from None
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def read(self) -> list[Record]:
         """Every record, oldest first, as far as whole lines reach.
@@ -134,7 +139,7 @@ class FolderStore:
             )
             tail = self._refresh()
             if tail:
-                self._set_aside(tail)
+                self._deal_with(tail)
             if expected_head is not None and expected_head != self.head:
                 raise HeadMovedError(self._records[seen:])
             record = seal(len(self._records) + 1, at, by, data, self.head)
@@ -152,9 +157,10 @@ class FolderStore:
         """The last acknowledged record, if the anchor can be read."""
         try:
             value = json.loads((self.folder / ANCHOR).read_text("utf-8"))
-            return Anchor(int(value["seq"]), str(value["head"]))
-        except (OSError, ValueError, KeyError, TypeError):
+            anchor = Anchor(int(value["seq"]), str(value["head"]))
+        except (OSError, ValueError, KeyError, TypeError, ArithmeticError, RecursionError):
             return None
+        return anchor if anchor.seq > 0 else None
 
     def _refresh(self) -> bytes:
         """Read what others appended; return bytes after the last newline."""
@@ -207,6 +213,12 @@ class FolderStore:
             f"The journal became shorter ({size} bytes) while it was in use.",
             "Restore it from a copy.",
         )
+
+    def _deal_with(self, tail: bytes) -> None:
+        try:
+            self._set_aside(tail)
+        except OSError as error:
+            raise self._unwritable(error) from None
 
     def _set_aside(self, tail: bytes) -> None:
         """Deal with a last line that has no newline.

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         Vocabulary,
     )
     from compliance.data.yaml_lines import YamlFile
+    from compliance.law.exclusions import Exclusion
     from compliance.law.outline import Outline
     from compliance.law.timeline import LawState, Timeline
 
@@ -66,6 +67,8 @@ class Catalogue:
     requirements: dict[str, Requirement] = field(default_factory=dict)
     routes: tuple[RouteRule, ...] = ()
     declaration: DeclarationFile | None = None
+    exclusions: tuple[Exclusion, ...] = ()
+    """Provisions that ask nothing of an operator, each with the reason."""
     sources: dict[str, Source] = field(default_factory=dict)
     """Id to where it is declared; conclusions as ``conclusion:<id>``."""
 

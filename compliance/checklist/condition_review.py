@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, Any
 
 from compliance.checklist.conditions import (
@@ -135,9 +136,9 @@ def _values(
     catalogue: Catalogue, place: str, test: FactTest, question: Question
 ) -> list[Problem]:
     options = catalogue.options(question)
-    if not options:
-        return []
     operand = test.operand
+    if not options:
+        return _types(place, test, question)
     if test.test in {"in_group", "not_in_group"}:
         if catalogue.group(test.fact, operand):
             return []
@@ -161,4 +162,25 @@ def _values(
         )
         for value in values
         if value not in ids
+    ]
+
+
+def _types(place: str, test: FactTest, question: Question) -> list[Problem]:
+    """A date is compared with dates, a number with numbers, a text with texts."""
+    kinds: dict[str, tuple[type, ...]] = {
+        "date": (datetime.date,),
+        "number": (int, float),
+        "text": (str,),
+    }
+    fitting = kinds.get(question.type, (object,))
+    operand = test.operand
+    return [
+        Problem(
+            place,
+            "checklist.impossible-value",
+            f"{test.fact} never equals {value!r}: it is a {question.type}.",
+            "Write dates and numbers without quotation marks, texts with them.",
+        )
+        for value in (operand if isinstance(operand, tuple) else (operand,))
+        if not isinstance(value, fitting)
     ]

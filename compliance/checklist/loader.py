@@ -30,6 +30,7 @@ from compliance.checklist.model import (
 from compliance.data.shipped import shipped_folder
 from compliance.data.yaml_lines import YamlFile, read_yaml
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
+from compliance.law.exclusions import ExclusionFile
 from compliance.law.outline import Outline, load_outline
 from compliance.law.timeline import LawState, Timeline
 
@@ -175,6 +176,7 @@ def load_catalogue(
         _conclusions(reading, catalogue)
         _requirements(reading, catalogue)
         _single_files(reading, catalogue)
+        _exclusions(reading, catalogue)
         catalogue.sources = reading.sources
         _check_vocabulary_references(reading, catalogue)
     if catalogue is None or reading.problems:
@@ -272,6 +274,16 @@ def _single_files(reading: _Reading, catalogue: Catalogue) -> None:
         if result:
             catalogue.declaration = result[0]
             reading.declare("file:declaration", result[1])
+
+
+def _exclusions(reading: _Reading, catalogue: Catalogue) -> None:
+    path = reading.folder / "law" / "exclusions.yaml"
+    if not path.exists():
+        return
+    result = reading.model(path, ExclusionFile)
+    if result:
+        catalogue.exclusions = result[0].exclusions
+        reading.declare("file:exclusions", result[1])
 
 
 def _check_vocabulary_references(reading: _Reading, catalogue: Catalogue) -> None:

@@ -15,12 +15,14 @@ from compliance.checklist.model import (
     RouteFile,
     VocabularyFile,
 )
+from compliance.law.exclusions import ExclusionFile
 from compliance.law.timeline import LawState, Timeline
 
 FILES: dict[str, type[BaseModel]] = {
     "pack": PackFile,
     "law": LawState,
     "timeline": Timeline,
+    "exclusions": ExclusionFile,
     "vocabularies": VocabularyFile,
     "facts": FactFile,
     "conclusions": ConclusionFile,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,7 +16,7 @@ from compliance.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from pathlib import Path
 
     from compliance.assessment.session import Agenda, Item
     from compliance.cli.ask_input import Command, Reader
@@ -89,8 +88,13 @@ class Talk:
         click.echo("Every answer is saved at once. :help lists the commands.")
 
     def _nothing_left(self) -> None:
-        if self.skipped:
-            click.echo(f"\n{len(self.skipped)} questions were skipped and are open.")
+        skipped = [
+            item
+            for item in self._agenda().items
+            if item.question.id in self.skipped and not item.answered
+        ]
+        if skipped:
+            click.echo(f"\n{len(skipped)} questions were skipped and are open.")
         else:
             click.echo("\nEvery question that arises has an answer.")
 
@@ -119,20 +123,30 @@ class Talk:
             return "next"
         if isinstance(said, Command):
             return self._command(item, said, seen)
-        explanation = ""
         if item.requirement == item.question.id:
-            explanation = self._explanation(item)
-        return self._record(item, said, "given", explanation, seen)
+            return self._act_explained(item, said, seen)
+        return self._record(item, said, "given", "", seen)
 
-    def _explanation(self, item: Item) -> str:
-        from compliance.cli.ask_input import as_command, read_line  # noqa: PLC0415
+    def _act_explained(self, item: Item, value: Any, seen: str) -> str:
+        """Record an answer with its explanation; the end of the input loses neither."""
+        from compliance.cli.ask_input import Ended, as_command, read_line  # noqa: PLC0415
 
         given = self.assessment.state.answers.get(item.question.id)
-        keep = " (Enter keeps the present one)" if given and given.explanation else ""
-        line = read_line(f"Explanation in a sentence or two{keep}: ").strip()
-        if not line or as_command(line, bare=False) is not None:
-            return given.explanation if given else ""
-        return line
+        present = given.explanation if given else ""
+        keep = " (Enter keeps the present one)" if present else ""
+        try:
+            line = read_line(f"Explanation in a sentence or two{keep}: ").strip()
+        except Ended:
+            self._record(item, value, "given", present, seen)
+            raise
+        command = as_command(line, bare=False)
+        if command is not None and command.name == "back":
+            return "show"
+        if command is not None:
+            result = self._record(item, value, "given", present, seen)
+            return self._command(item, command, seen) if result == "next" else result
+        explanation = line.removeprefix(":") if line.startswith("::") else line
+        return self._record(item, value, "given", explanation or present, seen)
 
     def _record(
         self, item: Item, value: Any, state: str, explanation: str, seen: str
@@ -157,17 +171,24 @@ class Talk:
             record_answer(self.assessment, built, by=self.author, at=now(), seen=seen)
         except AnswerConflictError as error:
             show_error(error)
+            self._show_explanation(explanation)
             click.echo("The question is shown again with the other answer.")
             return "show"
         except ConformityError as error:
             show_error(error)
             self._keep_typed(known, value)
+            self._show_explanation(explanation)
             return "again"
         self.recorded += 1
         self.reader.drop_draft(known)
         self.skipped.discard(known)
         click.echo("Saved.")
         return "next"
+
+    def _show_explanation(self, text: str) -> None:
+        """What was typed beside an answer that was not recorded, to take it up again."""
+        if text:
+            click.echo(wrapped(f"Your explanation: {printable(text)}", "  ", ""))
 
     def _keep_typed(self, known: str, value: Any) -> None:
         """What could not be recorded (full disk) is at least kept as a draft."""
@@ -189,7 +210,7 @@ class Talk:
             case "note":
                 self._note(item, command.argument)
             case "attach":
-                self._attach(item, command.argument)
+                return self._attach(item, command.argument)
             case other:
                 self._tell(other)
         return "again"
@@ -242,58 +263,17 @@ class Talk:
         if text:
             self._safely(add_note, self.assessment, item.question.id, text, by=self.author)
 
-    def _attach(self, item: Item, name: str) -> None:
-        from compliance.cli.ask_input import read_line  # noqa: PLC0415
+    def _attach(self, item: Item, name: str) -> str:
+        """Attach a file; where the question asks for one, that answers it."""
+        from compliance.cli.ask_attach import ask_what, attach  # noqa: PLC0415
 
-        name = name or read_line("File: ").strip()
-        if not name:
-            return
-        if not Path(name.strip("'\"")).expanduser().is_file():
-            click.echo(f"There is no file {printable(name)}.")
-            return
-        kind = self._kind(item)
-        collected = read_line("Made on (year-month-day, Enter if not known): ").strip()
-        self._safely(self._attach_with_date, item, name, kind, collected)
+        wanted = ask_what(self.assessment.catalogue, item, name)
+        if wanted is None:
+            return "again"
+        done = self._safely(attach, self.assessment, item, wanted, by=self.author)
+        return "next" if done and item.question.type == "file" else "again"
 
-    def _attach_with_date(
-        self, item: Item, name: str, kind: str, collected: str, *, at: datetime
-    ) -> None:
-        from compliance.assessment.answers import parse_date  # noqa: PLC0415
-        from compliance.services.attach_evidence import attach_evidence  # noqa: PLC0415
-
-        supports = [item.question.id]
-        if item.requirement and item.requirement != item.question.id:
-            supports.append(item.requirement)
-        held, _ = attach_evidence(
-            self.assessment,
-            Path(name.strip("'\"")).expanduser(),
-            kind=kind,
-            supports=supports,
-            by=self.author,
-            at=at,
-            collected=parse_date("date", collected) if collected else None,
-        )
-        click.echo(f"Attached {held.data.evidence} {printable(held.data.name)}.")
-
-    def _kind(self, item: Item) -> str:
-        from compliance.cli.ask_input import read_line  # noqa: PLC0415
-
-        if item.question.type == "file":
-            return item.question.kind
-        catalogue = self.assessment.catalogue
-        asked = (
-            [request.kind for request in catalogue.requirements[item.requirement].evidence]
-            if item.requirement
-            else []
-        )
-        for number, kind in enumerate(asked, 1):
-            click.echo(f"  {number}. {catalogue.label('evidence-kinds', kind)} ({kind})")
-        line = read_line("Kind of evidence (number or id): ").strip()
-        if line.isdigit() and 0 < int(line) <= len(asked):
-            return asked[int(line) - 1]
-        return line or (asked[0] if asked else "other")
-
-    def _safely(self, service: Any, *arguments: Any, **named: Any) -> None:
+    def _safely(self, service: Any, *arguments: Any, **named: Any) -> bool:
         """Call a service; a refusal is shown and the talk goes on."""
         from compliance.cli.ask_input import show_error  # noqa: PLC0415
         from compliance.errors import ConformityError  # noqa: PLC0415
@@ -302,8 +282,9 @@ class Talk:
             service(*arguments, **named, at=now())
         except ConformityError as error:
             show_error(error)
-        else:
-            click.echo("Saved.")
+            return False
+        click.echo("Saved.")
+        return True
 
     def _after(self, item: Item, result: str) -> Item | None:
         """The question to show after this one."""

@@ -148,9 +148,9 @@ class Reader:
         return Command("attach", line.strip())
 
     def _long_text(self, question: Question, given: Given | None) -> Any | Command:
-        draft = self.draft(question.id)
-        if draft:
-            count = len(draft.split())
+        kept = self.draft(question.id)
+        if kept:
+            count = len(kept.split())
             click.echo(f"An unfinished text of {count} words is kept. :draft shows it.")
         click.echo("Write as many lines as you like; a line with only a full stop ends.")
         lines: list[str] = []
@@ -158,12 +158,13 @@ class Reader:
             line = read_line("> ")
             command = as_command(line, bare=False)
             if command is not None and command.name == "draft":
-                lines = self.draft(question.id).split("\n")
+                lines, kept = self.draft(question.id).split("\n"), ""
                 click.echo(printable("\n".join(lines)))
                 continue
             if command is not None and command.name == "edit":
                 text = self._edit("\n".join(lines) or _present(given))
                 lines = text.split("\n") if text else lines
+                self._keep_lines(question.id, kept, lines)
                 click.echo(printable("\n".join(lines)))
                 click.echo("A full stop on its own line records it.")
                 continue
@@ -173,18 +174,25 @@ class Reader:
                 if not any(part.strip() for part in lines):
                     if given is not None:
                         return KEEP
+                    if question.optional:
+                        return Command("skip")
                     click.echo("Nothing was written. :skip leaves the question open.")
                     continue
                 try:
                     return parse_answer(self.catalogue, question, "\n".join(lines))
                 except ConformityError as error:
                     show_error(error)
-                    lines = []
+                    click.echo("The text is kept; :draft takes it up again.")
+                    lines, kept = [], self.draft(question.id)
                     continue
             if not line.strip() and not lines and given is not None:
                 return KEEP
             lines.append(line.removeprefix(":") if line.startswith("::") else line)
-            self.keep_draft(question.id, "\n".join(lines))
+            self._keep_lines(question.id, kept, lines)
+
+    def _keep_lines(self, question: str, kept: str, lines: list[str]) -> None:
+        """Keep the lines typed, after a draft that was not taken up."""
+        self.keep_draft(question, "\n".join([kept, *lines] if kept else lines))
 
     def _edit(self, text: str) -> str:
         try:

@@ -9,6 +9,9 @@ import click
 from compliance.cli.common import heading, wrapped
 from compliance.errors import UNUSABLE_INPUT, fail
 
+STATES = ("mapped", "excluded", "hole")
+SHOWN = 3
+
 
 @click.group(short_help="List, show and review checklists.")
 def checklists() -> None:
@@ -96,6 +99,41 @@ def show(known: str | None, pack: str) -> None:
         lines = question_lines(catalogue, catalogue.question(known))
     for line in lines:
         click.echo(line)
+
+
+@checklists.command()
+@click.option("--pack", default="eu-ai-act", show_default=True)
+@click.option("--all", "everything", is_flag=True, help="List every provision.")
+@click.pass_context
+def coverage(ctx: click.Context, pack: str, *, everything: bool) -> None:
+    """Show for every provision what maps it, or why nothing does.
+
+    Exit status: 0 when no provision is without either, otherwise 2.
+    """
+    from compliance.checklist.coverage import cover  # noqa: PLC0415
+    from compliance.checklist.loader import load_catalogue  # noqa: PLC0415
+
+    catalogue = load_catalogue(pack)
+    found = cover(catalogue)
+    counts: dict[str, dict[str, int]] = {}
+    for item in found:
+        tally = counts.setdefault(catalogue.outline.part(item.provision), {})
+        tally[item.state] = tally.get(item.state, 0) + 1
+    for title, tally in counts.items():
+        numbers = [f"{tally.get(state, 0):>4} {state}" for state in STATES]
+        click.echo(wrapped(f"{', '.join(numbers)}  {title}", " " * 40, "  "))
+    for item in found:
+        if everything or item.state == "hole":
+            provision = catalogue.outline.get(item.provision)
+            by = ", ".join((*item.requirements, *item.conclusions)[:SHOWN])
+            reason = (
+                f"{item.exclusion.reason}: {item.exclusion.note}" if item.exclusion else ""
+            )
+            text = f"{item.state:<8} {item.provision} ({provision.heading}) {by or reason}"
+            click.echo(wrapped(text, " " * 11, "  "))
+    holes = sum(item.state == "hole" for item in found)
+    click.echo(f"{len(found)} provisions, {holes} without mapping or reason.")
+    ctx.exit(UNUSABLE_INPUT if holes else 0)
 
 
 @checklists.command()

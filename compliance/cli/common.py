@@ -144,8 +144,9 @@ def wrapped(text: str, indent: str = "", first: str | None = None) -> str:
 
 
 def heading(text: str) -> str:
-    """A line of its own, underlined where the terminal shows it."""
-    return click.style(text, bold=True)
+    """A line of its own, bold where the terminal shows it and nobody objects."""
+    plain = os.environ.get("TERM") == "dumb" or os.environ.get("NO_COLOR")
+    return text if plain else click.style(text, bold=True)
 
 
 def status_text(status: Status) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -13,6 +14,9 @@ from compliance import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+PLACE, MESSAGE = 200, 1_000
+"""Characters shown of the place and the text of an error."""
 
 # name: (module, attribute, help). The help stands here so that the list of
 # commands needs no import of the commands; a test keeps it equal to theirs.
@@ -94,6 +98,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
+        error.message = _shown(error.message)
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -109,24 +114,38 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def report(error: Exception) -> int:
     """Show an error and return its exit status; unexpected ones too."""
-    from compliance.errors import ConformityError, Problem  # noqa: PLC0415
+    from compliance.errors import ConformityError, Problem, fail  # noqa: PLC0415
 
     if isinstance(error, ConformityError):
         for problem in error.problems:
-            click.echo(f"error: {problem}", err=True)
+            place, message = _shown(problem.place, PLACE), _shown(problem.message)
+            shown = replace(problem, place=place, message=message)
+            click.echo(_shown(f"error: {shown}", 2 * MESSAGE), err=True)
         if len(error.problems) > 1:
             click.echo(f"{len(error.problems)} problems.", err=True)
         return error.exit_status
     if os.environ.get("CONFORMITY_DEBUG"):
         raise error
+    if isinstance(error, OSError) and error.filename is not None:
+        cause = f"{error.strerror}."
+        return report(
+            fail(str(error.filename), "file.unreadable", cause, "Check the path.")
+        )
     problem = Problem(
         "conformity",
         "internal.unexpected",
-        f"{type(error).__name__}: {error}",
+        _shown(f"{type(error).__name__}: {error}"),
         "Nothing recorded is lost. Set CONFORMITY_DEBUG=1 to see where it happened.",
     )
     click.echo(f"error: {problem}", err=True)
     return ConformityError.exit_status
+
+
+def _shown(text: str, most: int = MESSAGE) -> str:
+    """What was typed, as a message repeats it: harmless, and not a megabyte of it."""
+    from compliance.cli.common import printable  # noqa: PLC0415
+
+    return printable(text if len(text) <= most else f"{text[:most]} ...")
 
 
 def _use_utf8() -> None:

@@ -57,9 +57,9 @@ def _printable(character: str) -> bool:
 
 
 def legible(text: str) -> str:
-    """The text with a visible mark for each character that cannot be printed.
+    r"""The text with a visible mark for each character that cannot be printed.
 
-    >>> legible("a\\u202eb")
+    >>> legible("a\u202eb")
     'a‹U+202E›b'
     """
     marks = {

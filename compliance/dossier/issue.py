@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 RECORD_NAME: Final = "assessment.json"
 JOURNAL_NAME: Final = "journal.jsonl"
+RECORD_TYPE: Final = "application/json"
+JOURNAL_TYPE: Final = "application/jsonl"
 RECORD_TEXT: Final = "Machine-readable record of everything the pages show"
 JOURNAL_TEXT: Final = "Journal of the assessment, from which everything follows"
 STEPS: Final = ("evaluate", "compose", "render")
@@ -75,8 +77,8 @@ def prepare(
     record = build_record(catalogue, state, standing, found, turns, tool_version)
     at = journal_moment(state)
     embeds = (
-        Embed(RECORD_NAME, record, RECORD_TEXT, "Data", at),
-        Embed(JOURNAL_NAME, journal, JOURNAL_TEXT, "Source", at),
+        Embed(RECORD_NAME, record, RECORD_TEXT, RECORD_TYPE, "Data", at),
+        Embed(JOURNAL_NAME, journal, JOURNAL_TEXT, JOURNAL_TYPE, "Source", at),
     )
     attached = [
         Attached(item.name, item.description, len(item.content), sha256(item.content))
@@ -112,8 +114,7 @@ def make_record(
 
 def journal_moment(state: State) -> datetime.datetime:
     """When the last record was written; the date of the files inside."""
-    found = datetime.datetime.strptime(state.changed_at, "%Y-%m-%dT%H:%M:%SZ")
-    return found.replace(tzinfo=datetime.UTC)
+    return datetime.datetime.fromisoformat(state.changed_at)
 
 
 def properties_of(

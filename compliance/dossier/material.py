@@ -117,4 +117,4 @@ def cite(provision: str) -> str:
 
 def article_of(provision: str) -> str:
     """The article or annex in which a provision lies."""
-    return provision.split(".")[0]
+    return provision.split(".", maxsplit=1)[0]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-
 SHORT: Final = 450
 """Answers with fewer characters are kept on one page."""
 BRIEF: Final = 90

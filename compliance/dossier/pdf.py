@@ -8,8 +8,10 @@ bytes.
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import io
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 BASE_URL: Final = "https://dossier.invalid/"
 """Where relative addresses of our templates lead; no such host can exist."""
+VARIANT: Final = "pdf/a-3a"
 FONT_PREFIXES: Final = ("Dossier-",)
 """Families of our style sheets; WeasyPrint names embedded fonts after them."""
 PRODUCER_HINT: Final = (
@@ -62,6 +65,7 @@ class Embed:
     name: str
     content: bytes
     description: str
+    media_type: str
     relationship: str
     """``Data`` for what the pages show, ``Source`` for what they come from."""
     at: datetime.datetime
@@ -92,15 +96,29 @@ def render_pdf(html: str, embeds: Sequence[Embed], properties: Properties) -> by
             machine set text in a foreign font.
     """
     weasyprint = _weasyprint()
-    with _without_gc():
-        document = weasyprint.HTML(
-            string=html, base_url=BASE_URL, url_fetcher=_fetcher()
-        ).render(pdf_variant="pdf/a-3a")
-        _set_properties(document.metadata, properties)
-        document.metadata.attachments = [_attachment(weasyprint, item) for item in embeds]
-        target = io.BytesIO()
-        document.write_pdf(target, finisher=_finish, pdf_variant="pdf/a-3a")
-        _refuse_foreign_fonts(font_names(document))
+    from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
+
+    target = io.BytesIO()
+    try:
+        with _without_gc(), warnings.catch_warnings():
+            # It leaves the file of its colour profile for Python to close.
+            warnings.simplefilter("ignore", ResourceWarning)
+            document = weasyprint.HTML(
+                string=html, base_url=BASE_URL, url_fetcher=_fetcher()
+            ).render(pdf_variant=VARIANT)
+            _set_properties(document.metadata, properties)
+            document.metadata.attachments = [
+                _attachment(weasyprint, item) for item in embeds
+            ]
+            document.write_pdf(target, finisher=_finish, pdf_variant=VARIANT)
+    except FatalURLFetchingError as error:
+        raise fail(
+            "dossier",
+            "dossier.renderer",
+            f"An asset could not be loaded: {error}.",
+            "Install the package again.",
+        ) from None
+    _refuse_foreign_fonts(font_names(document))
     return target.getvalue()
 
 
@@ -111,7 +129,8 @@ def _weasyprint() -> Any:
         ConformityError: ``dossier.renderer``.
     """
     try:
-        import weasyprint  # noqa: PLC0415 - heavy, and needs system libraries
+        with contextlib.redirect_stdout(io.StringIO()):  # it prints a banner
+            import weasyprint  # noqa: PLC0415 - heavy, and needs system libraries
     except (ImportError, OSError) as error:
         raise renderer_missing(error) from None
     return weasyprint
@@ -149,25 +168,48 @@ def assets() -> dict[str, Path]:
     return found
 
 
-def _fetcher() -> Any:
-    """A fetcher that serves our assets and refuses every other address."""
+@functools.cache
+def _font(path: Path) -> bytes:
+    """A font without its compression.
+
+    WeasyPrint would do this too, but it would write the present time into the font
+    and so into every PDF.
+    """
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - only the dossier needs it
+
+    target = io.BytesIO()
+    with TTFont(path, lazy=True, recalcTimestamp=False, recalcBBoxes=False) as font:
+        font.flavor = font.flavorData = None
+        font.save(target)
+    return target.getvalue()
+
+
+def _fetcher(*embeds: Embed) -> Any:
+    """A fetcher that serves our assets, and the files to put inside, and no more."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
 
     known = assets()
+    inside = {f"{BASE_URL}inside/{item.name}": item for item in embeds}
 
     class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         """Serves the style sheets and fonts of the dossier."""
 
         def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002
             """The asset behind an address; never a file or a host."""
+            if url in inside:
+                kind = inside[url].media_type
+                return URLFetcherResponse(url, inside[url].content, {"Content-Type": kind})
             path = known.get(url)
             if path is None:
                 msg = f"address refused: {url[:80]}"
                 raise ValueError(msg)
-            kind = "text/css" if path.suffix == ".css" else "font/woff"
-            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+            if path.suffix == ".css":
+                return URLFetcherResponse(
+                    url, path.read_bytes(), {"Content-Type": "text/css"}
+                )
+            return URLFetcherResponse(url, _font(path), {"Content-Type": "font/ttf"})
 
-    return Fetcher(allowed_protocols=("https",), allow_redirects=False)
+    return Fetcher(allow_redirects=False, fail_on_errors=True)
 
 
 def _set_properties(metadata: Any, properties: Properties) -> None:
@@ -181,13 +223,13 @@ def _set_properties(metadata: Any, properties: Properties) -> None:
 
 def _attachment(weasyprint: Any, item: Embed) -> Any:
     return weasyprint.Attachment(
-        string=item.content,
+        url=f"{BASE_URL}inside/{item.name}",
         name=item.name,
         description=item.description,
         created=item.at,
         modified=item.at,
         relationship=item.relationship,
-        url_fetcher=_fetcher(),
+        url_fetcher=_fetcher(item),
     )
 
 

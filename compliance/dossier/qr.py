@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ def qr_code(text: str, title: str) -> Code:
     return Code(title, len(rows), path)
 
 
-def _runs(row: bytes | bytearray | list[int]) -> list[tuple[int, int]]:
+def _runs(row: Iterable[int]) -> list[tuple[int, int]]:
     """Start and length of each run of dark modules in a row."""
     found: list[tuple[int, int]] = []
     for at, dark in enumerate(row):

@@ -62,7 +62,7 @@ def build_record(
             ],
             "conclusions": [_outcome(item) for item in outcomes],
             "changes": [_change(item) for item in changes],
-            "findings": [_finding(catalogue, item) for item in standing.findings],
+            "findings": [_finding(item) for item in standing.findings],
             "evidence": [_evidence(item) for _, item in sorted(state.evidence.items())],
             "counts": _counts(standing),
             "open_facts": list(standing.open_facts),
@@ -190,7 +190,7 @@ def _change(item: Change) -> dict[str, Any]:
     }
 
 
-def _finding(catalogue: Catalogue, item: Finding) -> dict[str, Any]:
+def _finding(item: Finding) -> dict[str, Any]:
     requirement, review, assigned = item.requirement, item.review, item.assignment
     return {
         "id": requirement.id,

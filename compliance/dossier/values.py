@@ -90,8 +90,8 @@ def show_answer(
     if isinstance(question, ChoicesQuestion):
         chosen = given.value if isinstance(given.value, list) else [given.value]
         items = tuple(catalogue.option_label(question, str(item)) for item in chosen)
-        texts = () if items else ("None of these",)
-        return Shown("given", texts, items, explanation=explanation, given=signed)
+        none: tuple[str, ...] = () if items else ("None of these",)
+        return Shown("given", none, items, explanation=explanation, given=signed)
     texts = paragraphs(plain_value(catalogue, question, given.value))
     return Shown("given", texts, explanation=explanation, given=signed)
 

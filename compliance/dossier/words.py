@@ -60,8 +60,9 @@ NOT_STATED: Final = "not stated"
 SHORT_HEAD: Final = 16
 _CELL: Final = 12
 _MONTHS: Final = (
-    "January February March April May June July August September October November December"
-).split()
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 
 
 def day(date: datetime.date | None) -> str:

@@ -38,9 +38,15 @@ class Provision:
 class Outline:
     """All provisions of one state of the law, in its order."""
 
-    def __init__(self, provisions: dict[str, Provision], aliases: dict[str, str]) -> None:
+    def __init__(
+        self,
+        provisions: dict[str, Provision],
+        aliases: dict[str, str],
+        parts: dict[str, str] | None = None,
+    ) -> None:
         self._provisions = provisions
         self._aliases = aliases
+        self._parts = parts or {}
         self._children: dict[str, list[str]] = {}
         for known in sorted(provisions, key=sort_key):
             self._children.setdefault(self.parent(known), []).append(known)
@@ -87,6 +93,10 @@ class Outline:
         inside = ", ".join(self.children(above)[:12])
         return f"Under {above} there are: {inside}." if above and inside else ""
 
+    def part(self, provision: str) -> str:
+        """Title of the chapter, section or annex a provision stands in."""
+        return self._parts.get(self.canonical(provision), "")
+
     @staticmethod
     def parent(provision: str) -> str:
         """Id one level up, or an empty text for an article or annex."""
@@ -115,6 +125,7 @@ def load_outline(folder: Path) -> Outline:
     """
     provisions: dict[str, Provision] = {}
     aliases: dict[str, str] = {}
+    parts: dict[str, str] = {}
     problems: list[Problem] = []
     files: list[YamlFile] = []
     for path in sorted(folder.glob("*.yaml")):
@@ -124,12 +135,15 @@ def load_outline(folder: Path) -> Outline:
             problems.extend(error.problems)
             continue
         files.append(file)
+        known = set(provisions)
         _collect(file, provisions, aliases, problems)
+        title = file.value.get("title", "") if isinstance(file.value, dict) else ""
+        parts.update(dict.fromkeys(set(provisions) - known, str(title)))
     for file in files:
         problems += _dangling(file, provisions)
     if problems:
         raise ProblemsError(sorted(problems))
-    return Outline(provisions, aliases)
+    return Outline(provisions, aliases, parts)
 
 
 def _collect(

@@ -51,44 +51,48 @@ def attach_evidence(
     note = clean_text(str(source), note, MAX_NOTE)
     digest, size = assessment.locker.take(source, progress)
     assessment.refresh()
-    for held in assessment.state.evidence.values():
-        data = held.data
-        if (
-            not held.withdrawn
-            and (data.sha256, data.evidence_kind) == (digest, kind)
-            and set(supports) <= set(data.supports)
-            and (data.collected, data.expires) == (collected, expires)
-        ):
-            return held, False
-    description = {
-        "sha256": digest,
-        "size": size,
-        "name": safe_name(source.name),
-        "evidence_kind": kind,
-        "supports": supports,
-        "collected": collected,
-        "expires": expires,
-        "note": note,
-    }
-    return _number_and_append(assessment, description, by, at), True
+    evidence = Evidence(
+        evidence="EV",
+        sha256=digest,
+        size=size,
+        name=safe_name(source.name),
+        evidence_kind=kind,
+        supports=supports,
+        collected=collected,
+        expires=expires,
+        note=note,
+    )
+    return _number_and_append(assessment, evidence, by, at)
 
 
 def _number_and_append(
     assessment: Assessment,
-    description: dict[str, object],
+    evidence: Evidence,
     by: str,
     at: datetime.datetime,
-) -> HeldEvidence:
+) -> tuple[HeldEvidence, bool]:
     """Give the next free number; try again if somebody else took it meanwhile."""
     while True:
+        for held in assessment.state.evidence.values():
+            if not held.withdrawn and _says_as_much(held.data, evidence):
+                return held, False
         number = f"EV-{len(assessment.state.evidence) + 1:04d}"
-        data = Evidence.model_validate({"evidence": number, **description})
+        data = evidence.model_copy(update={"evidence": number})
         try:
             append_record(assessment, data, by=by, at=at, seen=assessment.head)
         except HeadMovedError:
             assessment.refresh()
             continue
-        return assessment.state.evidence[number]
+        return assessment.state.evidence[number], True
+
+
+def _says_as_much(present: Evidence, new: Evidence) -> bool:
+    """Whether the same file is attached for the same things (or more) already."""
+    return (
+        (present.sha256, present.evidence_kind) == (new.sha256, new.evidence_kind)
+        and set(new.supports) <= set(present.supports)
+        and (present.collected, present.expires) == (new.collected, new.expires)
+    )
 
 
 def check_evidence_entry(

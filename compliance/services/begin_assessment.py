@@ -6,12 +6,12 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from compliance.assessment.answers import clean_text
-from compliance.assessment.locker import Locker
+from compliance.assessment.locker import FOLDER, Locker
 from compliance.assessment.records import Begin, timestamp
 from compliance.assessment.state import fold
 from compliance.assessment.store import ANCHOR, JOURNAL, LOCK, FolderStore
 from compliance.checklist.loader import load_catalogue
-from compliance.errors import fail
+from compliance.errors import ConformityError, fail
 from compliance.services.open_assessment import Assessment
 
 if TYPE_CHECKING:
@@ -68,7 +68,11 @@ def begin_assessment(
         edition=catalogue.edition.id,
         edition_digest=catalogue.digest,
     )
-    store.append(None, timestamp(at), by, begin)
+    try:
+        store.append(None, timestamp(at), by, begin)
+    except ConformityError:
+        _take_back(folder)
+        raise
     return Assessment(folder, store, catalogue, fold(store.read()), Locker(folder))
 
 
@@ -79,12 +83,16 @@ def abandon(assessment: Assessment) -> None:
     corrected command can then use the same folder. With more than the first record
     nothing is removed.
     """
-    if assessment.state.seq != 1:
-        return
+    if assessment.state.seq == 1:
+        _take_back(assessment.folder)
+
+
+def _take_back(folder: Path) -> None:
     for name in (JOURNAL, ANCHOR, LOCK):
-        (assessment.folder / name).unlink(missing_ok=True)
-    with contextlib.suppress(OSError):
-        assessment.folder.rmdir()
+        (folder / name).unlink(missing_ok=True)
+    for left in (folder / FOLDER, folder):
+        with contextlib.suppress(OSError):
+            left.rmdir()
 
 
 def _refuse_used(folder: Path) -> None:

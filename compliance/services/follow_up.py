@@ -8,7 +8,7 @@ from compliance.assessment.answers import clean_text
 from compliance.assessment.findings import review_basis
 from compliance.assessment.records import Assignment, Note, ReviewGiven
 from compliance.errors import fail
-from compliance.services.record_answer import append_record
+from compliance.services.record_answer import append_record, clean_author
 
 if TYPE_CHECKING:
     import datetime
@@ -33,8 +33,10 @@ def add_note(
         ConformityError: ``answer.unknown-question`` or codes of texts.
     """
     assessment.catalogue.question(question)
-    note = Note(question=question, text=clean_text(question, text, MAX_NOTE))
-    append_record(assessment, note, by=by, at=at)
+    text = clean_text(question, text, MAX_NOTE)
+    if not text:
+        raise fail(question, "answer.too-short", "The note is empty.", "Write a text.")
+    append_record(assessment, Note(question=question, text=text), by=by, at=at)
 
 
 def assign_owner(
@@ -52,13 +54,23 @@ def assign_owner(
         ConformityError: ``checklist.unknown-id`` or ``assessment.no-author``.
     """
     assessment.catalogue.requirement(requirement)
+    owner = clean_owner(requirement, owner)
+    data = Assignment(requirement=requirement, owner=owner, due=due)
+    append_record(assessment, data, by=by, at=at)
+
+
+def clean_owner(requirement: str, owner: str) -> str:
+    """Name of an owner in one printable line.
+
+    Raises:
+        ConformityError: ``assessment.no-author`` or codes of texts.
+    """
     owner = " ".join(clean_text(requirement, owner, 200).split())
     if not owner:
         raise fail(
             requirement, "assessment.no-author", "No owner is named.", "Give --owner."
         )
-    data = Assignment(requirement=requirement, owner=owner, due=due)
-    append_record(assessment, data, by=by, at=at)
+    return owner
 
 
 def review_requirement(
@@ -103,7 +115,8 @@ def check_review(
         by: the reviewer.
 
     Raises:
-        ConformityError: ``review.nothing`` or ``review.by-author``.
+        ConformityError: ``review.nothing``, ``review.by-author`` or
+            ``assessment.no-author``.
     """
     if not answered_by:
         raise fail(
@@ -112,7 +125,7 @@ def check_review(
             "There is no answer to review yet.",
             "Answer the question first.",
         )
-    if approve and requirement.review.not_by_author and answered_by == by.strip():
+    if approve and requirement.review.not_by_author and answered_by == clean_author(by):
         raise fail(
             requirement.id,
             "review.by-author",

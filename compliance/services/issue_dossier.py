@@ -39,7 +39,9 @@ def issue_dossier(
     Raises:
         ConformityError: ``dossier.renderer`` or ``file.write-failed``.
     """
-    journal = b"".join(record.line() for record in assessment.store.read())
+    assessment.refresh()
+    records = assessment.store.read()[: assessment.state.seq]
+    journal = b"".join(record.line() for record in records)
     content = make_dossier(
         assessment.catalogue,
         assessment.state,

@@ -46,7 +46,9 @@ def verify_folder(folder: Path, result: Verification) -> Reading:
             f"{folder.name}: {count} records chained, head {reading.head}"
         )
     if reading.records:
-        _check_evidence(folder, fold(reading.records), result)
+        whole = not (reading.problems or reading.tail)
+        whole = whole and (anchor is None or anchor.seq <= count)
+        _check_evidence(folder, fold(reading.records), result, whole=whole)
     elif not reading.problems:
         result.problems.append(
             Problem(
@@ -93,8 +95,19 @@ def _check_anchor(
         )
 
 
-def _check_evidence(folder: Path, state: State, result: Verification) -> None:
-    problems = Locker(folder).check(state.evidence.values())
+def _check_evidence(
+    folder: Path, state: State, result: Verification, *, whole: bool
+) -> None:
+    """Compare the locker with the records that could be read.
+
+    Where records are missing, a file that belongs to none of the others may well
+    belong to one of them: nobody is told to move it away.
+    """
+    problems = [
+        problem
+        for problem in Locker(folder).check(state.evidence.values())
+        if whole or problem.code != "evidence.foreign"
+    ]
     result.problems += [
         Problem(f"{folder.name}: {item.place}", item.code, item.message, item.hint)
         for item in problems

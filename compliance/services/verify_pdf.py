@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from compliance.assessment.chain import Reading, read_lines
 from compliance.assessment.state import State, fold
 from compliance.checklist.loader import load_catalogue
+from compliance.data.digests import canonical_json
 from compliance.dossier.issue import make_record
 from compliance.dossier.reading import Embedded, read_dossier
 from compliance.dossier.record import facts_of_record
@@ -102,7 +103,8 @@ def _check_record(
         claimed = json.loads(embedded.record)
         as_of = datetime.date.fromisoformat(claimed["as_of"])
         tool = str(claimed["tool_version"])
-    except (ValueError, KeyError, TypeError):
+        canonical = canonical_json(claimed)
+    except (ValueError, KeyError, TypeError, RecursionError):
         result.problems.append(
             Problem(
                 f"{path.name}: assessment.json",
@@ -112,6 +114,16 @@ def _check_record(
             )
         )
         return
+    if canonical != embedded.record:
+        result.problems.append(
+            Problem(
+                f"{path.name}: assessment.json",
+                "dossier.record-changed",
+                "The embedded record is not written as this toolkit writes it: other "
+                "spaces, another order, or keys that stand twice.",
+                "Ask for the original dossier.",
+            )
+        )
     state = fold(reading.records)
     try:
         catalogue = load_catalogue(state.begin.pack, state.begin.edition)

@@ -61,7 +61,7 @@ BROKEN = {
     ),
     "a number compared with a text": (
         (SCOPE, "{fact: fact.uses, includes: c}", '{fact: fact.count, is: "3"}'),
-        ("checklist.impossible-value", SCOPE, "fact.count"),
+        ("checklist.impossible-value", SCOPE, "fact.count,"),
     ),
     "a provision that does not exist": (
         (RISK, "provisions: [art-2.1]", "provisions: [art-2.9]"),
@@ -127,8 +127,8 @@ BROKEN = {
         ("checklist.unknown-word", "routes.yaml", "route: lost"),
     ),
     "a provision without a date": (
-        (TIMELINE, "provisions: [art-2.3]", "provisions: [art-1.1]"),
-        ("law.no-date", TELL, "provisions: [art-2.3]"),
+        (TELL, "provisions: [art-2.3]", "provisions: [annex-1]"),
+        ("law.no-date", TELL, "provisions: [annex-1]"),
     ),
     "a yes without quotation marks": (
         (SCOPE, 'is: "yes"', "is: yes"),

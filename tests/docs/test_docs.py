@@ -30,7 +30,7 @@ from compliance.assessment.verdict import Status
 from compliance.checklist import conditions, model, questions
 from compliance.errors import MEANINGS
 from compliance.law import timeline
-from compliance.services import import_answers
+from compliance.services import answers_file, import_plan
 from tests.docs import generate
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -274,11 +274,11 @@ def test_the_checklist_reference_lists_every_key_of_the_model(title: str) -> Non
 
 
 ANSWER_SECTIONS = {
-    "An answer": set(import_answers._KEYS),
-    "A piece of evidence": fields(import_answers.EvidenceEntry),
-    "An assignment": fields(import_answers.AssignmentEntry),
-    "A review": fields(import_answers.ReviewEntry),
-    "Top of the file": fields(import_answers.AnswersFile),
+    "An answer": set(import_plan._KEYS),
+    "A piece of evidence": fields(answers_file.EvidenceEntry),
+    "An assignment": fields(answers_file.AssignmentEntry),
+    "A review": fields(answers_file.ReviewEntry),
+    "Top of the file": fields(answers_file.AnswersFile),
 }
 
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pack import EDITION, write_pack
-
 from compliance.assessment.findings import review_basis
 from compliance.assessment.records import (
     GENESIS,
@@ -26,6 +24,7 @@ from compliance.assessment.records import (
 from compliance.assessment.state import State, fold
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import load_catalogue
+from tests.dossier.pack import EDITION, write_pack
 
 AS_OF = datetime.date(2030, 6, 1)
 START = datetime.datetime(2030, 5, 1, 9, 0, tzinfo=datetime.UTC)
@@ -65,9 +64,7 @@ class Journal:
         for known in requirements:
             requirement = self.catalogue.requirement(known)
             basis = review_basis(self.state, requirement)
-            self.add(
-                ReviewGiven(requirement=known, decision="approved", basis=basis), by
-            )
+            self.add(ReviewGiven(requirement=known, decision="approved", basis=basis), by)
 
     @property
     def state(self) -> State:
@@ -110,8 +107,12 @@ def fill(journal: Journal) -> Journal:
     journal.answer("scope.note", "yes", "Note N-1.")
     journal.add(
         Evidence(
-            evidence="EV-0001", sha256="ab" * 32, size=123456, name="risks.pdf",
-            evidence_kind="report", supports=("risk.list",),
+            evidence="EV-0001",
+            sha256="ab" * 32,
+            size=123456,
+            name="risks.pdf",
+            evidence_kind="report",
+            supports=("risk.list",),
             collected=datetime.date(2030, 4, 1),
         )
     )
@@ -129,12 +130,11 @@ def open_ended(catalogue: Catalogue) -> Journal:
     journal = fill(Journal(catalogue))
     journal.answer("stop.control", "no", "Not yet.")
     journal.answer("system.outputs", ["text", "score"])
-    journal.add(
-        EvidenceWithdrawn(evidence="EV-0001", reason="Wrong version attached.")
-    )
+    journal.add(EvidenceWithdrawn(evidence="EV-0001", reason="Wrong version attached."))
     journal.add(
         Assignment(
-            requirement="stop.control", owner="Cleo Owner",
+            requirement="stop.control",
+            owner="Cleo Owner",
             due=datetime.date(2030, 7, 31),
         )
     )

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-sys.path.insert(0, str(Path(__file__).parent.parent / "tools"))
-
-from build import AS_OF, Journal, complete, load_sample, open_ended  # noqa: E402
-
-from compliance.checklist.catalogue import Catalogue  # noqa: E402
-from compliance.dossier.issue import make_dossier, prepare  # noqa: E402
+from compliance.checklist.catalogue import Catalogue
+from compliance.dossier.issue import make_dossier, prepare
+from tests.dossier.build import AS_OF, Journal, complete, load_sample, open_ended
 
 
 @pytest.fixture(scope="session")

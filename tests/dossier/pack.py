@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - YAML on one line reads better here
 """A small pack of an invented law, written out as YAML files."""
 
 from __future__ import annotations
@@ -114,6 +115,7 @@ conclusions:
     fails_text: "The use does not stand on the list."
     provisions: [art-1.1]
     group: scope
+    headline: true
     effect: "Makers have duties."
     when: {fact: system.listed, is: "yes"}
   - id: forbidden

@@ -69,8 +69,8 @@ def _compiled() -> Path:
     """Folder with the compiled checker, made once a test run."""
     folder = Path(tempfile.mkdtemp(prefix="verapdf-"))
     source = Path(__file__).with_name("VeraCheck.java")
-    subprocess.run(  # noqa: S603 - our own source, no shell
-        ["javac", "-cp", _class_path(), "-d", str(folder), str(source)],  # noqa: S607
+    subprocess.run(
+        ["javac", "-cp", _class_path(), "-d", str(folder), str(source)],
         check=True,
         capture_output=True,
     )
@@ -82,10 +82,15 @@ def validate(content: bytes) -> list[Verdict]:
     with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
         file.write(content)
         file.flush()
-        done = subprocess.run(  # noqa: S603
-            [  # noqa: S607
-                "java", "-Dq=1", "-cp", f"{_compiled()}:{_class_path()}",
-                "VeraCheck", ",".join(PROFILES), file.name,
+        done = subprocess.run(
+            [
+                "java",
+                "-Dq=1",
+                "-cp",
+                f"{_compiled()}:{_class_path()}",
+                "VeraCheck",
+                ",".join(PROFILES),
+                file.name,
             ],
             check=False,
             capture_output=True,

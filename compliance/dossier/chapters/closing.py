@@ -10,7 +10,7 @@ from compliance.dossier.chapters.system import sentence
 from compliance.dossier.declaration import DeclaredPoint, needs_review
 from compliance.dossier.material import article_of, cite
 from compliance.dossier.parts import Chapter, Line
-from compliance.dossier.words import count, day, moment, size_text
+from compliance.dossier.words import day, moment, size_text
 from compliance.law.provision import is_provision_id, sort_key
 
 if TYPE_CHECKING:
@@ -191,12 +191,12 @@ def _cited(material: Material) -> tuple[CitedGroup, ...]:
     outline = material.catalogue.outline
     cited = {outline.canonical(item) for item in found if item in outline}
     groups: dict[str, list[Cited]] = {}
-    for item in sorted(filter(is_provision_id, cited), key=sort_key):
-        article = article_of(item)
+    for provision in sorted(filter(is_provision_id, cited), key=sort_key):
+        article = article_of(provision)
         recital = article.startswith(RECITAL)
         group = groups.setdefault(RECITAL if recital else article, [])
-        if recital or item != article:
-            group.append(_one_cited(material, item))
+        if recital or provision != article:
+            group.append(_one_cited(material, provision))
     return tuple(
         CitedGroup(
             Cited("Recitals", "", "") if known == RECITAL else _one_cited(material, known),

@@ -1,0 +1,136 @@
+"""Shared by the tests of services: a pack with many questions, small assessments."""
+
+from __future__ import annotations
+
+import datetime
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from compliance.assessment.chain import read_lines
+from compliance.assessment.records import Answer, Record
+from compliance.assessment.store import ANCHOR, JOURNAL
+from compliance.checklist.catalogue import Catalogue
+from compliance.services.attach_evidence import attach_evidence
+from compliance.services.follow_up import add_note, assign_owner, review_requirement
+from compliance.services.open_assessment import Assessment
+from compliance.services.record_answer import build_answer, record_answer
+from compliance.services.verification import Verification
+from compliance.services.verify_dossier import verify
+from tests.builders import ANN, AT, BEN, ROOT, begin, environment, load_mini
+
+MANY = 600
+HOUR = datetime.timedelta(hours=1)
+
+
+def many_pack(root: Path) -> Catalogue:
+    """The mini pack with 600 more facts, ``many.000`` to ``many.599``."""
+    lines = ['section: {id: many, title: "Many", order: 30}', "facts:"]
+    lines += [
+        f'  - {{id: many.{at:03}, type: text, label: "m{at}", ask: "What is {at}?"}}'
+        for at in range(MANY)
+    ]
+    return load_mini(root, {"facts/many.yaml": "\n".join(lines) + "\n"})
+
+
+def record(
+    assessment: Assessment, question: str, value: Any, by: str = ANN, **more: Any
+) -> Record:
+    """Answer a question as a face would."""
+    seen = more.pop("seen", None)
+    answer = build_answer(assessment, question, value, **more)
+    return record_answer(assessment, answer, by=by, at=AT, seen=seen)
+
+
+def attach(assessment: Assessment, source: Path, *supports: str, by: str = ANN) -> str:
+    held, _ = attach_evidence(
+        assessment, source, kind="report", supports=supports, by=by, at=AT
+    )
+    return held.data.evidence
+
+
+def sample(folder: Path, catalogue: Catalogue) -> Assessment:
+    """A small assessment with every common kind of record (7 records, 1 file)."""
+    assessment = begin(folder, catalogue)
+    record(assessment, "fact.listed", "yes")
+    record(assessment, "risk.list", "partly", explanation="Übersicht “R-1”")
+    source = folder.with_name(f"{folder.name}-report.txt")
+    source.write_bytes(b"n=412, differences by group\n\xff\x00end")
+    attach(assessment, source, "risk.list")
+    assign_owner(assessment, "risk.list", "Carla", None, by=ANN, at=AT)
+    add_note(assessment, "risk.list", "Ask again.", by=BEN, at=AT)
+    review_requirement(
+        assessment, "risk.list", approve=False, comment="Where?", by=BEN, at=AT + HOUR
+    )
+    return assessment
+
+
+def journal_of(folder: Path) -> bytes:
+    return (folder / JOURNAL).read_bytes()
+
+
+def records_of(folder: Path) -> list[Record]:
+    """The records of a folder; it must be readable to its last byte."""
+    reading = read_lines(journal_of(folder), JOURNAL)
+    assert not reading.problems
+    assert not reading.tail
+    return reading.records
+
+
+def answers_of(folder: Path) -> dict[str, list[Any]]:
+    """Every value ever given, by question."""
+    found: dict[str, list[Any]] = {}
+    for item in records_of(folder):
+        if isinstance(item.data, Answer):
+            found.setdefault(item.data.question, []).append(item.data.value)
+    return found
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder but the lock, to see whether anything changed."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != ".lock"
+    }
+
+
+def codes(result: Verification) -> set[str]:
+    return {problem.code for problem in result.problems}
+
+
+def verified(*targets: Path) -> Verification:
+    return verify(list(targets))
+
+
+def without_anchor(folder: Path) -> None:
+    """Forget which record was acknowledged last, as a forger would."""
+    (folder / ANCHOR).unlink()
+
+
+def child(home: Path, *arguments: object, **more: str) -> subprocess.Popen[str]:
+    """Start ``tests.services.children`` as a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.services.children", *map(str, arguments)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=environment(home, **more),
+        cwd=ROOT,
+    )
+
+
+def run_together(*children: subprocess.Popen[str]) -> list[str]:
+    """Let children begin at the same moment; what they printed."""
+    for process in children:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in children:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    printed = [process.communicate(timeout=120)[0] for process in children]
+    assert [process.returncode for process in children] == [0] * len(children)
+    return printed
