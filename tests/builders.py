@@ -124,7 +124,10 @@ vocabularies:
     words: [{id: report, label: "Report"}, {id: other, label: "Other document"}]
   - id: placeholders
     title: Stand-ins
-    words: [{id: tbd, label: "TBD"}, {id: todo, label: "to do"}]
+    words:
+      - {id: tbd, label: "TBD"}
+      - {id: to-do, label: "to do"}
+      - {id: todo, label: "TODO"}
   - id: countries
     title: Countries
     words:

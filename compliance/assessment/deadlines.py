@@ -10,6 +10,7 @@ import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from compliance.assessment.facts import AnswerFacts
 from compliance.checklist.conditions import Truth
 
 if TYPE_CHECKING:
@@ -135,10 +136,13 @@ def _gap_detail(finding: Finding) -> str:
 def _of_plans(catalogue: Catalogue, state: State) -> list[Deadline]:
     """Dates that the operator stated about its own plans."""
     found = []
+    facts = AnswerFacts(catalogue, state.answers)
     for known, question in catalogue.facts.items():
         given = state.answers.get(known)
         if question.type != "date" or given is None or given.state != "given":
             continue
+        if facts.relevance(known) is not Truth.YES:
+            continue  # a plan that later answers have overtaken
         try:
             day = datetime.date.fromisoformat(str(given.value))
         except ValueError:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from compliance.assessment.state import Given
     from compliance.checklist.catalogue import Catalogue
+    from compliance.checklist.model import DerivedNumber
 
 
 class AnswerFacts(Facts):
@@ -49,6 +50,8 @@ class AnswerFacts(Facts):
         return self._values[fact]
 
     def _value(self, fact: str) -> Value | Missing:
+        if fact in self.catalogue.derived:
+            return self._derived(self.catalogue.derived[fact])
         relevance = self.relevance(fact)
         if relevance is Truth.NO:
             return Missing.IRRELEVANT
@@ -58,6 +61,16 @@ class AnswerFacts(Facts):
         if given.state == "not-applicable":
             return Missing.IRRELEVANT
         return typed_value(self.catalogue.questions.get(fact), given.value)
+
+    def _derived(self, number: DerivedNumber) -> Value | Missing:
+        """The product of the numbers it follows from; missing while one of them is."""
+        product = number.factor
+        for fact in number.of:
+            value = self.value(fact)
+            if isinstance(value, Missing):
+                return value
+            product *= float(value)  # type: ignore[arg-type] # the review saw to it
+        return product
 
     def relevance(self, fact: str) -> Truth:
         """Whether a question is to be asked at all."""
@@ -183,6 +196,14 @@ def open_facts(facts: AnswerFacts, condition: Condition) -> list[str]:
             if leaf.fact in seen:
                 continue
             seen.add(leaf.fact)
+            if leaf.fact in facts.catalogue.derived:
+                parts = facts.catalogue.derived[leaf.fact].of
+                found.update(
+                    (part, None)
+                    for part in parts
+                    if facts.value(part) is Missing.UNANSWERED
+                )
+                continue
             question = facts.catalogue.questions.get(leaf.fact)
             gate = None if question is None else question.ask_when
             if gate is not None and facts.relevance(leaf.fact) is Truth.UNKNOWN:

@@ -13,6 +13,7 @@ from compliance.assessment.gaps import (
     meaning_of,
     scope_gap,
     unanswered_gaps,
+    without_reason,
 )
 from compliance.assessment.placeholders import looks_like_placeholder
 from compliance.assessment.verdict import OPEN_STATUSES, Status, decide
@@ -162,12 +163,12 @@ def _finding(
     if applies is Truth.UNKNOWN:
         gaps = [scope_gap(facts, requirement)]
     elif applies is Truth.YES and means is None:
-        gaps = unanswered_gaps(requirement, given)
+        gaps = unanswered_gaps(facts, requirement, given)
     elif applies is Truth.YES and means is not None:
         gaps = answer_gaps(facts, requirement, given, follow_ups, evidence, means)
     status = decide(
         applies,
-        "" if given is None else given.state,
+        "" if given is None or without_reason(facts, given) else given.state,
         means,
         [gap.severity for gap in gaps],
     )

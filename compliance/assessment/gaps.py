@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from compliance.assessment.facts import AnswerFacts, AskedFacts, open_facts
 from compliance.assessment.placeholders import looks_like_placeholder
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from compliance.checklist.catalogue import Catalogue
     from compliance.checklist.model import Requirement, Severity
     from compliance.checklist.questions import Meaning, Question
+
+DASHES: Final = ("-", "–", "—")
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,21 @@ def scope_gap(facts: AnswerFacts, requirement: Requirement) -> Gap:
     )
 
 
-def unanswered_gaps(requirement: Requirement, given: Given | None) -> list[Gap]:
+def without_reason(facts: AnswerFacts, given: Given | None) -> bool:
+    """Whether "not applicable" was said with only a stand-in for a reason."""
+    return (
+        given is not None
+        and given.state == "not-applicable"
+        and looks_like_placeholder(facts.catalogue, given.explanation)
+    )
+
+
+def unanswered_gaps(
+    facts: AnswerFacts, requirement: Requirement, given: Given | None
+) -> list[Gap]:
     """Gaps of a requirement that applies and has no answer that counts."""
+    if without_reason(facts, given):
+        return [_placeholder_gap(requirement, "the reason")]
     if given is not None and given.state == "not-applicable":
         return []
     if given is not None and given.state == "unknown":
@@ -118,8 +133,7 @@ def _follow_up_gaps(
         text = f"Not answered: {question.ask}"
         return [Gap(requirement.id, "major", text, "Answer this question.", "answer")]
     texts = [answer.explanation]
-    if isinstance(answer.value, str):
-        texts.append(answer.value)
+    texts += [value for value in _values(answer.value) if isinstance(value, str)]
     if any(looks_like_placeholder(catalogue, text) for text in texts):
         return [_placeholder_gap(requirement, f"the answer to “{question.ask}”")]
     words = getattr(question, "min_words", 0)
@@ -134,6 +148,18 @@ def _follow_up_gaps(
             )
         ]
     return []
+
+
+def _values(value: Any) -> list[Any]:
+    """The single values of an answer; those of all cells for a repeated group.
+
+    A dash in a cell is the usual way of saying "none" and no stand-in.
+    """
+    if isinstance(value, list):
+        return [inner for item in value for inner in _values(item)]
+    if isinstance(value, dict):
+        return [cell for cell in value.values() if cell not in DASHES]
+    return [value]
 
 
 def _placeholder_gap(requirement: Requirement, where: str) -> Gap:

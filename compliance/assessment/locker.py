@@ -182,7 +182,7 @@ def safe_name(name: str) -> str:
     """
     base = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     kept = "".join(
-        character
+        " " if unicodedata.category(character)[0] == "Z" else character
         for character in base
         if unicodedata.category(character)[0] != "C" and character not in '<>:"|?*'
     ).strip(" .")
@@ -192,4 +192,6 @@ def safe_name(name: str) -> str:
     kept = kept[:MAX_NAME].strip(" .")
     if not kept:
         return "unnamed"
-    return f"_{kept}" if _RESERVED.fullmatch(kept) else kept
+    if _RESERVED.fullmatch(kept):
+        kept = f"_{kept}"[:MAX_NAME].strip(" .")
+    return kept

@@ -93,6 +93,8 @@ def supporting_facts(catalogue: Catalogue, condition: Condition) -> list[str]:
                 if declared is not None and leaf.holds not in seen:
                     seen.add(leaf.holds)
                     visit(declared.when)
+            elif leaf.fact in catalogue.derived:
+                found.update((part, None) for part in catalogue.derived[leaf.fact].of)
             elif leaf.fact not in found:
                 found[leaf.fact] = None
                 question = catalogue.questions.get(leaf.fact)

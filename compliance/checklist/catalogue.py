@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from compliance.checklist.model import (
         Conclusion,
         DeclarationFile,
+        DerivedNumber,
         Edition,
         PackFile,
         Requirement,
@@ -63,6 +64,8 @@ class Catalogue:
     section_of: dict[str, str] = field(default_factory=dict)
     """Fact id to the id of its section."""
     facts: dict[str, Question] = field(default_factory=dict)
+    derived: dict[str, DerivedNumber] = field(default_factory=dict)
+    """Numbers that follow from facts by multiplication."""
     conclusions: dict[str, Conclusion] = field(default_factory=dict)
     requirements: dict[str, Requirement] = field(default_factory=dict)
     routes: tuple[RouteRule, ...] = ()

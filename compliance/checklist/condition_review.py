@@ -109,7 +109,8 @@ def _contradiction(
 
 def _fact_test(catalogue: Catalogue, place: str, test: FactTest) -> list[Problem]:
     question = catalogue.questions.get(test.fact)
-    if question is None:
+    kind = "number" if test.fact in catalogue.derived else getattr(question, "type", "")
+    if not kind:
         return [
             Problem(
                 place,
@@ -119,17 +120,17 @@ def _fact_test(catalogue: Catalogue, place: str, test: FactTest) -> list[Problem
             )
         ]
     name = test.test.rstrip("_")
-    if test.test not in _TESTS_OF_TYPE[question.type]:
-        usable = sorted(item.rstrip("_") for item in _TESTS_OF_TYPE[question.type])
+    if test.test not in _TESTS_OF_TYPE[kind]:
+        usable = sorted(item.rstrip("_") for item in _TESTS_OF_TYPE[kind])
         return [
             Problem(
                 place,
                 "checklist.impossible-test",
-                f"{name} does not fit {test.fact}, a question of type {question.type}.",
+                f"{name} does not fit {test.fact}, a question of type {kind}.",
                 f"Tests that fit: {', '.join(usable) or 'none'}.",
             )
         ]
-    return _values(catalogue, place, test, question)
+    return [] if question is None else _values(catalogue, place, test, question)
 
 
 def _values(

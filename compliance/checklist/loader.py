@@ -237,6 +237,9 @@ def _facts(reading: _Reading, catalogue: Catalogue) -> None:
             if reading.declare(fact.id, file, "facts", at):
                 catalogue.facts[fact.id] = fact
                 catalogue.section_of[fact.id] = model.section.id
+        for at, number in enumerate(model.derived):
+            if reading.declare(number.id, file, "derived", at):
+                catalogue.derived[number.id] = number
 
 
 def _conclusions(reading: _Reading, catalogue: Catalogue) -> None:

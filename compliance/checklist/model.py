@@ -30,11 +30,30 @@ class Section(Model):
     """Asked after the requirements (what only the last step needs)."""
 
 
+class DerivedNumber(Model):
+    """A number that follows from others by multiplication (an estimate).
+
+    Conditions test it like an answered number; it is unknown while one of the numbers
+    it follows from is.
+    """
+
+    id: Id
+    label: Text
+    unit: str = ""
+    factor: float
+    of: Annotated[tuple[Id, ...], Field(min_length=1)]
+    """Number facts that are multiplied with each other and with ``factor``."""
+    provisions: tuple[str, ...] = ()
+    note: Text
+    """How the estimate works and how far it carries."""
+
+
 class FactFile(Model):
     """A file under ``facts/``: questions about operator, system, model, market."""
 
     section: Section
     facts: Annotated[tuple[Question, ...], Field(min_length=1)]
+    derived: tuple[DerivedNumber, ...] = ()
 
     @model_validator(mode="after")
     def _labelled(self) -> FactFile:

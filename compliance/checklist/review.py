@@ -36,6 +36,7 @@ def review(catalogue: Catalogue) -> list[Problem]:
     problems += _cycles(catalogue)
     problems += _dates(catalogue)
     problems += _declaration(catalogue)
+    problems += _derived(catalogue)
     for requirement in catalogue.requirements.values():
         problems += _requirement(catalogue, requirement)
     return sorted(set(problems))
@@ -136,6 +137,8 @@ def _cycles(catalogue: Catalogue) -> list[Problem]:
         needs[known] = _names(question.ask_when)
     for conclusion in catalogue.conclusions.values():
         needs[f"conclusion:{conclusion.id}"] = _names(conclusion.when)
+    for number in catalogue.derived.values():
+        needs[number.id] = list(number.of)
     done: set[str] = set()
     problems: list[Problem] = []
 
@@ -214,6 +217,21 @@ def _dates(catalogue: Catalogue) -> list[Problem]:
                     )
                 )
     return problems
+
+
+def _derived(catalogue: Catalogue) -> list[Problem]:
+    """Derived numbers multiply number facts, and nothing else."""
+    return [
+        Problem(
+            catalogue.place(number.id, "of", at),
+            "checklist.unknown-fact",
+            f"{fact} is no number among the facts.",
+            "Name facts of type number.",
+        )
+        for number in catalogue.derived.values()
+        for at, fact in enumerate(number.of)
+        if fact not in catalogue.facts or catalogue.facts[fact].type != "number"
+    ]
 
 
 def _declaration(catalogue: Catalogue) -> list[Problem]:

@@ -36,6 +36,8 @@ _WORDS = {
 
 def fact_label(catalogue: Catalogue, fact: str) -> str:
     """Short name of a question in sentences."""
+    if fact in catalogue.derived:
+        return catalogue.derived[fact].label
     question = catalogue.questions.get(fact)
     if question is None:
         return fact

@@ -73,9 +73,11 @@ class Talk:
         folder = self.assessment.folder
         for notice in self.assessment.store.notices:
             click.echo(wrapped(f"note: {notice}"))
-        click.echo(f"{self.recorded} answers recorded now; everything is saved.")
+        saved = f"{self.recorded} answers recorded now; everything is saved."
+        click.echo(wrapped(saved))
         click.echo(f"Go on:   conformity ask {folder}")
-        click.echo(f"Result:  conformity classify {folder}; conformity check {folder}")
+        click.echo(f"Result:  conformity classify {folder}")
+        click.echo(f"         conformity check {folder}")
 
     def _agenda(self) -> Agenda:
         from compliance.assessment.session import build_agenda  # noqa: PLC0415
@@ -84,8 +86,9 @@ class Talk:
 
     def _greet(self) -> None:
         begin = self.assessment.state.begin
-        click.echo(f"{printable(begin.name)} ({begin.assessment}), as {self.author}")
-        click.echo("Every answer is saved at once. :help lists the commands.")
+        name = f"{printable(begin.name)} ({begin.assessment}), as {self.author}"
+        click.echo(wrapped(name))
+        click.echo(wrapped("Every answer is saved at once. :help lists the commands."))
 
     def _nothing_left(self) -> None:
         skipped = [
@@ -221,7 +224,7 @@ class Talk:
 
         match name:
             case "help":
-                click.echo(ask_screen.HELP)
+                ask_screen.show_help()
             case "list":
                 ask_screen.show_progress(self._agenda())
             case "open":
@@ -236,8 +239,8 @@ class Talk:
     def _jump(self, target: str) -> str:
         item = self._find(target)
         if item is None:
-            click.echo(f"Nothing that arises now is called “{printable(target)}”.")
-            click.echo(":list shows the sections, :open the open questions.")
+            click.echo(wrapped(f"Nothing that arises now is called “{printable(target)}”."))
+            click.echo(wrapped(":list shows the sections, :open the open questions."))
             return "again"
         return f"jump {item.question.id}"
 

@@ -151,8 +151,10 @@ class Reader:
         kept = self.draft(question.id)
         if kept:
             count = len(kept.split())
-            click.echo(f"An unfinished text of {count} words is kept. :draft shows it.")
-        click.echo("Write as many lines as you like; a line with only a full stop ends.")
+            kept_text = f"An unfinished text of {count} words is kept. :draft shows it."
+            click.echo(wrapped(kept_text))
+        how = "Write as many lines as you like; a line with only a full stop ends."
+        click.echo(wrapped(how))
         lines: list[str] = []
         while True:
             line = read_line("> ")

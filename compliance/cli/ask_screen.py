@@ -43,6 +43,12 @@ Commands begin with a colon (on choices the bare word works too):
   :help        this list"""
 
 
+def show_help() -> None:
+    """Show the commands, wrapped to the terminal."""
+    for line in HELP.split("\n"):
+        click.echo(wrapped(line, " " * 15 if line.startswith(" ") else "", ""))
+
+
 def show_item(assessment: Assessment, agenda: Agenda, item: Item) -> None:
     """Show one question with all that helps to answer it."""
     catalogue = assessment.catalogue
@@ -50,7 +56,7 @@ def show_item(assessment: Assessment, agenda: Agenda, item: Item) -> None:
     click.echo(_where(agenda, item))
     _show_law(catalogue, item)
     click.echo("")
-    click.echo(heading(wrapped(item.question.ask)))
+    click.echo(heading(item.question.ask))
     _show_why(assessment, item)
     _show_guidance(item)
     _show_evidence(assessment, item)

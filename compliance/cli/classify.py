@@ -42,7 +42,7 @@ def classify(folder: Path, form: str, *, everything: bool) -> None:
             click.echo(wrapped(outcome.conclusion.title, "    ", first="  ● "))
     unknown = sum(1 for outcome in found if outcome.truth.value == "unknown")
     if unknown:
-        click.echo(f"  ? {unknown} conclusions are not determined yet")
+        click.echo(wrapped(f"? {unknown} conclusions are not determined yet", "    ", "  "))
     group = ""
     for outcome in found:
         truth = outcome.truth.value

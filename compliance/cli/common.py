@@ -144,7 +144,8 @@ def wrapped(text: str, indent: str = "", first: str | None = None) -> str:
 
 
 def heading(text: str) -> str:
-    """A line of its own, bold where the terminal shows it and nobody objects."""
+    """Lines of their own, bold where the terminal shows it and nobody objects."""
+    text = wrapped(text)
     plain = os.environ.get("TERM") == "dumb" or os.environ.get("NO_COLOR")
     return text if plain else click.style(text, bold=True)
 

@@ -10,7 +10,7 @@ import click
 from compliance.cli.common import as_of_option, day_or_today, heading, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from compliance.law.timeline import Rule
 
@@ -59,7 +59,9 @@ def show(provision: str, pack: str) -> None:
     click.echo("\n" + wrapped(catalogue.law.authentic))
 
 
-def _dates(rules: Iterable[Rule]) -> None:
+def _dates(rules: Collection[Rule]) -> None:
+    if not rules:  # recitals explain, they do not apply
+        return
     click.echo("\n" + heading("Applies from"))
     for rule in rules:
         reading = f", reading “{rule.reading}”" if rule.reading else ""

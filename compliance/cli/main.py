@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from dataclasses import replace
@@ -98,13 +99,15 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
-        error.message = _shown(error.message)
-        error.show()
+        said = io.StringIO()
+        error.show(file=said)
+        click.echo(_shown(said.getvalue().rstrip("\n"), 2 * MESSAGE), err=True)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped. Everything recorded so far is safe.", err=True)
         return 130
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):
+        # click itself turns a closed pipe into an exit with 1, which means gaps here
         _leave_pipe()
         return 141
     except Exception as error:  # noqa: BLE001 - the last net before a traceback

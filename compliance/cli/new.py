@@ -21,9 +21,15 @@ from compliance.errors import ConformityError
     metavar="FILE",
     help="Answers and evidence to begin with (YAML).",
 )
+@click.option("--model", metavar="NAME", help="Begin with public claims about a model.")
 @by_option
 def new(
-    folder: Path, pack: str, name: str | None, answers: Path | None, by: str | None
+    folder: Path,
+    pack: str,
+    name: str | None,
+    answers: Path | None,
+    model: str | None,
+    by: str | None,
 ) -> None:
     """Begin an assessment in the new or empty folder DIR.
 
@@ -36,9 +42,14 @@ def new(
         begin_assessment,
     )
     from compliance.services.import_answers import import_answers  # noqa: PLC0415
+    from compliance.services.seed_models import (  # noqa: PLC0415
+        read_model,
+        seed_model,
+    )
 
     if answers is not None:
         read_text(answers)  # a wrong path must not leave a folder behind
+    claims = None if model is None else read_model(pack, model)
     author = find_author(by)
     assessment = begin_assessment(
         folder,
@@ -48,6 +59,9 @@ def new(
         by=author,
         at=now(),
     )
+    seeded = None
+    if claims is not None:
+        seeded = seed_model(assessment, claims, by=author, at=now())
     done = None
     if answers is not None:
         try:
@@ -61,6 +75,11 @@ def new(
     begin = assessment.state.begin
     click.echo(f"Began assessment {begin.assessment} “{begin.name}” in {folder}")
     click.echo(f"Checklists: {begin.pack}, edition {begin.edition}")
+    if seeded is not None:
+        click.echo(
+            f"Recorded {seeded[0]} public claims about the model to be confirmed; "
+            f"{seeded[1]} things are unknown."
+        )
     if done is not None:
         click.echo(
             f"Recorded {done.recorded} answers and {done.evidence} pieces of evidence."

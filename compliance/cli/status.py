@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from compliance.cli.common import folder_argument, heading, printable
+from compliance.cli.common import folder_argument, heading, printable, wrapped
 
 
 @click.command(short_help="Show how far an assessment is.")
@@ -44,7 +44,8 @@ def _show(folder: Path) -> None:
     click.echo(f"Head        {state.head}")
     click.echo(f"Answered    {answered} of {total} questions that arise now")
     for item in progress:
-        click.echo(f"  {item.answered:>4} of {item.total:<4} {item.title}")
+        line = f"  {item.answered:>4} of {item.total:<4} {item.title}"
+        click.echo(wrapped(line, " " * 15, ""))
     maybe = sum(1 for item in agenda.items if not item.certain)
     if maybe:
         click.echo(f"  {maybe} more may arise, depending on open answers.")
@@ -53,4 +54,5 @@ def _show(folder: Path) -> None:
         click.echo(f"note: {notice}", err=True)
     upcoming = agenda.next_open()
     if upcoming is not None:
-        click.echo(f"Next        {upcoming.question.id}: {upcoming.question.ask}")
+        line = f"Next        {upcoming.question.id}: {upcoming.question.ask}"
+        click.echo(wrapped(line, " " * 12, ""))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from compliance.dossier.chapters import closing, findings, front, lists, system
 from compliance.dossier.declaration import declare
 from compliance.dossier.material import OPERATOR_NAME, Attached, Material
 from compliance.dossier.parts import Chapter, Dossier, Frame
-from compliance.dossier.words import day
+from compliance.dossier.words import day, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from compliance.assessment.outcome import Change, Outcome
     from compliance.assessment.state import State
     from compliance.checklist.catalogue import Catalogue
+
+
+RUNNING: Final = 60
+TITLE: Final = 150
+"""Longer names of systems are cut at the head of pages and in the file title."""
 
 
 def gather(
@@ -86,9 +91,10 @@ def number(chapters: Iterable[Chapter]) -> tuple[Chapter, ...]:
 
 def frame(material: Material) -> Frame:
     """What stands around every page and in the properties of the file."""
+    name, as_of = shortened(material.system, TITLE), day(material.standing.as_of)
     return Frame(
-        title=f"{material.system}: conformity dossier, {day(material.standing.as_of)}",
-        system=material.system,
+        title=f"{name}: conformity dossier, {as_of}",
+        system=shortened(material.system, RUNNING),
         assessment=material.state.begin.assessment,
         head=material.state.head,
         draft=material.declaration.is_draft,

@@ -21,7 +21,7 @@ def remembered_author(folder: Path) -> str:
     """The author remembered in a settings folder, or an empty text."""
     try:
         value = json.loads((folder / FILE).read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return ""
     author = value.get("author") if isinstance(value, dict) else None
     return author if isinstance(author, str) else ""

@@ -16,6 +16,7 @@ from compliance.dossier.record import facts_of_record
 from compliance.errors import ConformityError, Problem, fail
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from compliance.services.verification import Verification
@@ -138,7 +139,32 @@ def _check_record(
         )
         _compare_parts(path, claimed, state, result)
         return
-    again = make_record(catalogue, state, as_of, tool)
+    _compare_record(
+        path, embedded, claimed, lambda: make_record(catalogue, state, as_of, tool), result
+    )
+
+
+def _compare_record(
+    path: Path,
+    embedded: Embedded,
+    claimed: dict[str, Any],
+    compute: Callable[[], bytes],
+    result: Verification,
+) -> None:
+    """Compare the record of a dossier with the one computed from its journal."""
+    try:
+        again = compute()
+    except Exception as error:  # noqa: BLE001 - a forged journal may hold any value
+        result.problems.append(
+            Problem(
+                f"{path.name}: journal.jsonl",
+                "dossier.record-changed",
+                "The embedded journal holds answers that no question accepts "
+                f"({type(error).__name__}).",
+                "Ask for the original dossier.",
+            )
+        )
+        return
     if again == embedded.record:
         result.checked.append(
             f"{path.name}: answers, findings and evidence register follow from its journal"

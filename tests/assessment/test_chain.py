@@ -87,9 +87,7 @@ def test_the_chain_can_be_checked_with_nothing_but_json_and_sha_256():
     for line in lines_of(*EVERY_KIND).splitlines():
         value = json.loads(line)
         claimed = value.pop("hash")
-        text = json.dumps(
-            value, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-        )
+        text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         assert hashlib.sha256(text.encode()).hexdigest() == claimed
         assert value["prev"] == prev
         prev = claimed

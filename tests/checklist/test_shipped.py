@@ -24,6 +24,7 @@ from compliance.checklist.schema import FILES, json_schemas
 from compliance.data.yaml_lines import read_yaml
 from tests.builders import ROOT, given
 
+MAY_BE_MISSING = {"exclusions"}
 SCHEMA = ROOT / "docs" / "reference" / "checklist.schema.json"
 PACK, _, FOLDER = find_edition("eu-ai-act")
 
@@ -61,7 +62,7 @@ def test_every_shipped_file_follows_its_schema(kind: str):
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
     files = [path for path in shipped_files() if kind_of(path) == kind]
-    assert files
+    assert files or kind in MAY_BE_MISSING
     for path in files:
         value = as_json(read_yaml(path, path.name, quoted_yes_no=True).value)
         errors = [f"{path.name}: {error.message}" for error in validator.iter_errors(value)]
@@ -69,7 +70,8 @@ def test_every_shipped_file_follows_its_schema(kind: str):
 
 
 def test_every_shipped_file_has_a_kind():
-    assert {kind_of(path) for path in shipped_files()} == set(FILES)
+    kinds = {kind_of(path) for path in shipped_files()}
+    assert kinds | MAY_BE_MISSING == set(FILES)
 
 
 def test_the_schema_refuses_what_the_model_refuses():
@@ -88,7 +90,9 @@ def test_the_schema_refuses_what_the_model_refuses():
     }
     assert validator.is_valid(good)
     for key, value in {"id": "Big Words", "colour": "red", "when": {"fact": 1}}.items():
-        assert not validator.is_valid({"conclusions": [{**good["conclusions"][0], key: value}]})
+        assert not validator.is_valid(
+            {"conclusions": [{**good["conclusions"][0], key: value}]}
+        )
 
 
 def test_there_are_at_least_120_questions_of_requirements(shipped: Catalogue):
@@ -179,7 +183,9 @@ def full_assignment(catalogue: Catalogue, rng: random.Random) -> dict[str, Given
 def picture(catalogue: Catalogue, answers: dict[str, Given]) -> dict[str, Truth]:
     """Truth of everything that a condition decides."""
     facts = AnswerFacts(catalogue, answers)
-    found = {f"requirement {known}": facts.applies(known) for known in catalogue.requirements}
+    found = {
+        f"requirement {known}": facts.applies(known) for known in catalogue.requirements
+    }
     found |= {f"conclusion {known}": facts.holds(known) for known in catalogue.conclusions}
     found |= {f"question {known}": facts.relevance(known) for known in catalogue.facts}
     found |= {

@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pexpect
 
-from tests.builders import ROOT, environment
+from tests.builders import MINI, ROOT, environment
 
 LAUNCHER = ROOT / "tests" / "cli" / "small_pack.py"
 
 CHANGES = {
+    "conclusions/scope.yaml": MINI["conclusions/scope.yaml"].replace(
+        '    title: "Listed"\n', '    title: "Listed"\n    headline: true\n'
+    ),
     "facts/about.yaml": """
 section: {id: about, title: "The machine", order: 10}
 facts:
@@ -123,21 +126,27 @@ class Screen:
         columns: int = 80,
         **more: str,
     ) -> None:
+        self.environment = environment(home, TERM=terminal, COLUMNS=str(columns), **more)
         self.child = pexpect.spawn(
             sys.executable,
             [str(LAUNCHER), str(packs), *map(str, arguments)],
-            env=environment(home, TERM=terminal, COLUMNS=str(columns), **more),
+            env=self.environment,
             cwd=str(home),
             encoding="utf-8",
-            timeout=20,
+            timeout=10,
             dimensions=(40, columns),
             echo=True,
         )
+        self.child.delaybeforesend = None
         self.seen = ""
 
     def until(self, text: str) -> str:
         """Wait for a text; returns everything shown since the last wait."""
-        self.child.expect(re.escape(text))
+        try:
+            self.child.expect(re.escape(text))
+        except (pexpect.TIMEOUT, pexpect.EOF) as error:
+            end = f"{type(error).__name__}, on the screen:\n{self.child.before}"
+            raise AssertionError(f"waited for {text!r}: {end}") from None
         shown = self.child.before + self.child.after
         self.seen += shown
         return shown.replace("\r\n", "\n")

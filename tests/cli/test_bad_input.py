@@ -339,15 +339,18 @@ COMMANDS = [
     ["note", "D", "tell", "a remark"],
     ["assign", "D", "tell", "--owner", "Ann"],
     ["review", "D", "risk.list", "--approve", "--by", "Ben"],
-    ["dossier", "D", "-o", "none/text.txt/x.pdf"],
+    ["dossier", "D", "-o", "x.pdf"],
     ["new", "D", "--pack", "mini"],
 ]
-"""Commands that meet the damage; the last but one cannot write, so it stays fast."""
+"""Commands that meet the damage. A dossier is only tried where nothing can be read:
+making one takes seconds."""
 
 
 def run_all(program, folder: Path, what: str) -> dict[str, int]:
     found = {}
     for line in COMMANDS:
+        if line[0] == "dossier" and found["status D"] != 2:
+            continue
         said = program(*(str(folder) if part == "D" else part for part in line))
         assert "internal.unexpected" not in said.err, (what, line, said.err)
         assert said.status in {0, 1, 2}, (what, line, said)
@@ -358,9 +361,7 @@ def run_all(program, folder: Path, what: str) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("what", DAMAGE)
-def test_a_damaged_folder_gives_messages_and_nothing_worse(what, program, done, tmp_path):
-    (tmp_path / "none").mkdir()
-    (tmp_path / "none" / "text.txt").write_text("in the way")
+def test_a_damaged_folder_gives_messages_and_nothing_worse(what, program, done):
     DAMAGE[what](done)
     found = run_all(program, done, what)
     if what.startswith("journal") and "CRLF" not in what:

@@ -26,6 +26,13 @@ from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import load_catalogue
 from tests.dossier.pack import EDITION, write_pack
 
+HOSTILE = (
+    "<script>alert(1)</script><style>*{display:none}</style>"
+    '<img src="file:///etc/passwd"><link rel=stylesheet href=https://example.org/x>'
+    " url(file:///etc/passwd) {{ 7*7 }} {% raw %} ${x} &amp; \"'"
+)
+TURNED = "a\u202ecod.exe\u200b"
+WIDE = "南山人才 \U0001f600 \u0627\u0644\u0639\u0631\u0628\u064a\u0629"
 AS_OF = datetime.date(2030, 6, 1)
 START = datetime.datetime(2030, 5, 1, 9, 0, tzinfo=datetime.UTC)
 ANN, BEN = "Ann Author", "Ben Reviewer"
@@ -138,4 +145,16 @@ def open_ended(catalogue: Catalogue) -> Journal:
             due=datetime.date(2030, 7, 31),
         )
     )
+    return journal
+
+
+def hostile(catalogue: Catalogue) -> Journal:
+    """Texts that try to be markup, style, template or another direction."""
+    journal = fill(Journal(catalogue, name=HOSTILE[:290]))
+    journal.answer("system.name", HOSTILE)
+    journal.answer("operator.name", TURNED)
+    journal.answer("system.description", WIDE)
+    journal.answer("risk.list", "yes", HOSTILE)
+    journal.answer("risk.list.entries", [{"name": HOSTILE, "chance": 1, "seen": HOSTILE}])
+    journal.answer("stop.control.how", f"{HOSTILE}\n\n{HOSTILE}")
     return journal

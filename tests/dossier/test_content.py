@@ -227,6 +227,20 @@ def test_progress_is_reported(catalogue, finished):
     assert steps == sorted(steps)
 
 
+def test_reviews_are_counted(catalogue, unfinished):
+    standing, _, _ = evaluate(catalogue, unfinished.state, AS_OF)
+    assert needs_review(standing) == ("risk.list", "stop.control", "alike")
+    html = prepare(catalogue, unfinished.state, unfinished.content, AS_OF, "0.0.1")[0]
+    for label, number in (
+        ("Requirements that apply", 5),
+        ("Of these, review by a second person required", 3),
+        ("Approved, and the approval fits the present answers", 0),
+        ("Returned to the author", 0),
+        ("Required reviews still missing", 3),
+    ):
+        assert f'<th scope="row">{label}</th><td>{number}</td>' in html
+
+
 def test_outcomes_are_shown_with_reasons(unfinished, catalogue):
     _, _, found = declared(catalogue, unfinished)
     assert all(isinstance(item, Outcome) for item in found)

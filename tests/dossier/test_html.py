@@ -9,15 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from compliance.dossier.issue import prepare
-from tests.dossier.build import AS_OF, Journal, fill, open_ended
-
-HOSTILE = (
-    "<script>alert(1)</script><style>*{display:none}</style>"
-    '<img src="file:///etc/passwd"><link rel=stylesheet href=https://example.org/x>'
-    " url(file:///etc/passwd) {{ 7*7 }} {% raw %} ${x} &amp; \"'"
-)
-TURNED = "a\u202ecod.exe\u200b"
-WIDE = "南山人才 \U0001f600 \u0627\u0644\u0639\u0631\u0628\u064a\u0629"
+from tests.dossier.build import AS_OF, hostile, open_ended
 
 
 class Outline(HTMLParser):
@@ -105,13 +97,7 @@ def test_no_percentage_and_no_style_attribute_from_people(unfinished_html):
 
 @pytest.fixture(scope="module")
 def hostile_html(catalogue):
-    journal = fill(Journal(catalogue, name=HOSTILE[:290]))
-    journal.answer("system.name", HOSTILE)
-    journal.answer("operator.name", TURNED)
-    journal.answer("system.description", WIDE)
-    journal.answer("risk.list", "yes", HOSTILE)
-    journal.answer("risk.list.entries", [{"name": HOSTILE, "chance": 1, "seen": HOSTILE}])
-    journal.answer("stop.control.how", f"{HOSTILE}\n\n{HOSTILE}")
+    journal = hostile(catalogue)
     return prepare(catalogue, journal.state, journal.content, AS_OF, "0.0.1")[0]
 
 

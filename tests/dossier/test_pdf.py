@@ -12,12 +12,14 @@ import sys
 from pathlib import Path
 
 import pikepdf
+import pypdf
 import pytest
 
 from compliance.data.digests import sha256
 from compliance.dossier import pdf
-from compliance.dossier.issue import JOURNAL_NAME, RECORD_NAME
+from compliance.dossier.issue import JOURNAL_NAME, RECORD_NAME, make_dossier
 from compliance.errors import ConformityError
+from tests.dossier.build import AS_OF, hostile
 from tests.tools import verapdf
 
 ROOT = Path(__file__).parents[2]
@@ -32,6 +34,31 @@ needs_verapdf = pytest.mark.skipif(bool(verapdf.missing()), reason=verapdf.missi
 def test_both_profiles_pass(name, request):
     for verdict in verapdf.validate(request.getfixturevalue(name)):
         assert verdict.passed, verdict.report
+
+
+@pytest.fixture(scope="module")
+def hostile_pdf(catalogue):
+    journal = hostile(catalogue)
+    return make_dossier(catalogue, journal.state, journal.content, AS_OF, "0.0.1")
+
+
+@needs_verapdf
+def test_hostile_text_breaks_neither_profile(hostile_pdf):
+    for verdict in verapdf.validate(hostile_pdf):
+        assert verdict.passed, verdict.report
+
+
+def test_hostile_text_is_printed(hostile_pdf):
+    reader = pypdf.PdfReader(io.BytesIO(hostile_pdf))
+    text = "".join("".join(page.extract_text() for page in reader.pages).split())
+    for expected in (
+        "<script>alert(1)</script><style>*{display:none}</style>",
+        "url(file:///etc/passwd){{7*7}}{%raw%}",
+        "a‹U+202E›cod.exe‹U+200B›",
+        "南山人才‹U+1F600›‹U+0627›",
+    ):
+        assert expected in text
+    assert "root:" not in text
 
 
 @needs_verapdf

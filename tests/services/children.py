@@ -27,6 +27,9 @@ from compliance.services.open_assessment import Assessment
 from tests.builders import EDITION, TODAY, reopen
 from tests.services.helpers import attach, journal_of, record
 
+PAUSE = 0.002
+"""Between two records of a writer, so that the other one gets its turn."""
+
 
 def wait_for_go() -> None:
     print("ready", flush=True)
@@ -39,6 +42,7 @@ def answer_many(packs: str, folder: str, by: str, first: str, count: str) -> Non
     wait_for_go()
     for at in range(int(first), int(first) + int(count)):
         record(assessment, f"many.{at:03}", f"{by} {at}", by=by)
+        time.sleep(PAUSE)
 
 
 def answer_one(packs: str, folder: str, by: str, count: str) -> None:
@@ -47,6 +51,7 @@ def answer_one(packs: str, folder: str, by: str, count: str) -> None:
     wait_for_go()
     for at in range(int(count)):
         record(assessment, "many.000", f"{by} {at}", by=by)
+        time.sleep(PAUSE)
 
 
 def attach_many(packs: str, folder: str, by: str, sources: str) -> None:
@@ -55,6 +60,7 @@ def attach_many(packs: str, folder: str, by: str, sources: str) -> None:
     wait_for_go()
     for source in sorted(Path(sources).iterdir()):
         print(attach(assessment, source, "risk.list", by=by), flush=True)
+        time.sleep(PAUSE)
 
 
 def make_dossier(packs: str, folder: str, target: str) -> None:

@@ -5,22 +5,38 @@ from __future__ import annotations
 import datetime
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import pypdf
 
 from compliance.assessment.chain import read_lines
 from compliance.assessment.records import Answer, Record
 from compliance.assessment.store import ANCHOR, JOURNAL
 from compliance.checklist.catalogue import Catalogue
 from compliance.services.attach_evidence import attach_evidence
-from compliance.services.follow_up import add_note, assign_owner, review_requirement
+from compliance.services.follow_up import add_note, review_requirement
 from compliance.services.open_assessment import Assessment
 from compliance.services.record_answer import build_answer, record_answer
 from compliance.services.verification import Verification
 from compliance.services.verify_dossier import verify
-from tests.builders import ANN, AT, BEN, ROOT, begin, environment, load_mini
+from tests.builders import ANN, AT, BEN, ROOT, TODAY, begin, environment, load_mini
 
 MANY = 600
+
+
+@dataclass(frozen=True)
+class Issued:
+    """An assessment of the mini pack, its dossier, and one issued a record earlier."""
+
+    packs: Path
+    catalogue: Catalogue
+    folder: Path
+    earlier: Path
+    pdf: Path
+
+
 HOUR = datetime.timedelta(hours=1)
 
 
@@ -45,7 +61,13 @@ def record(
 
 def attach(assessment: Assessment, source: Path, *supports: str, by: str = ANN) -> str:
     held, _ = attach_evidence(
-        assessment, source, kind="report", supports=supports, by=by, at=AT
+        assessment,
+        source,
+        kind="report",
+        supports=supports,
+        by=by,
+        at=AT,
+        collected=TODAY,
     )
     return held.data.evidence
 
@@ -58,7 +80,7 @@ def sample(folder: Path, catalogue: Catalogue) -> Assessment:
     source = folder.with_name(f"{folder.name}-report.txt")
     source.write_bytes(b"n=412, differences by group\n\xff\x00end")
     attach(assessment, source, "risk.list")
-    assign_owner(assessment, "risk.list", "Carla", None, by=ANN, at=AT)
+    record(assessment, "fact.uses", ["a", "b"])
     add_note(assessment, "risk.list", "Ask again.", by=BEN, at=AT)
     review_requirement(
         assessment, "risk.list", approve=False, comment="Where?", by=BEN, at=AT + HOUR
@@ -102,6 +124,15 @@ def codes(result: Verification) -> set[str]:
 
 def verified(*targets: Path) -> Verification:
     return verify(list(targets))
+
+
+def messages(result: Verification) -> str:
+    return " ".join(problem.message for problem in result.problems)
+
+
+def files_in(pdf: Path) -> dict[str, bytes]:
+    """The files inside a dossier."""
+    return {item.name: bytes(item.content) for item in pypdf.PdfReader(pdf).attachment_list}
 
 
 def without_anchor(folder: Path) -> None:

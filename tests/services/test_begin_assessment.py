@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 
 import pytest
 
+from compliance.checklist.loader import load_catalogue
 from compliance.errors import ConformityError
+from compliance.services import begin_assessment as begin_module
 from compliance.services.begin_assessment import abandon, begin_assessment
 from compliance.services.open_assessment import find_head, open_assessment
 from tests.builders import ANN, AT, ROOT, conformity
-from tests.services.helpers import contents, records_of, verified
+from tests.services.helpers import contents, record, records_of, verified
 
 EXAMPLE = ROOT / "examples/not-high-risk-scheduling"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def loaded_once():
+    """The shipped checklists take most of the time of these tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(begin_module, "load_catalogue", functools.cache(load_catalogue))
+        yield
 
 
 def start(folder, name="Mill", pack="eu-ai-act"):
@@ -81,8 +92,6 @@ def test_a_disk_that_is_full_at_the_beginning_leaves_no_folder(tmp_path):
 
 
 def test_abandoning_takes_back_only_an_assessment_without_answers(tmp_path, mini):
-    from tests.services.helpers import record
-
     begun = start(tmp_path / "a")
     (tmp_path / "a" / "evidence").mkdir()
     abandon(begun)

@@ -305,10 +305,9 @@ def test_everything_wrong_with_a_folder_is_named_at_once(folder, mini):
     first.unlink()
     second.write_bytes(b"changed")
     (folder / "evidence" / "foreign").write_text("x")
-    content = journal_of(folder)
-    rewrite(folder, content + b'{"torn')
+    (folder / ANCHOR).write_text(json.dumps({"seq": 2, "head": "0" * 64}))
     assert codes(verified(folder)) == {
-        "journal.torn",
+        "journal.broken-chain",
         "evidence.missing",
         "evidence.changed",
         "evidence.foreign",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -36,7 +37,7 @@ def catalogue(packs):
 def interleaved(folder):
     """How often the author changes from one record to the next."""
     authors = [item.by for item in records_of(folder)[1:]]
-    return sum(one != other for one, other in zip(authors, authors[1:], strict=False))
+    return sum(one != other for one, other in itertools.pairwise(authors))
 
 
 def test_three_hundred_answers_each_to_different_questions_are_all_kept(

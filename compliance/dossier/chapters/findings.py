@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from compliance.assessment.verdict import Status
 from compliance.checklist.conditions import Truth
 from compliance.dossier.chapters.system import article_title, sentence
 from compliance.dossier.material import article_of
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 ACROSS: Final = 40
 SHORT_ROWS: Final = 3
+WHOLE_ROWS: Final = 9
 COUNTS = Mark("counts", "Counts", "✓")
 STALE = Mark("stale", "No longer counts", "×")
 ABSENT = Mark("absent", "Missing", "…")
@@ -103,6 +105,8 @@ class ArticleContent:
     caption: str
     tally: Tally
     lines: tuple[FindingLine, ...]
+    whole: bool
+    """Whether the table is short enough to stand on one page."""
     out_of_scope: str
     blocks: tuple[FindingBlock, ...]
 
@@ -147,6 +151,7 @@ def _article(material: Material, article: str, items: list[Finding]) -> Chapter:
         caption=f"Findings under {material.cite([article])}",
         tally=tally([item.status for item in items], ACROSS),
         lines=tuple(finding_line(material, item) for item in bound),
+        whole=len(bound) <= WHOLE_ROWS,
         out_of_scope=f"{capital(count(outside, 'further requirement'))} of "
         f"{material.cite([article])} out of scope by the facts stated."
         if outside
@@ -208,7 +213,11 @@ def _block(material: Material, item: Finding) -> FindingBlock:
         answer=_main(material, item),
         follow_ups=tuple(entry for entry in follow_ups if not entry.shown.grids),
         grids=tuple(entry for entry in follow_ups if entry.shown.grids),
-        evidence=tuple(evidence_view(material, line) for line in item.evidence),
+        evidence=tuple(
+            evidence_view(material, line)
+            for line in item.evidence
+            if line.held or item.status is not Status.NOT_APPLICABLE
+        ),
         gaps=tuple(
             GapView(SEVERITY[gap.severity], gap.text, gap.remedy) for gap in item.gaps
         ),

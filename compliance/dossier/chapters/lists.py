@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from compliance.dossier.chapters.findings import FindingLine, finding_line
+from compliance.dossier.chapters.findings import WHOLE_ROWS, FindingLine, finding_line
 from compliance.dossier.parts import Chapter, Count, Mark, Tally
 from compliance.dossier.words import (
     SEVERITY,
@@ -45,6 +45,8 @@ class ThemeContent:
     caption: str
     tally: Tally
     lines: tuple[FindingLine, ...]
+    whole: bool
+    """Whether the table is short enough to stand on one page."""
     gaps: tuple[MainGap, ...]
     more: str
     out_of_scope: str
@@ -78,6 +80,7 @@ def _theme(material: Material, theme: str) -> Chapter:
         caption=f"Findings on {title.lower()}",
         tally=tally([item.status for item in items], ACROSS),
         lines=tuple(finding_line(material, item) for item in bound),
+        whole=len(bound) <= WHOLE_ROWS,
         gaps=tuple(gaps[:MAIN_GAPS]),
         more=f"{count(len(gaps) - MAIN_GAPS, 'further gap')} in the gap list."
         if len(gaps) > MAIN_GAPS

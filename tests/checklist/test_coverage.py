@@ -1,0 +1,81 @@
+"""Coverage: every provision is mapped, left out with a reason, or named as a hole."""
+
+from __future__ import annotations
+
+from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.coverage import cover
+from tests.builders import MINI, load_mini
+
+EXCLUSIONS = """
+exclusions:
+  - {provisions: [art-3], reason: final-provisions, note: "Dates only."}
+  - {provisions: [art-3.1], reason: information-only, note: "The general date."}
+"""
+
+
+def states(catalogue: Catalogue) -> dict[str, str]:
+    return {item.provision: item.state for item in cover(catalogue)}
+
+
+def test_a_provision_is_mapped_excluded_or_a_hole(tmp_path):
+    assert states(load_mini(tmp_path, {"law/exclusions.yaml": EXCLUSIONS})) == {
+        "art-1": "mapped",
+        "art-1.1": "mapped",
+        "art-2": "mapped",
+        "art-2.1": "mapped",
+        "art-2.2": "mapped",
+        "art-2.3": "mapped",
+        "art-2.4": "hole",
+        "art-3": "excluded",
+        "art-3.1": "excluded",
+        "annex-1": "hole",
+    }
+
+
+def test_the_most_specific_exclusion_gives_the_reason(tmp_path):
+    catalogue = load_mini(tmp_path, {"law/exclusions.yaml": EXCLUSIONS})
+    by_id = {item.provision: item for item in cover(catalogue)}
+    assert by_id["art-3.1"].exclusion.reason == "information-only"
+    assert by_id["art-3"].exclusion.reason == "final-provisions"
+
+
+def test_an_article_cited_as_a_whole_does_not_map_its_paragraphs(tmp_path):
+    name = "requirements/art-2/art-2.3.yaml"
+    text = MINI[name].replace("[art-2.3]", "[art-2]")
+    found = states(load_mini(tmp_path, {name: text}))
+    assert found["art-2"] == "mapped"
+    assert found["art-2.3"] == "hole"
+    assert found["art-2.4"] == "hole"
+
+
+def test_a_paragraph_cited_as_a_whole_maps_its_points(shipped: Catalogue):
+    by_id = {item.provision: item for item in cover(shipped)}
+    assert "risk.measures" in by_id["art-9.2.d"].requirements
+    assert by_id["art-9.2"].state == "mapped"
+
+
+def test_every_provision_but_recitals_is_accounted_for(shipped: Catalogue):
+    found = [item.provision for item in cover(shipped)]
+    expected = [known for known in shipped.outline.ids() if not known.startswith("rec-")]
+    assert found == expected
+
+
+def test_what_a_requirement_cites_is_never_a_hole(shipped: Catalogue):
+    found = states(shipped)
+    for requirement in shipped.requirements.values():
+        for cited in requirement.provisions:
+            known = shipped.outline.canonical(cited)
+            assert known.startswith("rec-") or found[known] == "mapped"
+
+
+def test_the_requirements_for_high_risk_systems_are_mapped_in_full(shipped: Catalogue):
+    """Articles 8 to 15: the heart of the Act, without a hole."""
+    scopes = tuple(f"art-{number}." for number in range(8, 16))
+    holes = [
+        item.provision
+        for item in cover(shipped)
+        if item.state == "hole"
+        and item.provision.startswith(scopes)
+        and not shipped.outline.get(item.provision).deleted
+    ]
+    assert set(holes) <= {"art-11.3", "art-15.2"}, "those two are for the Commission"

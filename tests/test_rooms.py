@@ -1,0 +1,258 @@
+"""The rooms of the code: who may import whom, and what must not stand where."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.builders import ROOT
+
+CODE = ROOT / "compliance"
+FILES = sorted(path for path in CODE.rglob("*.py") if "_shipped" not in path.parts)
+DOMAIN = ("law", "checklist", "assessment", "data", "errors", "dossier", "services")
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@functools.cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def test_there_is_code_to_look_at():
+    assert len(FILES) > 50
+    assert {path.relative_to(CODE).parts[0] for path in FILES} >= set(DOMAIN)
+
+
+def test_the_contracts_of_imports_hold():
+    program = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run(
+        [program, "--no-cache"], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "2 kept, 0 broken" in done.stdout
+
+
+# --- no clock outside the command line
+
+CLOCKS = {
+    "datetime": {"now", "utcnow", "today"},
+    "date": {"today"},
+    "time": {"time", "time_ns", "localtime", "gmtime", "ctime", "strftime"},
+}
+
+
+def clocks(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            base = node.value
+            name = base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "")
+            if node.attr in CLOCKS.get(name, set()):
+                yield f"{node.lineno}: {name}.{node.attr}"
+        if isinstance(node, ast.ImportFrom) and node.module == "time":
+            yield f"{node.lineno}: from time import"
+
+
+def test_the_search_for_clocks_finds_them():
+    found = list(
+        clocks(ast.parse("import datetime as d\nx = d.datetime.now()\ny = time.time()"))
+    )
+    assert len(found) == 2
+
+
+def test_only_the_command_line_reads_a_clock():
+    found = {
+        name_of(path): list(clocks(tree_of(path)))
+        for path in FILES
+        if list(clocks(tree_of(path)))
+    }
+    assert set(found) == {"compliance/cli/common.py"}
+    assert len(found["compliance/cli/common.py"]) == 1
+
+
+# --- the law stands in the checklists, not in the code
+
+LAW = re.compile(
+    r"\b(art|annex|rec)-\d|\b(Articles?|Annex|Annexes|Recitals?) (\d|[IVX]+\b)"
+    r"|\b20(2[4-9]|30)-\d\d|\b20(2[4-9]|30)\b|\b2024/1689\b"
+)
+LAW_ALLOWED = {
+    ("compliance/assessment/answers.py", "Write year-month-day, for example"): (
+        "shows how a date is written"
+    ),
+    ("compliance/cli/ask_screen.py", "Answer with the number or the word"): (
+        "help of :jump shows how an article is named"
+    ),
+    ("compliance/law/provision.py", "Write for example art-14.4.e"): (
+        "shows how a provision is written"
+    ),
+}
+
+
+def constants(tree: ast.Module) -> Iterator[ast.Constant]:
+    """Constants that are no docstrings."""
+    texts = {
+        id(part.value)
+        for node in ast.walk(tree)
+        if isinstance(body := getattr(node, "body", None), list)
+        for part in body
+        if isinstance(part, ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and id(node) not in texts:
+            yield node
+
+
+def law_in(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    for node in constants(tree):
+        if isinstance(node.value, str) and LAW.search(node.value):
+            yield node.lineno, node.value
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Call)
+            and getattr(node.func, "attr", getattr(node.func, "id", ""))
+            in {"date", "datetime"}
+            and node.args
+            and isinstance(node.args[0], ast.Constant)
+        ):
+            yield node.lineno, ast.unparse(node)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'x = "art-14.4.e"',
+        'x = f"see Article 6(3) of {law}"',
+        'x = "Annex III"',
+        'x = "2027-12-02"',
+        'x = "Regulation (EU) 2024/1689"',
+        "x = datetime.date(2026, 8, 2)",
+    ],
+)
+def test_the_search_for_law_finds_it(code):
+    assert list(law_in(ast.parse(code)))
+
+
+def test_no_provision_and_no_date_of_the_act_stands_in_the_code():
+    found = [
+        f"{name_of(path)}:{line}: {text[:70]!r}"
+        for path in FILES
+        for line, text in law_in(tree_of(path))
+        if not any(
+            name == name_of(path) and text.startswith(start) for name, start in LAW_ALLOWED
+        )
+    ]
+    assert found == []
+
+
+def test_no_allowance_outlives_its_reason():
+    for name, start in LAW_ALLOWED:
+        texts = [text for _, text in law_in(tree_of(ROOT / name))]
+        assert any(text.startswith(start) for text in texts), name
+
+
+# --- sizes
+
+LONGEST_MODULE, LONGEST_FUNCTION = 350, 60
+MODULES_ALLOWED = {
+    "compliance/dossier/chapters/system.py": "one chapter, many short tables",
+}
+
+
+def functions(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name, (node.end_lineno or 0) - node.lineno + 1
+
+
+def test_no_module_is_too_long_to_be_read_at_once():
+    sizes = {name_of(path): len(path.read_text("utf-8").splitlines()) for path in FILES}
+    long = {name for name, size in sizes.items() if size > LONGEST_MODULE}
+    assert long - set(MODULES_ALLOWED) == set()
+    assert max(sizes.values()) <= 450
+
+
+def test_no_function_is_too_long_to_be_read_at_once():
+    found = [
+        f"{name_of(path)}: {name} has {size} lines"
+        for path in FILES
+        for name, size in functions(tree_of(path))
+        if size > LONGEST_FUNCTION
+    ]
+    assert found == []
+
+
+def test_checklists_and_templates_hold_no_code():
+    for folder in ("checklists", "templates"):
+        assert list((ROOT / folder).rglob("*.py")) == []
+
+
+# --- what never belongs into the repository
+
+
+@functools.cache
+def tracked() -> tuple[Path, ...]:
+    done = subprocess.run(
+        ["git", "ls-files", "-z"], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    names = [name for name in done.stdout.split("\0") if name]
+    if done.returncode or not names:
+        pytest.skip("this is no checkout")
+    return tuple(ROOT / name for name in names if (ROOT / name).is_file())
+
+
+def lines() -> Iterator[tuple[str, int, str]]:
+    for path in tracked():
+        try:
+            text = path.read_text("utf-8")
+        except UnicodeDecodeError:
+            continue
+        for number, line in enumerate(text.splitlines(), 1):
+            yield name_of(path), number, line
+
+
+# Put together here, so that this file does not hold what it looks for.
+MACHINE = re.compile(
+    r"(?<![\w.])/" + r"(?:wor" + r"k|ho" + r"me|ro" + r"ot|Use" + r"rs)/\w"
+    r"|(?<![\w.])/op" + r"t/venv|[A-Z]:\\Use" + r"rs"
+)
+LATER = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK|W" + r"IP)\b")
+
+
+def test_the_searches_find_what_they_look_for():
+    assert MACHINE.search("see /" + "work/main")
+    assert MACHINE.search("'/" + "home/ann/x'")
+    assert not MACHINE.search("https://example.com/" + "home/x")
+    assert LATER.search("# TO" + "DO: later")
+
+
+def test_no_path_of_a_machine_is_in_the_repository():
+    found = [f"{n}:{at}: {text.strip()}" for n, at, text in lines() if MACHINE.search(text)]
+    assert found == []
+
+
+LATER_ALLOWED = re.compile(r"^ *- \{id: todo, label: .*\}$")
+"""A vocabulary of stand-ins names the words that people leave behind."""
+
+
+def test_nothing_is_left_for_later_in_the_repository():
+    found = [
+        f"{name}:{at}: {text.strip()}"
+        for name, at, text in lines()
+        if LATER.search(text) and not LATER_ALLOWED.search(text)
+    ]
+    assert found == []
+
+
+def test_nothing_that_is_made_is_in_the_repository():
+    made = re.compile(r"(^|/)(__pycache__|\.venv|\.pytest_cache|dist|build|out)/|\.pyc$")
+    assert [name_of(path) for path in tracked() if made.search(name_of(path))] == []
