@@ -172,7 +172,9 @@ class Talk:
         if isinstance(value, str):
             self.reader.keep_draft(known, value)
 
-    def _command(self, item: Item, command: Command, seen: str) -> str:
+    def _command(  # noqa: PLR0912 - one branch a command
+        self, item: Item, command: Command, seen: str
+    ) -> str:
         from compliance.cli import ask_screen  # noqa: PLC0415
 
         match command.name:
@@ -188,6 +190,8 @@ class Talk:
                 ask_screen.show_open(self._agenda())
             case "why":
                 return "show"
+            case "law":
+                ask_screen.show_law(self.assessment.catalogue, item)
             case "save":
                 click.echo(f"Saved: every answer is in {self.assessment.folder}.")
             case "unknown":
