@@ -215,10 +215,10 @@ class Talk:
             case "attach":
                 return self._attach(item, command.argument)
             case other:
-                self._tell(other)
+                self._tell(item, other)
         return "again"
 
-    def _tell(self, name: str) -> None:
+    def _tell(self, item: Item, name: str) -> None:
         """Commands that only show something."""
         from compliance.cli import ask_screen  # noqa: PLC0415
 

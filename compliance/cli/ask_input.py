@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 DRAFTS = "drafts"
 BARE_COMMANDS = frozenset(
-    {"back", "skip", "quit", "help", "list", "open", "why", "unknown", "save"}
+    {"back", "skip", "quit", "help", "list", "open", "why", "law", "unknown", "save"}
     | {"draft", "edit", "exit", "?"}
 )
 SHORT = {

@@ -14,6 +14,7 @@ from compliance.assessment.facts import AnswerFacts, reason
 from compliance.checklist.texts import fact_label, value_text
 from compliance.cli.checklist_text import places
 from compliance.cli.common import heading, printable, width, wrapped
+from compliance.cli.official import HOW, show_official
 
 if TYPE_CHECKING:
     from compliance.assessment.session import Agenda, Item
@@ -32,6 +33,7 @@ Commands begin with a colon (on choices the bare word works too):
   :list        show sections and progress
   :open        list the questions that are open
   :why         show everything known about this question again
+  :law         show the official text of its provisions, where it is imported
   :unknown     record that the answer is not known yet
   :na REASON   record that the question does not apply, where that is accepted
   :attach FILE attach a file as evidence (asks for the kind)
@@ -77,10 +79,24 @@ def _where(agenda: Agenda, item: Item) -> str:
     return wrapped(f"{agenda.titles[item.section]} ({answered} of {total} answered)")
 
 
-def _show_law(catalogue: Catalogue, item: Item) -> None:
+def _provisions(catalogue: Catalogue, item: Item) -> tuple[str, ...]:
     provisions = item.question.provisions
     if item.requirement and not provisions:
         provisions = catalogue.requirements[item.requirement].provisions
+    return tuple(provisions)
+
+
+def show_law(catalogue: Catalogue, item: Item) -> None:
+    """Show the official text of the provisions a question rests on."""
+    provisions = _provisions(catalogue, item)
+    if not provisions:
+        click.echo("No provision of the law is named for this question.")
+    elif not show_official(catalogue, provisions):
+        click.echo(HOW)
+
+
+def _show_law(catalogue: Catalogue, item: Item) -> None:
+    provisions = _provisions(catalogue, item)
     if provisions:
         click.echo(wrapped(places(catalogue, provisions)))
     if item.requirement == item.question.id:

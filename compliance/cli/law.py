@@ -1,23 +1,37 @@
-"""``conformity law show|dates``."""
+"""``conformity law show|dates|import``."""
 
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from compliance.cli.common import as_of_option, day_or_today, heading, wrapped
+from compliance.cli.common import (
+    Day,
+    as_of_option,
+    day_or_today,
+    heading,
+    now,
+    printable,
+    wrapped,
+)
+from compliance.cli.official import show_official
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from compliance.law.outline import Outline
     from compliance.law.timeline import Rule
+
+MANY_RECITALS = 5
+MOST_LISTED = 200
 
 
 @click.group(short_help="Show provisions and dates of application.")
 def law() -> None:
-    """Show provisions and dates of application."""
+    """Show provisions and dates of application; import the official text."""
 
 
 @law.command()
@@ -56,7 +70,8 @@ def show(provision: str, pack: str) -> None:
         click.echo("\n" + heading("Decides about"))
     for conclusion in found.conclusions:
         click.echo(wrapped(f"{conclusion.id}: {conclusion.title}", "      ", "  "))
-    click.echo("\n" + wrapped(catalogue.law.authentic))
+    if not show_official(catalogue, [found.provision.id]):
+        click.echo("\n" + wrapped(catalogue.law.authentic))
 
 
 def _dates(rules: Collection[Rule]) -> None:
@@ -101,3 +116,54 @@ def dates(as_of: datetime.date | None, pack: str) -> None:
         click.echo("\n" + heading("Other dates"))
     for milestone in sorted(catalogue.timeline.milestones, key=lambda item: item.on):
         click.echo(wrapped(f"{milestone.on}  {milestone.title}", " " * 12, "  "))
+
+
+@law.command("import")
+@click.argument("path", metavar="FILE|FOLDER", type=click.Path(path_type=Path))
+@click.option("--pack", default="eu-ai-act", show_default=True)
+@click.option("--source", metavar="TEXT", default="", help="Name the publication.")
+@click.option(
+    "--date",
+    "day",
+    type=Day(),
+    metavar="YYYY-MM-DD",
+    help="The day of the text, where the file does not say it.",
+)
+def import_(path: Path, pack: str, source: str, day: datetime.date | None) -> None:
+    """Import the official text from files downloaded from EUR-Lex.
+
+    FILE|FOLDER is the act in Formex (XML, all files of one version in a folder)
+    or a saved HTML page. It is kept in your data folder and shown by
+    ``law show`` and by ``:law`` in ``ask``; nothing is sent or fetched.
+    """
+    from compliance.checklist.loader import load_catalogue  # noqa: PLC0415
+    from compliance.services.import_law import import_law  # noqa: PLC0415
+
+    catalogue = load_catalogue(pack)
+    done = import_law(catalogue, path, at=now(), source=source, day=day)
+    text, outline = done.text, catalogue.outline
+    click.echo(heading(printable(f"{text.source}, text of {text.date}")))
+    click.echo(f"{len(text.provisions)} provisions read from {len(text.files)} files.")
+    click.echo(f"{len(done.found)} of the {len(outline)} provisions in the outline found.")
+    _ids("Added or renumbered by amendments since", done.added_since, outline)
+    _ids("Missing", done.missing, outline)
+    _ids("Not in the outline", done.unknown, outline)
+    for problem in done.warnings:
+        click.echo(wrapped(printable(f"warning: {problem}"), "  ", ""), err=True)
+    click.echo(f"Kept in {done.path}")
+
+
+def _ids(title: str, ids: tuple[str, ...], outline: Outline) -> None:
+    """List provisions; what lies inside a listed one is counted, not listed."""
+    if not ids:
+        return
+    listed = set(ids)
+    outermost = [known for known in ids if outline.parent(known) not in listed]
+    recitals = [known for known in outermost if known.startswith("rec-")]
+    if len(recitals) > MANY_RECITALS:
+        outermost = [known for known in outermost if known not in recitals]
+        outermost.insert(0, f"{recitals[0]} to {recitals[-1]} ({len(recitals)} recitals)")
+    shown = ", ".join(outermost[:MOST_LISTED])
+    more = len(outermost) - MOST_LISTED
+    tail = f", and {more} more" if more > 0 else ""
+    click.echo(wrapped(f"{title} ({len(ids)}): {printable(shown)}{tail}", "  ", ""))
