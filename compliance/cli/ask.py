@@ -225,6 +225,8 @@ class Talk:
         match name:
             case "help":
                 ask_screen.show_help()
+            case "law":
+                ask_screen.show_law(self.assessment.catalogue, item)
             case "list":
                 ask_screen.show_progress(self._agenda())
             case "open":
