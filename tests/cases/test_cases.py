@@ -27,13 +27,19 @@ from tests.builders import ANN, SHARED, begin_record, given
 FILES = sorted(Path(__file__).parent.glob("*.yaml"))
 CONTENT = {path.stem: read_yaml(path, path.name).value for path in FILES}
 CASES = [
-    pytest.param(stem, case, id=case["case"])
+    pytest.param(
+        stem,
+        case,
+        id=case["case"],
+        marks=[pytest.mark.xfail(reason=case["bug"], strict=True)] if "bug" in case else [],
+    )
     for stem, content in CONTENT.items()
     for case in content["cases"]
 ]
 TRUTHS = {"holds": Truth.YES, "fails": Truth.NO, "undetermined": Truth.UNKNOWN}
 ASKED = {"asked": Truth.YES, "maybe_asked": Truth.UNKNOWN, "not_asked": Truth.NO}
-KEYS = {*TRUTHS, *ASKED, "routes", "routes_include", "dates"}
+ANSWERS = {"yes": Truth.YES, "unknown": Truth.UNKNOWN, "no": Truth.NO}
+KEYS = {*TRUTHS, *ASKED, "applies", "derived", "routes", "routes_include", "dates"}
 DATA_SETS = {
     "annex_iii_examples": ["annex_iii_dev"],
     "article_5_examples": ["art5_dev"],
@@ -77,6 +83,13 @@ def test_what_follows_from_the_answers(shipped: Catalogue, stem: str, case):
         for known in expected.get(key, [])
     }
     assert found == wanted
+
+    applies = {known: facts.applies(known) for known in expected.get("applies", {})}
+    assert applies == {
+        known: ANSWERS[word] for known, word in expected.get("applies", {}).items()
+    }
+    for known, number in expected.get("derived", {}).items():
+        assert facts.value(known) == pytest.approx(number, rel=1e-9)
 
     for key, truth in ASKED.items():
         for provision in expected.get(key, []):

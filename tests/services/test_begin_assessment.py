@@ -15,7 +15,7 @@ from compliance.services.open_assessment import find_head, open_assessment
 from tests.builders import ANN, AT, ROOT, conformity
 from tests.services.helpers import contents, record, records_of, verified
 
-EXAMPLE = ROOT / "examples/not-high-risk-scheduling"
+EXAMPLE = ROOT / "examples/not-high-risk-sorting"
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -299,7 +299,7 @@ def test_an_import_that_was_interrupted_is_completed_by_importing_again(
     assert journal_of(whole.folder) == journal_of(again.folder)
 
 
-@pytest.mark.parametrize("example", ["cv-screening", "not-high-risk-scheduling"])
+@pytest.mark.parametrize("example", ["cv-screening", "not-high-risk-sorting"])
 def test_a_shipped_example_can_be_imported_twice(tmp_path, example):
     shutil.copytree(ROOT / "examples" / example, tmp_path / example)
     assessment = begin(tmp_path / "a", load_catalogue())
