@@ -64,19 +64,18 @@ def new(
         by=author,
         at=now(),
     )
-    seeded = None
-    if claims is not None:
-        seeded = seed_model(assessment, claims, by=author, at=now())
-    done = None
-    if answers is not None:
-        try:
+    seeded = done = None
+    try:
+        if claims is not None:
+            seeded = seed_model(assessment, claims, by=author, at=now())
+        if answers is not None:
             with bar("Recording") as progress:
                 done = import_answers(
                     assessment, answers, by=author, at=now(), progress=progress
                 )
-        except ConformityError:
-            abandon(assessment)
-            raise
+    except ConformityError:
+        abandon(assessment)
+        raise
     _tell(folder, assessment.state.begin, seeded, done)
 
 
