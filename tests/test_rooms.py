@@ -240,15 +240,15 @@ def test_no_path_of_a_machine_is_in_the_repository():
     assert found == []
 
 
-LATER_ALLOWED = re.compile(r"^ *- \{id: todo, label: .*\}$")
-"""A vocabulary of stand-ins names the words that people leave behind."""
+QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+"""What stands in quotation marks is a text under test, no remark to oneself."""
 
 
 def test_nothing_is_left_for_later_in_the_repository():
     found = [
         f"{name}:{at}: {text.strip()}"
         for name, at, text in lines()
-        if LATER.search(text) and not LATER_ALLOWED.search(text)
+        if LATER.search(QUOTED.sub("", text))
     ]
     assert found == []
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from compliance.assessment.state import Given
     from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.questions import GroupQuestion, Question
+    from compliance.checklist.questions import Question
 
 DRAFTS = "drafts"
 BARE_COMMANDS = frozenset(
@@ -109,7 +109,9 @@ class Reader:
             The parsed JSON value, :data:`KEEP`, or another command.
         """
         if question.type == "group":
-            return self._rows(question, given)
+            from compliance.cli.ask_rows import RowReader  # noqa: PLC0415 - a circle
+
+            return RowReader(self).read(question, given)
         if question.type == "text" and question.lines == "several":
             return self._long_text(question, given)
         if question.type == "file":
@@ -132,7 +134,7 @@ class Reader:
                     click.echo("Nothing was typed. :skip leaves the question open.")
                     continue
             line = line.removeprefix(":") if line.startswith("::") else line
-            raw = _numbers_to_ids(line, [option.id for option in options], question)
+            raw = numbers_to_ids(line, [option.id for option in options], question)
             try:
                 return parse_answer(self.catalogue, question, raw)
             except ConformityError as error:
@@ -204,65 +206,6 @@ class Reader:
             return ""
         return (edited or "").strip("\n")
 
-    def _rows(self, question: GroupQuestion, given: Given | None) -> Any | Command:
-        rows: list[dict[str, Any]] = []
-        if given is not None and isinstance(given.value, list):
-            rows = list(given.value)
-            line = read_line(
-                "Enter keeps these entries, + adds one, - begins anew: "
-            ).strip()
-            command = as_command(line, bare=True)
-            if command is not None:
-                return command
-            if line not in {"+", "-"}:
-                return KEEP
-            rows = rows if line == "+" else []
-        while True:
-            click.echo(f"Entry {len(rows) + 1} ({question.entry}):")
-            row = self._row(question)
-            if isinstance(row, Command):
-                return row
-            rows.append(row)
-            if len(rows) >= question.at_most:
-                return rows
-            line = read_line("Another entry? [y/N] ").strip().lower()
-            if line not in {"y", "yes"} and len(rows) >= question.at_least:
-                return rows
-
-    def _row(self, question: GroupQuestion) -> dict[str, Any] | Command:
-        row: dict[str, Any] = {}
-        for field in question.fields:
-            value = self._cell(field)
-            if isinstance(value, Command):
-                if value.name == "empty":
-                    continue
-                if row:
-                    kept = ", ".join(f"{key}: {item}" for key, item in row.items())
-                    self.keep_draft(question.id, kept)
-                return value
-            row[field.id] = value
-        return row
-
-    def _cell(self, field: Question) -> Any | Command:
-        options = self.catalogue.options(field)
-        if options:
-            names = ", ".join(f"{n}={o.label}" for n, o in enumerate(options, 1))
-            click.echo(wrapped(f"Options: {names}", "      ", "    "))
-        optional = " (may be left empty)" if field.optional else ""
-        while True:
-            line = read_line(f"    {field.ask}{optional} ")
-            command = as_command(line, bare=False)
-            if command is not None:
-                return command
-            if not line.strip() and field.optional:
-                return Command("empty")
-            ids = [option.id for option in options]
-            try:
-                raw = _numbers_to_ids(line, ids, field)
-                return parse_answer(self.catalogue, field, raw)
-            except ConformityError as error:
-                show_error(error)
-
     def draft(self, question: str) -> str:
         """The unfinished text of a question, if one was kept."""
         try:
@@ -321,7 +264,7 @@ def _kind_of_answer(question: Question) -> str:
             return "Text:"
 
 
-def _numbers_to_ids(line: str, ids: list[str], question: Question) -> str:
+def numbers_to_ids(line: str, ids: list[str], question: Question) -> str:
     """Replace option numbers by ids; an option id that is a number wins."""
     if not ids or question.type not in {"choice", "choices", "yes-no"}:
         return line

@@ -16,6 +16,7 @@ from compliance import __version__
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+PIPE_CLOSED = 141
 PLACE, MESSAGE = 200, 1_000
 """Characters shown of the place and the text of an error."""
 
@@ -90,6 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit status."""
+    output = sys.stdout
     try:
         result: Any = cli.main(
             args=None if arguments is None else list(arguments),
@@ -106,10 +108,14 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped. Everything recorded so far is safe.", err=True)
         return 130
-    except (BrokenPipeError, SystemExit):
-        # click itself turns a closed pipe into an exit with 1, which means gaps here
-        _leave_pipe()
-        return 141
+    except BrokenPipeError:
+        return _leave_pipe()
+    except SystemExit as stop:
+        # Where a pipe was closed, click replaces the streams and exits with 1, which
+        # means gaps here.
+        if sys.stdout is not output:
+            return _leave_pipe()
+        return stop.code if isinstance(stop.code, int) else 0
     except Exception as error:  # noqa: BLE001 - the last net before a traceback
         return report(error)
     return result if isinstance(result, int) else 0
@@ -159,6 +165,7 @@ def _use_utf8() -> None:
             reconfigure(errors="replace")
 
 
-def _leave_pipe() -> None:
-    """The reader has gone (``| head``): end quietly."""
+def _leave_pipe() -> int:
+    """The reader has gone (``| head``): end quietly, with the usual status."""
     sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+    return PIPE_CLOSED

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from compliance.cli.common import by_option, find_author, folder_argument, now
+from compliance.cli.common import by_option, find_author, folder_argument, now, printable
 from compliance.errors import ConformityError
+
+if TYPE_CHECKING:
+    from compliance.assessment.records import Begin
+    from compliance.services.import_answers import Imported
 
 
 @click.command(short_help="Begin an assessment in a new folder.")
@@ -59,21 +64,26 @@ def new(
         by=author,
         at=now(),
     )
-    seeded = None
-    if claims is not None:
-        seeded = seed_model(assessment, claims, by=author, at=now())
-    done = None
-    if answers is not None:
-        try:
+    seeded = done = None
+    try:
+        if claims is not None:
+            seeded = seed_model(assessment, claims, by=author, at=now())
+        if answers is not None:
             with bar("Recording") as progress:
                 done = import_answers(
                     assessment, answers, by=author, at=now(), progress=progress
                 )
-        except ConformityError:
-            abandon(assessment)
-            raise
-    begin = assessment.state.begin
-    click.echo(f"Began assessment {begin.assessment} “{begin.name}” in {folder}")
+    except ConformityError:
+        abandon(assessment)
+        raise
+    _tell(folder, assessment.state.begin, seeded, done)
+
+
+def _tell(
+    folder: Path, begin: Begin, seeded: tuple[int, int] | None, done: Imported | None
+) -> None:
+    name = printable(begin.name)
+    click.echo(f"Began assessment {begin.assessment} “{name}” in {folder}")
     click.echo(f"Checklists: {begin.pack}, edition {begin.edition}")
     if seeded is not None:
         click.echo(

@@ -65,7 +65,7 @@ def assign(
 
     assessment = open_assessment(folder)
     assign_owner(assessment, requirement, owner, due, by=find_author(by), at=now())
-    click.echo(f"{requirement}: {owner}{f', due {due}' if due else ''}")
+    click.echo(f"{requirement}: {printable(owner)}{f', due {due}' if due else ''}")
 
 
 @click.command(short_help="Leave a remark on a question.")

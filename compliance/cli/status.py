@@ -35,24 +35,30 @@ def _show(folder: Path) -> None:
     answered = sum(item.answered for item in progress)
     total = sum(item.total for item in progress)
     click.echo(heading(f"{printable(state.begin.name)} ({state.begin.assessment})"))
-    click.echo(f"Folder      {folder}")
-    click.echo(f"Checklists  {state.begin.pack}, edition {state.begin.edition}")
+    click.echo(_line(f"Folder      {folder}"))
+    click.echo(_line(f"Checklists  {state.begin.pack}, edition {state.begin.edition}"))
     if assessment.catalogue.digest != state.begin.edition_digest:
-        click.echo("            (revised since the assessment began)")
-    click.echo(f"Begun       {state.begun_at} by {printable(state.begun_by)}")
-    click.echo(f"Changed     {state.changed_at}, {state.seq} records")
-    click.echo(f"Head        {state.head}")
-    click.echo(f"Answered    {answered} of {total} questions that arise now")
+        click.echo(_line("            (revised since the assessment began)"))
+    click.echo(_line(f"Begun       {state.begun_at} by {printable(state.begun_by)}"))
+    click.echo(_line(f"Changed     {state.changed_at}, {state.seq} records"))
+    click.echo(_line(f"Head        {state.head}"))
+    click.echo(_line(f"Answered    {answered} of {total} questions that arise now"))
     for item in progress:
         line = f"  {item.answered:>4} of {item.total:<4} {item.title}"
         click.echo(wrapped(line, " " * 15, ""))
     maybe = sum(1 for item in agenda.items if not item.certain)
     if maybe:
-        click.echo(f"  {maybe} more may arise, depending on open answers.")
-    click.echo(f"Evidence    {len(state.evidence)} files")
+        click.echo(
+            wrapped(f"  {maybe} more may arise, depending on open answers.", "  ", "")
+        )
+    click.echo(_line(f"Evidence    {len(state.evidence)} files"))
     for notice in assessment.store.notices:
         click.echo(f"note: {notice}", err=True)
     upcoming = agenda.next_open()
     if upcoming is not None:
-        line = f"Next        {upcoming.question.id}: {upcoming.question.ask}"
-        click.echo(wrapped(line, " " * 12, ""))
+        click.echo(_line(f"Next        {upcoming.question.id}: {upcoming.question.ask}"))
+
+
+def _line(text: str) -> str:
+    """A line of the table; what does not fit goes on under its second column."""
+    return wrapped(text, " " * 12, "")

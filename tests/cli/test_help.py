@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import subprocess
 import sys
 
@@ -121,3 +122,21 @@ def test_without_a_command_help_is_shown(capsys):
     assert run([]) == 2
     out, err = capsys.readouterr()
     assert "Usage: conformity" in out + err
+
+
+def test_the_shell_can_complete_commands():
+    done = subprocess.run(
+        [sys.executable, "-c", "from compliance.cli.main import main; main()"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "COMP_WORDS": "conformity ch",
+            "COMP_CWORD": "1",
+            "_CONFORMITY_COMPLETE": "bash_complete",
+        },
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.split() == ["plain,check", "plain,checklists"]

@@ -120,7 +120,11 @@ def test_results_go_to_standard_output_and_errors_to_standard_error(packs, tmp_p
 def test_text_of_users_cannot_steer_the_terminal(program, looms):
     program("answer", looms, "fact.name", "a\u202eb\u200bc")
     program("note", looms, "fact.name", "x\u2066y")
-    program("assign", looms, "tell", "--owner", "o\u202ep")
+    said = program("assign", looms, "tell", "--owner", "o\u202ep")
+    assert "\u202e" not in said.out
+    said = program("new", "fresh", "--pack", "mini", "--name", "n\u202em")
+    assert said.status == 0
+    assert "\u202e" not in said.out
     for line in (["history"], ["check"], ["status"], ["classify"], ["ask"], ["deadlines"]):
         said = program(*line, looms)
         for sign in "\u202e\u2066\u200b":

@@ -179,9 +179,23 @@ def forged_records(folder):
         "[" * 400 + "]" * 400,
         "[" * 9000 + "]" * 9000,
         "9" * 6000,
-        '"yes","value":"no"',
+        '"no","value":"yes"',
+        ' "yes"',
+        '"yes" ',
+        '"\\u0079es"',
     ],
-    ids=["nan", "infinite", "surrogate", "deep", "deeper", "long number", "double key"],
+    ids=[
+        "nan",
+        "infinite",
+        "surrogate",
+        "deep",
+        "deeper",
+        "long number",
+        "double key",
+        "space",
+        "later space",
+        "escape",
+    ],
 )
 def test_json_that_no_writer_writes_is_named(folder, value):
     content = journal_of(folder)
