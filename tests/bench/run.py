@@ -103,9 +103,7 @@ def answer() -> bool:
             for at in range(300):
                 begin = time.perf_counter()
                 built = build_answer(assessment, "operator.name", f"Company {at} Ltd")
-                record_answer(
-                    assessment, built, by="Bench", at=NOW, seen=assessment.head
-                )
+                record_answer(assessment, built, by="Bench", at=NOW, seen=assessment.head)
                 build_agenda(assessment.catalogue, assessment.state).next_open()
                 took.append(time.perf_counter() - begin)
             p99 = statistics.quantiles(took, n=100)[98] * 1000
@@ -116,6 +114,7 @@ def answer() -> bool:
 def dossier() -> bool:
     """A dossier against a bare WeasyPrint run of the same HTML."""
     import weasyprint
+
     from compliance import __version__
     from compliance.dossier import issue, pdf
     from compliance.services.import_answers import import_answers

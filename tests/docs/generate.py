@@ -31,6 +31,7 @@ Environment:
 | variable | meaning |
 |---|---|
 | `CONFORMITY_AUTHOR` | Who is writing ("Name, function"), where `--by` is not given. |
+| `CONFORMITY_DATA` | Folder of imported official texts (otherwise the usual one). |
 | `CONFORMITY_DEBUG` | When set, an unexpected error shows where it happened. |
 | `VISUAL`, `EDITOR` | Editor for `:edit` in `conformity ask`. |
 """
