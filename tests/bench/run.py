@@ -103,9 +103,7 @@ def answer() -> bool:
             for at in range(300):
                 begin = time.perf_counter()
                 built = build_answer(assessment, "operator.name", f"Company {at} Ltd")
-                record_answer(
-                    assessment, built, by="Bench", at=NOW, seen=assessment.head
-                )
+                record_answer(assessment, built, by="Bench", at=NOW, seen=assessment.head)
                 build_agenda(assessment.catalogue, assessment.state).next_open()
                 took.append(time.perf_counter() - begin)
             p99 = statistics.quantiles(took, n=100)[98] * 1000
