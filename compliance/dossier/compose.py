@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from compliance.dossier.chapters import closing, findings, front, lists, system
+from compliance.dossier.chapters import closing, findings, front, lists, system, timing
 from compliance.dossier.declaration import declare
 from compliance.dossier.material import OPERATOR_NAME, Attached, Material
 from compliance.dossier.parts import Chapter, Dossier, Frame
@@ -56,8 +56,8 @@ def compose(material: Material) -> Dossier:
             front.about(material),
             system.facts_chapter(material),
             system.classification(material),
-            system.dates(material),
-            system.applicability(material),
+            timing.dates(material),
+            timing.applicability(material),
             *lists.theme_chapters(material),
             *findings.findings_chapters(material),
             lists.gap_list(material),

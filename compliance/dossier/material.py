@@ -97,6 +97,11 @@ class Material:
         outline = self.catalogue.outline
         return outline.get(provision).heading if provision in outline else ""
 
+    def article_title(self, article: str) -> str:
+        """Number and heading of an article or annex."""
+        heading, printed = self.heading(article), cite(article)
+        return f"{printed}: {heading}" if heading else printed
+
     def word(self, vocabulary: str, word: str) -> str:
         """Label of a word of a vocabulary, with a capital."""
         return capital(self.catalogue.label(vocabulary, word))

@@ -131,6 +131,13 @@ def shortened(text: str, limit: int) -> str:
     return line if len(line) <= limit else line[:limit].rstrip() + "…"
 
 
+def sentence(text: str) -> str:
+    """A sentence part as a sentence."""
+    if not text:
+        return ""
+    return capital(text) + ("" if text.endswith((".", "?", "!")) else ".")
+
+
 def paragraphs(text: str) -> tuple[str, ...]:
     """Split a text at blank lines; single line ends stay inside."""
     parts = (part.strip("\n") for part in text.replace("\t", "    ").split("\n\n"))

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from compliance.checklist.conditions import Truth
-from compliance.dossier.chapters.system import sentence
 from compliance.dossier.declaration import DeclaredPoint, needs_review
 from compliance.dossier.material import article_of, cite
 from compliance.dossier.parts import Chapter, Line
-from compliance.dossier.words import day, moment, size_text
+from compliance.dossier.words import day, moment, sentence, size_text
 from compliance.law.provision import is_provision_id, sort_key
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from compliance.assessment.verdict import Status
 from compliance.checklist.conditions import Truth
-from compliance.dossier.chapters.system import article_title, sentence
 from compliance.dossier.material import article_of
 from compliance.dossier.parts import BRIEF, Chapter, Entry, Line, Mark, Shown, Tally
 from compliance.dossier.values import show_answer
@@ -19,6 +18,7 @@ from compliance.dossier.words import (
     day,
     day_of,
     paragraphs,
+    sentence,
     tally,
 )
 
@@ -132,7 +132,7 @@ def findings_chapters(material: Material) -> tuple[Chapter, ...]:
         if any(item.requirement.id in shown for item in items):
             chapters.append(_article(material, article, items))
         else:
-            skipped.append(article_title(material, article))
+            skipped.append(material.article_title(article))
     opening = OpeningContent(
         day(material.standing.as_of),
         f"{count(len(shown), 'requirement')} in {count(len(chapters), 'article')}",
@@ -143,7 +143,7 @@ def findings_chapters(material: Material) -> tuple[Chapter, ...]:
 
 
 def _article(material: Material, article: str, items: list[Finding]) -> Chapter:
-    title = article_title(material, article)
+    title = material.article_title(article)
     bound = [item for item in items if item.status.value != "out-of-scope"]
     outside = len(items) - len(bound)
     content = ArticleContent(
