@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -10,6 +12,13 @@ from hypothesis import HealthCheck, settings
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import load_catalogue
 from tests.builders import load_mini
+
+# A runner started in the background ignores Ctrl-C and a closed terminal, and its
+# children would inherit that; tests of both need the usual ways.
+with contextlib.suppress(ValueError):  # not the main thread
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 settings.register_profile(
     "repeatable",

@@ -86,6 +86,7 @@ LAW = re.compile(
     r"|\b20(2[4-9]|30)-\d\d|\b20(2[4-9]|30)\b|\b2024/1689\b"
 )
 LAW_ALLOWED = {
+    ("compliance/law/xhtml.py", "title-annex-"): "class names of the publisher's pages",
     ("compliance/assessment/answers.py", "Write year-month-day, for example"): (
         "shows how a date is written"
     ),
@@ -163,9 +164,8 @@ def test_no_allowance_outlives_its_reason():
 # --- sizes
 
 LONGEST_MODULE, LONGEST_FUNCTION = 350, 60
-MODULES_ALLOWED = {
-    "compliance/dossier/chapters/system.py": "one chapter, many short tables",
-}
+MODULES_ALLOWED: dict[str, str] = {}
+"""Module to the reason why it may be longer."""
 
 
 def functions(tree: ast.Module) -> Iterator[tuple[str, int]]:

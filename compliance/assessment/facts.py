@@ -187,29 +187,29 @@ def open_facts(facts: AnswerFacts, condition: Condition) -> list[str]:
         if evaluate(part, facts) is not Truth.UNKNOWN:
             return
         for leaf in deciding(part, facts):
-            if isinstance(leaf, Holds):
-                declared = facts.catalogue.conclusions.get(leaf.holds)
-                if declared is not None and leaf.holds not in seen:
-                    seen.add(leaf.holds)
-                    visit(declared.when)
+            if isinstance(leaf, FactTest):
+                need(leaf.fact)
                 continue
-            if leaf.fact in seen:
-                continue
-            seen.add(leaf.fact)
-            if leaf.fact in facts.catalogue.derived:
-                parts = facts.catalogue.derived[leaf.fact].of
-                found.update(
-                    (part, None)
-                    for part in parts
-                    if facts.value(part) is Missing.UNANSWERED
-                )
-                continue
-            question = facts.catalogue.questions.get(leaf.fact)
-            gate = None if question is None else question.ask_when
-            if gate is not None and facts.relevance(leaf.fact) is Truth.UNKNOWN:
-                visit(gate)
-            else:
-                found[leaf.fact] = None
+            declared = facts.catalogue.conclusions.get(leaf.holds)
+            if declared is not None and leaf.holds not in seen:
+                seen.add(leaf.holds)
+                visit(declared.when)
+
+    def need(fact: str) -> None:
+        if fact in seen or facts.value(fact) is not Missing.UNANSWERED:
+            return
+        seen.add(fact)
+        derived = facts.catalogue.derived.get(fact)
+        if derived is not None:
+            for part in derived.of:
+                need(part)
+            return
+        question = facts.catalogue.questions.get(fact)
+        gate = None if question is None else question.ask_when
+        if gate is not None and facts.relevance(fact) is Truth.UNKNOWN:
+            visit(gate)
+        else:
+            found[fact] = None
 
     visit(condition)
     return list(found)

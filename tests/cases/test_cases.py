@@ -40,11 +40,42 @@ TRUTHS = {"holds": Truth.YES, "fails": Truth.NO, "undetermined": Truth.UNKNOWN}
 ASKED = {"asked": Truth.YES, "maybe_asked": Truth.UNKNOWN, "not_asked": Truth.NO}
 ANSWERS = {"yes": Truth.YES, "unknown": Truth.UNKNOWN, "no": Truth.NO}
 KEYS = {*TRUTHS, *ASKED, "applies", "derived", "routes", "routes_include", "dates"}
+ROLE_LABELS: dict[str, tuple[set[str], set[str]]] = {
+    "gpai_provider_open_source_exempt": (
+        {"duty.gpai-provider", "gpai.open-source-exception"},
+        {"duty.gpai-documentation", "duty.gpai-representative"},
+    ),
+    "gpai_provider_full": (
+        {"duty.gpai-documentation", "duty.gpai-representative"},
+        {"gpai.open-source-exception"},
+    ),
+    "gpai_systemic_risk_provider": (
+        {"duty.gpai-systemic", "duty.gpai-notification"},
+        {"gpai.open-source-exception"},
+    ),
+    "not_gpai_indicative": (set(), {"gpai.is-model", "duty.gpai-provider"}),
+    "high_risk_system_provider": ({"duty.provider-high-risk"}, {"role.gpai-provider"}),
+    "not_new_gpai_provider": (set(), {"role.gpai-provider"}),
+    "new_gpai_provider": ({"role.gpai-provider"}, set()),
+    "integrator_is_gpai_provider": ({"role.gpai-provider"}, set()),
+    "in_scope_third_country": ({"scope.in-scope", "scope.output-used-in-union"}, set()),
+    "needs_authorised_representative": ({"duty.third-country-provider-high-risk"}, set()),
+    "becomes_provider": ({"role.provider"}, set()),
+    "no_cooperation_duty": (set(), set()),
+    "no_written_agreement_needed": (set(), set()),
+    "written_agreement_needed": (set(), set()),
+    "out_of_scope": (set(), {"scope.in-scope"}),
+    "in_scope_high_risk": ({"scope.in-scope", "high-risk"}, set()),
+    "role_review": (set(), {"role.provider", "role.gpai-provider"}),
+    "deployer_obligations_not_applicable": (set(), {"role.deployer"}),
+}
+"""What a label of the role data set calls for; three are answers, not conclusions."""
 DATA_SETS = {
     "annex_iii_examples": ["annex_iii_dev"],
     "article_5_examples": ["art5_dev"],
     "article_6_1_examples": ["art6_1_examples_dev"],
     "article_6_3_examples": ["art6_3_filter_examples_dev"],
+    "roles_and_models": ["role_and_gpai_dev"],
 }
 
 
@@ -178,6 +209,9 @@ def test_the_class_agrees_with_the_label_of_the_data_set(stem: str):
                 assert "annex-1.product-or-safety-component" in holds, case["id"]
             case "not_safety_component":
                 assert "annex-1.product-or-safety-component" in fails, case["id"]
+            case label if label in ROLE_LABELS:
+                assert ROLE_LABELS[label][0] <= holds, case["id"]
+                assert ROLE_LABELS[label][1] <= fails, case["id"]
             case other:
                 pytest.fail(f"{case['id']} has an unknown label {other}")
     assert compared >= len(labels) - 2
