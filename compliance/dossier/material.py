@@ -30,7 +30,6 @@ IDENTITY = (
     OPERATOR_NAME,
     "operator.name-local",
     "operator.established-in",
-    "operator.activities",
     "representative.name",
 )
 """Facts that identify system and operator on the cover, where a pack has them."""

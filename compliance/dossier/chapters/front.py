@@ -71,7 +71,7 @@ def cover(material: Material) -> Chapter:
         subtitle=f"How the system stands against the {law.short_name}, requirement by "
         f"requirement, on {day(material.standing.as_of)}",
         draft=material.declaration.is_draft,
-        tally=tally([item.status for item in material.standing.findings], COVER_ACROSS),
+        tally=tally([item.status for item in material.shown_findings()], COVER_ACROSS),
         gaps=severity_counts(gap.severity for gap in material.standing.gaps()),
         identity=(*_identity(material), *_assessment(material)),
         head=state.head,
@@ -101,7 +101,8 @@ def _assessment(material: Material) -> list[Line]:
     begin = material.state.begin
     held = [item for item in _ordered(material.outcomes) if item.truth is Truth.YES]
     classes = [item for item in held if item.conclusion.group in CLASSES]
-    titles = [item.conclusion.title for item in classes or held]
+    chief = [item for item in classes if item.conclusion.headline]
+    titles = [item.conclusion.title for item in chief or classes or held]
     law = material.catalogue.law
     edition = f"{begin.pack}, edition {begin.edition}, law as of {day(law.state)}"
     return [
