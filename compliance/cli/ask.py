@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -37,6 +38,9 @@ def ask(folder: Path, start: str | None, by: str | None) -> None:
 
     assessment = open_assessment(folder)
     author = find_author(by)
+    # What was loaded stays to the end; looking through it for garbage would make
+    # somebody wait after an answer.
+    gc.freeze()
     talk = Talk(assessment, author, Reader(assessment.catalogue, folder))
     try:
         talk.run(start or "")
