@@ -55,11 +55,20 @@ class Agenda:
         """The next question without an answer.
 
         Questions that certainly arise come first, from the one after ``after``
-        onwards and then from the beginning; those that only may arise follow.
+        onwards and then from the beginning; those that only may arise follow. Among
+        facts, open facts further up come before the requirements.
         Skipped ones are not offered again.
         """
         position = self.position(after)
         turned = self.items[position + 1 :] + self.items[: position + 1]
+        first = next(
+            (at for at, item in enumerate(self.items) if item.requirement), len(self.items)
+        )
+        if position < first:
+            # Among facts one goes on with facts: an answer further down may have
+            # brought up one further up, and it decides what is asked afterwards.
+            early = [item for item in turned if self.position(item.question.id) < first]
+            turned = (*early, *self.items[first:])
         for certain in (True, False):
             for item in turned:
                 if (
