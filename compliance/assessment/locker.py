@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from compliance.data.digests import CHUNK, sha256_of_file
-from compliance.data.files import give_usual_rights, sync_folder
+from compliance.data.files import cannot_read, give_usual_rights, sync_folder
 from compliance.errors import Problem, fail
 
 if TYPE_CHECKING:
@@ -147,14 +147,8 @@ def _size(source: Path) -> int:
         if source.is_dir():
             raise fail(str(source), "file.unreadable", "This is a folder.", "Name a file.")
         return source.stat().st_size
-    except FileNotFoundError:
-        raise fail(
-            str(source), "file.missing", "There is no such file.", "Check the path."
-        ) from None
     except OSError as error:
-        raise fail(
-            str(source), "file.unreadable", f"Cannot be read: {error.strerror}.", ""
-        ) from None
+        raise cannot_read(source, error) from None
 
 
 def _copy(

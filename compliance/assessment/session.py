@@ -67,8 +67,8 @@ class Agenda:
         if position < first:
             # Among facts one goes on with facts: an answer further down may have
             # brought up one further up, and it decides what is asked afterwards.
-            early = [item for item in turned if self.position(item.question.id) < first]
-            turned = (*early, *self.items[first:])
+            early = self.items[position + 1 : first] + self.items[: position + 1]
+            turned = early + self.items[first:]
         for certain in (True, False):
             for item in turned:
                 if (

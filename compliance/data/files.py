@@ -7,7 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from compliance.errors import fail
+from compliance.errors import ConformityError, fail
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -56,3 +56,10 @@ def sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def cannot_read(path: Path, error: OSError) -> ConformityError:
+    """The error for a file that is not there or cannot be read."""
+    if isinstance(error, FileNotFoundError):
+        return fail(str(path), "file.missing", "There is no such file.", "Check the path.")
+    return fail(str(path), "file.unreadable", f"Cannot be read: {error.strerror}.", "")

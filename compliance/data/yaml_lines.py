@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
+from compliance.data.files import cannot_read
 from compliance.errors import Problem, ProblemsError, fail
 
 if TYPE_CHECKING:
@@ -232,14 +233,8 @@ def read_text(path: Path, limit: int = MAX_BYTES) -> str:
     try:
         with path.open("rb") as handle:
             content = handle.read(limit + 1)
-    except FileNotFoundError:
-        raise fail(
-            place, "file.missing", "There is no such file.", "Check the path."
-        ) from None
     except OSError as error:
-        raise fail(
-            place, "file.unreadable", f"Cannot be read: {error.strerror}.", ""
-        ) from None
+        raise cannot_read(path, error) from None
     if len(content) > limit:
         raise fail(
             place, "file.too-large", f"Larger than {limit} bytes.", "Split the file."

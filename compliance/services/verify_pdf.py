@@ -10,10 +10,11 @@ from compliance.assessment.chain import Reading, read_lines
 from compliance.assessment.state import State, fold
 from compliance.checklist.loader import load_catalogue
 from compliance.data.digests import canonical_json
+from compliance.data.files import cannot_read
 from compliance.dossier.issue import make_record
 from compliance.dossier.reading import Embedded, read_dossier
 from compliance.dossier.record import facts_of_record
-from compliance.errors import ConformityError, Problem, fail
+from compliance.errors import ConformityError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,14 +32,8 @@ def verify_pdf(path: Path, result: Verification) -> Embedded:
     """
     try:
         content = path.read_bytes()
-    except FileNotFoundError:
-        raise fail(
-            str(path), "file.missing", "There is no such file.", "Check the path."
-        ) from None
     except OSError as error:
-        raise fail(
-            str(path), "file.unreadable", f"Cannot be read: {error.strerror}.", ""
-        ) from None
+        raise cannot_read(path, error) from None
     embedded = read_dossier(content)
     reading = read_lines(embedded.journal, f"{path.name}: journal.jsonl")
     result.problems += reading.problems
