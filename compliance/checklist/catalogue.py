@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from compliance.data.yaml_lines import YamlFile
     from compliance.law.exclusions import Exclusion
     from compliance.law.outline import Outline
+    from compliance.law.readings import ReadingFile
     from compliance.law.timeline import LawState, Timeline
 
 
@@ -72,6 +73,8 @@ class Catalogue:
     declaration: DeclarationFile | None = None
     exclusions: tuple[Exclusion, ...] = ()
     """Provisions that ask nothing of an operator, each with the reason."""
+    readings: tuple[ReadingFile, ...] = ()
+    """Second readings of the mapping by somebody who had not seen it."""
     sources: dict[str, Source] = field(default_factory=dict)
     """Id to where it is declared; conclusions as ``conclusion:<id>``."""
 

@@ -2,7 +2,8 @@
 
 Layout of an edition::
 
-    law/law.yaml law/timeline.yaml law/outline/*.yaml
+    law/law.yaml law/timeline.yaml law/exclusions.yaml law/outline/*.yaml
+    law/readings/*.yaml
     vocabularies/*.yaml facts/*.yaml conclusions/*.yaml
     requirements/<article>/*.yaml routes.yaml declaration.yaml
 
@@ -32,6 +33,7 @@ from compliance.data.yaml_lines import YamlFile, read_yaml
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
 from compliance.law.exclusions import ExclusionFile
 from compliance.law.outline import Outline, load_outline
+from compliance.law.readings import ReadingFile
 from compliance.law.timeline import LawState, Timeline
 
 if TYPE_CHECKING:
@@ -177,6 +179,7 @@ def load_catalogue(
         _requirements(reading, catalogue)
         _single_files(reading, catalogue)
         _exclusions(reading, catalogue)
+        _readings(reading, catalogue)
         catalogue.sources = reading.sources
         _check_vocabulary_references(reading, catalogue)
     if catalogue is None or reading.problems:
@@ -287,6 +290,16 @@ def _exclusions(reading: _Reading, catalogue: Catalogue) -> None:
     if result:
         catalogue.exclusions = result[0].exclusions
         reading.declare("file:exclusions", result[1])
+
+
+def _readings(reading: _Reading, catalogue: Catalogue) -> None:
+    found: list[ReadingFile] = []
+    for path in sorted((reading.folder / "law" / "readings").glob("*.yaml")):
+        result = reading.model(path, ReadingFile)
+        if result:
+            reading.declare(f"file:reading:{len(found)}", result[1])
+            found.append(result[0])
+    catalogue.readings = tuple(found)
 
 
 def _check_vocabulary_references(reading: _Reading, catalogue: Catalogue) -> None:

@@ -16,6 +16,7 @@ from compliance.checklist.model import (
     VocabularyFile,
 )
 from compliance.law.exclusions import ExclusionFile
+from compliance.law.readings import ReadingFile
 from compliance.law.timeline import LawState, Timeline
 
 FILES: dict[str, type[BaseModel]] = {
@@ -23,6 +24,7 @@ FILES: dict[str, type[BaseModel]] = {
     "law": LawState,
     "timeline": Timeline,
     "exclusions": ExclusionFile,
+    "readings": ReadingFile,
     "vocabularies": VocabularyFile,
     "facts": FactFile,
     "conclusions": ConclusionFile,

@@ -112,6 +112,7 @@ def coverage(ctx: click.Context, pack: str, *, everything: bool) -> None:
     """
     from compliance.checklist.coverage import cover  # noqa: PLC0415
     from compliance.checklist.loader import load_catalogue  # noqa: PLC0415
+    from compliance.checklist.second_reading import second_reading  # noqa: PLC0415
 
     catalogue = load_catalogue(pack)
     found = cover(catalogue)
@@ -131,6 +132,11 @@ def coverage(ctx: click.Context, pack: str, *, everything: bool) -> None:
             )
             text = f"{item.state:<8} {item.provision} ({provision.heading}) {by or reason}"
             click.echo(wrapped(text, " " * 11, "  "))
+    readings = second_reading(catalogue)
+    click.echo(
+        f"Read a second time: {len(found) - len(readings.unread)} of {len(found)} "
+        f"provisions, {len(readings.settled)} differences settled."
+    )
     holes = sum(item.state == "hole" for item in found)
     click.echo(f"{len(found)} provisions, {holes} without mapping or reason.")
     ctx.exit(UNUSABLE_INPUT if holes else 0)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.coverage import cover
+from compliance.checklist.review import review
+from compliance.checklist.second_reading import second_reading
 from tests.builders import MINI, load_mini
 
 EXCLUSIONS = """
@@ -79,3 +81,27 @@ def test_the_requirements_for_high_risk_systems_are_mapped_in_full(shipped: Cata
         and not shipped.outline.get(item.provision).deleted
     ]
     assert set(holes) <= {"art-11.3", "art-15.2"}, "those two are for the Commission"
+
+
+READING = """
+read_on: 2026-11-24
+agrees: [art-1.1, art-2]
+settled:
+  - {provisions: [art-2.3], difference: "A wider duty.", decision: "Kept: see the title."}
+"""
+
+
+def test_a_second_reading_counts_what_it_names_and_the_heading_above(tmp_path):
+    found = second_reading(load_mini(tmp_path, {"law/readings/one.yaml": READING}))
+    # art-1 is read because everything inside it is; art-2.3 is settled, not agreed.
+    assert found.agreed == ("art-1", "art-1.1", "art-2", "art-2.1", "art-2.2", "art-2.4")
+    assert [item.provisions for item in found.settled] == [("art-2.3",)]
+    assert found.unread == ("art-3", "art-3.1", "annex-1")
+
+
+def test_a_second_reading_of_a_provision_that_does_not_exist_is_a_problem(tmp_path):
+    text = READING.replace("art-1.1", "art-1.9")
+    problems = review(load_mini(tmp_path, {"law/readings/one.yaml": text}))
+    assert [(item.code, "art-1.9" in item.message) for item in problems] == [
+        ("law.unknown-provision", True)
+    ]
