@@ -20,11 +20,13 @@ PIPE_CLOSED = 141
 PLACE, MESSAGE = 200, 1_000
 """Characters shown of the place and the text of an error."""
 
-# name: (module, attribute, help). The help stands here so that the list of
-# commands needs no import of the commands; a test keeps it equal to theirs.
+# name: (module, attribute, help); a module of cli, unless it names its room. The help
+# stands here so that the list of commands needs no import of the commands; a test keeps
+# it equal to theirs.
 COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "new": ("new", "new", "Begin an assessment in a new folder."),
     "ask": ("ask", "ask", "Answer the questions, one a screen."),
+    "serve": ("web.serve", "serve", "Open the questionnaire in the browser."),
     "answer": ("answer", "answer", "Record one answer, or a file of answers."),
     "evidence": ("evidence", "evidence", "Attach, list and withdraw evidence."),
     "status": ("status", "status", "Show how far an assessment is."),
@@ -56,7 +58,8 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, attribute, _ = COMMANDS[cmd_name]
-        found = importlib.import_module(f"compliance.cli.{module}")
+        place = module if "." in module else f"cli.{module}"
+        found = importlib.import_module(f"compliance.{place}")
         command: click.Command = getattr(found, attribute)
         return command
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import tempfile
 from pathlib import Path
@@ -41,9 +42,19 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 def give_usual_rights(path: Path) -> None:
     """Rights as an ordinary new file has them; mkstemp makes private files."""
-    mask = os.umask(0)
+    path.chmod(0o666 & ~_mask())
+
+
+@functools.cache
+def _mask() -> int:
+    """What new files leave out of their rights.
+
+    It can only be read by setting it for a moment, which other threads would feel: so
+    it is read once.
+    """
+    mask = os.umask(0o077)
     os.umask(mask)
-    path.chmod(0o666 & ~mask)
+    return mask
 
 
 def sync_folder(folder: Path) -> None:

@@ -24,9 +24,14 @@ MAX_TRIES = 1000
 class AnswerConflictError(ConformityError):
     """Somebody answered the same question after the writer looked at it."""
 
-    def __init__(self, problem: Problem, theirs: Record, mine: Answer) -> None:
+    def __init__(
+        self, problem: Problem, theirs: Record, said: Answer, mine: Answer
+    ) -> None:
         super().__init__(problem)
         self.theirs = theirs
+        """The other person's record, with author and time."""
+        self.said = said
+        """What the other person answered."""
         self.mine = mine
 
 
@@ -169,7 +174,10 @@ def _refuse_collision(assessment: Assessment, answer: Answer, unseen: list[Recor
         theirs = record.data
         if not isinstance(theirs, Answer) or theirs.question != answer.question:
             continue
-        if (theirs.state, theirs.value) == (answer.state, answer.value):
+        if (theirs.state, theirs.value, theirs.explanation) == (
+            *(answer.state, answer.value),
+            answer.explanation,
+        ):
             return
         catalogue = assessment.catalogue
         both = [
@@ -187,5 +195,6 @@ def _refuse_collision(assessment: Assessment, answer: Answer, unseen: list[Recor
                 "Look at both and answer again.",
             ),
             record,
+            theirs,
             answer,
         )

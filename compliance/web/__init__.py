@@ -1,0 +1,1 @@
+"""The browser face: server-rendered pages over the same services as the terminal."""

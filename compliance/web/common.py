@@ -1,0 +1,62 @@
+"""What pages share: the clock, the desk, messages, and showing a page."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app, flash, redirect, render_template, url_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from werkzeug.wrappers import Response
+
+    from compliance.web.desk import Desk, Opened
+
+
+def now() -> datetime.datetime:
+    """The present moment in UTC."""
+    return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+
+
+def today() -> datetime.date:
+    """The present day in UTC."""
+    return now().date()
+
+
+def desk() -> Desk:
+    """The open assessments of this server."""
+    found: Desk = current_app.extensions["conformity-desk"]
+    return found
+
+
+@contextlib.contextmanager
+def opened(name: str) -> Iterator[Opened]:
+    """An assessment of the workspace for this request alone."""
+    with desk().open(name) as found:
+        yield found
+
+
+def show(template: str, **values: Any) -> str:
+    """Render a page of ``templates/web/pages``."""
+    return render_template(f"pages/{template}.html.j2", **values)
+
+
+def show_in(found: Opened, template: str, here: str, **values: Any) -> str:
+    """Render a page inside an assessment; ``here`` marks its place in the navigation."""
+    begin = found.assessment.state.begin
+    return show(
+        template, name=found.name, title_of=begin.name, here=here, begin=begin, **values
+    )
+
+
+def tell(message: str, kind: str = "done") -> None:
+    """Say something on the next page: ``done``, ``note`` or ``problem``."""
+    flash(message, kind)
+
+
+def go(endpoint: str, **values: Any) -> Response:
+    """Send the browser on after a form was taken (never repeated by a reload)."""
+    return redirect(url_for(endpoint, **values), code=303)

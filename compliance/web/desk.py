@@ -1,0 +1,130 @@
+"""The desk: assessments of a workspace that are open, one lock for each.
+
+Loading checklists takes half a second; so an assessment stays open between requests
+and only takes in what others appended meanwhile. A lock keeps two requests from
+reading and folding the same assessment at once; the journal has its own lock
+against other programs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from compliance.assessment.session import build_agenda
+from compliance.errors import ConformityError, fail
+from compliance.services.open_assessment import is_assessment, open_assessment
+from compliance.services.state_findings import state_findings
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from compliance.assessment.findings import Standing
+    from compliance.assessment.session import Agenda
+    from compliance.services.open_assessment import Assessment
+
+
+@dataclass
+class Opened:
+    """An open assessment with what was computed for its present head."""
+
+    name: str
+    assessment: Assessment
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    _agenda: tuple[str, Agenda] | None = None
+    _standing: tuple[tuple[str, datetime.date], Standing] | None = None
+
+    def agenda(self) -> Agenda:
+        """The questions that arise now, in order."""
+        head = self.assessment.head
+        if self._agenda is None or self._agenda[0] != head:
+            self._agenda = (
+                head,
+                build_agenda(self.assessment.catalogue, self.assessment.state),
+            )
+        return self._agenda[1]
+
+    def standing(self, as_of: datetime.date) -> Standing:
+        """Findings on a day."""
+        key = (self.assessment.head, as_of)
+        if self._standing is None or self._standing[0] != key:
+            self._standing = (key, state_findings(self.assessment, as_of))
+        return self._standing[1]
+
+
+class Desk:
+    """Opens assessments of one workspace by the name of their folder."""
+
+    def __init__(self, workspace: Path, only: str = "") -> None:
+        self.workspace = workspace
+        self.only = only
+        self._lock = threading.Lock()
+        self._open: dict[str, Opened] = {}
+
+    def names(self) -> list[str]:
+        """Folder names of the assessments there are, in order of the alphabet."""
+        if self.only:
+            return [self.only]
+        try:
+            children = sorted(
+                self.workspace.iterdir(), key=lambda path: path.name.casefold()
+            )
+        except OSError as error:
+            raise fail(
+                str(self.workspace),
+                "file.unreadable",
+                f"The workspace cannot be read: {error.strerror}.",
+                "Check the rights of the folder.",
+            ) from None
+        names = [path.name for path in children if path.is_dir() and is_assessment(path)]
+        return sorted(names, key=str.casefold)
+
+    def folder(self, name: str) -> Path:
+        """Folder of an assessment; never one outside the workspace.
+
+        Raises:
+            ConformityError: ``assessment.not-a-folder``.
+        """
+        known = name in self.names() if name not in self._open else self._still(name)
+        if not known:
+            raise fail(
+                name[:120] or "assessment",
+                "assessment.not-a-folder",
+                "The workspace has no assessment of this name.",
+                "Choose one from the workspace.",
+            )
+        return self.workspace / name
+
+    def _still(self, name: str) -> bool:
+        return is_assessment(self.workspace / name)
+
+    @contextlib.contextmanager
+    def open(self, name: str) -> Iterator[Opened]:
+        """An assessment, up to date, for one request alone.
+
+        Raises:
+            ConformityError: there is none, or its journal cannot be trusted.
+        """
+        folder = self.folder(name)
+        with self._lock:
+            opened = self._open.get(name)
+        if opened is None:
+            fresh = Opened(name, open_assessment(folder))
+            with self._lock:
+                opened = self._open.setdefault(name, fresh)
+        with opened.lock:
+            try:
+                opened.assessment.refresh()
+            except ConformityError:
+                self.close(name)
+                raise
+            yield opened
+
+    def close(self, name: str) -> None:
+        """Forget an assessment; the next request opens it again."""
+        with self._lock:
+            self._open.pop(name, None)

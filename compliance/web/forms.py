@@ -1,0 +1,277 @@
+"""From the fields of a form to a raw answer, and from an answer to fields.
+
+A form is kept as plain text fields, so that a draft, a form with a mistake and a
+recorded answer are shown by the same template.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from compliance.checklist.questions import (
+    ChoiceQuestion,
+    ChoicesQuestion,
+    GroupQuestion,
+    Question,
+    YesNoQuestion,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from werkzeug.datastructures import MultiDict
+
+    from compliance.assessment.state import Given
+    from compliance.checklist.catalogue import Catalogue
+
+NONE: Final = "-none-"
+"""Value of the box "none of these": an empty choice is said, not left out."""
+RADIOS: Final = 12
+"""More options than this are shown as a list to pick from."""
+MAX_ROWS: Final = 200
+
+Fields = dict[str, list[str]]
+"""Field name to its values, as a browser sends them."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option on a page."""
+
+    value: str
+    label: str
+    note: str = ""
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Control:
+    """One field of a form, ready for the template."""
+
+    name: str
+    kind: str
+    """``radios``, ``select``, ``boxes``, ``line``, ``lines``, ``number`` or ``date``."""
+    label: str
+    value: str = ""
+    choices: tuple[Choice, ...] = ()
+    unit: str = ""
+    limit: int = 0
+    """Most characters of a text; 0 for other kinds."""
+    optional: bool = False
+    help: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One entry of a repeated group."""
+
+    number: int
+    controls: tuple[Control, ...]
+
+
+@dataclass(frozen=True)
+class Form:
+    """The form of one question."""
+
+    question: Question
+    control: Control | None = None
+    rows: tuple[Row, ...] = ()
+    entry: str = ""
+    explanation: str = ""
+    reason: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+def fields_of(form: MultiDict[str, str]) -> Fields:
+    """What a browser sent, without the technical fields."""
+    technical = {"csrf_token", "seen", "action", "next", "file"}
+    return {key: form.getlist(key) for key in form if key not in technical}
+
+
+def first(fields: Fields, name: str) -> str:
+    """The first value of a field, or an empty text."""
+    return (fields.get(name) or [""])[0]
+
+
+def raw_answer(question: Question, fields: Fields) -> Any:
+    """The raw answer in a form, for :func:`build_answer`; nothing if it is empty."""
+    match question:
+        case GroupQuestion():
+            return [_raw_row(question, fields, number) for number in row_numbers(fields)]
+        case ChoicesQuestion():
+            return _raw_choices(fields, "value")
+        case _:
+            return first(fields, "value") or None
+
+
+def _raw_choices(fields: Fields, name: str) -> list[str] | None:
+    chosen = [item for item in fields.get(name, []) if item]
+    if not chosen:
+        return None
+    return [item for item in chosen if item != NONE]
+
+
+def _raw_row(question: GroupQuestion, fields: Fields, number: int) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for part in question.fields:
+        name = f"row-{number}-{part.id}"
+        raw: Any = first(fields, name)
+        if isinstance(part, ChoicesQuestion):
+            raw = _raw_choices(fields, name)
+        if isinstance(raw, list) or raw:
+            row[part.id] = raw
+    return row
+
+
+def row_numbers(fields: Fields) -> list[int]:
+    """Numbers of the rows in a form that are not to be removed and not empty."""
+    removed = set(fields.get("remove", []))
+    found = []
+    for number in _all_rows(fields):
+        prefix = f"row-{number}-"
+        filled = any(
+            value.strip()
+            for key, values in fields.items()
+            if key.startswith(prefix)
+            for value in values
+        )
+        if filled and str(number) not in removed:
+            found.append(number)
+    return found
+
+
+def _all_rows(fields: Fields) -> list[int]:
+    numbers = set()
+    for key in fields:
+        start, _, rest = key.partition("-")
+        number, dash, _ = rest.partition("-")
+        if start == "row" and dash and number.isdecimal():
+            numbers.add(int(number))
+    return sorted(numbers)[:MAX_ROWS]
+
+
+def fields_from_answer(question: Question, given: Given | None) -> Fields:
+    """The fields that show a recorded answer."""
+    if given is None:
+        return {}
+    fields: Fields = {}
+    if given.state == "not-applicable":
+        fields["not-applicable-reason"] = [given.explanation]
+    else:
+        fields["explanation"] = [given.explanation]
+    if given.state != "given":
+        return fields
+    match question:
+        case GroupQuestion():
+            for number, row in enumerate(
+                given.value if isinstance(given.value, list) else []
+            ):
+                for key, value in row.items():
+                    fields[f"row-{number}-{key}"] = _texts(value)
+        case ChoicesQuestion():
+            fields["value"] = _texts(given.value) or [NONE]
+        case _:
+            fields["value"] = _texts(given.value)
+    return fields
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, list | tuple):
+        return [str(item) for item in value]
+    return [] if value is None else [str(value)]
+
+
+def build_form(
+    catalogue: Catalogue,
+    question: Question,
+    fields: Fields,
+    errors: Mapping[str, str] | None = None,
+    extra_rows: int = 0,
+) -> Form:
+    """The form of a question, filled with fields."""
+    errors = errors or {}
+    texts: dict[str, Any] = {
+        "explanation": first(fields, "explanation"),
+        "reason": first(fields, "not-applicable-reason"),
+        "errors": errors,
+    }
+    if isinstance(question, GroupQuestion):
+        rows = _rows(catalogue, question, fields, errors, extra_rows)
+        return Form(question, None, rows, question.entry, **texts)
+    if question.type == "file":
+        return Form(question, **texts)
+    control = _control(catalogue, question, "value", fields, errors)
+    return Form(question, control, **texts)
+
+
+def _rows(
+    catalogue: Catalogue,
+    question: GroupQuestion,
+    fields: Fields,
+    errors: Mapping[str, str],
+    extra: int,
+) -> tuple[Row, ...]:
+    present = row_numbers(fields)
+    following = (present[-1] + 1) if present else 0
+    numbers = present + list(range(following, following + extra)) or [0]
+    return tuple(
+        Row(
+            at,
+            tuple(
+                _control(catalogue, part, f"row-{number}-{part.id}", fields, errors, at)
+                for part in question.fields
+            ),
+        )
+        for at, number in enumerate(numbers, 1)
+    )
+
+
+def _control(
+    catalogue: Catalogue,
+    question: Any,
+    name: str,
+    fields: Fields,
+    errors: Mapping[str, str],
+    row: int = 0,
+) -> Control:
+    place = f"[{row}].{question.id}" if row else "value"
+    common: dict[str, Any] = {
+        "name": name,
+        "label": (question.label or question.ask) if row else question.ask,
+        "optional": question.optional,
+        "help": question.ask if row and question.label else "",
+        "error": errors.get(place, ""),
+    }
+    values = fields.get(name, [])
+    if isinstance(question, ChoicesQuestion):
+        return Control(kind="boxes", choices=_boxes(catalogue, question, values), **common)
+    if isinstance(question, ChoiceQuestion | YesNoQuestion):
+        choices = tuple(
+            Choice(option.id, option.label, option.note, option.id in values)
+            for option in catalogue.options(question)
+        )
+        kind = "radios" if len(choices) <= RADIOS and not row else "select"
+        return Control(kind=kind, choices=choices, **common)
+    text = values[0] if values else ""
+    match question.type:
+        case "number":
+            return Control(kind="number", value=text, unit=question.unit, **common)
+        case "date":
+            return Control(kind="date", value=text, **common)
+        case _:
+            kind = "line" if question.lines == "one" else "lines"
+            return Control(kind=kind, value=text, limit=question.max_characters, **common)
+
+
+def _boxes(
+    catalogue: Catalogue, question: ChoicesQuestion, values: list[str]
+) -> tuple[Choice, ...]:
+    options = tuple(
+        Choice(option.id, option.label, option.note, option.id in values)
+        for option in catalogue.options(question)
+    )
+    if question.at_least:
+        return options
+    return (*options, Choice(NONE, "None of these", "", NONE in values))

@@ -1,0 +1,259 @@
+"""All that the page of a question shows, as ready values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from compliance.assessment.facts import AnswerFacts, reason
+from compliance.checklist.texts import value_text
+from compliance.web.forms import Form, build_form
+from compliance.web.identity import person
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from compliance.assessment.session import Item
+    from compliance.assessment.state import Given, HeldEvidence, Remark
+    from compliance.checklist.catalogue import Catalogue
+    from compliance.checklist.model import EvidenceRequest, Requirement
+    from compliance.checklist.questions import Question
+    from compliance.errors import Problem
+    from compliance.services.record_answer import AnswerConflictError
+    from compliance.web.desk import Opened
+    from compliance.web.forms import Fields
+
+SHORT = 90
+
+
+@dataclass(frozen=True)
+class Law:
+    """A provision with our heading."""
+
+    id: str
+    printed: str
+    heading: str
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Evidence that is asked for."""
+
+    kind: str
+    required: bool
+    note: str
+    max_age_days: int | None
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The answer that counts at present."""
+
+    words: str
+    explanation: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Somebody else answered meanwhile: both values."""
+
+    theirs: str
+    theirs_explanation: str
+    by: str
+    at: str
+    mine: str
+
+
+@dataclass(frozen=True)
+class View:
+    """The page of a question."""
+
+    id: str
+    ask: str
+    form: Form
+    seen: str
+    section: str
+    section_title: str
+    position: str
+    previous: str
+    following: str
+    laws: tuple[Law, ...]
+    asks: str
+    """What the law asks, for the main question of a requirement."""
+    follow_up_to: str
+    why: str
+    because: str
+    help: str
+    good_answer: str
+    example: str
+    wanted: tuple[Wanted, ...]
+    attached: tuple[HeldEvidence, ...]
+    not_applicable: str
+    explained: bool
+    """Whether the form has a field for an explanation."""
+    earlier: Earlier | None
+    notes: tuple[Remark, ...]
+    draft_at: str
+    conflict: Conflict | None
+    problems: tuple[Problem, ...]
+    note: str
+    next_page: str
+    may_answer: bool
+    may_discuss: bool
+    arises: bool
+
+
+def short(question: Question) -> str:
+    """A question in a few words."""
+    text = question.label or question.ask
+    return text if len(text) <= SHORT else text[:SHORT].rstrip() + "…"
+
+
+def view(
+    found: Opened,
+    question: Question,
+    fields: Fields,
+    *,
+    problems: Sequence[Problem] = (),
+    conflict: AnswerConflictError | None = None,
+    draft_at: str = "",
+    extra_rows: int = 0,
+    note: str = "",
+    next_page: str = "",
+) -> View:
+    """Everything the page of a question shows."""
+    assessment, agenda = found.assessment, found.agenda()
+    catalogue, state = assessment.catalogue, assessment.state
+    item = agenda.item(question.id)
+    requirement = _requirement(catalogue, question)
+    main = requirement is not None and requirement.id == question.id
+    errors = {_place(question, problem): problem.message for problem in problems}
+    given = state.answers.get(question.id)
+    position = agenda.position(question.id)
+    items = agenda.items
+    section = item.section if item else ""
+    ids = _ids(question, requirement if main else None)
+    return View(
+        id=question.id,
+        ask=question.ask,
+        form=build_form(catalogue, question, fields, errors, extra_rows),
+        seen=assessment.head,
+        section=section,
+        section_title=agenda.titles.get(section, ""),
+        position=_position(items, item),
+        previous=items[position - 1].question.id if position > 0 else "",
+        following=items[position + 1].question.id if -1 < position < len(items) - 1 else "",
+        laws=_laws(catalogue, question, requirement),
+        asks=requirement.asks if requirement and main else "",
+        follow_up_to=requirement.title if requirement and not main else "",
+        why=question.why,
+        because=_because(found, question, requirement if main else None),
+        help=question.help,
+        good_answer=question.guidance.good_answer if question.guidance else "",
+        example=question.guidance.example if question.guidance else "",
+        wanted=_wanted(catalogue, requirement.evidence if requirement and main else ()),
+        attached=tuple(state.evidence_for(*ids)),
+        not_applicable=question.not_applicable,
+        explained=main,
+        earlier=_earlier(catalogue, given),
+        notes=tuple(remark for remark in state.notes if remark.question == question.id),
+        draft_at=draft_at,
+        conflict=_conflict(catalogue, conflict),
+        problems=tuple(problems),
+        note=note,
+        next_page=next_page,
+        may_answer=person().may("answer"),
+        may_discuss=person().may("discuss"),
+        arises=item is not None,
+    )
+
+
+def _requirement(catalogue: Catalogue, question: Question) -> Requirement | None:
+    known = catalogue.requirement_of.get(question.id)
+    return catalogue.requirements[known] if known else None
+
+
+def _ids(question: Question, requirement: Requirement | None) -> list[str]:
+    if requirement is None:
+        return [question.id]
+    return [question.id, *(part.id for part in requirement.follow_ups)]
+
+
+def _place(question: Question, problem: Problem) -> str:
+    """Field of the form that a problem belongs to."""
+    inside = problem.place.removeprefix(question.id)
+    # A cell is named question[2].column, with the column perhaps named twice.
+    head, _, column = inside.partition("].")
+    return f"{head}].{column.split('.')[-1]}" if column else "value"
+
+
+def _position(items: Sequence[Item], item: Item | None) -> str:
+    if item is None:
+        return ""
+    inside = [other for other in items if other.section == item.section]
+    return f"Question {inside.index(item) + 1} of {len(inside)} in this part"
+
+
+def _laws(
+    catalogue: Catalogue, question: Question, requirement: Requirement | None
+) -> tuple[Law, ...]:
+    provisions = question.provisions
+    if requirement is not None and not provisions:
+        provisions = requirement.provisions
+    places = [catalogue.outline.get(provision) for provision in provisions]
+    return tuple(Law(place.id, place.printed, place.heading) for place in places)
+
+
+def _because(found: Opened, question: Question, requirement: Requirement | None) -> str:
+    catalogue, state = found.assessment.catalogue, found.assessment.state
+    condition = requirement.applies_when if requirement else question.ask_when
+    if condition is None:
+        return ""
+    return reason(AnswerFacts(catalogue, state.answers), condition)
+
+
+def _wanted(
+    catalogue: Catalogue, requests: Sequence[EvidenceRequest]
+) -> tuple[Wanted, ...]:
+    return tuple(
+        Wanted(
+            catalogue.label("evidence-kinds", request.kind),
+            request.required,
+            request.note,
+            request.max_age_days,
+        )
+        for request in requests
+    )
+
+
+def words_of(catalogue: Catalogue, question: str, state: str, value: object) -> str:
+    """An answer as people read it."""
+    named: Mapping[str, str] = {
+        "unknown": "Not known yet",
+        "not-applicable": "Not applicable",
+    }
+    return named.get(state) or value_text(catalogue, question, value)
+
+
+def _earlier(catalogue: Catalogue, given: Given | None) -> Earlier | None:
+    if given is None:
+        return None
+    words = words_of(catalogue, given.question, given.state, given.value)
+    return Earlier(words, given.explanation, given.by, given.at)
+
+
+def _conflict(
+    catalogue: Catalogue, conflict: AnswerConflictError | None
+) -> Conflict | None:
+    if conflict is None:
+        return None
+    theirs, mine = conflict.said, conflict.mine
+    return Conflict(
+        words_of(catalogue, mine.question, theirs.state, theirs.value),
+        theirs.explanation,
+        conflict.theirs.by,
+        conflict.theirs.at,
+        words_of(catalogue, mine.question, mine.state, mine.value),
+    )
