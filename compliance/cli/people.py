@@ -88,7 +88,7 @@ def note(folder: Path, question: str, text: str, by: str | None) -> None:
 @click.argument("question", metavar="[ID]", required=False)
 def history(folder: Path, question: str | None) -> None:
     """Show the journal of DIR in words, or only what concerns the question ID."""
-    from compliance.cli.journal_text import record_text  # noqa: PLC0415
+    from compliance.services.journal_text import record_text  # noqa: PLC0415
     from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
 
     assessment = open_assessment(folder)

@@ -75,6 +75,8 @@ MEANINGS: dict[str, str] = {
     "evidence.dates": "The dates of the evidence contradict each other.",
     "review.nothing": "There is no answer to review.",
     "review.by-author": "The author of an answer cannot approve it.",
+    "review.changed": "What was reviewed changed after the reviewer looked at it.",
+    "serve.port": "The server cannot use this port.",
     "dossier.not-a-dossier": "The PDF carries no record of this toolkit.",
     "dossier.record-changed": "The embedded record was changed.",
     "dossier.renderer": "The PDF could not be rendered on this machine.",

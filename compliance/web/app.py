@@ -13,7 +13,21 @@ from compliance.data.shipped import shipped_folder
 from compliance.errors import ConformityError, Problem
 from compliance.web import filters, identity, security
 from compliance.web.desk import Desk
-from compliance.web.pages import question, start, tasks, workspace
+from compliance.web.pages import (
+    classification,
+    deadlines,
+    evidence,
+    findings,
+    history,
+    issue,
+    law,
+    question,
+    search,
+    start,
+    tasks,
+    verify,
+    workspace,
+)
 from compliance.web.settings import FORM_BYTES, UPLOAD_BYTES
 
 if TYPE_CHECKING:
@@ -21,10 +35,22 @@ if TYPE_CHECKING:
 
     from compliance.web.settings import Settings
 
-PAGES = (workspace, start, tasks, question)
+PAGES = (
+    *(workspace, start, tasks, question, classification, evidence, findings),
+    *(deadlines, history, issue, verify, search, law),
+)
 """Modules with a blueprint called ``pages``."""
 
-NAVIGATION = (("tasks", "Tasks", "tasks.index"),)
+NAVIGATION = (
+    ("tasks", "Tasks", "tasks.index"),
+    ("classification", "Classification", "classification.index"),
+    ("evidence", "Evidence", "evidence.index"),
+    ("findings", "Findings", "findings.index"),
+    ("deadlines", "Deadlines", "deadlines.index"),
+    ("history", "History", "history.index"),
+    ("issue", "Issue", "issue.index"),
+    ("search", "Search", "search.index"),
+)
 """Places inside an assessment: key, text, endpoint."""
 
 MESSAGES = {

@@ -103,6 +103,8 @@ class View:
     may_answer: bool
     may_discuss: bool
     arises: bool
+    is_file: bool
+    """Answered by attaching a file."""
 
 
 def short(question: Question) -> str:
@@ -167,6 +169,7 @@ def view(
         may_answer=person().may("answer"),
         may_discuss=person().may("discuss"),
         arises=item is not None,
+        is_file=question.type == "file",
     )
 
 

@@ -9,6 +9,59 @@
   const form = document.querySelector("form[data-draft]");
   if (form) keepDrafts(form);
 
+  const upload = document.querySelector("form[data-upload]");
+  if (upload) showUpload(upload);
+
+  const job = document.querySelector("[data-job]");
+  if (job) followJob(job);
+
+  // Says how far a file is, and refuses one that is too large before it is sent.
+  function showUpload(form) {
+    const state = form.querySelector("[data-upload-state]");
+    const input = form.querySelector("input[type=file]");
+    form.addEventListener("submit", (event) => {
+      const file = input.files[0];
+      if (file && file.size > Number(input.dataset.most)) {
+        event.preventDefault();
+        state.textContent = "This file is too large. Attach an extract or a report instead.";
+        return;
+      }
+      if (!file || file.size < 1e6) return;
+      event.preventDefault();
+      const request = new XMLHttpRequest();
+      request.upload.addEventListener("progress", (sent) => {
+        const megabytes = (part) => Math.ceil(part / 1e6);
+        state.textContent = `${megabytes(sent.loaded)} of ${megabytes(sent.total)} MB sent.`;
+      });
+      request.addEventListener("load", () => {
+        const page = new DOMParser().parseFromString(request.responseText, "text/html");
+        document.title = page.title;
+        document.body.replaceWith(page.body);
+        history.replaceState(null, "", request.responseURL);
+        window.scrollTo(0, 0);
+      });
+      request.addEventListener("error", () => {
+        state.textContent = "The file could not be sent. Try again.";
+      });
+      request.open("POST", form.action);
+      request.send(new FormData(form));
+    });
+  }
+
+  function followJob(place) {
+    const bar = place.querySelector("progress");
+    const timer = window.setInterval(async () => {
+      const answer = await fetch(place.dataset.job);
+      const job = await answer.json();
+      bar.max = job.total || 1;
+      bar.value = job.done || 0;
+      if (job.state !== "running") {
+        window.clearInterval(timer);
+        window.location.reload();
+      }
+    }, 1000);
+  }
+
   function keepDrafts(form) {
     const status = form.querySelector("[data-autosave]");
     let changed = false;

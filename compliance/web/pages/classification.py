@@ -1,0 +1,112 @@
+"""What follows from the answers: role, scope and class, why, and what would change it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from flask import Blueprint, request
+
+from compliance.checklist.texts import fact_label
+from compliance.dossier.words import ALERT, HOLDS
+from compliance.law.provision import format_provision
+from compliance.services.state_findings import classify, what_would_change
+from compliance.web.common import opened, show_in
+
+if TYPE_CHECKING:
+    from compliance.assessment.outcome import Change, Outcome
+    from compliance.checklist.catalogue import Catalogue
+    from compliance.dossier.parts import Mark
+
+pages = Blueprint("classification", __name__, url_prefix="/a/<name>/classification")
+
+MANY: Final = 8
+BECOMES: Final = {
+    "yes": "would hold",
+    "no": "would no longer hold",
+    "unknown": "would depend on further answers",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One conclusion."""
+
+    title: str
+    mark: Mark
+    provisions: str
+    text: str
+    reason: str
+    effect: str
+    missing: tuple[tuple[str, str], ...]
+    """Questions to answer first: id and short name."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Another answer, and the conclusions it would turn."""
+
+    fact: str
+    supposing: str
+    effects: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@pages.get("/")
+def index(name: str) -> str:
+    """Conclusions under their headings."""
+    everything = request.args.get("all") == "yes"
+    with opened(name) as found:
+        catalogue = found.assessment.catalogue
+        outcomes = classify(found.assessment)
+        turns = what_would_change(found.assessment, outcomes)
+        groups: dict[str, list[Line]] = {}
+        for item in outcomes:
+            if everything or item.truth.value != "no":
+                title = catalogue.label("conclusion-groups", item.conclusion.group)
+                groups.setdefault(title, []).append(_line(catalogue, item))
+        return show_in(
+            found,
+            "classification",
+            "classification",
+            headlines=[
+                _line(catalogue, item)
+                for item in outcomes
+                if item.conclusion.headline and item.truth.value == "yes"
+            ],
+            undecided=sum(item.truth.value == "unknown" for item in outcomes),
+            groups=groups,
+            everything=everything,
+            turns=_turns(outcomes, turns),
+        )
+
+
+def _line(catalogue: Catalogue, item: Outcome) -> Line:
+    conclusion = item.conclusion
+    holds = item.truth.value == "yes"
+    return Line(
+        conclusion.title,
+        ALERT if conclusion.alert and holds else HOLDS[item.truth],
+        ", ".join(format_provision(place) for place in conclusion.provisions),
+        item.text,
+        item.reason,
+        conclusion.effect if holds else "",
+        tuple((fact, fact_label(catalogue, fact)) for fact in item.missing[:MANY]),
+    )
+
+
+def _turns(outcomes: list[Outcome], changes: list[Change]) -> list[Turn]:
+    """Changes gathered by the answer that brings them about."""
+    titles = {item.conclusion.id: item.conclusion.title for item in outcomes}
+    holding = {item.conclusion.id for item in outcomes if item.truth.value != "no"}
+    gathered: dict[tuple[str, str], dict[str, dict[str, None]]] = {}
+    for change in changes:
+        if change.conclusion in holding or change.becomes.value == "yes":
+            effects = gathered.setdefault((change.fact, change.supposing), {})
+            names = effects.setdefault(BECOMES[change.becomes.value], {})
+            names.setdefault(titles[change.conclusion])
+    return [
+        Turn(
+            fact, supposing, tuple((word, tuple(names)) for word, names in effects.items())
+        )
+        for (fact, supposing), effects in gathered.items()
+    ]

@@ -1,0 +1,57 @@
+"""What must be ready by when."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint, Response, request
+
+from compliance.services import show_deadlines
+from compliance.web.common import opened, show_in, today
+
+pages = Blueprint("deadlines", __name__, url_prefix="/a/<name>/deadlines")
+
+KINDS: Final = {
+    "law": "Date of the law",
+    "evidence": "Evidence ends",
+    "gap": "Gap to be mended",
+    "plan": "Your own date",
+}
+MANY: Final = 6
+
+
+@pages.get("/")
+def index(name: str) -> str:
+    """Deadlines from today on, or all of them."""
+    past = request.args.get("past") == "yes"
+    with opened(name) as found:
+        lines = show_deadlines.deadlines(found.assessment, today(), past=past)
+        questions = found.assessment.catalogue.requirements
+        about = {
+            item: [
+                (known, questions[known].title)
+                for known in item.about
+                if known in questions
+            ]
+            for item in lines
+        }
+        return show_in(
+            found,
+            "deadlines",
+            "deadlines",
+            lines=[(item, (item.on - today()).days, about[item]) for item in lines],
+            kinds=KINDS,
+            past=past,
+            many=MANY,
+        )
+
+
+@pages.get("/calendar.ics")
+def calendar(name: str) -> Response:
+    """The same as a file for a calendar."""
+    with opened(name) as found:
+        lines = show_deadlines.deadlines(found.assessment, today())
+        text = show_deadlines.calendar(found.assessment, lines)
+    response = Response(text, mimetype="text/calendar")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}-deadlines.ics"'
+    return response

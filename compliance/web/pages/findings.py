@@ -1,0 +1,271 @@
+"""Findings and gaps: the list, and each requirement with owner and review."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from flask import Blueprint, abort, request
+
+from compliance.assessment.answers import parse_date
+from compliance.dossier.words import SEVERITY, STATUS, severity_counts, status_counts
+from compliance.errors import ConformityError, fail
+from compliance.law.provision import format_provision
+from compliance.services.follow_up import assign_owner, review_requirement
+from compliance.services.reviews import review_state
+from compliance.web.common import go, now, opened, show_in, tell, today
+from compliance.web.identity import person, require
+from compliance.web.question_view import words_of
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Sequence
+
+    from werkzeug.wrappers import Response
+
+    from compliance.assessment.findings import Finding
+    from compliance.assessment.state import Given
+    from compliance.dossier.parts import Mark
+    from compliance.errors import Problem
+    from compliance.services.reviews import ReviewState
+    from compliance.web.desk import Opened
+
+pages = Blueprint("findings", __name__, url_prefix="/a/<name>/findings")
+
+ORDER: Final = tuple(SEVERITY)
+OPEN: Final = "open"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One requirement in the list."""
+
+    id: str
+    title: str
+    provision: str
+    mark: Mark
+    severities: tuple[Mark, ...]
+    first_gap: str
+    more_gaps: int
+    owner: str
+    due: datetime.date | None
+    overdue: bool
+    review: str
+
+
+@pages.get("/")
+def index(name: str) -> str:
+    """Every requirement that applies or may apply, filtered."""
+    chosen = {key: request.args.get(key, "") for key in ("status", "severity", "role")}
+    with opened(name) as found:
+        catalogue = found.assessment.catalogue
+        standing = found.standing(today())
+        shown = [item for item in standing.findings if _shown(item)]
+        roles = [
+            word
+            for word in catalogue.vocabularies["roles"].words
+            if any(word.id in item.requirement.roles for item in shown)
+        ]
+        fitting = [item for item in shown if _fits(item, chosen)]
+        return show_in(
+            found,
+            "findings",
+            "findings",
+            lines=[_line(found, item) for item in fitting],
+            counts=status_counts(item.status for item in shown),
+            gaps=severity_counts(gap.severity for gap in standing.gaps()),
+            statuses=[(status.value, mark.word) for status, mark in STATUS.items()],
+            severities=[(key, mark.word) for key, mark in SEVERITY.items()],
+            roles=[(word.id, word.label) for word in roles],
+            chosen=chosen,
+            as_of=today(),
+            open_facts=[catalogue.questions[known] for known in standing.open_facts],
+            stand_ins=[catalogue.questions[known] for known in standing.placeholder_facts],
+            alerts=[(item.title, truth.value) for item, truth in standing.alerts],
+        )
+
+
+def _shown(finding: Finding) -> bool:
+    return finding.status.value != "out-of-scope"
+
+
+def _fits(finding: Finding, chosen: dict[str, str]) -> bool:
+    status, severity, role = chosen["status"], chosen["severity"], chosen["role"]
+    if status == OPEN and not finding.is_open:
+        return False
+    if status not in {"", OPEN} and finding.status.value != status:
+        return False
+    if severity and all(gap.severity != severity for gap in finding.gaps):
+        return False
+    return not role or role in finding.requirement.roles
+
+
+def _line(found: Opened, finding: Finding) -> Line:
+    requirement, assigned = finding.requirement, finding.assignment
+    gaps = sorted(finding.gaps, key=lambda gap: ORDER.index(gap.severity))
+    present = {gap.severity for gap in gaps}
+    due = assigned.due if assigned else None
+    return Line(
+        requirement.id,
+        requirement.title,
+        format_provision(requirement.provisions[0]),
+        STATUS[finding.status],
+        tuple(mark for key, mark in SEVERITY.items() if key in present),
+        gaps[0].text if gaps else "",
+        max(len(gaps) - 1, 0),
+        assigned.owner if assigned else "",
+        due,
+        due is not None and due < today() and finding.is_open,
+        review_state(found.assessment, requirement).word if _has_answer(finding) else "",
+    )
+
+
+def _has_answer(finding: Finding) -> bool:
+    return finding.answer is not None
+
+
+@dataclass(frozen=True)
+class Said:
+    """A question of a requirement with its answer."""
+
+    id: str
+    ask: str
+    words: str
+    explanation: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A requirement with everything about it."""
+
+    finding: Finding
+    mark: Mark
+    laws: tuple[tuple[str, str], ...]
+    roles: tuple[str, ...]
+    theme: str
+    answers: tuple[Said, ...]
+    gaps: tuple[tuple[Mark, str, str], ...]
+    applies_from: datetime.date | None
+    review: ReviewState
+
+
+@pages.get("/<known>")
+def requirement(name: str, known: str) -> str:
+    """One requirement: how it stands, its gaps, owner and review."""
+    with opened(name) as found:
+        return _show(found, known)
+
+
+@pages.post("/<known>/owner")
+def owner(name: str, known: str) -> str | Response:
+    """Say who mends the gaps, and by when."""
+    require("assign")
+    who, by_when = request.form.get("owner", ""), request.form.get("due", "").strip()
+    with opened(name) as found:
+        _finding(found, known)
+        try:
+            due = parse_date("due", by_when) if by_when else None
+            assign_owner(found.assessment, known, who, due, by=person().name, at=now())
+        except ConformityError as error:
+            return _show(found, known, error.problems, who, by_when)
+    tell("The owner was recorded.")
+    return go("findings.requirement", name=name, known=known)
+
+
+@pages.post("/<known>/review")
+def review(name: str, known: str) -> str | Response:
+    """Approve or return a requirement as it stands."""
+    require("review")
+    decision, comment = request.form.get("decision", ""), request.form.get("comment", "")
+    if decision not in {"approve", "return"}:
+        abort(400)
+    with opened(name) as found:
+        _finding(found, known)
+        if request.form.get("seen") != found.assessment.head:
+            _moved(found, known)
+        try:
+            review_requirement(
+                found.assessment,
+                known,
+                approve=decision == "approve",
+                comment=comment,
+                by=person().name,
+                at=now(),
+            )
+        except ConformityError as error:
+            return _show(found, known, error.problems, comment=comment)
+    tell("Approved." if decision == "approve" else "Returned to its author.")
+    return go("findings.requirement", name=name, known=known)
+
+
+def _moved(found: Opened, known: str) -> None:
+    """Refuse a review of a state that the reviewer did not see."""
+    seen = request.form.get("basis", "")
+    requirement = found.assessment.catalogue.requirement(known)
+    state = review_state(found.assessment, requirement)
+    if seen != state.basis:
+        raise fail(
+            known,
+            "review.changed",
+            "The answers or the evidence changed after you opened the page.",
+            "Go back, reload the page, look at what changed, and review again.",
+        )
+
+
+def _finding(found: Opened, known: str) -> Finding:
+    findings = found.standing(today()).findings
+    finding = next((item for item in findings if item.requirement.id == known), None)
+    if finding is None:
+        abort(404)
+    return finding
+
+
+def _show(
+    found: Opened,
+    known: str,
+    problems: Sequence[Problem] = (),
+    who: str = "",
+    due: str = "",
+    comment: str = "",
+) -> str:
+    finding = _finding(found, known)
+    assigned = finding.assignment
+    return show_in(
+        found,
+        "requirement",
+        "findings",
+        r=_shown_requirement(found, finding),
+        problems=problems,
+        owner=who or (assigned.owner if assigned else ""),
+        due=due or (assigned.due.isoformat() if assigned and assigned.due else ""),
+        comment=comment,
+        seen=found.assessment.head,
+        people=sorted(found.assessment.state.people),
+    )
+
+
+def _shown_requirement(found: Opened, finding: Finding) -> Shown:
+    catalogue, requirement = found.assessment.catalogue, finding.requirement
+    places = [catalogue.outline.get(item) for item in requirement.provisions]
+    main = catalogue.questions[requirement.id]
+    pairs = [(main, finding.answer), *finding.follow_ups]
+    return Shown(
+        finding,
+        STATUS[finding.status],
+        tuple((place.printed, place.heading) for place in places),
+        tuple(catalogue.label("roles", role) for role in requirement.roles),
+        catalogue.label("themes", requirement.theme),
+        tuple(_said(found, question.id, question.ask, given) for question, given in pairs),
+        tuple((SEVERITY[gap.severity], gap.text, gap.remedy) for gap in finding.gaps),
+        finding.applies_from(),
+        review_state(found.assessment, requirement),
+    )
+
+
+def _said(found: Opened, known: str, ask: str, given: Given | None) -> Said:
+    if given is None:
+        return Said(known, ask, "", "", "", "")
+    words = words_of(found.assessment.catalogue, known, given.state, given.value)
+    return Said(known, ask, words, given.explanation, given.by, given.at)

@@ -1,0 +1,101 @@
+"""Who did what, when; and what differs between two days."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from flask import Blueprint, request
+
+from compliance.assessment.answers import parse_date
+from compliance.errors import ConformityError
+from compliance.services.compare_days import compare_days
+from compliance.services.journal_text import record_text
+from compliance.web.common import opened, show_in, today
+
+if TYPE_CHECKING:
+    from compliance.web.desk import Opened
+
+pages = Blueprint("history", __name__, url_prefix="/a/<name>/history")
+
+PAGE: Final = 100
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One record of the journal in words."""
+
+    seq: int
+    at: str
+    by: str
+    text: str
+    about: tuple[str, ...]
+    hash: str
+
+
+@pages.get("/")
+def index(name: str) -> str:
+    """The journal, latest first, a hundred records a page."""
+    question, who = request.args.get("question", ""), request.args.get("by", "")
+    page = max(request.args.get("page", 1, type=int) or 1, 1)
+    with opened(name) as found:
+        entries = [
+            entry
+            for entry in _entries(found)
+            if (not question or question in entry.about) and (not who or entry.by == who)
+        ]
+        pages_ = max(-(-len(entries) // PAGE), 1)
+        page = min(page, pages_)
+        return show_in(
+            found,
+            "history",
+            "history",
+            entries=entries[(page - 1) * PAGE : page * PAGE],
+            number=len(entries),
+            page=page,
+            pages=pages_,
+            question=question,
+            who=who,
+            people=sorted(found.assessment.state.people),
+            head=found.assessment.head,
+        )
+
+
+def _entries(found: Opened) -> list[Entry]:
+    catalogue = found.assessment.catalogue
+    entries = []
+    for record in reversed(found.assessment.store.read()):
+        text, about = record_text(catalogue, record)
+        entries.append(Entry(record.seq, record.at, record.by, text, about, record.hash))
+    return entries
+
+
+@pages.get("/differences")
+def differences(name: str) -> str:
+    """What differs between the ends of two days."""
+    typed = {key: request.args.get(key, "") for key in ("from", "to")}
+    with opened(name) as found:
+        problems: tuple[object, ...] = ()
+        start = _first_day(found)
+        days = [start, today()]
+        try:
+            for number, key in enumerate(("from", "to")):
+                if typed[key]:
+                    days[number] = parse_date(key, typed[key])
+        except ConformityError as error:
+            problems = tuple(error.problems)
+        result = None if problems else compare_days(found.assessment, days[0], days[1])
+        return show_in(
+            found,
+            "differences",
+            "history",
+            result=result,
+            start=typed["from"] or days[0].isoformat(),
+            end=typed["to"] or days[1].isoformat(),
+            problems=problems,
+        )
+
+
+def _first_day(found: Opened) -> datetime.date:
+    return datetime.date.fromisoformat(found.assessment.state.begun_at[:10])

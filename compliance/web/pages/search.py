@@ -1,0 +1,97 @@
+"""Search over questions, answers, remarks and evidence of an assessment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from flask import Blueprint, request
+
+from compliance.web.common import opened, show_in
+from compliance.web.question_view import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from compliance.web.desk import Opened
+
+pages = Blueprint("search", __name__, url_prefix="/a/<name>/search")
+
+MANY: Final = 80
+AROUND: Final = 70
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A question in which the words were found, and where."""
+
+    id: str
+    ask: str
+    place: str
+    before: str
+    match: str
+    after: str
+    arises: bool
+
+
+@pages.get("/")
+def index(name: str) -> str:
+    """What was found."""
+    words = " ".join(request.args.get("q", "")[:200].split())
+    with opened(name) as found:
+        hits = list(_hits(found, words)) if words else []
+        return show_in(
+            found, "search", "search", words=words, hits=hits[:MANY], number=len(hits)
+        )
+
+
+def _hits(found: Opened, words: str) -> Iterator[Hit]:
+    """Questions that arise first, then the others; one hit for each."""
+    catalogue, agenda = found.assessment.catalogue, found.agenda()
+    arising = [item.question.id for item in agenda.items]
+    rest = [known for known in catalogue.questions if agenda.item(known) is None]
+    low = words.casefold()
+    for known in [*arising, *rest]:
+        for place, text in _texts(found, known):
+            at = text.casefold().find(low)
+            if at >= 0:
+                question = catalogue.questions[known]
+                end = at + len(words)
+                before, after = text[:at][-AROUND:], text[end:][:AROUND]
+                yield Hit(
+                    known,
+                    question.ask,
+                    place,
+                    before,
+                    text[at:end],
+                    after,
+                    agenda.item(known) is not None,
+                )
+                break
+
+
+def _texts(found: Opened, known: str) -> Iterator[tuple[str, str]]:
+    """The texts of a question that are searched, most telling first."""
+    catalogue, state = found.assessment.catalogue, found.assessment.state
+    question = catalogue.questions[known]
+    yield "question", question.ask
+    yield "name", question.label
+    yield "id", known
+    given = state.answers.get(known)
+    if given is not None:
+        yield "answer", words_of(catalogue, known, given.state, given.value)
+        if isinstance(given.value, list):
+            for row in given.value:
+                yield (
+                    "answer",
+                    " · ".join(map(str, row.values()))
+                    if isinstance(row, dict)
+                    else str(row),
+                )
+        yield "explanation", given.explanation
+    for remark in state.notes:
+        if remark.question == known:
+            yield f"remark by {remark.by}", remark.text
+    for held in state.evidence_for(known):
+        yield f"evidence {held.data.evidence}", f"{held.data.name} {held.data.note}"
+    yield "help", question.help

@@ -1,0 +1,95 @@
+"""What can be shown of a file without trusting it: decided by its bytes, not its name."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEAD: Final = 64 * 1024
+"""Bytes looked at: enough to show, never a whole gigabyte."""
+ROWS: Final = 40
+COLUMNS: Final = 20
+CELL: Final = 300
+MAGIC: Final = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+)
+SHOWN_BY_BROWSER: Final = frozenset({"application/pdf", "image/png", "image/jpeg"})
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a page may show of a file."""
+
+    kind: str
+    """``image``, ``pdf``, ``table``, ``text`` or ``none``."""
+    text: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+    cut: bool = False
+    """Whether only the beginning is shown."""
+
+
+def sniff(path: Path) -> str:
+    """Media type by the first bytes; ``text/plain`` for UTF-8 text, else unknown."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(HEAD)
+    except OSError:
+        return ""
+    for magic, kind in MAGIC:
+        if head.startswith(magic):
+            return kind
+    return "text/plain" if _text(head) is not None else "application/octet-stream"
+
+
+def look(path: Path, name: str) -> Preview:
+    """What can be shown of a file."""
+    kind = sniff(path)
+    if kind == "application/pdf":
+        return Preview("pdf")
+    if kind.startswith("image/"):
+        return Preview("image")
+    if kind != "text/plain":
+        return Preview("none")
+    with path.open("rb") as stream:
+        head = stream.read(HEAD)
+    text, cut = _text(head) or "", path.stat().st_size > HEAD
+    if name.lower().endswith((".csv", ".tsv")):
+        rows, more = _rows(text, cut=cut)
+        if rows:
+            return Preview("table", rows=rows, cut=more)
+    return Preview("text", text, cut=cut)
+
+
+def _text(head: bytes) -> str | None:
+    """The bytes as text, if they are UTF-8 without control characters."""
+    try:
+        # A character cut in two at the end is no reason to call it binary.
+        text = head.decode("utf-8-sig", "strict" if len(head) < HEAD else "ignore")
+    except UnicodeDecodeError:
+        return None
+    binary = any(
+        ord(character) < ord(" ") and character not in "\t\n\r\f" for character in text
+    )
+    return None if binary else text
+
+
+def _rows(text: str, *, cut: bool) -> tuple[tuple[tuple[str, ...], ...], bool]:
+    try:
+        dialect = csv.Sniffer().sniff(text[:4096], delimiters=",;\t|")
+        found = list(csv.reader(io.StringIO(text), dialect))
+    except csv.Error:
+        return (), False
+    if cut:
+        found = found[:-1]
+    width = max((len(row) for row in found), default=0)
+    shown = tuple(
+        tuple(cell[:CELL] for cell in row[:COLUMNS]) for row in found[:ROWS] if row
+    )
+    return shown, cut or len(found) > ROWS or width > COLUMNS
