@@ -42,6 +42,14 @@ DATES = [
     ("art-43.3", "annex-1", BOTH, ["2026-08-02", "2028-08-02"]),
     ("art-43.3", "annex-1", LITERAL, ["2026-08-02"]),
     ("art-43.3", "annex-1", FOLLOWS, ["2028-08-02"]),
+    # other provisions that presuppose a high-risk system follow the same question
+    ("art-86.1", "annex-3", BOTH, ["2026-08-02", "2027-12-02"]),
+    ("art-86.1", "annex-3", FOLLOWS, ["2027-12-02"]),
+    ("art-74.12", "annex-1", FOLLOWS, ["2028-08-02"]),
+    ("art-74.12", "annex-1", LITERAL, ["2026-08-02"]),
+    ("art-78.3.sub-2", "annex-3", LITERAL, ["2025-08-02"]),
+    ("art-78.1", "annex-3", BOTH, ["2025-08-02"]),
+    ("art-79.2", "annex-3", BOTH, ["2026-08-02"]),
     # prohibited practices: the two new ones later
     ("art-5.1.ba", "prohibited", BOTH, ["2026-12-02"]),
     ("art-5.1.bb", "prohibited", BOTH, ["2026-12-02"]),
@@ -65,6 +73,8 @@ DATES = [
     ("art-9.1", "legacy-high-risk-public", BOTH, ["2030-08-02"]),
     ("art-43.2", "legacy-high-risk-public", BOTH, ["2030-08-02"]),
     ("art-9.1", "legacy-large-scale-it", BOTH, ["2030-12-31"]),
+    ("art-86.1", "legacy-high-risk", BOTH, ["2027-12-02"]),
+    ("art-86.1", "legacy-high-risk-public", BOTH, ["2030-08-02"]),
     # everybody
     ("art-4", "general", BOTH, ["2025-02-02"]),
     ("art-4a.1", "annex-3", BOTH, ["2026-07-27"]),
