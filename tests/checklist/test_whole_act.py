@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from compliance.checklist.coverage import cover
+from compliance.checklist.second_reading import second_reading
 from compliance.checklist.loader import load_catalogue
 from compliance.checklist.review import review
 from compliance.data.yaml_lines import read_yaml
@@ -150,3 +151,9 @@ def test_loading_review_and_coverage_are_quick():
     assert review(catalogue) == []
     assert cover(catalogue)
     assert time.process_time() - start < 4
+
+
+def test_every_provision_was_read_a_second_time(shipped: Catalogue):
+    reading = second_reading(shipped)
+    assert reading.unread == ()
+    assert all(item.decision and item.difference for item in reading.settled)
