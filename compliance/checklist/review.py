@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from compliance.checklist.condition_review import review_condition
 from compliance.checklist.conditions import FactTest, Holds, leaves
+from compliance.checklist.scope_review import review_scopes
 from compliance.errors import ConformityError, Problem
 from compliance.law.provision import is_within
 from compliance.law.timeline import ANY_ROUTE
@@ -37,6 +38,7 @@ def review(catalogue: Catalogue) -> list[Problem]:
     problems += _dates(catalogue)
     problems += _declaration(catalogue)
     problems += _derived(catalogue)
+    problems += review_scopes(catalogue)
     for requirement in catalogue.requirements.values():
         problems += _requirement(catalogue, requirement)
     return sorted(set(problems))
