@@ -16,9 +16,7 @@ GENESIS = "0" * 64
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 Long = Annotated[str, StringConstraints(max_length=100_000)]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Moment = Annotated[
-    str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
-]
+Moment = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
 
 
 class _Data(BaseModel):
@@ -96,7 +94,6 @@ class EvidenceWithdrawn(_Data):
     kind: Literal["evidence-withdrawn"] = "evidence-withdrawn"
     evidence: Line
     reason: Long
-    origin: TakenFrom = None
 
 
 class Note(_Data):

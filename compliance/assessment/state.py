@@ -147,9 +147,7 @@ def apply(state: State, record: Record) -> None:
         case Answer() as data:
             _answer(state, record, data)
         case Evidence() as data:
-            state.evidence[data.evidence] = HeldEvidence(
-                data, by, at, record=record.hash
-            )
+            state.evidence[data.evidence] = HeldEvidence(data, by, at, record=record.hash)
         case EvidenceWithdrawn() as data:
             held = state.evidence.get(data.evidence)
             if held is not None:

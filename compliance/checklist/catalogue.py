@@ -105,9 +105,7 @@ class Catalogue:
     def organisation_wide(self) -> frozenset[str]:
         """Ids of the questions that are answered once for the organisation."""
         found = {
-            known
-            for known, fact in self.facts.items()
-            if fact.scope == "organisation"
+            known for known, fact in self.facts.items() if fact.scope == "organisation"
         }
         for requirement in self.requirements.values():
             if requirement.scope == "organisation":

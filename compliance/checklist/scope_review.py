@@ -48,9 +48,7 @@ def _own_scopes(catalogue: Catalogue, requirement: Requirement) -> Iterator[Prob
             )
 
 
-def _system_conditions(
-    catalogue: Catalogue, requirement: Requirement
-) -> Iterator[Problem]:
+def _system_conditions(catalogue: Catalogue, requirement: Requirement) -> Iterator[Problem]:
     for follow_up in requirement.follow_ups:
         if follow_up.ask_when is None:
             continue

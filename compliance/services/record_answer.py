@@ -44,6 +44,7 @@ def build_answer(
         ConformityError: codes ``answer.*``.
     """
     question = assessment.catalogue.question(question_id)
+    assessment.require_in_scope(question_id)
     explanation = clean_text(question_id, explanation)
     if state == "given":
         value = parse_answer(assessment.catalogue, question, raw)

@@ -1,0 +1,74 @@
+"""Answers of an organisation beside those of an assessment, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from compliance.checklist.texts import value_text
+from compliance.cli.common import printable
+
+if TYPE_CHECKING:
+    from compliance.assessment.sharing import Shared
+    from compliance.assessment.state import Given
+    from compliance.checklist.catalogue import Catalogue
+    from compliance.services.take_over import TakenOver
+
+LONGEST = 160
+
+
+def said(catalogue: Catalogue, given: Given) -> str:
+    """An answer with who gave it and when, short enough for a line."""
+    if given.state == "given":
+        text = " ".join(value_text(catalogue, given.question, given.value).split())
+    else:
+        text = given.state.replace("-", " ")
+    if given.explanation:
+        text = f"{text} ({' '.join(given.explanation.split())})"
+    if len(text) > LONGEST:
+        text = text[:LONGEST].rstrip() + " ..."
+    return printable(f"“{text}” by {given.by}, {given.at[:10]}")
+
+
+def taken_line(catalogue: Catalogue, shared: Shared) -> str:
+    """An answer that is taken over, with what it replaces."""
+    line = f"{shared.question}: {said(catalogue, shared.theirs)}"
+    if shared.mine is not None:
+        line += f"; until now {said(catalogue, shared.mine)}"
+    return line
+
+
+def kept_line(catalogue: Catalogue, shared: Shared) -> str:
+    """An answer that differs here and stays."""
+    assert shared.mine is not None
+    return (
+        f"{shared.question} stays as answered here: {said(catalogue, shared.mine)}; the "
+        f"organisation: {said(catalogue, shared.theirs)}. "
+        f"To replace it: --replace {shared.question}"
+    )
+
+
+def summary_line(taken: TakenOver, *, done: bool) -> str:
+    """How much was, or would be, taken over."""
+    if not taken.records:
+        line = "Nothing to take over."
+    else:
+        line = (
+            f"{'Took over' if done else 'Would take over'} {len(taken.answers)} answers, "
+            f"{len(taken.evidence)} pieces of evidence and {len(taken.reviews)} reviews."
+        )
+    if taken.withdrawn:
+        line += f" Withdrawn: {len(taken.withdrawn)}."
+    if taken.kept:
+        line += f" Answered differently here: {len(taken.kept)}."
+    return line
+
+
+def origin_line(given: Given) -> str:
+    """Where an answer was taken over from, and by whom; empty for one given here."""
+    if given.origin is None:
+        return ""
+    taken_by, taken_at = given.taken
+    return printable(
+        f"from {given.origin.journal}, by {given.by} on {given.at[:10]}; taken over by "
+        f"{taken_by} on {taken_at[:10]}"
+    )
