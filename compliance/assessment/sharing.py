@@ -13,7 +13,6 @@ from compliance.assessment.facts import AnswerFacts
 
 if TYPE_CHECKING:
     from compliance.assessment.state import Given, State
-    from compliance.checklist.catalogue import Catalogue
 
 How = Literal["new", "changed", "current", "same", "own"]
 
@@ -47,26 +46,8 @@ def content(given: Given) -> tuple[str, Any, str]:
     return given.state, given.value, given.explanation
 
 
-def compare(catalogue: Catalogue, source: State, target: State) -> list[Shared]:
-    """Answers of an organisation beside those of an assessment, as questions stand.
-
-    Args:
-        catalogue: the edition that the assessment follows.
-        source: the organisation.
-        target: the assessment.
-    """
-    found = (compare_one(source, target, known) for known in shared_ids(catalogue))
-    return [item for item in found if item is not None]
-
-
-def shared_ids(catalogue: Catalogue) -> list[str]:
-    """Organisation-wide questions in the order of the edition."""
-    wide = catalogue.organisation_wide
-    return [known for known in catalogue.questions if known in wide]
-
-
 def compare_one(source: State, target: State, question: str) -> Shared | None:
-    """One answer of an organisation beside that of an assessment."""
+    """An answer of an organisation beside that of an assessment, if it has one."""
     theirs, mine = source.answers.get(question), target.answers.get(question)
     if theirs is None:
         return None

@@ -203,8 +203,8 @@ def show_taken(target: Assessment, taken: TakenOver, *, done: bool = True) -> No
     for number in taken.withdrawn:
         click.echo(wrapped(f"{number} withdrawn by the organisation", "    ", "  "))
     for review in taken.reviews:
-        assert review.origin is not None
-        line = f"{review.requirement} {review.decision} by {review.origin.by}"
+        by = "" if review.origin is None else f" by {review.origin.by}"
+        line = f"{review.requirement} {review.decision}{by}"
         click.echo(wrapped(printable(line), "    ", "  "))
     for shared in taken.kept:
         click.echo(wrapped(kept_line(target.catalogue, shared), "    ", "  "))

@@ -39,11 +39,10 @@ def taken_line(catalogue: Catalogue, shared: Shared) -> str:
 
 def kept_line(catalogue: Catalogue, shared: Shared) -> str:
     """An answer that differs here and stays."""
-    assert shared.mine is not None
+    here = "" if shared.mine is None else said(catalogue, shared.mine)
     return (
-        f"{shared.question} stays as answered here: {said(catalogue, shared.mine)}; the "
-        f"organisation: {said(catalogue, shared.theirs)}. "
-        f"To replace it: --replace {shared.question}"
+        f"{shared.question} stays as answered here: {here}; the organisation: "
+        f"{said(catalogue, shared.theirs)}. To replace it: --replace {shared.question}"
     )
 
 
@@ -63,12 +62,19 @@ def summary_line(taken: TakenOver, *, done: bool) -> str:
     return line
 
 
-def origin_line(given: Given) -> str:
-    """Where an answer was taken over from, and by whom; empty for one given here."""
+def origin_line(given: Given, *, organisation: bool = False) -> str:
+    """Where an answer was taken over from, and by whom; empty for one given here.
+
+    Args:
+        given: the answer.
+        organisation: whether it stands in the record of an organisation, which began
+            with the answers of an assessment.
+    """
     if given.origin is None:
         return ""
     taken_by, taken_at = given.taken
     return printable(
-        f"from {given.origin.journal}, by {given.by} on {given.at[:10]}; taken over by "
-        f"{taken_by} on {taken_at[:10]}"
+        f"From {'an assessment' if organisation else 'the organisation'} "
+        f"({given.origin.journal}), by {given.by}, {given.at}; "
+        f"taken over by {taken_by}, {taken_at}."
     )

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from compliance.cli.common import folder_argument, heading, printable, wrapped
+from compliance.errors import ConformityError
+
+if TYPE_CHECKING:
+    from compliance.services.open_assessment import Assessment
 
 
 @click.command(short_help="Show how far an assessment is.")
@@ -48,15 +53,44 @@ def _show(folder: Path) -> None:
         click.echo(wrapped(line, " " * 15, ""))
     maybe = sum(1 for item in agenda.items if not item.certain)
     if maybe:
-        click.echo(
-            wrapped(f"  {maybe} more may arise, depending on open answers.", "  ", "")
-        )
+        on = "the systems" if state.is_organisation else "open answers"
+        click.echo(wrapped(f"  {maybe} more may arise, depending on {on}.", "  ", ""))
     click.echo(_line(f"Evidence    {len(state.evidence)} files"))
+    _show_organisation(assessment)
     for notice in assessment.store.notices:
         click.echo(f"note: {notice}", err=True)
     upcoming = agenda.next_open()
     if upcoming is not None:
         click.echo(_line(f"Next        {upcoming.question.id}: {upcoming.question.ask}"))
+
+
+def _show_organisation(assessment: Assessment) -> None:
+    """How the assessment stands to the organisation of its workspace."""
+    from compliance.services.organisation import organisation_of  # noqa: PLC0415
+    from compliance.services.take_over import plan_take_over  # noqa: PLC0415
+
+    state = assessment.state
+    taken = sum(given.origin is not None for given in state.answers.values())
+    if taken:
+        click.echo(_line(f"Taken over  {taken} answers from the organisation"))
+    if state.is_organisation:
+        return
+    try:
+        source = organisation_of(assessment.folder)
+        waiting = None if source is None else plan_take_over(source, assessment)
+    except ConformityError as error:
+        click.echo(_line(f"note: not compared with the organisation: {error}"), err=True)
+        return
+    if waiting is not None and waiting.records:
+        click.echo(
+            _line(
+                f"Waiting     {waiting.records} answers, pieces of evidence and reviews "
+                f"of the organisation: conformity organisation sync {assessment.folder}"
+            )
+        )
+    if waiting is not None and waiting.kept:
+        names = ", ".join(shared.question for shared in waiting.kept)
+        click.echo(_line(f"Differs     from the organisation in {names}"))
 
 
 def _line(text: str) -> str:

@@ -148,6 +148,18 @@ def append_record(
     return _append(assessment, data, by, at, seen)
 
 
+def refuse_unseen(assessment: Assessment, answer: Answer, seen: str) -> None:
+    """Refuse an answer if somebody answered the question differently since ``seen``.
+
+    Raises:
+        AnswerConflictError: both values are in the error.
+    """
+    assessment.refresh()
+    records = assessment.store.read()
+    at = next((record.seq for record in records if record.hash == seen), 0)
+    _refuse_collision(assessment, answer, records[at:])
+
+
 def clean_author(by: str) -> str:
     """Name of an author in one printable line.
 

@@ -26,7 +26,6 @@ from compliance.assessment.records import (
 from compliance.assessment.sharing import (
     Shared,
     compare_one,
-    shared_ids,
     stands_alone,
 )
 from compliance.assessment.state import apply
@@ -82,6 +81,7 @@ def take_over(
     by: str,
     at: datetime.datetime,
     replace: Collection[str] = (),
+    only: Collection[str] | None = None,
 ) -> TakenOver:
     """Take over what an organisation answered and an assessment lacks.
 
@@ -91,13 +91,14 @@ def take_over(
         by: who takes over, and says so that the answers hold here.
         at: when.
         replace: questions whose differing answers here are to be replaced.
+        only: questions to look at; all that are organisation-wide by default.
 
     Raises:
         ConformityError: ``organisation.other-pack``, ``answer.unknown-question`` for a
             name in ``replace``, ``file.write-failed`` or ``journal.locked``. What was
             appended before stays.
     """
-    work = _TakeOver(source, target, replace)
+    work = _TakeOver(source, target, replace, only)
     by = clean_author(by)
     for _ in range(MAX_TRIES):
         try:
@@ -137,7 +138,11 @@ class _TakeOver:
     """The steps of a take-over, each found from the state as it then is."""
 
     def __init__(
-        self, source: Assessment, target: Assessment, replace: Collection[str]
+        self,
+        source: Assessment,
+        target: Assessment,
+        replace: Collection[str],
+        only: Collection[str] | None = None,
     ) -> None:
         if source.state.begin.pack != target.state.begin.pack:
             raise fail(
@@ -153,6 +158,8 @@ class _TakeOver:
         self.replace = frozenset(replace)
         self.done = TakenOver()
         self._wide = target.catalogue.organisation_wide
+        if only is not None:
+            self._wide &= frozenset(only)
         self._before: dict[str, Shared] = {}
 
     def steps(self, state: State) -> Iterator[Step]:
@@ -207,7 +214,9 @@ class _TakeOver:
         )
 
     def _answers(self, state: State) -> Iterator[Answer]:
-        for question in shared_ids(self.target.catalogue):
+        for question in self.target.catalogue.questions:
+            if question not in self._wide:
+                continue
             shared = compare_one(self.source.state, state, question)
             if shared is None or shared.how in {"current", "same"}:
                 continue
