@@ -87,6 +87,10 @@ class Talk:
         saved = f"{self.recorded} answers recorded now; everything is saved."
         click.echo(wrapped(saved))
         click.echo(f"Go on:   conformity ask {folder}")
+        if self.assessment.state.is_organisation:
+            workspace = folder.resolve().parent
+            click.echo(f"Use it:  conformity organisation sync {workspace}")
+            return
         click.echo(f"Result:  conformity classify {folder}")
         click.echo(f"         conformity check {folder}")
 

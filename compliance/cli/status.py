@@ -11,6 +11,7 @@ from compliance.cli.common import folder_argument, heading, printable, wrapped
 from compliance.errors import ConformityError
 
 if TYPE_CHECKING:
+    from compliance.assessment.session import Agenda
     from compliance.services.open_assessment import Assessment
 
 
@@ -51,6 +52,7 @@ def _show(folder: Path) -> None:
     for item in progress:
         line = f"  {item.answered:>4} of {item.total:<4} {item.title}"
         click.echo(wrapped(line, " " * 15, ""))
+    _show_roles(assessment, agenda)
     maybe = sum(1 for item in agenda.items if not item.certain)
     if maybe:
         on = "the systems" if state.is_organisation else "open answers"
@@ -62,6 +64,17 @@ def _show(folder: Path) -> None:
     upcoming = agenda.next_open()
     if upcoming is not None:
         click.echo(_line(f"Next        {upcoming.question.id}: {upcoming.question.ask}"))
+
+
+def _show_roles(assessment: Assessment, agenda: Agenda) -> None:
+    """How far the requirements of each role are that is held."""
+    from compliance.assessment.facts import AnswerFacts  # noqa: PLC0415
+    from compliance.assessment.roles import held_roles  # noqa: PLC0415
+    from compliance.cli.role_text import show_answered_by_role  # noqa: PLC0415
+
+    if not assessment.state.is_organisation:
+        held = held_roles(AnswerFacts(assessment.catalogue, assessment.state.answers))
+        show_answered_by_role(assessment.catalogue, agenda, held)
 
 
 def _show_organisation(assessment: Assessment) -> None:
