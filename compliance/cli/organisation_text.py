@@ -48,13 +48,18 @@ def kept_line(catalogue: Catalogue, shared: Shared) -> str:
 
 def summary_line(taken: TakenOver, *, done: bool) -> str:
     """How much was, or would be, taken over."""
-    if not taken.records:
-        line = "Nothing to take over."
-    else:
-        line = (
-            f"{'Took over' if done else 'Would take over'} {len(taken.answers)} answers, "
-            f"{len(taken.evidence)} pieces of evidence and {len(taken.reviews)} reviews."
+    parts = [
+        f"{count} {one if count == 1 else many}"
+        for count, one, many in (
+            (len(taken.answers), "answer", "answers"),
+            (len(taken.evidence), "piece of evidence", "pieces of evidence"),
+            (len(taken.reviews), "review", "reviews"),
         )
+        if count
+    ]
+    line = f"{'Took over' if done else 'Would take over'} {', '.join(parts)}."
+    if not parts:
+        line = "Nothing to take over."
     if taken.withdrawn:
         line += f" Withdrawn: {len(taken.withdrawn)}."
     if taken.kept:

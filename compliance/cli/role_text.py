@@ -54,14 +54,20 @@ def show_by_role(
     catalogue: Catalogue, findings: Iterable[Finding], held: dict[str, Truth]
 ) -> None:
     """How the requirements of each role stand; one that binds two is in both lines."""
+    open_roles = []
     for role, items in by_role(findings, held).items():
+        label = catalogue.label(VOCABULARY, role)
+        if held.get(role) is not Truth.YES:
+            open_roles.append(label)
+            continue
         counts: dict[Status, int] = {}
         for item in items:
             counts[item.status] = counts.get(item.status, 0) + 1
         parts = [f"{count} {status_text(status)[2:]}" for status, count in counts.items()]
-        open_ = "" if held.get(role) is Truth.YES else " (role not determined)"
-        label = catalogue.label(VOCABULARY, role)
-        line = f"{label}{open_}: {len(items)} requirements ({', '.join(parts)})"
+        line = f"{label}: {len(items)} requirements ({', '.join(parts)})"
+        click.echo(wrapped(line, "      ", "  "))
+    if open_roles:
+        line = f"Roles not determined yet: {', '.join(open_roles)}"
         click.echo(wrapped(line, "      ", "  "))
 
 

@@ -97,8 +97,8 @@ def _show_organisation(assessment: Assessment) -> None:
     if waiting is not None and waiting.records:
         click.echo(
             _line(
-                f"Waiting     {waiting.records} answers, pieces of evidence and reviews "
-                f"of the organisation: conformity organisation sync {assessment.folder}"
+                f"Waiting     {waiting.records} records of the organisation, see: "
+                f"conformity organisation sync --dry-run {assessment.folder}"
             )
         )
     if waiting is not None and waiting.kept:

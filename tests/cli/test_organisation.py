@@ -57,7 +57,7 @@ def new(program, folder, *more):
 
 def test_a_new_assessment_begins_with_the_answers_of_the_organisation(program, ws):
     out = new(program, ws / "a")
-    assert "Took over 3 answers, 1 pieces of evidence and 1 reviews." in out
+    assert "Took over 3 answers, 1 piece of evidence, 1 review." in out
     assert "Check that these answers hold for this system too." in out
     status = program("status", ws / "a").out
     assert "Taken over  3 answers from the organisation" in status
@@ -103,12 +103,12 @@ def test_sync_reaches_every_assessment_of_a_workspace_and_changes_nothing_twice(
     new(program, ws / "a")
     new(program, ws / "b")
     program("answer", ws / "organisation", "tell", "yes")
-    assert "Waiting     1 answers" in program("status", ws / "a").out
+    assert "Waiting     1 records" in program("status", ws / "a").out
     before = contents(ws)
     dry = program("organisation", "sync", ws, "--dry-run")
-    assert dry.out.count("Would take over 1 answers") == 2
+    assert dry.out.count("Would take over 1 answer.") == 2
     assert contents(ws) == before
-    assert program("organisation", "sync", ws).out.count("Took over 1 answers") == 2
+    assert program("organisation", "sync", ws).out.count("Took over 1 answer.") == 2
     after = contents(ws)
     assert program("organisation", "sync", ws).out.count("Nothing to take over.") == 2
     assert contents(ws) == after
@@ -143,7 +143,7 @@ def test_an_organisation_begins_with_what_an_assessment_answered(program, tmp_pa
     new(program, ws / "old", "--answers", file)
     said = program("organisation", "begin", ws, "--pack", "mini", "--from", ws / "old")
     assert said.status == 0, said.err
-    assert "Took over 3 answers, 1 pieces of evidence and 1 reviews." in said.out
+    assert "Took over 3 answers, 1 piece of evidence, 1 review." in said.out
     new(program, ws / "young")
     assert "Taken over  3 answers" in program("status", ws / "young").out
     assert program("verify", ws / "young", ws / "organisation", ws / "old").status == 0
@@ -211,7 +211,7 @@ def test_one_damaged_assessment_does_not_keep_the_others_from_the_organisation(p
     said = program("organisation", "sync", ws)
     assert said.status == 2
     assert "journal.unreadable" in said.err
-    assert "Took over 1 answers" in said.out
+    assert "Took over 1 answer." in said.out
 
 
 def test_damaged_evidence_of_the_organisation_ends_with_two(program, ws):
@@ -245,7 +245,7 @@ def test_ask_offers_newer_answers_and_takes_them_over_only_on_yes(
     assert "Waiting" in program("status", ws / "a").out
     talk = screen(packs, ws / "a", tmp_path, "--at", "tell")
     talk.until("[y/N]")
-    talk.say("y", "Took over 1 answers")
+    talk.say("y", "Took over 1 answer.")
     talk.until("From the organisation (CO-")
     talk.say(":quit", "everything is saved")
     talk.end()
@@ -268,7 +268,7 @@ def test_an_answer_in_an_assessment_can_be_given_for_the_whole_organisation(
         "tell: Yes (On the first screen)"
         in program("history", ws / "organisation", "tell").out
     )
-    assert "Took over 1 answers" in program("organisation", "sync", ws / "b").out
+    assert "Took over 1 answer." in program("organisation", "sync", ws / "b").out
 
 
 def test_an_answer_that_differs_stays_in_the_assessment_unless_said_otherwise(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from compliance.assessment.roles import by_role
 from compliance.assessment.verdict import Status
 from compliance.checklist.conditions import Truth
 from compliance.dossier.material import article_of
@@ -119,6 +120,8 @@ class OpeningContent:
 
     as_of: str
     shown: str
+    roles: tuple[str, ...]
+    """How many of them bind each role; one that binds two counts under both."""
     skipped: tuple[str, ...]
 
 
@@ -138,10 +141,20 @@ def findings_chapters(material: Material) -> tuple[Chapter, ...]:
     opening = OpeningContent(
         day(material.standing.as_of),
         f"{count(len(shown), 'requirement')} in {count(len(chapters), 'article')}",
+        _roles(material),
         tuple(skipped),
     )
     first = Chapter("findings", "Findings by article", "findings", opening)
     return (first, *chapters)
+
+
+def _roles(material: Material) -> tuple[str, ...]:
+    found = by_role(material.shown_findings(), material.held)
+    return tuple(
+        f"{material.word('roles', role)}: {count(len(items), 'requirement')}"
+        + ("" if material.held.get(role) is Truth.YES else " (role not determined)")
+        for role, items in found.items()
+    )
 
 
 def _article(material: Material, article: str, items: list[Finding]) -> Chapter:
