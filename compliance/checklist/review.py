@@ -34,11 +34,11 @@ def review(catalogue: Catalogue) -> list[Problem]:
         problems += review_condition(catalogue, known, path, condition)
     problems += _provisions(catalogue)
     problems += _words(catalogue)
+    problems += review_scopes(catalogue)
     problems += _cycles(catalogue)
     problems += _dates(catalogue)
     problems += _declaration(catalogue)
     problems += _derived(catalogue)
-    problems += review_scopes(catalogue)
     for requirement in catalogue.requirements.values():
         problems += _requirement(catalogue, requirement)
     return sorted(set(problems))

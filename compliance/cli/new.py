@@ -56,7 +56,6 @@ def new(
     Several assessments lie side by side in one workspace folder, one folder each. Where
     the workspace has an organisation, its answers are taken over.
     """
-    from compliance.cli.organisation_text import summary_line  # noqa: PLC0415
     from compliance.cli.progress import bar  # noqa: PLC0415
     from compliance.data.yaml_lines import read_text  # noqa: PLC0415
     from compliance.services.begin_assessment import (  # noqa: PLC0415
@@ -68,7 +67,6 @@ def new(
         read_model,
         seed_model,
     )
-    from compliance.services.take_over import take_over  # noqa: PLC0415
 
     if answers is not None:
         read_text(answers)  # a wrong path must not leave a folder behind
@@ -95,16 +93,23 @@ def new(
     except ConformityError:
         abandon(assessment)
         raise
-    taken = None
-    if shared is not None:
-        taken = take_over(shared, assessment, by=author, at=now())
     _tell(folder, assessment.state.begin, seeded, done)
-    if taken is not None:
-        for problem in taken.refused.values():
-            click.echo(f"not taken over: {printable(str(problem))}", err=True)
-        click.echo(wrapped(f"Organisation: {summary_line(taken, done=True)}"))
-        click.echo(wrapped("Check that these answers hold for this system too."))
+    if shared is not None:
+        _take_over(shared, assessment, author)
     click.echo(f"Next: conformity ask {folder}")
+
+
+def _take_over(shared: Assessment, assessment: Assessment, author: str) -> None:
+    """Take the answers of the organisation over and say so."""
+    from compliance.cli.organisation_text import summary_line  # noqa: PLC0415
+    from compliance.services.take_over import take_over  # noqa: PLC0415
+
+    taken = take_over(shared, assessment, by=author, at=now())
+    for problem in taken.refused.values():
+        click.echo(f"not taken over: {printable(str(problem))}", err=True)
+    click.echo(wrapped(f"Organisation: {summary_line(taken, done=True)}"))
+    if taken.answers:
+        click.echo(wrapped("Check that these answers hold for this system too."))
 
 
 def _organisation(folder: Path, pack: str) -> Assessment | None:
@@ -115,7 +120,11 @@ def _organisation(folder: Path, pack: str) -> Assessment | None:
     """
     from compliance.services.organisation import organisation_of  # noqa: PLC0415
 
-    found = organisation_of(folder)
+    try:
+        found = organisation_of(folder)
+    except ConformityError:
+        click.echo("note: --without-organisation begins without it.", err=True)
+        raise
     if found is not None and found.state.begin.pack != pack:
         click.echo(f"note: the organisation beside it follows {found.state.begin.pack}.")
         return None

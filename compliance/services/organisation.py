@@ -87,6 +87,12 @@ def organisation_of(folder: Path) -> Assessment | None:
     return None if beside == whole else _read(beside)
 
 
+def has_organisation(assessment: Assessment) -> bool:
+    """Whether an organisation lies beside the assessment of a system (not read)."""
+    beside = assessment.folder.resolve().parent / ORGANISATION
+    return not assessment.state.is_organisation and is_assessment(beside)
+
+
 def _read(folder: Path) -> Assessment | None:
     """Open an organisation; places of problems name its folder."""
     if not is_assessment(folder):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from compliance.assessment.records import Answer, Begin, Evidence, Origin, ReviewGiven
@@ -55,7 +56,10 @@ def _journals_beside(
     """Records by hash of the journals wanted, from the folders beside."""
     found: dict[str, dict[str, Record]] = {}
     whole = folder.resolve()
-    for path in sorted(whole.parent.iterdir()):
+    beside: list[Path] = []
+    with contextlib.suppress(OSError):
+        beside = sorted(whole.parent.iterdir())
+    for path in beside:
         if path == whole or not is_assessment(path):
             continue
         try:

@@ -149,6 +149,22 @@ def test_an_organisation_begins_with_what_an_assessment_answered(program, tmp_pa
     assert program("verify", ws / "young", ws / "organisation", ws / "old").status == 0
 
 
+def test_a_file_of_answers_is_recorded_in_the_organisation_too(program, ws, file):
+    said = program("answer", ws / "organisation", "--from", file)
+    assert "Recorded 0 answers (3 unchanged)" in said.out
+    file.write_text("answers:\n  tell: 'yes'\n", encoding="utf-8")
+    said = program("answer", ws / "organisation", "--from", file)
+    assert "Recorded 1 answers" in said.out
+
+
+def test_an_answer_in_an_assessment_says_that_it_is_for_this_system_only(program, ws):
+    new(program, ws / "a")
+    words = "It holds for this system only"
+    assert words in program("answer", ws / "a", "tell", "yes").out
+    assert words not in program("answer", ws / "a", "fact.listed", "yes").out
+    assert words not in program("answer", ws / "organisation", "tell", "no").out
+
+
 def test_what_is_about_one_system_is_refused_in_the_organisation(program, ws, file):
     for arguments in (
         ("answer", ws / "organisation", "fact.listed", "yes"),
@@ -196,6 +212,7 @@ def test_a_damaged_organisation_is_named_and_stops_no_other_work(program, ws):
     said = program("new", ws / "b", "--pack", "mini")
     assert said.status == 2
     assert not (ws / "b").exists()
+    assert "--without-organisation" in said.err
     new(program, ws / "b", "--without-organisation")
     said = program("status", ws / "a")
     assert said.status == 0

@@ -279,6 +279,14 @@ def test_a_record_without_origin_keeps_the_bytes_it_always_had(mine):
     assert b"scope" not in journal_of(mine.folder)
 
 
+def test_a_record_that_names_an_empty_origin_is_not_one_of_this_program(mine):
+    record(mine, "fact.name", "Mill Ltd")
+    path = mine.folder / JOURNAL
+    changed = path.read_bytes().replace(b'"question"', b'"origin":null,"question"')
+    path.write_bytes(changed)
+    assert "journal.broken-chain" in codes(verified(mine.folder))
+
+
 # --- The organisation itself
 
 
