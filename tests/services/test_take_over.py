@@ -12,7 +12,7 @@ from compliance.assessment.records import Answer, timestamp
 from compliance.assessment.state import fold
 from compliance.assessment.store import JOURNAL
 from compliance.assessment.verdict import Status
-from compliance.dossier.issue import make_record
+from compliance.dossier.issue import make_record, prepare
 from compliance.errors import ConformityError
 from compliance.services import take_over as module
 from compliance.services.attach_evidence import attach_evidence, withdraw_evidence
@@ -271,6 +271,21 @@ def test_the_journal_alone_still_gives_the_record_of_the_dossier(firm, mine, tmp
     answers = {item["question"]: item for item in json.loads(first)["answers"]}
     assert answers["fact.name"]["origin"]["journal"] == "CO-1"
     assert answers["fact.name"]["taken_over"]["by"] == CARLA
+
+
+def test_the_pages_of_a_dossier_say_who_answered_and_who_took_it_over(firm, mine):
+    record(firm, "tell", "yes")
+    take(firm, mine)
+    record(mine, "fact.listed", "yes")
+    record(mine, "fact.uses", ["a"])
+    record(mine, "fact.country", "cn")
+    pages, _, _ = prepare(mine.catalogue, mine.state, b"", TODAY, "test")
+    flat = " ".join(pages.split())
+    signed = "Ann Author, 1 June 2030, for the organisation; taken over by Carla Compliance"
+    assert signed in flat
+    assert "Approved by Ben Reviewer, 1 June 2030, for the organisation." in flat
+    assert "Maker: 3 requirements; Seller: 1 requirement" in flat
+    assert "Maker, Seller</span>" in flat
 
 
 def test_a_record_without_origin_keeps_the_bytes_it_always_had(mine):
