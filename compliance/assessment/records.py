@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from compliance.checklist.base import Scope
 from compliance.data.digests import canonical_json, sha256
 
 GENESIS = "0" * 64
@@ -15,10 +16,34 @@ GENESIS = "0" * 64
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 Long = Annotated[str, StringConstraints(max_length=100_000)]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Moment = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
 
 
 class _Data(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Origin(_Data):
+    """Where a record was taken over from: the record of the organisation, usually."""
+
+    journal: Line
+    """Id of the journal it stands in, as its first record names it."""
+    head: Digest
+    """Head of that journal when this was taken over."""
+    record: Digest
+    """Hash of the record there."""
+    by: Line
+    """Who wrote it there."""
+    at: Moment
+    """When it was written there."""
+
+
+def _absent(value: object) -> bool:
+    """Whether a key is left out, so that records without it keep their bytes."""
+    return value is None or value == "system"
+
+
+TakenFrom = Annotated[Origin | None, Field(exclude_if=_absent)]
 
 
 class Begin(_Data):
@@ -31,6 +56,8 @@ class Begin(_Data):
     pack: Line
     edition: Line
     edition_digest: Digest
+    scope: Annotated[Scope, Field(exclude_if=_absent)] = "system"
+    """One system, or the organisation for all systems of a workspace."""
 
 
 class Answer(_Data):
@@ -41,6 +68,7 @@ class Answer(_Data):
     state: Literal["given", "unknown", "not-applicable", "withdrawn"] = "given"
     value: Any = None
     explanation: Long = ""
+    origin: TakenFrom = None
 
 
 class Evidence(_Data):
@@ -57,6 +85,7 @@ class Evidence(_Data):
     collected: datetime.date | None = None
     expires: datetime.date | None = None
     note: Long = ""
+    origin: TakenFrom = None
 
 
 class EvidenceWithdrawn(_Data):
@@ -84,6 +113,7 @@ class ReviewGiven(_Data):
     comment: Long = ""
     basis: Digest
     """Digest of the answers and evidence that were looked at."""
+    origin: TakenFrom = None
 
 
 class Assignment(_Data):
@@ -112,7 +142,7 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     seq: Annotated[int, Field(ge=1)]
-    at: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
+    at: Moment
     by: Line
     data: Data
     prev: Digest

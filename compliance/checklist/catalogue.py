@@ -105,6 +105,18 @@ class Catalogue:
         return found
 
     @cached_property
+    def organisation_wide(self) -> frozenset[str]:
+        """Ids of the questions that are answered once for the organisation."""
+        found = {
+            known for known, fact in self.facts.items() if fact.scope == "organisation"
+        }
+        for requirement in self.requirements.values():
+            if requirement.scope == "organisation":
+                found.add(requirement.id)
+                found.update(follow_up.id for follow_up in requirement.follow_ups)
+        return frozenset(found)
+
+    @cached_property
     def ordered_requirements(self) -> list[Requirement]:
         """Requirements in the order of the law, then as declared."""
         return sorted(

@@ -102,6 +102,7 @@ def _record(
     author: str,
     seen: str | None,
 ) -> None:
+    from compliance.services.organisation import has_organisation  # noqa: PLC0415
     from compliance.services.record_answer import (  # noqa: PLC0415
         build_answer,
         record_answer,
@@ -114,6 +115,8 @@ def _record(
         return
     record = record_answer(assessment, built, by=author, at=now(), seen=seen)
     click.echo(f"Recorded {question} as record {record.seq}, head {record.hash[:16]}")
+    if question in assessment.catalogue.organisation_wide and has_organisation(assessment):
+        click.echo("It holds for this system only; the organisation's answer stays.")
 
 
 def _import(assessment: Assessment, source: Path, author: str) -> None:

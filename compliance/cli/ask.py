@@ -19,8 +19,10 @@ from compliance.cli.common import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from compliance.assessment.records import Answer
     from compliance.assessment.session import Agenda, Item
     from compliance.cli.ask_input import Command, Reader
+    from compliance.cli.ask_organisation import Beside
     from compliance.services.open_assessment import Assessment
 
 
@@ -60,10 +62,15 @@ class Talk:
         self.way: list[str] = []
         """Questions shown so far, for going back."""
         self.recorded = 0
+        self.beside: Beside | None = None
 
     def run(self, start: str) -> None:
         """Ask until nothing is open or the user stops."""
+        from compliance.cli.ask_organisation import Beside  # noqa: PLC0415
+
         self._greet()
+        self.beside = Beside(self.assessment, self.author)
+        self.beside.offer()
         item = self._find(start) if start else None
         if start and item is None:
             click.echo(f"Nothing that arises now is called “{printable(start)}”.")
@@ -80,6 +87,10 @@ class Talk:
         saved = f"{self.recorded} answers recorded now; everything is saved."
         click.echo(wrapped(saved))
         click.echo(f"Go on:   conformity ask {folder}")
+        if self.assessment.state.is_organisation:
+            workspace = folder.resolve().parent
+            click.echo(f"Use it:  conformity organisation sync {workspace}")
+            return
         click.echo(f"Result:  conformity classify {folder}")
         click.echo(f"         conformity check {folder}")
 
@@ -175,7 +186,8 @@ class Talk:
             if same_as_present(self.assessment.state.answers.get(known), built):
                 click.echo("Unchanged.")
                 return "next"
-            record_answer(self.assessment, built, by=self.author, at=now(), seen=seen)
+            if not self._shared(built, seen):
+                record_answer(self.assessment, built, by=self.author, at=now(), seen=seen)
         except AnswerConflictError as error:
             show_error(error)
             self._show_explanation(explanation)
@@ -191,6 +203,17 @@ class Talk:
         self.skipped.discard(known)
         click.echo("Saved.")
         return "next"
+
+    def _shared(self, built: Answer, seen: str) -> bool:
+        """Record for the organisation; the end of the input keeps the answer here."""
+        from compliance.cli.ask_input import Ended  # noqa: PLC0415
+        from compliance.services.record_answer import record_answer  # noqa: PLC0415
+
+        try:
+            return self.beside is not None and self.beside.record(built, seen)
+        except Ended:
+            record_answer(self.assessment, built, by=self.author, at=now(), seen=seen)
+            raise
 
     def _show_explanation(self, text: str) -> None:
         """What was typed beside an answer that was not recorded, to take it up again."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from compliance.checklist.questions import Question
 
 MANY = 40
+SCOPES = {"system": "for each system", "organisation": "once for the organisation"}
 
 
 def places(catalogue: Catalogue, provisions: tuple[str, ...]) -> str:
@@ -67,9 +68,11 @@ def requirement_lines(catalogue: Catalogue, requirement: Requirement) -> list[st
         heading(f"{requirement.id}: {requirement.title}"),
         wrapped(requirement.asks),
         wrapped(f"Law: {places(catalogue, requirement.provisions)}", "  ", ""),
+        "Roles: " + ", ".join(catalogue.label("roles", role) for role in requirement.roles),
         f"Theme: {catalogue.label('themes', requirement.theme)}",
         "Stages: "
         + ", ".join(catalogue.label("stages", stage) for stage in requirement.stages),
+        f"Answered: {SCOPES[requirement.scope]}",
         wrapped(f"Applies when {describe(catalogue, requirement.applies_when)}"),
         "",
         *question_lines(catalogue, requirement.main()),

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from compliance.cli.common import heading, wrapped
+from compliance.cli.role_text import known_role, role_option
 from compliance.errors import UNUSABLE_INPUT, fail
+
+if TYPE_CHECKING:
+    from compliance.checklist.catalogue import Catalogue
 
 STATES = ("mapped", "excluded", "hole")
 SHOWN = 3
@@ -48,8 +53,12 @@ def lint(ctx: click.Context, folder: Path | None) -> None:
 
 
 @checklists.command(name="list")
-def list_() -> None:
-    """List packs, editions, and what they ask, article by article."""
+@role_option
+def list_(role: str | None) -> None:
+    """List packs, editions, and what they ask, article by article.
+
+    With --role, list each requirement that binds the role.
+    """
     from compliance.checklist.loader import (  # noqa: PLC0415
         list_packs,
         load_catalogue,
@@ -66,12 +75,36 @@ def list_() -> None:
             for requirement in catalogue.ordered_requirements:
                 article = requirement.provisions[0].split(".")[0]
                 counts[article] = counts.get(article, 0) + 1
+            if role is not None:
+                _list_role(catalogue, known_role(catalogue, role))
+                continue
             for article, count in counts.items():
                 provision = catalogue.outline.get(article)
                 line = f"{count:>4}  {provision.printed}: {provision.heading}"
                 click.echo(wrapped(line, "          ", "  "))
+            _show_roles(catalogue)
             for limit in catalogue.law.limits:
                 click.echo(wrapped(f"Limit: {limit}", "    ", "  "))
+
+
+def _list_role(catalogue: Catalogue, role: str) -> None:
+    found = [item for item in catalogue.ordered_requirements if role in item.roles]
+    label = catalogue.label("roles", role)
+    click.echo(f"  {label}: {len(found)} requirements")
+    for item in found:
+        place = catalogue.outline.get(item.provisions[0]).printed
+        wide = ", organisation-wide" if item.scope == "organisation" else ""
+        line = f"{item.id}: {item.title} ({place}{wide})"
+        click.echo(wrapped(line, "      ", "    "))
+
+
+def _show_roles(catalogue: Catalogue) -> None:
+    """Number of requirements by role; one that binds two roles counts in both."""
+    for word in catalogue.vocabularies["roles"].words:
+        count = sum(word.id in item.roles for item in catalogue.requirements.values())
+        click.echo(wrapped(f"{count:>4}  as {word.label}", "          ", "  "))
+    wide = sum(item.scope == "organisation" for item in catalogue.requirements.values())
+    click.echo(wrapped(f"{wide:>4}  organisation-wide", "          ", "  "))
 
 
 @checklists.command()

@@ -11,6 +11,7 @@ from compliance.assessment.records import (
     Evidence,
     EvidenceWithdrawn,
     Note,
+    Origin,
     Record,
     ReviewGiven,
 )
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
 
 def record_text(catalogue: Catalogue, record: Record) -> tuple[str, tuple[str, ...]]:
     """A record in a sentence, and the ids of the questions it is about."""
+    text, about = _text(catalogue, record)
+    origin: Origin | None = getattr(record.data, "origin", None)
+    if origin is not None:
+        text = f"Taken over from {origin.journal}, {origin.by}, {origin.at}: {text}"
+    return text, about
+
+
+def _text(catalogue: Catalogue, record: Record) -> tuple[str, tuple[str, ...]]:
     match record.data:
         case Begin() as data:
             return f"Began “{data.name}” with {data.pack} {data.edition}", ()

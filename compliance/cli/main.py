@@ -24,6 +24,11 @@ PLACE, MESSAGE = 200, 1_000
 # commands needs no import of the commands; a test keeps it equal to theirs.
 COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "new": ("new", "new", "Begin an assessment in a new folder."),
+    "organisation": (
+        "organisation",
+        "organisation",
+        "Answer once for all systems of a workspace.",
+    ),
     "ask": ("ask", "ask", "Answer the questions, one a screen."),
     "answer": ("answer", "answer", "Record one answer, or a file of answers."),
     "evidence": ("evidence", "evidence", "Attach, list and withdraw evidence."),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from compliance.assessment.findings import Finding, Standing
     from compliance.assessment.gaps import Gap
     from compliance.assessment.outcome import Change, Outcome
+    from compliance.assessment.records import Origin
     from compliance.assessment.state import Given, HeldEvidence, State
     from compliance.checklist.catalogue import Catalogue
     from compliance.checklist.questions import Question
@@ -102,6 +103,7 @@ def facts_of_record(state: State) -> dict[str, Any]:
                 "by": given.by,
                 "at": given.at,
                 "seq": given.seq,
+                **_taken(given.origin, given.taken),
             }
             for _, given in sorted(state.answers.items())
         ],
@@ -157,7 +159,18 @@ def _answer(catalogue: Catalogue, given: Given) -> dict[str, Any]:
         "by": given.by,
         "at": given.at,
         "seq": given.seq,
+        **_taken(given.origin, given.taken),
     }
+
+
+def _taken(origin: Origin | None, taken: tuple[str, str] = ("", "")) -> dict[str, Any]:
+    """Where something was taken over from; nothing for what was recorded here."""
+    if origin is None:
+        return {}
+    found: dict[str, Any] = {"origin": origin.model_dump(mode="json")}
+    if taken[0]:
+        found["taken_over"] = {"by": taken[0], "at": taken[1]}
+    return found
 
 
 def _label(catalogue: Catalogue, question: Question | None, given: Given) -> str:
@@ -197,6 +210,8 @@ def _finding(item: Finding) -> dict[str, Any]:
         "revision": requirement.revision,
         "title": requirement.title,
         "provisions": list(requirement.provisions),
+        "roles": list(requirement.roles),
+        "scope": requirement.scope,
         "theme": requirement.theme,
         "status": item.status.value,
         "applies": item.applies.value,
@@ -220,6 +235,7 @@ def _finding(item: Finding) -> dict[str, Any]:
             "comment": None if review is None else review.data.comment,
             "by": None if review is None else review.by,
             "at": None if review is None else review.at,
+            **({} if review is None else _taken(review.data.origin)),
         },
         "owner": None if assigned is None else assigned.owner,
         "due": None if assigned is None else _iso(assigned.due),
@@ -261,6 +277,7 @@ def _evidence(item: HeldEvidence) -> dict[str, Any]:
         "by": item.by,
         "at": item.at,
         "withdrawn": item.withdrawn,
+        **_taken(data.origin),
     }
 
 

@@ -10,7 +10,7 @@ from compliance.assessment.locker import Locker
 from compliance.assessment.state import State, apply, fold
 from compliance.assessment.store import JOURNAL, FolderStore
 from compliance.checklist.loader import load_catalogue
-from compliance.errors import fail
+from compliance.errors import ConformityError, Problem, fail
 
 if TYPE_CHECKING:
     from compliance.assessment.records import Record
@@ -31,6 +31,43 @@ class Assessment:
     def head(self) -> str:
         """Hash of the last record seen."""
         return self.state.head
+
+    def scope_problem(self, known: str) -> Problem | None:
+        """Why a question cannot be answered here: it is asked of each system."""
+        wide = self.catalogue.organisation_wide
+        if not self.state.is_organisation or known in wide:
+            return None
+        return Problem(
+            known,
+            "organisation.one-system",
+            "This is asked of each system, not of the organisation.",
+            "Record it in the assessment of the system.",
+        )
+
+    def require_in_scope(self, known: str) -> None:
+        """Refuse, for an organisation, what is asked of one system.
+
+        Raises:
+            ConformityError: ``organisation.one-system``.
+        """
+        problem = self.scope_problem(known)
+        if problem is not None:
+            raise ConformityError(problem)
+
+    def require_system(self) -> None:
+        """Refuse an organisation where findings about a system are asked for.
+
+        Raises:
+            ConformityError: ``organisation.no-findings``.
+        """
+        if self.state.is_organisation:
+            raise fail(
+                str(self.folder),
+                "organisation.no-findings",
+                "This is the record of an organisation; whether it meets the law shows "
+                "in the assessments of its systems.",
+                "Name the folder of an assessment.",
+            )
 
     def refresh(self) -> list[Record]:
         """Take in what others appended meanwhile; returns those records."""

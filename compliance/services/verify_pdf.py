@@ -199,7 +199,10 @@ def _only_known(claimed: Any, computed: Any) -> Any:
             if key in computed
         }
     if isinstance(claimed, list) and isinstance(computed, list) and computed:
-        return [_only_known(item, computed[0]) for item in claimed]
+        last = len(computed) - 1
+        return [
+            _only_known(item, computed[min(at, last)]) for at, item in enumerate(claimed)
+        ]
     return claimed
 
 

@@ -305,7 +305,7 @@ def test_the_journal_reference_lists_every_key_of_a_record(title: str) -> None:
     assert keys(DOCS / "reference/journal.md", title) == wanted
 
 
-TALLIES = ("counts", "severities", "alerts")
+TALLIES = ("counts", "severities", "alerts", "roles")
 
 
 def json_keys(value: object) -> set[str]:
