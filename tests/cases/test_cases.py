@@ -81,7 +81,7 @@ DATA_SETS = {
 
 def raw_facts(stem: str, case: dict[str, Any]) -> dict[str, Any]:
     start = CONTENT[stem]["starts"][case["start"]] if "start" in case else {}
-    both = {**start, **case["facts"]}
+    both = {**CONTENT[stem].get("given", {}), **start, **case["facts"]}
     return {known: value for known, value in both.items() if value is not None}
 
 
