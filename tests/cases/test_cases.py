@@ -88,7 +88,7 @@ def raw_facts(stem: str, case: dict[str, Any]) -> dict[str, Any]:
 def state_of(catalogue: Catalogue, stem: str, case: dict[str, Any]) -> State:
     state = State(begin_record(catalogue), ANN, "")
     for known, raw in raw_facts(stem, case).items():
-        question = catalogue.facts[known]
+        question = catalogue.questions[known]
         value = parse_answer(catalogue, question, raw)
         state.answers[known] = given(known, value)
     return state
