@@ -32,7 +32,7 @@ CASES: dict[str, dict[str, Any]] = {
 MISSES: dict[str, dict[str, Any]] = {
     miss["id"]: miss for miss in read_yaml(FOLDER / "misses.yaml", "misses").value["misses"]
 }
-CAUSES = {"label", "description", "reading", "wording", "rule"}
+CAUSES = {"label", "description", "reading", "wording", "sheet", "rule"}
 OPEN = "undetermined"
 NOT_HIGH_RISK = {"not_high_risk_outside_use_case", "not_high_risk_filter_art_6_3"}
 EXACT_AT_LEAST = {"COM-DRAFT": 128, "article 5": 34, "COM-A61": 8, "COM-FLT": 4, "ROLE": 18}
