@@ -35,8 +35,11 @@ MISSES: dict[str, dict[str, Any]] = {
 CAUSES = {"label", "description", "reading", "wording", "sheet", "rule"}
 OPEN = "undetermined"
 NOT_HIGH_RISK = {"not_high_risk_outside_use_case", "not_high_risk_filter_art_6_3"}
-EXACT_AT_LEAST = {"COM-DRAFT": 128, "article 5": 34, "COM-A61": 8, "COM-FLT": 4, "ROLE": 18}
-"""Cases whose class agrees with the label, by data set, as measured in November 2026."""
+EXACT_AT_LEAST = {"COM-DRAFT": 128, "article 5": 34, "COM-A61": 8, "COM-FLT": 4, "ROLE": 15}
+"""Cases whose class agrees with the label, by data set, as measured in November 2026.
+
+Three roles of which the label calls for no conclusion agree with anything; they do not
+count."""
 
 
 def data_set(known: str) -> str:
@@ -111,6 +114,7 @@ def test_the_exact_class_is_found_at_least_as_often_as_it_was_measured(
         data_set(known)
         for known, case in CASES.items()
         if found_class(shipped, case) == case["label"]
+        and ROLE_LABELS.get(case["label"]) != (set(), set())
     )
     assert all(exact[name] >= least for name, least in EXACT_AT_LEAST.items()), exact
 
