@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 
 from compliance.assessment.records import GENESIS, Record, expected_hash
+from compliance.data.digests import canonical_json, sha256
 from compliance.errors import Problem
 
 
@@ -56,6 +57,13 @@ def _check(
         record = Record.model_validate(json.loads(line))
         expected, written = expected_hash(record), record.line()
     except (ValidationError, ValueError, RecursionError):
+        if _is_later(line, prev, seq):
+            return Problem(
+                place,
+                "assessment.newer",
+                f"Record {seq} is whole, but of a kind that this version does not know.",
+                "Install the version that wrote it, or a later one.",
+            )
         return Problem(
             place,
             "journal.unreadable",
@@ -80,3 +88,19 @@ def _check(
         )
     records.append(record)
     return None
+
+
+def _is_later(line: bytes, prev: str, seq: int) -> bool:
+    """Whether a line is a whole record in the chain that a later version wrote."""
+    try:
+        value = json.loads(line)
+        claimed = value.pop("hash")
+        whole = canonical_json({**value, "hash": claimed}) + b"\n" == line
+        return bool(
+            whole
+            and isinstance(value["data"]["kind"], str)
+            and (value["seq"], value["prev"]) == (seq, prev)
+            and sha256(canonical_json(value)) == claimed
+        )
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+        return False

@@ -95,8 +95,55 @@ class Assignment(_Data):
     due: datetime.date | None = None
 
 
+class Reconfirm(_Data):
+    """A question that asks something else now, so that its answer is to be confirmed."""
+
+    question: Line
+    """Id in the later edition."""
+    earlier: Line
+    """Id under which the answer was given."""
+    reason: Long
+
+
+class Migrated(_Data):
+    """The assessment was taken over to a later edition of its checklists.
+
+    Says what became of everything recorded before, so that the state follows from the
+    journal alone. Whatever is not named goes on unchanged.
+    """
+
+    kind: Literal["migrated"] = "migrated"
+    from_edition: Line
+    from_digest: Digest
+    edition: Line
+    edition_digest: Digest
+    renamed: dict[Line, Line] = {}
+    """Earlier id to later id; answers, evidence, notes, reviews and owners follow."""
+    replaced: dict[Line, tuple[Line, ...]] = {}
+    """Earlier id to the ids that stand for it now; its answer is not taken over."""
+    values: dict[Line, Any] = {}
+    """Later id to the answer with the present ids of its options."""
+    reconfirm: tuple[Reconfirm, ...] = ()
+    dropped: dict[Line, Long] = {}
+    """Earlier id that is not asked any more, with the reason."""
+    evidence_kinds: dict[Line, Line] = {}
+    """Earlier kind of evidence to the present one."""
+    detached: tuple[Line, ...] = ()
+    """Later ids that evidence no longer supports until it is attached again."""
+    reviews: dict[Line, Digest] = {}
+    """Later requirement to the basis of its approval; zeros where the approval no
+    longer counts."""
+
+
 Data = Annotated[
-    Begin | Answer | Evidence | EvidenceWithdrawn | Note | ReviewGiven | Assignment,
+    Begin
+    | Answer
+    | Evidence
+    | EvidenceWithdrawn
+    | Note
+    | ReviewGiven
+    | Assignment
+    | Migrated,
     Field(discriminator="kind"),
 ]
 

@@ -11,9 +11,17 @@ from compliance.assessment.records import (
     Begin,
     Evidence,
     EvidenceWithdrawn,
+    Migrated,
     Note,
     Record,
     ReviewGiven,
+)
+from compliance.assessment.takeover import (
+    Move,
+    Retired,
+    Unconfirmed,
+    confirm_files,
+    take_over,
 )
 from compliance.errors import fail
 
@@ -83,6 +91,20 @@ class State:
     owners: dict[str, Assignment] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
     """Authors with the number of their records."""
+    edition: str = ""
+    """Edition of the checklists that is followed now."""
+    edition_digest: str = ""
+    """Its digest when the assessment began, or was taken over to it."""
+    unconfirmed: dict[str, Unconfirmed] = field(default_factory=dict)
+    """Answers to questions that asked something else; they do not count."""
+    retired: list[Retired] = field(default_factory=list)
+    """Answers to questions that are not asked any more."""
+    moves: list[Move] = field(default_factory=list)
+    """Every taking over to a later edition, oldest first."""
+
+    def __post_init__(self) -> None:
+        self.edition = self.edition or self.begin.edition
+        self.edition_digest = self.edition_digest or self.begin.edition_digest
 
     def evidence_for(self, *supported: str) -> list[HeldEvidence]:
         """Evidence that counts and supports any of the given ids."""
@@ -127,6 +149,7 @@ def apply(state: State, record: Record) -> None:
             _answer(state, record, data)
         case Evidence() as data:
             state.evidence[data.evidence] = HeldEvidence(data, record.by, record.at)
+            confirm_files(state, data)
         case EvidenceWithdrawn() as data:
             held = state.evidence.get(data.evidence)
             if held is not None:
@@ -139,11 +162,14 @@ def apply(state: State, record: Record) -> None:
             state.reviews[data.requirement] = Reviewed(data, record.by, record.at)
         case Assignment() as data:
             state.owners[data.requirement] = data
+        case Migrated() as data:
+            take_over(state, record, data)
         case _:
             pass
 
 
 def _answer(state: State, record: Record, data: Answer) -> None:
+    state.unconfirmed.pop(data.question, None)
     if data.state == "withdrawn":
         state.answers.pop(data.question, None)
         return

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         Section,
         Vocabulary,
     )
+    from compliance.checklist.migration import MigrationFile
     from compliance.data.yaml_lines import YamlFile
     from compliance.law.exclusions import Exclusion
     from compliance.law.outline import Outline
@@ -71,6 +72,8 @@ class Catalogue:
     requirements: dict[str, Requirement] = field(default_factory=dict)
     routes: tuple[RouteRule, ...] = ()
     declaration: DeclarationFile | None = None
+    migration: MigrationFile | None = None
+    """What became of the ids of the edition before."""
     exclusions: tuple[Exclusion, ...] = ()
     """Provisions that ask nothing of an operator, each with the reason."""
     readings: tuple[ReadingFile, ...] = ()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from compliance.assessment.session import Agenda, Item
+    from compliance.assessment.state import Given
     from compliance.cli.ask_input import Command, Reader
     from compliance.services.open_assessment import Assessment
 
@@ -93,6 +94,10 @@ class Talk:
         name = f"{printable(begin.name)} ({begin.assessment}), as {self.author}"
         click.echo(wrapped(name))
         click.echo(wrapped("Every answer is saved at once. :help lists the commands."))
+        from compliance.cli.migrate import edition_notes  # noqa: PLC0415
+
+        for line in edition_notes(self.assessment):
+            click.echo(wrapped(line))
 
     def _nothing_left(self) -> None:
         skipped = [
@@ -116,7 +121,7 @@ class Talk:
         if not self.way or self.way[-1] != known:
             self.way.append(known)
         while True:
-            given = self.assessment.state.answers.get(known)
+            given = self.assessment.state.answers.get(known) or self._earlier(known)
             said = self.reader.read(item.question, given)
             result = self._act(item, said, seen)
             if result != "again":
@@ -127,7 +132,7 @@ class Talk:
         from compliance.cli.ask_input import KEEP, Command  # noqa: PLC0415
 
         if said is KEEP:
-            return "next"
+            return self._kept(item)
         if isinstance(said, Command):
             return self._command(item, said, seen)
         if item.requirement == item.question.id:
@@ -216,11 +221,33 @@ class Talk:
                 return self._record(item, None, "not-applicable", command.argument, seen)
             case "note":
                 self._note(item, command.argument)
+            case "confirm":
+                return self._confirm(item, seen)
             case "attach":
                 return self._attach(item, command.argument)
             case other:
                 self._tell(item, other)
         return "again"
+
+    def _earlier(self, known: str) -> Given | None:
+        """An answer to what the question asked in an earlier edition."""
+        from compliance.services.confirm_answer import earlier_answer  # noqa: PLC0415
+
+        return earlier_answer(self.assessment, known)
+
+    def _kept(self, item: Item) -> str:
+        """Nothing was typed: an earlier answer is kept only by saying so."""
+        if item.question.id not in self.assessment.state.unconfirmed:
+            return "next"
+        click.echo("The earlier answer does not count yet: :confirm keeps it.")
+        return "again"
+
+    def _confirm(self, item: Item, seen: str) -> str:
+        given = self._earlier(item.question.id)
+        if given is None:
+            click.echo("There is no earlier answer that could be confirmed as it is.")
+            return "again"
+        return self._record(item, given.value, given.state, given.explanation, seen)
 
     def _tell(self, item: Item, name: str) -> None:
         """Commands that only show something."""

@@ -126,8 +126,11 @@ def _append(
     at: datetime.datetime,
     seen: str | None,
 ) -> Record:
-    record = assessment.store.append(seen, timestamp(at), clean_author(by), data)
-    assessment.refresh()
+    with assessment.store.locked():
+        # Refuses where the assessment was taken over to another edition meanwhile.
+        assessment.refresh()
+        record = assessment.store.append(seen, timestamp(at), clean_author(by), data)
+        assessment.refresh()
     return record
 
 
