@@ -32,14 +32,14 @@ NO_FIT = "The question does not accept the earlier answer any more."
 EVIDENCE_KINDS = f"{VOCABULARY}evidence-kinds"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Plan:
     """What one step does, and the record that does it."""
 
     record: Migrated
-    kept: list[str] = field(default_factory=list)
+    succession: Succession
+    kept: tuple[str, ...]
     """Later ids of answers that go on as they are."""
-    succession: Succession | None = None
 
 
 def plan_takeover(before: Catalogue, after: Catalogue, state: State) -> Plan:
@@ -64,7 +64,8 @@ def plan_takeover(before: Catalogue, after: Catalogue, state: State) -> Plan:
     )
     later = preview(state, record)
     reviews = _reviews(before, after, state, later, found)
-    return Plan(record.model_copy(update={"reviews": reviews}), planner.kept, found)
+    record = record.model_copy(update={"reviews": reviews})
+    return Plan(record, found, tuple(planner.kept))
 
 
 def preview(state: State, record: Migrated) -> State:

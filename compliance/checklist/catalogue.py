@@ -19,6 +19,7 @@ from compliance.law.provision import sort_key
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from compliance.checklist.migration import MigrationFile
     from compliance.checklist.model import (
         Conclusion,
         DeclarationFile,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
         Section,
         Vocabulary,
     )
-    from compliance.checklist.migration import MigrationFile
     from compliance.data.yaml_lines import YamlFile
     from compliance.law.exclusions import Exclusion
     from compliance.law.outline import Outline

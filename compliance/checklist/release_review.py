@@ -33,10 +33,10 @@ HINTS = {
     "have to be confirmed.",
 }
 TEXTS = {
-    "type": "its type is another one",
-    "options": "it lacks options",
-    "words": "its wording is another one",
-    "rules": "when it is asked, or what follows from it, differs",
+    "type": "its type is another one than in",
+    "options": "it lacks options of",
+    "words": "its wording is another one than in",
+    "rules": "when it is asked, or what follows from it, differs from",
 }
 
 
@@ -125,7 +125,7 @@ def _unstated(catalogue: Catalogue, found: Succession, earlier: str) -> list[Pro
             Problem(
                 catalogue.place(later),
                 "checklist.changed-meaning",
-                f"{later}: {TEXTS[part]} than in edition {earlier}.",
+                f"{later}: {TEXTS[part]} edition {earlier}.",
                 HINTS[part],
             )
             for part in sorted(found.unstated(known, later))

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from compliance.assessment.session import Agenda, Item
-    from compliance.assessment.state import Given
     from compliance.cli.ask_input import Command, Reader
     from compliance.services.open_assessment import Assessment
 
@@ -112,6 +111,7 @@ class Talk:
 
     def _one(self, item: Item) -> Item | None:
         """Show and read one question; returns the next one to show."""
+        from compliance.cli.ask_confirm import earlier  # noqa: PLC0415
         from compliance.cli.ask_screen import show_item  # noqa: PLC0415
 
         self.assessment.refresh()
@@ -121,7 +121,8 @@ class Talk:
         if not self.way or self.way[-1] != known:
             self.way.append(known)
         while True:
-            given = self.assessment.state.answers.get(known) or self._earlier(known)
+            given = self.assessment.state.answers.get(known)
+            given = given or earlier(self.assessment, item)
             said = self.reader.read(item.question, given)
             result = self._act(item, said, seen)
             if result != "again":
@@ -129,10 +130,11 @@ class Talk:
 
     def _act(self, item: Item, said: Any, seen: str) -> str:
         """Do what was said; returns how to go on."""
+        from compliance.cli.ask_confirm import kept  # noqa: PLC0415
         from compliance.cli.ask_input import KEEP, Command  # noqa: PLC0415
 
         if said is KEEP:
-            return self._kept(item)
+            return kept(self.assessment, item)
         if isinstance(said, Command):
             return self._command(item, said, seen)
         if item.requirement == item.question.id:
@@ -229,24 +231,12 @@ class Talk:
                 self._tell(item, other)
         return "again"
 
-    def _earlier(self, known: str) -> Given | None:
-        """An answer to what the question asked in an earlier edition."""
-        from compliance.services.confirm_answer import earlier_answer  # noqa: PLC0415
-
-        return earlier_answer(self.assessment, known)
-
-    def _kept(self, item: Item) -> str:
-        """Nothing was typed: an earlier answer is kept only by saying so."""
-        if item.question.id not in self.assessment.state.unconfirmed:
-            return "next"
-        click.echo("The earlier answer does not count yet: :confirm keeps it.")
-        return "again"
-
     def _confirm(self, item: Item, seen: str) -> str:
-        given = self._earlier(item.question.id)
+        from compliance.cli.ask_confirm import earlier, nothing  # noqa: PLC0415
+
+        given = earlier(self.assessment, item)
         if given is None:
-            click.echo("There is no earlier answer that could be confirmed as it is.")
-            return "again"
+            return nothing()
         return self._record(item, given.value, given.state, given.explanation, seen)
 
     def _tell(self, item: Item, name: str) -> None:

@@ -21,6 +21,7 @@ from compliance.services.record_answer import clean_author
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Sequence
     from pathlib import Path
 
     from compliance.assessment.plan_takeover import Plan
@@ -117,17 +118,16 @@ def _way(assessment: Assessment, to: str) -> list[Edition]:
     return later[: ids.index(to) + 1]
 
 
-def _onwards(steps: list[Step], known: str) -> str:
+def onwards(steps: Sequence[Step], known: str) -> str:
     """The last id of a question that keeps its answer; empty where there is none."""
     for step in steps:
-        found = step.plan.succession
-        known = "" if found is None or not known else found.same(known)
+        known = step.plan.succession.same(known) if known else ""
     return known
 
 
 def _new_questions(assessment: Assessment, steps: list[Step]) -> tuple[Item, ...]:
     before = build_agenda(assessment.catalogue, assessment.state)
-    asked = {_onwards(steps, item.question.id) for item in before.items}
+    asked = {onwards(steps, item.question.id) for item in before.items}
     last = steps[-1]
     return tuple(
         item
@@ -150,7 +150,7 @@ def compare_findings(
     found: list[Turned] = []
     met: set[str] = set()
     for item in before:
-        known = _onwards(steps, item.requirement.id)
+        known = onwards(steps, item.requirement.id)
         other = later.get(known)
         met.add(known)
         if other is None or other.status is not item.status:
