@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -11,6 +11,9 @@ from compliance.data.digests import canonical_json, sha256
 
 GENESIS = "0" * 64
 """The hash that the first record points back to."""
+
+FORMAT: Final = 1
+"""Version of the format of the journal."""
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 Long = Annotated[str, StringConstraints(max_length=100_000)]
@@ -25,7 +28,7 @@ class Begin(_Data):
     """The assessment begins: what it is called and which checklists it follows."""
 
     kind: Literal["begin"] = "begin"
-    format: Literal[1] = 1
+    format: Literal[1] = FORMAT
     assessment: Line
     name: Line
     pack: Line
@@ -146,6 +149,10 @@ Data = Annotated[
     | Migrated,
     Field(discriminator="kind"),
 ]
+KINDS: Final[dict[str, type[BaseModel]]] = {
+    model.model_fields["kind"].default: model for model in get_args(get_args(Data)[0])
+}
+"""Kind of record to its model."""
 
 
 class Record(BaseModel):

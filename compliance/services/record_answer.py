@@ -126,11 +126,14 @@ def _append(
     at: datetime.datetime,
     seen: str | None,
 ) -> Record:
-    with assessment.store.locked():
-        # Refuses where the assessment was taken over to another edition meanwhile.
-        assessment.refresh()
+    # Refuses where the assessment was taken over to another edition meanwhile.
+    assessment.refresh()
+    try:
         record = assessment.store.append(seen, timestamp(at), clean_author(by), data)
+    except HeadMovedError:
         assessment.refresh()
+        raise
+    assessment.refresh()
     return record
 
 
