@@ -72,7 +72,12 @@ requirements:
     review: {required: false}
 """
 ADDED = {"requirements/art-2/log.yaml": LOG}
-DATE = {"law/timeline.yaml": (("from: 2030-04-01", "from: 2031-06-01"),)}
+DATE = {
+    "law/timeline.yaml": (
+        ("from: 2030-04-01", "from: 2031-06-01"),
+        ("from: 2030-03-01", "from: 2030-05-01"),
+    )
+}
 
 
 def write_two(
