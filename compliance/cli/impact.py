@@ -122,7 +122,7 @@ def _editions(assessment: Assessment, day: datetime.date, start: str, end: str) 
     )
     part("Findings that turn", [turned_text(item) for item in found.turned])
     waiting = len(found.takeover.steps[-1].state.unconfirmed)
-    click.echo(f"\n{waiting} answers would have to be confirmed.")
+    click.echo(f"\nAnswers that would have to be confirmed: {waiting}")
 
 
 def _moved(before: datetime.date | None, after: datetime.date | None) -> str:

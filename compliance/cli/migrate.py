@@ -59,8 +59,9 @@ def migrate(
         return
     done, taken = take_over(folder, by=find_author(by), at=now(), to=edition)
     waiting = len(done.state.unconfirmed)
-    click.echo(f"Follows edition {done.state.edition} now ({taken} records appended).")
-    click.echo(f"{waiting} answers to be confirmed. Head {done.head}")
+    records = "record" if taken == 1 else "records"
+    click.echo(f"Follows edition {done.state.edition} now ({taken} {records} appended).")
+    click.echo(f"Answers to be confirmed: {waiting}. Head {done.head}")
     click.echo(f"Next: conformity ask {folder}")
 
 

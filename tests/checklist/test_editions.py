@@ -12,7 +12,7 @@ from compliance.checklist.release import read_release
 from compliance.errors import ConformityError
 from compliance.services.freeze_checklists import freeze_checklists
 from compliance.services.review_checklists import review_checklists
-from tests.builders import EDITION, write_pack
+from tests.builders import EDITION, ROOT, write_pack
 from tests.editions import (
     ADDED,
     DATE,
@@ -181,6 +181,12 @@ def test_freezing_changes_no_digest(tmp_path):
 
 
 # Two editions, and the lines between them.
+
+
+def test_the_example_of_two_editions_passes_the_lint():
+    loaded, found = review_checklists(ROOT / "examples" / "two-editions" / "checklists")
+    assert found == []
+    assert [item.edition.id for item in loaded] == ["1.2030-01-01", "2.2031-01-01"]
 
 
 def test_a_later_edition_that_says_what_it_changed_has_no_problem(tmp_path):

@@ -93,7 +93,7 @@ def test_the_preview_shows_every_part_and_writes_nothing(program, case):
 def test_applied_twice_the_second_time_does_nothing(program, case):
     said = program("migrate", case, "--apply")
     assert (said.status, said.err) == (0, "")
-    assert f"Follows edition {SECOND} now (1 records appended)." in said.out
+    assert f"Follows edition {SECOND} now (1 record appended)." in said.out
     before = (case / JOURNAL).read_bytes()
     said = program("migrate", case, "--apply")
     assert said.out == f"Nothing to do: {case} follows edition {SECOND}.\n"
@@ -186,7 +186,7 @@ def test_the_impact_of_an_edition_names_dates_requirements_and_findings(program,
         "Log of stops (log), ? Not assessed",
         "stop (meaning): It must stop within a second now.",
         "Stop control (stop): ✓ Met becomes ? Not assessed",
-        "1 answers would have to be confirmed.",
+        "Answers that would have to be confirmed: 1",
     ):
         assert line in said.out
 

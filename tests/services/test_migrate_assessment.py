@@ -470,6 +470,23 @@ def test_a_writer_who_has_not_seen_it_writes_nothing(old):
     assert journal_of(old.folder) == before
 
 
+def test_a_script_is_refused_that_had_looked_just_before(old, monkeypatch):
+    append = old.store.append
+
+    def late(*arguments):
+        monkeypatch.undo()
+        monkeypatch.setattr(loader, "shipped_folder", lambda _name: root)
+        take_over(old.folder, by=BEN, at=AT)
+        return append(*arguments)
+
+    root = loader.shipped_folder("checklists")
+    monkeypatch.setattr(old.store, "append", late)
+    with pytest.raises(ConformityError) as refused:
+        record(old, "fact.country", "fr")
+    assert refused.value.code == "assessment.migrated"
+    assert records_of(old.folder)[-1].data.kind == "migrated"
+
+
 def test_an_answer_that_comes_in_between_is_taken_over_too(old, monkeypatch):
     other = open_assessment(old.folder)
     real = migrate_assessment.load_catalogue
