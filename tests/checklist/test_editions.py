@@ -7,7 +7,7 @@ import json
 import pytest
 
 from compliance.checklist.fingerprint import fingerprint
-from compliance.checklist.loader import load_catalogue
+from compliance.checklist.loader import find_edition, load_catalogue
 from compliance.checklist.release import read_release
 from compliance.errors import ConformityError
 from compliance.services.freeze_checklists import freeze_checklists
@@ -299,3 +299,13 @@ def test_other_rules_need_a_line_of_their_own(tmp_path):
     line = '  - {change: rules, id: tell, reason: "Taken more seriously."}\n'
     write_two(tmp_path / "again", LINES + line, edits=edits)
     assert shown(tmp_path / "again") == []
+
+
+# The pack that is shipped.
+
+
+def test_the_shipped_edition_is_frozen_as_it_stands():
+    _, found = review_checklists()
+    assert found == []
+    _, _, folder = find_edition("eu-ai-act")
+    assert read_release(folder) is not None, "run: conformity checklists freeze"

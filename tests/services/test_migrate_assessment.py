@@ -261,7 +261,20 @@ def test_a_second_edition_further_keeps_what_waits(packs, tmp_path, monkeypatch)
     assert [move.data.edition for move in new.state.moves] == [SECOND, "3"]
 
 
-def _third(root):
+def test_what_waits_is_retired_when_its_question_goes(packs, tmp_path):
+    write_two(packs)
+    follow(packs, "mini", EDITION, "3", "2032-01-01")
+    _third(packs, "{change: dropped, id: stop, reason: Repealed.}")
+    (packs / "mini" / "3" / STOP).unlink()
+    old = answered(packs, tmp_path / "case")
+    new, _ = take_over(old.folder, by=ANN, at=AT)
+    assert new.state.unconfirmed == {}
+    retired = {item.given.question: item for item in new.state.retired}
+    assert (retired["stop"].given.value, retired["stop"].reason) == ("yes", "Repealed.")
+    assert retired["stop.tested"].given.value == "yes"
+
+
+def _third(root, line='{change: renamed, id: stop, to: halt, reason: "Shorter."}'):
     """A third edition that renames a requirement of the second."""
     import shutil
 
@@ -276,8 +289,7 @@ def _third(root):
     states = {EDITION: "2030-01-01", SECOND: "2031-01-01", "3": "2032-01-01"}
     declare(root / "mini", states)
     (third / "migrations.yaml").write_text(
-        f'from: "{SECOND}"\n'
-        'changes: [{change: renamed, id: stop, to: halt, reason: "Shorter."}]\n'
+        f'from: "{SECOND}"\nchanges: [{line}]\n', encoding="utf-8"
     )
     edit(
         third / STOP,
