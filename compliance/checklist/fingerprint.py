@@ -12,9 +12,8 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from compliance.checklist.base import Model
 from compliance.checklist.conditions import (
     All,
     Always,
@@ -35,6 +34,17 @@ if TYPE_CHECKING:
 
 DIGITS: Final = 12
 _SPACES: Final = re.compile(r" {2,}")
+KINDS: Final = (
+    "fact",
+    "derived",
+    "requirement",
+    "follow-up",
+    "conclusion",
+    "vocabulary",
+    "date",
+    "route",
+    "declaration",
+)
 BOUNDS: Final = (
     "optional",
     "whole",
@@ -51,20 +61,11 @@ BOUNDS: Final = (
 """Which answers a question accepts, or takes for enough."""
 
 
-class Entry(Model):
+class Entry(NamedTuple):
     """What one id of an edition means."""
 
-    kind: Literal[
-        "fact",
-        "derived",
-        "requirement",
-        "follow-up",
-        "conclusion",
-        "vocabulary",
-        "date",
-        "route",
-        "declaration",
-    ]
+    kind: str
+    """One of :data:`KINDS`."""
     type: str = ""
     options: tuple[str, ...] = ()
     words: str = ""
@@ -84,15 +85,10 @@ class Entry(Model):
         """
         parts = ["" if part == "-" else part for part in line.split(" ")]
         kind, type_, words, rules, *options = parts
-        return cls.model_validate(
-            {
-                "kind": kind,
-                "type": type_,
-                "options": options,
-                "words": words,
-                "rules": rules,
-            }
-        )
+        if kind not in KINDS:
+            msg = f"there is no kind {kind}"
+            raise ValueError(msg)
+        return cls(kind, type_, tuple(options), words, rules)
 
 
 @dataclass(frozen=True)
@@ -187,7 +183,7 @@ def _law(catalogue: Catalogue, back: Back) -> dict[str, Entry]:
     return found
 
 
-def _question(kind: Literal["fact", "follow-up"], question: Question, back: Back) -> Entry:
+def _question(kind: str, question: Question, back: Back) -> Entry:
     options: tuple[Option, ...] = vars(question).get("options", ())
     return Entry(
         kind=kind,

@@ -8,7 +8,7 @@ dropped or that it asks something else.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import ValidationError, field_validator
 
@@ -41,22 +41,24 @@ class Release(Model):
     edition: Text
     reworded: tuple[Rewording, ...] = ()
     """Rewordings after the release, each with its reason."""
-    ids: dict[str, Entry]
+    ids: dict[str, str]
+    """Id to what it means, as :meth:`Entry.line` writes it."""
 
-    @field_validator("ids", mode="before")
+    @field_validator("ids")
     @classmethod
-    def _read(cls, value: Any) -> Any:
-        if isinstance(value, dict):
-            return {
-                known: Entry.read(line) if isinstance(line, str) else line
-                for known, line in value.items()
-            }
+    def _readable(cls, value: dict[str, str]) -> dict[str, str]:
+        for line in value.values():
+            Entry.read(line)
         return value
+
+    def entries(self) -> dict[str, Entry]:
+        """What each id means."""
+        return {known: Entry.read(line) for known, line in self.ids.items()}
 
     def content(self) -> bytes:
         """The file with one id a line, so that a change shows as one line."""
-        value = self.model_dump(mode="json", exclude={"ids"})
-        value["ids"] = {known: entry.line() for known, entry in sorted(self.ids.items())}
+        value = self.model_dump(mode="json")
+        value["ids"] = dict(sorted(self.ids.items()))
         text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
         return text.encode("utf-8")
 
@@ -119,7 +121,10 @@ def freeze(
             "Leave --reworded out.",
         )
     release = Release(
-        pack=catalogue.pack.pack, edition=catalogue.edition.id, reworded=notes, ids=ids
+        pack=catalogue.pack.pack,
+        edition=catalogue.edition.id,
+        reworded=notes,
+        ids={known: entry.line() for known, entry in ids.items()},
     )
     write_atomically(folder / RELEASE, release.content())
     return release
@@ -129,7 +134,7 @@ def _reword(
     present: Release, now: dict[str, Entry], reworded: tuple[str, ...]
 ) -> dict[str, Entry]:
     """What was frozen, with the present words of some ids."""
-    ids = dict(present.ids)
+    ids = present.entries()
     for known in reworded:
         if known not in ids or known not in now:
             raise fail(
@@ -138,7 +143,7 @@ def _reword(
                 "The released edition has no such id.",
                 "See: conformity checklists show",
             )
-        ids[known] = ids[known].model_copy(update={"words": now[known].words})
+        ids[known] = ids[known]._replace(words=now[known].words)
     return ids
 
 

@@ -50,7 +50,7 @@ def review_release(catalogue: Catalogue, folder: Path) -> list[Problem]:
     try:
         own = read_release(folder)
         return [
-            *_against_itself(catalogue, own and own.ids),
+            *_against_itself(catalogue, own and own.entries()),
             *_against_forerunner(catalogue, folder),
         ]
     except ConformityError as error:
@@ -99,7 +99,7 @@ def _against_forerunner(catalogue: Catalogue, folder: Path) -> list[Problem]:
                 f"{FREEZE} --edition {forerunner.id}",
             )
         ]
-    found = succession(before.ids, catalogue)
+    found = succession(before.entries(), catalogue)
     return [*_lines(catalogue, found), *_unstated(catalogue, found, forerunner.id)]
 
 
