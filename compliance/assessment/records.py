@@ -109,7 +109,7 @@ class Reconfirm(_Data):
 
 
 class Migrated(_Data):
-    """The assessment was taken over to a later edition of its checklists.
+    """The assessment was migrated to a later edition of its checklists.
 
     Says what became of everything recorded before, so that the state follows from the
     journal alone. Whatever is not named goes on unchanged.
@@ -123,7 +123,7 @@ class Migrated(_Data):
     renamed: dict[Line, Line] = {}
     """Earlier id to later id; answers, evidence, notes, reviews and owners follow."""
     replaced: dict[Line, tuple[Line, ...]] = {}
-    """Earlier id to the ids that stand for it now; its answer is not taken over."""
+    """Earlier id to the ids that stand for it now; its answer does not follow."""
     values: dict[Line, Any] = {}
     """Later id to the answer with the present ids of its options."""
     reconfirm: tuple[Reconfirm, ...] = ()

@@ -5,6 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from compliance.assessment.migrate_state import (
+    Move,
+    Retired,
+    Unconfirmed,
+    confirm_files,
+    migrate_state,
+)
 from compliance.assessment.records import (
     Answer,
     Assignment,
@@ -15,13 +22,6 @@ from compliance.assessment.records import (
     Note,
     Record,
     ReviewGiven,
-)
-from compliance.assessment.takeover import (
-    Move,
-    Retired,
-    Unconfirmed,
-    confirm_files,
-    take_over,
 )
 from compliance.errors import fail
 
@@ -94,13 +94,13 @@ class State:
     edition: str = ""
     """Edition of the checklists that is followed now."""
     edition_digest: str = ""
-    """Its digest when the assessment began, or was taken over to it."""
+    """Its digest when the assessment began, or was migrated to it."""
     unconfirmed: dict[str, Unconfirmed] = field(default_factory=dict)
     """Answers to questions that asked something else; they do not count."""
     retired: list[Retired] = field(default_factory=list)
     """Answers to questions that are not asked any more."""
     moves: list[Move] = field(default_factory=list)
-    """Every taking over to a later edition, oldest first."""
+    """Every migration to a later edition, oldest first."""
 
     def __post_init__(self) -> None:
         self.edition = self.edition or self.begin.edition
@@ -163,7 +163,7 @@ def apply(state: State, record: Record) -> None:
         case Assignment() as data:
             state.owners[data.requirement] = data
         case Migrated() as data:
-            take_over(state, record, data)
+            migrate_state(state, record, data)
         case _:
             pass
 

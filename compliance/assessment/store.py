@@ -125,7 +125,7 @@ class FolderStore:
 
         Raises:
             HeadMovedError: the journal has unseen records; nothing was written. Also
-                without ``expected_head`` where the assessment was taken over to
+                without ``expected_head`` where the assessment was migrated to
                 another edition: the record may speak of questions it no longer has.
             ConformityError: ``file.write-failed`` (the journal is unchanged) or
                 a problem of reading.

@@ -95,7 +95,7 @@ def _editions(assessment: Assessment, day: datetime.date, start: str, end: str) 
     )
 
     found = compare_editions(assessment, day, start, end)
-    before, after = found.takeover.assessment.catalogue.edition, found.takeover.target
+    before, after = found.migration.assessment.catalogue.edition, found.migration.target
     click.echo(heading(f"From edition {before.id} to {after.id}"))
     law = f"Law as of {before.law_state} and {after.law_state}; findings as of {day}."
     click.echo(wrapped(law))
@@ -121,7 +121,7 @@ def _editions(assessment: Assessment, day: datetime.date, start: str, end: str) 
         ],
     )
     part("Findings that turn", [turned_text(item) for item in found.turned])
-    waiting = len(found.takeover.steps[-1].state.unconfirmed)
+    waiting = len(found.migration.steps[-1].state.unconfirmed)
     click.echo(f"\nAnswers that would have to be confirmed: {waiting}")
 
 

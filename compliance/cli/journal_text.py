@@ -54,8 +54,8 @@ def record_text(catalogue: Catalogue, record: Record) -> tuple[str, tuple[str, .
 
 
 def _migrated_text(data: Migrated) -> str:
-    """What a taking over to a later edition did, one part a line."""
-    lines = [f"Taken over from edition {data.from_edition} to {data.edition}"]
+    """What a migration to a later edition did, one part a line."""
+    lines = [f"Migrated from edition {data.from_edition} to {data.edition}"]
     lines += [f"{old} is now {new}" for old, new in data.renamed.items()]
     lines += [f"{old} is now {', '.join(new)}" for old, new in data.replaced.items()]
     lines += [f"{known}: the answer is now {value}" for known, value in data.values.items()]
@@ -65,7 +65,7 @@ def _migrated_text(data: Migrated) -> str:
 
 
 def _named(data: Migrated) -> tuple[str, ...]:
-    """Ids that the record of a taking over names."""
+    """Ids that the record of a migration names."""
     found = [*data.renamed, *data.renamed.values(), *data.replaced, *data.values]
     found += [known for several in data.replaced.values() for known in several]
     found += [known for item in data.reconfirm for known in (item.question, item.earlier)]

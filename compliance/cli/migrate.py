@@ -1,4 +1,4 @@
-"""``conformity migrate``: taking an assessment over to a later edition."""
+"""``conformity migrate``: moving an assessment to a later edition."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from compliance.cli.common import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from compliance.services.migrate_assessment import Step, Takeover, Turned
+    from compliance.services.migrate_assessment import MigrationPreview, Step, Turned
     from compliance.services.open_assessment import Assessment
 
 
-@click.command(short_help="Take an assessment over to a later edition.")
+@click.command(short_help="Move an assessment to a later edition.")
 @folder_argument
 @click.option("--to", "edition", metavar="EDITION", default="", help="Not the newest one.")
 @click.option("--apply", "do", is_flag=True, help="Do it; otherwise it is only shown.")
@@ -42,14 +42,11 @@ def migrate(
     Every answer stays in the journal. Answers to questions that ask something else
     now do not count until they are confirmed.
     """
-    from compliance.services.migrate_assessment import (  # noqa: PLC0415
-        preview_takeover,
-        take_over,
-    )
+    from compliance.services import migrate_assessment as service  # noqa: PLC0415
     from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
 
     assessment = open_assessment(folder)
-    found = preview_takeover(assessment, day_or_today(as_of), edition)
+    found = service.preview_migration(assessment, day_or_today(as_of), edition)
     if not found.steps:
         state = assessment.state
         click.echo(f"Nothing to do: {folder} follows edition {state.edition}.")
@@ -57,7 +54,7 @@ def migrate(
     if not do:
         _show(folder, found)
         return
-    done, taken = take_over(folder, by=find_author(by), at=now(), to=edition)
+    done, taken = service.migrate(folder, by=find_author(by), at=now(), to=edition)
     waiting = len(done.state.unconfirmed)
     records = "record" if taken == 1 else "records"
     click.echo(f"Follows edition {done.state.edition} now ({taken} {records} appended).")
@@ -84,7 +81,7 @@ def edition_notes(assessment: Assessment) -> list[str]:
     return found
 
 
-def _show(folder: Path, found: Takeover) -> None:
+def _show(folder: Path, found: MigrationPreview) -> None:
     for step in found.steps:
         _step(step)
     part(

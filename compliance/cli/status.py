@@ -39,7 +39,7 @@ def _show(folder: Path) -> None:
     click.echo(_line(f"Folder      {folder}"))
     click.echo(_line(f"Checklists  {state.begin.pack}, edition {state.edition}"))
     if assessment.catalogue.digest != state.edition_digest:
-        since = "was taken over" if state.moves else "began"
+        since = "was migrated" if state.moves else "began"
         click.echo(_line(f"            (revised since the assessment {since})"))
     for line in edition_notes(assessment):
         click.echo(_line(f"            {line}"))

@@ -14,10 +14,10 @@ from compliance.checklist.loader import load_catalogue
 from compliance.checklist.migration import Dropped, Merged, Renamed, Split
 from compliance.errors import fail
 from compliance.services.migrate_assessment import (
-    Takeover,
+    MigrationPreview,
     Turned,
     onwards,
-    preview_takeover,
+    preview_migration,
 )
 from compliance.services.open_assessment import Assessment
 
@@ -68,7 +68,7 @@ class LineShown:
 class EditionImpact:
     """Differences between two editions with the same answers."""
 
-    takeover: Takeover
+    migration: MigrationPreview
     dates: tuple[DateMoved, ...]
     moved: tuple[RequirementMoved, ...]
     added: tuple[Finding, ...]
@@ -96,15 +96,15 @@ def compare_editions(
             ``start``, or ``end`` is no later edition.
     """
     assessment = _as_it_was(assessment, start)
-    takeover = preview_takeover(assessment, as_of, end)
-    if not takeover.steps:
+    migration = preview_migration(assessment, as_of, end)
+    if not migration.steps:
         raise fail(
             "--to-edition",
             "usage.arguments",
             f"There is no edition later than {assessment.state.edition} to compare with.",
             "See: conformity checklists list",
         )
-    steps, last = takeover.steps, takeover.steps[-1]
+    steps, last = migration.steps, migration.steps[-1]
     before = state_standing(assessment.catalogue, assessment.state, as_of).findings
     after = state_standing(last.after, last.state, as_of).findings
     bound = {item.requirement.id for item in before if item.applies is not Truth.NO}
@@ -112,13 +112,13 @@ def compare_editions(
     pairs = [(item, later.get(onwards(steps, item.requirement.id))) for item in before]
     matched = {other.requirement.id for _, other in pairs if other is not None}
     return EditionImpact(
-        takeover,
-        _dates(takeover),
+        migration,
+        _dates(migration),
         _moved(pairs),
         _binding(item for item in after if item.requirement.id not in matched),
         _binding(item for item, other in pairs if other is None),
         _lines(steps, bound),
-        _conclusions(takeover),
+        _conclusions(migration),
         tuple(
             Turned(item, other)
             for item, other in pairs
@@ -165,10 +165,10 @@ def _as_it_was(assessment: Assessment, edition: str) -> Assessment:
     )
 
 
-def _dates(takeover: Takeover) -> tuple[DateMoved, ...]:
+def _dates(migration: MigrationPreview) -> tuple[DateMoved, ...]:
     """Rules of the timeline by id; those with the same day are left out."""
-    before = takeover.assessment.catalogue.timeline.rules
-    after = takeover.steps[-1].after.timeline.rules
+    before = migration.assessment.catalogue.timeline.rules
+    after = migration.steps[-1].after.timeline.rules
     old, new = ({rule.id: rule for rule in rules} for rules in (before, after))
     found = [
         DateMoved(
@@ -181,15 +181,15 @@ def _dates(takeover: Takeover) -> tuple[DateMoved, ...]:
     return tuple(item for item in found if item.before != item.after)
 
 
-def _conclusions(takeover: Takeover) -> tuple[ConclusionTurned, ...]:
-    last = takeover.steps[-1]
-    now = takeover.assessment
+def _conclusions(migration: MigrationPreview) -> tuple[ConclusionTurned, ...]:
+    last = migration.steps[-1]
+    now = migration.assessment
     old = AnswerFacts(now.catalogue, now.state.answers)
     new = AnswerFacts(last.after, last.state.answers)
     found: list[ConclusionTurned] = []
     met: set[str] = set()
     for item in now.catalogue.conclusions.values():
-        known = onwards(takeover.steps, f"conclusion:{item.id}")
+        known = onwards(migration.steps, f"conclusion:{item.id}")
         later = last.after.conclusions.get(known.removeprefix("conclusion:"))
         truth = old.holds(item.id)
         met.add("" if later is None else later.id)

@@ -1,4 +1,4 @@
-"""Taking an assessment over to a later edition: a preview, and the deed.
+"""Moving an assessment to a later edition: a preview, and the deed.
 
 Nothing happens by itself. A step to the next edition is one record; several steps are
 several records, so an interruption between them leaves an assessment that follows an
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from compliance.assessment.findings import Finding, state_standing
-from compliance.assessment.plan_takeover import plan_takeover, preview
+from compliance.assessment.plan_migration import plan_migration, preview
 from compliance.assessment.records import timestamp
 from compliance.assessment.session import build_agenda
 from compliance.checklist.loader import load_catalogue
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from compliance.assessment.plan_takeover import Plan
+    from compliance.assessment.plan_migration import Plan
     from compliance.assessment.session import Item
     from compliance.assessment.state import State
     from compliance.checklist.catalogue import Catalogue
@@ -51,8 +51,8 @@ class Turned:
 
 
 @dataclass(frozen=True)
-class Takeover:
-    """What taking an assessment over would do."""
+class MigrationPreview:
+    """What a migration would do."""
 
     assessment: Assessment
     steps: tuple[Step, ...]
@@ -72,10 +72,10 @@ def later_editions(assessment: Assessment) -> list[Edition]:
     return assessment.catalogue.pack.after(assessment.state.edition)
 
 
-def preview_takeover(
+def preview_migration(
     assessment: Assessment, as_of: datetime.date, to: str = ""
-) -> Takeover:
-    """What taking over would do; nothing is written.
+) -> MigrationPreview:
+    """What a migration would do; nothing is written.
 
     Args:
         assessment: as it stands.
@@ -90,11 +90,11 @@ def preview_takeover(
     catalogue, state = assessment.catalogue, assessment.state
     for edition in _way(assessment, to):
         after = load_catalogue(catalogue.pack.pack, edition.id)
-        plan = plan_takeover(catalogue, after, state)
+        plan = plan_migration(catalogue, after, state)
         state = preview(state, plan.record)
         steps.append(Step(catalogue, after, plan, state))
         catalogue = after
-    return Takeover(
+    return MigrationPreview(
         assessment,
         tuple(steps),
         _new_questions(assessment, steps) if steps else (),
@@ -159,10 +159,10 @@ def compare_findings(
     return tuple(found)
 
 
-def take_over(
+def migrate(
     folder: Path, *, by: str, at: datetime.datetime, to: str = ""
 ) -> tuple[Assessment, int]:
-    """Take an assessment over, step by step; a second time changes nothing.
+    """Migrate an assessment, step by step; a second time changes nothing.
 
     Records that others append meanwhile are taken into account: each step is planned
     again while the journal is held alone.
@@ -171,7 +171,7 @@ def take_over(
         The assessment as it stands then, and the number of steps taken now.
 
     Raises:
-        ConformityError: as :func:`preview_takeover`, or a problem of writing. Steps
+        ConformityError: as :func:`preview_migration`, or a problem of writing. Steps
             taken before remain.
     """
     by = clean_author(by)
@@ -193,6 +193,6 @@ def _step(assessment: Assessment, after: Catalogue, by: str, at: datetime.dateti
             if error.code != "assessment.migrated":
                 raise
             return 0  # somebody else took this step
-        plan = plan_takeover(assessment.catalogue, after, assessment.state)
+        plan = plan_migration(assessment.catalogue, after, assessment.state)
         assessment.store.append(assessment.head, timestamp(at), by, plan.record)
     return 1

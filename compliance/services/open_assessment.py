@@ -46,7 +46,7 @@ class Assessment:
                 raise fail(
                     str(self.folder),
                     "assessment.migrated",
-                    f"{record.by} took the assessment over to edition "
+                    f"{record.by} migrated the assessment to edition "
                     f"{record.data.edition} meanwhile.",
                     "Give the command again; everything recorded is safe.",
                 )

@@ -126,7 +126,7 @@ def _append(
     at: datetime.datetime,
     seen: str | None,
 ) -> Record:
-    # Refuses where the assessment was taken over to another edition meanwhile.
+    # Refuses where the assessment was migrated to another edition meanwhile.
     assessment.refresh()
     try:
         record = assessment.store.append(seen, timestamp(at), clean_author(by), data)

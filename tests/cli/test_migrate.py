@@ -137,7 +137,7 @@ def test_history_tells_of_all_names_of_a_question(program, case):
     program("migrate", case, "--apply")
     said = program("history", case, "maker.country")
     assert "fact.country: cn" in said.out
-    assert f"Taken over from edition {EDITION} to {SECOND}" in said.out
+    assert f"Migrated from edition {EDITION} to {SECOND}" in said.out
     assert "Blue." in program("history", case, "fact.note").out
     assert "fact.note dropped: Nobody reads it." in program("history", case).out
     assert program("history", case, "no.such").status == 2

@@ -1,4 +1,4 @@
-"""Taking an assessment over to a later edition loses nothing and decides nothing."""
+"""Moving an assessment to a later edition loses nothing and decides nothing."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from compliance.services.follow_up import add_note, assign_owner, review_require
 from compliance.services.issue_dossier import issue_dossier
 from compliance.services.migrate_assessment import (
     later_editions,
-    preview_takeover,
-    take_over,
+    migrate,
+    preview_migration,
 )
 from compliance.services.open_assessment import open_assessment
 from compliance.services.record_answer import record_answer
@@ -83,7 +83,7 @@ def old(packs, tmp_path):
 
 @pytest.fixture
 def new(old):
-    return take_over(old.folder, by=BEN, at=AT)[0]
+    return migrate(old.folder, by=BEN, at=AT)[0]
 
 
 def statuses(assessment):
@@ -92,10 +92,10 @@ def statuses(assessment):
 
 
 def one_more(root, lines, edits, folder="case"):
-    """An answered assessment and the same taken over by other lines."""
+    """An answered assessment and the same migrated by other lines."""
     write_two(root, lines, edits)
     old = answered(root, root.parent / folder)
-    return old, take_over(old.folder, by=ANN, at=AT)[0]
+    return old, migrate(old.folder, by=ANN, at=AT)[0]
 
 
 # The preview.
@@ -103,7 +103,7 @@ def one_more(root, lines, edits, folder="case"):
 
 def test_a_preview_writes_nothing_and_names_everything(old):
     before = contents(old.folder)
-    found = preview_takeover(old, TODAY)
+    found = preview_migration(old, TODAY)
     assert contents(old.folder) == before
     (step,) = found.steps
     assert step.plan.record.renamed["fact.country"] == "maker.country"
@@ -120,7 +120,7 @@ def test_a_preview_writes_nothing_and_names_everything(old):
 
 
 def test_every_answer_is_kept_mapped_waiting_or_retired_and_none_twice(old):
-    (step,) = preview_takeover(old, TODAY).steps
+    (step,) = preview_migration(old, TODAY).steps
     names = step.plan.record.renamed
     told = [
         *step.plan.kept,
@@ -155,7 +155,7 @@ def test_answers_keep_value_author_time_and_explanation_under_the_new_id(old, ne
 
 def test_the_journal_only_grows(old):
     before = journal_of(old.folder)
-    take_over(old.folder, by=BEN, at=AT)
+    migrate(old.folder, by=BEN, at=AT)
     assert journal_of(old.folder).startswith(before)
     assert [item.data.kind for item in records_of(old.folder)].count("migrated") == 1
     assert answers_of(old.folder)["fact.note"] == ["Blue."]
@@ -232,7 +232,7 @@ def test_an_old_approval_never_counts_for_a_changed_question(packs, tmp_path):
     lines = LINES
     write_two(packs, lines, edits)
     old = answered(packs, tmp_path / "case")
-    new = take_over(old.folder, by=ANN, at=AT)[0]
+    new = migrate(old.folder, by=ANN, at=AT)[0]
     record(new, "stop", "yes", explanation="A red button.")
     standing = state_standing(new.catalogue, new.state, TODAY)
     finding = next(i for i in standing.findings if i.requirement.id == "stop")
@@ -254,7 +254,7 @@ def test_a_second_edition_further_keeps_what_waits(packs, tmp_path, monkeypatch)
     assert folder.is_dir()
     _third(packs)
     old = answered(packs, tmp_path / "case")
-    new, taken = take_over(old.folder, by=ANN, at=AT)
+    new, taken = migrate(old.folder, by=ANN, at=AT)
     assert (taken, new.state.edition) == (2, "3")
     assert new.state.unconfirmed["halt"].answers[0].value == "yes"
     assert new.state.answers["halt.tested"].value == "yes"
@@ -267,7 +267,7 @@ def test_what_waits_is_retired_when_its_question_goes(packs, tmp_path):
     _third(packs, "{change: dropped, id: stop, reason: Repealed.}")
     (packs / "mini" / "3" / STOP).unlink()
     old = answered(packs, tmp_path / "case")
-    new, _ = take_over(old.folder, by=ANN, at=AT)
+    new, _ = migrate(old.folder, by=ANN, at=AT)
     assert new.state.unconfirmed == {}
     retired = {item.given.question: item for item in new.state.retired}
     assert (retired["stop"].given.value, retired["stop"].reason) == ("yes", "Repealed.")
@@ -363,7 +363,7 @@ def test_a_question_a_file_answers_is_confirmed_by_attaching_it_again(packs, tmp
     source = tmp_path / "plan.txt"
     source.write_bytes(b"the plan")
     attach(old, source, "fact.plan", "tell")
-    new = take_over(old.folder, by=ANN, at=AT)[0]
+    new = migrate(old.folder, by=ANN, at=AT)[0]
     assert new.state.evidence["EV-0002"].data.supports == ("tell",)
     assert "fact.plan" in new.state.unconfirmed
     attach(new, source, "fact.plan")
@@ -429,11 +429,11 @@ def test_an_answer_that_no_longer_fits_is_to_be_confirmed(packs):
 
 def test_applying_twice_changes_nothing(old, new):
     before = journal_of(old.folder)
-    again, taken = take_over(old.folder, by=BEN, at=AT)
+    again, taken = migrate(old.folder, by=BEN, at=AT)
     assert taken == 0
     assert journal_of(old.folder) == before
     assert again.state.edition == SECOND
-    assert preview_takeover(again, TODAY).steps == ()
+    assert preview_migration(again, TODAY).steps == ()
 
 
 def test_an_interruption_between_two_steps_can_be_taken_up(packs, tmp_path, monkeypatch):
@@ -450,28 +450,28 @@ def test_an_interruption_between_two_steps_can_be_taken_up(packs, tmp_path, monk
 
     monkeypatch.setattr(migrate_assessment, "load_catalogue", fails)
     with pytest.raises(KeyboardInterrupt):
-        take_over(old.folder, by=ANN, at=AT)
+        migrate(old.folder, by=ANN, at=AT)
     assert open_assessment(old.folder).state.edition == SECOND
     monkeypatch.setattr(migrate_assessment, "load_catalogue", real)
-    new, taken = take_over(old.folder, by=ANN, at=AT)
+    new, taken = migrate(old.folder, by=ANN, at=AT)
     assert (taken, new.state.edition) == (1, "3")
     assert [type(i.data) for i in records_of(old.folder)].count(Migrated) == 2
 
 
 def test_a_record_that_was_not_written_completely_is_written_again(old):
     whole = journal_of(old.folder)
-    take_over(old.folder, by=BEN, at=AT)
+    migrate(old.folder, by=BEN, at=AT)
     torn = journal_of(old.folder)[: len(whole) + 40]
     (old.folder / "journal.jsonl").write_bytes(torn)
     (old.folder / "head.json").unlink()
     assert open_assessment(old.folder).state.edition == EDITION
-    new, taken = take_over(old.folder, by=BEN, at=AT)
+    new, taken = migrate(old.folder, by=BEN, at=AT)
     assert (taken, new.state.edition) == (1, SECOND)
     assert journal_of(old.folder).startswith(whole)
 
 
 def test_a_writer_who_has_not_seen_it_writes_nothing(old):
-    take_over(old.folder, by=BEN, at=AT)
+    migrate(old.folder, by=BEN, at=AT)
     before = journal_of(old.folder)
     for seen in (None, old.head):
         with pytest.raises(ConformityError) as refused:
@@ -488,7 +488,7 @@ def test_a_script_is_refused_that_had_looked_just_before(old, monkeypatch):
     def late(*arguments):
         monkeypatch.undo()
         monkeypatch.setattr(loader, "shipped_folder", lambda _name: root)
-        take_over(old.folder, by=BEN, at=AT)
+        migrate(old.folder, by=BEN, at=AT)
         return append(*arguments)
 
     root = loader.shipped_folder("checklists")
@@ -508,7 +508,7 @@ def test_an_answer_that_comes_in_between_is_taken_over_too(old, monkeypatch):
         return real(pack, edition)
 
     monkeypatch.setattr(migrate_assessment, "load_catalogue", meanwhile)
-    new = take_over(old.folder, by=ANN, at=AT)[0]
+    new = migrate(old.folder, by=ANN, at=AT)[0]
     assert new.state.answers["maker.country"].value == "fr"
     assert new.state.answers["maker.country"].by == BEN
 
@@ -517,7 +517,7 @@ def test_two_people_at_once_take_it_over_once(old):
     results = []
 
     def go(name):
-        results.append(take_over(old.folder, by=name, at=AT)[1])
+        results.append(migrate(old.folder, by=name, at=AT)[1])
 
     threads = [threading.Thread(target=go, args=(name,)) for name in (ANN, BEN)]
     for thread in threads:
@@ -534,13 +534,13 @@ def test_two_people_at_once_take_it_over_once(old):
 @pytest.mark.parametrize("to", ["0.1999", EDITION + "x"])
 def test_another_edition_than_a_later_one_is_refused(to, old):
     with pytest.raises(ConformityError) as refused:
-        preview_takeover(old, TODAY, to)
+        preview_migration(old, TODAY, to)
     assert refused.value.code == "usage.arguments"
 
 
 def test_there_is_no_way_back(new):
     with pytest.raises(ConformityError) as refused:
-        take_over(new.folder, by=ANN, at=AT, to=EDITION)
+        migrate(new.folder, by=ANN, at=AT, to=EDITION)
     assert refused.value.code == "usage.arguments"
 
 
@@ -560,7 +560,7 @@ def test_an_edition_that_is_not_installed_is_named(new, packs):
 def test_folder_and_dossiers_of_before_and_after_are_verified(old):
     before, after = old.folder.with_name("before.pdf"), old.folder.with_name("after.pdf")
     issue_dossier(old, before, as_of=TODAY)
-    new = take_over(old.folder, by=BEN, at=AT)[0]
+    new = migrate(old.folder, by=BEN, at=AT)[0]
     issue_dossier(new, after, as_of=TODAY)
     for pdf in (before, after):
         result = verified(pdf, old.folder)

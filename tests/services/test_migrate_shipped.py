@@ -1,4 +1,4 @@
-"""A copy of the shipped pack as a later edition, and a whole assessment taken over."""
+"""A copy of the shipped pack as a later edition, and a whole assessment migrated."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from compliance.checklist.loader import find_edition, load_catalogue
 from compliance.services.begin_assessment import begin_assessment
 from compliance.services.freeze_checklists import freeze_checklists
 from compliance.services.import_answers import import_answers
-from compliance.services.migrate_assessment import preview_takeover, take_over
+from compliance.services.migrate_assessment import migrate, preview_migration
 from compliance.services.open_assessment import open_assessment
 from compliance.services.review_checklists import review_checklists
 from compliance.services.verify_dossier import verify
@@ -146,8 +146,8 @@ def taken(tmp_path_factory):
     }
     ids = write(root, folder, load_catalogue(PACK, edition.id), said)
     case = open_assessment(case.folder)
-    found = preview_takeover(case, DAY)
-    new, _ = take_over(case.folder, by="Ann", at=AT)
+    found = preview_migration(case, DAY)
+    new, _ = migrate(case.folder, by="Ann", at=AT)
     yield root, case, found, new, ids
     patch.undo()
 

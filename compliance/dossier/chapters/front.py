@@ -270,15 +270,14 @@ def _edition_changed(material: Material) -> str:
     """How the checklists differ from those with which the assessment was begun."""
     state = material.state
     texts = [
-        f"Taken over from edition {move.data.from_edition} on {day_of(move.at)} "
-        f"by {move.by}."
+        f"Migrated from edition {move.data.from_edition} on {day_of(move.at)} by {move.by}."
         for move in state.moves
     ]
     if state.unconfirmed:
         waiting = count(len(state.unconfirmed), "earlier answer")
         texts.append(f"Waiting to be confirmed: {waiting}.")
     if material.catalogue.digest != state.edition_digest:
-        begun = "taken over" if state.moves else "begun"
+        begun = "migrated" if state.moves else "begun"
         texts.append(
             f"The checklists differ from those with which the assessment was {begun}."
         )

@@ -1,4 +1,4 @@
-"""What taking an assessment over to the next edition does to everything recorded.
+"""What migrating an assessment to the next edition does to everything recorded.
 
 Careful where the checklists are not: an answer whose question changed without a
 migration line, or does not accept it any more, is to be confirmed; one whose question
@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from compliance.assessment.answers import parse_answer
 from compliance.assessment.findings import review_basis
+from compliance.assessment.migrate_state import VOID
 from compliance.assessment.records import Migrated, Reconfirm, seal
 from compliance.assessment.state import apply
-from compliance.assessment.takeover import VOID
 from compliance.checklist.fingerprint import fingerprint
 from compliance.checklist.migration import MeaningChanged, OptionsChanged, RulesChanged
 from compliance.checklist.succession import VOCABULARY, Succession, succession
@@ -42,7 +42,7 @@ class Plan:
     """Later ids of answers that go on as they are."""
 
 
-def plan_takeover(before: Catalogue, after: Catalogue, state: State) -> Plan:
+def plan_migration(before: Catalogue, after: Catalogue, state: State) -> Plan:
     """Plan the step from the edition a state follows to the next one."""
     found = succession(fingerprint(before), after)
     planner = _Planner(before, after, state, found)

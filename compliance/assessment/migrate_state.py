@@ -43,14 +43,14 @@ class Retired:
 
 @dataclass(frozen=True)
 class Move:
-    """One taking over, with who did it and when."""
+    """One migration, with who did it and when."""
 
     data: Migrated
     by: str
     at: str
 
 
-def take_over(state: State, record: Record, data: Migrated) -> None:
+def migrate_state(state: State, record: Record, data: Migrated) -> None:
     """Turn a state of the earlier edition into one of the later."""
     state.edition, state.edition_digest = data.edition, data.edition_digest
     state.moves.append(Move(data, record.by, record.at))
