@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from compliance.assessment.migrate_state import (
+    Move,
+    Retired,
+    Unconfirmed,
+    confirm_files,
+    migrate_state,
+)
 from compliance.assessment.records import (
     Answer,
     Assignment,
     Begin,
     Evidence,
     EvidenceWithdrawn,
+    Migrated,
     Note,
     Origin,
     Record,
@@ -98,6 +106,20 @@ class State:
     people: dict[str, int] = field(default_factory=dict)
     """Authors with the number of their records here; none for who only wrote what was
     taken over."""
+    edition: str = ""
+    """Edition of the checklists that is followed now."""
+    edition_digest: str = ""
+    """Its digest when the assessment began, or was migrated to it."""
+    unconfirmed: dict[str, Unconfirmed] = field(default_factory=dict)
+    """Answers to questions that asked something else; they do not count."""
+    retired: list[Retired] = field(default_factory=list)
+    """Answers to questions that are not asked any more."""
+    moves: list[Move] = field(default_factory=list)
+    """Every migration to a later edition, oldest first."""
+
+    def __post_init__(self) -> None:
+        self.edition = self.edition or self.begin.edition
+        self.edition_digest = self.edition_digest or self.begin.edition_digest
 
     @property
     def is_organisation(self) -> bool:
@@ -148,6 +170,7 @@ def apply(state: State, record: Record) -> None:
             _answer(state, record, data)
         case Evidence() as data:
             state.evidence[data.evidence] = HeldEvidence(data, by, at, record=record.hash)
+            confirm_files(state, data)
         case EvidenceWithdrawn() as data:
             held = state.evidence.get(data.evidence)
             if held is not None:
@@ -160,6 +183,8 @@ def apply(state: State, record: Record) -> None:
             state.reviews[data.requirement] = Reviewed(data, by, at, record.hash)
         case Assignment() as data:
             state.owners[data.requirement] = data
+        case Migrated() as data:
+            migrate_state(state, record, data)
         case _:
             pass
 
@@ -174,6 +199,7 @@ def _author(state: State, record: Record) -> tuple[str, str]:
 
 
 def _answer(state: State, record: Record, data: Answer) -> None:
+    state.unconfirmed.pop(data.question, None)
     if data.state == "withdrawn":
         state.answers.pop(data.question, None)
         return

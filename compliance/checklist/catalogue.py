@@ -19,6 +19,7 @@ from compliance.law.provision import sort_key
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from compliance.checklist.migration import MigrationFile
     from compliance.checklist.model import (
         Conclusion,
         DeclarationFile,
@@ -71,6 +72,8 @@ class Catalogue:
     requirements: dict[str, Requirement] = field(default_factory=dict)
     routes: tuple[RouteRule, ...] = ()
     declaration: DeclarationFile | None = None
+    migration: MigrationFile | None = None
+    """What became of the ids of the edition before."""
     exclusions: tuple[Exclusion, ...] = ()
     """Provisions that ask nothing of an operator, each with the reason."""
     readings: tuple[ReadingFile, ...] = ()

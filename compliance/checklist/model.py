@@ -286,6 +286,24 @@ class PackFile(Model):
     short_title: Text
     editions: Annotated[tuple[Edition, ...], Field(min_length=1)]
 
+    def in_order(self) -> list[Edition]:
+        """Editions from the oldest to the newest state of the law, then as listed."""
+        return sorted(self.editions, key=lambda item: item.law_state)
+
+    def before(self, edition: str) -> Edition | None:
+        """The edition before one; nothing for the first, and for an unknown one."""
+        found = None
+        for item in self.in_order():
+            if item.id == edition:
+                return found
+            found = item
+        return None
+
+    def after(self, edition: str) -> list[Edition]:
+        """Every later edition, the next one first; none for an unknown one."""
+        ids = [item.id for item in self.in_order()]
+        return self.in_order()[ids.index(edition) + 1 :] if edition in ids else []
+
 
 class Edition(Model):
     """One edition of a pack; once released it never changes."""

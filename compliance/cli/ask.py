@@ -104,6 +104,10 @@ class Talk:
         name = f"{printable(begin.name)} ({begin.assessment}), as {self.author}"
         click.echo(wrapped(name))
         click.echo(wrapped("Every answer is saved at once. :help lists the commands."))
+        from compliance.cli.migrate import edition_notes  # noqa: PLC0415
+
+        for line in edition_notes(self.assessment):
+            click.echo(wrapped(line))
 
     def _nothing_left(self) -> None:
         skipped = [
@@ -118,6 +122,7 @@ class Talk:
 
     def _one(self, item: Item) -> Item | None:
         """Show and read one question; returns the next one to show."""
+        from compliance.cli.ask_confirm import earlier  # noqa: PLC0415
         from compliance.cli.ask_screen import show_item  # noqa: PLC0415
 
         self.assessment.refresh()
@@ -128,6 +133,7 @@ class Talk:
             self.way.append(known)
         while True:
             given = self.assessment.state.answers.get(known)
+            given = given or earlier(self.assessment, item)
             said = self.reader.read(item.question, given)
             result = self._act(item, said, seen)
             if result != "again":
@@ -135,10 +141,11 @@ class Talk:
 
     def _act(self, item: Item, said: Any, seen: str) -> str:
         """Do what was said; returns how to go on."""
+        from compliance.cli.ask_confirm import kept  # noqa: PLC0415
         from compliance.cli.ask_input import KEEP, Command  # noqa: PLC0415
 
         if said is KEEP:
-            return "next"
+            return kept(self.assessment, item)
         if isinstance(said, Command):
             return self._command(item, said, seen)
         if item.requirement == item.question.id:
@@ -239,11 +246,21 @@ class Talk:
                 return self._record(item, None, "not-applicable", command.argument, seen)
             case "note":
                 self._note(item, command.argument)
+            case "confirm":
+                return self._confirm(item, seen)
             case "attach":
                 return self._attach(item, command.argument)
             case other:
                 self._tell(item, other)
         return "again"
+
+    def _confirm(self, item: Item, seen: str) -> str:
+        from compliance.cli.ask_confirm import earlier, nothing  # noqa: PLC0415
+
+        given = earlier(self.assessment, item)
+        if given is None:
+            return nothing()
+        return self._record(item, given.value, given.state, given.explanation, seen)
 
     def _tell(self, item: Item, name: str) -> None:
         """Commands that only show something."""

@@ -36,6 +36,7 @@ Commands begin with a colon (on choices the bare word works too):
   :why         show everything known about this question again
   :law         show the official text of its provisions, where it is imported
   :unknown     record that the answer is not known yet
+  :confirm     keep an earlier answer to a question that changed since
   :na REASON   record that the question does not apply, where that is accepted
   :attach FILE attach a file as evidence (asks for the kind)
   :note TEXT   leave a remark for colleagues
@@ -67,6 +68,7 @@ def show_item(assessment: Assessment, agenda: Agenda, item: Item) -> None:
     _show_options(catalogue, item)
     given = assessment.state.answers.get(item.question.id)
     show_earlier(catalogue, given, item, organisation=assessment.state.is_organisation)
+    _show_unconfirmed(assessment, item)
     _show_notes(assessment, item)
 
 
@@ -202,6 +204,23 @@ def show_earlier(
     else:
         origin = origin_line(given, organisation=organisation)
         click.echo(wrapped(f"{origin} Enter keeps it.", "  ", ""))
+
+
+def _show_unconfirmed(assessment: Assessment, item: Item) -> None:
+    """Show what was answered before the question changed."""
+    waiting = assessment.state.unconfirmed.get(item.question.id)
+    if waiting is None:
+        return
+    click.echo("")
+    text = f"Changed with edition {waiting.edition}: {waiting.reason}"
+    click.echo(wrapped(printable(text), "  ", ""))
+    for given in waiting.answers:
+        shown = printable(answer_text(assessment.catalogue, given))
+        said = f"Earlier answer: {shown} ({printable(given.by)}, {given.at})"
+        click.echo(wrapped(said, "  ", ""))
+        if given.explanation:
+            click.echo(wrapped(f"Explanation: {printable(given.explanation)}", "  ", ""))
+    click.echo(wrapped("It does not count yet: answer again, or :confirm keeps it."))
 
 
 def row_text(catalogue: Catalogue, item: Item, row: dict[str, object]) -> str:

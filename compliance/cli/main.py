@@ -39,6 +39,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "assign": ("people", "assign", "Say who mends the gaps of a requirement."),
     "note": ("people", "note", "Leave a remark on a question."),
     "history": ("people", "history", "Show who answered what, and when."),
+    "migrate": ("migrate", "migrate", "Move an assessment to a later edition."),
     "deadlines": ("deadlines", "deadlines", "Show what must be ready by when."),
     "dossier": ("dossier", "dossier", "Write the PDF dossier."),
     "verify": ("verify", "verify", "Verify a dossier or an assessment folder."),

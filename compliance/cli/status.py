@@ -32,6 +32,7 @@ def status(folder: Path) -> None:
 
 def _show(folder: Path) -> None:
     from compliance.assessment.session import build_agenda  # noqa: PLC0415
+    from compliance.cli.migrate import edition_notes  # noqa: PLC0415
     from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
 
     assessment = open_assessment(folder)
@@ -42,9 +43,12 @@ def _show(folder: Path) -> None:
     total = sum(item.total for item in progress)
     click.echo(heading(f"{printable(state.begin.name)} ({state.begin.assessment})"))
     click.echo(_line(f"Folder      {folder}"))
-    click.echo(_line(f"Checklists  {state.begin.pack}, edition {state.begin.edition}"))
-    if assessment.catalogue.digest != state.begin.edition_digest:
-        click.echo(_line("            (revised since the assessment began)"))
+    click.echo(_line(f"Checklists  {state.begin.pack}, edition {state.edition}"))
+    if assessment.catalogue.digest != state.edition_digest:
+        since = "was migrated" if state.moves else "began"
+        click.echo(_line(f"            (revised since the assessment {since})"))
+    for line in edition_notes(assessment):
+        click.echo(_line(f"            {line}"))
     click.echo(_line(f"Begun       {state.begun_at} by {printable(state.begun_by)}"))
     click.echo(_line(f"Changed     {state.changed_at}, {state.seq} records"))
     click.echo(_line(f"Head        {state.head}"))

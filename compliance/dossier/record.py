@@ -15,6 +15,7 @@ from compliance.checklist.conditions import Missing
 from compliance.checklist.texts import value_text
 from compliance.data.digests import canonical_json
 from compliance.dossier.declaration import declare
+from compliance.dossier.record_moves import moves_of, said
 from compliance.dossier.words import SEVERITY
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def build_record(
                 "blockers": list(declaration.blockers),
             },
             "people": dict(sorted(state.people.items())),
+            **moves_of(state),
         }
     )
 
@@ -90,25 +92,17 @@ def facts_of_record(state: State) -> dict[str, Any]:
         "assessment": _assessment(state),
         "checklists": {
             "pack": begin.pack,
-            "edition": begin.edition,
+            "edition": state.edition,
             "digest_at_begin": begin.edition_digest,
         },
         "journal": _journal(state),
         "answers": [
-            {
-                "question": given.question,
-                "state": given.state,
-                "value": given.value,
-                "explanation": given.explanation,
-                "by": given.by,
-                "at": given.at,
-                "seq": given.seq,
-                **_taken(given.origin, given.taken),
-            }
+            {**said(given), **_taken(given.origin, given.taken)}
             for _, given in sorted(state.answers.items())
         ],
         "evidence": [_evidence(item) for _, item in sorted(state.evidence.items())],
         "people": dict(sorted(state.people.items())),
+        **moves_of(state),
     }
 
 

@@ -48,6 +48,7 @@ MEANINGS: dict[str, str] = {
     "assessment.not-a-folder": "The folder holds no assessment.",
     "assessment.exists": "The folder holds an assessment or other files already.",
     "assessment.newer": "The assessment was written by a newer version.",
+    "assessment.migrated": "The assessment follows another edition meanwhile.",
     "assessment.name": "The name of the assessment cannot be used.",
     "assessment.no-author": "Nobody said who is answering.",
     "organisation.missing": "The workspace has no record of its organisation.",

@@ -127,7 +127,13 @@ def _append(
     at: datetime.datetime,
     seen: str | None,
 ) -> Record:
-    record = assessment.store.append(seen, timestamp(at), clean_author(by), data)
+    # Refuses where the assessment was migrated to another edition meanwhile.
+    assessment.refresh()
+    try:
+        record = assessment.store.append(seen, timestamp(at), clean_author(by), data)
+    except HeadMovedError:
+        assessment.refresh()
+        raise
     assessment.refresh()
     return record
 
