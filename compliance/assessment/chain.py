@@ -7,8 +7,18 @@ from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
-from compliance.assessment.records import GENESIS, Record, expected_hash
+from compliance.assessment.records import (
+    FORMAT,
+    GENESIS,
+    KINDS,
+    Record,
+    expected_hash,
+)
+from compliance.data.digests import canonical_json, sha256
 from compliance.errors import Problem
+
+_STAND_IN = {"kind": "note", "question": "x", "text": ""}
+"""In place of what happened, to look at the rest of a record."""
 
 
 @dataclass
@@ -56,6 +66,13 @@ def _check(
         record = Record.model_validate(json.loads(line))
         expected, written = expected_hash(record), record.line()
     except (ValidationError, ValueError, RecursionError):
+        if _is_later(line, prev, seq):
+            return Problem(
+                place,
+                "assessment.newer",
+                f"Record {seq} is whole, but of a kind that this version does not know.",
+                "Install the version that wrote it, or a later one.",
+            )
         return Problem(
             place,
             "journal.unreadable",
@@ -80,3 +97,25 @@ def _check(
         )
     records.append(record)
     return None
+
+
+def _is_later(line: bytes, prev: str, seq: int) -> bool:
+    """Whether a line is a whole record in the chain that a later version wrote.
+
+    Everything but what happened is as it must be, and that is of an unknown kind or
+    format, or says more than this version knows.
+    """
+    try:
+        value = json.loads(line)
+        claimed, data = value.pop("hash"), value["data"]
+        if canonical_json({**value, "hash": claimed}) + b"\n" != line:
+            return False
+        if sha256(canonical_json(value)) != claimed:
+            return False
+        Record.model_validate({**value, "hash": claimed, "data": _STAND_IN})
+        known = KINDS.get(data["kind"])
+        says_more = known is None or bool(set(data) - set(known.model_fields))
+        later = says_more or (data["kind"] == "begin" and data["format"] > FORMAT)
+        return later and (value["seq"], value["prev"]) == (seq, prev)
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+        return False

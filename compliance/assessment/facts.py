@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from compliance.checklist.conditions import (
     Condition,
@@ -36,6 +36,9 @@ class AnswerFacts(Facts):
     open could remove a requirement.
     """
 
+    counts_while_open: ClassVar[bool] = False
+    """Whether an answer counts while it is open whether its question is relevant."""
+
     def __init__(self, catalogue: Catalogue, answers: Mapping[str, Given]) -> None:
         self.catalogue = catalogue
         self._answers = answers
@@ -56,7 +59,8 @@ class AnswerFacts(Facts):
         if relevance is Truth.NO:
             return Missing.IRRELEVANT
         given = self._answers.get(fact)
-        if relevance is Truth.UNKNOWN or given is None or given.state == "unknown":
+        open_ = relevance is Truth.UNKNOWN and not self.counts_while_open
+        if open_ or given is None or given.state == "unknown":
             return Missing.UNANSWERED
         if given.state == "not-applicable":
             return Missing.IRRELEVANT

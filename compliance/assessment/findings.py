@@ -13,6 +13,7 @@ from compliance.assessment.gaps import (
     meaning_of,
     scope_gap,
     unanswered_gaps,
+    unconfirmed_gap,
     without_reason,
 )
 from compliance.assessment.placeholders import looks_like_placeholder
@@ -162,6 +163,9 @@ def _finding(
     gaps: list[Gap] = []
     if applies is Truth.UNKNOWN:
         gaps = [scope_gap(facts, requirement)]
+    elif applies is Truth.YES and given is None and requirement.id in state.unconfirmed:
+        waiting = state.unconfirmed[requirement.id]
+        gaps = [unconfirmed_gap(requirement, waiting.reason)]
     elif applies is Truth.YES and means is None:
         gaps = unanswered_gaps(facts, requirement, given)
     elif applies is Truth.YES and means is not None:

@@ -57,6 +57,17 @@ def scope_gap(facts: AnswerFacts, requirement: Requirement) -> Gap:
     )
 
 
+def unconfirmed_gap(requirement: Requirement, reason: str) -> Gap:
+    """The gap of a requirement whose answer was given to another question."""
+    return Gap(
+        requirement.id,
+        "major",
+        f"The question changed with the edition; its earlier answer waits: {reason}",
+        "Confirm the earlier answer, or answer anew.",
+        "answer",
+    )
+
+
 def without_reason(facts: AnswerFacts, given: Given | None) -> bool:
     """Whether "not applicable" was said with only a stand-in for a reason."""
     return (

@@ -3,34 +3,64 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from compliance.checklist.base import Scope
 from compliance.data.digests import canonical_json, sha256
 
 GENESIS = "0" * 64
 """The hash that the first record points back to."""
 
+FORMAT: Final = 1
+"""Version of the format of the journal."""
+
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 Long = Annotated[str, StringConstraints(max_length=100_000)]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Moment = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
 
 
 class _Data(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Origin(_Data):
+    """Where a record was taken over from: the record of the organisation, usually."""
+
+    journal: Line
+    """Id of the journal it stands in, as its first record names it."""
+    head: Digest
+    """Head of that journal when this was taken over."""
+    record: Digest
+    """Hash of the record there."""
+    by: Line
+    """Who wrote it there."""
+    at: Moment
+    """When it was written there."""
+
+
+def _absent(value: object) -> bool:
+    """Whether a key is left out, so that records without it keep their bytes."""
+    return value is None or value == "system"
+
+
+TakenFrom = Annotated[Origin | None, Field(exclude_if=_absent)]
+
+
 class Begin(_Data):
     """The assessment begins: what it is called and which checklists it follows."""
 
     kind: Literal["begin"] = "begin"
-    format: Literal[1] = 1
+    format: Literal[1] = FORMAT
     assessment: Line
     name: Line
     pack: Line
     edition: Line
     edition_digest: Digest
+    scope: Annotated[Scope, Field(exclude_if=_absent)] = "system"
+    """One system, or the organisation for all systems of a workspace."""
 
 
 class Answer(_Data):
@@ -41,6 +71,7 @@ class Answer(_Data):
     state: Literal["given", "unknown", "not-applicable", "withdrawn"] = "given"
     value: Any = None
     explanation: Long = ""
+    origin: TakenFrom = None
 
 
 class Evidence(_Data):
@@ -57,6 +88,7 @@ class Evidence(_Data):
     collected: datetime.date | None = None
     expires: datetime.date | None = None
     note: Long = ""
+    origin: TakenFrom = None
 
 
 class EvidenceWithdrawn(_Data):
@@ -84,6 +116,7 @@ class ReviewGiven(_Data):
     comment: Long = ""
     basis: Digest
     """Digest of the answers and evidence that were looked at."""
+    origin: TakenFrom = None
 
 
 class Assignment(_Data):
@@ -95,10 +128,61 @@ class Assignment(_Data):
     due: datetime.date | None = None
 
 
+class Reconfirm(_Data):
+    """A question that asks something else now, so that its answer is to be confirmed."""
+
+    question: Line
+    """Id in the later edition."""
+    earlier: Line
+    """Id under which the answer was given."""
+    reason: Long
+
+
+class Migrated(_Data):
+    """The assessment was migrated to a later edition of its checklists.
+
+    Says what became of everything recorded before, so that the state follows from the
+    journal alone. Whatever is not named goes on unchanged.
+    """
+
+    kind: Literal["migrated"] = "migrated"
+    from_edition: Line
+    from_digest: Digest
+    edition: Line
+    edition_digest: Digest
+    renamed: dict[Line, Line] = {}
+    """Earlier id to later id; answers, evidence, notes, reviews and owners follow."""
+    replaced: dict[Line, tuple[Line, ...]] = {}
+    """Earlier id to the ids that stand for it now; its answer does not follow."""
+    values: dict[Line, Any] = {}
+    """Later id to the answer with the present ids of its options."""
+    reconfirm: tuple[Reconfirm, ...] = ()
+    dropped: dict[Line, Long] = {}
+    """Earlier id that is not asked any more, with the reason."""
+    evidence_kinds: dict[Line, Line] = {}
+    """Earlier kind of evidence to the present one."""
+    detached: tuple[Line, ...] = ()
+    """Later ids that evidence no longer supports until it is attached again."""
+    reviews: dict[Line, Digest] = {}
+    """Later requirement to the basis of its approval; zeros where the approval no
+    longer counts."""
+
+
 Data = Annotated[
-    Begin | Answer | Evidence | EvidenceWithdrawn | Note | ReviewGiven | Assignment,
+    Begin
+    | Answer
+    | Evidence
+    | EvidenceWithdrawn
+    | Note
+    | ReviewGiven
+    | Assignment
+    | Migrated,
     Field(discriminator="kind"),
 ]
+KINDS: Final[dict[str, type[BaseModel]]] = {
+    model.model_fields["kind"].default: model for model in get_args(get_args(Data)[0])
+}
+"""Kind of record to its model."""
 
 
 class Record(BaseModel):
@@ -112,7 +196,7 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     seq: Annotated[int, Field(ge=1)]
-    at: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
+    at: Moment
     by: Line
     data: Data
     prev: Digest

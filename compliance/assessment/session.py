@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from compliance.assessment.facts import AnswerFacts
+from compliance.assessment.sharing import OrganisationFacts
 from compliance.checklist.conditions import Truth
 
 if TYPE_CHECKING:
@@ -110,22 +111,25 @@ def build_agenda(catalogue: Catalogue, state: State) -> Agenda:
 
     Facts come first, section by section; then the requirements in the order of
     the law, each followed by the follow-ups that its answer brings up; then the
-    sections that only the last step needs.
+    sections that only the last step needs. Of an organisation only what is
+    organisation-wide is asked.
     """
-    facts = AnswerFacts(catalogue, state.answers)
+    wide = catalogue.organisation_wide
+    shared = state.is_organisation
+    facts = (OrganisationFacts if shared else AnswerFacts)(catalogue, state.answers)
     titles = {section.id: section.title for section in catalogue.sections}
     items: list[Item] = []
     late: list[Item] = []
     after = {section.id for section in catalogue.sections if section.late}
     for known, question in catalogue.facts.items():
         relevance = facts.relevance(known)
-        if relevance is not Truth.NO:
+        if relevance is not Truth.NO and (known in wide or not shared):
             section = catalogue.section_of[known]
             item = _item(state, question, section, "", relevance)
             (late if section in after else items).append(item)
     for requirement in catalogue.ordered_requirements:
         applies = facts.applies(requirement.id)
-        if applies is Truth.NO:
+        if applies is Truth.NO or (shared and requirement.id not in wide):
             continue
         section = requirement.provisions[0].split(".")[0]
         titles.setdefault(section, _title(catalogue, section))

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from compliance.assessment.migrate_state import (
+    Move,
+    Retired,
+    Unconfirmed,
+    confirm_files,
+    migrate_state,
+)
 from compliance.assessment.records import (
     Answer,
     Assignment,
     Begin,
     Evidence,
     EvidenceWithdrawn,
+    Migrated,
     Note,
+    Origin,
     Record,
     ReviewGiven,
 )
@@ -23,7 +32,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Given:
-    """The answer that counts at present."""
+    """The answer that counts at present.
+
+    Where it was taken over, ``by`` and ``at`` name who gave it there and when.
+    """
 
     question: str
     state: str
@@ -34,6 +46,12 @@ class Given:
     by: str
     at: str
     seq: int
+    record: str = ""
+    """Hash of its record."""
+    origin: Origin | None = None
+    """Where it was taken over from."""
+    taken: tuple[str, str] = ("", "")
+    """Who took it over, and when."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +73,8 @@ class HeldEvidence:
     at: str
     withdrawn: str = ""
     """Reason of withdrawal; empty while it counts."""
+    record: str = ""
+    """Hash of its record."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +84,8 @@ class Reviewed:
     data: ReviewGiven
     by: str
     at: str
+    record: str = ""
+    """Hash of its record."""
 
 
 @dataclass
@@ -82,7 +104,27 @@ class State:
     reviews: dict[str, Reviewed] = field(default_factory=dict)
     owners: dict[str, Assignment] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
-    """Authors with the number of their records."""
+    """Authors with the number of their records here; none for who only wrote what was
+    taken over."""
+    edition: str = ""
+    """Edition of the checklists that is followed now."""
+    edition_digest: str = ""
+    """Its digest when the assessment began, or was migrated to it."""
+    unconfirmed: dict[str, Unconfirmed] = field(default_factory=dict)
+    """Answers to questions that asked something else; they do not count."""
+    retired: list[Retired] = field(default_factory=list)
+    """Answers to questions that are not asked any more."""
+    moves: list[Move] = field(default_factory=list)
+    """Every migration to a later edition, oldest first."""
+
+    def __post_init__(self) -> None:
+        self.edition = self.edition or self.begin.edition
+        self.edition_digest = self.edition_digest or self.begin.edition_digest
+
+    @property
+    def is_organisation(self) -> bool:
+        """Whether it answers for the organisation and not for one system."""
+        return self.begin.scope == "organisation"
 
     def evidence_for(self, *supported: str) -> list[HeldEvidence]:
         """Evidence that counts and supports any of the given ids."""
@@ -122,37 +164,55 @@ def apply(state: State, record: Record) -> None:
     """Take one more record into the state."""
     state.seq, state.head, state.changed_at = record.seq, record.hash, record.at
     state.people[record.by] = state.people.get(record.by, 0) + 1
+    by, at = _author(state, record)
     match record.data:
         case Answer() as data:
             _answer(state, record, data)
         case Evidence() as data:
-            state.evidence[data.evidence] = HeldEvidence(data, record.by, record.at)
+            state.evidence[data.evidence] = HeldEvidence(data, by, at, record=record.hash)
+            confirm_files(state, data)
         case EvidenceWithdrawn() as data:
             held = state.evidence.get(data.evidence)
             if held is not None:
-                state.evidence[data.evidence] = HeldEvidence(
-                    held.data, held.by, held.at, data.reason or "withdrawn"
+                state.evidence[data.evidence] = replace(
+                    held, withdrawn=data.reason or "withdrawn"
                 )
         case Note() as data:
             state.notes.append(Remark(data.question, data.text, record.by, record.at))
         case ReviewGiven() as data:
-            state.reviews[data.requirement] = Reviewed(data, record.by, record.at)
+            state.reviews[data.requirement] = Reviewed(data, by, at, record.hash)
         case Assignment() as data:
             state.owners[data.requirement] = data
+        case Migrated() as data:
+            migrate_state(state, record, data)
         case _:
             pass
 
 
+def _author(state: State, record: Record) -> tuple[str, str]:
+    """Who said what a record holds, and when: there, where it was taken over."""
+    origin: Origin | None = getattr(record.data, "origin", None)
+    if origin is None:
+        return record.by, record.at
+    state.people.setdefault(origin.by, 0)
+    return origin.by, origin.at
+
+
 def _answer(state: State, record: Record, data: Answer) -> None:
+    state.unconfirmed.pop(data.question, None)
     if data.state == "withdrawn":
         state.answers.pop(data.question, None)
         return
+    by, at = _author(state, record)
     state.answers[data.question] = Given(
         data.question,
         data.state,
         data.value,
         data.explanation,
-        record.by,
-        record.at,
+        by,
+        at,
         record.seq,
+        record.hash,
+        data.origin,
+        ("", "") if data.origin is None else (record.by, record.at),
     )

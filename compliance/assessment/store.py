@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 from filelock import FileLock, Timeout
 
 from compliance.assessment.chain import Reading, read_lines
-from compliance.assessment.records import GENESIS, Data, Record, seal
+from compliance.assessment.records import GENESIS, Data, Migrated, Record, seal
 from compliance.data.files import sync_folder
 from compliance.errors import ConformityError, Problem, fail
 
@@ -124,7 +124,9 @@ class FolderStore:
             data: what happened.
 
         Raises:
-            HeadMovedError: the journal has unseen records; nothing was written.
+            HeadMovedError: the journal has unseen records; nothing was written. Also
+                without ``expected_head`` where the assessment was migrated to
+                another edition: the record may speak of questions it no longer has.
             ConformityError: ``file.write-failed`` (the journal is unchanged) or
                 a problem of reading.
         """
@@ -137,11 +139,14 @@ class FolderStore:
                 ),
                 0,
             )
+            known = len(self._records)
             tail = self._refresh()
             if tail:
                 self._deal_with(tail)
             if expected_head is not None and expected_head != self.head:
                 raise HeadMovedError(self._records[seen:])
+            if any(isinstance(item.data, Migrated) for item in self._records[known:]):
+                raise HeadMovedError(self._records[known:])
             record = seal(len(self._records) + 1, at, by, data, self.head)
             self._write(record)
             return record

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
@@ -16,6 +16,9 @@ Id = Annotated[
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 """Text for people; never empty."""
+
+Scope = Literal["system", "organisation"]
+"""Whether something is answered for each system, or once for the organisation."""
 
 
 class Model(BaseModel):

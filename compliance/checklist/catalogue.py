@@ -19,6 +19,7 @@ from compliance.law.provision import sort_key
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from compliance.checklist.migration import MigrationFile
     from compliance.checklist.model import (
         Conclusion,
         DeclarationFile,
@@ -71,6 +72,8 @@ class Catalogue:
     requirements: dict[str, Requirement] = field(default_factory=dict)
     routes: tuple[RouteRule, ...] = ()
     declaration: DeclarationFile | None = None
+    migration: MigrationFile | None = None
+    """What became of the ids of the edition before."""
     exclusions: tuple[Exclusion, ...] = ()
     """Provisions that ask nothing of an operator, each with the reason."""
     readings: tuple[ReadingFile, ...] = ()
@@ -103,6 +106,18 @@ class Catalogue:
                 (follow_up.id, requirement.id) for follow_up in requirement.follow_ups
             )
         return found
+
+    @cached_property
+    def organisation_wide(self) -> frozenset[str]:
+        """Ids of the questions that are answered once for the organisation."""
+        found = {
+            known for known, fact in self.facts.items() if fact.scope == "organisation"
+        }
+        for requirement in self.requirements.values():
+            if requirement.scope == "organisation":
+                found.add(requirement.id)
+                found.update(follow_up.id for follow_up in requirement.follow_ups)
+        return frozenset(found)
 
     @cached_property
     def ordered_requirements(self) -> list[Requirement]:

@@ -5,7 +5,7 @@ Layout of an edition::
     law/law.yaml law/timeline.yaml law/exclusions.yaml law/outline/*.yaml
     law/readings/*.yaml
     vocabularies/*.yaml facts/*.yaml conclusions/*.yaml
-    requirements/<article>/*.yaml routes.yaml declaration.yaml
+    requirements/<article>/*.yaml routes.yaml declaration.yaml migrations.yaml
 
 All problems of all files are collected and reported at once.
 """
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from compliance.checklist.catalogue import Catalogue, Source
+from compliance.checklist.migration import MigrationFile
 from compliance.checklist.model import (
     ConclusionFile,
     DeclarationFile,
@@ -142,8 +143,7 @@ def find_edition(
     for known in packs:
         if known.pack != pack:
             continue
-        newest = sorted(known.editions, key=lambda item: item.law_state)
-        for item in reversed(newest):
+        for item in reversed(known.in_order()):
             if edition in {"", item.id}:
                 return known, item, root / pack / item.id
         names = ", ".join(item.id for item in known.editions)
@@ -280,6 +280,12 @@ def _single_files(reading: _Reading, catalogue: Catalogue) -> None:
         if result:
             catalogue.declaration = result[0]
             reading.declare("file:declaration", result[1])
+    migrations = reading.folder / "migrations.yaml"
+    if migrations.exists():
+        lines = reading.model(migrations, MigrationFile)
+        if lines:
+            catalogue.migration = lines[0]
+            reading.declare("file:migrations", lines[1])
 
 
 def _exclusions(reading: _Reading, catalogue: Catalogue) -> None:

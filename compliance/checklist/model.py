@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from compliance.checklist.base import Id, Model, Text
+from compliance.checklist.base import Id, Model, Scope, Text
 from compliance.checklist.conditions import Condition
 from compliance.checklist.questions import (
     ChoiceQuestion,
@@ -167,6 +167,9 @@ class Requirement(Model):
     evidence: tuple[EvidenceRequest, ...] = ()
     gaps: Annotated[tuple[GapRule, ...], Field(min_length=1)]
     review: Review = Review()
+    scope: Scope = "system"
+    """``organisation`` where one answer holds for all systems; whether it applies is
+    still decided for each."""
 
     def main(self) -> ChoiceQuestion:
         """The main question in the form of every other question."""
@@ -181,6 +184,7 @@ class Requirement(Model):
             provisions=self.provisions,
             options=self.question.options,
             not_applicable="" if fits is None else fits.fits,
+            scope=self.scope,
         )
 
 
@@ -197,6 +201,8 @@ class Word(Model):
     label: Text
     groups: tuple[Id, ...] = ()
     note: str = ""
+    conclusion: Id | None = None
+    """Of a role: the conclusion that says whether the operator holds it."""
 
 
 class Vocabulary(Model):
@@ -279,6 +285,24 @@ class PackFile(Model):
     title: Text
     short_title: Text
     editions: Annotated[tuple[Edition, ...], Field(min_length=1)]
+
+    def in_order(self) -> list[Edition]:
+        """Editions from the oldest to the newest state of the law, then as listed."""
+        return sorted(self.editions, key=lambda item: item.law_state)
+
+    def before(self, edition: str) -> Edition | None:
+        """The edition before one; nothing for the first, and for an unknown one."""
+        found = None
+        for item in self.in_order():
+            if item.id == edition:
+                return found
+            found = item
+        return None
+
+    def after(self, edition: str) -> list[Edition]:
+        """Every later edition, the next one first; none for an unknown one."""
+        ids = [item.id for item in self.in_order()]
+        return self.in_order()[ids.index(edition) + 1 :] if edition in ids else []
 
 
 class Edition(Model):

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from compliance.checklist.base import Id, Model, Text
+from compliance.checklist.base import Id, Model, Scope, Text
 from compliance.checklist.conditions import Condition
 
 Meaning = Literal["met", "partly-met", "not-met"]
@@ -53,6 +53,9 @@ class _Question(Model):
     """An optional question may stay open without a gap."""
     not_applicable: str = ""
     """When set, "not applicable" is accepted; the text says when it fits."""
+    scope: Scope = "system"
+    """Of a fact: ``organisation`` where one answer holds for all systems. Follow-ups
+    share the scope of their requirement."""
 
 
 class ChoiceQuestion(_Question):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from compliance.checklist.condition_review import review_condition
 from compliance.checklist.conditions import FactTest, Holds, leaves
+from compliance.checklist.scope_review import review_scopes
 from compliance.checklist.second_reading import review_readings
 from compliance.errors import ConformityError, Problem
 from compliance.law.provision import is_within
@@ -34,6 +35,7 @@ def review(catalogue: Catalogue) -> list[Problem]:
         problems += review_condition(catalogue, known, path, condition)
     problems += _provisions(catalogue)
     problems += _words(catalogue)
+    problems += review_scopes(catalogue)
     problems += _cycles(catalogue)
     problems += _dates(catalogue)
     problems += _declaration(catalogue)

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from compliance.checklist.migration import MigrationFile
 from compliance.checklist.model import (
     ConclusionFile,
     DeclarationFile,
@@ -31,6 +32,7 @@ FILES: dict[str, type[BaseModel]] = {
     "requirements": RequirementFile,
     "routes": RouteFile,
     "declaration": DeclarationFile,
+    "migrations": MigrationFile,
 }
 """Kind of file to its model."""
 

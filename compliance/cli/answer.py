@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     help="Record that the question does not apply; give the reason with --explain.",
 )
 @click.option(
+    "--confirm",
+    is_flag=True,
+    help="Keep the earlier answer to a question that changed with the edition.",
+)
+@click.option(
     "--from",
     "source",
     type=click.Path(path_type=Path),
@@ -49,6 +54,7 @@ def answer(
     *,
     unknown: bool,
     not_applicable: bool,
+    confirm: bool,
 ) -> None:
     """Record an answer without being asked.
 
@@ -60,11 +66,13 @@ def answer(
         open_assessment,
     )
 
-    _check_arguments(question, value, source, unknown, not_applicable)
+    _check_arguments(question, value, source, unknown, not_applicable, confirm)
     assessment = open_assessment(folder)
     author = find_author(by)
     if source is not None:
         _import(assessment, source, author)
+    elif confirm:
+        _confirm(assessment, str(question), author)
     else:
         state = "unknown" if unknown else "given"
         state = "not-applicable" if not_applicable else state
@@ -87,8 +95,8 @@ def _check_arguments(
     raise fail(
         "conformity answer",
         "usage.arguments",
-        "Give a question with one value, or a question with --unknown or "
-        "--not-applicable, or --from FILE alone.",
+        "Give a question with one value, or a question with --unknown, "
+        "--not-applicable or --confirm, or --from FILE alone.",
         "Example: conformity answer DIR system.name 'HireLens'",
     )
 
@@ -102,6 +110,7 @@ def _record(
     author: str,
     seen: str | None,
 ) -> None:
+    from compliance.services.organisation import has_organisation  # noqa: PLC0415
     from compliance.services.record_answer import (  # noqa: PLC0415
         build_answer,
         record_answer,
@@ -114,6 +123,17 @@ def _record(
         return
     record = record_answer(assessment, built, by=author, at=now(), seen=seen)
     click.echo(f"Recorded {question} as record {record.seq}, head {record.hash[:16]}")
+    if question in assessment.catalogue.organisation_wide and has_organisation(assessment):
+        click.echo("It holds for this system only; the organisation's answer stays.")
+
+
+def _confirm(assessment: Assessment, question: str, author: str) -> None:
+    from compliance.services.confirm_answer import confirmation  # noqa: PLC0415
+    from compliance.services.record_answer import record_answer  # noqa: PLC0415
+
+    built = confirmation(assessment, question)
+    record = record_answer(assessment, built, by=author, at=now(), seen=assessment.head)
+    click.echo(f"Confirmed {question} as record {record.seq}, head {record.hash[:16]}")
 
 
 def _import(assessment: Assessment, source: Path, author: str) -> None:

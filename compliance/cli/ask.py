@@ -19,8 +19,10 @@ from compliance.cli.common import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from compliance.assessment.records import Answer
     from compliance.assessment.session import Agenda, Item
     from compliance.cli.ask_input import Command, Reader
+    from compliance.cli.ask_organisation import Beside
     from compliance.services.open_assessment import Assessment
 
 
@@ -60,10 +62,15 @@ class Talk:
         self.way: list[str] = []
         """Questions shown so far, for going back."""
         self.recorded = 0
+        self.beside: Beside | None = None
 
     def run(self, start: str) -> None:
         """Ask until nothing is open or the user stops."""
+        from compliance.cli.ask_organisation import Beside  # noqa: PLC0415
+
         self._greet()
+        self.beside = Beside(self.assessment, self.author)
+        self.beside.offer()
         item = self._find(start) if start else None
         if start and item is None:
             click.echo(f"Nothing that arises now is called “{printable(start)}”.")
@@ -80,6 +87,10 @@ class Talk:
         saved = f"{self.recorded} answers recorded now; everything is saved."
         click.echo(wrapped(saved))
         click.echo(f"Go on:   conformity ask {folder}")
+        if self.assessment.state.is_organisation:
+            workspace = folder.resolve().parent
+            click.echo(f"Use it:  conformity organisation sync {workspace}")
+            return
         click.echo(f"Result:  conformity classify {folder}")
         click.echo(f"         conformity check {folder}")
 
@@ -93,6 +104,10 @@ class Talk:
         name = f"{printable(begin.name)} ({begin.assessment}), as {self.author}"
         click.echo(wrapped(name))
         click.echo(wrapped("Every answer is saved at once. :help lists the commands."))
+        from compliance.cli.migrate import edition_notes  # noqa: PLC0415
+
+        for line in edition_notes(self.assessment):
+            click.echo(wrapped(line))
 
     def _nothing_left(self) -> None:
         skipped = [
@@ -107,6 +122,7 @@ class Talk:
 
     def _one(self, item: Item) -> Item | None:
         """Show and read one question; returns the next one to show."""
+        from compliance.cli.ask_confirm import earlier  # noqa: PLC0415
         from compliance.cli.ask_screen import show_item  # noqa: PLC0415
 
         self.assessment.refresh()
@@ -117,6 +133,7 @@ class Talk:
             self.way.append(known)
         while True:
             given = self.assessment.state.answers.get(known)
+            given = given or earlier(self.assessment, item)
             said = self.reader.read(item.question, given)
             result = self._act(item, said, seen)
             if result != "again":
@@ -124,10 +141,11 @@ class Talk:
 
     def _act(self, item: Item, said: Any, seen: str) -> str:
         """Do what was said; returns how to go on."""
+        from compliance.cli.ask_confirm import kept  # noqa: PLC0415
         from compliance.cli.ask_input import KEEP, Command  # noqa: PLC0415
 
         if said is KEEP:
-            return "next"
+            return kept(self.assessment, item)
         if isinstance(said, Command):
             return self._command(item, said, seen)
         if item.requirement == item.question.id:
@@ -175,7 +193,8 @@ class Talk:
             if same_as_present(self.assessment.state.answers.get(known), built):
                 click.echo("Unchanged.")
                 return "next"
-            record_answer(self.assessment, built, by=self.author, at=now(), seen=seen)
+            if not self._shared(built, seen):
+                record_answer(self.assessment, built, by=self.author, at=now(), seen=seen)
         except AnswerConflictError as error:
             show_error(error)
             self._show_explanation(explanation)
@@ -191,6 +210,17 @@ class Talk:
         self.skipped.discard(known)
         click.echo("Saved.")
         return "next"
+
+    def _shared(self, built: Answer, seen: str) -> bool:
+        """Record for the organisation; the end of the input keeps the answer here."""
+        from compliance.cli.ask_input import Ended  # noqa: PLC0415
+        from compliance.services.record_answer import record_answer  # noqa: PLC0415
+
+        try:
+            return self.beside is not None and self.beside.record(built, seen)
+        except Ended:
+            record_answer(self.assessment, built, by=self.author, at=now(), seen=seen)
+            raise
 
     def _show_explanation(self, text: str) -> None:
         """What was typed beside an answer that was not recorded, to take it up again."""
@@ -216,11 +246,21 @@ class Talk:
                 return self._record(item, None, "not-applicable", command.argument, seen)
             case "note":
                 self._note(item, command.argument)
+            case "confirm":
+                return self._confirm(item, seen)
             case "attach":
                 return self._attach(item, command.argument)
             case other:
                 self._tell(item, other)
         return "again"
+
+    def _confirm(self, item: Item, seen: str) -> str:
+        from compliance.cli.ask_confirm import earlier, nothing  # noqa: PLC0415
+
+        given = earlier(self.assessment, item)
+        if given is None:
+            return nothing()
+        return self._record(item, given.value, given.state, given.explanation, seen)
 
     def _tell(self, item: Item, name: str) -> None:
         """Commands that only show something."""

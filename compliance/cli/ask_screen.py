@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from compliance.assessment.facts import AnswerFacts, reason
-from compliance.checklist.texts import fact_label, value_text
+from compliance.checklist.texts import describe, fact_label, value_text
 from compliance.cli.checklist_text import places
 from compliance.cli.common import heading, printable, width, wrapped
 from compliance.cli.official import HOW, show_official
+from compliance.cli.organisation_text import origin_line
 
 if TYPE_CHECKING:
     from compliance.assessment.session import Agenda, Item
@@ -35,6 +36,7 @@ Commands begin with a colon (on choices the bare word works too):
   :why         show everything known about this question again
   :law         show the official text of its provisions, where it is imported
   :unknown     record that the answer is not known yet
+  :confirm     keep an earlier answer to a question that changed since
   :na REASON   record that the question does not apply, where that is accepted
   :attach FILE attach a file as evidence (asks for the kind)
   :note TEXT   leave a remark for colleagues
@@ -61,9 +63,12 @@ def show_item(assessment: Assessment, agenda: Agenda, item: Item) -> None:
     click.echo(heading(item.question.ask))
     _show_why(assessment, item)
     _show_guidance(item)
+    _show_scope(assessment, item)
     _show_evidence(assessment, item)
     _show_options(catalogue, item)
-    show_earlier(catalogue, assessment.state.answers.get(item.question.id), item)
+    given = assessment.state.answers.get(item.question.id)
+    show_earlier(catalogue, given, item, organisation=assessment.state.is_organisation)
+    _show_unconfirmed(assessment, item)
     _show_notes(assessment, item)
 
 
@@ -117,9 +122,26 @@ def _show_why(assessment: Assessment, item: Item) -> None:
         condition = catalogue.requirements[item.requirement].applies_when
     if condition is None:
         return
+    if assessment.state.is_organisation:
+        when = printable(describe(catalogue, condition))
+        click.echo(wrapped(f"Asked of a system when {when}.", "  ", ""))
+        return
     because = printable(reason(facts, condition))
     words = "Asked because" if item.certain else "May not apply; asked because"
     click.echo(wrapped(f"{words} {because}.", "  ", ""))
+
+
+def _show_scope(assessment: Assessment, item: Item) -> None:
+    """Say of which systems the answer is meant, where that is not this one alone."""
+    known = item.question.id
+    if known not in assessment.catalogue.organisation_wide:
+        return
+    if assessment.state.is_organisation:
+        text = "Answer for all systems of the organisation to which it applies. What is "
+        text += "otherwise for one of them is answered in its assessment."
+    else:
+        text = "Organisation-wide: one answer can serve every system of a workspace."
+    click.echo(wrapped(text, "  ", ""))
 
 
 def _show_guidance(item: Item) -> None:
@@ -163,7 +185,9 @@ def _show_options(catalogue: Catalogue, item: Item) -> None:
         click.echo(wrapped(f"{option.label}{note}", "     ", f"{number:>3}. "))
 
 
-def show_earlier(catalogue: Catalogue, given: Given | None, item: Item) -> None:
+def show_earlier(
+    catalogue: Catalogue, given: Given | None, item: Item, *, organisation: bool = False
+) -> None:
     """Show the present answer, who gave it and when."""
     if given is None:
         return
@@ -175,7 +199,28 @@ def show_earlier(catalogue: Catalogue, given: Given | None, item: Item) -> None:
             click.echo(wrapped(row_text(catalogue, item, row), "     ", f"{number:>3}. "))
     if given.explanation:
         click.echo(wrapped(f"Explanation: {printable(given.explanation)}", "  ", ""))
-    click.echo(f"Given by {printable(given.by)}, {given.at}. Enter keeps it.")
+    if given.origin is None:
+        click.echo(f"Given by {printable(given.by)}, {given.at}. Enter keeps it.")
+    else:
+        origin = origin_line(given, organisation=organisation)
+        click.echo(wrapped(f"{origin} Enter keeps it.", "  ", ""))
+
+
+def _show_unconfirmed(assessment: Assessment, item: Item) -> None:
+    """Show what was answered before the question changed."""
+    waiting = assessment.state.unconfirmed.get(item.question.id)
+    if waiting is None:
+        return
+    click.echo("")
+    text = f"Changed with edition {waiting.edition}: {waiting.reason}"
+    click.echo(wrapped(printable(text), "  ", ""))
+    for given in waiting.answers:
+        shown = printable(answer_text(assessment.catalogue, given))
+        said = f"Earlier answer: {shown} ({printable(given.by)}, {given.at})"
+        click.echo(wrapped(said, "  ", ""))
+        if given.explanation:
+            click.echo(wrapped(f"Explanation: {printable(given.explanation)}", "  ", ""))
+    click.echo(wrapped("It does not count yet: answer again, or :confirm keeps it."))
 
 
 def row_text(catalogue: Catalogue, item: Item, row: dict[str, object]) -> str:

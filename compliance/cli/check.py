@@ -18,10 +18,12 @@ from compliance.cli.common import (
     status_text,
     wrapped,
 )
+from compliance.cli.role_text import role_option
 
 if TYPE_CHECKING:
     from compliance.assessment.findings import Finding, Standing
     from compliance.checklist.catalogue import Catalogue
+    from compliance.checklist.conditions import Truth
 
 GAPS = 1
 
@@ -31,34 +33,52 @@ GAPS = 1
 @as_of_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--all", "everything", is_flag=True, help="List what is met too.")
+@role_option
 @click.pass_context
 def check(
     ctx: click.Context,
     folder: Path,
     as_of: datetime.date | None,
     form: str,
+    role: str | None,
     *,
     everything: bool,
 ) -> None:
     """Show the findings for DIR.
 
     Exit status: 0 when everything that applies is met, 1 while something is open,
-    2 when the input cannot be used. There is no option that changes a verdict.
+    2 when the input cannot be used. There is no option that changes a verdict: with
+    --role only the list is shorter.
     """
+    from compliance.assessment.facts import AnswerFacts  # noqa: PLC0415
+    from compliance.assessment.roles import held_roles  # noqa: PLC0415
+    from compliance.cli.role_text import known_role  # noqa: PLC0415
     from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
     from compliance.services.state_findings import state_findings  # noqa: PLC0415
 
     assessment = open_assessment(folder)
     standing = state_findings(assessment, day_or_today(as_of))
+    catalogue = assessment.catalogue
+    held = held_roles(AnswerFacts(catalogue, assessment.state.answers))
+    role = None if role is None else known_role(catalogue, role)
     if form == "json":
-        value = as_json(assessment.catalogue, assessment.state.begin.name, standing)
+        value = as_json(catalogue, assessment.state.begin.name, standing, held, role)
         click.echo(json.dumps(value, ensure_ascii=False, indent=2))
     else:
-        _as_text(assessment.catalogue, standing, everything=everything)
+        _as_text(catalogue, standing, held, role, everything=everything)
     ctx.exit(0 if standing.all_met else GAPS)
 
 
-def _as_text(catalogue: Catalogue, standing: Standing, *, everything: bool) -> None:
+def _as_text(
+    catalogue: Catalogue,
+    standing: Standing,
+    held: dict[str, Truth],
+    role: str | None,
+    *,
+    everything: bool,
+) -> None:
+    from compliance.cli.role_text import show_by_role  # noqa: PLC0415
+
     click.echo(heading(f"Findings as of {standing.as_of}"))
     for status, count in standing.counts().items():
         if count:
@@ -67,12 +87,18 @@ def _as_text(catalogue: Catalogue, standing: Standing, *, everything: bool) -> N
     if severities:
         shown = ", ".join(f"{count} {name}" for name, count in severities.items())
         click.echo(f"  Gaps: {shown}")
+    show_by_role(catalogue, standing.findings, held)
     for conclusion, truth in standing.alerts:
         words = "holds" if truth.value == "yes" else "is not ruled out yet"
         click.echo(wrapped(f"! {conclusion.title}: {words}", "    ", "  "))
     article = ""
+    if role is not None:
+        label = catalogue.label("roles", role)
+        click.echo(wrapped(f"Listed: only what binds the role {label}.", "  "))
     for finding in standing.findings:
         if not finding.gaps and not everything:
+            continue
+        if role is not None and role not in finding.requirement.roles:
             continue
         head = finding.requirement.provisions[0].split(".")[0]
         if head != article:
@@ -80,7 +106,7 @@ def _as_text(catalogue: Catalogue, standing: Standing, *, everything: bool) -> N
             provision = catalogue.outline.get(head)
             title = f"{provision.printed}: {provision.heading}"
             click.echo("\n" + heading(title))
-        _show(catalogue, finding)
+        _show(catalogue, finding, held)
     _open_facts(catalogue, standing)
     waiting = standing.unreviewed()
     if waiting:
@@ -89,10 +115,15 @@ def _as_text(catalogue: Catalogue, standing: Standing, *, everything: bool) -> N
         click.echo("\nEverything that applies is met.")
 
 
-def _show(catalogue: Catalogue, finding: Finding) -> None:
+def _show(catalogue: Catalogue, finding: Finding, held: dict[str, Truth]) -> None:
+    from compliance.cli.role_text import role_names  # noqa: PLC0415
+
     place = catalogue.outline.get(finding.requirement.provisions[0]).printed
     title = f"{status_text(finding.status)}  {finding.requirement.title}"
     click.echo(wrapped(f"{title} ({place}, {finding.requirement.id})", "    ", "  "))
+    if len(finding.requirement.roles) > 1:
+        names = role_names(catalogue, finding.requirement, held)
+        click.echo(wrapped(f"as {names}", "      ", "    "))
     for gap in finding.gaps:
         click.echo(wrapped(f"{gap.severity}: {printable(gap.text)}", "      ", "    "))
         click.echo(wrapped(f"→ {printable(gap.remedy)}", "      "))
@@ -122,8 +153,19 @@ def count_severities(standing: Standing) -> dict[str, int]:
     return found
 
 
-def as_json(catalogue: Catalogue, name: str, standing: Standing) -> dict[str, Any]:
+def as_json(
+    catalogue: Catalogue,
+    name: str,
+    standing: Standing,
+    held: dict[str, Truth],
+    role: str | None = None,
+) -> dict[str, Any]:
     """Findings as JSON for machines; keys are documented in the reference."""
+    listed = [
+        finding
+        for finding in standing.findings
+        if role is None or role in finding.requirement.roles
+    ]
     return {
         "assessment": name,
         "edition": catalogue.edition.id,
@@ -134,7 +176,8 @@ def as_json(catalogue: Catalogue, name: str, standing: Standing) -> dict[str, An
         "alerts": {item.id: truth.value for item, truth in standing.alerts},
         "open_questions": list(standing.open_facts),
         "placeholders": list(standing.placeholder_facts),
-        "findings": [_finding_json(finding) for finding in standing.findings],
+        "roles": {known: truth.value for known, truth in held.items()},
+        "findings": [_finding_json(finding) for finding in listed],
     }
 
 
@@ -144,6 +187,8 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
         "id": finding.requirement.id,
         "title": finding.requirement.title,
         "provisions": list(finding.requirement.provisions),
+        "roles": list(finding.requirement.roles),
+        "scope": finding.requirement.scope,
         "theme": finding.requirement.theme,
         "status": finding.status.value,
         "applies": finding.applies.value,

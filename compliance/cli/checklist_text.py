@@ -8,11 +8,14 @@ from compliance.checklist.texts import describe
 from compliance.cli.common import heading, wrapped
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from compliance.checklist.catalogue import Catalogue
     from compliance.checklist.model import Conclusion, Requirement
     from compliance.checklist.questions import Question
 
 MANY = 40
+SCOPES = {"system": "for each system", "organisation": "once for the organisation"}
 
 
 def places(catalogue: Catalogue, provisions: tuple[str, ...]) -> str:
@@ -67,9 +70,11 @@ def requirement_lines(catalogue: Catalogue, requirement: Requirement) -> list[st
         heading(f"{requirement.id}: {requirement.title}"),
         wrapped(requirement.asks),
         wrapped(f"Law: {places(catalogue, requirement.provisions)}", "  ", ""),
+        "Roles: " + ", ".join(catalogue.label("roles", role) for role in requirement.roles),
         f"Theme: {catalogue.label('themes', requirement.theme)}",
         "Stages: "
         + ", ".join(catalogue.label("stages", stage) for stage in requirement.stages),
+        f"Answered: {SCOPES[requirement.scope]}",
         wrapped(f"Applies when {describe(catalogue, requirement.applies_when)}"),
         "",
         *question_lines(catalogue, requirement.main()),
@@ -92,3 +97,47 @@ def requirement_lines(catalogue: Catalogue, requirement: Requirement) -> list[st
         )
         lines.append(wrapped(f"{gap.gap} {gap.remedy}", "      "))
     return lines
+
+
+def size_lines(catalogue: Catalogue) -> list[str]:
+    """How much an edition asks: in all, by role, by chapter and by article."""
+    ordered = catalogue.ordered_requirements
+    roles: dict[str, list[Requirement]] = {}
+    parts: dict[str, list[Requirement]] = {}
+    articles: dict[str, list[Requirement]] = {}
+    for requirement in ordered:
+        article = requirement.provisions[0].split(".")[0]
+        articles.setdefault(article, []).append(requirement)
+        parts.setdefault(catalogue.outline.part(article), []).append(requirement)
+        for role in requirement.roles:
+            roles.setdefault(role, []).append(requirement)
+    lines = [f"  {len(catalogue.facts)} questions about operator, system and market"]
+    lines.append(f"  {_size(ordered)}")
+    lines.append("  By role (a requirement can bind several):")
+    vocabulary = catalogue.vocabularies["roles"].words
+    lines += _sizes((word.label, roles.get(word.id, [])) for word in vocabulary)
+    wide = [item for item in ordered if item.scope == "organisation"]
+    lines += _sizes([("organisation-wide", wide)])
+    lines.append("  By chapter and annex:")
+    lines += _sizes(parts.items())
+    lines.append("  Requirements by article:")
+    for article, found in articles.items():
+        provision = catalogue.outline.get(article)
+        line = f"{len(found):>4}  {provision.printed}: {provision.heading}"
+        lines.append(wrapped(line, "          ", "  "))
+    return lines
+
+
+def _sizes(named: Iterable[tuple[str, list[Requirement]]]) -> list[str]:
+    return [wrapped(f"{title}: {_size(found)}", "      ", "    ") for title, found in named]
+
+
+def _size(requirements: list[Requirement]) -> str:
+    """Requirements with their questions; each has one main question."""
+    follow_ups = sum(len(item.follow_ups) for item in requirements)
+    count = len(requirements)
+    one = "requirement" if count == 1 else "requirements"
+    return (
+        f"{count} {one}, {count + follow_ups} questions "
+        f"({count} main, {follow_ups} follow-ups)"
+    )

@@ -1,16 +1,18 @@
-"""``conformity checklists lint|list|show|schema``."""
+"""``conformity checklists lint|freeze|list|show|coverage|schema``."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from compliance.cli.common import heading, wrapped
+from compliance.cli.role_text import known_role, role_option
 from compliance.errors import UNUSABLE_INPUT, fail
 
-STATES = ("mapped", "excluded", "hole")
-SHOWN = 3
+if TYPE_CHECKING:
+    from compliance.checklist.catalogue import Catalogue
 
 
 @click.group(short_help="List, show and review checklists.")
@@ -47,13 +49,48 @@ def lint(ctx: click.Context, folder: Path | None) -> None:
     ctx.exit(UNUSABLE_INPUT if problems else 0)
 
 
+@checklists.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--pack", default="eu-ai-act", show_default=True)
+@click.option("--edition", default="", metavar="EDITION", help="Not the newest one.")
+@click.option(
+    "--reworded",
+    multiple=True,
+    metavar="ID",
+    help="An id of a released edition put in other words for the same (repeatable).",
+)
+@click.option("--reason", default="", metavar="TEXT", help="Why these words mean the same.")
+def freeze(
+    folder: Path | None, pack: str, edition: str, reworded: tuple[str, ...], reason: str
+) -> None:
+    """Write down what every id of an edition means, for the lint to hold it to.
+
+    FOLDER holds packs; the shipped ones by default. The file release.json is
+    committed with the edition. An edition that pack.yaml calls released is not
+    frozen anew.
+    """
+    from compliance.services.freeze_checklists import (  # noqa: PLC0415
+        freeze_checklists,
+    )
+
+    if folder is not None and not folder.is_dir():
+        raise fail(str(folder), "file.missing", "There is no such folder.", "")
+    path, ids = freeze_checklists(folder, pack, edition, reworded, reason)
+    click.echo(f"Frozen: {ids} ids in {path}")
+
+
 @checklists.command(name="list")
-def list_() -> None:
-    """List packs, editions, and what they ask, article by article."""
+@role_option
+def list_(role: str | None) -> None:
+    """List packs, editions, and what they ask, article by article.
+
+    With --role, list each requirement that binds the role.
+    """
     from compliance.checklist.loader import (  # noqa: PLC0415
         list_packs,
         load_catalogue,
     )
+    from compliance.cli.checklist_text import size_lines  # noqa: PLC0415
 
     for pack in list_packs():
         click.echo(heading(f"{pack.pack}: {pack.title}"))
@@ -62,16 +99,24 @@ def list_() -> None:
             state = "released" if edition.released else "not released yet"
             click.echo(f"  Edition {edition.id}, law as of {edition.law_state}, {state}")
             click.echo(f"  SHA-256 {catalogue.digest}")
-            counts: dict[str, int] = {}
-            for requirement in catalogue.ordered_requirements:
-                article = requirement.provisions[0].split(".")[0]
-                counts[article] = counts.get(article, 0) + 1
-            for article, count in counts.items():
-                provision = catalogue.outline.get(article)
-                line = f"{count:>4}  {provision.printed}: {provision.heading}"
-                click.echo(wrapped(line, "          ", "  "))
+            if role is not None:
+                _list_role(catalogue, known_role(catalogue, role))
+                continue
+            for line in size_lines(catalogue):
+                click.echo(line)
             for limit in catalogue.law.limits:
                 click.echo(wrapped(f"Limit: {limit}", "    ", "  "))
+
+
+def _list_role(catalogue: Catalogue, role: str) -> None:
+    found = [item for item in catalogue.ordered_requirements if role in item.roles]
+    label = catalogue.label("roles", role)
+    click.echo(f"  {label}: {len(found)} requirements")
+    for item in found:
+        place = catalogue.outline.get(item.provisions[0]).printed
+        wide = ", organisation-wide" if item.scope == "organisation" else ""
+        line = f"{item.id}: {item.title} ({place}{wide})"
+        click.echo(wrapped(line, "      ", "    "))
 
 
 @checklists.command()
@@ -104,42 +149,31 @@ def show(known: str | None, pack: str) -> None:
 @checklists.command()
 @click.option("--pack", default="eu-ai-act", show_default=True)
 @click.option("--all", "everything", is_flag=True, help="List every provision.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.pass_context
-def coverage(ctx: click.Context, pack: str, *, everything: bool) -> None:
+def coverage(ctx: click.Context, pack: str, form: str, *, everything: bool) -> None:
     """Show for every provision what maps it, or why nothing does.
 
     Exit status: 0 when no provision is without either, otherwise 2.
     """
+    import json  # noqa: PLC0415
+
     from compliance.checklist.coverage import cover  # noqa: PLC0415
     from compliance.checklist.loader import load_catalogue  # noqa: PLC0415
-    from compliance.checklist.second_reading import second_reading  # noqa: PLC0415
+    from compliance.cli.coverage_text import (  # noqa: PLC0415
+        coverage_json,
+        coverage_lines,
+    )
 
     catalogue = load_catalogue(pack)
     found = cover(catalogue)
-    counts: dict[str, dict[str, int]] = {}
-    for item in found:
-        tally = counts.setdefault(catalogue.outline.part(item.provision), {})
-        tally[item.state] = tally.get(item.state, 0) + 1
-    for title, tally in counts.items():
-        numbers = [f"{tally.get(state, 0):>4} {state}" for state in STATES]
-        click.echo(wrapped(f"{', '.join(numbers)}  {title}", " " * 40, "  "))
-    for item in found:
-        if everything or item.state == "hole":
-            provision = catalogue.outline.get(item.provision)
-            by = ", ".join((*item.requirements, *item.conclusions)[:SHOWN])
-            reason = (
-                f"{item.exclusion.reason}: {item.exclusion.note}" if item.exclusion else ""
-            )
-            text = f"{item.state:<8} {item.provision} ({provision.heading}) {by or reason}"
-            click.echo(wrapped(text, " " * 11, "  "))
-    readings = second_reading(catalogue)
-    click.echo(
-        f"Read a second time: {len(found) - len(readings.unread)} of {len(found)} "
-        f"provisions, {len(readings.settled)} differences settled."
-    )
-    holes = sum(item.state == "hole" for item in found)
-    click.echo(f"{len(found)} provisions, {holes} without mapping or reason.")
-    ctx.exit(UNUSABLE_INPUT if holes else 0)
+    if form == "json":
+        value = coverage_json(catalogue, found)
+        click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    else:
+        for line in coverage_lines(catalogue, found, everything=everything):
+            click.echo(line)
+    ctx.exit(UNUSABLE_INPUT if any(item.state == "hole" for item in found) else 0)
 
 
 @checklists.command()

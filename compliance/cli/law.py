@@ -12,13 +12,12 @@ from compliance.cli.common import (
     Day,
     as_of_option,
     day_or_today,
-    folder_argument,
     heading,
     now,
     printable,
-    status_text,
     wrapped,
 )
+from compliance.cli.impact import impact
 from compliance.cli.official import show_official
 
 if TYPE_CHECKING:
@@ -171,27 +170,4 @@ def _ids(title: str, ids: tuple[str, ...], outline: Outline) -> None:
     click.echo(wrapped(f"{title} ({len(ids)}): {printable(shown)}{tail}", "  ", ""))
 
 
-@law.command()
-@folder_argument
-@click.option(
-    "--from", "start", type=Day(), required=True, metavar="DATE", help="First day."
-)
-@click.option("--to", "end", type=Day(), required=True, metavar="DATE", help="Last day.")
-def impact(folder: Path, start: datetime.date, end: datetime.date) -> None:
-    """Show what changes for DIR between two days: law, evidence, findings."""
-    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
-    from compliance.services.show_impact import impact as compare  # noqa: PLC0415
-
-    found = compare(open_assessment(folder), start, end)
-    click.echo(heading(f"From {start} to {end}"))
-    parts = (("Begins to apply", found.begins), ("Evidence that runs out", found.ends))
-    for title, items in parts:
-        click.echo("\n" + heading(f"{title}: {len(items)}"))
-        for item in items:
-            text = f"{item.on}  {printable(item.title)} {printable(item.detail)}"
-            click.echo(wrapped(text, " " * 14, "  "))
-    click.echo("\n" + heading(f"Findings that turn: {len(found.turned)}"))
-    for before, after in found.turned:
-        turned = f"{status_text(before.status)} becomes {status_text(after.status)}"
-        text = f"{after.requirement.title} ({after.requirement.id}): {turned}"
-        click.echo(wrapped(text, "    ", "  "))
+law.add_command(impact)

@@ -25,6 +25,11 @@ PLACE, MESSAGE = 200, 1_000
 # it equal to theirs.
 COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "new": ("new", "new", "Begin an assessment in a new folder."),
+    "organisation": (
+        "organisation",
+        "organisation",
+        "Answer once for all systems of a workspace.",
+    ),
     "ask": ("ask", "ask", "Answer the questions, one a screen."),
     "serve": ("web.serve", "serve", "Open the questionnaire in the browser."),
     "answer": ("answer", "answer", "Record one answer, or a file of answers."),
@@ -36,6 +41,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "assign": ("people", "assign", "Say who mends the gaps of a requirement."),
     "note": ("people", "note", "Leave a remark on a question."),
     "history": ("people", "history", "Show who answered what, and when."),
+    "migrate": ("migrate", "migrate", "Move an assessment to a later edition."),
     "deadlines": ("deadlines", "deadlines", "Show what must be ready by when."),
     "dossier": ("dossier", "dossier", "Write the PDF dossier."),
     "verify": ("verify", "verify", "Verify a dossier or an assessment folder."),

@@ -8,12 +8,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.cli.common import by_option, find_author, folder_argument, now, printable
+from compliance.cli.common import (
+    by_option,
+    find_author,
+    folder_argument,
+    now,
+    printable,
+    wrapped,
+)
 from compliance.errors import ConformityError
 
 if TYPE_CHECKING:
     from compliance.assessment.records import Begin
     from compliance.services.import_answers import Imported
+    from compliance.services.open_assessment import Assessment
 
 
 @click.command(short_help="Begin an assessment in a new folder.")
@@ -27,6 +35,11 @@ if TYPE_CHECKING:
     help="Answers and evidence to begin with (YAML).",
 )
 @click.option("--model", metavar="NAME", help="Begin with public claims about a model.")
+@click.option(
+    "--without-organisation",
+    is_flag=True,
+    help="Take no answers of the organisation over.",
+)
 @by_option
 def new(
     folder: Path,
@@ -35,10 +48,13 @@ def new(
     answers: Path | None,
     model: str | None,
     by: str | None,
+    *,
+    without_organisation: bool,
 ) -> None:
     """Begin an assessment in the new or empty folder DIR.
 
-    Several assessments lie side by side in one workspace folder, one folder each.
+    Several assessments lie side by side in one workspace folder, one folder each. Where
+    the workspace has an organisation, its answers are taken over.
     """
     from compliance.cli.progress import bar  # noqa: PLC0415
     from compliance.data.yaml_lines import read_text  # noqa: PLC0415
@@ -55,6 +71,7 @@ def new(
     if answers is not None:
         read_text(answers)  # a wrong path must not leave a folder behind
     claims = None if model is None else read_model(pack, model)
+    shared = None if without_organisation else _organisation(folder, pack)
     author = find_author(by)
     assessment = begin_assessment(
         folder,
@@ -77,6 +94,41 @@ def new(
         abandon(assessment)
         raise
     _tell(folder, assessment.state.begin, seeded, done)
+    if shared is not None:
+        _take_over(shared, assessment, author)
+    click.echo(f"Next: conformity ask {folder}")
+
+
+def _take_over(shared: Assessment, assessment: Assessment, author: str) -> None:
+    """Take the answers of the organisation over and say so."""
+    from compliance.cli.organisation_text import summary_line  # noqa: PLC0415
+    from compliance.services.take_over import take_over  # noqa: PLC0415
+
+    taken = take_over(shared, assessment, by=author, at=now())
+    for problem in taken.refused.values():
+        click.echo(f"not taken over: {printable(str(problem))}", err=True)
+    click.echo(wrapped(f"Organisation: {summary_line(taken, done=True)}"))
+    if taken.answers:
+        click.echo(wrapped("Check that these answers hold for this system too."))
+
+
+def _organisation(folder: Path, pack: str) -> Assessment | None:
+    """The organisation beside a new folder, if it follows the same law.
+
+    Raises:
+        ConformityError: its journal cannot be trusted.
+    """
+    from compliance.services.organisation import organisation_of  # noqa: PLC0415
+
+    try:
+        found = organisation_of(folder)
+    except ConformityError:
+        click.echo("note: --without-organisation begins without it.", err=True)
+        raise
+    if found is not None and found.state.begin.pack != pack:
+        click.echo(f"note: the organisation beside it follows {found.state.begin.pack}.")
+        return None
+    return found
 
 
 def _tell(
@@ -94,4 +146,3 @@ def _tell(
         click.echo(
             f"Recorded {done.recorded} answers and {done.evidence} pieces of evidence."
         )
-    click.echo(f"Next: conformity ask {folder}")

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from compliance.cli.common import folder_argument, heading, printable, wrapped
+from compliance.errors import ConformityError
+
+if TYPE_CHECKING:
+    from compliance.assessment.session import Agenda
+    from compliance.services.open_assessment import Assessment
 
 
 @click.command(short_help="Show how far an assessment is.")
@@ -26,6 +32,7 @@ def status(folder: Path) -> None:
 
 def _show(folder: Path) -> None:
     from compliance.assessment.session import build_agenda  # noqa: PLC0415
+    from compliance.cli.migrate import edition_notes  # noqa: PLC0415
     from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
 
     assessment = open_assessment(folder)
@@ -36,9 +43,12 @@ def _show(folder: Path) -> None:
     total = sum(item.total for item in progress)
     click.echo(heading(f"{printable(state.begin.name)} ({state.begin.assessment})"))
     click.echo(_line(f"Folder      {folder}"))
-    click.echo(_line(f"Checklists  {state.begin.pack}, edition {state.begin.edition}"))
-    if assessment.catalogue.digest != state.begin.edition_digest:
-        click.echo(_line("            (revised since the assessment began)"))
+    click.echo(_line(f"Checklists  {state.begin.pack}, edition {state.edition}"))
+    if assessment.catalogue.digest != state.edition_digest:
+        since = "was migrated" if state.moves else "began"
+        click.echo(_line(f"            (revised since the assessment {since})"))
+    for line in edition_notes(assessment):
+        click.echo(_line(f"            {line}"))
     click.echo(_line(f"Begun       {state.begun_at} by {printable(state.begun_by)}"))
     click.echo(_line(f"Changed     {state.changed_at}, {state.seq} records"))
     click.echo(_line(f"Head        {state.head}"))
@@ -46,17 +56,58 @@ def _show(folder: Path) -> None:
     for item in progress:
         line = f"  {item.answered:>4} of {item.total:<4} {item.title}"
         click.echo(wrapped(line, " " * 15, ""))
+    _show_roles(assessment, agenda)
     maybe = sum(1 for item in agenda.items if not item.certain)
     if maybe:
-        click.echo(
-            wrapped(f"  {maybe} more may arise, depending on open answers.", "  ", "")
-        )
+        on = "the systems" if state.is_organisation else "open answers"
+        click.echo(wrapped(f"  {maybe} more may arise, depending on {on}.", "  ", ""))
     click.echo(_line(f"Evidence    {len(state.evidence)} files"))
+    _show_organisation(assessment)
     for notice in assessment.store.notices:
         click.echo(f"note: {notice}", err=True)
     upcoming = agenda.next_open()
     if upcoming is not None:
         click.echo(_line(f"Next        {upcoming.question.id}: {upcoming.question.ask}"))
+
+
+def _show_roles(assessment: Assessment, agenda: Agenda) -> None:
+    """How far the requirements of each role are that is held."""
+    from compliance.assessment.facts import AnswerFacts  # noqa: PLC0415
+    from compliance.assessment.roles import held_roles  # noqa: PLC0415
+    from compliance.cli.role_text import show_answered_by_role  # noqa: PLC0415
+
+    if not assessment.state.is_organisation:
+        held = held_roles(AnswerFacts(assessment.catalogue, assessment.state.answers))
+        show_answered_by_role(assessment.catalogue, agenda, held)
+
+
+def _show_organisation(assessment: Assessment) -> None:
+    """How the assessment stands to the organisation of its workspace."""
+    from compliance.services.organisation import organisation_of  # noqa: PLC0415
+    from compliance.services.take_over import plan_take_over  # noqa: PLC0415
+
+    state = assessment.state
+    taken = sum(given.origin is not None for given in state.answers.values())
+    if taken:
+        click.echo(_line(f"Taken over  {taken} answers from the organisation"))
+    if state.is_organisation:
+        return
+    try:
+        source = organisation_of(assessment.folder)
+        waiting = None if source is None else plan_take_over(source, assessment)
+    except ConformityError as error:
+        click.echo(_line(f"note: not compared with the organisation: {error}"), err=True)
+        return
+    if waiting is not None and waiting.records:
+        click.echo(
+            _line(
+                f"Waiting     {waiting.records} records of the organisation, see: "
+                f"conformity organisation sync --dry-run {assessment.folder}"
+            )
+        )
+    if waiting is not None and waiting.kept:
+        names = ", ".join(shared.question for shared in waiting.kept)
+        click.echo(_line(f"Differs     from the organisation in {names}"))
 
 
 def _line(text: str) -> str:

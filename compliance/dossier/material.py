@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from compliance.assessment.facts import AnswerFacts
+from compliance.assessment.roles import held_roles, roles_shown
 from compliance.checklist.conditions import Missing
 from compliance.checklist.texts import fact_label, value_text
 from compliance.dossier.words import capital
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from compliance.assessment.outcome import Change, Outcome
     from compliance.assessment.state import State
     from compliance.checklist.catalogue import Catalogue
+    from compliance.checklist.conditions import Truth
+    from compliance.checklist.model import Requirement
     from compliance.dossier.declaration import Declaration
 
 SYSTEM_NAME = "system.name"
@@ -104,6 +108,16 @@ class Material:
     def word(self, vocabulary: str, word: str) -> str:
         """Label of a word of a vocabulary, with a capital."""
         return capital(self.catalogue.label(vocabulary, word))
+
+    @cached_property
+    def held(self) -> dict[str, Truth]:
+        """Every role, and whether the operator holds it."""
+        return held_roles(self.facts)
+
+    def role_names(self, requirement: Requirement) -> str:
+        """Roles under which a requirement is listed, in words."""
+        shown = roles_shown(requirement, self.held)
+        return ", ".join(self.word("roles", role) for role in shown)
 
     def shown_findings(self) -> tuple[Finding, ...]:
         """Findings that get a block of their own: all that may bind."""

@@ -15,6 +15,7 @@ from compliance.checklist.conditions import Missing
 from compliance.checklist.texts import value_text
 from compliance.data.digests import canonical_json
 from compliance.dossier.declaration import declare
+from compliance.dossier.record_moves import moves_of, said
 from compliance.dossier.words import SEVERITY
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from compliance.assessment.findings import Finding, Standing
     from compliance.assessment.gaps import Gap
     from compliance.assessment.outcome import Change, Outcome
+    from compliance.assessment.records import Origin
     from compliance.assessment.state import Given, HeldEvidence, State
     from compliance.checklist.catalogue import Catalogue
     from compliance.checklist.questions import Question
@@ -75,6 +77,7 @@ def build_record(
                 "blockers": list(declaration.blockers),
             },
             "people": dict(sorted(state.people.items())),
+            **moves_of(state),
         }
     )
 
@@ -89,24 +92,17 @@ def facts_of_record(state: State) -> dict[str, Any]:
         "assessment": _assessment(state),
         "checklists": {
             "pack": begin.pack,
-            "edition": begin.edition,
+            "edition": state.edition,
             "digest_at_begin": begin.edition_digest,
         },
         "journal": _journal(state),
         "answers": [
-            {
-                "question": given.question,
-                "state": given.state,
-                "value": given.value,
-                "explanation": given.explanation,
-                "by": given.by,
-                "at": given.at,
-                "seq": given.seq,
-            }
+            {**said(given), **_taken(given.origin, given.taken)}
             for _, given in sorted(state.answers.items())
         ],
         "evidence": [_evidence(item) for _, item in sorted(state.evidence.items())],
         "people": dict(sorted(state.people.items())),
+        **moves_of(state),
     }
 
 
@@ -157,7 +153,18 @@ def _answer(catalogue: Catalogue, given: Given) -> dict[str, Any]:
         "by": given.by,
         "at": given.at,
         "seq": given.seq,
+        **_taken(given.origin, given.taken),
     }
+
+
+def _taken(origin: Origin | None, taken: tuple[str, str] = ("", "")) -> dict[str, Any]:
+    """Where something was taken over from; nothing for what was recorded here."""
+    if origin is None:
+        return {}
+    found: dict[str, Any] = {"origin": origin.model_dump(mode="json")}
+    if taken[0]:
+        found["taken_over"] = {"by": taken[0], "at": taken[1]}
+    return found
 
 
 def _label(catalogue: Catalogue, question: Question | None, given: Given) -> str:
@@ -197,6 +204,8 @@ def _finding(item: Finding) -> dict[str, Any]:
         "revision": requirement.revision,
         "title": requirement.title,
         "provisions": list(requirement.provisions),
+        "roles": list(requirement.roles),
+        "scope": requirement.scope,
         "theme": requirement.theme,
         "status": item.status.value,
         "applies": item.applies.value,
@@ -220,6 +229,7 @@ def _finding(item: Finding) -> dict[str, Any]:
             "comment": None if review is None else review.data.comment,
             "by": None if review is None else review.by,
             "at": None if review is None else review.at,
+            **({} if review is None else _taken(review.data.origin)),
         },
         "owner": None if assigned is None else assigned.owner,
         "due": None if assigned is None else _iso(assigned.due),
@@ -261,6 +271,7 @@ def _evidence(item: HeldEvidence) -> dict[str, Any]:
         "by": item.by,
         "at": item.at,
         "withdrawn": item.withdrawn,
+        **_taken(data.origin),
     }
 
 

@@ -80,7 +80,7 @@ def show_answer(
             return Shown("optional", note="Not stated (optional).")
         return Shown("missing", note="Not answered.")
     explanation = paragraphs(given.explanation)
-    signed = f"{given.by}, {day_of(given.at)}"
+    signed = signature(given)
     if given.state != "given":
         note = _NOTES.get(given.state, given.state)
         return Shown(given.state, note=note, explanation=explanation, given=signed)
@@ -94,6 +94,15 @@ def show_answer(
         return Shown("given", none, items, explanation=explanation, given=signed)
     texts = paragraphs(plain_value(catalogue, question, given.value))
     return Shown("given", texts, explanation=explanation, given=signed)
+
+
+def signature(given: Given) -> str:
+    """Who answered and when, and for whom where that is not this system alone."""
+    by = f"{given.by}, {day_of(given.at)}"
+    if given.origin is None:
+        return by
+    taken_by, taken_at = given.taken
+    return f"{by}, for the organisation; taken over by {taken_by}, {day_of(taken_at)}"
 
 
 def _files(state: State, question: FileQuestion) -> Shown:

@@ -142,6 +142,12 @@ def check_evidence_entry(
         for known in supports
         if known not in catalogue.questions
     ]
+    problems += [
+        problem
+        for known in supports
+        if known in catalogue.questions
+        and (problem := assessment.scope_problem(known)) is not None
+    ]
     problems += _date_problems(source, today, collected, expires)
     if problems:
         raise ProblemsError(problems)

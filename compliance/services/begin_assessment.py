@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import datetime
     from pathlib import Path
 
+    from compliance.checklist.base import Scope
+
 MAX_NAME = 120
 
 
@@ -29,6 +31,7 @@ def begin_assessment(
     pack: str,
     by: str,
     at: datetime.datetime,
+    scope: Scope = "system",
 ) -> Assessment:
     """Begin an assessment.
 
@@ -39,6 +42,7 @@ def begin_assessment(
         pack: id of the checklists, newest edition.
         by: author of the first record.
         at: moment of the first record.
+        scope: whether it is about one system, or about the organisation for all.
 
     Raises:
         ConformityError: ``assessment.exists``, ``assessment.name``,
@@ -67,6 +71,7 @@ def begin_assessment(
         pack=pack,
         edition=catalogue.edition.id,
         edition_digest=catalogue.digest,
+        scope=scope,
     )
     try:
         store.append(None, timestamp(at), by, begin)

@@ -33,6 +33,7 @@ def add_note(
         ConformityError: ``answer.unknown-question`` or codes of texts.
     """
     assessment.catalogue.question(question)
+    assessment.require_in_scope(question)
     text = clean_text(question, text, MAX_NOTE)
     if not text:
         raise fail(question, "answer.too-short", "The note is empty.", "Write a text.")
@@ -54,6 +55,7 @@ def assign_owner(
         ConformityError: ``checklist.unknown-id`` or ``assessment.no-author``.
     """
     assessment.catalogue.requirement(requirement)
+    assessment.require_in_scope(requirement)
     owner = clean_owner(requirement, owner)
     data = Assignment(requirement=requirement, owner=owner, due=due)
     append_record(assessment, data, by=by, at=at)
@@ -92,6 +94,7 @@ def review_requirement(
             the rule asks for another person than the author.
     """
     declared = assessment.catalogue.requirement(requirement)
+    assessment.require_in_scope(requirement)
     given = assessment.state.answers.get(requirement)
     check_review(declared, "" if given is None else given.by, approve=approve, by=by)
     data = ReviewGiven(

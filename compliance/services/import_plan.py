@@ -166,6 +166,7 @@ def _plan_evidence(
 
 def _plan_assignment(plan: Plan, assessment: Assessment, entry: AssignmentEntry) -> None:
     assessment.catalogue.requirement(entry.requirement)
+    assessment.require_in_scope(entry.requirement)
     clean = {
         "owner": clean_owner(entry.requirement, entry.owner),
         "due": day(entry.due),
@@ -176,6 +177,7 @@ def _plan_assignment(plan: Plan, assessment: Assessment, entry: AssignmentEntry)
 
 def _plan_review(plan: Plan, assessment: Assessment, entry: ReviewEntry) -> None:
     requirement = assessment.catalogue.requirement(entry.requirement)
+    assessment.require_in_scope(entry.requirement)
     check_review(
         requirement,
         _author_after(plan, assessment, entry.requirement),

@@ -37,8 +37,10 @@ def issue_dossier(
         Size of the PDF in bytes.
 
     Raises:
-        ConformityError: ``dossier.renderer`` or ``file.write-failed``.
+        ConformityError: ``dossier.renderer``, ``file.write-failed`` or
+            ``organisation.no-findings``.
     """
+    assessment.require_system()
     assessment.refresh()
     records = assessment.store.read()[: assessment.state.seq]
     journal = b"".join(record.line() for record in records)

@@ -10,18 +10,30 @@ from compliance.assessment.records import (
     Begin,
     Evidence,
     EvidenceWithdrawn,
+    Migrated,
     Note,
+    Origin,
     Record,
     ReviewGiven,
 )
 from compliance.checklist.texts import value_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from compliance.checklist.catalogue import Catalogue
 
 
 def record_text(catalogue: Catalogue, record: Record) -> tuple[str, tuple[str, ...]]:
     """A record in a sentence, and the ids of the questions it is about."""
+    text, about = _text(catalogue, record)
+    origin: Origin | None = getattr(record.data, "origin", None)
+    if origin is not None:
+        text = f"Taken over from {origin.journal}, {origin.by}, {origin.at}: {text}"
+    return text, about
+
+
+def _text(catalogue: Catalogue, record: Record) -> tuple[str, tuple[str, ...]]:
     match record.data:
         case Begin() as data:
             return f"Began “{data.name}” with {data.pack} {data.edition}", ()
@@ -46,6 +58,37 @@ def record_text(catalogue: Catalogue, record: Record) -> tuple[str, tuple[str, .
         case Assignment() as data:
             due = f", due {data.due}" if data.due else ""
             return f"{data.requirement} assigned to {data.owner}{due}", (data.requirement,)
+        case Migrated() as data:
+            return _migrated_text(data), _named(data)
+
+
+def _migrated_text(data: Migrated) -> str:
+    """What a migration to a later edition did, one part a line."""
+    lines = [f"Migrated from edition {data.from_edition} to {data.edition}"]
+    lines += [f"{old} is now {new}" for old, new in data.renamed.items()]
+    lines += [f"{old} is now {', '.join(new)}" for old, new in data.replaced.items()]
+    lines += [f"{known}: the answer is now {value}" for known, value in data.values.items()]
+    lines += [f"{item.question} to be confirmed: {item.reason}" for item in data.reconfirm]
+    lines += [f"{known} dropped: {reason}" for known, reason in data.dropped.items()]
+    return "\n".join(lines)
+
+
+def _named(data: Migrated) -> tuple[str, ...]:
+    """Ids that the record of a migration names."""
+    found = [*data.renamed, *data.renamed.values(), *data.replaced, *data.values]
+    found += [known for several in data.replaced.values() for known in several]
+    found += [known for item in data.reconfirm for known in (item.question, item.earlier)]
+    return tuple(dict.fromkeys([*found, *data.dropped]))
+
+
+def earlier_names(records: Iterable[Record], question: str) -> set[str]:
+    """A question with every id it had, or came from, in earlier editions."""
+    found = {question}
+    moves = [record.data for record in records if isinstance(record.data, Migrated)]
+    for data in reversed(moves):
+        found |= {old for old, new in data.renamed.items() if new in found}
+        found |= {old for old, several in data.replaced.items() if found & {*several}}
+    return found
 
 
 def _answer_text(catalogue: Catalogue, data: Answer) -> str:

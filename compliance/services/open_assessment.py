@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compliance.assessment.locker import Locker
+from compliance.assessment.records import Migrated
 from compliance.assessment.state import State, apply, fold
 from compliance.assessment.store import JOURNAL, FolderStore
-from compliance.checklist.loader import load_catalogue
-from compliance.errors import fail
+from compliance.checklist.loader import list_packs, load_catalogue
+from compliance.errors import ConformityError, Problem, fail
 
 if TYPE_CHECKING:
     from compliance.assessment.records import Record
@@ -32,9 +33,60 @@ class Assessment:
         """Hash of the last record seen."""
         return self.state.head
 
+    def scope_problem(self, known: str) -> Problem | None:
+        """Why a question cannot be answered here: it is asked of each system."""
+        wide = self.catalogue.organisation_wide
+        if not self.state.is_organisation or known in wide:
+            return None
+        return Problem(
+            known,
+            "organisation.one-system",
+            "This is asked of each system, not of the organisation.",
+            "Record it in the assessment of the system.",
+        )
+
+    def require_in_scope(self, known: str) -> None:
+        """Refuse, for an organisation, what is asked of one system.
+
+        Raises:
+            ConformityError: ``organisation.one-system``.
+        """
+        problem = self.scope_problem(known)
+        if problem is not None:
+            raise ConformityError(problem)
+
+    def require_system(self) -> None:
+        """Refuse an organisation where findings about a system are asked for.
+
+        Raises:
+            ConformityError: ``organisation.no-findings``.
+        """
+        if self.state.is_organisation:
+            raise fail(
+                str(self.folder),
+                "organisation.no-findings",
+                "This is the record of an organisation; whether it meets the law shows "
+                "in the assessments of its systems.",
+                "Name the folder of an assessment.",
+            )
+
     def refresh(self) -> list[Record]:
-        """Take in what others appended meanwhile; returns those records."""
+        """Take in what others appended meanwhile; returns those records.
+
+        Raises:
+            ConformityError: ``assessment.migrated`` when somebody took the assessment
+                over to another edition: the questions at hand are not its any more.
+        """
         fresh = self.store.read()[self.state.seq :]
+        for record in fresh:
+            if isinstance(record.data, Migrated):
+                raise fail(
+                    str(self.folder),
+                    "assessment.migrated",
+                    f"{record.by} migrated the assessment to edition "
+                    f"{record.data.edition} meanwhile.",
+                    "Give the command again; everything recorded is safe.",
+                )
         for record in fresh:
             apply(self.state, record)
         return fresh
@@ -82,8 +134,37 @@ def open_assessment(folder: Path) -> Assessment:
     store = open_store(folder)
     records = store.read()
     state = fold(records)
-    catalogue = load_catalogue(state.begin.pack, state.begin.edition)
+    catalogue = followed(state)
     return Assessment(folder, store, catalogue, state, Locker(folder))
+
+
+def followed(state: State) -> Catalogue:
+    """The edition of the checklists that an assessment follows now.
+
+    Raises:
+        ConformityError: ``assessment.newer`` when this installation has the checklists
+            in other editions only, or ``checklist.unknown-pack``.
+    """
+    try:
+        return load_catalogue(state.begin.pack, state.edition)
+    except ConformityError as error:
+        if error.code != "checklist.unknown-pack":
+            raise
+    editions = [
+        item.id
+        for known in list_packs()
+        if known.pack == state.begin.pack
+        for item in known.in_order()
+    ]
+    if not editions:
+        return load_catalogue(state.begin.pack)  # says which packs there are
+    raise fail(
+        state.begin.pack,
+        "assessment.newer",
+        f"The assessment follows edition {state.edition} of the checklists; the newest "
+        f"one installed is {editions[-1]}.",
+        "Install the version of this program that has that edition.",
+    )
 
 
 MIN_HEAD = 8

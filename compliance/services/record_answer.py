@@ -49,6 +49,7 @@ def build_answer(
         ConformityError: codes ``answer.*``.
     """
     question = assessment.catalogue.question(question_id)
+    assessment.require_in_scope(question_id)
     explanation = clean_text(question_id, explanation)
     if state == "given":
         value = parse_answer(assessment.catalogue, question, raw)
@@ -131,7 +132,13 @@ def _append(
     at: datetime.datetime,
     seen: str | None,
 ) -> Record:
-    record = assessment.store.append(seen, timestamp(at), clean_author(by), data)
+    # Refuses where the assessment was migrated to another edition meanwhile.
+    assessment.refresh()
+    try:
+        record = assessment.store.append(seen, timestamp(at), clean_author(by), data)
+    except HeadMovedError:
+        assessment.refresh()
+        raise
     assessment.refresh()
     return record
 
@@ -150,6 +157,18 @@ def append_record(
         HeadMovedError: ``seen`` was given and is not the head any more.
     """
     return _append(assessment, data, by, at, seen)
+
+
+def refuse_unseen(assessment: Assessment, answer: Answer, seen: str) -> None:
+    """Refuse an answer if somebody answered the question differently since ``seen``.
+
+    Raises:
+        AnswerConflictError: both values are in the error.
+    """
+    assessment.refresh()
+    records = assessment.store.read()
+    at = next((record.seq for record in records if record.hash == seen), 0)
+    _refuse_collision(assessment, answer, records[at:])
 
 
 def clean_author(by: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from compliance.checklist.loader import list_packs, load_catalogue
+from compliance.checklist.release_review import review_release
 from compliance.checklist.review import review
 from compliance.data.shipped import shipped_folder
 from compliance.errors import ConformityError, Problem
@@ -51,4 +52,6 @@ def review_checklists(
             else:
                 loaded.append(catalogue)
                 problems.extend(review(catalogue))
+                folder = root / pack.pack / edition.id
+                problems.extend(review_release(catalogue, folder))
     return loaded, problems

@@ -15,12 +15,22 @@ if TYPE_CHECKING:
 
 
 def state_findings(assessment: Assessment, as_of: datetime.date) -> Standing:
-    """Findings of every requirement on a day."""
+    """Findings of every requirement on a day.
+
+    Raises:
+        ConformityError: ``organisation.no-findings``.
+    """
+    assessment.require_system()
     return state_standing(assessment.catalogue, assessment.state, as_of)
 
 
 def classify(assessment: Assessment) -> list[Outcome]:
-    """Every conclusion that is shown, with the answers it rests on."""
+    """Every conclusion that is shown, with the answers it rests on.
+
+    Raises:
+        ConformityError: ``organisation.no-findings``.
+    """
+    assessment.require_system()
     return outcomes(AnswerFacts(assessment.catalogue, assessment.state.answers))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from compliance.assessment.store import JOURNAL
-from compliance.errors import Problem
+from compliance.errors import Problem, ProblemsError
 from compliance.services.verification import Verification
 from compliance.services.verify_folder import verify_folder
 from compliance.services.verify_pdf import verify_pdf
@@ -36,6 +36,10 @@ def verify(targets: list[Path]) -> Verification:
             folders.append((target, verify_folder(target, result)))
         else:
             dossiers.append((target, verify_pdf(target, result)))
+    newer = [item for item in result.problems if item.code == "assessment.newer"]
+    if newer:
+        # What this version cannot read it can neither confirm nor call changed.
+        raise ProblemsError(newer)
     for pdf, embedded in dossiers:
         for folder, reading in folders:
             _compare(pdf, embedded, folder, reading, result)

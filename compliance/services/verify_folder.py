@@ -12,6 +12,7 @@ from compliance.assessment.state import State, fold
 from compliance.assessment.store import ANCHOR, JOURNAL, Anchor
 from compliance.errors import Problem
 from compliance.services.open_assessment import open_store
+from compliance.services.verify_origin import check_origins
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,6 +56,7 @@ def verify_folder(folder: Path, result: Verification) -> Reading:
         whole = not (reading.problems or reading.tail)
         whole = whole and (anchor is None or anchor.seq <= count)
         _check_evidence(folder, fold(reading.records), result, whole=whole)
+        check_origins(folder, reading.records, result)
     elif not reading.problems:
         result.problems.append(
             Problem(

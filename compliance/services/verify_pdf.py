@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from compliance.assessment.chain import Reading, read_lines
 from compliance.assessment.state import State, fold
-from compliance.checklist.loader import load_catalogue
 from compliance.data.digests import canonical_json
 from compliance.data.files import cannot_read
 from compliance.dossier.issue import make_record
 from compliance.dossier.reading import Embedded, read_dossier
 from compliance.dossier.record import facts_of_record
 from compliance.errors import ConformityError, Problem
+from compliance.services.open_assessment import followed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,7 +122,7 @@ def _check_record(
         )
     state = fold(reading.records)
     try:
-        catalogue = load_catalogue(state.begin.pack, state.begin.edition)
+        catalogue = followed(state)
     except ConformityError as error:
         result.notes.append(f"{path.name}: the findings were not computed again: {error}")
         return
@@ -199,7 +199,10 @@ def _only_known(claimed: Any, computed: Any) -> Any:
             if key in computed
         }
     if isinstance(claimed, list) and isinstance(computed, list) and computed:
-        return [_only_known(item, computed[0]) for item in claimed]
+        last = len(computed) - 1
+        return [
+            _only_known(item, computed[min(at, last)]) for at, item in enumerate(claimed)
+        ]
     return claimed
 
 

@@ -273,7 +273,6 @@ GOOD = forged()
         forged(prev="1" * 64),
         forged(at="yesterday"),
         forged(by=""),
-        forged(data={"kind": "unheard-of"}),
         forged(extra=1),
         GOOD.replace(b'"by":', b'"by": '),
         GOOD.replace(b'"by":', b'"by":"Eve","by":'),
@@ -300,6 +299,22 @@ def test_a_line_that_is_not_exactly_a_record_is_a_problem(line: bytes):
     (problem,) = reading.problems
     assert problem.code in {"journal.unreadable", "journal.broken-chain"}
     assert problem.place == "j:1"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"kind": "unheard-of"},
+        {**BEGIN.model_dump(mode="json"), "format": 2},
+        {**BEGIN.model_dump(mode="json"), "country": "fr"},
+    ],
+)
+def test_a_whole_record_of_a_later_version_is_named_as_such(data):
+    (problem,) = read_lines(forged(data=data), "j").problems
+    assert problem.code == "assessment.newer"
+    assert "Install" in problem.hint
+    torn = forged(data=data).replace(b'"by":"', b'"by":"E')
+    assert read_lines(torn, "j").problems[0].code == "journal.unreadable"
 
 
 @pytest.mark.parametrize("value", [b"NaN", b"Infinity", b'"\\ud800"'])

@@ -81,14 +81,14 @@ DATA_SETS = {
 
 def raw_facts(stem: str, case: dict[str, Any]) -> dict[str, Any]:
     start = CONTENT[stem]["starts"][case["start"]] if "start" in case else {}
-    both = {**start, **case["facts"]}
+    both = {**CONTENT[stem].get("given", {}), **start, **case["facts"]}
     return {known: value for known, value in both.items() if value is not None}
 
 
 def state_of(catalogue: Catalogue, stem: str, case: dict[str, Any]) -> State:
     state = State(begin_record(catalogue), ANN, "")
     for known, raw in raw_facts(stem, case).items():
-        question = catalogue.facts[known]
+        question = catalogue.questions[known]
         value = parse_answer(catalogue, question, raw)
         state.answers[known] = given(known, value)
     return state

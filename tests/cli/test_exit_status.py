@@ -120,12 +120,12 @@ def test_the_shipped_checklists_pass_their_lint(capsys):
 
 
 FINDING_KEYS = [
-    "id", "title", "provisions", "theme", "status", "applies", "applies_because",
-    "applies_from", "reviewed", "owner", "due", "evidence", "gaps",
+    "id", "title", "provisions", "roles", "scope", "theme", "status", "applies",
+    "applies_because", "applies_from", "reviewed", "owner", "due", "evidence", "gaps",
 ]  # fmt: skip
 CHECK_KEYS = [
     "assessment", "edition", "as_of", "all_met", "counts", "severities", "alerts",
-    "open_questions", "placeholders", "findings",
+    "open_questions", "placeholders", "roles", "findings",
 ]  # fmt: skip
 CONCLUSION_KEYS = [
     "id", "title", "group", "holds", "provisions", "text", "because", "missing",

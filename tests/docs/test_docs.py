@@ -27,7 +27,9 @@ from pydantic import BaseModel
 
 from compliance.assessment import records
 from compliance.assessment.verdict import Status
-from compliance.checklist import conditions, model, questions
+from compliance.checklist import conditions, migration, model, questions
+from compliance.checklist.coverage import cover
+from compliance.cli.coverage_text import coverage_json
 from compliance.errors import MEANINGS
 from compliance.law import timeline
 from compliance.services import answers_file, import_plan
@@ -257,6 +259,17 @@ CHECKLIST_SECTIONS = {
     "Routes": fields(model.RouteFile, model.RouteRule),
     "Declaration": fields(model.DeclarationFile),
     "Point of the declaration": fields(model.DeclarationPoint),
+    "Migrations": fields(
+        migration.MigrationFile,
+        migration.Renamed,
+        migration.Split,
+        migration.OptionsChanged,
+    ),
+    "Kinds of migration lines": {
+        kind
+        for line in get_args(get_args(migration.Change)[0])
+        for kind in get_args(line.model_fields["change"].annotation)
+    },
     "Condition": fields(
         conditions.All,
         conditions.AnyOf,
@@ -296,6 +309,7 @@ RECORD_SECTIONS = {
     "note": records.Note,
     "review": records.ReviewGiven,
     "assignment": records.Assignment,
+    "migrated": records.Migrated,
 }
 
 
@@ -305,7 +319,7 @@ def test_the_journal_reference_lists_every_key_of_a_record(title: str) -> None:
     assert keys(DOCS / "reference/journal.md", title) == wanted
 
 
-TALLIES = ("counts", "severities", "alerts")
+TALLIES = ("counts", "severities", "alerts", "roles")
 
 
 def json_keys(value: object) -> set[str]:
@@ -338,6 +352,13 @@ def test_the_page_on_json_lists_every_key_that_is_printed(
         )
     printed = json_keys(json.loads(done.stdout))
     assert printed == keys(DOCS / "reference/json-output.md", f"conformity {command}")
+
+
+def test_the_page_on_json_lists_every_key_of_the_coverage(shipped) -> None:
+    printed = json_keys(coverage_json(shipped, cover(shipped)))
+    assert printed == keys(
+        DOCS / "reference/json-output.md", "conformity checklists coverage"
+    )
 
 
 def test_the_pages_on_findings_name_every_status_and_severity() -> None:

@@ -24,7 +24,8 @@ from compliance.checklist.loader import load_catalogue
 from compliance.errors import ConformityError
 from compliance.services.issue_dossier import issue_dossier
 from compliance.services.open_assessment import Assessment
-from tests.builders import EDITION, TODAY, reopen
+from compliance.services.take_over import take_over
+from tests.builders import AT, EDITION, TODAY, reopen
 from tests.services.helpers import attach, journal_of, record
 
 PAUSE = 0.002
@@ -61,6 +62,14 @@ def attach_many(packs: str, folder: str, by: str, sources: str) -> None:
     for source in sorted(Path(sources).iterdir()):
         print(attach(assessment, source, "risk.list", by=by), flush=True)
         time.sleep(PAUSE)
+
+
+def take_over_all(packs: str, source: str, target: str, by: str) -> None:
+    """Take what an organisation answered over into an assessment."""
+    catalogue = load_catalogue("mini", EDITION, Path(packs))
+    firm, mine = (reopen(Path(folder), catalogue) for folder in (source, target))
+    wait_for_go()
+    take_over(firm, mine, by=by, at=AT)
 
 
 def make_dossier(packs: str, folder: str, target: str) -> None:
@@ -208,6 +217,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "attach-many": attach_many,
     "make-dossier": make_dossier,
     "serve": serve,
+    "take-over": take_over_all,
 }
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from compliance.assessment.roles import by_role
 from compliance.assessment.verdict import Status
 from compliance.checklist.conditions import Truth
 from compliance.dossier.material import article_of
 from compliance.dossier.parts import BRIEF, Chapter, Entry, Line, Mark, Shown, Tally
-from compliance.dossier.values import show_answer
+from compliance.dossier.values import show_answer, signature
 from compliance.dossier.words import (
     SEVERITY,
     STATUS,
@@ -92,6 +93,8 @@ class FindingLine:
     title: str
     href: str
     provision: str
+    roles: str
+    """Roles that it binds, of those that are or may be held."""
     evidence: str
     gaps: str
     status: Mark
@@ -117,6 +120,8 @@ class OpeningContent:
 
     as_of: str
     shown: str
+    roles: tuple[str, ...]
+    """How many of them bind each role; one that binds two counts under both."""
     skipped: tuple[str, ...]
 
 
@@ -136,10 +141,20 @@ def findings_chapters(material: Material) -> tuple[Chapter, ...]:
     opening = OpeningContent(
         day(material.standing.as_of),
         f"{count(len(shown), 'requirement')} in {count(len(chapters), 'article')}",
+        _roles(material),
         tuple(skipped),
     )
     first = Chapter("findings", "Findings by article", "findings", opening)
     return (first, *chapters)
+
+
+def _roles(material: Material) -> tuple[str, ...]:
+    found = by_role(material.shown_findings(), material.held)
+    return tuple(
+        f"{material.word('roles', role)}: {count(len(items), 'requirement')}"
+        + ("" if material.held.get(role) is Truth.YES else " (role not determined)")
+        for role, items in found.items()
+    )
 
 
 def _article(material: Material, article: str, items: list[Finding]) -> Chapter:
@@ -170,6 +185,7 @@ def finding_line(material: Material, item: Finding) -> FindingLine:
         title=requirement.title,
         href=f"#req-{requirement.id}" if shown else "",
         provision=material.cite(requirement.provisions[:1]),
+        roles=material.role_names(requirement),
         evidence=", ".join(dict.fromkeys(held)) or "–",
         gaps=_gap_counts(item),
         status=STATUS[item.status],
@@ -227,7 +243,7 @@ def _block(material: Material, item: Finding) -> FindingBlock:
 
 def _meta(material: Material, item: Finding) -> str:
     requirement = item.requirement
-    roles = ", ".join(material.word("roles", role) for role in requirement.roles)
+    roles = material.role_names(requirement)
     days = sorted({rule.from_ for rule in item.rules})
     since = " or ".join(day(date) for date in days)
     return roles + (f" · applies from {since}" if since else "")
@@ -237,7 +253,7 @@ def _notes(item: Finding) -> list[Line]:
     """Who answered, who reviewed, and who mends the gaps."""
     found = []
     if item.answer is not None:
-        found.append(Line("Answered", f"{item.answer.by}, {day_of(item.answer.at)}."))
+        found.append(Line("Answered", f"{signature(item.answer)}."))
     review = _review(item)
     if review:
         found.append(Line("Review", review))
@@ -256,6 +272,8 @@ def _review(item: Finding) -> str:
             return "Required; not given yet."
         return ""
     who = f"{review.by}, {day_of(review.at)}"
+    if review.data.origin is not None:
+        who += ", for the organisation"
     if review.data.decision == "returned":
         text = f"Returned by {who}."
     elif item.review_counts:

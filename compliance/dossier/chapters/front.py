@@ -16,6 +16,7 @@ from compliance.dossier.words import (
     SEVERITY,
     count,
     day,
+    day_of,
     listed,
     moment,
     severity_counts,
@@ -104,7 +105,7 @@ def _assessment(material: Material) -> list[Line]:
     chief = [item for item in classes if item.conclusion.headline]
     titles = [item.conclusion.title for item in chief or classes or held]
     law = material.catalogue.law
-    edition = f"{begin.pack}, edition {begin.edition}, law as of {day(law.state)}"
+    edition = f"{begin.pack}, edition {material.state.edition}, law as of {day(law.state)}"
     return [
         Line("Classification", listed(titles, COVER_CLASSES) or "Not determined yet"),
         Line(
@@ -245,14 +246,11 @@ class AboutContent:
 def about(material: Material) -> Chapter:
     """What the dossier is, how findings come about, and what it does not decide."""
     catalogue, state = material.catalogue, material.state
-    same = catalogue.digest == state.begin.edition_digest
     content = AboutContent(
         law=material.law,
         law_state=day(catalogue.law.state),
         edition=f"{state.begin.pack} {catalogue.edition.id}",
-        edition_changed=""
-        if same
-        else "The checklists differ from those with which the assessment was begun.",
+        edition_changed=_edition_changed(material),
         tool=material.tool_version,
         records=count(state.seq, "record"),
         as_of=day(material.standing.as_of),
@@ -266,6 +264,24 @@ def about(material: Material) -> Chapter:
         authentic=catalogue.law.authentic,
     )
     return Chapter("about", "About this dossier", "about", content)
+
+
+def _edition_changed(material: Material) -> str:
+    """How the checklists differ from those with which the assessment was begun."""
+    state = material.state
+    texts = [
+        f"Migrated from edition {move.data.from_edition} on {day_of(move.at)} by {move.by}."
+        for move in state.moves
+    ]
+    if state.unconfirmed:
+        waiting = count(len(state.unconfirmed), "earlier answer")
+        texts.append(f"Waiting to be confirmed: {waiting}.")
+    if material.catalogue.digest != state.edition_digest:
+        begun = "migrated" if state.moves else "begun"
+        texts.append(
+            f"The checklists differ from those with which the assessment was {begun}."
+        )
+    return " ".join(texts)
 
 
 def _severity_note(material: Material, severity: str) -> str:

@@ -1,0 +1,58 @@
+"""Roles: which of them an operator holds, and which requirements bind each.
+
+One operator may hold several roles for one system. A requirement that binds two of
+them is asked once and listed under each.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from compliance.checklist.conditions import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from compliance.assessment.facts import AnswerFacts
+    from compliance.assessment.findings import Finding
+    from compliance.checklist.model import Requirement
+
+VOCABULARY: Final = "roles"
+
+
+def held_roles(facts: AnswerFacts) -> dict[str, Truth]:
+    """Every role of the edition, and whether the operator holds it.
+
+    A role whose word names no conclusion is not known to be held or not.
+    """
+    vocabulary = facts.catalogue.vocabularies.get(VOCABULARY)
+    words = () if vocabulary is None else vocabulary.words
+    return {
+        word.id: Truth.UNKNOWN if word.conclusion is None else facts.holds(word.conclusion)
+        for word in words
+    }
+
+
+def roles_shown(requirement: Requirement, held: dict[str, Truth]) -> list[str]:
+    """Roles under which a requirement is listed: those that are or may be held.
+
+    Where none of its roles is, all of them are named.
+    """
+    possible = [
+        role for role in requirement.roles if held.get(role, Truth.UNKNOWN) is not Truth.NO
+    ]
+    return possible or list(requirement.roles)
+
+
+def by_role(
+    findings: Iterable[Finding], held: dict[str, Truth]
+) -> dict[str, list[Finding]]:
+    """Findings of what applies, or may apply, under each role that is or may be held."""
+    found: dict[str, list[Finding]] = {
+        role: [] for role, truth in held.items() if truth is not Truth.NO
+    }
+    for finding in findings:
+        if finding.applies is not Truth.NO:
+            for role in roles_shown(finding.requirement, held):
+                found.setdefault(role, []).append(finding)
+    return {role: items for role, items in found.items() if items}

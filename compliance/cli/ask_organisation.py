@@ -1,0 +1,129 @@
+"""Organisation-wide questions while an assessment is being answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from compliance.cli.ask_input import read_line
+from compliance.cli.common import now, wrapped
+from compliance.cli.organisation_text import said
+from compliance.errors import ConformityError
+from compliance.services.organisation import organisation_of
+from compliance.services.record_answer import (
+    build_answer,
+    record_answer,
+    refuse_unseen,
+    same_as_present,
+)
+from compliance.services.take_over import plan_take_over, take_over
+
+if TYPE_CHECKING:
+    from compliance.assessment.records import Answer
+    from compliance.services.open_assessment import Assessment
+
+WHOLE, ONE = "o", "s"
+
+
+class Beside:
+    """The organisation beside an assessment during one sitting, if there is one."""
+
+    def __init__(self, assessment: Assessment, author: str) -> None:
+        self.assessment = assessment
+        self.author = author
+        self.source: Assessment | None = None
+        if assessment.state.is_organisation:
+            return
+        try:
+            self.source = organisation_of(assessment.folder)
+            if self.source is not None:
+                plan_take_over(self.source, assessment)
+        except ConformityError as error:
+            self.source = None
+            click.echo(wrapped(f"note: the organisation is left out: {error}"))
+
+    def offer(self) -> None:
+        """Show what the organisation answered and this assessment lacks; take it over.
+
+        Nothing is taken over unless the person says so.
+        """
+        from compliance.cli.organisation import show_taken  # noqa: PLC0415
+
+        if self.source is None:
+            return
+        waiting = plan_take_over(self.source, self.assessment)
+        if not waiting.records:
+            return
+        click.echo("\nThe organisation has answers that are not taken over here:")
+        show_taken(self.assessment, waiting, done=False)
+        line = read_line("Do they hold for this system, and shall they be taken? [y/N] ")
+        if line.strip().lower() not in {"y", "yes"}:
+            click.echo("Nothing was taken over.")
+            return
+        try:
+            done = take_over(self.source, self.assessment, by=self.author, at=now())
+        except ConformityError as error:
+            click.echo(wrapped(f"error: {error}"))
+            return
+        show_taken(self.assessment, done)
+
+    def record(self, answer: Answer, seen: str) -> bool:
+        """Record an answer for the whole organisation, if the person wants that.
+
+        Returns:
+            Whether it was recorded there and taken over here; otherwise it is to be
+            recorded in the assessment.
+
+        Raises:
+            AnswerConflictError: somebody else answered meanwhile, here or there.
+            ConformityError: the organisation cannot be written.
+        """
+        source, known = self.source, answer.question
+        if source is None or not _is_shared(source, self.assessment, known):
+            return False
+        source.refresh()
+        theirs = source.state.answers.get(known)
+        if not same_as_present(theirs, answer):
+            if theirs is not None:
+                text = said(self.assessment.catalogue, theirs)
+                click.echo(wrapped(f"The organisation answered {text}."))
+            if _ask_where(ONE if theirs is not None else WHOLE) == ONE:
+                return False
+            refuse_unseen(self.assessment, answer, seen)
+            self._record_there(source, answer)
+        take_over(
+            source,
+            self.assessment,
+            by=self.author,
+            at=now(),
+            replace=[known],
+            only=[known],
+        )
+        click.echo("Recorded for the organisation, and taken over here.")
+        return True
+
+    def _record_there(self, source: Assessment, answer: Answer) -> None:
+        built = build_answer(
+            source,
+            answer.question,
+            answer.value,
+            explanation=answer.explanation,
+            state=answer.state,
+        )
+        record_answer(source, built, by=self.author, at=now(), seen=source.head)
+
+
+def _is_shared(source: Assessment, target: Assessment, known: str) -> bool:
+    wide = source.catalogue.organisation_wide & target.catalogue.organisation_wide
+    return known in wide
+
+
+def _ask_where(usual: str) -> str:
+    """Ask whom an answer is for; Enter takes what is usual."""
+    prompt = f"For the whole organisation (o), or this system only (s)? Enter: {usual} "
+    while True:
+        said_ = read_line(prompt).strip().lower() or usual
+        if said_ in {WHOLE, ONE}:
+            return said_
+        click.echo("Type o or s.")

@@ -1,0 +1,213 @@
+"""``conformity organisation begin|sync``: what the systems of a workspace share."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from compliance.cli.common import (
+    by_option,
+    find_author,
+    heading,
+    now,
+    printable,
+    wrapped,
+)
+from compliance.errors import UNUSABLE_INPUT, ConformityError
+
+if TYPE_CHECKING:
+    from compliance.services.import_answers import Imported
+    from compliance.services.open_assessment import Assessment
+    from compliance.services.take_over import TakenOver
+
+workspace_argument = click.argument(
+    "workspace", metavar="WORKSPACE", type=click.Path(path_type=Path)
+)
+
+
+@click.group(short_help="Answer once for all systems of a workspace.")
+def organisation() -> None:
+    """Answer once for all systems of a workspace.
+
+    A workspace is a folder with assessments side by side. Its organisation lies among
+    them as WORKSPACE/organisation; ask, answer, evidence, review, note, history, status
+    and verify work on it as on an assessment.
+    """
+
+
+@organisation.command()
+@workspace_argument
+@click.option("--pack", default="eu-ai-act", show_default=True, help="Checklists.")
+@click.option("--name", metavar="TEXT", help="Name of the record (folder name).")
+@click.option(
+    "--answers",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Answers and evidence to begin with (YAML).",
+)
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Begin with what this assessment answers organisation-wide.",
+)
+@by_option
+def begin(
+    workspace: Path,
+    pack: str,
+    name: str | None,
+    answers: Path | None,
+    source: Path | None,
+    by: str | None,
+) -> None:
+    """Begin the record of the organisation in WORKSPACE."""
+    from compliance.data.yaml_lines import read_text  # noqa: PLC0415
+    from compliance.services.begin_assessment import abandon  # noqa: PLC0415
+    from compliance.services.import_answers import import_answers  # noqa: PLC0415
+    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
+    from compliance.services.organisation import begin_organisation  # noqa: PLC0415
+    from compliance.services.take_over import plan_take_over, take_over  # noqa: PLC0415
+
+    if answers is not None:
+        read_text(answers)  # a wrong path must not leave a folder behind
+    origin = None if source is None else open_assessment(source)
+    author = find_author(by)
+    made = begin_organisation(
+        workspace,
+        organisation_id=f"CO-{now():%Y%m%d}-{secrets.token_hex(3).upper()}",
+        name=name if name is not None else workspace.resolve().name,
+        pack=pack,
+        by=author,
+        at=now(),
+    )
+    done = taken = None
+    try:
+        if origin is not None:
+            plan_take_over(origin, made)
+        if answers is not None:
+            done = import_answers(made, answers, by=author, at=now())
+    except ConformityError:
+        abandon(made)
+        raise
+    if origin is not None:
+        taken = take_over(origin, made, by=author, at=now())
+    _tell_begun(workspace, made, done, taken)
+
+
+def _tell_begun(
+    workspace: Path,
+    made: Assessment,
+    done: Imported | None,
+    taken: TakenOver | None,
+) -> None:
+    begun = made.state.begin
+    name = printable(begun.name)
+    click.echo(f"Began organisation {begun.assessment} “{name}” in {made.folder}")
+    click.echo(f"Checklists: {begun.pack}, edition {begun.edition}")
+    if done is not None:
+        click.echo(
+            f"Recorded {done.recorded} answers and {done.evidence} pieces of evidence."
+        )
+    if taken is not None:
+        show_taken(made, taken)
+    click.echo(f"Next: conformity ask {made.folder}")
+    click.echo(f"Then: conformity organisation sync {workspace}")
+
+
+@organisation.command()
+@click.argument("folder", metavar="DIR|WORKSPACE", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only show what would be taken over.")
+@click.option(
+    "--replace",
+    multiple=True,
+    metavar="ID",
+    help="Replace the differing answer to this question too; may be repeated.",
+)
+@by_option
+@click.pass_context
+def sync(
+    ctx: click.Context,
+    folder: Path,
+    replace: tuple[str, ...],
+    by: str | None,
+    *,
+    dry_run: bool,
+) -> None:
+    """Take answers of the organisation over into the assessment DIR.
+
+    For a WORKSPACE, into each assessment in it. Answers that an assessment gave by
+    itself stay, unless --replace names them. Doing it again changes nothing.
+    """
+    from compliance.cli.main import report  # noqa: PLC0415
+    from compliance.services.open_assessment import is_assessment  # noqa: PLC0415
+    from compliance.services.organisation import systems_in  # noqa: PLC0415
+
+    single = is_assessment(folder) or not folder.is_dir()
+    author = "" if dry_run else find_author(by)
+    names = [item for value in replace for item in value.split(",") if item]
+    worst = 0
+    for path in [folder] if single else systems_in(folder):
+        try:
+            worst = max(worst, _sync_one(path, author, names))
+        except ConformityError as error:
+            if single:
+                raise
+            worst = max(worst, report(error))
+    if not single and not systems_in(folder):
+        _open(folder)
+        click.echo("There is no assessment in this workspace yet.")
+    ctx.exit(worst)
+
+
+def _open(folder: Path) -> Assessment:
+    from compliance.services.organisation import open_organisation  # noqa: PLC0415
+
+    return open_organisation(folder)
+
+
+def _sync_one(folder: Path, author: str, replace: list[str]) -> int:
+    """Take over into one assessment; nothing is written where no author is given."""
+    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
+    from compliance.services.take_over import plan_take_over, take_over  # noqa: PLC0415
+
+    target = open_assessment(folder)
+    target.require_system()
+    source = _open(folder.resolve().parent)
+    click.echo(heading(f"{printable(target.state.begin.name)} ({folder})"))
+    if author:
+        taken = take_over(source, target, by=author, at=now(), replace=replace)
+    else:
+        taken = plan_take_over(source, target, replace)
+    show_taken(target, taken, done=bool(author))
+    damaged = any(item.code.startswith("evidence.") for item in taken.refused.values())
+    return UNUSABLE_INPUT if damaged else 0
+
+
+def show_taken(target: Assessment, taken: TakenOver, *, done: bool = True) -> None:
+    """Show what was, or would be, taken over, and what differs."""
+    from compliance.cli.organisation_text import (  # noqa: PLC0415
+        kept_line,
+        summary_line,
+        taken_line,
+    )
+
+    for shared in taken.answers:
+        click.echo(wrapped(taken_line(target.catalogue, shared), "    ", "  "))
+    for item in taken.evidence:
+        line = f"{item.evidence} {printable(item.name)}: {', '.join(item.supports)}"
+        click.echo(wrapped(line, "    ", "  "))
+    for number in taken.withdrawn:
+        click.echo(wrapped(f"{number} withdrawn by the organisation", "    ", "  "))
+    for review in taken.reviews:
+        by = "" if review.origin is None else f" by {review.origin.by}"
+        line = f"{review.requirement} {review.decision}{by}"
+        click.echo(wrapped(printable(line), "    ", "  "))
+    for shared in taken.kept:
+        click.echo(wrapped(kept_line(target.catalogue, shared), "    ", "  "))
+    for problem in taken.refused.values():
+        click.echo(wrapped(f"not taken over: {printable(str(problem))}"), err=True)
+    click.echo(wrapped(summary_line(taken, done=done)))
