@@ -21,6 +21,11 @@ class _Data(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _absent(value: object) -> bool:
+    """Whether a key is left out, so that records without it keep their bytes."""
+    return value is None
+
+
 class Begin(_Data):
     """The assessment begins: what it is called and which checklists it follows."""
 
@@ -41,6 +46,8 @@ class Answer(_Data):
     state: Literal["given", "unknown", "not-applicable", "withdrawn"] = "given"
     value: Any = None
     explanation: Long = ""
+    said_by: Annotated[Line | None, Field(exclude_if=_absent)] = None
+    """Who answered, where somebody else entered it (a file that a colleague filled in)."""
 
 
 class Evidence(_Data):

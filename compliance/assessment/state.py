@@ -32,8 +32,16 @@ class Given:
     """JSON value: text, number, list; dates as ``YYYY-MM-DD``."""
     explanation: str
     by: str
+    """Who answered."""
     at: str
     seq: int
+    entered_by: str = ""
+    """Who entered it, where that is somebody else."""
+
+    @property
+    def signed(self) -> str:
+        """Who answered, and who entered it where that is somebody else."""
+        return f"{self.by} (entered by {self.entered_by})" if self.entered_by else self.by
 
 
 @dataclass(frozen=True)
@@ -82,7 +90,8 @@ class State:
     reviews: dict[str, Reviewed] = field(default_factory=dict)
     owners: dict[str, Assignment] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
-    """Authors with the number of their records."""
+    """Authors with the number of their records; none for who only answered in a file
+    that somebody else entered."""
 
     def evidence_for(self, *supported: str) -> list[HeldEvidence]:
         """Evidence that counts and supports any of the given ids."""
@@ -147,12 +156,15 @@ def _answer(state: State, record: Record, data: Answer) -> None:
     if data.state == "withdrawn":
         state.answers.pop(data.question, None)
         return
+    by = data.said_by or record.by
+    state.people.setdefault(by, 0)
     state.answers[data.question] = Given(
         data.question,
         data.state,
         data.value,
         data.explanation,
-        record.by,
+        by,
         record.at,
         record.seq,
+        record.by if by != record.by else "",
     )

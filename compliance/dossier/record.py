@@ -102,6 +102,7 @@ def facts_of_record(state: State) -> dict[str, Any]:
                 "by": given.by,
                 "at": given.at,
                 "seq": given.seq,
+                **({"entered_by": given.entered_by} if given.entered_by else {}),
             }
             for _, given in sorted(state.answers.items())
         ],

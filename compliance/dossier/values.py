@@ -80,7 +80,7 @@ def show_answer(
             return Shown("optional", note="Not stated (optional).")
         return Shown("missing", note="Not answered.")
     explanation = paragraphs(given.explanation)
-    signed = f"{given.by}, {day_of(given.at)}"
+    signed = f"{given.signed}, {day_of(given.at)}"
     if given.state != "given":
         note = _NOTES.get(given.state, given.state)
         return Shown(given.state, note=note, explanation=explanation, given=signed)

@@ -237,7 +237,7 @@ def _notes(item: Finding) -> list[Line]:
     """Who answered, who reviewed, and who mends the gaps."""
     found = []
     if item.answer is not None:
-        found.append(Line("Answered", f"{item.answer.by}, {day_of(item.answer.at)}."))
+        found.append(Line("Answered", f"{item.answer.signed}, {day_of(item.answer.at)}."))
     review = _review(item)
     if review:
         found.append(Line("Review", review))
