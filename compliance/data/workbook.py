@@ -41,13 +41,12 @@ class Sheet:
     name: str
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
 
-    def rows(self) -> int:
-        """Number of the last row with a cell."""
-        return max((row for row, _ in self.cells), default=0)
-
-    def columns(self) -> int:
-        """Number of the last column with a cell."""
-        return max((column for _, column in self.cells), default=0)
+    def rows(self) -> dict[int, list[int]]:
+        """Rows that hold something, in order, each with its columns that do."""
+        found: dict[int, list[int]] = {}
+        for row, column in sorted(self.cells):
+            found.setdefault(row, []).append(column)
+        return found
 
     def value(self, row: int, column: int) -> object:
         """The value of a cell; nothing where there is none."""

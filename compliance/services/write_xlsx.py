@@ -117,6 +117,15 @@ def _size(value: Any) -> int:
     return max(len(value.encode("utf-16-le", "surrogatepass")) // 2, len(escape(value)))
 
 
+def is_exact(number: float) -> bool:
+    """Whether a cell keeps a number to its last digit; others travel as text.
+
+    >>> is_exact(0.3), is_exact(0.1 + 0.2), is_exact(10**18 + 1)
+    (True, False, False)
+    """
+    return abs(number) < EXACT_WHOLE and float(f"{number:.15g}") == number
+
+
 def put(sheet: Any, row: int, column: int, value: Any) -> Any:
     """Write a value so that it is read back exactly as it is; never as a formula."""
     cell = sheet.cell(row, column)
@@ -129,9 +138,7 @@ def put(sheet: Any, row: int, column: int, value: Any) -> Any:
             return cell
         value = value.isoformat()
     if isinstance(value, int | float) and not isinstance(value, bool):
-        # Numbers are written with sixteen digits; others travel as text.
-        exact = abs(value) < EXACT_WHOLE and float(f"{value:.16g}") == value
-        if exact:
+        if is_exact(value):
             cell.value = value
             return cell
         value = repr(value)
