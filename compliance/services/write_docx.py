@@ -35,14 +35,15 @@ def write_docx(table: Table) -> bytes:
 
     document = docx.Document()
     _set_up(document, table)
-    document.add_heading(_clean(f"{table.stamp.name}: questions"), 0)
+    title = document.add_paragraph(_clean(f"{table.stamp.name}: questions"))
+    title.style = "Title"
     document.add_paragraph(NOTE)
     _grid(document, [[name, value] for name, value in about(table)], head=False)
     part = ""
     for line in table.lines:
         if line.part != part:
             part = line.part
-            document.add_heading(_clean(part), 1)
+            _heading(document, part, 1)
         _question(document, line, blank=table.stamp.blank)
     stream = io.BytesIO()
     document.save(stream)
@@ -72,8 +73,13 @@ def _set_up(document: Any, table: Table) -> None:
     properties.created = properties.modified = moment.replace(tzinfo=None)
 
 
+def _heading(document: Any, text: str, level: int) -> None:
+    # By its id: looking a style up by its name costs more than the whole paragraph.
+    document.add_paragraph(_clean(text))._p.style = f"Heading{level}"  # noqa: SLF001
+
+
 def _question(document: Any, line: Line, *, blank: bool) -> None:
-    document.add_heading(_clean(line.ask), 3 if line.follow_up else 2)
+    _heading(document, line.ask, 3 if line.follow_up else 2)
     rows = [["Id", line.id], ["How to answer", line.column.how]]
     if not line.fields:
         rows.append(["Answer", _room(line.column.kind) if blank else _answer(line)])
@@ -113,7 +119,8 @@ def _entries(document: Any, line: Line, *, blank: bool) -> None:
 
 def _grid(document: Any, rows: list[list[str]], *, head: bool) -> None:
     """A table: its first row, or else its first column, names things."""
-    grid = document.add_table(rows=len(rows), cols=len(rows[0]), style="Table Grid")
+    grid = document.add_table(rows=len(rows), cols=len(rows[0]))
+    grid._tbl.tblStyle_val = "TableGrid"  # noqa: SLF001 - see _heading
     # Asking the table for its cells costs time by their square; rows are asked once.
     for number, (row, texts) in enumerate(zip(grid.rows, rows, strict=True)):
         for at, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
