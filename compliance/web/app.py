@@ -13,7 +13,7 @@ from compliance.data.shipped import shipped_folder
 from compliance.errors import ConformityError, Problem
 from compliance.web import filters, identity, security
 from compliance.web.desk import Desk
-from compliance.web.pages import question, start, tasks, workspace
+from compliance.web.pages import exchange, question, start, tasks, workspace
 from compliance.web.settings import FORM_BYTES, UPLOAD_BYTES
 
 if TYPE_CHECKING:
@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 
     from compliance.web.settings import Settings
 
-PAGES = (workspace, start, tasks, question)
+PAGES = (workspace, start, tasks, question, exchange)
 """Modules with a blueprint called ``pages``."""
 
-NAVIGATION = (("tasks", "Tasks", "tasks.index"),)
+NAVIGATION = (
+    ("tasks", "Tasks", "tasks.index"),
+    ("files", "Word and Excel", "exchange.index"),
+)
 """Places inside an assessment: key, text, endpoint."""
 
 MESSAGES = {
