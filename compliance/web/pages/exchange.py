@@ -56,7 +56,7 @@ def _index(found: Opened, problems: tuple[Problem, ...], target: str = "scope-1"
         picked=request.values.getlist("pick"),
         problems=problems,
         target=target,
-        limit=MAX_BYTES,
+        limit=MAX_BYTES // 1024 // 1024,
         may_answer=person().may("answer"),
     )
 
