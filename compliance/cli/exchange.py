@@ -39,7 +39,7 @@ FORMATS = ("xlsx", "docx", "csv", "json")
     "--questions",
     multiple=True,
     metavar="NAME",
-    help="Only these: a question, a requirement, a part (art-9), a theme, or the person "
+    help="Only these: a question, a requirement, a part, a theme, or the person "
     "who owns gaps; section:, theme: or person: before it says which; may be repeated.",
 )
 @click.option("--open", "only_open", is_flag=True, help="Only what has no answer yet.")

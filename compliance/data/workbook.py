@@ -75,7 +75,11 @@ def read_workbook(content: bytes, place: str) -> list[Sheet]:
         part.attributes.get("date1904") in {"1", "true"} for part in properties
     )
     strings, formats = _shared(archive, relations)
-    epoch = datetime.date(1904, 1, 1) if since_1904 else datetime.date(1899, 12, 30)
+    epoch = (
+        datetime.date.fromisoformat("1904-01-01")
+        if since_1904
+        else datetime.date.fromisoformat("1899-12-30")
+    )
     sheets = []
     for part in _named(book, "sheet")[:MAX_SHEETS]:
         target = relations.get(_relation_id(part), ("", ""))

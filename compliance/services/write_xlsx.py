@@ -35,7 +35,7 @@ EXACT_WHOLE: Final = 10**15
 """From here on a cell no longer keeps every digit of a whole number."""
 SPARE: Final = 20
 """Empty rows for new entries in a table."""
-FIRST_DAY: Final = datetime.date(1900, 3, 1)
+FIRST_DAY: Final = datetime.date.fromisoformat("1900-03-01")
 """Days before are text: Excel counts a 29 February that year did not have."""
 HEAD_ROW: Final = 3
 """Row of the headings of a table of entries; its ids stand in the hidden first row."""
