@@ -277,7 +277,8 @@ def _stamp_sheet(sheet: Any, table: Table) -> None:
 def _finish(parts: _Book, table: Table) -> None:
     style.protect(parts.lists)
     parts.lists.freeze_panes = "A2"
-    parts.book.active = 1
+    parts.book.active = 0
+    parts.book.active.sheet_view.tabSelected = True
     properties = parts.book.properties
     properties.title = f"{table.stamp.name}: questions to answer"
     properties.creator = f"conformity {table.stamp.program}"

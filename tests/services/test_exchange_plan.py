@@ -394,3 +394,38 @@ def test_a_choice_that_holds_nothing_is_refused(assessment, names, code):
     with pytest.raises(ConformityError) as raised:
         ids(assessment, *names, scope="open")
     assert raised.value.code == code
+
+
+def test_who_filled_a_file_in_is_corrected_on_its_first_sheet(assessment):
+    book = Book(exported(assessment, answered_by=CARLA))
+    cell = book.book["How to fill in"]["B3"]
+    assert (cell.value, cell.protection.locked) == (CARLA, False)
+    cell.value = "Dora Deputy"
+    assert compared(assessment, book.saved()).answered_by == "Dora Deputy"
+
+
+def test_only_what_is_to_be_filled_in_can_be_changed(assessment):
+    book = Book(exported(assessment))
+    locked = {at: book.main.cell(2, at).protection.locked for at in range(1, 9)}
+    assert [at for at, shut in locked.items() if not shut] == [5, 6, 7]
+    assert book.main.protection.sheet
+    assert book.main.column_dimensions["A"].hidden
+    assert book.main.freeze_panes == "D2"
+    offered = [check.formula1 for check in book.main.data_validations.dataValidation]
+    place = next(text for text in offered if text.startswith("'Lists'!"))
+    assert book.book["Lists"][place.split("!")[1].replace("$", "")][0][0].value
+    assert book.book["About this file"].sheet_state == "veryHidden"
+
+
+def test_a_text_like_a_formula_is_a_text_in_the_workbook(assessment):
+    record(assessment, "fact.note", "=HYPERLINK(1)")
+    book = Book(exported(assessment))
+    cell = book.main.cell(book.rows["fact.note"], 5)
+    assert (cell.value, cell.data_type) == ("=HYPERLINK(1)", "s")
+    assert (cell.quotePrefix, cell.number_format) == (True, "@")
+
+
+def test_one_sheet_is_selected_so_that_typing_reaches_no_other(assessment):
+    book = Book(exported(assessment)).book
+    selected = [sheet.title for sheet in book if sheet.sheet_view.tabSelected]
+    assert selected == [book.active.title] == ["How to fill in"]
