@@ -72,6 +72,8 @@ class Answer(_Data):
     value: Any = None
     explanation: Long = ""
     origin: TakenFrom = None
+    said_by: Annotated[Line | None, Field(exclude_if=_absent)] = None
+    """Who answered, where somebody else entered it (a file that a colleague filled in)."""
 
 
 class Evidence(_Data):

@@ -44,6 +44,7 @@ class Given:
     """JSON value: text, number, list; dates as ``YYYY-MM-DD``."""
     explanation: str
     by: str
+    """Who answered."""
     at: str
     seq: int
     record: str = ""
@@ -52,6 +53,13 @@ class Given:
     """Where it was taken over from."""
     taken: tuple[str, str] = ("", "")
     """Who took it over, and when."""
+    entered_by: str = ""
+    """Who entered it, where that is somebody else."""
+
+    @property
+    def signed(self) -> str:
+        """Who answered, and who entered it where that is somebody else."""
+        return f"{self.by} (entered by {self.entered_by})" if self.entered_by else self.by
 
 
 @dataclass(frozen=True)
@@ -105,7 +113,7 @@ class State:
     owners: dict[str, Assignment] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
     """Authors with the number of their records here; none for who only wrote what was
-    taken over."""
+    taken over, or only answered in a file that somebody else entered."""
     edition: str = ""
     """Edition of the checklists that is followed now."""
     edition_digest: str = ""
@@ -192,10 +200,12 @@ def apply(state: State, record: Record) -> None:
 def _author(state: State, record: Record) -> tuple[str, str]:
     """Who said what a record holds, and when: there, where it was taken over."""
     origin: Origin | None = getattr(record.data, "origin", None)
-    if origin is None:
-        return record.by, record.at
-    state.people.setdefault(origin.by, 0)
-    return origin.by, origin.at
+    if origin is not None:
+        state.people.setdefault(origin.by, 0)
+        return origin.by, origin.at
+    said_by: str | None = getattr(record.data, "said_by", None)
+    state.people.setdefault(said_by or record.by, 0)
+    return said_by or record.by, record.at
 
 
 def _answer(state: State, record: Record, data: Answer) -> None:
@@ -215,4 +225,5 @@ def _answer(state: State, record: Record, data: Answer) -> None:
         record.hash,
         data.origin,
         ("", "") if data.origin is None else (record.by, record.at),
+        record.by if data.said_by and data.said_by != record.by else "",
     )

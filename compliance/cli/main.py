@@ -33,6 +33,12 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "ask": ("ask", "ask", "Answer the questions, one a screen."),
     "serve": ("web.serve", "serve", "Open the questionnaire in the browser."),
     "answer": ("answer", "answer", "Record one answer, or a file of answers."),
+    "export": (
+        "exchange",
+        "export",
+        "Write questions and answers to an Excel or Word file.",
+    ),
+    "import": ("exchange", "import_", "Take a filled-in file back."),
     "evidence": ("evidence", "evidence", "Attach, list and withdraw evidence."),
     "status": ("status", "status", "Show how far an assessment is."),
     "classify": ("classify", "classify", "Show role, scope and risk class, and why."),

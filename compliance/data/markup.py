@@ -11,7 +11,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 # The parser is given handlers that refuse every declaration an attack needs.
 from xml.parsers import expat
@@ -124,12 +124,35 @@ def read_xml(content: bytes, place: str) -> Element:
             ``markup.unsafe`` for entities, attribute defaults, and excesses.
     """
     tree = _Tree(place)
+    feed_xml(content, place, tree)
+    return next(iter(tree.root))
+
+
+class Handler(Protocol):
+    """What takes in the parts of an XML file one by one."""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+
+    def text(self, text: str) -> None:
+        """A piece of text inside the innermost element."""
+
+
+def feed_xml(content: bytes, place: str, handler: Handler) -> None:
+    """Parse XML and hand its parts to a handler, for files too large for a tree.
+
+    Raises:
+        ConformityError: as :func:`read_xml`, and what the handler raises.
+    """
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-    parser.StartElementHandler = tree.start
-    parser.EndElementHandler = tree.end
-    parser.CharacterDataHandler = tree.text
+    parser.StartElementHandler = handler.start
+    parser.EndElementHandler = handler.end
+    parser.CharacterDataHandler = handler.text
 
     def refuse(*_: Any) -> Any:
         raise unsafe(place, "It declares or uses entities or attributes of its own.")
@@ -148,7 +171,6 @@ def read_xml(content: bytes, place: str) -> Element:
             f"It is not well-formed XML: {error}.",
             "The download may be incomplete: download it again.",
         ) from None
-    return next(iter(tree.root))
 
 
 def _feed(tree: _Tree, text: str) -> None:

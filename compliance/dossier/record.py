@@ -97,7 +97,7 @@ def facts_of_record(state: State) -> dict[str, Any]:
         },
         "journal": _journal(state),
         "answers": [
-            {**said(given), **_taken(given.origin, given.taken)}
+            {**said(given), **_taken(given.origin, given.taken), **_entered(given)}
             for _, given in sorted(state.answers.items())
         ],
         "evidence": [_evidence(item) for _, item in sorted(state.evidence.items())],
@@ -155,6 +155,11 @@ def _answer(catalogue: Catalogue, given: Given) -> dict[str, Any]:
         "seq": given.seq,
         **_taken(given.origin, given.taken),
     }
+
+
+def _entered(given: Given) -> dict[str, Any]:
+    """Who entered an answer, where that is not who answered."""
+    return {"entered_by": given.entered_by} if given.entered_by else {}
 
 
 def _taken(origin: Origin | None, taken: tuple[str, str] = ("", "")) -> dict[str, Any]:

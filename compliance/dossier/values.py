@@ -98,7 +98,7 @@ def show_answer(
 
 def signature(given: Given) -> str:
     """Who answered and when, and for whom where that is not this system alone."""
-    by = f"{given.by}, {day_of(given.at)}"
+    by = f"{given.signed}, {day_of(given.at)}"
     if given.origin is None:
         return by
     taken_by, taken_at = given.taken

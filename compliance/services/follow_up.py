@@ -97,6 +97,8 @@ def review_requirement(
     assessment.require_in_scope(requirement)
     given = assessment.state.answers.get(requirement)
     check_review(declared, "" if given is None else given.by, approve=approve, by=by)
+    if given is not None and given.entered_by:
+        check_review(declared, given.entered_by, approve=approve, by=by)
     data = ReviewGiven(
         requirement=requirement,
         decision="approved" if approve else "returned",

@@ -97,4 +97,5 @@ def _answer_text(catalogue: Catalogue, data: Answer) -> str:
     else:
         shown = data.state.replace("-", " ")
     reason = f" ({data.explanation})" if data.explanation else ""
-    return f"{data.question}: {shown}{reason}"
+    said = f" (answered by {data.said_by})" if data.said_by else ""
+    return f"{data.question}: {shown}{reason}{said}"

@@ -17,6 +17,7 @@ from compliance.web.pages import (
     classification,
     deadlines,
     evidence,
+    exchange,
     findings,
     history,
     issue,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 PAGES = (
     *(workspace, start, tasks, question, classification, evidence, findings),
-    *(deadlines, history, issue, verify, search, law),
+    *(deadlines, history, issue, verify, search, law, exchange),
 )
 """Modules with a blueprint called ``pages``."""
 
@@ -49,6 +50,7 @@ NAVIGATION = (
     ("deadlines", "Deadlines", "deadlines.index"),
     ("history", "History", "history.index"),
     ("issue", "Issue", "issue.index"),
+    ("files", "Word and Excel", "exchange.index"),
     ("search", "Search", "search.index"),
 )
 """Places inside an assessment: key, text, endpoint."""

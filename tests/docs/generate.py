@@ -94,6 +94,7 @@ def _row(option: click.Option, context: click.Context) -> str:
 
 DESCRIBED = {
     "form": "`text` for people, `json` for machines ([keys](json-output.md)).",
+    "port": "Where the server listens.",
     "pack": "The checklists to look at.",
 }
 """Options whose declaration has no help text."""

@@ -1,0 +1,209 @@
+"""``conformity export`` and ``conformity import``: questions in files, there and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from compliance.cli.common import (
+    by_option,
+    find_author,
+    folder_argument,
+    now,
+    printable,
+)
+from compliance.errors import fail
+
+if TYPE_CHECKING:
+    from compliance.services.exchange_plan import Preview
+    from compliance.services.open_assessment import Assessment
+
+FORMATS = ("xlsx", "docx", "csv", "json")
+
+
+@click.command(short_help="Write questions and answers to an Excel or Word file.")
+@folder_argument
+@click.option(
+    "--to", "form", type=click.Choice(FORMATS), help="Format (by the name of the file)."
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Where to write it (DIR's name in this folder).",
+)
+@click.option(
+    "--questions",
+    multiple=True,
+    metavar="NAME",
+    help="Only these: a question, a requirement, a part, a theme, or the person "
+    "who owns gaps; section:, theme: or person: before it says which; may be repeated.",
+)
+@click.option("--open", "only_open", is_flag=True, help="Only what has no answer yet.")
+@click.option("--all", "everything", is_flag=True, help="Also what does not arise.")
+@click.option(
+    "--except", "without", multiple=True, metavar="ID", help="Leave this question out."
+)
+@click.option("--for", "colleague", default="", metavar="NAME", help="Who fills it in.")
+@click.option("--blank", is_flag=True, help="Leave the present answers out.")
+@click.option("--replace", is_flag=True, help="Overwrite a file that is there already.")
+def export(
+    folder: Path,
+    form: str | None,
+    output: Path | None,
+    questions: tuple[str, ...],
+    without: tuple[str, ...],
+    colleague: str,
+    *,
+    only_open: bool,
+    everything: bool,
+    blank: bool,
+    replace: bool,
+) -> None:
+    """Write questions of DIR with their present answers to a file.
+
+    Without further choice these are the questions that arise or may arise now. Excel,
+    CSV and JSON files can be filled in and taken back with conformity import. Word
+    files are for reading, commenting and printing.
+    """
+    from compliance.services.exchange_files import save_table  # noqa: PLC0415
+    from compliance.services.export_table import Choice, make_table  # noqa: PLC0415
+    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
+
+    if only_open and everything:
+        raise fail(
+            "conformity export",
+            "usage.arguments",
+            "--open and --all contradict each other.",
+            "Give one of them.",
+        )
+    assessment = open_assessment(folder)
+    form = form or _form_of(output)
+    scope = "open" if only_open else "all" if everything else "arising"
+    names = tuple(name.strip() for item in questions for name in item.split(","))
+    left_out = tuple(name.strip() for item in without for name in item.split(","))
+    table = make_table(
+        assessment,
+        Choice(tuple(filter(None, names)), scope, tuple(filter(None, left_out))),
+        at=now(),
+        answered_by=colleague,
+        blank=blank,
+    )
+    path = output or Path(f"{folder.resolve().name}-questions.{form}")
+    save_table(table, form, path, replace=replace)
+    count = len(table.lines)
+    click.echo(f"Wrote {count} {'question' if count == 1 else 'questions'} to {path}")
+    if form != "docx":
+        click.echo(f"When it comes back: conformity import {folder} FILE")
+
+
+def _form_of(output: Path | None) -> str:
+    suffix = "xlsx" if output is None else output.suffix.casefold().removeprefix(".")
+    if suffix in FORMATS:
+        return suffix
+    raise fail(
+        str(output),
+        "usage.arguments",
+        "The name of the file does not say its format.",
+        f"Give --to {', '.join(FORMATS[:-1])} or {FORMATS[-1]}.",
+    )
+
+
+@click.command(name="import", short_help="Take a filled-in file back.")
+@folder_argument
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--apply", "record", is_flag=True, help="Record new and changed answers.")
+@click.option(
+    "--take",
+    multiple=True,
+    metavar="ID",
+    help="Where both changed: record the answer of the file; may be repeated.",
+)
+@click.option(
+    "--answered-by", default="", metavar="NAME", help="Who filled it in (as it says)."
+)
+@by_option
+def import_(
+    folder: Path,
+    file: Path,
+    take: tuple[str, ...],
+    answered_by: str,
+    by: str | None,
+    *,
+    record: bool,
+) -> None:
+    """Compare FILE with DIR; with --apply record what is new or changed.
+
+    Nothing is overwritten silently: an empty cell changes nothing, and a question that
+    was answered on both sides is a conflict until --take decides it. The exit status is
+    1 while conflicts, refused cells or rows that belong to nothing are left.
+    """
+    from compliance.services.exchange_files import load_returned  # noqa: PLC0415
+    from compliance.services.exchange_plan import preview  # noqa: PLC0415
+    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
+
+    assessment = open_assessment(folder)
+    returned = load_returned(file)
+    returned.answered_by = answered_by or returned.answered_by
+    plan = preview(assessment, returned)
+    _check_take(plan, take)
+    from compliance.cli.exchange_text import show_preview  # noqa: PLC0415
+
+    show_preview(plan)
+    left = not _settled(plan, take)
+    if record:
+        left = _apply(assessment, plan, take, find_author(by)) or left
+    else:
+        click.echo("Nothing is recorded yet. To record new and changed answers: --apply")
+    for notice in assessment.store.notices:
+        click.echo(f"note: {notice}", err=True)
+    raise SystemExit(1 if left else 0)
+
+
+def _check_take(plan: Preview, take: tuple[str, ...]) -> None:
+    conflicts = {item.question for item in plan.of("conflict")}
+    for known in take:
+        if known not in conflicts:
+            raise fail(
+                known,
+                "usage.arguments",
+                "This question is no conflict of the file.",
+                f"Conflicts: {', '.join(sorted(conflicts)) or 'none'}.",
+            )
+
+
+def _settled(plan: Preview, take: tuple[str, ...]) -> bool:
+    undecided = [item for item in plan.of("conflict") if item.question not in take]
+    return not (undecided or plan.loose or plan.of("refused"))
+
+
+def _apply(
+    assessment: Assessment, plan: Preview, take: tuple[str, ...], author: str
+) -> bool:
+    """Record what is accepted; whether something of it was not recorded."""
+    from compliance.cli.progress import bar  # noqa: PLC0415
+    from compliance.services.exchange_apply import (  # noqa: PLC0415
+        accepted,
+        apply_differences,
+    )
+
+    with bar("Recording") as progress:
+        done = apply_differences(
+            assessment,
+            plan,
+            accepted(plan, take),
+            by=author,
+            at=now(),
+            progress=progress,
+        )
+    for problem in done.problems:
+        click.echo(printable(f"error: {problem}"), err=True)
+    who = plan.answered_by
+    said = f", answered by {who}" if who and who != author else ""
+    count = len(done.recorded)
+    noun = "answer" if count == 1 else "answers"
+    click.echo(printable(f"Recorded {count} {noun}{said}, entered by {author}."))
+    return bool(done.problems)

@@ -1,0 +1,159 @@
+"""Questions and answers as a plain table: the one model behind Excel, Word, CSV and JSON.
+
+Going out, a :class:`Table` holds what is written. Coming back, a :class:`Returned` holds
+what was read, cell by cell, before anything is judged. Two rules hold for every format:
+an empty cell leaves things as they are, and only the word ``[withdraw]`` removes.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+if TYPE_CHECKING:
+    from compliance.errors import Problem
+
+FORMAT: Final = 1
+"""Version of the form of exported files."""
+STATES: Final = {
+    "given": "Answered",
+    "unknown": "Not known yet",
+    "not-applicable": "Not applicable",
+}
+"""States of an answer and their words in files."""
+ERASE_WORD: Final = "[withdraw]"
+NONE_WORD: Final = "None of these"
+
+
+class Erase(enum.Enum):
+    """Says that something is to be removed, as opposed to left empty."""
+
+    ERASE = "erase"
+
+
+ERASE: Final = Erase.ERASE
+
+
+class Stamp(BaseModel):
+    """What an exported file belongs to."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    format: int = Field(ge=1)
+    program: str = Field(max_length=60)
+    assessment: str = Field(max_length=300)
+    name: str = Field(max_length=300)
+    pack: str = Field(max_length=300)
+    edition: str = Field(max_length=300)
+    digest: str = Field(max_length=64)
+    """Digest of the checklists that asked the questions."""
+    head: str = Field(max_length=64)
+    """Head of the journal when the file was written."""
+    at: str = Field(max_length=30)
+    blank: bool = False
+    """Whether the answers were left out."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """What one answer, or one field of an entry, may be."""
+
+    id: str
+    title: str
+    kind: str
+    """Type of the question."""
+    how: str
+    words: tuple[str, ...] = ()
+    """The options, as they are written."""
+    optional: bool = False
+    limits: tuple[Any, Any] = (None, None)
+    """Least and greatest number or day."""
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """One question with its present answer."""
+
+    id: str
+    part: str
+    ask: str
+    column: Column
+    follow_up: bool
+    states: tuple[str, ...]
+    """States that the question accepts."""
+    fields: tuple[Column, ...] = ()
+    """Columns of a repeated group; empty for every other question."""
+    entry: str = ""
+    at_most: int = 0
+    """Most entries of a repeated group."""
+    state: str = ""
+    answer: Any = None
+    entries: tuple[tuple[Any, ...], ...] = ()
+    """Entries of a repeated group, one value a column."""
+    explanation: str = ""
+    by: str = ""
+    """Who answered, and when."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Everything that an exported file holds."""
+
+    stamp: Stamp
+    answered_by: str
+    """The colleague the file is for; empty where it is for nobody in particular."""
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a repeated group, as read."""
+
+    place: str
+    number: int | None
+    """Its number in the exported file; nothing for a new entry."""
+    cells: dict[str, Any]
+
+    @property
+    def filled(self) -> bool:
+        """Whether any of its cells says something."""
+        return any(value is not None for value in self.cells.values())
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a file says about one question, as read."""
+
+    question: str
+    place: str
+    ask: str = ""
+    """The question as it stands beside the answer; empty where it is not there."""
+    state: str = ""
+    answer: Any = None
+    entries: tuple[Entry, ...] = ()
+    explanation: str | Erase | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass
+class Returned:
+    """Everything that was read from a file."""
+
+    stamp: Stamp | None = None
+    answered_by: str = ""
+    said: dict[str, Said] = field(default_factory=dict)
+    loose: list[Problem] = field(default_factory=list)
+    """Rows that belong to no question, and the like."""
+
+    def take(self, said: Said, again: Problem) -> None:
+        """Take in what is said of a question; ``again`` where it stands twice."""
+        present = self.said.get(said.question)
+        if present is None:
+            self.said[said.question] = said
+        else:
+            both = (*present.problems, again)
+            self.said[said.question] = replace(present, problems=both)
