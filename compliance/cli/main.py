@@ -27,6 +27,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "new": ("new", "new", "Begin an assessment in a new folder."),
     "ask": ("ask", "ask", "Answer the questions, one a screen."),
     "serve": ("web.serve", "serve", "Open the questionnaire in the browser."),
+    "people": ("accounts", "people", "Keep the accounts of a workspace."),
     "answer": ("answer", "answer", "Record one answer, or a file of answers."),
     "evidence": ("evidence", "evidence", "Attach, list and withdraw evidence."),
     "status": ("status", "status", "Show how far an assessment is."),
