@@ -130,7 +130,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         taken = now - self.begun
         if not request.headers_finished:
             return taken > HEAD_SECONDS
-        return taken > BODY_SECONDS + request.body_bytes_received / SLOWEST
+        received: int = request.body_bytes_received
+        return taken > BODY_SECONDS + received / SLOWEST
 
     def readable(self) -> bool:
         """Whether more is wanted."""
