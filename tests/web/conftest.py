@@ -27,7 +27,7 @@ from compliance.web.settings import Settings
 from tests.builders import ANN, AT, EDITION, begin, write_pack
 from tests.cli.packs import CHANGES
 
-PASSWORD = "tafel-regen-kubus"
+PASSWORD = "tafel-regen-kubus"  # noqa: S105
 NAMES = {
     "officer": ("olga", "Olga Officer"),
     "engineer": ("emil", "Emil Engineer"),

@@ -27,7 +27,7 @@ from compliance.web import throttle
 from compliance.web.guard import FOR_READERS, gate
 from compliance.web.identity import MAY
 from tests.builders import AT
-from tests.web.conftest import NAMES, PASSWORD, Browser
+from tests.web.conftest import PASSWORD, Browser
 
 QUESTION = "/a/looms/q/fact.name"
 
@@ -52,7 +52,7 @@ def test_everything_wrong_in_the_file_is_said_at_once_and_no_hash_is_repeated(pe
     content = json.loads(people.path.read_text("utf-8"))
     content["people"][0]["roles"] = ["boss"]
     content["people"][1]["login"] = "A B"
-    content["people"][2]["password"] = "plain-secret-text"
+    content["people"][2]["password"] = "plain-secret-text"  # noqa: S105
     content["people"][3]["extra"] = 1
     people.path.write_text(json.dumps(content), "utf-8")
     with pytest.raises(ConformityError) as error:
@@ -596,13 +596,14 @@ def test_roles_count_from_the_next_page_on(signed_in, people):
 # --- keeping the accounts
 
 
-def test_only_who_keeps_the_accounts_sees_them(signed_in):
+def test_only_who_keeps_the_accounts_sees_them(signed_in, people):
+    add_account(people, login="pia", name="Pia", roles=["reader"], password=PASSWORD)
     browsers = {role: signed_in(role) for role in ROLES}
     for role, browser in browsers.items():
         expected = 200 if role == "officer" else 403
         assert browser.get("/people/").status_code == expected
-        assert browser.get("/people/emil").status_code == expected
-        assert browser.post("/people/emil/password").status_code == expected
+        assert browser.get("/people/pia").status_code == expected
+        assert browser.post("/people/pia/password").status_code == expected
 
 
 def test_a_person_is_added_with_a_password_for_one_use(signed_in, app, people):
