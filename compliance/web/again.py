@@ -16,6 +16,8 @@ from flask import render_template, request
 
 HIDDEN: Final = frozenset({"action", "seen", "next", "basis"})
 """Fields that a person did not type."""
+NAMES: Final = {"value": "answer"}
+"""Fields that are called otherwise on pages."""
 LONGEST_PATH: Final = 2_000
 UNSAFE_CHARACTERS: Final = frozenset("\\\x7f")
 
@@ -34,7 +36,7 @@ class Kept:
     def shown(self) -> list[tuple[str, str]]:
         """What a person typed, with the name of each field."""
         return [
-            (key.replace("-", " ").replace("_", " "), value)
+            (NAMES.get(key, key).replace("-", " "), value)
             for key, value in self.fields
             if value.strip() and key not in HIDDEN
         ]

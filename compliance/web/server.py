@@ -83,7 +83,9 @@ class Refusal(ErrorTask):  # type: ignore[misc]
         """Answer with a page like all others."""
         self.channel.refused = True
         error = self.request.error
-        body = self.channel.server.refusals.get(error.code, b"")
+        stranger = self.request.adj.max_request_body_size < UPLOAD_BYTES
+        known = (error.code, stranger and error.code == TOO_LARGE)
+        body = self.channel.server.refusals.get(known, b"")
         self.status = f"{error.code} {error.reason}"
         self.response_headers.extend(
             [
@@ -178,7 +180,8 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
     channel_class = Channel
     pages: Flask
-    refusals: dict[int, bytes]
+    refusals: dict[tuple[int, bool], bytes]
+    """Pages by status, and whether a stranger asked."""
 
     def maintenance(self, now: float) -> None:
         """Close connections without use, and those that are too slow."""
@@ -209,24 +212,38 @@ def make_server(app: Flask, host: str, port: int) -> Server:
         asyncore_use_poll=True,
         ident=None,
     )
+    # Bound here: waitress leaves its socket open where the address cannot be used.
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.create_server((host, port), family=family, backlog=adj.backlog)
     dispatcher = ThreadedTaskDispatcher()
-    server = Server(app, {}, _start=False, dispatcher=dispatcher, adj=adj)
+    server = Server(
+        app,
+        {},
+        _start=False,
+        _sock=bound,
+        dispatcher=dispatcher,
+        adj=adj,
+        sockinfo=(family, socket.SOCK_STREAM, None, bound.getsockname()),
+        bind_socket=False,
+    )
     server.pages, server.refusals = app, _refusals(app)
     dispatcher.set_thread_count(adj.threads)
     server.accept_connections()
     return server
 
 
-def _refusals(app: Flask) -> dict[int, bytes]:
+def _refusals(app: Flask) -> dict[tuple[int, bool], bytes]:
     """Pages for what is refused before a page runs, made once."""
-    found = {}
+    kinds = {(status, False): MESSAGES.get(status, MESSAGES[400]) for status in STATUSES}
+    kinds[TOO_LARGE, True] = (
+        "This is too large",
+        "Large files are taken only from people who are signed in, and whose browser "
+        "sends the cookie of this server. Go back, open the page again, and send it then.",
+    )
     with app.test_request_context("/"):
-        for status in STATUSES:
-            title, remedy = MESSAGES.get(status, MESSAGES[400])
-            if status == TOO_LARGE:
-                remedy += " Sign in before you send a file."
-            page = render_template(
+        return {
+            (status, stranger): render_template(
                 "error.html.j2", heading=title, remedy=remedy, problems=(), status=status
-            )
-            found[status] = page.encode("utf-8")
-    return found
+            ).encode("utf-8")
+            for (status, stranger), (title, remedy) in kinds.items()
+        }

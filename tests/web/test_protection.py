@@ -659,7 +659,9 @@ def test_strangers_send_no_large_files(people, running, tmp_path):
     planted = cookie_of(running, "rosa")[0].replace("=", "=e30")
     for more, status in (("", b"413"), (f"Cookie: {planted}\n", b"413")):
         head = f"{line}{more}Content-Length: {size}\n\n"
-        assert ask(running, head, b"x" * size).startswith(b"HTTP/1.1 " + status)
+        answer = ask(running, head, b"x" * size)
+        assert answer.startswith(b"HTTP/1.1 " + status)
+        assert b"people who are signed in" in answer
     head = f"{line}Cookie: {cookie}\nContent-Length: {size}\n\n"
     assert ask(running, head, b"x" * size).startswith(b"HTTP/1.1 400"), "only the token"
     head = f"{line}Transfer-Encoding: chunked\n\n"
