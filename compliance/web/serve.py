@@ -21,7 +21,13 @@ MOST_IDLE = 24 * 7
 
 @click.command(short_help="Open the questionnaire in the browser.")
 @click.argument("workspace", required=False, type=click.Path(path_type=Path))
-@click.option("--port", type=click.IntRange(0, 65535), default=8471, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8471,
+    metavar="PORT",
+    help="Port to listen on (8471); 0 takes any that is free.",
+)
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
 @click.option(
     "--host",
