@@ -8,6 +8,8 @@ sees the answer only when its connection is not cut.
 
 from __future__ import annotations
 
+import logging
+import os
 import socket
 from typing import TYPE_CHECKING, Any, Final
 
@@ -41,6 +43,19 @@ DRAIN_BYTES: Final = 4 * 1024**3
 PIECE: Final = 64 * 1024
 TOO_LARGE: Final = 413
 STATUSES: Final = (400, TOO_LARGE, 431, 500, 501)
+
+
+class Discreet(logging.Filter):
+    """Keeps addresses of pages and texts of errors out of the log of waitress."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Leave out what could name somebody, unless whoever runs the server asks."""
+        if not os.environ.get("CONFORMITY_DEBUG"):
+            kind = record.exc_info[0] if record.exc_info else None
+            text = str(record.msg).partition("%")[0].strip()
+            record.msg = f"{text}: {kind.__name__}" if kind else text
+            record.args, record.exc_info = None, None
+        return True
 
 
 class _Limited:
@@ -212,6 +227,8 @@ def make_server(app: Flask, host: str, port: int) -> Server:
         asyncore_use_poll=True,
         ident=None,
     )
+    logging.getLogger("waitress").filters[:] = [Discreet()]
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     # Bound here: waitress leaves its socket open where the address cannot be used.
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.create_server((host, port), family=family, backlog=adj.backlog)

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import stat
+import sys
 
 import argon2
 import pytest
@@ -26,7 +27,7 @@ from compliance.services.server_secret import server_secret
 from compliance.web import throttle
 from compliance.web.guard import FOR_READERS, gate
 from compliance.web.identity import MAY
-from tests.builders import AT
+from tests.builders import AT, ROOT, environment
 from tests.web.conftest import PASSWORD, Browser
 
 QUESTION = "/a/looms/q/fact.name"
@@ -830,6 +831,34 @@ def test_the_command_line_refuses_clearly(program_web, workspace, arguments, cod
     said = program_web("people", *(item.format(w=workspace) for item in arguments))
     assert said.status == 2
     assert f"[{code}]" in said.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a terminal of POSIX")
+def test_a_password_is_asked_twice_on_a_terminal_and_never_shown(workspace, tmp_path):
+    import pexpect
+
+    arguments = ["-m", "compliance", "people", "add", str(workspace), "ann"]
+    arguments += ["--name", "Ann", "--role", "officer"]
+    child = pexpect.spawn(
+        sys.executable, arguments, env=environment(tmp_path), cwd=ROOT, timeout=60
+    )
+    said = b""
+    for prompt, typed in (
+        ("Password: ", PASSWORD),
+        ("confirmation: ", "something else"),
+        ("Password: ", PASSWORD),
+        ("confirmation: ", PASSWORD),
+    ):
+        child.expect(prompt)
+        said += child.before
+        child.sendline(typed)
+    child.expect(pexpect.EOF)
+    said += child.before
+    child.close()
+    assert child.exitstatus == 0
+    assert PASSWORD.encode() not in said
+    assert b"Added ann" in said
+    assert People(workspace).get("ann").password.startswith("$argon2id$")
 
 
 @pytest.fixture

@@ -529,6 +529,17 @@ def test_the_log_says_where_it_happened_and_nothing_of_what_was_typed(
         assert personal not in said
 
 
+def test_the_log_of_the_server_itself_names_nothing_either(app, caplog):
+    make_server(app, "127.0.0.1", 0).close()
+    logger = logging.getLogger("waitress")
+    typed = ValueError("what Ann typed")
+    logger.error("Exception while serving %s", "/a/looms/", exc_info=typed)
+    assert [record.getMessage() for record in caplog.records] == [
+        "Exception while serving: ValueError"
+    ]
+    assert caplog.records[0].exc_info is None
+
+
 # --- a real server
 
 
