@@ -32,6 +32,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "ask": ("ask", "ask", "Answer the questions, one a screen."),
     "serve": ("web.serve", "serve", "Open the questionnaire in the browser."),
+    "people": ("accounts", "people", "Keep the accounts of a workspace."),
     "answer": ("answer", "answer", "Record one answer, or a file of answers."),
     "export": (
         "exchange",

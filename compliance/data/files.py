@@ -11,8 +11,13 @@ from pathlib import Path
 from compliance.errors import ConformityError, fail
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, *, private: bool = False) -> None:
     """Write a file so that a reader sees the old content or the new, never half.
+
+    Args:
+        path: the file; its folder is made where it is missing.
+        content: what it shall hold.
+        private: whether only its owner may read it, where the system has such rights.
 
     Raises:
         ConformityError: ``file.write-failed``; the earlier content is unchanged.
@@ -25,7 +30,8 @@ def write_atomically(path: Path, content: bytes) -> None:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        give_usual_rights(Path(temporary))
+        if not private:  # mkstemp makes files that only their owner may read
+            give_usual_rights(Path(temporary))
         Path(temporary).replace(path)
     except OSError as error:
         if temporary:

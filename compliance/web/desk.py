@@ -80,7 +80,7 @@ class Desk:
                 f"The workspace cannot be read: {error.strerror}.",
                 "Check the rights of the folder.",
             ) from None
-        names = [path.name for path in children if path.is_dir() and is_assessment(path)]
+        names = [path.name for path in children if self._inside(path)]
         return sorted(names, key=str.casefold)
 
     def folder(self, name: str) -> Path:
@@ -100,7 +100,17 @@ class Desk:
         return self.workspace / name
 
     def _still(self, name: str) -> bool:
-        return is_assessment(self.workspace / name)
+        return self._inside(self.workspace / name)
+
+    def _inside(self, path: Path) -> bool:
+        """Whether this is an assessment that lies in the workspace itself.
+
+        A link to a folder elsewhere would show what nobody put into the workspace.
+        """
+        try:
+            return is_assessment(path) and path.resolve().parent == self.workspace.resolve()
+        except OSError:
+            return False
 
     @contextlib.contextmanager
     def open(self, name: str) -> Iterator[Opened]:

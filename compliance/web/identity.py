@@ -7,17 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from flask import abort, current_app, g
 
+from compliance.services.people import ROLES
+
 if TYPE_CHECKING:
+    from compliance.services.people import Account
     from compliance.web.settings import Settings
 
-ROLES: Final = {
-    "officer": "Compliance officer",
-    "engineer": "Engineer",
-    "reviewer": "Reviewer",
-    "signatory": "Signatory",
-    "reader": "Reader",
-}
-"""Roles of accounts with their names on pages."""
+__all__ = ["MAY", "ROLES", "Person", "alone", "of_account", "person", "require", "settings"]
 
 MAY: Final = {
     "read": frozenset(ROLES),
@@ -44,6 +40,10 @@ class Person:
     """Login name; empty in single-user mode."""
     manages: bool = False
     """Whether the person administers accounts."""
+    has_password: bool = False
+    """Whether the person signed in here, and not at a proxy."""
+    must_change: bool = False
+    """Whether the person must choose a password before anything else."""
 
     def may(self, action: str) -> bool:
         """Whether one of the roles allows an action."""
@@ -68,6 +68,24 @@ def require(action: str) -> None:
         abort(403)
 
 
+def require_administrator() -> None:
+    """Refuse a request of somebody who does not administer the accounts."""
+    if not person().manages:
+        abort(403)
+
+
 def alone(author: str) -> Person:
     """The one person of single-user mode, who may do everything."""
     return Person(author, frozenset(ROLES), manages=False)
+
+
+def of_account(account: Account, *, has_password: bool) -> Person:
+    """A person with an account."""
+    return Person(
+        account.author,
+        frozenset(account.roles),
+        account=account.login,
+        manages=account.administrator,
+        has_password=has_password,
+        must_change=has_password and account.must_change,
+    )

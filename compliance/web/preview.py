@@ -37,6 +37,8 @@ class Preview:
 
 def sniff(path: Path) -> str:
     """Media type by the first bytes; ``text/plain`` for UTF-8 text, else unknown."""
+    if path.is_symlink():  # the locker holds copies; a link leads to what is not in it
+        return ""
     try:
         with path.open("rb") as stream:
             head = stream.read(HEAD)

@@ -16,7 +16,8 @@ from tests.builders import ROOT
 
 def loaded(name: str) -> click.Command:
     module, attribute, _ = COMMANDS[name]
-    return getattr(importlib.import_module(f"compliance.cli.{module}"), attribute)
+    place = module if "." in module else f"cli.{module}"
+    return getattr(importlib.import_module(f"compliance.{place}"), attribute)
 
 
 def ways(command: click.Command, way: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -36,10 +37,10 @@ def test_the_list_of_commands_says_what_the_command_says_of_itself(name):
 
 
 def test_a_command_is_in_the_list_if_and_only_if_the_package_has_it():
-    folder = ROOT / "compliance" / "cli"
+    folder = ROOT / "compliance"
     found = set()
-    for path in folder.glob("*.py"):
-        module = importlib.import_module(f"compliance.cli.{path.stem}")
+    for path in [*folder.glob("cli/*.py"), *folder.glob("web/*.py")]:
+        module = importlib.import_module(f"compliance.{path.parent.name}.{path.stem}")
         members = vars(module).values()
         found |= {
             item.name

@@ -32,7 +32,8 @@ from compliance.checklist.coverage import cover
 from compliance.cli.coverage_text import coverage_json
 from compliance.errors import MEANINGS
 from compliance.law import timeline
-from compliance.services import answers_file, import_plan
+from compliance.services import answers_file, import_plan, people
+from compliance.web import identity
 from tests.docs import generate
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -317,6 +318,26 @@ RECORD_SECTIONS = {
 def test_the_journal_reference_lists_every_key_of_a_record(title: str) -> None:
     wanted = fields(RECORD_SECTIONS[title]) - {"kind"}
     assert keys(DOCS / "reference/journal.md", title) == wanted
+
+
+def test_the_page_on_roles_lists_every_role_and_every_key_of_an_account() -> None:
+    page = DOCS / "reference/roles.md"
+    assert keys(page, "Roles") == set(people.ROLES)
+    assert keys(page, "The file of accounts") == fields(people.Account)
+    said = {cells[0].strip("`"): cells[2] for cells in rows(page, "Roles")}
+    words = {
+        "begin": "begin assessments",
+        "answer": "answer,",
+        "attach": "attach and withdraw evidence",
+        "discuss": "discuss",
+        "assign": "assign owners",
+        "issue": "issue dossiers",
+        "review": "review,",
+        "sign": "sign off",
+    }
+    for action, word in words.items():
+        told = {role for role, text in said.items() if word in text}
+        assert told == set(identity.MAY[action]), action
 
 
 TALLIES = ("counts", "severities", "alerts", "roles")

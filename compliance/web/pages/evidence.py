@@ -15,7 +15,7 @@ from compliance.assessment.evidence_check import why_stale
 from compliance.assessment.locker import safe_name
 from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.services.attach_evidence import attach_evidence, withdraw_evidence
-from compliance.web import preview
+from compliance.web import preview, security
 from compliance.web.common import go, now, opened, show_in, tell, today
 from compliance.web.identity import person, require
 
@@ -157,10 +157,7 @@ def view(name: str, number: str) -> Response:
     if kind not in preview.SHOWN_BY_BROWSER:
         abort(404)
     response = send_file(path, mimetype=kind)
-    response.headers["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; "
-        "object-src 'self'; frame-ancestors 'self'"
-    )
+    response.headers["Content-Security-Policy"] = security.FRAMED
     return response
 
 
@@ -198,7 +195,7 @@ def _held(found: Opened, number: str) -> HeldEvidence:
 
 def _path(found: Opened, held: HeldEvidence) -> Path:
     path = found.assessment.locker.path(held.data.sha256)
-    if not path.is_file():
+    if path.is_symlink() or not path.is_file():
         raise ConformityError(
             Problem(
                 held.data.evidence,

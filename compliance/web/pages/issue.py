@@ -11,7 +11,7 @@ from flask import Blueprint, abort, request, send_file
 from compliance.dossier.declaration import declare, needs_review
 from compliance.dossier.words import STATUS, severity_counts, status_counts
 from compliance.services.state_findings import classify
-from compliance.web import issuing
+from compliance.web import issuing, security
 from compliance.web.common import go, now, opened, show_in, today
 from compliance.web.identity import require
 
@@ -103,7 +103,7 @@ def dossier(name: str, file: str) -> Response:
         abort(404)
     with opened(name) as found:
         path = found.assessment.folder / issuing.FOLDER / file
-    if not path.is_file():
+    if path.is_symlink() or not path.is_file():
         abort(404)
     inline = request.args.get("show") == "yes"
     response = send_file(
@@ -112,10 +112,7 @@ def dossier(name: str, file: str) -> Response:
         as_attachment=not inline,
         download_name=f"{name}-{file}",
     )
-    response.headers["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; "
-        "frame-ancestors 'self'"
-    )
+    response.headers["Content-Security-Policy"] = security.FRAMED
     return response
 
 

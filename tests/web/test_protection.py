@@ -1,0 +1,751 @@
+"""What protects the pages: forms, names of the server, headers, paths, sizes, files."""
+
+from __future__ import annotations
+
+import contextlib
+import html
+import http.client
+import io
+import logging
+import os
+import re
+import shutil
+import socket
+import threading
+import time
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from compliance.services.people import ROLES
+from compliance.web import server as serving
+from compliance.web.security import POLICY
+from compliance.web.server import make_server
+from compliance.web.settings import FORM_BYTES, FORM_FIELDS, UPLOAD_BYTES
+from tests.builders import ROOT, begin
+from tests.web.conftest import NAMES, PASSWORD, TOKEN, Browser
+
+QUESTION = "/a/looms/q/fact.name"
+TEMPLATES = ROOT / "templates" / "web"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+
+def journal(workspace: Path) -> bytes:
+    return (workspace / "looms" / "journal.jsonl").read_bytes()
+
+
+# --- forms of strange sites
+
+
+def posts(app):
+    """Path of every form, with sample arguments."""
+    for rule in app.url_map.iter_rules():
+        if "POST" in rule.methods:
+            values = dict.fromkeys(rule.arguments, "x")
+            if "name" in values:
+                values["name"] = "looms"
+            with app.test_request_context():
+                yield app.url_for(rule.endpoint, **values)
+
+
+def test_every_form_without_a_token_is_refused(alone, app, workspace):
+    before, found = journal(workspace), list(posts(app))
+    for path in found:
+        for data in ({}, {"csrf_token": ""}, {"csrf_token": "x.y.z"}):
+            response = alone.client.post(path, data={"value": "x", **data})
+            assert response.status_code == 400, path
+            assert "This form is no longer valid" in response.text
+    assert len(found) >= 18
+    assert journal(workspace) == before
+
+
+def test_a_token_of_another_browser_is_refused(alone, app):
+    token = Browser(app.test_client()).token(QUESTION)
+    alone.get(QUESTION)
+    assert alone.client.post(QUESTION, data={"csrf_token": token}).status_code == 400
+
+
+def test_what_was_typed_into_a_form_that_is_no_longer_valid_can_be_sent_again(
+    alone, workspace
+):
+    typed = {
+        "value": "Loom <3> & \u05e9",
+        "explanation": "As on the\nlabel.",
+        "action": "save",
+    }
+    alone.get(QUESTION)
+    page = alone.client.post(
+        f"{QUESTION}?next=section:about",
+        data={"csrf_token": "old", **typed},
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
+    assert page.status_code == 400
+    form = page.text[page.text.index("<form method") :]
+    assert re.search(r'action="([^"]+)"', form)[1] == f"{QUESTION}?next=section:about"
+    fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
+    sent = {key: html.unescape(value) for key, value in fields}
+    assert typed.items() <= sent.items()
+    assert alone.client.post(QUESTION, data=sent).status_code == 303
+    assert "Loom <3>" in journal(workspace).decode()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site", "Origin": "http://evil.example"},
+        {"Sec-Fetch-Site": "same-site", "Origin": "http://localhost:1"},
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+        {},
+    ],
+)
+def test_a_form_of_a_strange_site_is_never_offered_to_be_sent_again(alone, headers):
+    page = alone.client.post(QUESTION, data={"value": "planted"}, headers=headers)
+    assert page.status_code == 400
+    assert "planted" in page.text
+    assert "<button" not in page.text[page.text.index("<main") :]
+
+
+def test_a_form_open_while_the_session_ended_is_sent_after_signing_in(
+    clock, signed_in, workspace
+):
+    browser = signed_in("engineer")
+    token = browser.token(QUESTION)
+    clock.forward(hours=60)
+    typed = {"csrf_token": token, "value": "Loom 3", "action": "save"}
+    own = {"Sec-Fetch-Site": "same-origin"}
+    page = browser.client.post(QUESTION, data=typed, headers=own)
+    assert page.status_code == 403
+    kept = html.unescape(re.search(r'name="kept" value="([^"]+)"', page.text)[1])
+    wrong = browser.sign_in("emil", "wrong", kept=kept)
+    assert html.unescape(re.search(r'name="kept" value="([^"]+)"', wrong.text)[1]) == kept
+    page = browser.sign_in("emil", kept=kept)
+    assert "Emil Engineer, engineer" in page.text
+    form = page.text[page.text.index("<main") :]
+    fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
+    assert browser.client.post(QUESTION, data=dict(fields), headers=own).status_code == 303
+    assert b"Loom 3" in journal(workspace)
+
+
+def test_a_draft_that_cannot_be_kept_is_not_called_kept(clock, signed_in):
+    browser = signed_in("engineer")
+    token = browser.token(QUESTION)
+    clock.forward(hours=60)
+    response = browser.client.post(f"{QUESTION}/draft", data={"csrf_token": token})
+    assert response.status_code == 403, "the script of the page looks at the status"
+
+
+def test_passwords_are_never_repeated_on_a_page(alone, signed_in):
+    browser = signed_in("engineer")
+    form = {"old-password": "first-secret", "new-password": "other-secret", "login": "x"}
+    for path in ("/account/password", "/login"):
+        page = browser.client.post(path, data={"password": "first-secret", **form})
+        assert page.status_code == 400
+        assert "secret" not in page.text
+
+
+# --- names of the server
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1:8471", 200),
+        ("localhost", 200),
+        ("LOCALHOST:8471", 200),
+        ("[::1]:8471", 200),
+        ("conformity.example.org", 200),
+        ("evil.example", 400),
+        ("evil.example:8471", 400),
+        ("127.0.0.1.evil.example", 400),
+        ("localhost.evil.example", 400),
+        ("evil.example@127.0.0.1", 400),
+        ("127.0.0.1:8471@evil.example", 400),
+        ("localhost:evil", 400),
+        ("", 400),
+        ("[::2]", 400),
+        ("127.0.0.2", 400),
+        ("x\x00y", 400),
+    ],
+)
+def test_only_known_names_of_the_server_are_answered(make_app, host, status):
+    client = make_app(hosts=("127.0.0.1", "localhost", "::1", "conformity.example.org"))
+    headers = {"Host": host, "X-Forwarded-Host": "localhost", "Forwarded": "host=localhost"}
+    for path in ("/", "/static/site.css", "/no"):
+        response = client.test_client().get(path, headers=headers, buffered=True)
+        expected = 404 if (status, path) == (200, "/no") else status
+        assert response.status_code == expected
+        if status == 400:
+            assert "not called by this name" in response.text
+            assert "looms" not in response.text
+
+
+def test_a_page_that_points_its_own_name_here_changes_nothing(alone, workspace):
+    token, before = alone.token(QUESTION), journal(workspace)
+    response = alone.client.post(
+        QUESTION,
+        data={"csrf_token": token, "value": "x"},
+        headers={"Host": "rebound.example:8471"},
+    )
+    assert response.status_code == 400
+    assert journal(workspace) == before
+
+
+def test_what_a_stranger_forwards_stands_on_no_page_and_in_no_address(alone):
+    spoofed = {
+        "X-Forwarded-Host": "evil.example",
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-Prefix": "/evil",
+        "Forwarded": "host=evil.example",
+        "X-Original-URL": "/people/",
+        "X-HTTP-Method-Override": "DELETE",
+    }
+    for path in ("/", "/login", "/who/", "/no"):
+        response = alone.get(path, headers=spoofed)
+        assert "evil" not in response.text
+        assert "evil" not in str(response.headers)
+
+
+# --- headers and templates
+
+
+def pages(app):
+    """Path of every page, with sample arguments."""
+    sample = {
+        "known": "fact.name",
+        "number": "E-1",
+        "provision": "art-2.1",
+        "login": "olga",
+    }
+    for rule in app.url_map.iter_rules():
+        if "GET" in rule.methods:
+            values = {key: sample.get(key, "looms") for key in rule.arguments}
+            if "filename" in values:
+                values["filename"] = "site.css"
+            with app.test_request_context():
+                yield rule.endpoint, app.url_for(rule.endpoint, **values)
+
+
+def test_every_answer_says_what_a_page_may_do(signed_in, app):
+    browser, seen = signed_in("officer"), 0
+    for endpoint, path in [*pages(app), ("none", "/no"), ("none", "/a/../../x")]:
+        headers = browser.get(path).headers
+        policy = headers["Content-Security-Policy"]
+        assert "unsafe" not in policy, path
+        assert "default-src 'none'" in policy
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["Referrer-Policy"] == "same-origin"
+        static = endpoint in {"static", "static_fonts"}
+        assert static or headers["Cache-Control"] == "no-store"
+        seen += 1
+    assert seen >= 25
+    assert "frame-ancestors 'none'" in POLICY
+    assert "base-uri 'none'" in POLICY
+
+
+STYLE = re.compile(
+    r"<style|\sstyle\s*=|<script(?![^>]*\bsrc=)|\son[a-z]+\s*=\s*[\"'{]|javascript:"
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<style>", '<p style="x">', "<script>x", '<a onclick="x">', 'href="javascript:x"'],
+)
+def test_the_search_for_inline_code_finds_it(text):
+    assert STYLE.search(text)
+
+
+def test_no_template_holds_style_or_script_or_names_another_server():
+    found = sorted(TEMPLATES.rglob("*.j2"))
+    assert len(found) > 20
+    for path in found:
+        text = path.read_text("utf-8")
+        assert not STYLE.search(text), path.name
+        assert not re.search(r"""(src|href|action)=["'](https?:)?//""", text), path.name
+        assert "|safe" not in text.replace(" ", ""), path.name
+    script = (TEMPLATES / "static" / "site.js").read_text("utf-8")
+    assert "innerHTML" not in script
+    assert "eval(" not in script
+
+
+def test_the_cookie_is_kept_from_scripts_and_strange_sites(alone, make_app, people):
+    cookie = alone.get("/login").headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Path=/" in cookie
+    assert "Domain" not in cookie
+    client = make_app(secure_cookies=True).test_client()
+    cookie = client.get("/login", base_url="https://localhost").headers["Set-Cookie"]
+    assert cookie.startswith("__Host-conformity-")
+    assert "; Secure" in cookie
+
+
+def test_two_workspaces_on_one_machine_do_not_share_a_cookie(make_app, tmp_path):
+    names = {
+        make_app(workspace=tmp_path / one).config["SESSION_COOKIE_NAME"] for one in "ab"
+    }
+    assert len(names) == 2
+
+
+# --- paths
+
+
+@pytest.fixture
+def outside(tmp_path, web_catalogue):
+    """An assessment beside the workspace, with a word that must never be seen."""
+    folder = tmp_path / "elsewhere" / "hidden"
+    begin(folder, web_catalogue)
+    path = folder / "journal.jsonl"
+    shutil.copy(path, tmp_path / "journal.jsonl")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "..",
+        ".",
+        "..%2Felsewhere%2Fhidden",
+        "%2e%2e",
+        "%2e%2e%2f%2e%2e",
+        "..%5Celsewhere%5Chidden",
+        "..%00",
+        "looms%00.txt",
+        "looms%2F..%2F..",
+        "C:%5CWindows",
+        "C%3A",
+        "%5C%5Cserver%5Cshare",
+        "LOOMS%20",
+        "looms.",
+        "looms::$DATA",
+        "~",
+        ".conformity",
+        "%c0%ae%c0%ae",
+        "%ff",
+        "a" * 5000,
+        "con",
+    ],
+)
+@pytest.mark.parametrize("page", ["", "q/fact.name", "evidence/", "issue/", "history/"])
+def test_a_name_leads_nowhere_but_to_assessments_of_the_workspace(
+    alone, outside, workspace, name, page
+):
+    response = alone.get(f"/a/{name}/{page}", follow_redirects=False)
+    assert response.status_code in {308, 404}, response.text
+    if response.status_code == 308:
+        assert alone.get(response.location).status_code == 404
+    assert "CA-TEST" not in response.text
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "..%2f..%2fjournal.jsonl",
+        "%2e%2e/journal.jsonl",
+        "..%5cjournal.jsonl",
+        "20300101T000000-000000000000.pdf%00",
+        "20300101T000000-000000000000.pdf",
+    ],
+)
+def test_a_dossier_is_only_found_under_a_name_of_a_dossier(alone, file):
+    assert alone.get(f"/a/looms/issue/dossiers/{file}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/../base.html.j2",
+        "/static/%2e%2e/base.html.j2",
+        "/static/..%5cbase.html.j2",
+        "/static//etc/passwd",
+        "/fonts/../web/base.html.j2",
+        "/fonts/%2e%2e%2fweb%2fbase.html.j2",
+        "/fonts/..%00",
+    ],
+)
+def test_own_files_lie_in_their_folders_only(alone, path):
+    assert alone.get(path).status_code in {308, 404}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_links_to_folders_outside_the_workspace_are_not_followed(alone, outside, workspace):
+    (workspace / "link").symlink_to(outside)
+    assert alone.get("/a/link/").status_code == 404
+    assert "link" not in re.findall(r'href="/a/([^/"]+)/', alone.get("/").text)
+    alone.get("/a/looms/")
+    shutil.move(workspace / "looms", workspace.parent / "moved")
+    (workspace / "looms").symlink_to(workspace.parent / "moved")
+    assert alone.get("/a/looms/").status_code == 404
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_links_in_place_of_files_are_not_followed(alone, workspace, tmp_path, clock):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("top secret", "utf-8")
+    number = number_of(attach(alone, "plan.txt", b"a plan"))
+    held = next(
+        path for path in (workspace / "looms" / "evidence").rglob("*") if path.is_file()
+    )
+    held.unlink()
+    held.symlink_to(secret)
+    dossier = workspace / "looms" / "dossiers" / "20300101T000000-000000000000.pdf"
+    dossier.parent.mkdir()
+    dossier.symlink_to(secret)
+    for path in (
+        f"/a/looms/evidence/{number}",
+        f"/a/looms/evidence/{number}/file",
+        f"/a/looms/evidence/{number}/view",
+        f"/a/looms/issue/dossiers/{dossier.name}",
+    ):
+        assert "top secret" not in alone.get(path).text, path
+
+
+# --- files
+
+
+def attach(browser: Browser, name: str, content: bytes):
+    """Attach a file as evidence."""
+    return browser.post(
+        "/a/looms/evidence/",
+        {
+            "file": (io.BytesIO(content), name),
+            "kind": "report",
+            "supports": "risk.list",
+            "collected": "2030-01-01",
+        },
+        "/a/looms/evidence/",
+    )
+
+
+def number_of(response) -> str:
+    return response.location.rpartition("#")[2]
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../../../etc/passwd", "passwd"),
+        ("..\\..\\boot.ini", "boot.ini"),
+        ("C:\\fakepath\\plan.pdf", "plan.pdf"),
+        ("<img src=x onerror=alert(1)>.txt", "img src=x onerror=alert(1).txt"),
+        ("plan\u202efdp.exe", "planfdp.exe"),
+        ("con.txt", "_con.txt"),
+        ("a" * 300 + ".txt", "a" * 116 + ".txt"),
+        (".", "unnamed"),
+    ],
+)
+def test_names_of_files_are_made_harmless(alone, workspace, clock, name, kept):
+    number = number_of(attach(alone, name, b"content"))
+    page = alone.get(f"/a/looms/evidence/{number}")
+    assert html.escape(kept, quote=False) in page.text
+    assert "<img" not in page.text
+    file = alone.get(f"/a/looms/evidence/{number}/file")
+    assert file.headers["Content-Disposition"].startswith("attachment; filename=")
+    assert not {path.name for path in workspace.rglob("*")} & {"passwd", "boot.ini"}
+    assert not list(workspace.rglob(".upload-*"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("x.png", SVG),
+        ("x.png", b"<!doctype html><script>alert(1)</script>"),
+        ("x.svg", SVG),
+        ("x.html", b"<html><script>alert(1)</script>"),
+        ("x.pdf", b"<html>%PDF-1.7"),
+        ("x.jpg", b"GIF89a<script>alert(1)</script>"),
+        ("x.png", b"PK\x03\x04" + b"\0" * 40),
+    ],
+)
+def test_nothing_but_images_and_pdfs_by_their_bytes_is_shown(alone, clock, name, content):
+    number = number_of(attach(alone, name, content))
+    assert alone.get(f"/a/looms/evidence/{number}/view").status_code == 404
+    page = alone.get(f"/a/looms/evidence/{number}").text
+    assert "<iframe" not in page
+    assert "<script>alert" not in page
+    file = alone.get(f"/a/looms/evidence/{number}/file")
+    assert file.mimetype == "application/octet-stream"
+    assert file.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+
+
+def test_an_image_is_shown_as_the_image_it_is(alone, clock):
+    number = number_of(attach(alone, "really.html", PNG + b"<script>alert(1)</script>"))
+    view = alone.get(f"/a/looms/evidence/{number}/view")
+    assert (view.status_code, view.mimetype) == (200, "image/png")
+    assert view.headers["X-Content-Type-Options"] == "nosniff"
+    assert "script-src" not in view.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in view.headers["Content-Security-Policy"]
+    assert view.headers["X-Frame-Options"] == "SAMEORIGIN"
+
+
+# --- sizes
+
+
+def test_a_form_that_is_too_large_is_refused_with_a_page(alone, workspace):
+    token, before = alone.token(QUESTION), journal(workspace)
+    for data in (
+        {"value": "x" * FORM_BYTES},
+        dict.fromkeys(map(str, range(FORM_FIELDS)), ""),
+    ):
+        response = alone.client.post(QUESTION, data={"csrf_token": token, **data})
+        assert response.status_code == 413
+        assert "This is too large" in response.text
+    many = {str(number): (io.BytesIO(b""), "") for number in range(10)}
+    parts = {str(number): "x" for number in range(FORM_FIELDS + 1)}
+    response = alone.client.post(QUESTION, data={"csrf_token": token, **many, **parts})
+    assert response.status_code == 413
+    assert journal(workspace) == before
+
+
+def test_a_large_answer_below_the_bound_is_still_a_plain_mistake(alone):
+    page = alone.post(QUESTION, {"value": "x" * 100_000}, QUESTION)
+    assert page.status_code == 200
+    assert "answer.too-long" in page.text
+
+
+# --- the log
+
+
+def test_the_log_says_where_it_happened_and_nothing_of_what_was_typed(
+    app, alone, caplog, monkeypatch
+):
+    def fail(*_arguments, **_more):
+        raise ValueError("what Ann typed")
+
+    monkeypatch.setattr("compliance.web.pages.question._record", fail)
+    with caplog.at_level(logging.DEBUG):
+        page = alone.post(QUESTION, {"value": "what Ann typed"}, QUESTION)
+    assert page.status_code == 500
+    assert "Traceback" not in page.text
+    assert "what Ann typed" not in page.text
+    said = "\n".join(record.getMessage() for record in caplog.records)
+    assert "ValueError" in said
+    assert "pages/question.py:" in said
+    for personal in ("Ann", "looms", "fact.name", "typed"):
+        assert personal not in said
+
+
+def test_the_log_of_the_server_itself_names_nothing_either(app, caplog):
+    make_server(app, "127.0.0.1", 0).close()
+    logger = logging.getLogger("waitress")
+    typed = ValueError("what Ann typed")
+    logger.error("Exception while serving %s", "/a/looms/", exc_info=typed)
+    assert [record.getMessage() for record in caplog.records] == [
+        "Exception while serving: ValueError"
+    ]
+    assert caplog.records[0].exc_info is None
+
+
+# --- a real server
+
+
+@pytest.fixture
+def running(app):
+    """The pages behind a real server; gives its port."""
+    with serve(app) as made:
+        yield made.effective_port
+
+
+@contextlib.contextmanager
+def serve(app):
+    made = make_server(app, "127.0.0.1", 0)
+    made.adj.asyncore_loop_timeout = 0.1
+    thread = threading.Thread(target=made.run, daemon=True)
+    thread.start()
+    try:
+        yield made
+    finally:
+        made.task_dispatcher.shutdown()
+        made.asyncore.close_all(made._map)
+        thread.join(10)
+
+
+def ask(port: int, head: str, body: bytes = b"", wait: float = 10) -> bytes:
+    """Send bytes as they are, and read until the server closes."""
+    with socket.create_connection(("127.0.0.1", port), wait) as line:
+        line.sendall(head.replace("\n", "\r\n").encode("latin-1") + body)
+        line.shutdown(socket.SHUT_WR)
+        return read(line)
+
+
+def read(line: socket.socket) -> bytes:
+    found = b""
+    with contextlib.suppress(ConnectionError):
+        while piece := line.recv(65536):
+            found += piece
+    return found
+
+
+def cookie_of(port: int, login: str = "") -> tuple[str, str]:
+    """A cookie with the token of a form; signed in where a login is given."""
+    answer, text = call(port, "GET", "/login" if login else QUESTION)
+    token = TOKEN.search(text)[1]
+    cookie = answer.headers["Set-Cookie"].partition(";")[0]
+    if not login:
+        return cookie, token
+    body = urlencode({"csrf_token": token, "login": login, "password": PASSWORD})
+    kind = "application/x-www-form-urlencoded"
+    head = {"Cookie": cookie, "Content-Type": kind}
+    answer, _ = call(port, "POST", "/login", body, head)
+    assert answer.status == 303
+    return answer.headers["Set-Cookie"].partition(";")[0], token
+
+
+def call(port: int, *request) -> tuple[http.client.HTTPResponse, str]:
+    """One request over a connection of its own."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    with contextlib.closing(line):
+        line.request(*request)
+        answer = line.getresponse()
+        return answer, answer.read().decode()
+
+
+def test_names_of_the_server_are_checked_on_the_wire(running):
+    for host, status in (("localhost", b"200"), ("evil.example", b"400"), (None, b"400")):
+        line = f"Host: {host}\n" if host else ""
+        answer = ask(running, f"GET /who/ HTTP/1.1\n{line}Connection: close\n\n")
+        assert answer.startswith(b"HTTP/1.1 " + status), answer[:200]
+        assert b"Server:" not in answer
+
+
+@pytest.mark.parametrize(
+    "path", ["/a/../../etc/passwd", "/a/..%2f..%2fx/", "//x/..", "/%00"]
+)
+def test_paths_are_not_climbed_on_the_wire(running, path):
+    answer = ask(running, f"GET {path} HTTP/1.1\nHost: localhost\nConnection: close\n\n")
+    assert answer[:12] in {b"HTTP/1.1 404", b"HTTP/1.1 308", b"HTTP/1.1 400"}
+    assert b"root:" not in answer
+
+
+def test_two_gigabytes_are_refused_at_once_and_kept_nowhere(running, tmp_path, monkeypatch):
+    import tempfile
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    cookie, _ = cookie_of(running)
+    for expect in ("", "Expect: 100-continue\n"):
+        head = (
+            "POST /a/looms/evidence/ HTTP/1.1\nHost: localhost\n"
+            f"Cookie: {cookie}\nContent-Length: {2 * 1024**3}\n{expect}\n"
+        )
+        with socket.create_connection(("127.0.0.1", running), 10) as line:
+            started = time.monotonic()
+            line.sendall(head.replace("\n", "\r\n").encode())
+            answer = line.recv(65536)
+            assert time.monotonic() - started < 5
+            assert answer.startswith(b"HTTP/1.1 413")
+            # A browser goes on sending: it must be able to, and still see the page.
+            for _ in range(64):
+                line.sendall(b"x" * (1 << 20))
+            line.shutdown(socket.SHUT_WR)
+            answer += read(line)
+        assert b"100 Continue" not in answer
+        assert b"at most 512 MiB" in answer
+        assert b"default-src 'none'" in answer
+        assert not [path for path in tmp_path.rglob("*") if path.stat().st_size > 1 << 20]
+
+
+def test_a_browser_that_goes_on_sending_sees_the_page(running):
+    cookie, _ = cookie_of(running)
+    line = http.client.HTTPConnection("127.0.0.1", running, timeout=20)
+    with contextlib.closing(line):
+        line.putrequest("POST", "/a/looms/evidence/")
+        line.putheader("Cookie", cookie)
+        line.putheader("Content-Length", str(UPLOAD_BYTES + 1))
+        line.endheaders()
+        for _ in range(96):
+            line.send(b"x" * (1 << 20))
+        answer = line.getresponse()
+        assert answer.status == 413
+        assert b"This is too large" in answer.read()
+
+
+def test_strangers_send_no_large_files(people, running, tmp_path):
+    size = FORM_BYTES + (1 << 20)
+    line = "POST /a/looms/evidence/ HTTP/1.1\nHost: localhost\nConnection: close\n"
+    cookie, _ = cookie_of(running, "emil")
+    planted = cookie_of(running, "rosa")[0].replace("=", "=e30")
+    for more, status in (("", b"413"), (f"Cookie: {planted}\n", b"413")):
+        head = f"{line}{more}Content-Length: {size}\n\n"
+        answer = ask(running, head, b"x" * size)
+        assert answer.startswith(b"HTTP/1.1 " + status)
+        assert b"people who are signed in" in answer
+    head = f"{line}Cookie: {cookie}\nContent-Length: {size}\n\n"
+    assert ask(running, head, b"x" * size).startswith(b"HTTP/1.1 400"), "only the token"
+    head = f"{line}Transfer-Encoding: chunked\n\n"
+    chunk = b"%x\r\n" % size + b"x" * size + b"\r\n0\r\n\r\n"
+    assert ask(running, head, chunk).startswith(b"HTTP/1.1 413")
+
+
+def test_a_head_without_end_is_refused(running):
+    head = "GET / HTTP/1.1\nHost: localhost\n" + "X: y\n" * 20_000
+    assert ask(running, head).startswith(b"HTTP/1.0 431")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "POST / HTTP/1.1\nHost: localhost\nContent-Length: 5\nTransfer-Encoding: gzip\n\n",
+        "POST / HTTP/1.1\nHost: localhost\nContent-Length: -5\n\n",
+        "POST / HTTP/1.1\nHost: localhost\nContent-Length: 5, 6\n\n",
+        "GET / HTTP/1.1\nHost : localhost\n\n",
+        "nonsense\n\n",
+    ],
+)
+def test_requests_that_are_none_are_refused_with_a_page(running, head):
+    answer = ask(running, head)
+    assert answer[:12] in {b"HTTP/1.1 400", b"HTTP/1.0 400", b"HTTP/1.1 501"}
+    assert b"Content-Security-Policy" in answer
+    assert b"waitress" not in answer.lower()
+
+
+def test_connections_that_drip_are_closed_and_others_are_served(app, monkeypatch):
+    monkeypatch.setattr(serving, "HEAD_SECONDS", 1)
+    monkeypatch.setattr(serving, "BODY_SECONDS", 1)
+    with serve(app) as made:
+        made.adj.cleanup_interval = 0.2
+        made.next_channel_cleanup = 0
+        port = made.effective_port
+        slow = [socket.create_connection(("127.0.0.1", port), 10) for _ in range(30)]
+        body = b"POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nx"
+        for number, line in enumerate(slow):
+            line.sendall(b"GET / HT" if number % 2 else body)
+        started, closed = time.monotonic(), set()
+        while len(closed) < len(slow) and time.monotonic() - started < 15:
+            for number, line in enumerate(slow):
+                if number not in closed and dripped(line):
+                    closed.add(number)
+            assert (
+                ask(port, "GET /who/ HTTP/1.1\nHost: localhost\nConnection: close\n\n")[
+                    9:12
+                ]
+                == b"200"
+            )
+            time.sleep(0.1)
+        for line in slow:
+            line.close()
+    assert len(closed) == len(slow), "dripping keeps a connection open for ever"
+
+
+def dripped(line: socket.socket) -> bool:
+    """Send another byte; whether the server closed the connection."""
+    try:
+        line.sendall(b"P")
+        line.setblocking(False)
+        return line.recv(10) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    finally:
+        line.setblocking(True)
+
+
+def test_every_role_is_signed_in_on_the_wire(people, running):
+    for role in ROLES:
+        cookie, _ = cookie_of(running, NAMES[role][0])
+        head = f"GET /a/looms/ HTTP/1.1\nHost: localhost\nCookie: {cookie}\n"
+        assert b"HTTP/1.1 200" in ask(running, f"{head}Connection: close\n\n")
