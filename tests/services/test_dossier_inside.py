@@ -17,7 +17,7 @@ from compliance.assessment.records import Answer
 from compliance.checklist.loader import load_catalogue
 from compliance.data.digests import canonical_json
 from compliance.dossier.reading import read_dossier
-from compliance.services import verify_pdf
+from compliance.services import open_assessment, verify_pdf
 from tests.builders import BEN, TODAY, chain
 from tests.services.helpers import codes, messages, verified
 
@@ -33,7 +33,7 @@ def embedded(issued):
 def verified_with(issued, embedded, monkeypatch):
     """Verify the dossier as if something else were inside it."""
     load = functools.partial(load_catalogue, root=issued.packs)
-    monkeypatch.setattr(verify_pdf, "load_catalogue", load)
+    monkeypatch.setattr(open_assessment, "load_catalogue", load)
 
     def run(**files):
         other = dataclasses.replace(embedded, **files)

@@ -14,7 +14,7 @@ from compliance.checklist.loader import load_catalogue
 from compliance.data.digests import canonical_json
 from compliance.dossier.issue import JOURNAL_NAME, RECORD_NAME
 from compliance.errors import ConformityError
-from compliance.services import verify_pdf
+from compliance.services import open_assessment
 from tests.builders import conformity
 from tests.services.helpers import codes, files_in, journal_of, messages, verified
 
@@ -23,7 +23,7 @@ from tests.services.helpers import codes, files_in, journal_of, messages, verifi
 def mini_packs(issued, monkeypatch):
     """Verify with the mini pack as if it were shipped."""
     load = functools.partial(load_catalogue, root=issued.packs)
-    monkeypatch.setattr(verify_pdf, "load_catalogue", load)
+    monkeypatch.setattr(open_assessment, "load_catalogue", load)
 
 
 def embedded_files(writer):

@@ -14,7 +14,7 @@ from compliance.checklist.loader import load_catalogue
 from compliance.dossier.issue import JOURNAL_NAME
 from compliance.errors import ConformityError
 from compliance.services import issue_dossier as issuing
-from compliance.services import verify_pdf
+from compliance.services import open_assessment
 from compliance.services.issue_dossier import issue_dossier
 from tests.builders import BEN, TODAY, chain, reopen
 from tests.services.helpers import (
@@ -32,7 +32,7 @@ from tests.services.helpers import (
 def mini_packs(issued, monkeypatch):
     """Verify with the mini pack as if it were shipped."""
     load = functools.partial(load_catalogue, root=issued.packs)
-    monkeypatch.setattr(verify_pdf, "load_catalogue", load)
+    monkeypatch.setattr(open_assessment, "load_catalogue", load)
 
 
 @pytest.fixture
