@@ -14,7 +14,9 @@ from compliance.assessment.records import (
     Note,
     Record,
     ReviewGiven,
+    SignOff,
 )
+from compliance.assessment.sign_off import Signed, touch
 from compliance.errors import fail
 
 if TYPE_CHECKING:
@@ -83,6 +85,8 @@ class State:
     owners: dict[str, Assignment] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
     """Authors with the number of their records."""
+    sign_offs: list[Signed] = field(default_factory=list)
+    """Every sign-off and withdrawal, oldest first; the last one counts."""
 
     def evidence_for(self, *supported: str) -> list[HeldEvidence]:
         """Evidence that counts and supports any of the given ids."""
@@ -139,8 +143,18 @@ def apply(state: State, record: Record) -> None:
             state.reviews[data.requirement] = Reviewed(data, record.by, record.at)
         case Assignment() as data:
             state.owners[data.requirement] = data
+        case SignOff() as data:
+            state.sign_offs.append(Signed(data, record.by, record.at, record.seq))
         case _:
             pass
+    _touch(state, record)
+
+
+def _touch(state: State, record: Record) -> None:
+    """Note with the last sign-off what was recorded after it."""
+    touched = touch(record) if state.sign_offs else None
+    if touched is not None:
+        state.sign_offs[-1].since.append(touched)
 
 
 def _answer(state: State, record: Record, data: Answer) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from compliance.cli.common import folder_argument, heading, printable, wrapped
+from compliance.cli.sign_off_text import show_sign_off
 
 
 @click.command(short_help="Show how far an assessment is.")
@@ -52,6 +53,7 @@ def _show(folder: Path) -> None:
             wrapped(f"  {maybe} more may arise, depending on open answers.", "  ", "")
         )
     click.echo(_line(f"Evidence    {len(state.evidence)} files"))
+    show_sign_off(assessment)
     for notice in assessment.store.notices:
         click.echo(f"note: {notice}", err=True)
     upcoming = agenda.next_open()

@@ -13,6 +13,7 @@ from compliance.assessment.records import (
     Note,
     Record,
     ReviewGiven,
+    SignOff,
 )
 from compliance.checklist.texts import value_text
 
@@ -46,6 +47,15 @@ def record_text(catalogue: Catalogue, record: Record) -> tuple[str, tuple[str, .
         case Assignment() as data:
             due = f", due {data.due}" if data.due else ""
             return f"{data.requirement} assigned to {data.owner}{due}", (data.requirement,)
+        case SignOff() as data:
+            return _sign_off_text(data), ()
+
+
+def _sign_off_text(data: SignOff) -> str:
+    comment = f": {data.comment}" if data.comment else ""
+    if data.decision == "withdrawn":
+        return f"Took the sign-off back{comment}"
+    return f"Signed the assessment off as {data.function}{comment}"
 
 
 def _answer_text(catalogue: Catalogue, data: Answer) -> str:

@@ -10,8 +10,10 @@ from compliance.assessment.chain import Reading, read_lines
 from compliance.assessment.locker import Locker
 from compliance.assessment.state import State, fold
 from compliance.assessment.store import ANCHOR, JOURNAL, Anchor
-from compliance.errors import Problem
+from compliance.checklist.loader import load_catalogue
+from compliance.errors import ConformityError, Problem
 from compliance.services.open_assessment import open_store
+from compliance.services.verify_sign_off import has_sign_off, verify_sign_offs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,6 +57,8 @@ def verify_folder(folder: Path, result: Verification) -> Reading:
         whole = not (reading.problems or reading.tail)
         whole = whole and (anchor is None or anchor.seq <= count)
         _check_evidence(folder, fold(reading.records), result, whole=whole)
+        if has_sign_off(reading.records):
+            _check_sign_offs(folder, reading, result)
     elif not reading.problems:
         result.problems.append(
             Problem(
@@ -123,3 +127,13 @@ def _check_evidence(
             f"{folder.name}: {len(state.evidence)} pieces of evidence have their "
             "recorded SHA-256"
         )
+
+
+def _check_sign_offs(folder: Path, reading: Reading, result: Verification) -> None:
+    begin = fold(reading.records).begin
+    try:
+        catalogue = load_catalogue(begin.pack, begin.edition)
+    except ConformityError as error:
+        result.notes.append(f"{folder.name}: the sign-offs were not checked: {error}")
+        return
+    verify_sign_offs(reading.records, catalogue, f"{folder.name}/{JOURNAL}", result)
