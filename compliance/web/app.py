@@ -22,7 +22,9 @@ from compliance.web.pages import (
     issue,
     law,
     question,
+    review,
     search,
+    sign_off,
     start,
     tasks,
     verify,
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 
 PAGES = (
     *(workspace, start, tasks, question, classification, evidence, findings),
-    *(deadlines, history, issue, verify, search, law),
+    *(review, sign_off, deadlines, history, issue, verify, search, law),
 )
 """Modules with a blueprint called ``pages``."""
 
@@ -46,10 +48,10 @@ NAVIGATION = (
     ("classification", "Classification", "classification.index"),
     ("evidence", "Evidence", "evidence.index"),
     ("findings", "Findings", "findings.index"),
+    ("review", "Review", "review.index"),
     ("deadlines", "Deadlines", "deadlines.index"),
     ("history", "History", "history.index"),
     ("issue", "Issue", "issue.index"),
-    ("search", "Search", "search.index"),
 )
 """Places inside an assessment: key, text, endpoint."""
 
