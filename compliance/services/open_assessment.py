@@ -13,6 +13,8 @@ from compliance.checklist.loader import load_catalogue
 from compliance.errors import fail
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from compliance.assessment.records import Record
     from compliance.checklist.catalogue import Catalogue
 
@@ -72,8 +74,15 @@ def open_store(folder: Path) -> FolderStore:
     return FolderStore(folder)
 
 
-def open_assessment(folder: Path) -> Assessment:
+def open_assessment(
+    folder: Path, load: Callable[[str, str], Catalogue] = load_catalogue
+) -> Assessment:
     """Open an assessment with the edition of the checklists it was begun with.
+
+    Args:
+        folder: the folder of the assessment.
+        load: gives the checklists of a pack and edition; a server that has several
+            assessments open reads them once.
 
     Raises:
         ConformityError: the folder holds none, the journal cannot be trusted, or
@@ -82,7 +91,7 @@ def open_assessment(folder: Path) -> Assessment:
     store = open_store(folder)
     records = store.read()
     state = fold(records)
-    catalogue = load_catalogue(state.begin.pack, state.begin.edition)
+    catalogue = load(state.begin.pack, state.begin.edition)
     return Assessment(folder, store, catalogue, state, Locker(folder))
 
 

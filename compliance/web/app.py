@@ -12,6 +12,7 @@ from compliance import __version__
 from compliance.data.shipped import shipped_folder
 from compliance.errors import ConformityError, Problem
 from compliance.web import filters, identity, security
+from compliance.web.board import Board
 from compliance.web.desk import Desk
 from compliance.web.pages import (
     classification,
@@ -94,6 +95,7 @@ def create_app(settings: Settings) -> Flask:
     app.add_url_rule("/fonts/<path:filename>", "static_fonts", _font)
     app.extensions["conformity-settings"] = settings
     app.extensions["conformity-desk"] = Desk(settings.workspace, settings.only)
+    app.extensions["conformity-board"] = Board(app.extensions["conformity-desk"])
     security.protect(app, settings)
     app.before_request(_who)
     app.context_processor(_everywhere)
