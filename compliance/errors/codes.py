@@ -64,6 +64,7 @@ MEANINGS: dict[str, str] = {
     "answer.not-applicable": "The question does not accept 'not applicable'.",
     "answer.reason-missing": "A reason is needed here.",
     "answer.control-character": "The text has characters that cannot be printed.",
+    "answer.not-asked": "By the other answers the question does not arise.",
     "answer.conflict": "Somebody else answered the question meanwhile.",
     "answer.file": "An answers file does not have the expected form.",
     "evidence.missing": "An evidence file is not in the locker.",

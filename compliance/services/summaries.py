@@ -20,6 +20,7 @@ from compliance.assessment.deadlines import find_deadlines
 from compliance.assessment.session import build_agenda
 from compliance.assessment.sign_off import sign_off_standing
 from compliance.assessment.store import JOURNAL
+from compliance.checklist.conditions import Truth
 from compliance.checklist.loader import edition_digest, find_edition
 from compliance.data.files import write_atomically
 from compliance.errors import ConformityError
@@ -76,9 +77,8 @@ class Summary(BaseModel):
     """Gaps whose owner promised an earlier day."""
     upcoming: Day | None
     """The next deadline."""
-    ended: tuple[Day, ...]
-    """Evidence that no longer counts; the first few."""
-    ended_count: int
+    ended: tuple[str, ...]
+    """Evidence that is asked for and of which nothing that is held counts any more."""
     ending: tuple[Day, ...]
     """Evidence that soon stops to count; the first few."""
     ending_count: int
@@ -107,7 +107,7 @@ def summarise(
     queue = review_queue(assessment, standing)
     days = find_deadlines(catalogue, state, standing)
     evidence = [item for item in days if item.kind == "evidence"]
-    ended = [item for item in evidence if item.on < as_of]
+    ended = _ended(assessment, standing)
     ending = [item for item in evidence if as_of <= item.on <= as_of + SOON]
     upcoming = next((item for item in days if item.on >= as_of), None)
     last = assessment.store.read()[state.seq - 1]
@@ -129,13 +129,25 @@ def summarise(
         returned=sum(item.with_author for item in queue),
         overdue=sum(item.kind == "gap" and item.on < as_of for item in days),
         upcoming=None if upcoming is None else _day(upcoming),
-        ended=_days(ended),
-        ended_count=len(ended),
+        ended=ended,
         ending=_days(ending),
         ending_count=len(ending),
         changed_at=last.at,
         changed_by=last.by,
     )
+
+
+def _ended(assessment: Assessment, standing: Standing) -> tuple[str, ...]:
+    held = assessment.state.evidence
+    numbers = {
+        item.data.evidence
+        for finding in standing.findings
+        if finding.applies is Truth.YES
+        for line in finding.evidence
+        if not line.counting
+        for item in line.held
+    }
+    return tuple(f"{known} {held[known].data.name}" for known in sorted(numbers))
 
 
 def _day(item: Deadline) -> Day:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, jsonify
@@ -39,12 +39,19 @@ class Line:
     severities: tuple[Count, ...] = ()
     sign: str = ""
     signed: str = ""
+    folder: str = ""
+    """Named where several assessments have the same title."""
 
 
 @pages.get("/")
 def index() -> str:
     """Every assessment with how it stands."""
-    lines = [_line(entry) for entry in board().entries(today())]
+    entries = board().entries(today())
+    titles = [entry.title for entry in entries]
+    lines = [
+        replace(line, folder=line.name if titles.count(line.title) > 1 else "")
+        for line in map(_line, entries)
+    ]
     return show(
         "workspace",
         lines=lines,
