@@ -22,6 +22,7 @@ from compliance.web.pages import (
     history,
     issue,
     law,
+    mine,
     question,
     review,
     search,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from compliance.web.settings import Settings
 
 PAGES = (
-    *(workspace, start, tasks, question, classification, evidence, findings),
+    *(workspace, start, tasks, mine, question, classification, evidence, findings),
     *(review, sign_off, deadlines, history, issue, verify, search, law),
 )
 """Modules with a blueprint called ``pages``."""

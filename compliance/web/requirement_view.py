@@ -7,28 +7,16 @@ from typing import TYPE_CHECKING
 
 from compliance.dossier.words import SEVERITY, STATUS
 from compliance.services.reviews import review_state
-from compliance.web.question_view import words_of
+from compliance.web.answer_view import said
 
 if TYPE_CHECKING:
     import datetime
 
     from compliance.assessment.findings import Finding
-    from compliance.assessment.state import Given
     from compliance.dossier.parts import Mark
     from compliance.services.reviews import ReviewState
+    from compliance.web.answer_view import Said
     from compliance.web.desk import Opened
-
-
-@dataclass(frozen=True)
-class Said:
-    """A question of a requirement with its answer."""
-
-    id: str
-    ask: str
-    words: str
-    explanation: str
-    by: str
-    at: str
 
 
 @dataclass(frozen=True)
@@ -58,15 +46,8 @@ def shown_requirement(found: Opened, finding: Finding) -> Shown:
         tuple((place.printed, place.heading) for place in places),
         tuple(catalogue.label("roles", role) for role in requirement.roles),
         catalogue.label("themes", requirement.theme),
-        tuple(_said(found, question.id, question.ask, given) for question, given in pairs),
+        tuple(said(found, question, given) for question, given in pairs),
         tuple((SEVERITY[gap.severity], gap.text, gap.remedy) for gap in finding.gaps),
         finding.applies_from(),
         review_state(found.assessment, requirement),
     )
-
-
-def _said(found: Opened, known: str, ask: str, given: Given | None) -> Said:
-    if given is None:
-        return Said(known, ask, "", "", "", "")
-    words = words_of(found.assessment.catalogue, known, given.state, given.value)
-    return Said(known, ask, words, given.explanation, given.by, given.at)
