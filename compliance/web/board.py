@@ -56,6 +56,7 @@ class Board:
         inside = None if desk.only else desk.workspace / FOLDER / "summaries"
         self._store = SummaryStore(inside)
         self._failed: dict[str, tuple[Stamp | None, tuple[Problem, ...]]] = {}
+        self._stamps: dict[str, Stamp] = {}
         self._work: queue.SimpleQueue[tuple[str, datetime.date]] = queue.SimpleQueue()
         self._asked: set[str] = set()
         self._changed = threading.Condition()
@@ -119,6 +120,13 @@ class Board:
     def _work_out(self, name: str, day: datetime.date) -> None:
         # The stamp is taken first: what changes meanwhile is worked out again.
         stamp = journal_stamp(self._desk.workspace / name)
+        earlier = self._stamps.get(name)
+        if stamp and earlier and earlier.size == stamp.size and earlier != stamp:
+            # Records are only added: an equal size after a change means that somebody
+            # changed what stood there, so it is read again from the beginning.
+            self._desk.close(name)
+        if stamp is not None:
+            self._stamps[name] = stamp
         try:
             with self._desk.open(name) as found:
                 summary = summarise(
