@@ -225,9 +225,19 @@ class SummaryStore:
         summary: Summary,
     ) -> None:
         """Keep a summary. A folder that cannot be written costs only time."""
+        if self._folder is not None:
+            self._write(self._folder, name, stamp, day, assessment, summary)
         self._known[name] = (stamp, day, summary)
-        if self._folder is None:
-            return
+
+    def _write(
+        self,
+        folder: Path,
+        name: str,
+        stamp: Stamp,
+        day: datetime.date,
+        assessment: Assessment,
+        summary: Summary,
+    ) -> None:
         catalogue = assessment.catalogue
         entry = {
             "format": FORMAT,
@@ -240,7 +250,7 @@ class SummaryStore:
         }
         with contextlib.suppress(ConformityError, OSError):
             content = json.dumps(entry, ensure_ascii=False).encode("utf-8", "replace")
-            write_atomically(self._path(self._folder, name), content)
+            write_atomically(self._path(folder, name), content)
 
     def _read(self, name: str) -> tuple[Stamp, datetime.date, Summary] | None:
         if self._folder is None:
