@@ -10,7 +10,6 @@ import contextlib
 import datetime
 import hashlib
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -19,11 +18,11 @@ from compliance import __version__
 from compliance.assessment.deadlines import find_deadlines
 from compliance.assessment.session import build_agenda
 from compliance.assessment.sign_off import sign_off_standing
-from compliance.assessment.store import JOURNAL
 from compliance.checklist.conditions import Truth
 from compliance.checklist.loader import edition_digest, find_edition
 from compliance.data.files import write_atomically
 from compliance.errors import ConformityError
+from compliance.services.journal_stamp import Stamp
 from compliance.services.reviews import review_queue
 from compliance.services.state_findings import state_findings
 
@@ -40,7 +39,6 @@ SOON: Final = datetime.timedelta(days=60)
 """How long before its end evidence is named."""
 NAMED: Final = 3
 FORMAT: Final = 1
-_BLOCK: Final = 16_384
 
 
 class Day(BaseModel):
@@ -156,49 +154,6 @@ def _day(item: Deadline) -> Day:
 
 def _days(items: Sequence[Deadline]) -> tuple[Day, ...]:
     return tuple(_day(item) for item in items[:NAMED])
-
-
-@dataclass(frozen=True)
-class Stamp:
-    """What a journal looks like from outside; another one means another content."""
-
-    size: int
-    changed: int
-    head: str
-
-
-def journal_stamp(folder: Path) -> Stamp | None:
-    """The stamp of a journal without reading it; nothing if it cannot be told."""
-    path = folder / JOURNAL
-    try:
-        status = path.stat()
-        head = json.loads(_last_line(path))["hash"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return None
-    return Stamp(status.st_size, status.st_mtime_ns, str(head))
-
-
-def _last_line(path: Path) -> bytes:
-    """The last whole line of a file."""
-    with path.open("rb") as handle:
-        size = handle.seek(0, 2)
-        block = _BLOCK
-        while True:
-            handle.seek(max(size - block, 0))
-            lines = handle.read().split(b"\n")
-            if len(lines) > 2 or block >= size:  # noqa: PLR2004 - a cut one, one, the rest
-                return lines[-2] if len(lines) > 1 else b""
-            block *= 4
-
-
-def title_in(folder: Path) -> str:
-    """Name of an assessment by its first record, or of its folder."""
-    try:
-        with (folder / JOURNAL).open("rb") as handle:
-            title = json.loads(handle.readline(_BLOCK))["data"]["name"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return folder.name
-    return str(title)
 
 
 class SummaryStore:

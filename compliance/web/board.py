@@ -12,13 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from compliance.errors import ConformityError
-from compliance.services.summaries import (
-    Stamp,
-    SummaryStore,
-    journal_stamp,
-    summarise,
-    title_in,
-)
+from compliance.services.journal_stamp import Stamp, journal_stamp, title_in
+from compliance.services.summaries import SummaryStore, summarise
 
 if TYPE_CHECKING:
     import datetime

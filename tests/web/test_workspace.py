@@ -10,8 +10,8 @@ import time
 import pytest
 
 from compliance.services.follow_up import assign_owner
+from compliance.services.journal_stamp import journal_stamp, title_in
 from compliance.services.sign_off import sign_off
-from compliance.services.summaries import journal_stamp, title_in
 from compliance.web import common
 from tests.builders import ANN, AT, BEN, load_mini
 from tests.web.helpers_sign import CLEO, machine, open_room
