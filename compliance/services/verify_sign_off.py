@@ -52,13 +52,15 @@ def verify_sign_offs(
         heads.add(record.hash)
     if unknown:
         result.notes.append(
-            f"{place}: {unknown} sign-offs were given with another revision of the "
-            "checklists; what they are bound to was not computed again."
+            f"{place}: {_given(unknown)} with another revision of the checklists; what "
+            "was signed was not computed again."
         )
     if right and not wrong:
-        result.checked.append(
-            f"{place}: {right} sign-offs name the state they were given to"
-        )
+        result.checked.append(f"{place}: {_given(right)} to the state named in it")
+
+
+def _given(number: int) -> str:
+    return "1 sign-off was given" if number == 1 else f"{number} sign-offs were given"
 
 
 def _wrong(place: str, record: Record) -> Problem:

@@ -218,7 +218,7 @@ def test_verifying_computes_again_what_each_sign_off_was_bound_to(assessment, ca
     result = Verification()
     verify_sign_offs(records_of(assessment.folder), catalogue, "a", result)
     assert result.intact
-    assert result.checked == ["a: 2 sign-offs name the state they were given to"]
+    assert result.checked == ["a: 2 sign-offs were given to the state named in it"]
 
 
 @pytest.mark.parametrize("wrong", ["basis", "seen"])
