@@ -13,6 +13,7 @@ from compliance.services.verification import Verification
 from compliance.services.verify_pdf import verify_pdf
 from tests.dossier.build import AS_OF, BEN, complete
 from tests.dossier.test_content import pages
+from tests.tools import verapdf
 
 CLEO = "Cleo Signatory"
 
@@ -128,3 +129,9 @@ def test_the_head_that_was_signed_is_not_taken_for_the_head_of_the_dossier(
     assert any("1 sign-off was given to the state" in text for text in result.checked)
     assert any("follow from its journal" in text for text in result.checked)
     assert CLEO in pages(signed_pdf)[0]
+
+
+@pytest.mark.skipif(bool(verapdf.missing()), reason=verapdf.missing())
+def test_a_dossier_with_sign_offs_keeps_its_profiles(signed_pdf):
+    for verdict in verapdf.validate(signed_pdf):
+        assert verdict.passed, verdict.report
