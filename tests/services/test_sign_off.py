@@ -137,6 +137,15 @@ def test_remarks_and_owners_leave_a_sign_off_as_it_is(assessment):
     assert changes_since(assessment, sign_off_state(assessment)) == []
 
 
+def test_only_what_is_material_is_named_as_the_cause(assessment):
+    sign(assessment)
+    add_note(assessment, "tell", "Look again in May.", by=BEN, at=AT)
+    assign_owner(assessment, "risk.list", "Ben", TODAY, by=BEN, at=AT)
+    record(assessment, "tell", "no", by=BEN)
+    (said,) = changes_since(assessment, sign_off_state(assessment))
+    assert said.text == "tell: No"
+
+
 def test_a_sign_off_holds_again_when_the_content_signed_is_back(assessment):
     record(assessment, "tell", "yes", by=BEN)
     sign(assessment)

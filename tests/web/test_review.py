@@ -77,6 +77,13 @@ def test_approving_goes_to_the_next_and_ends_at_the_list(room):
     assert "2 requirements have an approval that counts" in text
 
 
+def test_the_next_one_is_never_my_own_nor_one_that_its_author_has(room):
+    assert decide(room, TELL, "approve").location == LIST  # risk.list lies with Ann
+    room.record("tell", "late", by=CLEO)
+    room.record("risk.list", "yes", by=ANN)
+    assert decide(room, ONE, "approve").location == LIST  # tell is Cleo's own
+
+
 def test_the_filter_stays_from_one_to_the_next(room):
     room.record("risk.list", "yes", by=ANN)
     page = f"{ONE}?show=mine"
