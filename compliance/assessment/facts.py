@@ -44,6 +44,7 @@ class AnswerFacts(Facts):
         self._answers = answers
         self._truths: dict[str, Truth] = {}
         self._relevance: dict[str, Truth] = {}
+        self._undecided: dict[int, tuple[Condition, list[FactTest | Holds]]] = {}
         self._values: dict[str, Value | Missing] = {}
 
     def value(self, fact: str) -> Value | Missing:
@@ -102,6 +103,19 @@ class AnswerFacts(Facts):
     def answer(self, fact: str) -> Given | None:
         """The answer as recorded, also where it does not count at present."""
         return self._answers.get(fact)
+
+    def undecided(self, condition: Condition) -> list[FactTest | Holds]:
+        """The leaves that leave a condition undecided; none where it is decided.
+
+        Many requirements rest on the same few conditions, so each is looked at once. A
+        condition is known again by being the same object, which is kept alive here.
+        """
+        known = self._undecided.get(id(condition))
+        if known is None:
+            unknown = evaluate(condition, self) is Truth.UNKNOWN
+            known = (condition, deciding(condition, self) if unknown else [])
+            self._undecided[id(condition)] = known
+        return known[1]
 
     def applies(self, requirement: str) -> Truth:
         """Whether a requirement applies."""
@@ -188,9 +202,7 @@ def open_facts(facts: AnswerFacts, condition: Condition) -> list[str]:
     seen: set[str] = set()
 
     def visit(part: Condition) -> None:
-        if evaluate(part, facts) is not Truth.UNKNOWN:
-            return
-        for leaf in deciding(part, facts):
+        for leaf in facts.undecided(part):
             if isinstance(leaf, FactTest):
                 need(leaf.fact)
                 continue

@@ -224,7 +224,7 @@ def _review_counts(state: State, requirement: Requirement, review: Reviewed | No
     if review is None or review.data.decision != "approved":
         return False
     given = state.answers.get(requirement.id)
-    own = given is not None and review.by in {given.by, given.entered_by}
+    own = given is not None and review.by in given.authors
     if requirement.review.not_by_author and own:
         return False
     return review.data.basis == review_basis(state, requirement)

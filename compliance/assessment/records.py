@@ -170,6 +170,23 @@ class Migrated(_Data):
     longer counts."""
 
 
+class SignOff(_Data):
+    """Somebody signs the whole assessment off as it then stood, or takes it back."""
+
+    kind: Literal["sign-off"] = "sign-off"
+    decision: Literal["signed", "withdrawn"]
+    function: Annotated[str, StringConstraints(max_length=300)] = ""
+    """In what function it was signed."""
+    comment: Long = ""
+    """What the signatory states, or why the sign-off is taken back."""
+    edition_digest: Digest
+    """Digest of the checklists followed then."""
+    basis: Digest
+    """Digest of the checklists, answers, evidence and reviews that were signed."""
+    seen: Digest
+    """Head of the journal that the signatory saw."""
+
+
 Data = Annotated[
     Begin
     | Answer
@@ -178,7 +195,8 @@ Data = Annotated[
     | Note
     | ReviewGiven
     | Assignment
-    | Migrated,
+    | Migrated
+    | SignOff,
     Field(discriminator="kind"),
 ]
 KINDS: Final[dict[str, type[BaseModel]]] = {

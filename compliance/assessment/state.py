@@ -23,7 +23,9 @@ from compliance.assessment.records import (
     Origin,
     Record,
     ReviewGiven,
+    SignOff,
 )
+from compliance.assessment.sign_off import Signed, touch
 from compliance.errors import fail
 
 if TYPE_CHECKING:
@@ -55,6 +57,11 @@ class Given:
     """Who took it over, and when."""
     entered_by: str = ""
     """Who entered it, where that is somebody else."""
+
+    @property
+    def authors(self) -> frozenset[str]:
+        """Who answered and who entered it: none of them may approve it."""
+        return frozenset({self.by, self.entered_by} - {""})
 
     @property
     def signed(self) -> str:
@@ -114,6 +121,8 @@ class State:
     people: dict[str, int] = field(default_factory=dict)
     """Authors with the number of their records here; none for who only wrote what was
     taken over, or only answered in a file that somebody else entered."""
+    sign_offs: list[Signed] = field(default_factory=list)
+    """Every sign-off and withdrawal, oldest first; the last one counts."""
     edition: str = ""
     """Edition of the checklists that is followed now."""
     edition_digest: str = ""
@@ -193,8 +202,18 @@ def apply(state: State, record: Record) -> None:
             state.owners[data.requirement] = data
         case Migrated() as data:
             migrate_state(state, record, data)
+        case SignOff() as data:
+            state.sign_offs.append(Signed(data, record.by, record.at, record.seq))
         case _:
             pass
+    _touch(state, record)
+
+
+def _touch(state: State, record: Record) -> None:
+    """Note with the last sign-off what was recorded after it."""
+    touched = touch(record) if state.sign_offs else None
+    if touched is not None:
+        state.sign_offs[-1].since.append(touched)
 
 
 def _author(state: State, record: Record) -> tuple[str, str]:

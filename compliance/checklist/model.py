@@ -311,6 +311,9 @@ class Edition(Model):
     id: Text
     law_state: datetime.date
     released: datetime.date | None = None
+    start: tuple[Id, ...] = ()
+    """Facts that are asked when an assessment begins, because most other questions
+    depend on them."""
 
 
 PackFile.model_rebuild()

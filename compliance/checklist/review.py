@@ -13,6 +13,7 @@ from compliance.checklist.condition_review import review_condition
 from compliance.checklist.conditions import FactTest, Holds, leaves
 from compliance.checklist.scope_review import review_scopes
 from compliance.checklist.second_reading import review_readings
+from compliance.checklist.start_review import review_start
 from compliance.errors import ConformityError, Problem
 from compliance.law.provision import is_within
 from compliance.law.timeline import ANY_ROUTE
@@ -41,6 +42,7 @@ def review(catalogue: Catalogue) -> list[Problem]:
     problems += _declaration(catalogue)
     problems += _derived(catalogue)
     problems += review_readings(catalogue)
+    problems += review_start(catalogue)
     for requirement in catalogue.requirements.values():
         problems += _requirement(catalogue, requirement)
     return sorted(set(problems))

@@ -45,6 +45,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "classify": ("classify", "classify", "Show role, scope and risk class, and why."),
     "check": ("check", "check", "Show findings and gaps; exit 0, 1 or 2."),
     "review": ("people", "review", "Approve or return a requirement."),
+    "sign": ("sign", "sign", "Sign an assessment off, or take that back."),
     "assign": ("people", "assign", "Say who mends the gaps of a requirement."),
     "note": ("people", "note", "Leave a remark on a question."),
     "history": ("people", "history", "Show who answered what, and when."),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from compliance.cli.common import folder_argument, heading, printable, wrapped
+from compliance.cli.sign_off_text import show_sign_off
 from compliance.errors import ConformityError
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def _show(folder: Path) -> None:
         click.echo(wrapped(f"  {maybe} more may arise, depending on {on}.", "  ", ""))
     click.echo(_line(f"Evidence    {len(state.evidence)} files"))
     _show_organisation(assessment)
+    show_sign_off(assessment)
     for notice in assessment.store.notices:
         click.echo(f"note: {notice}", err=True)
     upcoming = agenda.next_open()

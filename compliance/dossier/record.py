@@ -10,6 +10,7 @@ import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from compliance.assessment.facts import AnswerFacts
+from compliance.assessment.sign_off import record_of, sign_off_standing
 from compliance.assessment.verdict import Status
 from compliance.checklist.conditions import Missing
 from compliance.checklist.texts import value_text
@@ -78,6 +79,7 @@ def build_record(
             },
             "people": dict(sorted(state.people.items())),
             **moves_of(state),
+            "sign_off": _sign_off(catalogue, state),
         }
     )
 
@@ -103,6 +105,22 @@ def facts_of_record(state: State) -> dict[str, Any]:
         "evidence": [_evidence(item) for _, item in sorted(state.evidence.items())],
         "people": dict(sorted(state.people.items())),
         **moves_of(state),
+        "sign_off": _signed(state),
+    }
+
+
+def _signed(state: State) -> dict[str, Any]:
+    return {"records": [record_of(item) for item in state.sign_offs]}
+
+
+def _sign_off(catalogue: Catalogue, state: State) -> dict[str, Any]:
+    standing = sign_off_standing(catalogue, state)
+    return {
+        "state": standing.state,
+        "holds": standing.holds,
+        "basis": standing.basis,
+        "other_checklists": standing.other_checklists,
+        **_signed(state),
     }
 
 

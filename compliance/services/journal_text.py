@@ -15,6 +15,7 @@ from compliance.assessment.records import (
     Origin,
     Record,
     ReviewGiven,
+    SignOff,
 )
 from compliance.checklist.texts import value_text
 
@@ -60,6 +61,8 @@ def _text(catalogue: Catalogue, record: Record) -> tuple[str, tuple[str, ...]]:
             return f"{data.requirement} assigned to {data.owner}{due}", (data.requirement,)
         case Migrated() as data:
             return _migrated_text(data), _named(data)
+        case SignOff() as data:
+            return _sign_off_text(data), ()
 
 
 def _migrated_text(data: Migrated) -> str:
@@ -89,6 +92,13 @@ def earlier_names(records: Iterable[Record], question: str) -> set[str]:
         found |= {old for old, new in data.renamed.items() if new in found}
         found |= {old for old, several in data.replaced.items() if found & {*several}}
     return found
+
+
+def _sign_off_text(data: SignOff) -> str:
+    comment = f": {data.comment}" if data.comment else ""
+    if data.decision == "withdrawn":
+        return f"Took the sign-off back{comment}"
+    return f"Signed the assessment off as {data.function}{comment}"
 
 
 def _answer_text(catalogue: Catalogue, data: Answer) -> str:

@@ -14,6 +14,8 @@ from compliance.checklist.loader import list_packs, load_catalogue
 from compliance.errors import ConformityError, Problem, fail
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from compliance.assessment.records import Record
     from compliance.checklist.catalogue import Catalogue
 
@@ -124,8 +126,15 @@ def open_store(folder: Path) -> FolderStore:
     return FolderStore(folder)
 
 
-def open_assessment(folder: Path) -> Assessment:
+def open_assessment(
+    folder: Path, load: Callable[[str, str], Catalogue] | None = None
+) -> Assessment:
     """Open an assessment with the edition of the checklists it was begun with.
+
+    Args:
+        folder: the folder of the assessment.
+        load: gives the checklists of a pack and edition; a server that has several
+            assessments open reads them once.
 
     Raises:
         ConformityError: the folder holds none, the journal cannot be trusted, or
@@ -134,11 +143,13 @@ def open_assessment(folder: Path) -> Assessment:
     store = open_store(folder)
     records = store.read()
     state = fold(records)
-    catalogue = followed(state)
+    catalogue = followed(state, load)
     return Assessment(folder, store, catalogue, state, Locker(folder))
 
 
-def followed(state: State) -> Catalogue:
+def followed(
+    state: State, load: Callable[[str, str], Catalogue] | None = None
+) -> Catalogue:
     """The edition of the checklists that an assessment follows now.
 
     Raises:
@@ -146,7 +157,7 @@ def followed(state: State) -> Catalogue:
             in other editions only, or ``checklist.unknown-pack``.
     """
     try:
-        return load_catalogue(state.begin.pack, state.edition)
+        return (load or load_catalogue)(state.begin.pack, state.edition)
     except ConformityError as error:
         if error.code != "checklist.unknown-pack":
             raise

@@ -10,9 +10,10 @@ from compliance.assessment.chain import Reading, read_lines
 from compliance.assessment.locker import Locker
 from compliance.assessment.state import State, fold
 from compliance.assessment.store import ANCHOR, JOURNAL, Anchor
-from compliance.errors import Problem
-from compliance.services.open_assessment import open_store
+from compliance.errors import ConformityError, Problem
+from compliance.services.open_assessment import followed, open_store
 from compliance.services.verify_origin import check_origins
+from compliance.services.verify_sign_off import has_sign_off, verify_sign_offs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,6 +58,8 @@ def verify_folder(folder: Path, result: Verification) -> Reading:
         whole = whole and (anchor is None or anchor.seq <= count)
         _check_evidence(folder, fold(reading.records), result, whole=whole)
         check_origins(folder, reading.records, result)
+        if has_sign_off(reading.records):
+            _check_sign_offs(folder, reading, result)
     elif not reading.problems:
         result.problems.append(
             Problem(
@@ -125,3 +128,12 @@ def _check_evidence(
             f"{folder.name}: {len(state.evidence)} pieces of evidence have their "
             "recorded SHA-256"
         )
+
+
+def _check_sign_offs(folder: Path, reading: Reading, result: Verification) -> None:
+    try:
+        catalogue = followed(fold(reading.records))
+    except ConformityError as error:
+        result.notes.append(f"{folder.name}: the sign-offs were not checked: {error}")
+        return
+    verify_sign_offs(reading.records, catalogue, f"{folder.name}/{JOURNAL}", result)

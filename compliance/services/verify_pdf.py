@@ -15,6 +15,7 @@ from compliance.dossier.reading import Embedded, read_dossier
 from compliance.dossier.record import facts_of_record
 from compliance.errors import ConformityError, Problem
 from compliance.services.open_assessment import followed
+from compliance.services.verify_sign_off import verify_sign_offs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,6 +127,7 @@ def _check_record(
     except ConformityError as error:
         result.notes.append(f"{path.name}: the findings were not computed again: {error}")
         return
+    verify_sign_offs(reading.records, catalogue, f"{path.name}: journal.jsonl", result)
     if _digest_claimed(claimed) != catalogue.digest:
         result.notes.append(
             f"{path.name}: made with another revision of the checklists than the one "

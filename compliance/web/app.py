@@ -10,6 +10,7 @@ from jinja2 import StrictUndefined
 from compliance import __version__
 from compliance.data.shipped import shipped_folder
 from compliance.web import filters, forwarded, guard, security, trouble
+from compliance.web.board import Board
 from compliance.web.desk import Desk
 from compliance.web.forwarded import Forwarded
 from compliance.web.pages import (
@@ -23,9 +24,12 @@ from compliance.web.pages import (
     issue,
     law,
     login,
+    mine,
     people,
     question,
+    review,
     search,
+    sign_off,
     start,
     tasks,
     verify,
@@ -40,8 +44,8 @@ if TYPE_CHECKING:
     from compliance.web.settings import Settings
 
 PAGES = (
-    *(workspace, start, tasks, question, classification, evidence, findings),
-    *(deadlines, history, issue, verify, search, law, exchange),
+    *(workspace, start, tasks, mine, question, classification, evidence, findings),
+    *(review, sign_off, deadlines, history, issue, verify, search, law, exchange),
     *(login, who, account, people),
 )
 """Modules with a blueprint called ``pages``."""
@@ -51,11 +55,11 @@ NAVIGATION = (
     ("classification", "Classification", "classification.index"),
     ("evidence", "Evidence", "evidence.index"),
     ("findings", "Findings", "findings.index"),
+    ("review", "Review", "review.index"),
     ("deadlines", "Deadlines", "deadlines.index"),
     ("history", "History", "history.index"),
     ("issue", "Issue", "issue.index"),
     ("files", "Word and Excel", "exchange.index"),
-    ("search", "Search", "search.index"),
 )
 """Places inside an assessment: key, text, endpoint."""
 
@@ -83,6 +87,7 @@ def create_app(settings: Settings) -> Flask:
     app.add_url_rule("/fonts/<path:filename>", "static_fonts", _font)
     app.extensions["conformity-settings"] = settings
     app.extensions["conformity-desk"] = Desk(settings.workspace, settings.only)
+    app.extensions["conformity-board"] = Board(app.extensions["conformity-desk"])
     security.protect(app, settings)
     guard.install(app, settings)
     proxied = settings.proxy_header or settings.secure_cookies or settings.proxies

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response
 
+    from compliance.web.board import Board
     from compliance.web.desk import Desk, Opened
 
 
@@ -29,6 +30,12 @@ def today() -> datetime.date:
 def desk() -> Desk:
     """The open assessments of this server."""
     found: Desk = current_app.extensions["conformity-desk"]
+    return found
+
+
+def board() -> Board:
+    """How the assessments of this server stand."""
+    found: Board = current_app.extensions["conformity-board"]
     return found
 
 

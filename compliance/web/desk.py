@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from compliance.assessment.session import build_agenda
+from compliance.checklist.loader import load_catalogue
 from compliance.errors import ConformityError, fail
 from compliance.services.open_assessment import is_assessment, open_assessment
 from compliance.services.state_findings import state_findings
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from compliance.assessment.findings import Standing
     from compliance.assessment.session import Agenda
+    from compliance.checklist.catalogue import Catalogue
     from compliance.services.open_assessment import Assessment
 
 
@@ -64,6 +66,8 @@ class Desk:
         self.only = only
         self._lock = threading.Lock()
         self._open: dict[str, Opened] = {}
+        self._loading = threading.Lock()
+        self._catalogues: dict[tuple[str, str], Catalogue] = {}
 
     def names(self) -> list[str]:
         """Folder names of the assessments there are, in order of the alphabet."""
@@ -123,16 +127,35 @@ class Desk:
         with self._lock:
             opened = self._open.get(name)
         if opened is None:
-            fresh = Opened(name, open_assessment(folder))
+            fresh = Opened(name, open_assessment(folder, self.catalogue))
             with self._lock:
                 opened = self._open.setdefault(name, fresh)
         with opened.lock:
             try:
                 opened.assessment.refresh()
-            except ConformityError:
+            except ConformityError as error:
                 self.close(name)
-                raise
+                if error.code != "assessment.migrated":
+                    raise
+                # It follows another edition meanwhile: opened anew, it asks its questions.
+                opened = Opened(name, open_assessment(folder, self.catalogue))
+                with self._lock:
+                    self._open[name] = opened
             yield opened
+
+    def catalogue(self, pack: str, edition: str = "") -> Catalogue:
+        """The checklists of an edition, read once for all assessments.
+
+        Raises:
+            ConformityError: they cannot be loaded.
+        """
+        with self._loading:
+            found = self._catalogues.get((pack, edition))
+            if found is None:
+                found = load_catalogue(pack, edition)
+                self._catalogues[pack, edition] = found
+                self._catalogues[pack, found.edition.id] = found
+            return found
 
     def close(self, name: str) -> None:
         """Forget an assessment; the next request opens it again."""

@@ -100,10 +100,15 @@ def raw_answer(question: Question, fields: Fields) -> Any:
     match question:
         case GroupQuestion():
             return [_raw_row(question, fields, number) for number in row_numbers(fields)]
-        case ChoicesQuestion():
-            return _raw_choices(fields, "value")
         case _:
-            return first(fields, "value") or None
+            return raw_value(question, fields, "value")
+
+
+def raw_value(question: Question, fields: Fields, name: str) -> Any:
+    """The raw answer in the field of a name; nothing if it is empty."""
+    if isinstance(question, ChoicesQuestion):
+        return _raw_choices(fields, name)
+    return first(fields, name) or None
 
 
 def _raw_choices(fields: Fields, name: str) -> list[str] | None:
@@ -204,6 +209,13 @@ def build_form(
         return Form(question, **texts)
     control = _control(catalogue, question, "value", fields, errors)
     return Form(question, control, **texts)
+
+
+def build_control(
+    catalogue: Catalogue, question: Question, name: str, fields: Fields, error: str = ""
+) -> Control:
+    """The field of a question under a name of its own, among other questions."""
+    return _control(catalogue, question, name, fields, {"value": error})
 
 
 def _rows(

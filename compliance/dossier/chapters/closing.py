@@ -9,6 +9,7 @@ from compliance.checklist.conditions import Truth
 from compliance.dossier.declaration import DeclaredPoint, needs_review
 from compliance.dossier.material import article_of, cite
 from compliance.dossier.parts import Chapter, Line
+from compliance.dossier.signing import SignedBlock, signed_block
 from compliance.dossier.words import day, moment, sentence, size_text
 from compliance.law.provision import is_provision_id, sort_key
 
@@ -31,10 +32,11 @@ class Person:
 
 @dataclass(frozen=True)
 class SignOffContent:
-    """Who worked on it, who looked at it, and where to sign."""
+    """Who worked on it, who looked at it, who signed, and where to sign."""
 
     people: tuple[Person, ...]
     reviews: tuple[Line, ...]
+    signed: SignedBlock
     boxes: tuple[str, ...]
     draft: bool
 
@@ -54,6 +56,7 @@ def sign_off(material: Material) -> Chapter:
     content = SignOffContent(
         people,
         _reviews(material),
+        signed_block(material),
         ("Prepared by", "Reviewed by", "Approved by"),
         material.declaration.is_draft,
     )

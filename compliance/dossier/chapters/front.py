@@ -9,6 +9,7 @@ from compliance.checklist.conditions import Truth
 from compliance.dossier.material import IDENTITY, OPERATOR_NAME, SYSTEM_NAME
 from compliance.dossier.parts import Chapter, Count, Entrance, Line, Mark, Tally
 from compliance.dossier.qr import Code, qr_code
+from compliance.dossier.signing import cover_line
 from compliance.dossier.words import (
     ALERT,
     HOLDS,
@@ -106,6 +107,7 @@ def _assessment(material: Material) -> list[Line]:
     titles = [item.conclusion.title for item in chief or classes or held]
     law = material.catalogue.law
     edition = f"{begin.pack}, edition {material.state.edition}, law as of {day(law.state)}"
+    signed = cover_line(material)
     return [
         Line("Classification", listed(titles, COVER_CLASSES) or "Not determined yet"),
         Line(
@@ -114,6 +116,7 @@ def _assessment(material: Material) -> list[Line]:
         ),
         Line("Checklists", edition),
         Line("As of", day(material.standing.as_of)),
+        *([Line("Signed off by", shortened(signed, COVER_VALUE))] if signed else []),
     ]
 
 

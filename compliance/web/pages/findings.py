@@ -9,13 +9,13 @@ from flask import Blueprint, abort, request
 
 from compliance.assessment.answers import parse_date
 from compliance.dossier.words import SEVERITY, STATUS, severity_counts, status_counts
-from compliance.errors import ConformityError, fail
+from compliance.errors import ConformityError
 from compliance.law.provision import format_provision
 from compliance.services.follow_up import assign_owner, review_requirement
-from compliance.services.reviews import review_state
+from compliance.services.reviews import check_seen, review_state
 from compliance.web.common import go, now, opened, show_in, tell, today
 from compliance.web.identity import person, require
-from compliance.web.question_view import words_of
+from compliance.web.requirement_view import shown_requirement
 
 if TYPE_CHECKING:
     import datetime
@@ -24,10 +24,8 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from compliance.assessment.findings import Finding
-    from compliance.assessment.state import Given
     from compliance.dossier.parts import Mark
     from compliance.errors import Problem
-    from compliance.services.reviews import ReviewState
     from compliance.web.desk import Opened
 
 pages = Blueprint("findings", __name__, url_prefix="/a/<name>/findings")
@@ -124,33 +122,6 @@ def _has_answer(finding: Finding) -> bool:
     return finding.answer is not None
 
 
-@dataclass(frozen=True)
-class Said:
-    """A question of a requirement with its answer."""
-
-    id: str
-    ask: str
-    words: str
-    explanation: str
-    by: str
-    at: str
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A requirement with everything about it."""
-
-    finding: Finding
-    mark: Mark
-    laws: tuple[tuple[str, str], ...]
-    roles: tuple[str, ...]
-    theme: str
-    answers: tuple[Said, ...]
-    gaps: tuple[tuple[Mark, str, str], ...]
-    applies_from: datetime.date | None
-    review: ReviewState
-
-
 @pages.get("/<known>")
 def requirement(name: str, known: str) -> str:
     """One requirement: how it stands, its gaps, owner and review."""
@@ -183,9 +154,8 @@ def review(name: str, known: str) -> str | Response:
         abort(400)
     with opened(name) as found:
         _finding(found, known)
-        if request.form.get("seen") != found.assessment.head:
-            _moved(found, known)
         try:
+            check_seen(found.assessment, known, request.form.get("basis", ""))
             review_requirement(
                 found.assessment,
                 known,
@@ -195,23 +165,9 @@ def review(name: str, known: str) -> str | Response:
                 at=now(),
             )
         except ConformityError as error:
-            return _show(found, known, error.problems, comment=comment)
+            return _show(found, known, error.problems, comment=comment, decision=decision)
     tell("Approved." if decision == "approve" else "Returned to its author.")
     return go("findings.requirement", name=name, known=known)
-
-
-def _moved(found: Opened, known: str) -> None:
-    """Refuse a review of a state that the reviewer did not see."""
-    seen = request.form.get("basis", "")
-    requirement = found.assessment.catalogue.requirement(known)
-    state = review_state(found.assessment, requirement)
-    if seen != state.basis:
-        raise fail(
-            known,
-            "review.changed",
-            "The answers or the evidence changed after you opened the page.",
-            "Go back, reload the page, look at what changed, and review again.",
-        )
 
 
 def _finding(found: Opened, known: str) -> Finding:
@@ -229,6 +185,7 @@ def _show(
     who: str = "",
     due: str = "",
     comment: str = "",
+    decision: str = "",
 ) -> str:
     finding = _finding(found, known)
     assigned = finding.assignment
@@ -236,36 +193,12 @@ def _show(
         found,
         "requirement",
         "findings",
-        r=_shown_requirement(found, finding),
+        r=shown_requirement(found, finding),
         problems=problems,
         owner=who or (assigned.owner if assigned else ""),
         due=due or (assigned.due.isoformat() if assigned and assigned.due else ""),
         comment=comment,
+        decision=decision,
         seen=found.assessment.head,
         people=sorted(found.assessment.state.people),
     )
-
-
-def _shown_requirement(found: Opened, finding: Finding) -> Shown:
-    catalogue, requirement = found.assessment.catalogue, finding.requirement
-    places = [catalogue.outline.get(item) for item in requirement.provisions]
-    main = catalogue.questions[requirement.id]
-    pairs = [(main, finding.answer), *finding.follow_ups]
-    return Shown(
-        finding,
-        STATUS[finding.status],
-        tuple((place.printed, place.heading) for place in places),
-        tuple(catalogue.label("roles", role) for role in requirement.roles),
-        catalogue.label("themes", requirement.theme),
-        tuple(_said(found, question.id, question.ask, given) for question, given in pairs),
-        tuple((SEVERITY[gap.severity], gap.text, gap.remedy) for gap in finding.gaps),
-        finding.applies_from(),
-        review_state(found.assessment, requirement),
-    )
-
-
-def _said(found: Opened, known: str, ask: str, given: Given | None) -> Said:
-    if given is None:
-        return Said(known, ask, "", "", "", "")
-    words = words_of(found.assessment.catalogue, known, given.state, given.value)
-    return Said(known, ask, words, given.explanation, given.by, given.at)

@@ -10,6 +10,7 @@ from flask import Blueprint, abort, request, send_file
 
 from compliance.dossier.declaration import declare, needs_review
 from compliance.dossier.words import STATUS, severity_counts, status_counts
+from compliance.services.sign_off import sign_off_state
 from compliance.services.state_findings import classify
 from compliance.web import issuing, security
 from compliance.web.common import go, now, opened, show_in, today
@@ -70,6 +71,7 @@ def index(name: str) -> str:
                 (known, assessment.catalogue.requirements[known].title)
                 for known in needs_review(standing)
             ],
+            signed=sign_off_state(assessment),
             job=issuing.job_of(assessment.folder),
             issued=_issued(found),
         )

@@ -1,67 +1,161 @@
-"""Beginning an assessment: its name, its folder, and claims about a model."""
+"""Beginning an assessment: its name, what most other questions depend on, a model."""
 
 from __future__ import annotations
 
 import re
 import secrets
 import unicodedata
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
 
-from flask import Blueprint, request
+from flask import Blueprint, abort, request
 
-from compliance.errors import ConformityError, Problem
-from compliance.services.begin_assessment import abandon, begin_assessment
-from compliance.services.seed_models import list_models, read_model, seed_model
+from compliance.checklist.texts import fact_label, value_text
+from compliance.errors import ConformityError, Problem, ProblemsError
+from compliance.services.seed_models import list_models, read_model
+from compliance.services.start_assessment import UNKNOWN, check_start, start_assessment
 from compliance.web.common import desk, go, now, show, tell
+from compliance.web.forms import (
+    NONE,
+    Choice,
+    Control,
+    Fields,
+    build_control,
+    fields_of,
+    first,
+    raw_value,
+)
 from compliance.web.identity import person, require
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
+    from compliance.checklist.catalogue import Catalogue
+    from compliance.checklist.questions import Question
+
 pages = Blueprint("start", __name__)
 
 PACK: Final = "eu-ai-act"
 MAX_FOLDER: Final = 60
+NOT_KNOWN: Final = "-unknown-"
+"""Value of the option "I do not know yet"."""
+MANY: Final = 14
+"""More options than this stand in columns."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question of the start page."""
+
+    id: str
+    control: Control
+    why: str
+    help: str
+    in_columns: bool
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """One claim about a model."""
+
+    label: str
+    value: str
+    source: str
+    stated: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model with its public claims."""
+
+    key: str
+    title: str
+    claims: tuple[Claimed, ...]
+    unknown: tuple[tuple[str, str], ...]
 
 
 @pages.get("/new")
 def form() -> str:
     """The form."""
-    require("begin")
-    return _show("", "", ())
+    _may_begin()
+    return _show({}, ())
 
 
 @pages.post("/new")
 def begin() -> str | Response:
-    """Begin, and go to the first question."""
-    require("begin")
-    name, model = request.form.get("title", ""), request.form.get("model", "")
+    """Begin, and go to the tasks."""
+    _may_begin()
+    fields = fields_of(request.form)
+    catalogue = desk().catalogue(PACK)
     try:
-        folder = _begin(name, model)
+        folder = _begin(catalogue, fields)
     except ConformityError as error:
-        return _show(name, model, error.problems)
-    tell(f"The assessment “{name.strip()}” has begun.")
+        return _show(fields, error.problems)
+    tell(f"The assessment “{' '.join(first(fields, 'title').split())}” has begun.")
     return go("tasks.index", name=folder)
 
 
-def _begin(name: str, model: str) -> str:
+def _may_begin() -> None:
+    require("begin")
+    if desk().only:
+        abort(404)  # the server shows one assessment; another would not be seen
+
+
+def _begin(catalogue: Catalogue, fields: Fields) -> str:
+    model = first(fields, "model")
     claims = read_model(PACK, model) if model else None
-    folder = desk().workspace / _free_folder(name)
-    assessment = begin_assessment(
+    title = first(fields, "title")
+    folder = desk().workspace / _free_folder(title)
+    given, problems = _given(catalogue, fields)
+    answers, wrong = check_start(catalogue, given)
+    problems += [item for item in wrong if item.place not in {p.place for p in problems}]
+    if not title.strip():
+        problems.append(
+            Problem("title", "assessment.name", "The name is empty.", "Write a name.")
+        )
+    if problems:
+        raise ProblemsError(problems)
+    start_assessment(
         folder,
+        answers,
         assessment_id=f"CA-{now():%Y%m%d}-{secrets.token_hex(3).upper()}",
-        name=name,
+        name=title,
         pack=PACK,
         by=person().name,
         at=now(),
+        model=claims,
     )
-    if claims is not None:
-        try:
-            seed_model(assessment, claims, by=person().name, at=now())
-        except ConformityError:
-            abandon(assessment)
-            raise
     return folder.name
+
+
+def _given(catalogue: Catalogue, fields: Fields) -> tuple[dict[str, Any], list[Problem]]:
+    """What was said, by fact; a question left alone is not in it."""
+    given: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for known in catalogue.edition.start:
+        name = f"start-{known}"
+        chosen = [value for value in fields.get(name, []) if value]
+        if NOT_KNOWN in chosen:
+            given[known] = UNKNOWN
+            if len(chosen) > 1:
+                problems.append(_both(known))
+            continue
+        raw = raw_value(catalogue.facts[known], fields, name)
+        if raw is not None:
+            given[known] = raw
+            if NONE in chosen and len(chosen) > 1:
+                problems.append(_both(known))
+    return given, problems
+
+
+def _both(known: str) -> Problem:
+    return Problem(
+        known,
+        "answer.wrong-type",
+        "Something is chosen together with “none” or “not known yet”.",
+        "Choose one or the other.",
+    )
 
 
 def _free_folder(name: str) -> str:
@@ -75,6 +169,55 @@ def _free_folder(name: str) -> str:
     return found
 
 
-def _show(name: str, model: str, problems: tuple[Problem, ...]) -> str:
-    models = [(key, read_model(PACK, key).title) for key in list_models(PACK)]
-    return show("start", typed=name, model=model, models=models, problems=problems)
+def _show(fields: Fields, problems: tuple[Problem, ...]) -> str:
+    catalogue = desk().catalogue(PACK)
+    errors = {problem.place: problem.message for problem in problems}
+    return show(
+        "start",
+        title=first(fields, "title"),
+        title_error=next(
+            (item.message for item in problems if item.place not in catalogue.facts), ""
+        ),
+        model=first(fields, "model"),
+        models=[_model(catalogue, key) for key in list_models(PACK)],
+        asked=[
+            _asked(catalogue, catalogue.facts[known], fields, errors.get(known, ""))
+            for known in catalogue.edition.start
+        ],
+        problems=[
+            (
+                item,
+                f"answer-start-{item.place}" if item.place in catalogue.facts else "title",
+            )
+            for item in problems
+        ],
+    )
+
+
+def _asked(catalogue: Catalogue, fact: Question, fields: Fields, error: str) -> Asked:
+    name = f"start-{fact.id}"
+    control = build_control(catalogue, fact, name, fields, error)
+    if control.choices:
+        chosen = NOT_KNOWN in fields.get(name, [])
+        option = Choice(NOT_KNOWN, "I do not know yet", "", chosen)
+        control = replace(control, choices=(*control.choices, option))
+    return Asked(fact.id, control, fact.why, fact.help, len(control.choices) > MANY)
+
+
+def _model(catalogue: Catalogue, key: str) -> Model:
+    file = read_model(PACK, key)
+    return Model(
+        key,
+        file.title,
+        tuple(
+            Claimed(
+                fact_label(catalogue, claim.fact),
+                value_text(catalogue, claim.fact, claim.value),
+                claim.source,
+                claim.stated.isoformat(),
+                claim.note,
+            )
+            for claim in file.claims
+        ),
+        tuple((fact_label(catalogue, item.fact), item.note) for item in file.unknown),
+    )

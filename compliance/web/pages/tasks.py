@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, request
 
-from compliance.checklist.texts import value_text
+from compliance.web.answer_view import Said, said
 from compliance.web.common import opened, show_in
+from compliance.web.identity import person
+from compliance.web.pages.mine import is_person
 
 if TYPE_CHECKING:
     from compliance.assessment.session import Item
-    from compliance.assessment.state import Given
     from compliance.web.desk import Opened
 
 pages = Blueprint("tasks", __name__, url_prefix="/a/<name>")
@@ -58,9 +59,16 @@ def index(name: str) -> str:
             ways=WAYS,
             way=way,
             upcoming=upcoming,
+            assigned=_assigned(found),
             answered=sum(part.answered for part in agenda.progress()),
             total=sum(part.total for part in agenda.progress()),
         )
+
+
+def _assigned(found: Opened) -> int:
+    """Requirements that are assigned to the person who looks."""
+    owners = found.assessment.state.owners.values()
+    return sum(is_person(item.owner, person().name) for item in owners)
 
 
 def _tasks(found: Opened, way: str) -> list[Task]:
@@ -96,20 +104,14 @@ def _heap(found: Opened, item: Item, way: str) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Line:
-    """A question with its answer in a few words."""
+    """A question with its answer, to be checked."""
 
-    id: str
-    ask: str
+    said: Said
     follow_up: bool
     certain: bool
-    answered: bool
-    value: str
-    explanation: str
-    by: str
-    at: str
 
 
-@pages.get("/section/<heap>")
+@pages.get("/section/<path:heap>")
 @pages.get("/list", defaults={"heap": ""})
 def section(name: str, heap: str) -> str:
     """Check the answers of one heap of the task list."""
@@ -131,30 +133,21 @@ def section(name: str, heap: str) -> str:
             heap=heap,
             lines=[_line(found, item) for item in inside],
             following=next((item for item in inside if not item.answered), None),
+            answered=sum(item.answered for item in inside),
+            unknown=_unknown(found, inside),
         )
 
 
-def _line(found: Opened, item: Item) -> Line:
-    given = found.assessment.state.answers.get(item.question.id)
-    return Line(
-        id=item.question.id,
-        ask=item.question.ask,
-        follow_up=bool(item.requirement) and item.requirement != item.question.id,
-        certain=item.certain,
-        answered=item.answered,
-        value=answer_words(found, given),
-        explanation=given.explanation if given else "",
-        by=given.by if given else "",
-        at=given.at if given else "",
+def _unknown(found: Opened, inside: list[Item]) -> int:
+    answers = found.assessment.state.answers
+    return sum(
+        item.question.id in answers and answers[item.question.id].state == "unknown"
+        for item in inside
     )
 
 
-def answer_words(found: Opened, given: Given | None) -> str:
-    """An answer as people read it; empty while there is none."""
-    if given is None:
-        return ""
-    if given.state == "unknown":
-        return "Not known yet"
-    if given.state == "not-applicable":
-        return "Not applicable"
-    return value_text(found.assessment.catalogue, given.question, given.value)
+def _line(found: Opened, item: Item) -> Line:
+    question = item.question
+    given = found.assessment.state.answers.get(question.id)
+    follow_up = bool(item.requirement) and item.requirement != question.id
+    return Line(said(found, question, given), follow_up, item.certain)

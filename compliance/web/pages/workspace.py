@@ -1,62 +1,92 @@
-"""The first page: the assessments of the workspace, and who is writing."""
+"""The first page: the assessments of the workspace and how each stands."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint
+from flask import Blueprint, jsonify
 
-from compliance.errors import ConformityError
-from compliance.web.common import desk, opened, show, today
+from compliance.assessment.sign_off import WORDS
+from compliance.assessment.verdict import OPEN_STATUSES
+from compliance.dossier.parts import Count
+from compliance.dossier.words import SEVERITY, STATUS
+from compliance.web.common import board, desk, show, today
 
 if TYPE_CHECKING:
-    import datetime
+    from flask import Response
 
     from compliance.errors import Problem
-    from compliance.web.desk import Opened
+    from compliance.services.summaries import Summary
+    from compliance.web.board import Entry
 
 pages = Blueprint("workspace", __name__)
 
+SIGNS: Final = {"signed": "✓", "void": "!", "own": "!", "withdrawn": "!", "unsigned": "–"}
+
 
 @dataclass(frozen=True)
-class Entry:
+class Line:
     """One assessment in the list."""
 
     name: str
     title: str
-    answered: int = 0
-    total: int = 0
-    changed_at: str = ""
-    changed_by: str = ""
-    problems: tuple[Problem, ...] = ()
+    pending: bool
+    problems: tuple[Problem, ...]
+    summary: Summary | None
+    statuses: tuple[Count, ...] = ()
+    """Open findings by status."""
+    severities: tuple[Count, ...] = ()
+    sign: str = ""
+    signed: str = ""
+    folder: str = ""
+    """Named where several assessments have the same title."""
 
 
 @pages.get("/")
 def index() -> str:
-    """Every assessment with how far it is."""
-    return show("workspace", entries=[_entry(name) for name in desk().names()])
+    """Every assessment with how it stands."""
+    entries = board().entries(today())
+    titles = [entry.title for entry in entries]
+    lines = [
+        replace(line, folder=line.name if titles.count(line.title) > 1 else "")
+        for line in map(_line, entries)
+    ]
+    return show(
+        "workspace",
+        lines=lines,
+        pending=sum(line.pending for line in lines),
+        may_begin=not desk().only,
+    )
 
 
-def _entry(name: str) -> Entry:
-    try:
-        with opened(name) as found:
-            return _standing(found, today())
-    except ConformityError as error:
-        # One damaged folder must not hide the others.
-        return Entry(name, name, problems=tuple(error.problems))
+@pages.get("/board")
+def progress() -> Response:
+    """How many are still being worked out, for the page that waits for them."""
+    entries = board().entries(today(), patience=0)
+    return jsonify({"pending": sum(entry.pending for entry in entries)})
 
 
-def _standing(found: Opened, as_of: datetime.date) -> Entry:
-    del as_of
-    state = found.assessment.state
-    progress = found.agenda().progress()
-    records = found.assessment.store.read()
-    return Entry(
-        found.name,
-        state.begin.name,
-        sum(part.answered for part in progress),
-        sum(part.total for part in progress),
-        records[-1].at,
-        records[-1].by,
+def _line(entry: Entry) -> Line:
+    summary = entry.summary
+    if summary is None:
+        return Line(entry.name, entry.title, entry.pending, entry.problems, None)
+    return Line(
+        entry.name,
+        entry.title,
+        pending=False,
+        problems=(),
+        summary=summary,
+        statuses=tuple(
+            Count(mark, summary.statuses[status.value])
+            for status, mark in STATUS.items()
+            if status in OPEN_STATUSES and summary.statuses.get(status.value)
+        ),
+        severities=tuple(
+            Count(mark, summary.severities[key])
+            for key, mark in SEVERITY.items()
+            if summary.severities.get(key)
+        ),
+        sign=SIGNS[summary.sign_off],
+        signed=WORDS[summary.sign_off],
     )

@@ -12,6 +12,9 @@
   const upload = document.querySelector("form[data-upload]");
   if (upload) showUpload(upload);
 
+  const board = document.querySelector("[data-board]");
+  if (board) followBoard(board);
+
   const job = document.querySelector("[data-job]");
   if (job) followJob(job);
 
@@ -46,6 +49,16 @@
       request.open("POST", form.action);
       request.send(new FormData(form));
     });
+  }
+
+  // Shows the list again when the last assessment has been worked out.
+  function followBoard(place) {
+    const timer = window.setInterval(async () => {
+      const answer = await fetch(place.dataset.board);
+      if (!answer.ok || (await answer.json()).pending) return;
+      window.clearInterval(timer);
+      window.location.reload();
+    }, 1000);
   }
 
   function followJob(place) {

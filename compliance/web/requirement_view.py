@@ -1,0 +1,53 @@
+"""A requirement with all that a page about it shows, as ready values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from compliance.dossier.words import SEVERITY, STATUS
+from compliance.services.reviews import review_state
+from compliance.web.answer_view import said
+
+if TYPE_CHECKING:
+    import datetime
+
+    from compliance.assessment.findings import Finding
+    from compliance.dossier.parts import Mark
+    from compliance.services.reviews import ReviewState
+    from compliance.web.answer_view import Said
+    from compliance.web.desk import Opened
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A requirement with everything about it."""
+
+    finding: Finding
+    mark: Mark
+    laws: tuple[tuple[str, str], ...]
+    roles: tuple[str, ...]
+    theme: str
+    answers: tuple[Said, ...]
+    gaps: tuple[tuple[Mark, str, str], ...]
+    applies_from: datetime.date | None
+    review: ReviewState
+
+
+def shown_requirement(found: Opened, finding: Finding) -> Shown:
+    """Everything a page shows about a requirement."""
+    catalogue, requirement = found.assessment.catalogue, finding.requirement
+    places = [catalogue.outline.get(item) for item in requirement.provisions]
+    main = catalogue.questions[requirement.id]
+    pairs = [(main, finding.answer), *finding.follow_ups]
+    return Shown(
+        finding,
+        STATUS[finding.status],
+        tuple((place.printed, place.heading) for place in places),
+        tuple(catalogue.label("roles", role) for role in requirement.roles),
+        catalogue.label("themes", requirement.theme),
+        tuple(said(found, question, given) for question, given in pairs),
+        tuple((SEVERITY[gap.severity], gap.text, gap.remedy) for gap in finding.gaps),
+        finding.applies_from(),
+        review_state(found.assessment, requirement),
+    )

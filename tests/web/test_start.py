@@ -1,0 +1,216 @@
+"""The page on which an assessment begins."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from compliance.assessment.state import fold
+from compliance.checklist.loader import load_catalogue
+from compliance.checklist.review import review
+from tests.builders import MINI, load_mini
+from tests.services.helpers import records_of
+from tests.web.helpers_sign import open_room, plain
+
+PAGE = "/new"
+ACTIVITIES, SEAT = "start-operator.activities", "start-operator.established-in"
+SUPPLIED, STATES = "start-market.supplied-in-union", "start-market.member-states"
+ORIGIN = "start-system.base-model"
+UNKNOWN = "-unknown-"
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    return load_catalogue()
+
+
+@pytest.fixture
+def room(tmp_path, catalogue):
+    (tmp_path / "w").mkdir()
+    room = open_room(tmp_path / "w", catalogue)
+    room.app.extensions["conformity-desk"]._catalogues["eu-ai-act", ""] = catalogue
+    return room
+
+
+def begin(room, **fields):
+    return room.post(PAGE, {"title": "CV sorting 3", **fields})
+
+
+def state(room, name="cv-sorting-3"):
+    return fold(records_of(room.workspace / name))
+
+
+def answers(room):
+    return {
+        known: given.value if given.state == "given" else given.state
+        for known, given in state(room).answers.items()
+    }
+
+
+def test_the_page_asks_what_the_pack_lists_in_its_order(room, catalogue):
+    page = room.page(PAGE)
+    named = re.findall(r'name="start-([a-z.-]+)"', page)
+    assert list(dict.fromkeys(named)) == list(catalogue.edition.start)
+    assert page.count("I do not know yet</") == len(catalogue.edition.start)
+
+
+def test_the_page_shows_claims_about_models_with_source_and_day(room):
+    text = room.text(PAGE)
+    assert "Qwen3.5-397B-A17B" in text
+    assert "github.com/QwenLM/Qwen3.5, revision 7e103ae 2026-03-02" in text
+    assert "Only 'trillions' of multimodal tokens are stated" in text
+
+
+def test_a_name_is_enough(room):
+    answer = begin(room)
+    assert (answer.status_code, answer.location) == (303, "/a/cv-sorting-3/")
+    assert answers(room) == {}
+
+
+def test_what_is_said_becomes_ordinary_answers_of_the_person(room):
+    begin(
+        room,
+        **{
+            ACTIVITIES: ["develops", "supplies-own-name"],
+            SEAT: "cn",
+            SUPPLIED: "yes",
+            STATES: ["de", "nl"],
+            ORIGIN: "third-party-open-weight",
+        },
+    )
+    assert answers(room) == {
+        "operator.activities": ["develops", "supplies-own-name"],
+        "operator.established-in": "cn",
+        "market.supplied-in-union": "yes",
+        "market.member-states": ["de", "nl"],
+        "system.base-model": "third-party-open-weight",
+    }
+    assert {given.by for given in state(room).answers.values()} == {room.who}
+
+
+def test_not_known_yet_is_recorded_and_what_is_left_alone_is_not(room):
+    begin(room, **{SEAT: UNKNOWN, ACTIVITIES: [UNKNOWN]})
+    assert answers(room) == {
+        "operator.activities": "unknown",
+        "operator.established-in": "unknown",
+    }
+
+
+def test_claims_about_a_model_come_first_and_the_person_has_the_last_word(room):
+    begin(room, model="qwen3.5", **{ORIGIN: "third-party-hosted"})
+    found = state(room).answers
+    assert found["system.model-name"].value == "Qwen3.5-397B-A17B"
+    assert "Public claim" in found["system.model-name"].explanation
+    assert found["system.base-model"].value == "third-party-hosted"
+
+
+def test_not_known_yet_does_not_replace_a_claim(room):
+    begin(room, model="qwen3.5", **{ORIGIN: UNKNOWN})
+    assert answers(room)["system.base-model"] == "third-party-open-weight"
+
+
+def test_errors_name_everything_at_once_and_keep_what_was_typed(room):
+    answer = begin(
+        room,
+        title=" ",
+        model="qwen3.5",
+        **{
+            ACTIVITIES: ["develops", UNKNOWN],
+            SEAT: "fr",
+            SUPPLIED: "no",
+            STATES: ["de"],
+            ORIGIN: "magic",
+        },
+    )
+    assert answer.status_code == 200
+    for code in (
+        "assessment.name",
+        "answer.wrong-type",
+        "answer.not-an-option",
+        "answer.not-asked",
+    ):
+        assert f"[{code}]" in answer.text, code
+    for kept in (
+        'value="develops" checked',
+        'value="-unknown-" checked',
+        'value="fr" selected',
+        'value="no" checked',
+        'value="de" checked',
+        'value="qwen3.5" checked',
+    ):
+        assert kept in answer.text, kept
+    assert list(room.workspace.iterdir()) == []
+    for target in re.findall(r'<li><a href="#([^"]+)"', answer.text):
+        assert f'id="{target}"' in answer.text
+
+
+def test_a_title_that_cannot_be_used_leaves_nothing_behind(room):
+    answer = begin(room, title="a\x07b", **{SEAT: "cn"})
+    assert "[answer.control-character]" in answer.text
+    assert re.search(r'value="cn" selected', answer.text)
+    assert list(room.workspace.iterdir()) == []
+
+
+def test_a_second_assessment_of_a_name_gets_a_folder_of_its_own(room):
+    begin(room)
+    assert begin(room).location == "/a/cv-sorting-3-2/"
+
+
+def test_hostile_names_stay_text_and_stay_in_the_workspace(room):
+    answer = begin(room, title="../../etc/<script>alert(1)</script>")
+    assert answer.location == "/a/etc-script-alert-1-script/"
+    assert "<script>alert" not in room.page(answer.location)
+
+
+def test_only_officers_begin_and_only_where_there_is_room(room, tmp_path, catalogue):
+    room.as_person("Eve", "engineer", "reviewer", "signatory", "reader")
+    room.page(PAGE, 403)
+    assert begin(room).status_code == 403
+    (tmp_path / "w" / "one").mkdir()
+    alone = open_room(tmp_path / "w", catalogue, only="one")
+    alone.page(PAGE, 404)
+    assert begin(alone).status_code == 404
+
+
+def test_an_unknown_model_is_refused(room):
+    answer = begin(room, model="../qwen")
+    assert "[checklist.unknown-id]" in answer.text
+    assert list(room.workspace.iterdir()) == []
+
+
+def test_the_page_says_the_same_without_script(room):
+    page = room.page(PAGE)
+    assert "onclick" not in page
+    assert "style=" not in page
+    assert "I do not know yet" in plain(page)
+
+
+@pytest.mark.parametrize(
+    ("known", "code"),
+    [
+        ("fact.nowhere", "checklist.unknown-fact"),
+        ("risk.list", "checklist.unknown-fact"),
+        ("fact.rows", "checklist.impossible-test"),
+    ],
+)
+def test_the_review_of_checklists_finds_a_start_that_cannot_be_asked(tmp_path, known, code):
+    pack = MINI["pack.yaml"].replace(
+        "law_state: 2030-01-01}", f"law_state: 2030-01-01, start: [fact.name, {known}]}}"
+    )
+    table = """
+section: {id: rows, title: "Rows", order: 30}
+facts:
+  - id: fact.rows
+    type: group
+    label: "rows"
+    entry: row
+    ask: "Which rows?"
+    fields: [{id: name, type: text, ask: "Name"}]
+"""
+    catalogue = load_mini(tmp_path, {"pack.yaml": pack, "facts/rows.yaml": table})
+    found = [
+        problem for problem in review(catalogue) if problem.place.endswith("pack.yaml")
+    ]
+    assert [problem.code for problem in found] == [code]
+    assert known in found[0].message

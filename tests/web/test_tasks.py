@@ -1,0 +1,86 @@
+"""The task list, a person's own list, and answers shown in full to be checked."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from compliance.services.follow_up import assign_owner
+from compliance.web import common
+from compliance.web.pages.mine import is_person
+from tests.builders import ANN, AT, BEN, load_mini
+from tests.web.helpers_sign import machine
+
+MINE = "/a/machine/mine/"
+
+
+@pytest.fixture
+def room(tmp_path, monkeypatch):
+    monkeypatch.setattr(common, "now", lambda: AT)
+    return machine(tmp_path / "w", load_mini(tmp_path / "packs"))
+
+
+def assign(room, owner, days=0, requirement="risk.list"):
+    day = AT.date() + datetime.timedelta(days=days)
+    assign_owner(room.assessment(), requirement, owner, day, by=ANN, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("owner", "who", "same"),
+    [
+        ("Ben Reviewer", "Ben Reviewer, quality", True),
+        ("ben  reviewer , tests", "Ben Reviewer", True),
+        ("Ben", "Ben Reviewer", False),
+        ("", "", False),
+    ],
+)
+def test_an_owner_is_known_by_name_whatever_the_function(owner, who, same):
+    assert is_person(owner, who) is same
+
+
+def test_my_own_list_holds_what_is_assigned_to_me_with_its_day(room):
+    room.as_person(BEN)
+    assert "Nothing waits for you here." in room.text(MINE)
+    assign(room, "Ben Reviewer, tests", days=-1)
+    text = room.text(MINE)
+    assert "Gaps for you to mend" in text
+    assert "List of risks" in text
+    assert "The list is not complete." in text
+    assert "overdue 31 May 2030" in text
+    assert "Assigned to me (1)" in room.text("/a/machine/")
+    room.as_person("Somebody Else")
+    assert "List of risks" not in room.text(MINE)
+
+
+def test_my_own_list_holds_what_was_returned_to_me_and_what_i_can_review(room):
+    room.as_person(ANN)
+    text = room.text(MINE)
+    assert "Returned to you" in text
+    assert "Where?" in text
+    room.record("risk.list", "yes", by=ANN)
+    assert "Nothing waits for you here." in room.text(MINE)
+    room.as_person(BEN)
+    assert "1 answer for you to review" in room.text(MINE)
+    room.as_person(BEN, "engineer")
+    assert "for you to review" not in room.text(MINE)
+
+
+def test_a_name_with_a_slash_has_its_list(room):
+    assign(room, "Ben / Night shift")
+    page = room.page("/a/machine/?by=person")
+    assert "Ben%20/%20Night%20shift" in page or "Ben%20%2F%20Night%20shift" in page
+    text = room.text("/a/machine/section/Ben%20/%20Night%20shift?by=person")
+    assert "Is there a list of risks?" in text
+
+
+def test_answers_are_shown_in_full_to_be_checked(room):
+    rows = [{"name": "Jam", "weight": 3}, {"name": "Fire", "seen": "2030-05-01"}]
+    room.record("risk.list.rows", rows, by=ANN)
+    room.record("fact.count", None, by=ANN, state="unknown")
+    page = room.page("/a/machine/section/art-2")
+    for cell in ("Jam", "Fire", "1 May 2030", "EV-0001", "Übersicht “R-1”"):
+        assert cell in page, cell
+    text = room.text("/a/machine/section/about")
+    assert "1 of them as not known yet" in text
+    assert "Use A, Use B" in text

@@ -1,0 +1,214 @@
+"""The list of assessments: how each stands, worked out beside the page and kept."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import shutil
+import time
+
+import pytest
+
+from compliance.services.follow_up import assign_owner
+from compliance.services.journal_stamp import journal_stamp, title_in
+from compliance.services.sign_off import sign_off
+from compliance.web import common
+from tests.builders import ANN, AT, BEN, load_mini
+from tests.web.helpers_sign import CLEO, machine, open_room
+
+KEPT = ".conformity/summaries"
+PATIENCE = 20
+"""Seconds after which a background thread is given up."""
+
+
+@pytest.fixture(autouse=True)
+def noon(monkeypatch):
+    """The day on which the tests happen; tests move it on."""
+    clock = {"now": AT}
+    monkeypatch.setattr(common, "now", lambda: clock["now"])
+    return clock
+
+
+@pytest.fixture
+def room(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        "compliance.checklist.loader.shipped_folder", lambda _: tmp_path / "packs"
+    )
+    return machine(tmp_path / "w", load_mini(tmp_path / "packs"))
+
+
+def ready(room):
+    """The page after everything has been worked out."""
+    end = time.monotonic() + PATIENCE
+    while room.client.get("/board").json["pending"]:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    return room.text("/")
+
+
+def again(room):
+    """The same workspace after the server was started again."""
+    return open_room(room.workspace, room.catalogue)
+
+
+def computing_forbidden(monkeypatch):
+    def refuse(*_args, **_more):
+        raise AssertionError
+
+    monkeypatch.setattr("compliance.web.board.summarise", refuse)
+
+
+def test_the_list_says_how_an_assessment_stands(room):
+    text = ready(room)
+    for part in (
+        "Test",
+        "≈ Partly met 1",
+        "… Not assessed 1",
+        "? Undetermined 1",
+        "!! Major 5",
+        "– Not signed off",
+        "1 answer returned",
+        "Changed 1 June 2030, 10:00 UTC by Ben Reviewer",
+        "1 March 2031",
+    ):
+        assert part in text, part
+
+
+def test_reviews_that_wait_lead_to_the_queue(room):
+    room.record("risk.list", "yes", by=ANN)
+    assert "1 answer to review" in ready(room)
+    assert 'href="/a/machine/review/"' in room.page("/")
+
+
+def test_a_sign_off_and_its_end_show_in_the_list(room):
+    sign_off(room.assessment(), function="Director", comment="", by=CLEO, at=AT)
+    text = ready(room)
+    assert "✓ Signed off" in text
+    assert CLEO in text
+    room.record("tell", "no", by=BEN)
+    assert "! Sign-off void" in ready(room)
+
+
+def test_an_owner_who_is_late_shows_in_the_list(room):
+    day = AT.date() - datetime.timedelta(days=1)
+    assign_owner(room.assessment(), "risk.list", "Ben", day, by=ANN, at=AT)
+    assert "1 gap overdue" in ready(room)
+
+
+def test_evidence_is_named_sixty_days_before_it_ends_and_when_it_has_ended(room, noon):
+    # The report of 1 June 2030 counts for 365 days.
+    noon["now"] = AT + datetime.timedelta(days=304)
+    assert "of evidence" not in ready(room)
+    noon["now"] = AT + datetime.timedelta(days=305)
+    assert "1 piece of evidence counts for less than 60 days" in ready(room)
+    noon["now"] = AT + datetime.timedelta(days=366)
+    assert "1 piece of evidence no longer counts" in ready(room)
+
+
+def test_names_are_shown_before_anything_is_worked_out(room, monkeypatch):
+    monkeypatch.setattr("compliance.web.board.Board._ask", lambda *_: None)
+    text = room.text("/")
+    assert "Test" in text
+    assert "How 1 assessment stands is being worked out." in text
+    assert room.client.get("/board").json == {"pending": 1}
+
+
+def test_a_summary_is_not_worked_out_again_for_the_same_journal_and_day(room, monkeypatch):
+    before = ready(room)
+    computing_forbidden(monkeypatch)
+    assert room.text("/") == before
+
+
+def test_a_summary_is_there_at_once_after_a_restart(room, monkeypatch):
+    before = ready(room)
+    assert len(list((room.workspace / KEPT).iterdir())) == 1
+    computing_forbidden(monkeypatch)
+    assert again(room).text("/") == before
+
+
+def test_another_head_another_day_and_other_checklists_are_worked_out_again(room, noon):
+    ready(room)
+    room.record("tell", "no", by=BEN)
+    assert "× Not met 1" in ready(room)
+    noon["now"] = AT + datetime.timedelta(days=366)
+    assert "no longer counts" in ready(room)
+    (kept,) = (room.workspace / KEPT).iterdir()
+    entry = json.loads(kept.read_bytes())
+    entry["summary"]["title"] = "Forged"
+    entry["edition"][2] = "0" * 64
+    kept.write_text(json.dumps(entry))
+    assert "Forged" not in ready(again(room))
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"format": 1}', b"\xff\x00"])
+def test_a_kept_summary_that_cannot_be_read_is_worked_out_again(room, content):
+    before = ready(room)
+    (kept,) = (room.workspace / KEPT).iterdir()
+    kept.write_bytes(content)
+    assert ready(again(room)) == before
+
+
+def test_a_workspace_that_cannot_be_written_only_costs_time(room):
+    (room.workspace / ".conformity").write_text("a file where the folder should be")
+    assert "Not signed off" in ready(room)
+
+
+def test_a_damaged_journal_is_shown_and_hides_no_other(room):
+    shutil.copytree(room.folder, room.workspace / "broken")
+    ready(room)
+    journal = room.workspace / "broken" / "journal.jsonl"
+    journal.write_bytes(journal.read_bytes().replace(b"Ann Author", b"Ann Forger"))
+    text = ready(room)
+    assert "journal.broken-chain" in text
+    assert "Not signed off" in text
+    assert "journal.broken-chain" in ready(again(room))
+
+
+def test_assessments_with_one_title_are_told_apart_by_their_folders(room):
+    assert "Folder" not in ready(room)
+    shutil.copytree(room.folder, room.workspace / "other")
+    text = ready(room)
+    assert "Folder machine" in text
+    assert "Folder other" in text
+
+
+def test_a_server_for_one_assessment_leaves_nothing_in_the_folder_around_it(room):
+    alone = open_room(room.workspace, room.catalogue, only="machine")
+    assert "Not signed off" in ready(alone)
+    assert "Begin an assessment" not in alone.text("/")
+    assert not (room.workspace / ".conformity").exists()
+
+
+def test_checklists_are_read_once_for_all_assessments(room, monkeypatch):
+    for number in range(3):
+        shutil.copytree(room.folder, room.workspace / f"copy-{number}")
+    desk = room.app.extensions["conformity-desk"]
+    desk._catalogues.clear()
+    loads = []
+
+    def load(*wanted):
+        loads.append(wanted)
+        return room.catalogue
+
+    monkeypatch.setattr("compliance.web.desk.load_catalogue", load)
+    ready(room)
+    assert len(loads) == 1
+
+
+def test_the_stamp_of_a_journal_is_its_last_whole_record(room, tmp_path):
+    head = room.state().head
+    assert journal_stamp(room.folder).head == head
+    journal = room.folder / "journal.jsonl"
+    journal.write_bytes(journal.read_bytes() + b'{"torn')
+    assert journal_stamp(room.folder).head == head
+    assert title_in(room.folder) == "Test"
+    journal.write_bytes(b"no journal\n")
+    assert journal_stamp(room.folder) is None
+    assert title_in(room.folder) == "machine"
+    assert journal_stamp(tmp_path / "nowhere") is None
+
+
+def test_a_last_record_longer_than_a_block_is_read_whole(room):
+    room.record("fact.note", "word " * 3_900, by=ANN)
+    assert journal_stamp(room.folder).head == room.state().head
+    assert journal_stamp(room.folder).size > 16_384
