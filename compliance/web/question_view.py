@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from compliance.assessment.facts import AnswerFacts, reason
-from compliance.checklist.texts import value_text
+from compliance.checklist.questions import GroupQuestion
+from compliance.dossier.values import plain_value
 from compliance.web import mistakes
 from compliance.web.forms import Form, build_form
 from compliance.web.identity import person
@@ -249,7 +250,24 @@ def words_of(catalogue: Catalogue, question: str, state: str, value: object) -> 
         "unknown": "Not known yet",
         "not-applicable": "Not applicable",
     }
-    return named.get(state) or value_text(catalogue, question, value)
+    asked = catalogue.questions.get(question)
+    if state in named or asked is None:
+        return named.get(state, str(value))
+    if isinstance(asked, GroupQuestion):
+        rows = value if isinstance(value, list | tuple) else ()
+        lines = [f"{at}. {_row(catalogue, asked, row)}" for at, row in enumerate(rows, 1)]
+        return "\n".join(lines) or "No entries"
+    return plain_value(catalogue, asked, value)
+
+
+def _row(catalogue: Catalogue, group: GroupQuestion, row: Mapping[str, Any]) -> str:
+    """An entry of a repeated group in one line."""
+    parts = [
+        f"{part.label or part.ask}: {plain_value(catalogue, part, row[part.id])}"
+        for part in group.fields
+        if part.id in row
+    ]
+    return "; ".join(parts)
 
 
 def _earlier(catalogue: Catalogue, given: Given | None) -> Earlier | None:
