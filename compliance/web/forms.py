@@ -86,13 +86,17 @@ class Form:
     """What is missing where the answer is not known yet."""
     errors: Mapping[str, str] = field(default_factory=dict)
 
-    def targets(self) -> dict[str, str]:
-        """Place of a problem to the id of the field on the page that it is about."""
-        found = {} if self.control is None else {"value": field_id(self.control)}
+    def places(self) -> dict[str, tuple[str, str]]:
+        """Place of a problem to the id of its field on the page, and the field's name.
+
+        The one field of a plain question needs no name.
+        """
+        found = {"value": (field_id(self.control), "")} if self.control else {}
         for row in self.rows:
             for control in row.controls:
-                part = control.name.split("-", 2)[-1]
-                found[f"[{row.number}].{part}"] = field_id(control)
+                place = f"[{row.number}].{control.name.split('-', 2)[-1]}"
+                name = f"{self.entry} {row.number}, {control.label}"
+                found[place] = (field_id(control), name)
         return found
 
 

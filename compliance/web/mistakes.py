@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from compliance.dossier.words import capital
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -41,16 +43,13 @@ def listed(
     question: Question, form: Form, problems: Sequence[Problem], field: str = ""
 ) -> tuple[Mistake, ...]:
     """The mistakes for the summary on top of the page."""
-    targets = form.targets()
-    return tuple(
-        Mistake(
-            problem.message,
-            problem.hint,
-            problem.code,
-            field or targets.get(_place(question, problem, field), "answer"),
-        )
-        for problem in problems
-    )
+    places, found = form.places(), []
+    for problem in problems:
+        place = _place(question, problem, field)
+        target, name = places.get(place, (field or "answer", ""))
+        message = f"{capital(name)}: {problem.message}" if name else problem.message
+        found.append(Mistake(message, problem.hint, problem.code, target))
+    return tuple(found)
 
 
 def _place(question: Question, problem: Problem, field: str) -> str:
