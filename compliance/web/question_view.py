@@ -208,8 +208,9 @@ def _ids(question: Question, requirement: Requirement | None) -> list[str]:
 def _position(items: Sequence[Item], item: Item | None) -> str:
     if item is None:
         return ""
-    inside = [other for other in items if other.section == item.section]
-    return f"Question {inside.index(item) + 1} of {len(inside)} in this part"
+    inside = [other.question.id for other in items if other.section == item.section]
+    at = inside.index(item.question.id) + 1
+    return f"Question {at} of {len(inside)} in this part"
 
 
 def _laws(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, request
 
+from compliance.checklist.texts import value_text
 from compliance.web.common import opened, show_in
-from compliance.web.question_view import words_of
 
 if TYPE_CHECKING:
     from compliance.assessment.session import Item
@@ -153,4 +153,8 @@ def answer_words(found: Opened, given: Given | None) -> str:
     """An answer as people read it; empty while there is none."""
     if given is None:
         return ""
-    return words_of(found.assessment.catalogue, given.question, given.state, given.value)
+    if given.state == "unknown":
+        return "Not known yet"
+    if given.state == "not-applicable":
+        return "Not applicable"
+    return value_text(found.assessment.catalogue, given.question, given.value)
