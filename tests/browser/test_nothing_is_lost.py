@@ -290,3 +290,9 @@ def test_a_draft_is_no_record(writer, server):
     with writer.page.expect_response(lambda answer: answer.url.endswith("/draft")):
         field(writer, "value").type("It weaves")
     assert len(records_of(server.workspace / writer.name)) == 1
+
+
+def test_days_in_the_wrong_order_are_refused_at_their_form(officer):
+    officer.open("history/differences?from=2031-02-01&to=2031-01-01")
+    officer.refused("2031-02-01 is after 2031-01-01.")
+    expect(field(officer, "from")).to_have_value("2031-02-01")

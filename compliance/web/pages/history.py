@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from compliance.assessment.records import Record
     from compliance.checklist.catalogue import Catalogue
+    from compliance.errors import Problem
+    from compliance.services.compare_days import Differences
     from compliance.web.desk import Opened
 
 pages = Blueprint("history", __name__, url_prefix="/a/<name>/history")
@@ -87,16 +89,17 @@ def differences(name: str) -> str:
     """What differs between the ends of two days."""
     typed = {key: request.args.get(key, "") for key in ("from", "to")}
     with opened(name) as found:
-        problems: tuple[object, ...] = ()
+        problems: tuple[Problem, ...] = ()
+        result: Differences | None = None
         start = _first_day(found)
         days = [start, today()]
         try:
             for number, key in enumerate(("from", "to")):
                 if typed[key]:
                     days[number] = parse_date(key, typed[key])
+            result = compare_days(found.assessment, days[0], days[1])
         except ConformityError as error:
             problems = tuple(error.problems)
-        result = None if problems else compare_days(found.assessment, days[0], days[1])
         return show_in(
             found,
             "differences",
