@@ -233,7 +233,7 @@ class Keys:
 
 
 def test_an_assessment_is_begun_and_answered_by_keyboard_alone(come):
-    visitor = come()
+    visitor = come(reduced_motion="reduce")
     keys = Keys(visitor)
     begin_with(keys)
     choose_with(keys)
