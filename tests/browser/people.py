@@ -17,7 +17,10 @@ from playwright.sync_api import Browser, Locator, Page, Response, expect
 from tests.builders import ROOT, environment
 
 LAUNCHER = ROOT / "tests" / "browser" / "serving.py"
-WITHOUT_SCRIPT, WITH_SCRIPT = "without script", "with script"
+PATIENCE = 30_000
+"""Milliseconds until something counts as not there; machines of tests are busy."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
@@ -69,7 +72,7 @@ class Visitor:
     """Parts of complaints that a test brings about on purpose."""
 
     def __post_init__(self) -> None:
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(PATIENCE)
         self.page.on("request", lambda request: self._watch(request.url))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", self._listen)
