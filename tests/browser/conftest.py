@@ -61,7 +61,8 @@ def browser() -> Iterator[Browser]:
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(
-            executable_path=PROGRAM, args=["--no-sandbox"] if root else []
+            executable_path=PROGRAM,
+            args=["--disable-dev-shm-usage", *(["--no-sandbox"] if root else [])],
         )
         yield found
         found.close()

@@ -223,23 +223,26 @@ def test_an_assessment_from_its_beginning_to_a_verified_dossier(
     assert {item.by for item in records_of(folder)} == {ANN, BEN}
 
 
-def test_what_was_recorded_stands_in_the_section_to_check(come, begun, script):
+def test_what_was_recorded_stands_in_the_section_and_at_its_question(come, begun, script):
     officer = come(script=script)
     officer.name = begun
     officer.open("")
     answer_facts(officer)
+    for question, text in {
+        "fact.uses": "None of these",
+        "fact.count": "3 machines",
+        "fact.since": "1 May 2029",
+        "fact.parts": "2. name: Frame; made: Others; weight: 12.5",
+    }.items():
+        officer.ask(question)
+        expect(officer.page.get_by_role("region", name="Present answer")).to_contain_text(
+            text
+        )
     officer.open("section/about")
-    for text in (
-        "Loom 3",
-        "China",
-        "None of these",
-        "3 machines",
-        "1 May 2029",
-        "weight: 12.5",
-    ):
+    for text in ("Loom 3", "China", "It weaves"):
         officer.sees(text)
     expect(officer.page.get_by_text("Motor")).to_have_count(0)
-    officer.follow("Change “What is its name?”")
+    officer.page.get_by_role("link", name=re.compile("^Change.+What is its name")).click()
     officer.write("What is its name?", "Loom 4")
     officer.save()
     officer.at("The machine")
