@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -24,12 +25,19 @@ def looks_like_placeholder(catalogue: Catalogue, text: str) -> bool:
     if _BLANK.fullmatch(text) or _SLOT.fullmatch(text.strip()):
         return True
     vocabulary = catalogue.vocabularies.get(VOCABULARY)
-    words = [] if vocabulary is None else [word.label for word in vocabulary.words]
-    low = text.strip().casefold()
-    for word in words:
-        pattern = re.escape(word.casefold())
-        if re.match(rf"\W*{pattern}\b", low):
-            return True
-        if re.search(rf"\b{re.escape(word.upper())}\b", text):
-            return True
-    return False
+    if vocabulary is None or not vocabulary.words:
+        return False
+    start, capitals = _patterns(tuple(word.label for word in vocabulary.words))
+    return bool(start.match(text.strip().casefold()) or capitals.search(text))
+
+
+@functools.lru_cache(maxsize=16)
+def _patterns(words: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """One pattern for words at the start, one for words in capitals.
+
+    Every text of an assessment is looked at for each finding; building a pattern for
+    each word and text took most of the time of stating findings.
+    """
+    low = "|".join(re.escape(word.casefold()) for word in words)
+    high = "|".join(re.escape(word.upper()) for word in words)
+    return re.compile(rf"\W*(?:{low})\b"), re.compile(rf"\b(?:{high})\b")

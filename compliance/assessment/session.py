@@ -7,6 +7,7 @@ and the browser are two faces of the same order of questions.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from compliance.assessment.facts import AnswerFacts
@@ -82,10 +83,12 @@ class Agenda:
 
     def position(self, question: str) -> int:
         """Index of a question, or -1."""
-        for at, item in enumerate(self.items):
-            if item.question.id == question:
-                return at
-        return -1
+        return self._places.get(question, -1)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Index of each question; pages ask for many of them."""
+        return {item.question.id: at for at, item in enumerate(self.items)}
 
     def item(self, question: str) -> Item | None:
         """The item of a question, if it arises."""

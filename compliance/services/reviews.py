@@ -56,8 +56,14 @@ class ReviewState:
     """What changed since the review: author, moment, and what, in order."""
 
 
-def review_state(assessment: Assessment, requirement: Requirement) -> ReviewState:
-    """How the review of a requirement stands at present."""
+def review_state(
+    assessment: Assessment, requirement: Requirement, *, changes: bool = True
+) -> ReviewState:
+    """How the review of a requirement stands at present.
+
+    Without ``changes`` it is not looked up what changed since: that reads the whole
+    journal, which a list of all requirements must not do for each of them.
+    """
     state = assessment.state
     basis = review_basis(state, requirement)
     review = state.reviews.get(requirement.id)
@@ -66,7 +72,7 @@ def review_state(assessment: Assessment, requirement: Requirement) -> ReviewStat
         return ReviewState(found, WORDS[found], basis, None)
     if review.data.basis != basis:
         word = "void" if review.data.decision == "approved" else "returned"
-        since = changes_since_review(assessment, requirement)
+        since = changes_since_review(assessment, requirement) if changes else ()
         return ReviewState(word, WORDS[word], basis, review, since)
     if review.data.decision != "approved":
         return ReviewState("returned", WORDS["returned"], basis, review)

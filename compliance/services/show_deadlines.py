@@ -10,13 +10,18 @@ from compliance.data.digests import sha256
 from compliance.services.state_findings import state_findings
 
 if TYPE_CHECKING:
+    from compliance.assessment.findings import Standing
     from compliance.services.open_assessment import Assessment
 
 OCTETS: Final = 75
 
 
 def deadlines(
-    assessment: Assessment, as_of: datetime.date, *, past: bool = False
+    assessment: Assessment,
+    as_of: datetime.date,
+    *,
+    past: bool = False,
+    standing: Standing | None = None,
 ) -> list[Deadline]:
     """Deadlines from a day on, or all of them.
 
@@ -24,8 +29,9 @@ def deadlines(
         assessment: the open assessment.
         as_of: day on which findings are evaluated, and from which to list.
         past: list those before ``as_of`` too.
+        standing: the findings of that day where they are known already.
     """
-    standing = state_findings(assessment, as_of)
+    standing = standing or state_findings(assessment, as_of)
     found = find_deadlines(assessment.catalogue, assessment.state, standing)
     return [item for item in found if past or item.on >= as_of]
 

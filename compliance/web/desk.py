@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from compliance.assessment.session import build_agenda
 from compliance.checklist.loader import load_catalogue
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from compliance.checklist.catalogue import Catalogue
     from compliance.services.open_assessment import Assessment
 
+RECORDED: Final = 500
+
 
 @dataclass
 class Opened:
@@ -37,6 +40,8 @@ class Opened:
     name: str
     assessment: Assessment
     lock: threading.RLock = field(default_factory=threading.RLock)
+    recorded: deque[str] = field(default_factory=lambda: deque(maxlen=RECORDED))
+    """Forms that were recorded lately, so that a late draft of one is not kept."""
     _agenda: tuple[str, Agenda] | None = None
     _standing: tuple[tuple[str, datetime.date], Standing] | None = None
 

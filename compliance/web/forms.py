@@ -81,13 +81,41 @@ class Form:
     entry: str = ""
     explanation: str = ""
     reason: str = ""
+    """Why the question is not applicable."""
+    missing: str = ""
+    """What is missing where the answer is not known yet."""
     errors: Mapping[str, str] = field(default_factory=dict)
+
+    def places(self) -> dict[str, tuple[str, str]]:
+        """Place of a problem to the id of its field on the page, and the field's name.
+
+        The one field of a plain question needs no name.
+        """
+        found = {"value": (field_id(self.control), "")} if self.control else {}
+        for row in self.rows:
+            for control in row.controls:
+                place = f"[{row.number}].{control.name.split('-', 2)[-1]}"
+                name = f"{self.entry} {row.number}, {control.label}"
+                found[place] = (field_id(control), name)
+        return found
+
+
+def field_id(control: Control) -> str:
+    """Id on the page of what is focused to fill a field; the first box of several."""
+    several = control.kind in {"radios", "boxes"}
+    return f"answer-{control.name}{'-1' if several else ''}"
 
 
 def fields_of(form: MultiDict[str, str]) -> Fields:
     """What a browser sent, without the technical fields."""
-    technical = {"csrf_token", "seen", "action", "next", "file"}
+    technical = {"csrf_token", "seen", "visit", "action", "next", "note", "file"}
     return {key: form.getlist(key) for key in form if key not in technical}
+
+
+def filled(fields: Fields) -> Fields:
+    """The fields in which something stands, to compare two forms."""
+    kept = {key: [item for item in values if item] for key, values in fields.items()}
+    return {key: values for key, values in kept.items() if values}
 
 
 def first(fields: Fields, name: str) -> str:
@@ -162,10 +190,8 @@ def fields_from_answer(question: Question, given: Given | None) -> Fields:
     if given is None:
         return {}
     fields: Fields = {}
-    if given.state == "not-applicable":
-        fields["not-applicable-reason"] = [given.explanation]
-    else:
-        fields["explanation"] = [given.explanation]
+    place = "explanation" if given.state == "given" else f"{given.state}-reason"
+    fields[place] = [given.explanation]
     if given.state != "given":
         return fields
     match question:
@@ -200,6 +226,7 @@ def build_form(
     texts: dict[str, Any] = {
         "explanation": first(fields, "explanation"),
         "reason": first(fields, "not-applicable-reason"),
+        "missing": first(fields, "unknown-reason"),
         "errors": errors,
     }
     if isinstance(question, GroupQuestion):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from compliance.assessment.facts import AnswerFacts, reason
-from compliance.checklist.texts import value_text
+from compliance.checklist.questions import GroupQuestion
+from compliance.dossier.values import plain_value
+from compliance.web import mistakes
 from compliance.web.forms import Form, build_form
 from compliance.web.identity import person
 
@@ -64,6 +67,7 @@ class Conflict:
     by: str
     at: str
     mine: str
+    mine_explanation: str
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,9 @@ class View:
     ask: str
     form: Form
     seen: str
+    """Head of the journal on which what stands in the form rests."""
+    visit: str
+    """Names this showing of the form, so that a late draft of it is known."""
     section: str
     section_title: str
     position: str
@@ -97,7 +104,9 @@ class View:
     notes: tuple[Remark, ...]
     draft_at: str
     conflict: Conflict | None
-    problems: tuple[Problem, ...]
+    problems: tuple[mistakes.Mistake, ...]
+    cannot: str
+    """The way of not answering that the form is at: a state, or nothing."""
     note: str
     next_page: str
     may_answer: bool
@@ -122,6 +131,8 @@ def view(
     conflict: AnswerConflictError | None = None,
     draft_at: str = "",
     extra_rows: int = 0,
+    seen: str = "",
+    field: str = "",
     note: str = "",
     next_page: str = "",
 ) -> View:
@@ -131,7 +142,8 @@ def view(
     item = agenda.item(question.id)
     requirement = _requirement(catalogue, question)
     main = requirement is not None and requirement.id == question.id
-    errors = {_place(question, problem): problem.message for problem in problems}
+    errors = mistakes.by_place(question, problems, field)
+    form = build_form(catalogue, question, fields, errors, extra_rows)
     given = state.answers.get(question.id)
     position = agenda.position(question.id)
     items = agenda.items
@@ -140,8 +152,9 @@ def view(
     return View(
         id=question.id,
         ask=question.ask,
-        form=build_form(catalogue, question, fields, errors, extra_rows),
-        seen=assessment.head,
+        form=form,
+        seen=seen or assessment.head,
+        visit=secrets.token_hex(8),
         section=section,
         section_title=agenda.titles.get(section, ""),
         position=_position(items, item),
@@ -163,7 +176,8 @@ def view(
         notes=tuple(remark for remark in state.notes if remark.question == question.id),
         draft_at=draft_at,
         conflict=_conflict(catalogue, conflict),
-        problems=tuple(problems),
+        problems=mistakes.listed(question, form, problems, field),
+        cannot=_cannot(form, field),
         note=note,
         next_page=next_page,
         may_answer=person().may("answer"),
@@ -171,6 +185,13 @@ def view(
         arises=item is not None,
         is_file=question.type == "file",
     )
+
+
+def _cannot(form: Form, field: str) -> str:
+    """Which way of not answering is refused, or begun to be written."""
+    if form.reason or field == "not-applicable-reason":
+        return "not-applicable"
+    return "unknown" if form.missing or field == "unknown-reason" else ""
 
 
 def _requirement(catalogue: Catalogue, question: Question) -> Requirement | None:
@@ -184,19 +205,12 @@ def _ids(question: Question, requirement: Requirement | None) -> list[str]:
     return [question.id, *(part.id for part in requirement.follow_ups)]
 
 
-def _place(question: Question, problem: Problem) -> str:
-    """Field of the form that a problem belongs to."""
-    inside = problem.place.removeprefix(question.id)
-    # A cell is named question[2].column, with the column perhaps named twice.
-    head, _, column = inside.partition("].")
-    return f"{head}].{column.split('.')[-1]}" if column else "value"
-
-
 def _position(items: Sequence[Item], item: Item | None) -> str:
     if item is None:
         return ""
-    inside = [other for other in items if other.section == item.section]
-    return f"Question {inside.index(item) + 1} of {len(inside)} in this part"
+    inside = [other.question.id for other in items if other.section == item.section]
+    at = inside.index(item.question.id) + 1
+    return f"Question {at} of {len(inside)} in this part"
 
 
 def _laws(
@@ -237,7 +251,24 @@ def words_of(catalogue: Catalogue, question: str, state: str, value: object) -> 
         "unknown": "Not known yet",
         "not-applicable": "Not applicable",
     }
-    return named.get(state) or value_text(catalogue, question, value)
+    asked = catalogue.questions.get(question)
+    if state in named or asked is None:
+        return named.get(state, str(value))
+    if isinstance(asked, GroupQuestion):
+        rows = value if isinstance(value, list | tuple) else ()
+        lines = [f"{at}. {_row(catalogue, asked, row)}" for at, row in enumerate(rows, 1)]
+        return "\n".join(lines) or "No entries"
+    return plain_value(catalogue, asked, value)
+
+
+def _row(catalogue: Catalogue, group: GroupQuestion, row: Mapping[str, Any]) -> str:
+    """An entry of a repeated group in one line."""
+    parts = [
+        f"{part.label or part.ask}: {plain_value(catalogue, part, row[part.id])}"
+        for part in group.fields
+        if part.id in row
+    ]
+    return "; ".join(parts)
 
 
 def _earlier(catalogue: Catalogue, given: Given | None) -> Earlier | None:
@@ -259,4 +290,5 @@ def _conflict(
         conflict.theirs.by,
         conflict.theirs.at,
         words_of(catalogue, mine.question, mine.state, mine.value),
+        mine.explanation,
     )

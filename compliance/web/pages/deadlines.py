@@ -25,7 +25,10 @@ def index(name: str) -> str:
     """Deadlines from today on, or all of them."""
     past = request.args.get("past") == "yes"
     with opened(name) as found:
-        lines = show_deadlines.deadlines(found.assessment, today(), past=past)
+        standing = found.standing(today())
+        lines = show_deadlines.deadlines(
+            found.assessment, today(), past=past, standing=standing
+        )
         questions = found.assessment.catalogue.requirements
         about = {
             item: [
@@ -50,7 +53,8 @@ def index(name: str) -> str:
 def calendar(name: str) -> Response:
     """The same as a file for a calendar."""
     with opened(name) as found:
-        lines = show_deadlines.deadlines(found.assessment, today())
+        standing = found.standing(today())
+        lines = show_deadlines.deadlines(found.assessment, today(), standing=standing)
         text = show_deadlines.calendar(found.assessment, lines)
     response = Response(text, mimetype="text/calendar")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}-deadlines.ics"'

@@ -273,7 +273,12 @@ def _show(
 
 
 def _asked_kind(found: Opened, wanted: str) -> str:
-    requirement = found.assessment.catalogue.requirements.get(wanted)
+    """Kind of evidence that a question or requirement asks for first."""
+    catalogue = found.assessment.catalogue
+    question = catalogue.questions.get(wanted)
+    if question is not None and question.type == "file":
+        return question.kind
+    requirement = catalogue.requirements.get(wanted)
     if requirement is None or not requirement.evidence:
         return ""
     return requirement.evidence[0].kind

@@ -114,12 +114,14 @@ def _line(found: Opened, finding: Finding) -> Line:
         assigned.owner if assigned else "",
         due,
         due is not None and due < today() and finding.is_open,
-        review_state(found.assessment, requirement).word if _has_answer(finding) else "",
+        _review_word(found, finding),
     )
 
 
-def _has_answer(finding: Finding) -> bool:
-    return finding.answer is not None
+def _review_word(found: Opened, finding: Finding) -> str:
+    if finding.answer is None:
+        return ""
+    return review_state(found.assessment, finding.requirement, changes=False).word
 
 
 @pages.get("/<known>")

@@ -15,6 +15,12 @@ from compliance.services.journal_text import record_text
 from compliance.web.common import opened, show_in, today
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from compliance.assessment.records import Record
+    from compliance.checklist.catalogue import Catalogue
+    from compliance.errors import Problem
+    from compliance.services.compare_days import Differences
     from compliance.web.desk import Opened
 
 pages = Blueprint("history", __name__, url_prefix="/a/<name>/history")
@@ -40,19 +46,22 @@ def index(name: str) -> str:
     question, who = request.args.get("question", ""), request.args.get("by", "")
     page = max(request.args.get("page", 1, type=int) or 1, 1)
     with opened(name) as found:
-        entries = [
-            entry
-            for entry in _entries(found)
-            if (not question or question in entry.about) and (not who or entry.by == who)
+        records = [
+            record
+            for record in reversed(found.assessment.store.read())
+            if not who or record.by == who
         ]
-        pages_ = max(-(-len(entries) // PAGE), 1)
+        if question:
+            catalogue = found.assessment.catalogue
+            records = [item for item in records if _is_about(catalogue, item, question)]
+        pages_ = max(-(-len(records) // PAGE), 1)
         page = min(page, pages_)
         return show_in(
             found,
             "history",
             "history",
-            entries=entries[(page - 1) * PAGE : page * PAGE],
-            number=len(entries),
+            entries=_entries(found, records[(page - 1) * PAGE : page * PAGE]),
+            number=len(records),
             page=page,
             pages=pages_,
             question=question,
@@ -62,10 +71,14 @@ def index(name: str) -> str:
         )
 
 
-def _entries(found: Opened) -> list[Entry]:
+def _is_about(catalogue: Catalogue, record: Record, question: str) -> bool:
+    return question in record_text(catalogue, record)[1]
+
+
+def _entries(found: Opened, records: Sequence[Record]) -> list[Entry]:
     catalogue = found.assessment.catalogue
     entries = []
-    for record in reversed(found.assessment.store.read()):
+    for record in records:
         text, about = record_text(catalogue, record)
         entries.append(Entry(record.seq, record.at, record.by, text, about, record.hash))
     return entries
@@ -76,16 +89,17 @@ def differences(name: str) -> str:
     """What differs between the ends of two days."""
     typed = {key: request.args.get(key, "") for key in ("from", "to")}
     with opened(name) as found:
-        problems: tuple[object, ...] = ()
+        problems: tuple[Problem, ...] = ()
+        result: Differences | None = None
         start = _first_day(found)
         days = [start, today()]
         try:
             for number, key in enumerate(("from", "to")):
                 if typed[key]:
                     days[number] = parse_date(key, typed[key])
+            result = compare_days(found.assessment, days[0], days[1])
         except ConformityError as error:
             problems = tuple(error.problems)
-        result = None if problems else compare_days(found.assessment, days[0], days[1])
         return show_in(
             found,
             "differences",

@@ -57,7 +57,7 @@ def _hits(found: Opened, words: str) -> Iterator[Hit]:
             if at >= 0:
                 question = catalogue.questions[known]
                 end = at + len(words)
-                before, after = text[:at][-AROUND:], text[end:][:AROUND]
+                before, after = _around(text, at, end)
                 yield Hit(
                     known,
                     question.ask,
@@ -68,6 +68,16 @@ def _hits(found: Opened, words: str) -> Iterator[Hit]:
                     agenda.item(known) is not None,
                 )
                 break
+
+
+def _around(text: str, at: int, end: int) -> tuple[str, str]:
+    """What stands before and after a match, from word to word where it is cut."""
+    before, after = text[max(at - AROUND, 0) : at], text[end : end + AROUND]
+    if at > AROUND and " " in before:
+        before = "…" + before[before.index(" ") :]
+    if len(text) > end + AROUND and " " in after:
+        after = after[: after.rindex(" ")] + " …"
+    return before, after
 
 
 def _texts(found: Opened, known: str) -> Iterator[tuple[str, str]]:

@@ -80,8 +80,11 @@
     let changed = false;
     let timer = 0;
     let sending = false;
+    let again = false;
 
-    form.addEventListener("input", () => {
+    // Not on the form: fields of it may stand elsewhere on the page.
+    document.addEventListener("input", (event) => {
+      if (event.target.form !== form) return;
       changed = true;
       window.clearTimeout(timer);
       timer = window.setTimeout(send, 1500);
@@ -94,16 +97,17 @@
       if (changed) event.preventDefault();
     });
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "hidden" && changed) send();
+      if (document.visibilityState !== "hidden" || !changed) return;
+      if (sending) again = true;
+      else send();
     });
 
     async function send() {
       if (sending) return;
       sending = true;
       changed = false;
-      const body = new FormData(form);
       try {
-        const answer = await fetch(form.dataset.draft, { method: "POST", body, keepalive: true });
+        const answer = await post(document.visibilityState === "hidden");
         if (!answer.ok) throw new Error(String(answer.status));
         say("Draft kept, not recorded yet.");
       } catch {
@@ -111,7 +115,18 @@
         say("The draft could not be kept. Save before you leave.");
       } finally {
         sending = false;
+        // What was typed meanwhile, when the page went away before its turn came.
+        if (again) { again = false; send(); }
       }
+    }
+
+    async function post(leaving) {
+      const request = { method: "POST", body: new FormData(form) };
+      if (leaving) {
+        // Outlives the page, but the browser refuses more than 64 KiB of it.
+        try { return await fetch(form.dataset.draft, { ...request, keepalive: true }); } catch {}
+      }
+      return fetch(form.dataset.draft, request);
     }
 
     function say(text) {
