@@ -77,7 +77,8 @@ def review_state(
     if review.data.decision != "approved":
         return ReviewState("returned", WORDS["returned"], basis, review)
     given = state.answers.get(requirement.id)
-    own = requirement.review.not_by_author and given is not None and given.by == review.by
+    rule = requirement.review.not_by_author
+    own = rule and given is not None and review.by in given.authors
     found = "own" if own else "approved"
     return ReviewState(found, WORDS[found], basis, review)
 
@@ -125,7 +126,8 @@ class Queued:
 
     def for_reviewer(self, person: str) -> bool:
         """Whether a person may review it now: it waits, and somebody else answered."""
-        own = self.finding.requirement.review.not_by_author and self.answer.by == person
+        rule = self.finding.requirement.review.not_by_author
+        own = rule and person in self.answer.authors
         return not self.with_author and not own
 
 
