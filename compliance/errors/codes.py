@@ -66,6 +66,7 @@ MEANINGS: dict[str, str] = {
     "answer.control-character": "The text has characters that cannot be printed.",
     "answer.conflict": "Somebody else answered the question meanwhile.",
     "answer.file": "An answers file does not have the expected form.",
+    "cases.form": "A file of legal cases or results does not have the expected form.",
     "evidence.missing": "An evidence file is not in the locker.",
     "evidence.changed": "An evidence file does not have its recorded digest.",
     "evidence.foreign": "A file in the locker belongs to no record.",
