@@ -327,6 +327,7 @@ def test_the_page_on_json_lists_every_key_that_is_printed(
     for line in (
         ["new", str(case)],
         ["answer", str(case), "operator.established-in", "CN"],
+        ["answer", str(case), "market.supplied-in-union", "yes"],
         ["answer", str(case), "market.status", "not-yet"],
         ["answer", str(case), "market.planned-date", "2099-12-02"],
         [command, str(case), "--format", "json"],
