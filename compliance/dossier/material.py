@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from compliance.assessment.state import State
     from compliance.checklist.catalogue import Catalogue
     from compliance.dossier.declaration import Declaration
+    from compliance.dossier.quoted import QuotedLaw
 
 SYSTEM_NAME = "system.name"
 OPERATOR_NAME = "operator.name"
@@ -57,6 +58,8 @@ class Material:
     declaration: Declaration
     attached: tuple[Attached, ...]
     tool_version: str
+    quoted: QuotedLaw | None = None
+    """The official text of what is shown, where that was asked for."""
 
     @property
     def facts(self) -> AnswerFacts:

@@ -39,6 +39,7 @@ def build_record(
     outcomes: Sequence[Outcome],
     changes: Sequence[Change],
     tool_version: str,
+    quoted: dict[str, Any] | None = None,
 ) -> bytes:
     """Write the record of an assessment on a day as canonical JSON.
 
@@ -49,6 +50,7 @@ def build_record(
         outcomes: its conclusions.
         changes: single answers that would turn a conclusion.
         tool_version: version of the program that evaluated it.
+        quoted: which official text the pages quote, where they do.
     """
     declaration = declare(catalogue, state, standing, outcomes)
     return canonical_json(
@@ -75,6 +77,7 @@ def build_record(
                 "blockers": list(declaration.blockers),
             },
             "people": dict(sorted(state.people.items())),
+            **({} if quoted is None else {"quoted_law": quoted}),
         }
     )
 

@@ -31,6 +31,7 @@ MEANINGS: dict[str, str] = {
     "law.import-newer": "The official text is newer than the law of the checklists.",
     "law.import-partial": "The official text is not complete, or not named as such.",
     "law.import-kept": "The imported official text cannot be read any more.",
+    "law.not-imported": "No official text is imported that could be quoted.",
     "checklist.schema": "A checklist file does not follow the model.",
     "checklist.duplicate-id": "An id is declared more than once.",
     "checklist.unknown-fact": "A condition names a question that nobody declares.",

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from compliance.assessment.chain import Reading, read_lines
 from compliance.assessment.state import State, fold
 from compliance.checklist.loader import load_catalogue
-from compliance.data.digests import canonical_json
+from compliance.data.digests import canonical_json, sha256
 from compliance.data.files import cannot_read
 from compliance.dossier.issue import make_record
 from compliance.dossier.reading import Embedded, read_dossier
 from compliance.dossier.record import facts_of_record
 from compliance.errors import ConformityError, Problem
+from compliance.services.verify_quoted import check_quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,11 +121,13 @@ def _check_record(
                 "Ask for the original dossier.",
             )
         )
+    _check_printed(path, embedded, as_of, result)
     state = fold(reading.records)
     try:
         catalogue = load_catalogue(state.begin.pack, state.begin.edition)
     except ConformityError as error:
         result.notes.append(f"{path.name}: the findings were not computed again: {error}")
+        result.not_recomputed.append(path.name)
         return
     if _digest_claimed(claimed) != catalogue.digest:
         result.notes.append(
@@ -132,10 +135,40 @@ def _check_record(
             "installed; answers and evidence were compared, but the findings could not "
             "be computed again."
         )
+        result.not_recomputed.append(path.name)
         _compare_parts(path, claimed, state, result)
         return
+    quoted = claimed.get("quoted_law")
     _compare_record(
-        path, embedded, claimed, lambda: make_record(catalogue, state, as_of, tool), result
+        path,
+        embedded,
+        claimed,
+        lambda: make_record(catalogue, state, as_of, tool, quoted),
+        result,
+    )
+    if quoted is not None:
+        check_quoted(path.name, quoted, catalogue, state, as_of, result)
+
+
+def _check_printed(
+    path: Path, embedded: Embedded, as_of: datetime.date, result: Verification
+) -> None:
+    """The pages print the digest of the record, which binds its day among others."""
+    digest = sha256(embedded.record)
+    if digest in embedded.printed_digests:
+        result.checked.append(
+            f"{path.name}: the record is the one of its pages, as of {as_of}, "
+            f"SHA-256 {digest}"
+        )
+        return
+    result.problems.append(
+        Problem(
+            f"{path.name}: assessment.json",
+            "dossier.record-changed",
+            f"The pages print another SHA-256 for the record than {digest}: its day or "
+            "something else in it was changed after the pages were made.",
+            "Ask for the original dossier.",
+        )
     )
 
 

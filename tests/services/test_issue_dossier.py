@@ -56,6 +56,18 @@ def test_a_dossier_is_intact_alone_and_against_its_folder(issued):
         assert any(part in line for line in result.checked), part
 
 
+def test_quoting_without_an_imported_text_is_refused_and_writes_nothing(
+    folder, issued, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("CONFORMITY_DATA", str(tmp_path / "data"))
+    target = tmp_path / "quoted.pdf"
+    with pytest.raises(ConformityError) as caught:
+        issue_dossier(reopen(folder, issued.catalogue), target, as_of=TODAY, quote_law=True)
+    assert caught.value.code == "law.not-imported"
+    assert "conformity law import" in caught.value.problems[0].hint
+    assert not target.exists()
+
+
 def test_a_dossier_carries_the_journal_of_its_folder_byte_by_byte(issued):
     assert files_in(issued.pdf)[JOURNAL_NAME] == journal_of(issued.folder)
 
