@@ -15,6 +15,7 @@ from compliance.cli.common import (
     printable,
     wrapped,
 )
+from compliance.data.numbers import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +78,7 @@ class Talk:
         folder = self.assessment.folder
         for notice in self.assessment.store.notices:
             click.echo(wrapped(f"note: {notice}"))
-        saved = f"{self.recorded} answers recorded now; everything is saved."
+        saved = f"{counted(self.recorded, 'answer')} recorded now; everything is saved."
         click.echo(wrapped(saved))
         click.echo(f"Go on:   conformity ask {folder}")
         click.echo(f"Result:  conformity classify {folder}")

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from compliance.cli.common import heading, wrapped
+from compliance.data.numbers import counted
 from compliance.errors import UNUSABLE_INPUT, fail
 
 STATES = ("mapped", "excluded", "hole")
@@ -44,7 +45,7 @@ def lint(ctx: click.Context, folder: Path | None) -> None:
             f"{len(catalogue.conclusions)} conclusions, "
             f"{len(catalogue.requirements)} requirements, {follow_ups} follow-ups"
         )
-    click.echo(f"{len(problems)} problems.")
+    click.echo(f"{counted(len(problems), 'problem')}.")
     ctx.exit(UNUSABLE_INPUT if problems else 0)
 
 

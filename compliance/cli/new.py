@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from compliance.cli.common import by_option, find_author, folder_argument, now, printable
+from compliance.data.numbers import counted
 from compliance.errors import ConformityError
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ def _tell(
         )
     if done is not None:
         click.echo(
-            f"Recorded {done.recorded} answers and {done.evidence} pieces of evidence."
+            f"Recorded {counted(done.recorded, 'answer')} and "
+            f"{counted(done.evidence, 'piece', 'pieces')} of evidence."
         )
     click.echo(f"Next: conformity ask {folder}")

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from compliance.cli.common import folder_argument, heading, printable, wrapped
+from compliance.data.numbers import counted
 
 
 @click.command(short_help="Show how far an assessment is.")
@@ -40,7 +41,7 @@ def _show(folder: Path) -> None:
     if assessment.catalogue.digest != state.begin.edition_digest:
         click.echo(_line("            (revised since the assessment began)"))
     click.echo(_line(f"Begun       {state.begun_at} by {printable(state.begun_by)}"))
-    click.echo(_line(f"Changed     {state.changed_at}, {state.seq} records"))
+    click.echo(_line(f"Changed     {state.changed_at}, {counted(state.seq, 'record')}"))
     click.echo(_line(f"Head        {state.head}"))
     click.echo(_line(f"Answered    {answered} of {total} questions that arise now"))
     for item in progress:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from compliance.data.numbers import counted
+
 CHANGED = 1
 
 
@@ -45,5 +47,7 @@ def verify(ctx: click.Context, targets: tuple[Path, ...]) -> None:
     elif result.intact:
         click.echo("Nothing was found changed.")
     else:
-        click.echo(f"{len(result.problems)} problems: this is not as it was written.")
+        click.echo(
+            f"{counted(len(result.problems), 'problem')}: this is not as it was written."
+        )
     ctx.exit(0 if result.intact else CHANGED)

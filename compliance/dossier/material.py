@@ -92,7 +92,11 @@ class Material:
 
     def cite(self, provisions: Iterable[str]) -> str:
         """Provisions as they are printed, in the order given."""
-        return ", ".join(cite(provision) for provision in provisions)
+        printed = self.catalogue.outline.printed
+        return ", ".join(
+            printed(provision) if is_provision_id(provision) else provision
+            for provision in provisions
+        )
 
     def heading(self, provision: str) -> str:
         """Our heading of a provision; empty where the outline has none."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from compliance.errors import fail
 from compliance.law.official import OfficialText
-from compliance.law.provision import format_provision, is_within
+from compliance.law.provision import is_within
 from compliance.law.quote import Quote, QuotedLine
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ class _Quoter:
             added = tuple(item for item in self.lacking if is_within(item, known))
         return Quote(
             known,
-            format_provision(known),
+            self.catalogue.outline.printed(known),
             lines,
             tuple(text.notes_in("".join(line.text for line in lines)).items()),
             text.source,
@@ -202,7 +202,7 @@ class _Quoter:
         days = f"This text is of {text.date}; the checklists follow the law of {law.state}."
         by = f"Amended by {'; '.join(law.amended_by)}."
         if not lines:
-            missing = f"The imported text has no {format_provision(known)}."
+            missing = f"The imported text has no {self.catalogue.outline.printed(known)}."
             changed = self.behind and remark_on(self.catalogue, known)
             return f"{missing} {days} {by}" if changed else missing
         if lines[0].remark:

@@ -19,7 +19,6 @@ from compliance.checklist.texts import fact_label, value_text
 from compliance.data.digests import sha256
 from compliance.data.yaml_lines import YamlFile, read_yaml
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
-from compliance.law.provision import format_provision
 from compliance.services.regression_model import (
     CaseOfSet,
     ChecklistsOfSet,
@@ -253,12 +252,12 @@ def _whole(reader: _Reader, files: Iterable[str]) -> RegressionSet:
             if known in used
         },
         conclusions={
-            known: _cited(item.title, item.provisions)
+            known: _cited(catalogue, item.title, item.provisions)
             for known, item in catalogue.conclusions.items()
             if known in conclusions
         },
         requirements={
-            known: _cited(item.title, item.provisions)
+            known: _cited(catalogue, item.title, item.provisions)
             for known, item in catalogue.requirements.items()
             if known in required
         },
@@ -294,6 +293,6 @@ def _fact_of_set(catalogue: Catalogue, known: str) -> FactOfSet:
     )
 
 
-def _cited(title: str, provisions: tuple[str, ...]) -> Cited:
-    printed = tuple(format_provision(item) for item in provisions)
+def _cited(catalogue: Catalogue, title: str, provisions: tuple[str, ...]) -> Cited:
+    printed = tuple(catalogue.outline.printed(item) for item in provisions)
     return Cited(title=title, provisions=provisions, printed=printed)

@@ -11,6 +11,7 @@ from compliance.assessment.state import State, fold
 from compliance.checklist.loader import load_catalogue
 from compliance.data.digests import canonical_json, sha256
 from compliance.data.files import cannot_read
+from compliance.data.numbers import counted
 from compliance.dossier.issue import make_record
 from compliance.dossier.reading import Embedded, read_dossier
 from compliance.dossier.record import facts_of_record
@@ -87,7 +88,8 @@ def _check_heads(
         )
     else:
         result.checked.append(
-            f"{path.name}: {len(reading.records)} embedded records chained up to the "
+            f"{path.name}: {counted(len(reading.records), 'embedded record')} "
+            "chained up to the "
             f"head printed on its pages, {printed}"
         )
 

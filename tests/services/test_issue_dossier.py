@@ -76,7 +76,7 @@ def test_a_folder_that_went_on_continues_its_dossier(issued, folder):
     record(reopen(folder, issued.catalogue), "fact.note", "later")
     result = verified(issued.pdf, folder)
     assert result.intact
-    assert any("with 1 later records" in line for line in result.checked)
+    assert any("with 1 later record" in line for line in result.checked)
     assert verified(issued.earlier, issued.folder).intact
 
 
@@ -92,7 +92,7 @@ def test_a_record_removed_at_the_end_of_the_folder_is_named_against_the_dossier(
     assert verified(folder).intact, "nothing but the dossier can show this"
     (problem,) = verified(issued.pdf, folder).problems
     assert (problem.place, problem.code) == (f"a/{JOURNAL_NAME}", "journal.truncated")
-    assert "1 records that a.pdf carries are missing" in problem.message
+    assert "1 record that a.pdf carries is missing" in problem.message
     assert f"record {len(lines)} onwards" in problem.message
 
 

@@ -64,7 +64,7 @@ def test_an_untouched_folder_is_intact(folder):
     assert not result.notes
     assert result.checked == [
         f"a: 7 records chained, head {reopen_head(folder)}",
-        "a: 1 pieces of evidence have their recorded SHA-256",
+        "a: 1 piece of evidence has its recorded SHA-256",
     ]
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from compliance.dossier.material import article_of, cite
+from compliance.dossier.material import article_of
 from compliance.dossier.parts import Chapter, Line, Link
 from compliance.dossier.quoted import anchor_of
 from compliance.dossier.words import day
@@ -105,7 +105,7 @@ def _block(material: Material, quote: Quote) -> QuotedBlock:
         title=title,
         warning=quote.warning,
         lines=tuple(_text(line, quote) for line in quote.lines if line.text or line.title),
-        added=", ".join(cite(known) for known in quote.added),
+        added=material.cite(quote.added),
         footnotes=quote.footnotes,
         asked_by=tuple(_asked_by(material, quote.provision)),
     )
@@ -140,5 +140,5 @@ def links_to_law(material: Material, provisions: Iterable[str]) -> tuple[Link, .
     found = []
     for provision in provisions:
         anchor = anchors.get(canonical(provision), "")
-        found.append(Link(cite(provision), f"#{anchor}" if anchor else ""))
+        found.append(Link(material.cite([provision]), f"#{anchor}" if anchor else ""))
     return tuple(found)
