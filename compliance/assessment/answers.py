@@ -20,6 +20,7 @@ from compliance.checklist.questions import (
     TextQuestion,
     YesNoQuestion,
 )
+from compliance.data.numbers import plain_number
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
 
 if TYPE_CHECKING:
@@ -186,11 +187,18 @@ def _number(question: NumberQuestion, raw: Any) -> int | float:
         raise _wrong(question, "A whole number is expected.", "")
     low, high = question.minimum, question.maximum
     if (low is not None and raw < low) or (high is not None and raw > high):
-        bounds = f"from {low if low is not None else 'any'} to "
-        bounds += f"{high if high is not None else 'any'}"
-        raise fail(question.id, "answer.out-of-range", f"{raw:g} is not {bounds}.", "")
+        message = f"{plain_number(raw)} is not {_bounds(low, high)}."
+        raise fail(question.id, "answer.out-of-range", message, "")
     exact = isinstance(raw, int) or (raw == int(raw) and abs(raw) < MAX_EXACT)
     return int(raw) if exact else raw
+
+
+def _bounds(low: float | None, high: float | None) -> str:
+    if low is None:
+        return f"at most {plain_number(high or 0)}"
+    if high is None:
+        return f"at least {plain_number(low)}"
+    return f"from {plain_number(low)} to {plain_number(high)}"
 
 
 def _read_number(question: NumberQuestion, text: str) -> int | float:

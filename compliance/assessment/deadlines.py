@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from compliance.assessment.facts import AnswerFacts
 from compliance.checklist.conditions import Truth
+from compliance.data.numbers import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,7 +79,8 @@ def _of_law(standing: Standing) -> list[Deadline]:
 
 def _law_detail(rule: Rule, number: int, still_open: int) -> str:
     reading = f" In the reading “{rule.reading}”." if rule.reading else ""
-    return f"{number} requirements, {still_open} of them open. {rule.source}.{reading}"
+    duties = counted(number, "requirement")
+    return f"{duties}, {still_open} of them open. {rule.source}.{reading}"
 
 
 def _of_evidence(state: State, standing: Standing) -> list[Deadline]:
@@ -95,7 +97,7 @@ def _of_evidence(state: State, standing: Standing) -> list[Deadline]:
             day,
             "evidence",
             f"{known} {state.evidence[known].data.name} counts for the last time",
-            f"It supports {len(about)} requirements; attach a current version.",
+            f"It supports {counted(len(about), 'requirement')}; attach a current version.",
             tuple(sorted(about)),
         )
         for known, (day, about) in ends.items()

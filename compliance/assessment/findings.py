@@ -237,6 +237,8 @@ def _fact_gaps(facts: AnswerFacts, state: State) -> tuple[tuple[str, ...], tuple
         if question.optional or facts.relevance(known) is not Truth.YES:
             continue
         given = state.answers.get(known)
+        if question.type == "file" and state.evidence_for(known):
+            continue
         if given is None or given.state == "unknown":
             missing.append(known)
         elif isinstance(given.value, str) and looks_like_placeholder(

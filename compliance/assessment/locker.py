@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 FOLDER: Final = "evidence"
 MAX_BYTES: Final = 512 * 1024 * 1024
 MAX_NAME: Final = 120
+COPY: Final = ".new-"
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 
 
@@ -56,7 +57,7 @@ class Locker:
         temporary = ""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(prefix=".new-", dir=self.folder)
+            handle, temporary = tempfile.mkstemp(prefix=COPY, dir=self.folder)
             with os.fdopen(handle, "wb") as stream:
                 digest, size = _copy(source, stream, progress)
                 stream.flush()
@@ -106,6 +107,23 @@ class Locker:
                 )
         return problems + self._foreign(known)
 
+    def unfinished(self) -> list[str]:
+        """Copies that are being made, or were left over when a program was stopped.
+
+        They cannot be told apart from a file that somebody put here under such a
+        name; so they are named.
+        """
+        if not self.folder.is_dir():
+            return []
+        return [
+            f"{FOLDER}/{path.name}"
+            for path in sorted(self.folder.iterdir())
+            if path.is_file() and self._is_copy(path)
+        ]
+
+    def _is_copy(self, path: Path) -> bool:
+        return path.name.startswith(COPY) and path.parent == self.folder
+
     def _foreign(self, known: set[str]) -> list[Problem]:
         if not self.folder.is_dir():
             return []
@@ -118,7 +136,7 @@ class Locker:
             )
             for path in sorted(self.folder.rglob("*"))
             if path.is_file()
-            and not path.name.startswith(".new-")
+            and not self._is_copy(path)
             and (path.name not in known or path != self.path(path.name))
         ]
 

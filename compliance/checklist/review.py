@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from compliance.checklist.condition_review import review_condition
 from compliance.checklist.conditions import FactTest, Holds, leaves
+from compliance.checklist.remedy_review import review_remedies
 from compliance.checklist.scope_review import review_scopes
 from compliance.checklist.second_reading import review_readings
 from compliance.checklist.start_review import review_start
@@ -273,23 +274,7 @@ def _declaration(catalogue: Catalogue) -> list[Problem]:
 
 def _requirement(catalogue: Catalogue, requirement: Requirement) -> list[Problem]:
     """What a requirement must have so that a failing answer leads somewhere."""
-    handled: set[object] = set()
-    for gap in requirement.gaps:
-        for leaf in leaves(gap.when):
-            if isinstance(leaf, FactTest) and leaf.fact == requirement.id:
-                operand = leaf.operand
-                handled |= set(operand) if isinstance(operand, tuple) else {operand}
-    problems = [
-        Problem(
-            catalogue.place(requirement.id, "question", "options", at),
-            "checklist.no-remedy",
-            f"{requirement.id}: no gap rule says what to do when the answer is "
-            f"{option.id}.",
-            "Add a gap rule with a remedy.",
-        )
-        for at, option in enumerate(requirement.question.options)
-        if option.means != "met" and option.id not in handled
-    ]
+    problems = review_remedies(catalogue, requirement)
     problems += [
         Problem(
             catalogue.place(follow_up.id),

@@ -138,12 +138,13 @@ def _confirm(assessment: Assessment, question: str, author: str) -> None:
 
 def _import(assessment: Assessment, source: Path, author: str) -> None:
     from compliance.cli.progress import bar  # noqa: PLC0415
+    from compliance.data.numbers import counted  # noqa: PLC0415
     from compliance.services.import_answers import import_answers  # noqa: PLC0415
 
     with bar("Recording") as progress:
         done = import_answers(assessment, source, by=author, at=now(), progress=progress)
     click.echo(
-        f"Recorded {done.recorded} answers ({done.unchanged} unchanged), "
-        f"{done.evidence} pieces of evidence, {done.assignments} owners, "
-        f"{done.reviews} reviews."
+        f"Recorded {counted(done.recorded, 'answer')} ({done.unchanged} unchanged), "
+        f"{counted(done.evidence, 'piece', 'pieces')} of evidence, "
+        f"{counted(done.assignments, 'owner')}, {counted(done.reviews, 'review')}."
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from compliance.cli import ask_words
 from compliance.cli.common import (
     by_option,
     find_author,
@@ -68,7 +69,7 @@ class Talk:
         """Ask until nothing is open or the user stops."""
         from compliance.cli.ask_organisation import Beside  # noqa: PLC0415
 
-        self._greet()
+        ask_words.greet(self.assessment, self.author)
         self.beside = Beside(self.assessment, self.author)
         self.beside.offer()
         item = self._find(start) if start else None
@@ -77,48 +78,16 @@ class Talk:
         item = item or self._agenda().next_open()
         while item is not None:
             item = self._one(item)
-        self._nothing_left()
+        ask_words.nothing_left(self._agenda(), self.skipped)
 
     def goodbye(self) -> None:
         """Say that everything is saved and how to go on."""
-        folder = self.assessment.folder
-        for notice in self.assessment.store.notices:
-            click.echo(wrapped(f"note: {notice}"))
-        saved = f"{self.recorded} answers recorded now; everything is saved."
-        click.echo(wrapped(saved))
-        click.echo(f"Go on:   conformity ask {folder}")
-        if self.assessment.state.is_organisation:
-            workspace = folder.resolve().parent
-            click.echo(f"Use it:  conformity organisation sync {workspace}")
-            return
-        click.echo(f"Result:  conformity classify {folder}")
-        click.echo(f"         conformity check {folder}")
+        ask_words.goodbye(self.assessment, self.recorded)
 
     def _agenda(self) -> Agenda:
         from compliance.assessment.session import build_agenda  # noqa: PLC0415
 
         return build_agenda(self.assessment.catalogue, self.assessment.state)
-
-    def _greet(self) -> None:
-        begin = self.assessment.state.begin
-        name = f"{printable(begin.name)} ({begin.assessment}), as {self.author}"
-        click.echo(wrapped(name))
-        click.echo(wrapped("Every answer is saved at once. :help lists the commands."))
-        from compliance.cli.migrate import edition_notes  # noqa: PLC0415
-
-        for line in edition_notes(self.assessment):
-            click.echo(wrapped(line))
-
-    def _nothing_left(self) -> None:
-        skipped = [
-            item
-            for item in self._agenda().items
-            if item.question.id in self.skipped and not item.answered
-        ]
-        if skipped:
-            click.echo(f"\n{len(skipped)} questions were skipped and are open.")
-        else:
-            click.echo("\nEvery question that arises has an answer.")
 
     def _one(self, item: Item) -> Item | None:
         """Show and read one question; returns the next one to show."""

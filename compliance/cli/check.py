@@ -19,6 +19,7 @@ from compliance.cli.common import (
     wrapped,
 )
 from compliance.cli.role_text import role_option
+from compliance.data.numbers import counted
 
 if TYPE_CHECKING:
     from compliance.assessment.findings import Finding, Standing
@@ -110,9 +111,23 @@ def _as_text(
     _open_facts(catalogue, standing)
     waiting = standing.unreviewed()
     if waiting:
-        click.echo(f"\n{len(waiting)} answered requirements wait for a review.")
+        verb = "waits" if len(waiting) == 1 else "wait"
+        number = counted(len(waiting), "answered requirement")
+        click.echo(f"\n{number} {verb} for a review.")
     if standing.all_met:
-        click.echo("\nEverything that applies is met.")
+        click.echo("\n" + wrapped(_all_met(len(waiting))))
+
+
+def _all_met(waiting: int) -> str:
+    """The last line where nothing is open; reviews are no finding, yet are missing."""
+    if not waiting:
+        return "Everything that applies is met."
+    reviews = counted(waiting, "required review")
+    return (
+        f"Everything that applies is met by the answers, but {reviews} "
+        f"{'is' if waiting == 1 else 'are'} missing. Exit status 0 speaks of findings, "
+        "not of reviews."
+    )
 
 
 def _show(catalogue: Catalogue, finding: Finding, held: dict[str, Truth]) -> None:

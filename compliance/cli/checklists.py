@@ -1,4 +1,4 @@
-"""``conformity checklists lint|freeze|list|show|coverage|schema``."""
+"""``conformity checklists lint|freeze|list|show|coverage|schema|cases|score``."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ import click
 
 from compliance.cli.common import heading, wrapped
 from compliance.cli.role_text import known_role, role_option
+from compliance.data.numbers import counted
 from compliance.errors import UNUSABLE_INPUT, fail
 
 if TYPE_CHECKING:
     from compliance.checklist.catalogue import Catalogue
+
+DIFFERS = 1
 
 
 @click.group(short_help="List, show and review checklists.")
@@ -45,7 +48,7 @@ def lint(ctx: click.Context, folder: Path | None) -> None:
             f"{len(catalogue.conclusions)} conclusions, "
             f"{len(catalogue.requirements)} requirements, {follow_ups} follow-ups"
         )
-    click.echo(f"{len(problems)} problems.")
+    click.echo(f"{counted(len(problems), 'problem')}.")
     ctx.exit(UNUSABLE_INPUT if problems else 0)
 
 
@@ -177,10 +180,99 @@ def coverage(ctx: click.Context, pack: str, form: str, *, everything: bool) -> N
 
 
 @checklists.command()
-def schema() -> None:
-    """Print the JSON Schema of checklist files, for editors."""
+@click.option(
+    "--of",
+    "subject",
+    type=click.Choice(["checklists", "cases"]),
+    default="checklists",
+    show_default=True,
+    help="The files to describe.",
+)
+def schema(subject: str) -> None:
+    """Print the JSON Schema of checklist files or of legal cases, for editors."""
     import json  # noqa: PLC0415
 
     from compliance.checklist.schema import json_schemas  # noqa: PLC0415
+    from compliance.services import regression_model  # noqa: PLC0415
 
-    click.echo(json.dumps(json_schemas(), ensure_ascii=False, indent=2))
+    make = json_schemas if subject == "checklists" else regression_model.json_schemas
+    click.echo(json.dumps(make(), ensure_ascii=False, indent=2))
+
+
+@checklists.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.json",
+    required=True,
+    help="Where the set goes.",
+)
+@click.option("--pack", default="eu-ai-act", show_default=True)
+def cases(folder: Path, target: Path, pack: str) -> None:
+    """Write the legal cases of FOLDER as one set that any tool can be scored on.
+
+    FOLDER is tests/cases of a source distribution or checkout.
+    """
+    from compliance.checklist.loader import load_catalogue  # noqa: PLC0415
+    from compliance.data.files import write_atomically  # noqa: PLC0415
+    from compliance.services.regression_set import build_set, to_json  # noqa: PLC0415
+
+    found = build_set(load_catalogue(pack), folder)
+    write_atomically(target, to_json(found))
+    for group in found.groups:
+        click.echo(wrapped(f"{group.cases:>5}  {group.id}: {group.title}", " " * 9, "  "))
+    classed = sum(bool(case.question) for case in found.cases)
+    click.echo(
+        f"Wrote {target}: {len(found.cases)} cases, {classed} with a class, "
+        f"law of {found.law.state}."
+    )
+
+
+@checklists.command()
+@click.argument("cases_file", metavar="SET.json", type=click.Path(path_type=Path))
+@click.argument(
+    "results_file",
+    metavar="[RESULTS.json]",
+    required=False,
+    type=click.Path(path_type=Path),
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--all", "everything", is_flag=True, help="List every difference.")
+@click.option("--pack", default="eu-ai-act", show_default=True)
+@click.pass_context
+def score(
+    ctx: click.Context,
+    cases_file: Path,
+    results_file: Path | None,
+    form: str,
+    pack: str,
+    *,
+    everything: bool,
+) -> None:
+    """Score the results of a tool on a set of legal cases, in counts.
+
+    RESULTS.json names what a tool finds for each case; without it the installed
+    checklists are scored. Exit status: 0 when everything expected was said, 1 when
+    something differs or was not said, 2 when the input cannot be used.
+    """
+    import json  # noqa: PLC0415
+
+    from compliance.checklist.loader import load_catalogue  # noqa: PLC0415
+    from compliance.cli.case_text import score_json, show_score  # noqa: PLC0415
+    from compliance.services import score_results  # noqa: PLC0415
+    from compliance.services.solve_cases import solve  # noqa: PLC0415
+
+    known = score_results.read_set(cases_file)
+    if results_file is None:
+        results = solve(load_catalogue(pack), known)
+    else:
+        results = score_results.read_results(results_file, known)
+    found = score_results.score(known, results)
+    if form == "json":
+        value = score_json(known, found)
+        click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    else:
+        show_score(known, found, everything=everything)
+    ctx.exit(0 if found.all_right else DIFFERS)

@@ -17,6 +17,7 @@ from compliance.cli.common import (
 
 if TYPE_CHECKING:
     from compliance.assessment.outcome import Change, Outcome
+    from compliance.law.outline import Outline
 
 MANY = 5
 
@@ -52,15 +53,13 @@ def classify(folder: Path, form: str, *, everything: bool) -> None:
             group = outcome.conclusion.group
             title = assessment.catalogue.label("conclusion-groups", group)
             click.echo("\n" + heading(title))
-        _show(outcome)
+        _show(outcome, assessment.catalogue.outline)
     _show_changes(found, changes, everything=everything)
 
 
-def _show(outcome: Outcome) -> None:
-    from compliance.law.provision import format_provision  # noqa: PLC0415
-
+def _show(outcome: Outcome, outline: Outline) -> None:
     glyph = {"yes": "●", "no": "○", "unknown": "?"}[outcome.truth.value]
-    places = ", ".join(format_provision(p) for p in outcome.conclusion.provisions)
+    places = ", ".join(outline.printed(p) for p in outcome.conclusion.provisions)
     title = f"{outcome.conclusion.title}: {TRUTH_TEXT[outcome.truth.value]}"
     click.echo(wrapped(f"{glyph} {title}" + (f" ({places})" if places else ""), "  "))
     lines = [outcome.text, f"Because {printable(outcome.reason)}."]

@@ -22,7 +22,14 @@ from compliance.errors import fail
     help="Where the dossier goes.",
 )
 @as_of_option
-def dossier(folder: Path, output: Path, as_of: datetime.date | None) -> None:
+@click.option(
+    "--quote-law",
+    is_flag=True,
+    help="Quote the imported official text of the provisions shown.",
+)
+def dossier(
+    folder: Path, output: Path, as_of: datetime.date | None, *, quote_law: bool
+) -> None:
     """Write the conformity dossier of DIR as one PDF.
 
     While gaps are open its declaration of conformity is a draft, and says so.
@@ -38,7 +45,11 @@ def dossier(folder: Path, output: Path, as_of: datetime.date | None) -> None:
     assessment = open_assessment(folder)
     with bar("Writing the dossier") as progress:
         size = issue_dossier(
-            assessment, output, as_of=day_or_today(as_of), progress=progress
+            assessment,
+            output,
+            as_of=day_or_today(as_of),
+            quote_law=quote_law,
+            progress=progress,
         )
     click.echo(f"Wrote {output} ({size:,} bytes)")
     click.echo(f"Journal head {assessment.head}")

@@ -90,7 +90,6 @@ def _dates(rules: Collection[Rule]) -> None:
 def dates(as_of: datetime.date | None, pack: str) -> None:
     """Show from when what applies, with the source of each date."""
     from compliance.checklist.loader import load_catalogue  # noqa: PLC0415
-    from compliance.law.provision import format_provision  # noqa: PLC0415
 
     catalogue = load_catalogue(pack)
     day = day_or_today(as_of)
@@ -103,7 +102,7 @@ def dates(as_of: datetime.date | None, pack: str) -> None:
         click.echo("\n" + wrapped(line, " " * 23, "  "))
         if rule.reading:
             click.echo(wrapped(f"only in the reading “{rule.reading}”", " " * 12))
-        basis = ", ".join(format_provision(item) for item in rule.basis)
+        basis = ", ".join(catalogue.outline.printed(item) for item in rule.basis)
         click.echo(wrapped(f"{basis}; {rule.source}", " " * 12))
         if rule.replaces:
             click.echo(wrapped(f"Before the amendment: {rule.replaces}", " " * 12))

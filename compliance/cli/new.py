@@ -16,6 +16,7 @@ from compliance.cli.common import (
     printable,
     wrapped,
 )
+from compliance.data.numbers import counted
 from compliance.errors import ConformityError
 
 if TYPE_CHECKING:
@@ -144,5 +145,6 @@ def _tell(
         )
     if done is not None:
         click.echo(
-            f"Recorded {done.recorded} answers and {done.evidence} pieces of evidence."
+            f"Recorded {counted(done.recorded, 'answer')} and "
+            f"{counted(done.evidence, 'piece', 'pieces')} of evidence."
         )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from compliance.checklist.catalogue import Catalogue
-    from compliance.services.official_text import Quote, QuotedLine
+    from compliance.law.quote import Quote, QuotedLine
 
 HOW = "No official text is imported. Import it with: conformity law import FILE"
 

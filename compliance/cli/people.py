@@ -16,6 +16,7 @@ from compliance.cli.common import (
     printable,
     wrapped,
 )
+from compliance.data.numbers import counted
 
 
 @click.command(short_help="Approve or return a requirement.")
@@ -104,4 +105,4 @@ def history(folder: Path, question: str | None) -> None:
         shown += 1
         click.echo(f"{record.seq:>5}  {record.at}  {printable(record.by)}")
         click.echo(wrapped(printable(text), "       "))
-    click.echo(f"{shown} records. Head {assessment.head}")
+    click.echo(f"{counted(shown, 'record')}. Head {assessment.head}")

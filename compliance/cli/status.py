@@ -9,6 +9,7 @@ import click
 
 from compliance.cli.common import folder_argument, heading, printable, wrapped
 from compliance.cli.sign_off_text import show_sign_off
+from compliance.data.numbers import counted
 from compliance.errors import ConformityError
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _show(folder: Path) -> None:
     for line in edition_notes(assessment):
         click.echo(_line(f"            {line}"))
     click.echo(_line(f"Begun       {state.begun_at} by {printable(state.begun_by)}"))
-    click.echo(_line(f"Changed     {state.changed_at}, {state.seq} records"))
+    click.echo(_line(f"Changed     {state.changed_at}, {counted(state.seq, 'record')}"))
     click.echo(_line(f"Head        {state.head}"))
     click.echo(_line(f"Answered    {answered} of {total} questions that arise now"))
     for item in progress:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from compliance.data.numbers import counted
+
 CHANGED = 1
 
 
@@ -23,7 +25,9 @@ def verify(ctx: click.Context, targets: tuple[Path, ...]) -> None:
 
     Checks the chain of the journal, the digests of the evidence, and that the
     record in the PDF follows from the journal in it. Works offline. Exit status:
-    0 intact, 1 something was changed, 2 the input cannot be used.
+    0 nothing was found changed, 1 something was changed, 2 the input cannot be
+    used. Where the checklists of a dossier are not installed, its findings cannot be
+    computed again: the status is still 0, and the last line says so.
     """
     from compliance.services.verify_dossier import verify as run  # noqa: PLC0415
 
@@ -34,8 +38,16 @@ def verify(ctx: click.Context, targets: tuple[Path, ...]) -> None:
         click.echo(f"note: {line}")
     for problem in result.problems:
         click.echo(f"changed: {problem}")
-    if result.intact:
+    not_done = ", ".join(result.not_recomputed)
+    if result.intact and not_done:
+        click.echo(
+            f"Nothing was found changed, but the findings of {not_done} were not "
+            "recomputed; the note says why."
+        )
+    elif result.intact:
         click.echo("Nothing was found changed.")
     else:
-        click.echo(f"{len(result.problems)} problems: this is not as it was written.")
+        click.echo(
+            f"{counted(len(result.problems), 'problem')}: this is not as it was written."
+        )
     ctx.exit(0 if result.intact else CHANGED)

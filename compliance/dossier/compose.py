@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from compliance.dossier.chapters import closing, findings, front, lists, system, timing
+from compliance.dossier.chapters import (
+    closing,
+    findings,
+    front,
+    lists,
+    quotes,
+    system,
+    timing,
+)
 from compliance.dossier.declaration import declare
 from compliance.dossier.material import OPERATOR_NAME, Attached, Material
 from compliance.dossier.parts import Chapter, Dossier, Frame
@@ -18,7 +26,7 @@ if TYPE_CHECKING:
     from compliance.assessment.outcome import Change, Outcome
     from compliance.assessment.state import State
     from compliance.checklist.catalogue import Catalogue
-
+    from compliance.dossier.quoted import QuotedLaw
 
 RUNNING: Final = 60
 TITLE: Final = 150
@@ -33,6 +41,7 @@ def gather(
     changes: Sequence[Change],
     attached: Iterable[Attached],
     tool_version: str,
+    quoted: QuotedLaw | None = None,
 ) -> Material:
     """Put together what the chapters are composed from."""
     return Material(
@@ -44,6 +53,7 @@ def gather(
         declaration=declare(catalogue, state, standing, outcomes),
         attached=tuple(attached),
         tool_version=tool_version,
+        quoted=quoted,
     )
 
 
@@ -65,6 +75,7 @@ def compose(material: Material) -> Dossier:
             closing.sign_off(material),
             closing.declaration_chapter(material),
             closing.legal_basis(material),
+            quotes.quoted_chapter(material),
             closing.verification(material),
         )
         if chapter is not None

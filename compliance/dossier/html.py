@@ -22,6 +22,7 @@ LANGUAGE: Final = "en-GB"
 STYLES: Final = ("fonts", "page", "text", "tables", "marks", "cover", "blocks")
 """Style sheets of every dossier, in order."""
 DRAFT_STYLE: Final = "draft"
+QUOTED_STYLE: Final = "quoted"
 CHINESE_STYLE: Final = "chinese"
 
 
@@ -62,6 +63,8 @@ def render_html(dossier: Dossier) -> str:
     styles = list(STYLES)
     if frame.draft:
         styles.append(DRAFT_STYLE)
+    if any(chapter.template == QUOTED_STYLE for chapter in dossier.chapters):
+        styles.append(QUOTED_STYLE)
     if needs_chinese(body + frame.system + frame.title):
         styles.append(CHINESE_STYLE)
     page = (

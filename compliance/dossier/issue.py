@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.findings import state_standing
@@ -13,6 +13,7 @@ from compliance.dossier.compose import compose, gather
 from compliance.dossier.html import render_html
 from compliance.dossier.material import Attached
 from compliance.dossier.pdf import Embed, Properties, render_pdf
+from compliance.dossier.quoted import quote_shown, quoted_record
 from compliance.dossier.record import build_record
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from compliance.assessment.state import State
     from compliance.checklist.catalogue import Catalogue
     from compliance.dossier.parts import Frame
+    from compliance.dossier.quoted import Quoter
 
 RECORD_NAME: Final = "assessment.json"
 JOURNAL_NAME: Final = "journal.jsonl"
@@ -41,6 +43,7 @@ def make_dossier(
     as_of: datetime.date,
     tool_version: str,
     progress: Callable[[int, int], None] | None = None,
+    quoter: Quoter | None = None,
 ) -> bytes:
     """Make the PDF dossier of an assessment.
 
@@ -51,12 +54,15 @@ def make_dossier(
         as_of: day on which ages, expiries and dates of application count.
         tool_version: version of the program, printed and recorded.
         progress: called as ``progress(done, total)`` after each step.
+        quoter: quotes provisions from the official text, where that is wanted.
 
     Raises:
         ConformityError: ``dossier.renderer``.
     """
     total = len(STEPS)
-    html, embeds, properties = prepare(catalogue, state, journal, as_of, tool_version)
+    html, embeds, properties = prepare(
+        catalogue, state, journal, as_of, tool_version, quoter
+    )
     if progress is not None:
         progress(total - 1, total)
     content = render_pdf(html, embeds, properties)
@@ -71,10 +77,13 @@ def prepare(
     journal: bytes,
     as_of: datetime.date,
     tool_version: str,
+    quoter: Quoter | None = None,
 ) -> tuple[str, tuple[Embed, ...], Properties]:
     """Everything of a dossier short of rendering: HTML, files inside, properties."""
     standing, found, turns = evaluate(catalogue, state, as_of)
-    record = build_record(catalogue, state, standing, found, turns, tool_version)
+    law = None if quoter is None else quote_shown(catalogue, standing, quoter)
+    quoted = None if law is None else quoted_record(law.quotes)
+    record = build_record(catalogue, state, standing, found, turns, tool_version, quoted)
     at = journal_moment(state)
     embeds = (
         Embed(RECORD_NAME, record, RECORD_TEXT, RECORD_TYPE, "Data", at),
@@ -84,7 +93,7 @@ def prepare(
         Attached(item.name, item.description, len(item.content), sha256(item.content))
         for item in embeds
     ]
-    material = gather(catalogue, state, standing, found, turns, attached, tool_version)
+    material = gather(catalogue, state, standing, found, turns, attached, tool_version, law)
     dossier = compose(material)
     return (
         render_html(dossier),
@@ -105,11 +114,15 @@ def evaluate(
 
 
 def make_record(
-    catalogue: Catalogue, state: State, as_of: datetime.date, tool_version: str
+    catalogue: Catalogue,
+    state: State,
+    as_of: datetime.date,
+    tool_version: str,
+    quoted: dict[str, Any] | None = None,
 ) -> bytes:
     """The record as a dossier of this day carries it, without its pages."""
     standing, found, turns = evaluate(catalogue, state, as_of)
-    return build_record(catalogue, state, standing, found, turns, tool_version)
+    return build_record(catalogue, state, standing, found, turns, tool_version, quoted)
 
 
 def journal_moment(state: State) -> datetime.datetime:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from compliance.checklist.conditions import Truth
     from compliance.checklist.model import Requirement
     from compliance.dossier.declaration import Declaration
+    from compliance.dossier.quoted import QuotedLaw
 
 SYSTEM_NAME = "system.name"
 OPERATOR_NAME = "operator.name"
@@ -61,6 +62,8 @@ class Material:
     declaration: Declaration
     attached: tuple[Attached, ...]
     tool_version: str
+    quoted: QuotedLaw | None = None
+    """The official text of what is shown, where that was asked for."""
 
     @property
     def facts(self) -> AnswerFacts:
@@ -93,7 +96,11 @@ class Material:
 
     def cite(self, provisions: Iterable[str]) -> str:
         """Provisions as they are printed, in the order given."""
-        return ", ".join(cite(provision) for provision in provisions)
+        printed = self.catalogue.outline.printed
+        return ", ".join(
+            printed(provision) if is_provision_id(provision) else provision
+            for provision in provisions
+        )
 
     def heading(self, provision: str) -> str:
         """Our heading of a provision; empty where the outline has none."""

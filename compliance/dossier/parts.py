@@ -103,6 +103,14 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A text with the place it leads to; empty where it leads nowhere."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
 class Cell:
     """One square of a tally: one requirement."""
 

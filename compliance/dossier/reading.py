@@ -34,6 +34,8 @@ class Embedded:
     journal: bytes
     printed_head: str
     """Journal head printed on the cover; empty when none is legible."""
+    printed_digests: frozenset[str]
+    """Every SHA-256 printed on the pages after the cover."""
     footer_heads: frozenset[str]
     """First digits of the head as printed in the footers, without spaces."""
     title: str
@@ -94,12 +96,14 @@ def _read(content: bytes) -> Embedded:
         raise not_a_dossier("It has no pages.")
     cover = reader.pages[0].extract_text()
     found = _HEAD.search(cover)
+    digests, footers = _printed(reader)
     title = reader.metadata.title if reader.metadata else None
     return Embedded(
         record=files[RECORD_NAME],
         journal=files[JOURNAL_NAME],
         printed_head=found.group() if found else "",
-        footer_heads=_footers(reader),
+        printed_digests=digests,
+        footer_heads=footers,
         title=str(title or ""),
         pages=pages,
     )
@@ -124,11 +128,12 @@ def _files(reader: Any) -> dict[str, bytes]:
     return found
 
 
-def _footers(reader: Any) -> frozenset[str]:
-    """Short heads printed on the pages after the cover."""
-    found: set[str] = set()
+def _printed(reader: Any) -> tuple[frozenset[str], frozenset[str]]:
+    """Digests, and short heads of footers, printed on the pages after the cover."""
+    digests: set[str] = set()
+    footers: set[str] = set()
     for page in reader.pages[1:]:
-        found.update(
-            match.replace(" ", "") for match in _SHORT.findall(page.extract_text())
-        )
-    return frozenset(found)
+        text = page.extract_text()
+        digests.update(_HEAD.findall(text))
+        footers.update(match.replace(" ", "") for match in _SHORT.findall(text))
+    return frozenset(digests), frozenset(footers)

@@ -42,6 +42,7 @@ def build_record(
     outcomes: Sequence[Outcome],
     changes: Sequence[Change],
     tool_version: str,
+    quoted: dict[str, Any] | None = None,
 ) -> bytes:
     """Write the record of an assessment on a day as canonical JSON.
 
@@ -52,6 +53,7 @@ def build_record(
         outcomes: its conclusions.
         changes: single answers that would turn a conclusion.
         tool_version: version of the program that evaluated it.
+        quoted: which official text the pages quote, where they do.
     """
     declaration = declare(catalogue, state, standing, outcomes)
     return canonical_json(
@@ -80,6 +82,7 @@ def build_record(
             "people": dict(sorted(state.people.items())),
             **moves_of(state),
             "sign_off": _sign_off(catalogue, state),
+            **({} if quoted is None else {"quoted_law": quoted}),
         }
     )
 

@@ -6,7 +6,8 @@ and gives a reader a heading beside the number.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from compliance.data.yaml_lines import YamlFile, read_yaml
@@ -28,11 +29,13 @@ class Provision:
     """Whether an amending act changed it since the first publication."""
     deleted: bool = False
     """Whether an amending act deleted it."""
+    clashes: bool = False
+    """Whether another provision would be cited alike without its subparagraph."""
 
     @property
     def printed(self) -> str:
         """As cited, for example "Article 14(4)(e)"."""
-        return format_provision(self.id)
+        return format_provision(self.id, full=self.clashes)
 
 
 class Outline:
@@ -97,6 +100,15 @@ class Outline:
         """Title of the chapter, section or annex a provision stands in."""
         return self._parts.get(self.canonical(provision), "")
 
+    def printed(self, provision: str) -> str:
+        """A provision as cited, so that no two of the outline are cited alike.
+
+        Raises:
+            ConformityError: ``law.bad-provision``.
+        """
+        found = self._provisions.get(self.canonical(provision))
+        return format_provision(provision) if found is None else found.printed
+
     @staticmethod
     def parent(provision: str) -> str:
         """Id one level up, or an empty text for an article or annex."""
@@ -143,7 +155,18 @@ def load_outline(folder: Path) -> Outline:
         problems += _dangling(file, provisions)
     if problems:
         raise ProblemsError(sorted(problems))
-    return Outline(provisions, aliases, parts)
+    return Outline(_told_apart(provisions), aliases, parts)
+
+
+def _told_apart(provisions: dict[str, Provision]) -> dict[str, Provision]:
+    """Mark points of subparagraphs that would be cited like those of another one."""
+    short = Counter(format_provision(known) for known in provisions)
+    return {
+        known: replace(found, clashes=True)
+        if ".sub-" in known and short[format_provision(known)] > 1
+        else found
+        for known, found in provisions.items()
+    }
 
 
 def _collect(

@@ -39,7 +39,7 @@ def is_provision_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
-def format_provision(provision: str) -> str:
+def format_provision(provision: str, *, full: bool = False) -> str:
     """Print a provision id as lawyers cite it.
 
     >>> format_provision("art-14.4.e")
@@ -48,6 +48,13 @@ def format_provision(provision: str) -> str:
     'Article 6(3), third subparagraph'
     >>> format_provision("annex-3.4.a")
     'Annex III, point 4(a)'
+    >>> format_provision("art-43.1.sub-2.a", full=True)
+    'Article 43(1), second subparagraph, point (a)'
+
+    Args:
+        provision: the id.
+        full: name a subparagraph also where a letter follows; for letters that
+            stand in several subparagraphs.
 
     Raises:
         ConformityError: ``law.bad-provision``.
@@ -62,7 +69,7 @@ def format_provision(provision: str) -> str:
     head, *parts = provision.split(".")
     kind, number = head.split("-", 1)
     if kind == "art":
-        return f"Article {number}" + _parts(parts)
+        return f"Article {number}" + _parts(parts, full=full)
     if kind == "annex":
         return f"Annex {roman(int(number))}" + _annex_parts(parts)
     if kind == "rec":
@@ -71,9 +78,9 @@ def format_provision(provision: str) -> str:
     return f"Chapter {roman(int(number))}{section}"
 
 
-def _parts(parts: list[str]) -> str:
+def _parts(parts: list[str], *, full: bool = False) -> str:
     text = ""
-    for part in parts:
+    for at, part in enumerate(parts):
         sub = _SUB.fullmatch(part)
         if part == "tail":
             text += ", closing words"
@@ -81,8 +88,9 @@ def _parts(parts: list[str]) -> str:
             text += f", item {part[1:]}"
         elif sub is None:
             # A letter after a subparagraph is cited without it: Article 6(3)(a)
-            text += f"({part})"
-        elif part != parts[-1]:
+            named = full and at > 0 and _SUB.fullmatch(parts[at - 1])
+            text += f", point ({part})" if named else f"({part})"
+        elif part != parts[-1] and not full:
             continue
         else:
             text += f", {_ordinal(int(sub.group(1)))} subparagraph"

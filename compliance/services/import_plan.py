@@ -149,6 +149,13 @@ def _plan_evidence(
         raise ProblemsError(
             [Problem(entry.file, "file.missing", "There is no such file.", "")]
         )
+    if not source.resolve().is_relative_to(folder.resolve()):
+        raise fail(
+            entry.file,
+            "file.bad-name",
+            "It is a link that leads out of the folder of the answers file.",
+            "Put a copy of the file there.",
+        )
     check_evidence_entry(
         assessment,
         source,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from compliance import __version__
 from compliance.data.files import write_atomically
 from compliance.dossier.issue import make_dossier
+from compliance.services.official_text import imported_text, official_quotes
 
 if TYPE_CHECKING:
     import datetime
@@ -21,26 +23,32 @@ def issue_dossier(
     target: Path,
     *,
     as_of: datetime.date,
+    quote_law: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> int:
     """Write the PDF dossier of an assessment.
 
-    The same journal and the same day give the same bytes.
+    The same journal, the same day and the same text quoted give the same bytes.
 
     Args:
         assessment: the open assessment.
         target: where the PDF goes; an earlier file is replaced at the end.
         as_of: day of the dossier; ages and dates count on it.
+        quote_law: quote the official text of what is shown, as it was imported.
         progress: called with steps done and their total.
 
     Returns:
         Size of the PDF in bytes.
 
     Raises:
-        ConformityError: ``dossier.renderer``, ``file.write-failed`` or
-            ``organisation.no-findings``.
+        ConformityError: ``dossier.renderer``, ``file.write-failed``,
+            ``organisation.no-findings`` or ``law.not-imported``.
     """
     assessment.require_system()
+    quoter = None
+    if quote_law:
+        text = imported_text(assessment.catalogue.pack.pack)
+        quoter = functools.partial(official_quotes, assessment.catalogue, text=text)
     assessment.refresh()
     records = assessment.store.read()[: assessment.state.seq]
     journal = b"".join(record.line() for record in records)
@@ -51,6 +59,7 @@ def issue_dossier(
         as_of,
         __version__,
         progress,
+        quoter,
     )
     write_atomically(target, content)
     return len(content)

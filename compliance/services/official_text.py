@@ -7,58 +7,20 @@ saying, beside each provision that was amended or deleted since, that it was.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from compliance.errors import fail
 from compliance.law.official import OfficialText
-from compliance.law.provision import format_provision, is_within
+from compliance.law.provision import is_within
+from compliance.law.quote import Quote, QuotedLine
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Iterable
 
     from compliance.checklist.catalogue import Catalogue
 
 HALF: Final = 0.5
-
-
-@dataclass(frozen=True)
-class QuotedLine:
-    """One numbered piece of a quoted provision."""
-
-    provision: str
-    label: str
-    """Number or letter as printed; empty for a subparagraph."""
-    title: str
-    text: str
-    depth: int
-    """How far inside the quoted provision it lies (0: itself)."""
-    remark: str = ""
-    """"amended since", "deleted since", or nothing."""
-
-
-@dataclass(frozen=True)
-class Quote:
-    """The official wording of one provision, with all that must stand beside it."""
-
-    provision: str
-    """Canonical id."""
-    printed: str
-    lines: tuple[QuotedLine, ...]
-    """Empty where the imported text has no such provision; see ``warning``."""
-    footnotes: tuple[tuple[str, str], ...]
-    source: str
-    date: datetime.date
-    language: str
-    digest: str
-    notice: str
-    """Which edition alone is authentic."""
-    warning: str = ""
-    """Set wherever the wording may not be the law of the checklists: show it."""
-    added: tuple[str, ...] = ()
-    """Provisions inside that amendments added and that this text lacks."""
 
 
 def data_folder() -> Path:
@@ -95,6 +57,25 @@ def load_official(pack: str, folder: Path | None = None) -> OfficialText | None:
             "See the rights of the file, or import the text again.",
         ) from None
     return OfficialText.from_json(content, str(path))
+
+
+def imported_text(pack: str, folder: Path | None = None) -> OfficialText:
+    """The official text imported for a pack, where one is needed.
+
+    Raises:
+        ConformityError: ``law.not-imported``, ``law.import-kept`` or
+            ``file.unreadable``.
+    """
+    text = load_official(pack, folder)
+    if text is None:
+        raise fail(
+            pack,
+            "law.not-imported",
+            "No official text is imported, so there is nothing to quote.",
+            "Import it with: conformity law import FILE|FOLDER; "
+            "see docs/how-to/import-official-text.md.",
+        )
+    return text
 
 
 def is_behind(catalogue: Catalogue, text: OfficialText) -> bool:
@@ -191,7 +172,7 @@ class _Quoter:
             added = tuple(item for item in self.lacking if is_within(item, known))
         return Quote(
             known,
-            format_provision(known),
+            self.catalogue.outline.printed(known),
             lines,
             tuple(text.notes_in("".join(line.text for line in lines)).items()),
             text.source,
@@ -221,7 +202,7 @@ class _Quoter:
         days = f"This text is of {text.date}; the checklists follow the law of {law.state}."
         by = f"Amended by {'; '.join(law.amended_by)}."
         if not lines:
-            missing = f"The imported text has no {format_provision(known)}."
+            missing = f"The imported text has no {self.catalogue.outline.printed(known)}."
             changed = self.behind and remark_on(self.catalogue, known)
             return f"{missing} {days} {by}" if changed else missing
         if lines[0].remark:

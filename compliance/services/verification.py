@@ -14,6 +14,8 @@ class Verification:
     checked: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    not_recomputed: list[str] = field(default_factory=list)
+    """Dossiers whose findings could not be computed again."""
 
     @property
     def intact(self) -> bool:

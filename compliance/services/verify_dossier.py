@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from compliance.assessment.store import JOURNAL
+from compliance.data.numbers import counted
 from compliance.errors import Problem, ProblemsError
 from compliance.services.verification import Verification
 from compliance.services.verify_folder import verify_folder
@@ -71,16 +72,17 @@ def _compare(
     elif len(mine) < len(lines):
         missing = len(lines) - len(mine)
         message = (
-            f"{missing} records that {pdf.name} carries are missing at the end of "
+            f"{counted(missing, 'record')} that {pdf.name} carries "
+            f"{'is' if missing == 1 else 'are'} missing at the end of "
             f"{folder.name} (record {len(mine) + 1} onwards)."
         )
         code = "journal.truncated"
     else:
         later = len(mine) - same
-        result.checked.append(
-            f"{folder.name} continues the journal of {pdf.name}"
-            + (f" with {later} later records" if later else " and has the same head")
+        more = (
+            f"with {counted(later, 'later record')}" if later else "and has the same head"
         )
+        result.checked.append(f"{folder.name} continues the journal of {pdf.name} {more}")
         return
     result.problems.append(
         Problem(

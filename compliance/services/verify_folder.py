@@ -10,6 +10,7 @@ from compliance.assessment.chain import Reading, read_lines
 from compliance.assessment.locker import Locker
 from compliance.assessment.state import State, fold
 from compliance.assessment.store import ANCHOR, JOURNAL, Anchor
+from compliance.data.numbers import counted
 from compliance.errors import ConformityError, Problem
 from compliance.services.open_assessment import followed, open_store
 from compliance.services.verify_origin import check_origins
@@ -51,7 +52,7 @@ def verify_folder(folder: Path, result: Verification) -> Reading:
     _check_anchor(folder, reading, anchor, result)
     if reading.records and not reading.problems:
         result.checked.append(
-            f"{folder.name}: {count} records chained, head {reading.head}"
+            f"{folder.name}: {counted(count, 'record')} chained, head {reading.head}"
         )
     if reading.records:
         whole = not (reading.problems or reading.tail)
@@ -85,12 +86,14 @@ def _check_anchor(
         )
         return
     count = len(reading.records)
-    if anchor.seq > count and not reading.problems:
+    missing = anchor.seq - count
+    if missing > 0 and not reading.problems:
         result.problems.append(
             Problem(
                 f"{folder.name}/{JOURNAL}:{count}",
                 "journal.truncated",
-                f"{anchor.seq - count} acknowledged records are missing at the end "
+                f"{counted(missing, 'acknowledged record')} "
+                f"{'is' if missing == 1 else 'are'} missing at the end "
                 f"(record {count + 1} onwards).",
                 "Restore the journal from a copy.",
             )
@@ -114,19 +117,25 @@ def _check_evidence(
     Where records are missing, a file that belongs to none of the others may well
     belong to one of them: nobody is told to move it away.
     """
+    locker, number = Locker(folder), len(state.evidence)
     problems = [
         problem
-        for problem in Locker(folder).check(state.evidence.values())
+        for problem in locker.check(state.evidence.values())
         if whole or problem.code != "evidence.foreign"
     ]
     result.problems += [
         Problem(f"{folder.name}: {item.place}", item.code, item.message, item.hint)
         for item in problems
     ]
+    result.notes += [
+        f"{folder.name}: {name} is an unfinished copy that no record names; unless "
+        "somebody is attaching a file now, remove it."
+        for name in locker.unfinished()
+    ]
     if not problems:
         result.checked.append(
-            f"{folder.name}: {len(state.evidence)} pieces of evidence have their "
-            "recorded SHA-256"
+            f"{folder.name}: {counted(number, 'piece', 'pieces')} of evidence "
+            f"{'has its' if number == 1 else 'have their'} recorded SHA-256"
         )
 
 

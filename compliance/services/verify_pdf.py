@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from compliance.assessment.chain import Reading, read_lines
 from compliance.assessment.state import State, fold
-from compliance.data.digests import canonical_json
+from compliance.data.digests import canonical_json, sha256
 from compliance.data.files import cannot_read
+from compliance.data.numbers import counted
 from compliance.dossier.issue import make_record
 from compliance.dossier.reading import Embedded, read_dossier
 from compliance.dossier.record import facts_of_record
 from compliance.errors import ConformityError, Problem
 from compliance.services.open_assessment import followed
+from compliance.services.verify_quoted import check_quoted
 from compliance.services.verify_sign_off import verify_sign_offs
 
 if TYPE_CHECKING:
@@ -87,7 +89,8 @@ def _check_heads(
         )
     else:
         result.checked.append(
-            f"{path.name}: {len(reading.records)} embedded records chained up to the "
+            f"{path.name}: {counted(len(reading.records), 'embedded record')} "
+            "chained up to the "
             f"head printed on its pages, {printed}"
         )
 
@@ -121,11 +124,13 @@ def _check_record(
                 "Ask for the original dossier.",
             )
         )
+    _check_printed(path, embedded, as_of, result)
     state = fold(reading.records)
     try:
         catalogue = followed(state)
     except ConformityError as error:
         result.notes.append(f"{path.name}: the findings were not computed again: {error}")
+        result.not_recomputed.append(path.name)
         return
     verify_sign_offs(reading.records, catalogue, f"{path.name}: journal.jsonl", result)
     if _digest_claimed(claimed) != catalogue.digest:
@@ -134,10 +139,40 @@ def _check_record(
             "installed; answers and evidence were compared, but the findings could not "
             "be computed again."
         )
+        result.not_recomputed.append(path.name)
         _compare_parts(path, claimed, state, result)
         return
+    quoted = claimed.get("quoted_law")
     _compare_record(
-        path, embedded, claimed, lambda: make_record(catalogue, state, as_of, tool), result
+        path,
+        embedded,
+        claimed,
+        lambda: make_record(catalogue, state, as_of, tool, quoted),
+        result,
+    )
+    if quoted is not None:
+        check_quoted(path.name, quoted, catalogue, state, as_of, result)
+
+
+def _check_printed(
+    path: Path, embedded: Embedded, as_of: datetime.date, result: Verification
+) -> None:
+    """The pages print the digest of the record, which binds its day among others."""
+    digest = sha256(embedded.record)
+    if digest in embedded.printed_digests:
+        result.checked.append(
+            f"{path.name}: the record is the one of its pages, as of {as_of}, "
+            f"SHA-256 {digest}"
+        )
+        return
+    result.problems.append(
+        Problem(
+            f"{path.name}: assessment.json",
+            "dossier.record-changed",
+            f"The pages print another SHA-256 for the record than {digest}: its day or "
+            "something else in it was changed after the pages were made.",
+            "Ask for the original dossier.",
+        )
     )
 
 

@@ -243,3 +243,17 @@ def test_values_are_compared_as_what_they_are():
     rows = typed_value(QUESTIONS["rows"], [{"name": "x"}])
     assert isinstance(rows, tuple)
     assert hash(rows)
+
+
+def test_bounds_are_printed_as_people_write_numbers(mini):
+    question = mini.questions["fact.count"]
+    with pytest.raises(ConformityError) as caught:
+        parse_answer(mini, question, 99)
+    assert caught.value.problems[0].message == "99 is not from 0 to 10."
+    for update, message in (
+        ({"maximum": None}, "-1 is not at least 0."),
+        ({"minimum": None, "maximum": -2.5}, "-1 is not at most -2.5."),
+    ):
+        with pytest.raises(ConformityError) as caught:
+            parse_answer(mini, question.model_copy(update=update), -1)
+        assert caught.value.problems[0].message == message

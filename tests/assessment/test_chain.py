@@ -382,6 +382,15 @@ def test_a_file_that_belongs_to_no_record_is_named(folder):
     assert any(problem.place.endswith("notes.txt") for problem in problems)
 
 
-def test_a_copy_that_was_interrupted_is_no_foreign_file(folder):
+def test_a_copy_that_was_interrupted_is_named_and_is_no_change(folder):
     (folder / "evidence" / ".new-abc").write_text("half")
-    assert verify([folder]).intact
+    result = verify([folder])
+    assert result.intact
+    assert any("evidence/.new-abc is an unfinished copy" in note for note in result.notes)
+
+
+def test_a_file_hidden_under_the_name_of_a_copy_elsewhere_is_foreign(folder):
+    (evidence_file(folder).parent / ".new-abc").write_text("hidden")
+    problems = verify([folder]).problems
+    assert [problem.code for problem in problems] == ["evidence.foreign"]
+    assert problems[0].place.endswith(".new-abc")

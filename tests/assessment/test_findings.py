@@ -28,7 +28,7 @@ from compliance.assessment.state import State, fold
 from compliance.assessment.verdict import Status
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
-from tests.builders import ANN, BEN, TODAY, begin_record, chain, load_mini
+from tests.builders import ANN, BEN, MINI, TODAY, begin_record, chain, load_mini
 
 MET: dict[str, Any] = {
     "fact.name": "Loom",
@@ -260,6 +260,18 @@ def test_evidence_without_limits_never_gets_old(mini: Catalogue):
     state = state_of(mini, {}, changed(collected=None))
     (held,) = state.evidence.values()
     assert why_stale(held, None, datetime.date(2099, 1, 1)) == ""
+
+
+def test_a_fact_that_asks_for_a_file_is_open_until_one_is_attached(tmp_path):
+    text = MINI["facts/law.yaml"] + (
+        "  - {id: fact.file, type: file, kind: report, label: f, ask: 'Which file?'}\n"
+    )
+    catalogue = load_mini(tmp_path, {"facts/law.yaml": text})
+    assert "fact.file" in standing_of(catalogue, {}).open_facts
+    attached = changed(evidence="EV-0002", supports=("fact.file",))
+    assert "fact.file" not in standing_of(catalogue, {}, REPORT, attached).open_facts
+    gone = EvidenceWithdrawn(evidence="EV-0002", reason="Wrong.")
+    assert "fact.file" in standing_of(catalogue, {}, REPORT, attached, gone).open_facts
 
 
 # --- reviews --------------------------------------------------------------------------

@@ -98,6 +98,25 @@ BROKEN = {
         (RISK, "{fact: risk.list, is: partly}", '{fact: risk.list, is: "no"}'),
         ("checklist.no-remedy", RISK, "id: partly"),
     ),
+    "a remedy for every answer but the failing one": (
+        (RISK, "{fact: risk.list, is: partly}", "{fact: risk.list, none_of: [partly]}"),
+        ("checklist.no-remedy", RISK, "id: partly"),
+    ),
+    "a remedy that is denied to the failing answer": (
+        (RISK, "{fact: risk.list, is: partly}", "{not: {fact: risk.list, is: partly}}"),
+        ("checklist.no-remedy", RISK, "id: partly"),
+    ),
+    "a remedy that hangs on a question the answer does not bring up": (
+        (RISK, '- when: {fact: risk.list, is: "no"}',
+         '- when: {all: [{fact: risk.list, is: "no"}, '
+         '{fact: risk.list.how, is: "so"}]}'),
+        ("checklist.no-remedy", RISK, 'id: "no"'),
+    ),
+    "a remedy that hangs on something else alone": (
+        (RISK, "{fact: risk.list, is: partly}",
+         '{any: [{fact: risk.list, is: "yes"}, {fact: fact.count, at_least: 3}]}'),
+        ("checklist.no-remedy", RISK, "id: partly"),
+    ),
     "an id that is declared twice": (
         (TELL, "- id: tell", "- id: stop"),
         ("checklist.duplicate-id", TELL, "- id: stop"),
@@ -169,6 +188,16 @@ def test_a_mistake_is_reported_with_its_file_and_line(tmp_path, what: str):
     place = f"mini/{EDITION}/{reported}:{line_of(files, reported, text)}"
     assert (code, place) in [(problem.code, problem.place) for problem in problems]
     assert all(problem.message for problem in problems)
+
+
+def test_a_remedy_may_hang_on_the_answer_and_something_else(tmp_path):
+    old = "{fact: risk.list, is: partly}"
+    for new in (
+        "{all: [{fact: risk.list, is: partly}, {fact: fact.count, at_least: 3}]}",
+        '{all: [{fact: risk.list, none_of: ["yes"]}, {holds: listed}]}',
+        '{not: {fact: risk.list, is: "yes"}}',
+    ):
+        assert review(load_mini(tmp_path, changed(RISK, old, new))) == []
 
 
 def test_the_mini_pack_itself_has_no_problem(mini: Catalogue):

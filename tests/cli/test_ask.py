@@ -268,7 +268,7 @@ def test_a_command_instead_of_an_explanation_is_carried_out(at, state):
     assert "Are people told?" in screen.say(":back", CHOICE)
     assert "tell" not in state().answers
     screen.say("1", "two: ")
-    screen.say(":quit", "1 answers recorded now")
+    screen.say(":quit", "1 answer recorded now")
     screen.end()
     assert value_of(state, "tell") == "yes"
 
@@ -399,7 +399,7 @@ def test_the_end_of_input_at_an_explanation_does_not_lose_the_answer(at, state):
     screen.say(":jump tell", CHOICE)
     screen.say("1", "two: ")
     screen.child.sendeof()
-    screen.until("1 answers recorded now")
+    screen.until("1 answer recorded now")
     screen.end()
     assert value_of(state, "tell") == "yes"
 
@@ -422,7 +422,7 @@ def test_piped_input_is_read_like_typed_input(packs, tmp_path, looms, state):
 def test_piped_bytes_that_are_no_text_are_refused_and_asked_again(packs, tmp_path, looms):
     done = small(packs, tmp_path, "ask", looms, stdin="\udcff\udcfe\nLoom\n")
     assert done.returncode == 0
-    assert "1 answers recorded now" in done.stdout
+    assert "1 answer recorded now" in done.stdout
     assert "Traceback" not in done.stderr
 
 

@@ -16,7 +16,20 @@ DAY = "2025-06-01"
 def test_check_ends_with_0_when_everything_that_applies_is_met(program, done):
     said = program("check", done, "--as-of", DAY)
     assert said.status == 0
-    assert "Everything that applies is met." in said.out
+    assert "Everything that applies is met" in said.out
+
+
+def test_check_says_in_its_last_line_that_reviews_are_missing(
+    program, done, small_catalogue
+):
+    """Findings rest on answers; reviews are another matter, and it says so."""
+    withdraw = ["review", done, "risk.list", "--return", "--comment", "Again."]
+    assert program(*withdraw, "--by", "Ben Reviewer").status == 0
+    said = program("check", done, "--as-of", DAY)
+    last = " ".join(said.out.split("\n\n")[-1].split())
+    assert said.status == 0
+    assert last.startswith("Everything that applies is met by the answers, but 1 required")
+    assert last.endswith("Exit status 0 speaks of findings, not of reviews.")
 
 
 def test_a_process_of_its_own_gives_the_same_status(packs, tmp_path, done):
@@ -39,7 +52,7 @@ def test_check_ends_with_1_as_soon_as_one_thing_is_open(program, done, question,
     assert program("answer", done, question, value).status == 0
     said = program("check", done, "--as-of", DAY)
     assert said.status == 1
-    assert "Everything that applies is met." not in said.out
+    assert "Everything that applies is met" not in said.out
 
 
 def test_check_ends_with_1_when_evidence_became_too_old(program, done):

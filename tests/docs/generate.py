@@ -22,9 +22,9 @@ INTRO = """\
 Every command with its options. `conformity COMMAND --help` shows the same on the screen.
 
 Exit status of every command: 0 done; 2 the command line or the input cannot be used (errors
-name a [code](errors.md)); 130 stopped with Ctrl-C. `conformity check` and
-`conformity verify` also use 1, as said below. Results go to standard output; errors, notes
-and progress go to standard error.
+name a [code](errors.md)); 130 stopped with Ctrl-C. `conformity check`, `conformity verify`
+and `conformity checklists score` also use 1, as said below. Results go to standard output;
+errors, notes and progress go to standard error.
 
 Environment:
 

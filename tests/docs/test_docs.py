@@ -354,7 +354,7 @@ def json_keys(value: object) -> set[str]:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the commands are for a POSIX shell")
-@pytest.mark.parametrize("command", ["check", "classify"])
+@pytest.mark.parametrize("command", ["check", "classify", "deadlines"])
 def test_the_page_on_json_lists_every_key_that_is_printed(
     command: str, tmp_path: Path, shell: dict[str, str]
 ) -> None:
@@ -362,6 +362,9 @@ def test_the_page_on_json_lists_every_key_that_is_printed(
     for line in (
         ["new", str(case)],
         ["answer", str(case), "operator.established-in", "CN"],
+        ["answer", str(case), "market.supplied-in-union", "yes"],
+        ["answer", str(case), "market.status", "not-yet"],
+        ["answer", str(case), "market.planned-date", "2099-12-02"],
         [command, str(case), "--format", "json"],
     ):
         done = subprocess.run(

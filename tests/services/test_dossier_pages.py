@@ -79,9 +79,10 @@ def test_journal_and_record_replaced_together_are_named_by_the_printed_head(
 ):
     files = files_in(issued.earlier)
     pdf = rewritten(issued.pdf, tmp_path / "a.pdf", files)
-    (problem,) = verified(pdf).problems
-    assert problem.code == "journal.truncated"
-    assert "The pages print the head" in problem.message
+    head, digest = verified(pdf).problems
+    assert head.code == "journal.truncated"
+    assert "The pages print the head" in head.message
+    assert "The pages print another SHA-256 for the record" in digest.message
 
 
 # --- The pages
@@ -123,9 +124,11 @@ def test_a_cover_with_journal_and_record_of_another_dossier_is_named_by_the_foot
         replace_page(writer, 0, page_of(issued.earlier, 0))
 
     files = files_in(issued.earlier)
-    (problem,) = verified(rewritten(issued.pdf, tmp_path / "a.pdf", files, change)).problems
-    assert problem.code == "dossier.record-changed"
-    assert "footers" in problem.message
+    result = verified(rewritten(issued.pdf, tmp_path / "a.pdf", files, change))
+    footers, digest = result.problems
+    assert codes(result) == {"dossier.record-changed"}
+    assert "footers" in footers.message
+    assert "The pages print another SHA-256 for the record" in digest.message
 
 
 def test_a_cover_without_a_head_is_named(issued, tmp_path):

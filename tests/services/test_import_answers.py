@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import textwrap
 
@@ -314,3 +315,32 @@ def test_a_shipped_example_can_be_imported_twice(tmp_path, example):
     assert again == Imported(0, first.recorded, 0, 0, 0)
     assert contents(assessment.folder) == before
     assert verified(assessment.folder).intact
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+@pytest.mark.parametrize("of", ["file", "folder"])
+def test_a_link_out_of_the_folder_is_refused_and_nothing_recorded(assessment, tmp_path, of):
+    outside = tmp_path.parent / f"{tmp_path.name}-outside"
+    outside.mkdir()
+    (outside / "secret.txt").write_text("secret")
+    target = outside if of == "folder" else outside / "secret.txt"
+    (tmp_path / "link").symlink_to(target)
+    name = "link/secret.txt" if of == "folder" else "link"
+    before = contents(assessment.folder)
+    problems = refused(
+        assessment,
+        f"evidence:\n  - {{file: {name}, kind: report, supports: [risk.list]}}\n",
+    )
+    assert [code for _, code in problems] == ["file.bad-name"]
+    assert contents(assessment.folder) == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_a_link_inside_the_folder_is_followed(assessment, tmp_path):
+    (tmp_path / "real.txt").write_text("n=4")
+    (tmp_path / "link.txt").symlink_to(tmp_path / "real.txt")
+    done = run(
+        assessment,
+        "evidence:\n  - {file: link.txt, kind: report, supports: [risk.list]}\n",
+    )
+    assert done.evidence == 1

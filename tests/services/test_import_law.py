@@ -1,9 +1,15 @@
 from __future__ import annotations
 
 import datetime
+import functools
+import json
+import re
 
 import pytest
 
+from compliance.assessment.state import State
+from compliance.checklist.loader import load_catalogue
+from compliance.dossier.issue import prepare
 from compliance.errors import ConformityError
 from compliance.services.import_law import import_law
 from compliance.services.law_files import MAX_BYTES
@@ -13,6 +19,7 @@ from compliance.services.official_text import (
     load_official,
     official_quotes,
 )
+from tests.builders import begin_record
 from tests.law.official_samples import (
     ACT,
     ANNEX_1,
@@ -275,6 +282,24 @@ def test_the_real_act_is_imported_whole_and_every_amended_part_is_marked(data):
 
 
 @needs_shared
+@pytest.mark.skipif(not FORMEX.is_dir(), reason="the real act lies beside on some machines")
+def test_a_dossier_of_the_real_act_quotes_each_provision_once_with_its_marks(data):
+    catalogue = load_catalogue("eu-ai-act")
+    text = import_law(catalogue, FORMEX, at=AT).text
+    quote = functools.partial(official_quotes, catalogue, text=text)
+    state = State(begin_record(catalogue), "Ann", "2031-06-01T09:00:00Z")
+    state.changed_at = "2031-06-01T09:00:00Z"
+    html, embeds, _ = prepare(catalogue, state, b"", AT.date(), "0", quote)
+    quoted = json.loads(embeds[0].content)["quoted_law"]
+    assert quoted["digest"] == text.digest
+    anchors = re.findall(r' id="(law-[^"]+)"', html)
+    assert len(set(anchors)) == len(anchors) > len(quoted["provisions"]) > 100
+    assert set(re.findall(r'href="#(law-[^"]+)"', html)) <= set(anchors)
+    assert html.count("[amended since]") > 10
+    assert "Added since, not in this text" in html
+    assert catalogue.law.authentic in html
+
+
 def test_nothing_of_the_real_act_is_written_into_the_repository(data):
     from compliance.checklist.loader import load_catalogue
 

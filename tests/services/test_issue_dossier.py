@@ -56,6 +56,18 @@ def test_a_dossier_is_intact_alone_and_against_its_folder(issued):
         assert any(part in line for line in result.checked), part
 
 
+def test_quoting_without_an_imported_text_is_refused_and_writes_nothing(
+    folder, issued, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("CONFORMITY_DATA", str(tmp_path / "data"))
+    target = tmp_path / "quoted.pdf"
+    with pytest.raises(ConformityError) as caught:
+        issue_dossier(reopen(folder, issued.catalogue), target, as_of=TODAY, quote_law=True)
+    assert caught.value.code == "law.not-imported"
+    assert "conformity law import" in caught.value.problems[0].hint
+    assert not target.exists()
+
+
 def test_a_dossier_carries_the_journal_of_its_folder_byte_by_byte(issued):
     assert files_in(issued.pdf)[JOURNAL_NAME] == journal_of(issued.folder)
 
@@ -64,7 +76,7 @@ def test_a_folder_that_went_on_continues_its_dossier(issued, folder):
     record(reopen(folder, issued.catalogue), "fact.note", "later")
     result = verified(issued.pdf, folder)
     assert result.intact
-    assert any("with 1 later records" in line for line in result.checked)
+    assert any("with 1 later record" in line for line in result.checked)
     assert verified(issued.earlier, issued.folder).intact
 
 
@@ -80,7 +92,7 @@ def test_a_record_removed_at_the_end_of_the_folder_is_named_against_the_dossier(
     assert verified(folder).intact, "nothing but the dossier can show this"
     (problem,) = verified(issued.pdf, folder).problems
     assert (problem.place, problem.code) == (f"a/{JOURNAL_NAME}", "journal.truncated")
-    assert "1 records that a.pdf carries are missing" in problem.message
+    assert "1 record that a.pdf carries is missing" in problem.message
     assert f"record {len(lines)} onwards" in problem.message
 
 

@@ -64,7 +64,7 @@ def test_an_untouched_folder_is_intact(folder):
     assert not result.notes
     assert result.checked == [
         f"a: 7 records chained, head {reopen_head(folder)}",
-        "a: 1 pieces of evidence have their recorded SHA-256",
+        "a: 1 piece of evidence has its recorded SHA-256",
     ]
 
 
@@ -118,7 +118,7 @@ def test_records_removed_at_the_end_are_named_against_the_anchor(folder, removed
     result = verified(folder)
     problem = next(item for item in result.problems if item.code == "journal.truncated")
     assert problem.place == f"a/{JOURNAL}:{len(lines) - removed}"
-    assert f"{removed} acknowledged records" in problem.message
+    assert f"{removed} acknowledged record" in problem.message
     assert f"record {len(lines) - removed + 1} onwards" in problem.message
 
 

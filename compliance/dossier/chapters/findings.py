@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING, Final
 from compliance.assessment.roles import by_role
 from compliance.assessment.verdict import Status
 from compliance.checklist.conditions import Truth
+from compliance.dossier.chapters.quotes import links_to_law
 from compliance.dossier.material import article_of
-from compliance.dossier.parts import BRIEF, Chapter, Entry, Line, Mark, Shown, Tally
+from compliance.dossier.parts import (
+    BRIEF,
+    Chapter,
+    Entry,
+    Line,
+    Link,
+    Mark,
+    Shown,
+    Tally,
+)
 from compliance.dossier.values import show_answer, signature
 from compliance.dossier.words import (
     SEVERITY,
@@ -64,6 +74,8 @@ class FindingBlock:
     title: str
     status: Mark
     provisions: str
+    links: tuple[Link, ...]
+    """The same provisions with where they are quoted; none where nothing is."""
     meta: str
     """Roles and date of application, in one line."""
     undetermined: str
@@ -220,6 +232,7 @@ def _block(material: Material, item: Finding) -> FindingBlock:
         title=requirement.title,
         status=STATUS[item.status],
         provisions=material.cite(requirement.provisions),
+        links=links_to_law(material, requirement.provisions),
         meta=_meta(material, item),
         undetermined=sentence(item.applies_because)
         if item.applies is Truth.UNKNOWN

@@ -13,7 +13,7 @@ from compliance.web.common import opened, show_in
 
 if TYPE_CHECKING:
     from compliance.errors import Problem
-    from compliance.services.official_text import Quote
+    from compliance.law.quote import Quote
 
 pages = Blueprint("law", __name__, url_prefix="/a/<name>/law")
 
