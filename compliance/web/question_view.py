@@ -16,7 +16,7 @@ from compliance.web.identity import person
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from compliance.assessment.session import Item
+    from compliance.assessment.session import Agenda, Item
     from compliance.assessment.state import Given, HeldEvidence, Remark
     from compliance.checklist.catalogue import Catalogue
     from compliance.checklist.model import EvidenceRequest, Requirement
@@ -144,11 +144,8 @@ def view(
     main = requirement is not None and requirement.id == question.id
     errors = mistakes.by_place(question, problems, field)
     form = build_form(catalogue, question, fields, errors, extra_rows)
-    given = state.answers.get(question.id)
-    position = agenda.position(question.id)
-    items = agenda.items
     section = item.section if item else ""
-    ids = _ids(question, requirement if main else None)
+    previous, following = _beside(agenda, question)
     return View(
         id=question.id,
         ask=question.ask,
@@ -157,9 +154,9 @@ def view(
         visit=secrets.token_hex(8),
         section=section,
         section_title=agenda.titles.get(section, ""),
-        position=_position(items, item),
-        previous=items[position - 1].question.id if position > 0 else "",
-        following=items[position + 1].question.id if -1 < position < len(items) - 1 else "",
+        position=_position(agenda.items, item),
+        previous=previous,
+        following=following,
         laws=_laws(catalogue, question, requirement),
         asks=requirement.asks if requirement and main else "",
         follow_up_to=requirement.title if requirement and not main else "",
@@ -169,10 +166,10 @@ def view(
         good_answer=question.guidance.good_answer if question.guidance else "",
         example=question.guidance.example if question.guidance else "",
         wanted=_wanted(catalogue, requirement.evidence if requirement and main else ()),
-        attached=tuple(state.evidence_for(*ids)),
+        attached=tuple(state.evidence_for(*_ids(question, requirement if main else None))),
         not_applicable=question.not_applicable,
         explained=main,
-        earlier=_earlier(catalogue, given),
+        earlier=_earlier(catalogue, state.answers.get(question.id)),
         notes=tuple(remark for remark in state.notes if remark.question == question.id),
         draft_at=draft_at,
         conflict=_conflict(catalogue, conflict),
@@ -185,6 +182,14 @@ def view(
         arises=item is not None,
         is_file=question.type == "file",
     )
+
+
+def _beside(agenda: Agenda, question: Question) -> tuple[str, str]:
+    """Questions before and after one; empty where there is none."""
+    at, items = agenda.position(question.id), agenda.items
+    previous = items[at - 1].question.id if at > 0 else ""
+    following = items[at + 1].question.id if -1 < at < len(items) - 1 else ""
+    return previous, following
 
 
 def _cannot(form: Form, field: str) -> str:

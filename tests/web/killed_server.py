@@ -36,7 +36,6 @@ def main() -> None:
             if not number:
                 settings = Settings(Path(line.strip()), secret=b"x" * 32, author="Ann")
                 app = create_app(settings)
-                app.config["WTF_CSRF_ENABLED"] = False
                 create_server(app, sockets=[listening], threads=4).run()
                 os._exit(0)
             print(number, listening.getsockname()[1], flush=True)

@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -75,9 +76,15 @@ class Client(threading.Thread):
         self.first = threading.Event()
 
     def run(self):
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         with contextlib.suppress(OSError, http.client.HTTPException):
+            connection.request("GET", f"/a/{self.name_}/q/fact.story")
+            page = connection.getresponse()
+            token = re.search(r'name="csrf_token" value="([^"]+)"', page.read().decode())
+            headers = {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Cookie": page.headers["Set-Cookie"].partition(";")[0],
+            }
             for number in range(10_000):
                 value = f"story {self.turn} {number}"
                 path = f"/a/{self.name_}/q/fact.story"
@@ -85,7 +92,7 @@ class Client(threading.Thread):
                     (f"{path}/draft", {"value": value}),
                     (path, {"value": value, "action": "save"}),
                 ):
-                    body = urllib.parse.urlencode(fields)
+                    body = urllib.parse.urlencode({**fields, "csrf_token": token[1]})
                     connection.request("POST", place, body, headers)
                     answer = connection.getresponse()
                     answer.read()
