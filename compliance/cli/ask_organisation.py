@@ -11,12 +11,8 @@ from compliance.cli.common import now, wrapped
 from compliance.cli.organisation_text import said
 from compliance.errors import ConformityError
 from compliance.services.organisation import organisation_of
-from compliance.services.record_answer import (
-    build_answer,
-    record_answer,
-    refuse_unseen,
-    same_as_present,
-)
+from compliance.services.record_answer import same_as_present
+from compliance.services.record_shared import is_shared, record_shared
 from compliance.services.take_over import plan_take_over, take_over
 
 if TYPE_CHECKING:
@@ -80,7 +76,7 @@ class Beside:
             ConformityError: the organisation cannot be written.
         """
         source, known = self.source, answer.question
-        if source is None or not _is_shared(source, self.assessment, known):
+        if source is None or not is_shared(source, self.assessment, known):
             return False
         source.refresh()
         theirs = source.state.answers.get(known)
@@ -90,33 +86,17 @@ class Beside:
                 click.echo(wrapped(f"The organisation answered {text}."))
             if _ask_where(ONE if theirs is not None else WHOLE) == ONE:
                 return False
-            refuse_unseen(self.assessment, answer, seen)
-            self._record_there(source, answer)
-        take_over(
+        record_shared(
             source,
             self.assessment,
+            answer,
             by=self.author,
             at=now(),
-            replace=[known],
-            only=[known],
+            seen=seen,
+            seen_there=source.head,
         )
         click.echo("Recorded for the organisation, and taken over here.")
         return True
-
-    def _record_there(self, source: Assessment, answer: Answer) -> None:
-        built = build_answer(
-            source,
-            answer.question,
-            answer.value,
-            explanation=answer.explanation,
-            state=answer.state,
-        )
-        record_answer(source, built, by=self.author, at=now(), seen=source.head)
-
-
-def _is_shared(source: Assessment, target: Assessment, known: str) -> bool:
-    wide = source.catalogue.organisation_wide & target.catalogue.organisation_wide
-    return known in wide
 
 
 def _ask_where(usual: str) -> str:

@@ -79,7 +79,9 @@ def compare_days(
         end,
         answers,
         _evidence(before, after),
-        _findings(assessment.catalogue, before, after, start, end),
+        ()
+        if after.is_organisation  # it has no findings
+        else _findings(assessment.catalogue, before, after, start, end),
     )
 
 

@@ -69,7 +69,7 @@ def make_table(
         assessment=begin.assessment,
         name=begin.name,
         pack=begin.pack,
-        edition=begin.edition,
+        edition=assessment.state.edition,
         digest=catalogue.digest,
         head=assessment.head,
         at=timestamp(at),
@@ -103,6 +103,7 @@ def choose(assessment: Assessment, choice: Choice) -> list[Question]:
         if (wanted is None or question.id in wanted)
         and (arising is None or question.id in arising)
         and question.id not in left_out
+        and assessment.scope_problem(question.id) is None
         and question.id not in answered
     ]
     if not found:

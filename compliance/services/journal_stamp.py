@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from compliance.assessment.store import JOURNAL
 
@@ -49,9 +49,19 @@ def _last_line(path: Path) -> bytes:
 
 def title_in(folder: Path) -> str:
     """Name of an assessment by its first record, or of its folder."""
+    return str(_begin(folder).get("name", folder.name))
+
+
+def is_organisation_in(folder: Path) -> bool:
+    """Whether a journal says at its beginning that it is of an organisation."""
+    return _begin(folder).get("scope") == "organisation"
+
+
+def _begin(folder: Path) -> dict[str, Any]:
+    """What the first record of a journal holds; nothing if it cannot be told."""
     try:
         with (folder / JOURNAL).open("rb") as handle:
-            title = json.loads(handle.readline(_BLOCK))["data"]["name"]
+            data = json.loads(handle.readline(_BLOCK))["data"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return folder.name
-    return str(title)
+        return {}
+    return data if isinstance(data, dict) else {}

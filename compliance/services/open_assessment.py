@@ -69,7 +69,7 @@ class Assessment:
                 "organisation.no-findings",
                 "This is the record of an organisation; whether it meets the law shows "
                 "in the assessments of its systems.",
-                "Name the folder of an assessment.",
+                "Look at the assessment of a system.",
             )
 
     def refresh(self) -> list[Record]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from compliance.assessment.deadlines import Deadline
     from compliance.assessment.findings import Standing
-    from compliance.assessment.session import Agenda
+    from compliance.assessment.session import Agenda, Progress
     from compliance.services.open_assessment import Assessment
 
 SOON: Final = datetime.timedelta(days=60)
@@ -82,6 +82,8 @@ class Summary(BaseModel):
     ending_count: int
     changed_at: str
     changed_by: str
+    organisation: bool = False
+    """Whether it is the record of an organisation, which has no findings."""
 
 
 def summarise(
@@ -99,8 +101,10 @@ def summarise(
         agenda: its questions, where they are at hand.
     """
     catalogue, state = assessment.catalogue, assessment.state
-    standing = standing or state_findings(assessment, as_of)
     progress = (agenda or build_agenda(catalogue, state)).progress()
+    if state.is_organisation:
+        return _of_organisation(assessment, progress)
+    standing = standing or state_findings(assessment, as_of)
     signed = sign_off_standing(catalogue, state)
     queue = review_queue(assessment, standing)
     days = find_deadlines(catalogue, state, standing)
@@ -132,6 +136,32 @@ def summarise(
         ending_count=len(ending),
         changed_at=last.at,
         changed_by=last.by,
+    )
+
+
+def _of_organisation(assessment: Assessment, progress: Sequence[Progress]) -> Summary:
+    """How far an organisation is; whether duties are met shows in its systems."""
+    state = assessment.state
+    last = assessment.store.read()[state.seq - 1]
+    return Summary(
+        title=state.begin.name,
+        answered=sum(part.answered for part in progress),
+        total=sum(part.total for part in progress),
+        statuses={},
+        severities={},
+        alerts=(),
+        sign_off="unsigned",
+        signed_by="",
+        waiting=0,
+        returned=0,
+        overdue=0,
+        upcoming=None,
+        ended=(),
+        ending=(),
+        ending_count=0,
+        changed_at=last.at,
+        changed_by=last.by,
+        organisation=True,
     )
 
 

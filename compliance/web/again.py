@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from flask import render_template, request
 
-HIDDEN: Final = frozenset({"action", "seen", "next", "basis"})
+HIDDEN: Final = frozenset({"action", "seen", "there", "next", "basis"})
 """Fields that a person did not type."""
 NAMES: Final = {"value": "answer"}
 """Fields that are called otherwise on pages."""

@@ -24,7 +24,9 @@ from compliance.web.pages import (
     issue,
     law,
     login,
+    migrate,
     mine,
+    organisation,
     people,
     question,
     review,
@@ -46,22 +48,9 @@ if TYPE_CHECKING:
 PAGES = (
     *(workspace, start, tasks, mine, question, classification, evidence, findings),
     *(review, sign_off, deadlines, history, issue, verify, search, law, exchange),
-    *(login, who, account, people),
+    *(organisation, migrate, login, who, account, people),
 )
 """Modules with a blueprint called ``pages``."""
-
-NAVIGATION = (
-    ("tasks", "Tasks", "tasks.index"),
-    ("classification", "Classification", "classification.index"),
-    ("evidence", "Evidence", "evidence.index"),
-    ("findings", "Findings", "findings.index"),
-    ("review", "Review", "review.index"),
-    ("deadlines", "Deadlines", "deadlines.index"),
-    ("history", "History", "history.index"),
-    ("issue", "Issue", "issue.index"),
-    ("files", "Word and Excel", "exchange.index"),
-)
-"""Places inside an assessment: key, text, endpoint."""
 
 
 def create_app(settings: Settings) -> Flask:
@@ -113,5 +102,4 @@ def _everywhere() -> dict[str, Any]:
         "version": __version__,
         "name": None,
         "here": "",
-        "navigation": NAVIGATION,
     }

@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from compliance.errors import ConformityError
-from compliance.services.journal_stamp import Stamp, journal_stamp, title_in
+from compliance.services.journal_stamp import (
+    Stamp,
+    is_organisation_in,
+    journal_stamp,
+    title_in,
+)
 from compliance.services.summaries import SummaryStore, summarise
 
 if TYPE_CHECKING:
@@ -35,6 +40,8 @@ class Entry:
     title: str
     summary: Summary | None = None
     problems: tuple[Problem, ...] = ()
+    organisation: bool = False
+    """Whether it is the record of an organisation."""
 
     @property
     def pending(self) -> bool:
@@ -78,9 +85,12 @@ class Board:
         stamp = journal_stamp(folder)
         failed = self._failed.get(name)
         if failed is not None and failed[0] == stamp:
-            return Entry(name, title_in(folder), problems=failed[1])
+            of_all = is_organisation_in(folder)
+            return Entry(name, title_in(folder), None, failed[1], of_all)
         summary = self._store.find(name, stamp, day) if stamp else None
-        return Entry(name, summary.title if summary else title_in(folder), summary)
+        if summary:
+            return Entry(name, summary.title, summary, (), summary.organisation)
+        return Entry(name, title_in(folder), organisation=is_organisation_in(folder))
 
     def _ask(self, name: str, day: datetime.date) -> None:
         with self._changed:
@@ -124,9 +134,9 @@ class Board:
             self._stamps[name] = stamp
         try:
             with self._desk.open(name) as found:
-                summary = summarise(
-                    found.assessment, day, found.standing(day), found.agenda()
-                )
+                whole = found.assessment.state.is_organisation
+                standing = None if whole else found.standing(day)
+                summary = summarise(found.assessment, day, standing, found.agenda())
                 if stamp is not None and stamp.head == found.assessment.head:
                     self._store.keep(name, stamp, day, found.assessment, summary)
         except ConformityError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from flask import current_app, flash, redirect, render_template, url_for
 
@@ -15,6 +15,22 @@ if TYPE_CHECKING:
 
     from compliance.web.board import Board
     from compliance.web.desk import Desk, Opened
+
+
+NAVIGATION: Final = (
+    ("tasks", "Tasks", "tasks.index"),
+    ("classification", "Classification", "classification.index"),
+    ("evidence", "Evidence", "evidence.index"),
+    ("findings", "Findings", "findings.index"),
+    ("review", "Review", "review.index"),
+    ("deadlines", "Deadlines", "deadlines.index"),
+    ("history", "History", "history.index"),
+    ("issue", "Issue", "issue.index"),
+    ("files", "Word and Excel", "exchange.index"),
+)
+"""Places inside an assessment: key, text, endpoint."""
+OF_ORGANISATION: Final = frozenset({"tasks", "evidence", "history", "files"})
+"""Places that the record of an organisation has too; the others need findings."""
 
 
 def now() -> datetime.datetime:
@@ -53,9 +69,20 @@ def show(template: str, **values: Any) -> str:
 
 def show_in(found: Opened, template: str, here: str, **values: Any) -> str:
     """Render a page inside an assessment; ``here`` marks its place in the navigation."""
-    begin = found.assessment.state.begin
+    state = found.assessment.state
     return show(
-        template, name=found.name, title_of=begin.name, here=here, begin=begin, **values
+        template,
+        name=found.name,
+        title_of=state.begin.name,
+        here=here,
+        begin=state.begin,
+        organisation=state.is_organisation,
+        navigation=[
+            place
+            for place in NAVIGATION
+            if not state.is_organisation or place[0] in OF_ORGANISATION
+        ],
+        **values,
     )
 
 

@@ -19,6 +19,7 @@ from compliance.checklist.loader import load_catalogue
 from compliance.errors import ConformityError, fail
 from compliance.services.open_assessment import is_assessment, open_assessment
 from compliance.services.state_findings import state_findings
+from compliance.services.take_over import plan_take_over
 
 if TYPE_CHECKING:
     import datetime
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from compliance.assessment.session import Agenda
     from compliance.checklist.catalogue import Catalogue
     from compliance.services.open_assessment import Assessment
+    from compliance.services.take_over import TakenOver
 
 RECORDED: Final = 500
 
@@ -44,6 +46,7 @@ class Opened:
     """Forms that were recorded lately, so that a late draft of one is not kept."""
     _agenda: tuple[str, Agenda] | None = None
     _standing: tuple[tuple[str, datetime.date], Standing] | None = None
+    _waiting: tuple[tuple[str, str], TakenOver] | None = None
 
     def agenda(self) -> Agenda:
         """The questions that arise now, in order."""
@@ -61,6 +64,17 @@ class Opened:
         if self._standing is None or self._standing[0] != key:
             self._standing = (key, state_findings(self.assessment, as_of))
         return self._standing[1]
+
+    def waiting(self, organisation: Assessment) -> TakenOver:
+        """What the organisation answered and this assessment lacks, or has otherwise.
+
+        Raises:
+            ConformityError: the two do not fit together.
+        """
+        key = (self.assessment.head, organisation.head)
+        if self._waiting is None or self._waiting[0] != key:
+            self._waiting = (key, plan_take_over(organisation, self.assessment))
+        return self._waiting[1]
 
 
 class Desk:
@@ -143,7 +157,9 @@ class Desk:
                 if error.code != "assessment.migrated":
                     raise
                 # It follows another edition meanwhile: opened anew, it asks its questions.
-                opened = Opened(name, open_assessment(folder, self.catalogue))
+                # The lock goes on, so that others still wait for this request.
+                later = open_assessment(folder, self.catalogue)
+                opened = Opened(name, later, opened.lock, opened.recorded)
                 with self._lock:
                     self._open[name] = opened
             yield opened

@@ -108,7 +108,10 @@ def field_id(control: Control) -> str:
 
 def fields_of(form: MultiDict[str, str]) -> Fields:
     """What a browser sent, without the technical fields."""
-    technical = {"csrf_token", "seen", "visit", "action", "next", "note", "file"}
+    technical = {
+        *("csrf_token", "seen", "there", "where", "visit", "action", "next", "note"),
+        "file",
+    }
     return {key: form.getlist(key) for key in form if key not in technical}
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from compliance.assessment.facts import AnswerFacts, reason
-from compliance.checklist.questions import GroupQuestion
-from compliance.dossier.values import plain_value
+from compliance.services.confirm_answer import earlier_answer
 from compliance.web import mistakes
+from compliance.web.answer_view import words_of
+from compliance.web.beside import told
 from compliance.web.forms import Form, build_form
 from compliance.web.identity import person
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from compliance.assessment.session import Agenda, Item
     from compliance.assessment.state import Given, HeldEvidence, Remark
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from compliance.checklist.questions import Question
     from compliance.errors import Problem
     from compliance.services.record_answer import AnswerConflictError
+    from compliance.web.beside import Offer, Told
     from compliance.web.desk import Opened
     from compliance.web.forms import Fields
 
@@ -56,6 +58,21 @@ class Earlier:
     explanation: str
     by: str
     at: str
+    origin: str = ""
+    """Where it was taken over from, in words."""
+    taken: tuple[str, str] = ("", "")
+    """Who took it over, and when."""
+
+
+@dataclass(frozen=True)
+class Doubtful:
+    """Answers to what the question asked before a migration."""
+
+    answers: tuple[Told, ...]
+    reason: str
+    edition: str
+    keeps: bool
+    """Whether it can be kept as it is."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +85,8 @@ class Conflict:
     at: str
     mine: str
     mine_explanation: str
+    shared: bool
+    """Whether they answered for the organisation."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +120,9 @@ class View:
     explained: bool
     """Whether the form has a field for an explanation."""
     earlier: Earlier | None
+    doubtful: Doubtful | None
+    offer: Offer | None
+    """Whom the answer is for, where the question is organisation-wide."""
     notes: tuple[Remark, ...]
     draft_at: str
     conflict: Conflict | None
@@ -135,6 +157,7 @@ def view(
     field: str = "",
     note: str = "",
     next_page: str = "",
+    offer: Offer | None = None,
 ) -> View:
     """Everything the page of a question shows."""
     assessment, agenda = found.assessment, found.agenda()
@@ -169,10 +192,12 @@ def view(
         attached=tuple(state.evidence_for(*_ids(question, requirement if main else None))),
         not_applicable=question.not_applicable,
         explained=main,
-        earlier=_earlier(catalogue, state.answers.get(question.id)),
+        earlier=_earlier(found, state.answers.get(question.id)),
+        doubtful=_doubtful(found, question.id),
+        offer=offer,
         notes=tuple(remark for remark in state.notes if remark.question == question.id),
         draft_at=draft_at,
-        conflict=_conflict(catalogue, conflict),
+        conflict=_conflict(found, conflict),
         problems=mistakes.listed(question, form, problems, field),
         cannot=_cannot(form, field),
         note=note,
@@ -250,45 +275,38 @@ def _wanted(
     )
 
 
-def words_of(catalogue: Catalogue, question: str, state: str, value: object) -> str:
-    """An answer as people read it."""
-    named: Mapping[str, str] = {
-        "unknown": "Not known yet",
-        "not-applicable": "Not applicable",
-    }
-    asked = catalogue.questions.get(question)
-    if state in named or asked is None:
-        return named.get(state, str(value))
-    if isinstance(asked, GroupQuestion):
-        rows = value if isinstance(value, list | tuple) else ()
-        lines = [f"{at}. {_row(catalogue, asked, row)}" for at, row in enumerate(rows, 1)]
-        return "\n".join(lines) or "No entries"
-    return plain_value(catalogue, asked, value)
-
-
-def _row(catalogue: Catalogue, group: GroupQuestion, row: Mapping[str, Any]) -> str:
-    """An entry of a repeated group in one line."""
-    parts = [
-        f"{part.label or part.ask}: {plain_value(catalogue, part, row[part.id])}"
-        for part in group.fields
-        if part.id in row
-    ]
-    return "; ".join(parts)
-
-
-def _earlier(catalogue: Catalogue, given: Given | None) -> Earlier | None:
+def _earlier(found: Opened, given: Given | None) -> Earlier | None:
     if given is None:
         return None
+    catalogue = found.assessment.catalogue
     words = words_of(catalogue, given.question, given.state, given.value)
-    return Earlier(words, given.explanation, given.by, given.at)
+    origin = ""
+    if given.origin is not None:
+        whole = found.assessment.state.is_organisation
+        origin = "an assessment" if whole else "the organisation"
+    return Earlier(words, given.explanation, given.signed, given.at, origin, given.taken)
 
 
-def _conflict(
-    catalogue: Catalogue, conflict: AnswerConflictError | None
-) -> Conflict | None:
+def _doubtful(found: Opened, known: str) -> Doubtful | None:
+    waiting = found.assessment.state.unconfirmed.get(known)
+    if waiting is None:
+        return None
+    catalogue = found.assessment.catalogue
+    answers = (told(catalogue, given) for given in waiting.answers)
+    return Doubtful(
+        tuple(item for item in answers if item is not None),
+        waiting.reason,
+        waiting.edition,
+        earlier_answer(found.assessment, known) is not None,
+    )
+
+
+def _conflict(found: Opened, conflict: AnswerConflictError | None) -> Conflict | None:
     if conflict is None:
         return None
+    catalogue = found.assessment.catalogue
     theirs, mine = conflict.said, conflict.mine
+    here = found.assessment.store.read()
     return Conflict(
         words_of(catalogue, mine.question, theirs.state, theirs.value),
         theirs.explanation,
@@ -296,4 +314,5 @@ def _conflict(
         conflict.theirs.at,
         words_of(catalogue, mine.question, mine.state, mine.value),
         mine.explanation,
+        all(record.hash != conflict.theirs.hash for record in here),
     )

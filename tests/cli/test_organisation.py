@@ -154,7 +154,7 @@ def test_a_file_of_answers_is_recorded_in_the_organisation_too(program, ws, file
     assert "Recorded 0 answers (3 unchanged)" in said.out
     file.write_text("answers:\n  tell: 'yes'\n", encoding="utf-8")
     said = program("answer", ws / "organisation", "--from", file)
-    assert "Recorded 1 answers" in said.out
+    assert "Recorded 1 answer " in said.out
 
 
 def test_an_answer_in_an_assessment_says_that_it_is_for_this_system_only(program, ws):

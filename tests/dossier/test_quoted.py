@@ -16,7 +16,7 @@ import pytest
 from compliance.dossier.issue import RECORD_NAME, make_dossier, prepare
 from compliance.dossier.quoted import provisions_shown
 from compliance.law.official import OfficialText
-from compliance.services import verify_pdf, verify_quoted
+from compliance.services import open_assessment, verify_quoted
 from compliance.services.official_text import official_quotes
 from compliance.services.verification import Verification
 from compliance.services.verify_pdf import verify_pdf as verify_file
@@ -201,7 +201,7 @@ def test_quotations_are_tagged_as_such(pdf, unfinished_pdf):
 @pytest.fixture
 def verified(catalogue, monkeypatch, tmp_path):
     """Verify bytes with the small pack, and with a text imported or not."""
-    monkeypatch.setattr(verify_pdf, "load_catalogue", lambda *_: catalogue)
+    monkeypatch.setattr(open_assessment, "load_catalogue", lambda *_: catalogue)
 
     def run(content, text=None, record=None):
         monkeypatch.setattr(verify_quoted, "load_official", lambda _: text)

@@ -119,7 +119,7 @@ def test_the_head_that_was_signed_is_not_taken_for_the_head_of_the_dossier(
     catalogue, signed_pdf, tmp_path, monkeypatch
 ):
     monkeypatch.setattr(
-        "compliance.services.verify_pdf.load_catalogue", lambda *_: catalogue
+        "compliance.services.open_assessment.load_catalogue", lambda *_: catalogue
     )
     path = tmp_path / "signed.pdf"
     path.write_bytes(signed_pdf)

@@ -7,8 +7,10 @@ import re
 import pytest
 
 from compliance.assessment.state import fold
+from compliance.checklist import loader
 from compliance.checklist.loader import load_catalogue
 from compliance.checklist.review import review
+from compliance.data.shipped import shipped_folder
 from tests.builders import MINI, load_mini
 from tests.services.helpers import records_of
 from tests.web.helpers_sign import open_room, plain
@@ -26,7 +28,8 @@ def catalogue():
 
 
 @pytest.fixture
-def room(tmp_path, catalogue):
+def room(tmp_path, catalogue, monkeypatch):
+    monkeypatch.setattr(loader, "shipped_folder", shipped_folder)
     (tmp_path / "w").mkdir()
     room = open_room(tmp_path / "w", catalogue)
     room.app.extensions["conformity-desk"]._catalogues["eu-ai-act", ""] = catalogue
@@ -98,7 +101,7 @@ def test_not_known_yet_is_recorded_and_what_is_left_alone_is_not(room):
 
 
 def test_claims_about_a_model_come_first_and_the_person_has_the_last_word(room):
-    begin(room, model="qwen3.5", **{ORIGIN: "third-party-hosted"})
+    begin(room, model="qwen3.5-397b-a17b", **{ORIGIN: "third-party-hosted"})
     found = state(room).answers
     assert found["system.model-name"].value == "Qwen3.5-397B-A17B"
     assert "Public claim" in found["system.model-name"].explanation
@@ -106,7 +109,7 @@ def test_claims_about_a_model_come_first_and_the_person_has_the_last_word(room):
 
 
 def test_not_known_yet_does_not_replace_a_claim(room):
-    begin(room, model="qwen3.5", **{ORIGIN: UNKNOWN})
+    begin(room, model="qwen3.5-397b-a17b", **{ORIGIN: UNKNOWN})
     assert answers(room)["system.base-model"] == "third-party-open-weight"
 
 
@@ -114,7 +117,7 @@ def test_errors_name_everything_at_once_and_keep_what_was_typed(room):
     answer = begin(
         room,
         title=" ",
-        model="qwen3.5",
+        model="qwen3.5-397b-a17b",
         **{
             ACTIVITIES: ["develops", UNKNOWN],
             SEAT: "fr",
@@ -137,7 +140,7 @@ def test_errors_name_everything_at_once_and_keep_what_was_typed(room):
         'value="fr" selected',
         'value="no" checked',
         'value="de" checked',
-        'value="qwen3.5" checked',
+        'value="qwen3.5-397b-a17b" checked',
     ):
         assert kept in answer.text, kept
     assert list(room.workspace.iterdir()) == []

@@ -82,6 +82,7 @@ def write(name: str) -> AnyResponse:
     """Begin writing the dossier; the page shows how far it is."""
     require("issue")
     with opened(name) as found:
+        found.assessment.require_system()
         folder, head = found.assessment.folder, found.assessment.head
     target = folder / issuing.FOLDER / f"{now():%Y%m%dT%H%M%S}-{head[:12]}.pdf"
     issuing.begin(folder, target, today())

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import Blueprint, abort, jsonify, request
+from flask import Blueprint, abort, jsonify, make_response, request
 
 from compliance.assessment.records import timestamp
-from compliance.errors import ConformityError, Problem
+from compliance.errors import ConformityError
+from compliance.services.confirm_answer import earlier_answer
 from compliance.services.drafts import drop_draft, find_draft, keep_draft
 from compliance.services.follow_up import add_note
-from compliance.services.record_answer import (
-    AnswerConflictError,
-    build_answer,
-    record_answer,
-    same_as_present,
-)
-from compliance.web import question_view
+from compliance.services.record_answer import AnswerConflictError
+from compliance.web import again, question_view, recording
+from compliance.web.beside import beside
 from compliance.web.common import go, now, opened, show_in, tell
 from compliance.web.forms import (
     Fields,
@@ -24,7 +21,6 @@ from compliance.web.forms import (
     fields_of,
     filled,
     first,
-    raw_answer,
     row_numbers,
 )
 from compliance.web.identity import person, require
@@ -34,22 +30,33 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from compliance.checklist.questions import Question
+    from compliance.errors import Problem
     from compliance.web.desk import Opened
 
 pages = Blueprint("question", __name__, url_prefix="/a/<name>/q")
 
 STATES: Final = ("unknown", "not-applicable")
 """Actions that record a state instead of a value."""
+SAVED: Final = {
+    "unchanged": "Unchanged",
+    "here": "Saved",
+    "shared": "Saved as the answer of the organisation",
+}
 
 
 @pages.get("/<known>")
-def ask(name: str, known: str) -> str:
+def ask(name: str, known: str) -> str | Response:
     """Show a question with the answer that counts, or with what was typed before."""
     with opened(name) as found:
+        renamed = recording.onward(found.assessment, known)
+        if renamed:
+            return go("question.ask", name=name, known=renamed)
         question = _question(found, known)
         draft = find_draft(found.assessment.folder, person().name, known)
         if draft is None:
             given = found.assessment.state.answers.get(known)
+            if given is None and request.args.get("from") == "earlier":
+                given = earlier_answer(found.assessment, known)
             return _show(found, question, fields_from_answer(question, given))
         fields, at = draft
         return _show(
@@ -60,6 +67,8 @@ def ask(name: str, known: str) -> str:
             # What was typed rests on what was seen then; saving must still notice
             # what others answered since.
             seen=first(fields, "seen"),
+            where=first(fields, "where"),
+            there=first(fields, "there"),
             note=first(fields, "note"),
             extra_rows=int(request.args.get("more") == "yes"),
         )
@@ -85,21 +94,42 @@ def answer(name: str, known: str) -> str | Response:
 def _save(found: Opened, question: Question, action: str) -> str | Response:
     """Record the answer and go on."""
     fields, known = fields_of(request.form), question.id
-    state = action if action in STATES else "given"
-    try:
-        recorded = _record(found, question, fields, state)
-    except AnswerConflictError as conflict:
+    moved = recording.moved_since(found.assessment, _seen())
+    if moved is not None:
         _keep(found, known, found.assessment.head)
-        return _show(found, question, fields, conflict=conflict, note=_note())
+        return _show(found, question, fields, problems=(moved,), note=_note())
+    try:
+        outcome = _record(found, question, fields, action)
+    except AnswerConflictError as conflict:
+        _keep(found, known, found.assessment.head, there="")
+        return _show(
+            found, question, fields, conflict=conflict, where=_where(), note=_note()
+        )
     except ConformityError as error:
         _keep(found, known)
-        field = "" if state == "given" else f"{state}-reason"
-        more = {"seen": _seen(), "field": field, "note": _note()}
+        field = f"{action}-reason" if action in STATES else ""
+        more = {"seen": _seen(), "field": field, "note": _note(), **_typed()}
         return _show(found, question, fields, problems=error.problems, **more)
     found.recorded.append(request.form.get("visit", ""))
     drop_draft(found.assessment.folder, person().name, known)
-    tell(f"{'Saved' if recorded else 'Unchanged'}: {question_view.short(question)}")
+    tell(f"{SAVED[outcome]}: {question_view.short(question)}")
     return _remark(found, question) or _onward(found, known)
+
+
+def _record(
+    found: Opened, question: Question, fields: Fields, action: str
+) -> recording.Outcome:
+    """Record what stands in the form."""
+    built = recording.build(found.assessment, question, fields, action)
+    with beside(found) as side:
+        return recording.record(
+            found.assessment,
+            side,
+            built,
+            where=_where(),
+            seen=_seen(),
+            seen_there=request.form.get("there", ""),
+        )
 
 
 def _add_row(found: Opened, question: Question) -> str | Response:
@@ -107,7 +137,15 @@ def _add_row(found: Opened, question: Question) -> str | Response:
     fields, known = fields_of(request.form), question.id
     problems = _keep(found, known)
     if problems:
-        return _show(found, question, fields, problems=problems, seen=_seen(), extra_rows=1)
+        return _show(
+            found,
+            question,
+            fields,
+            problems=problems,
+            seen=_seen(),
+            extra_rows=1,
+            **_typed(),
+        )
     return go(
         "question.ask",
         name=found.name,
@@ -179,6 +217,7 @@ def _remark(found: Opened, question: Question, *, needed: bool = False) -> str |
             field="note",
             seen=_seen(),
             note=text,
+            **_typed(),
         )
     tell("Your remark was added.")
     return None
@@ -188,37 +227,29 @@ def _question(found: Opened, known: str) -> Question:
     """The question of the address; a requirement or fact the checklists have."""
     questions = found.assessment.catalogue.questions
     if known not in questions:
+        if request.method == "POST" and found.assessment.state.moves:
+            heading = "This question is not asked under this name any more"
+            lead = "The assessment follows another edition since the page was opened."
+            page = again.page(heading, lead, again.kept_form(), send=False)
+            abort(make_response(page, 404))
         abort(404)
+    found.assessment.require_in_scope(known)
     return questions[known]
-
-
-def _record(found: Opened, question: Question, fields: Fields, state: str) -> bool:
-    """Record an answer; False where it is the one that counts already."""
-    given = state == "given"
-    raw = raw_answer(question, fields) if given else None
-    if given and raw is None:
-        raise ConformityError(
-            Problem(
-                question.id,
-                "answer.too-short",
-                "Nothing is chosen or written.",
-                "Answer, or say below that it is not known yet.",
-            )
-        )
-    explanation = first(fields, "explanation" if given else f"{state}-reason")
-    built = build_answer(
-        found.assessment, question.id, raw, explanation=explanation, state=state
-    )
-    if same_as_present(found.assessment.state.answers.get(question.id), built):
-        return False
-    seen = _seen() or None
-    record_answer(found.assessment, built, by=person().name, at=now(), seen=seen)
-    return True
 
 
 def _seen() -> str:
     """The head of the journal on which what was typed rests."""
     return request.form.get("seen", "")
+
+
+def _where() -> str:
+    """Whom the answer is for, as chosen in the form."""
+    return request.form.get("where", "")
+
+
+def _typed() -> dict[str, str]:
+    """What the form says about the organisation."""
+    return {"where": _where(), "there": request.form.get("there", "")}
 
 
 def _note() -> str:
@@ -227,13 +258,22 @@ def _note() -> str:
 
 
 def _keep(
-    found: Opened, known: str, seen: str = "", note: str | None = None
+    found: Opened,
+    known: str,
+    seen: str = "",
+    note: str | None = None,
+    there: str | None = None,
 ) -> tuple[Problem, ...]:
     """Keep everything typed that is not recorded.
 
     A full disk must not hide the first error: its problems are told and returned.
     """
-    more = {"seen": [seen or _seen()], "note": [_note() if note is None else note]}
+    typed = _typed() if there is None else {**_typed(), "there": there}
+    more = {
+        "seen": [seen or _seen()],
+        "note": [_note() if note is None else note],
+        **{key: [value] for key, value in typed.items()},
+    }
     fields, at = {**fields_of(request.form), **more}, timestamp(now())
     try:
         keep_draft(found.assessment.folder, person().name, known, fields, at)
@@ -255,8 +295,21 @@ def _onward(found: Opened, known: str) -> Response:
     return go("question.ask", name=found.name, known=upcoming.question.id)
 
 
-def _show(found: Opened, question: Question, fields: Fields, **more: Any) -> str:
-    view = question_view.view(found, question, fields, next_page=_next_page(), **more)
+def _show(
+    found: Opened,
+    question: Question,
+    fields: Fields,
+    *,
+    where: str = "",
+    there: str = "",
+    **more: Any,
+) -> str:
+    with beside(found) as side:
+        offer = side.offer(question.id, where, there)
+    next_page = _next_page()
+    view = question_view.view(
+        found, question, fields, next_page=next_page, offer=offer, **more
+    )
     return show_in(found, "question", "tasks", q=view)
 
 

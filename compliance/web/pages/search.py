@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, request
 
+from compliance.web.answer_view import words_of
 from compliance.web.common import opened, show_in
-from compliance.web.question_view import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,11 @@ def _hits(found: Opened, words: str) -> Iterator[Hit]:
     """Questions that arise first, then the others; one hit for each."""
     catalogue, agenda = found.assessment.catalogue, found.agenda()
     arising = [item.question.id for item in agenda.items]
-    rest = [known for known in catalogue.questions if agenda.item(known) is None]
+    rest = [
+        known
+        for known in catalogue.questions
+        if agenda.item(known) is None and found.assessment.scope_problem(known) is None
+    ]
     low = words.casefold()
     for known in [*arising, *rest]:
         for place, text in _texts(found, known):

@@ -14,7 +14,8 @@ from compliance.checklist.texts import fact_label, value_text
 from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.services.seed_models import list_models, read_model
 from compliance.services.start_assessment import UNKNOWN, check_start, start_assessment
-from compliance.web.common import desk, go, now, show, tell
+from compliance.web.beside import beside
+from compliance.web.common import desk, go, now, opened, show, tell
 from compliance.web.forms import (
     NONE,
     Choice,
@@ -93,6 +94,10 @@ def begin() -> str | Response:
     except ConformityError as error:
         return _show(fields, error.problems)
     tell(f"The assessment “{' '.join(first(fields, 'title').split())}” has begun.")
+    with opened(folder) as found, beside(found) as side:
+        plan = side.waiting()
+    if plan is not None and plan.records:
+        return go("organisation.compare", name=folder)
     return go("tasks.index", name=folder)
 
 

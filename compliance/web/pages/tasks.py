@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, request
 
+from compliance.services.migrate_assessment import later_editions
 from compliance.web.answer_view import Said, said
+from compliance.web.beside import beside
 from compliance.web.common import opened, show_in
 from compliance.web.identity import person
 from compliance.web.pages.mine import is_person
 
 if TYPE_CHECKING:
     from compliance.assessment.session import Item
+    from compliance.checklist.model import Edition
+    from compliance.errors import Problem
+    from compliance.services.take_over import TakenOver
     from compliance.web.desk import Opened
 
 pages = Blueprint("tasks", __name__, url_prefix="/a/<name>")
@@ -41,6 +46,22 @@ class Task:
         return "begun" if self.answered else "open"
 
 
+@dataclass(frozen=True)
+class Notices:
+    """What lies ready beside the questions."""
+
+    left_out: tuple[Problem, ...]
+    """Why the organisation beside the assessment cannot be used."""
+    waiting: int
+    """What can be taken over from it."""
+    otherwise: int
+    """Answers that it gave otherwise."""
+    later: Edition | None
+    """The newest edition, if it is later than the one followed."""
+    doubtful: tuple[tuple[str, str], ...]
+    """Questions whose earlier answer is to be confirmed: id and text."""
+
+
 @pages.get("/")
 def index(name: str) -> str:
     """What there is to do, by section, theme or person."""
@@ -60,9 +81,29 @@ def index(name: str) -> str:
             way=way,
             upcoming=upcoming,
             assigned=_assigned(found),
+            notices=_notices(found),
             answered=sum(part.answered for part in agenda.progress()),
             total=sum(part.total for part in agenda.progress()),
         )
+
+
+def _notices(found: Opened) -> Notices:
+    assessment = found.assessment
+    with beside(found) as side:
+        plan: TakenOver | None = side.waiting()
+    later = later_editions(assessment)
+    questions = assessment.catalogue.questions
+    return Notices(
+        side.problems,
+        plan.records if plan else 0,
+        len(plan.kept) if plan else 0,
+        later[-1] if later else None,
+        tuple(
+            (known, questions[known].ask)
+            for known in assessment.state.unconfirmed
+            if known in questions
+        ),
+    )
 
 
 def _assigned(found: Opened) -> int:

@@ -11,6 +11,7 @@ from compliance.assessment.sign_off import WORDS
 from compliance.assessment.verdict import OPEN_STATUSES
 from compliance.dossier.parts import Count
 from compliance.dossier.words import SEVERITY, STATUS
+from compliance.services.organisation import ORGANISATION
 from compliance.web.common import board, desk, show, today
 
 if TYPE_CHECKING:
@@ -52,11 +53,17 @@ def index() -> str:
         replace(line, folder=line.name if titles.count(line.title) > 1 else "")
         for line in map(_line, entries)
     ]
+    whole = {entry.name for entry in entries if entry.organisation}
     return show(
         "workspace",
-        lines=lines,
+        lines=[line for line in lines if line.name not in whole],
+        organisations=[line for line in lines if line.name in whole],
+        used=ORGANISATION,
         pending=sum(line.pending for line in lines),
         may_begin=not desk().only,
+        may_begin_organisation=not (
+            desk().only or (desk().workspace / ORGANISATION).exists()
+        ),
     )
 
 
