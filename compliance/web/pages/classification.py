@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, request
@@ -42,6 +42,14 @@ class Line:
     """Questions to answer first: id and short name."""
 
 
+@dataclass
+class Group:
+    """Conclusions under one heading."""
+
+    settled: list[Line] = field(default_factory=list)
+    undecided: list[Line] = field(default_factory=list)
+
+
 @dataclass(frozen=True)
 class Turn:
     """Another answer, and the conclusions it would turn."""
@@ -59,11 +67,14 @@ def index(name: str) -> str:
         catalogue = found.assessment.catalogue
         outcomes = classify(found.assessment)
         turns = what_would_change(found.assessment, outcomes)
-        groups: dict[str, list[Line]] = {}
+        groups: dict[str, Group] = {}
         for item in outcomes:
             if everything or item.truth.value != "no":
                 title = catalogue.label("conclusion-groups", item.conclusion.group)
-                groups.setdefault(title, []).append(_line(catalogue, item))
+                group = groups.setdefault(title, Group())
+                unknown = item.truth.value == "unknown"
+                lines = group.undecided if unknown else group.settled
+                lines.append(_line(catalogue, item))
         return show_in(
             found,
             "classification",
