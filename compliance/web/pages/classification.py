@@ -67,6 +67,8 @@ def index(name: str) -> str:
         catalogue = found.assessment.catalogue
         outcomes = classify(found.assessment)
         turns = what_would_change(found.assessment, outcomes)
+        # The first heading says whether the law applies at all: also when it does not.
+        first = catalogue.vocabularies["conclusion-groups"].words[0].id
         groups: dict[str, Group] = {}
         for item in outcomes:
             if everything or item.truth.value != "no":
@@ -83,6 +85,13 @@ def index(name: str) -> str:
                 _line(catalogue, item)
                 for item in outcomes
                 if item.conclusion.headline and item.truth.value == "yes"
+            ],
+            outside=[
+                _line(catalogue, item)
+                for item in outcomes
+                if item.conclusion.headline
+                and item.conclusion.group == first
+                and item.truth.value == "no"
             ],
             undecided=sum(item.truth.value == "unknown" for item in outcomes),
             groups=groups,
