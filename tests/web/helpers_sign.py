@@ -88,9 +88,7 @@ def hidden(html: str, action: str) -> dict[str, str]:
 def open_room(workspace: Path, catalogue: Catalogue | None = None, **more: Any) -> Room:
     """A server over a workspace, without form tokens (they have tests of their own)."""
     author = more.pop("author", CLEO)
-    app = create_app(
-        Settings(workspace=workspace, secret=b"s" * 32, author=author, **more)
-    )
+    app = create_app(Settings(workspace=workspace, secret=b"s" * 32, author=author, **more))
     app.config.update(TESTING=True, WTF_CSRF_METHODS=set())
     room = Room(app, catalogue, workspace)  # type: ignore[arg-type]
     if catalogue is not None:

@@ -86,7 +86,11 @@ def _entries(found: Opened, records: Sequence[Record]) -> list[Entry]:
         text, about = record_text(catalogue, record)
         known = about[0] if len(about) == 1 and about[0] in catalogue.questions else ""
         asked = short(catalogue.questions[known]) if known else ""
-        text = text.removeprefix(f"{known}: ") if known else text
+        text = (
+            text.removeprefix(f"{known}:").removeprefix(f"{known} ").strip()
+            if known
+            else text
+        )
         entries.append(Entry(record.seq, record.at, record.by, text, asked, known))
     return entries
 
