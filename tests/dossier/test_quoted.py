@@ -16,7 +16,7 @@ import pytest
 from compliance.dossier.issue import RECORD_NAME, make_dossier, prepare
 from compliance.dossier.quoted import provisions_shown
 from compliance.law.official import OfficialText
-from compliance.services import open_assessment, verify_quoted
+from compliance.services import open_assessment, verify_pdf, verify_quoted
 from compliance.services.official_text import official_quotes
 from compliance.services.verification import Verification
 from compliance.services.verify_pdf import verify_pdf as verify_file

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, request
@@ -42,6 +42,14 @@ class Line:
     """Questions to answer first: id and short name."""
 
 
+@dataclass
+class Group:
+    """Conclusions under one heading."""
+
+    settled: list[Line] = field(default_factory=list)
+    undecided: list[Line] = field(default_factory=list)
+
+
 @dataclass(frozen=True)
 class Turn:
     """Another answer, and the conclusions it would turn."""
@@ -59,11 +67,16 @@ def index(name: str) -> str:
         catalogue = found.assessment.catalogue
         outcomes = classify(found.assessment)
         turns = what_would_change(found.assessment, outcomes)
-        groups: dict[str, list[Line]] = {}
+        # The first heading says whether the law applies at all: also when it does not.
+        first = catalogue.vocabularies["conclusion-groups"].words[0].id
+        groups: dict[str, Group] = {}
         for item in outcomes:
             if everything or item.truth.value != "no":
                 title = catalogue.label("conclusion-groups", item.conclusion.group)
-                groups.setdefault(title, []).append(_line(catalogue, item))
+                group = groups.setdefault(title, Group())
+                unknown = item.truth.value == "unknown"
+                lines = group.undecided if unknown else group.settled
+                lines.append(_line(catalogue, item))
         return show_in(
             found,
             "classification",
@@ -72,6 +85,13 @@ def index(name: str) -> str:
                 _line(catalogue, item)
                 for item in outcomes
                 if item.conclusion.headline and item.truth.value == "yes"
+            ],
+            outside=[
+                _line(catalogue, item)
+                for item in outcomes
+                if item.conclusion.headline
+                and item.conclusion.group == first
+                and item.truth.value == "no"
             ],
             undecided=sum(item.truth.value == "unknown" for item in outcomes),
             groups=groups,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 from flask import Blueprint, Response, request
@@ -24,6 +25,7 @@ MANY: Final = 6
 def index(name: str) -> str:
     """Deadlines from today on, or all of them."""
     past = request.args.get("past") == "yes"
+    kind = request.args.get("kind", "")
     with opened(name) as found:
         standing = found.standing(today())
         lines = show_deadlines.deadlines(
@@ -42,7 +44,14 @@ def index(name: str) -> str:
             found,
             "deadlines",
             "deadlines",
-            lines=[(item, (item.on - today()).days, about[item]) for item in lines],
+            lines=[
+                (item, (item.on - today()).days, about[item])
+                for item in lines
+                if kind in {"", item.kind}
+            ],
+            numbers=Counter(item.kind for item in lines),
+            number=len(lines),
+            kind=kind,
             kinds=KINDS,
             past=past,
             many=MANY,

@@ -13,6 +13,7 @@ from flask import Blueprint, Response, abort, request, send_file
 from compliance.assessment.answers import parse_date
 from compliance.assessment.evidence_check import why_stale
 from compliance.assessment.locker import safe_name
+from compliance.dossier.words import day
 from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.services.attach_evidence import attach_evidence, withdraw_evidence
 from compliance.web import preview, security
@@ -222,7 +223,7 @@ def _line(found: Opened, held: HeldEvidence) -> Line:
         return Line(held, kind, supports, "stale", why)
     ends = held.data.expires
     if ends is not None and (ends - today()).days <= SOON:
-        return Line(held, kind, supports, "soon", f"ends on {ends}")
+        return Line(held, kind, supports, "soon", f"ends on {day(ends)}")
     return Line(held, kind, supports, "counts", "")
 
 
@@ -265,7 +266,7 @@ def _show(
         kinds=[(word.id, word.label) for word in kinds],
         kind=typed.get("kind") or asked,
         choices=_choices(found, chosen),
-        chosen=chosen,
+        others=_others(found, chosen),
         typed={key: typed.get(key, "") for key in ("collected", "expires", "note")},
         wanted=wanted,
         problems=problems,
@@ -285,19 +286,23 @@ def _asked_kind(found: Opened, wanted: str) -> str:
 
 
 def _choices(found: Opened, chosen: Sequence[str]) -> list[tuple[str, str]]:
-    """Requirements and file questions that arise, to say what a file supports."""
-    catalogue = found.assessment.catalogue
-    items = [
-        item.question
-        for item in found.agenda().items
-        if item.requirement == item.question.id
-        or item.question.type == "file"
-        or item.question.id in chosen
-    ]
-    present = {question.id for question in items}
-    items += [
-        catalogue.questions[known]
+    """What was chosen already: id and short name."""
+    questions = found.assessment.catalogue.questions
+    return [
+        (known, questions[known].label or questions[known].ask)
         for known in chosen
-        if known in catalogue.questions and known not in present
+        if known in questions
     ]
-    return [(question.id, question.label or question.ask) for question in items]
+
+
+def _others(found: Opened, chosen: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+    """Requirements and file questions that arise, by section, to say what is supported."""
+    titles = found.agenda().titles
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for item in found.agenda().items:
+        question = item.question
+        supported = item.requirement == question.id or question.type == "file"
+        if supported and question.id not in chosen:
+            choice = (question.id, question.label or question.ask)
+            groups.setdefault(titles[item.section], []).append(choice)
+    return groups

@@ -65,11 +65,14 @@ def index(name: str) -> str:
             if any(word.id in item.requirement.roles for item in shown)
         ]
         fitting = [item for item in shown if _fits(item, chosen)]
+        unsettled = [] if any(chosen.values()) else [i for i in fitting if _unsettled(i)]
         return show_in(
             found,
             "findings",
             "findings",
-            lines=[_line(found, item) for item in fitting],
+            lines=[_line(found, item) for item in fitting if item not in unsettled],
+            unsettled=_by_law(found, unsettled),
+            may_apply=len(unsettled),
             counts=status_counts(item.status for item in shown),
             gaps=severity_counts(gap.severity for gap in standing.gaps()),
             statuses=[(status.value, mark.word) for status, mark in STATUS.items()],
@@ -79,12 +82,36 @@ def index(name: str) -> str:
             as_of=today(),
             open_facts=[catalogue.questions[known] for known in standing.open_facts],
             stand_ins=[catalogue.questions[known] for known in standing.placeholder_facts],
-            alerts=[(item.title, truth.value) for item, truth in standing.alerts],
+            alerts=[item.title for item, truth in standing.alerts if truth.value == "yes"],
+            open_alerts=[
+                item.title for item, truth in standing.alerts if truth.value != "yes"
+            ],
         )
 
 
 def _shown(finding: Finding) -> bool:
     return finding.status.value != "out-of-scope"
+
+
+def _unsettled(finding: Finding) -> bool:
+    """Nothing is said about it yet but that it may apply."""
+    return (
+        finding.status.value == "undetermined"
+        and finding.answer is None
+        and finding.assignment is None
+    )
+
+
+def _by_law(found: Opened, findings: list[Finding]) -> dict[str, list[tuple[str, str]]]:
+    """Requirements that may apply, id and title, under the article or annex."""
+    titles = found.agenda().titles
+    heaps: dict[str, list[tuple[str, str]]] = {}
+    for item in findings:
+        requirement = item.requirement
+        place = found.agenda().item(requirement.id)
+        heading = titles[place.section] if place else ""
+        heaps.setdefault(heading, []).append((requirement.id, requirement.title))
+    return heaps
 
 
 def _fits(finding: Finding, chosen: dict[str, str]) -> bool:

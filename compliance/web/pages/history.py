@@ -13,6 +13,7 @@ from compliance.errors import ConformityError
 from compliance.services.compare_days import compare_days
 from compliance.services.journal_text import record_text
 from compliance.web.common import opened, show_in, today
+from compliance.web.question_view import short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,8 +37,9 @@ class Entry:
     at: str
     by: str
     text: str
-    about: tuple[str, ...]
-    hash: str
+    asked: str
+    """The question it is about, where it is about one."""
+    known: str
 
 
 @pages.get("/")
@@ -54,6 +56,7 @@ def index(name: str) -> str:
         if question:
             catalogue = found.assessment.catalogue
             records = [item for item in records if _is_about(catalogue, item, question)]
+        asked = found.assessment.catalogue.questions.get(question)
         pages_ = max(-(-len(records) // PAGE), 1)
         page = min(page, pages_)
         return show_in(
@@ -65,6 +68,7 @@ def index(name: str) -> str:
             page=page,
             pages=pages_,
             question=question,
+            asked=asked.ask if asked else question,
             who=who,
             people=sorted(found.assessment.state.people),
             head=found.assessment.head,
@@ -80,7 +84,14 @@ def _entries(found: Opened, records: Sequence[Record]) -> list[Entry]:
     entries = []
     for record in records:
         text, about = record_text(catalogue, record)
-        entries.append(Entry(record.seq, record.at, record.by, text, about, record.hash))
+        known = about[0] if len(about) == 1 and about[0] in catalogue.questions else ""
+        asked = short(catalogue.questions[known]) if known else ""
+        text = (
+            text.removeprefix(f"{known}:").removeprefix(f"{known} ").strip()
+            if known
+            else text
+        )
+        entries.append(Entry(record.seq, record.at, record.by, text, asked, known))
     return entries
 
 

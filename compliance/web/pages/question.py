@@ -287,8 +287,14 @@ def _keep(
 def _onward(found: Opened, known: str) -> Response:
     """To the next open question, or back to where the question was opened from."""
     back = request.form.get("next", "")
-    if back.startswith("section:"):
-        return go("tasks.section", name=found.name, heap=back.removeprefix("section:"))
+    place, _, where = back.partition(":")
+    if place == "requirement" and where in found.assessment.catalogue.requirements:
+        return go("findings.requirement", name=found.name, known=where)
+    if place in {"section", "theme", "person"}:
+        by = None if place == "section" else place
+        if not where:
+            return go("tasks.section", name=found.name, by=by)
+        return go("tasks.section", name=found.name, heap=where, by=by)
     upcoming = found.agenda().next_open(known)
     if upcoming is None:
         return go("tasks.index", name=found.name)

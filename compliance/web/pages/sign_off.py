@@ -113,7 +113,7 @@ def _show(
         own=[catalogue.requirements[known] for known in own],
         problems=problems,
         target="reason" if reason or _withdrawing() else "function",
-        function=function,
+        function=function or person().name.partition(", ")[2],
         comment=comment,
         reason=reason,
     )

@@ -37,6 +37,8 @@ class Task:
     total: int
     perhaps: int
     """Questions that may arise, depending on open answers."""
+    unknown: int
+    """Answers that say: not known yet."""
 
     @property
     def state(self) -> str:
@@ -76,7 +78,9 @@ def index(name: str) -> str:
             found,
             "tasks",
             "tasks",
-            tasks=tasks,
+            tasks=[task for task in tasks if task.total],
+            later=[task for task in tasks if not task.total],
+            unknown=_not_known(found),
             ways=WAYS,
             way=way,
             upcoming=upcoming,
@@ -126,8 +130,18 @@ def _tasks(found: Opened, way: str) -> list[Task]:
             sum(item.answered for item in items if item.certain),
             sum(item.certain for item in items),
             sum(not item.certain and not item.answered for item in items),
+            _unknown(found, items),
         )
         for key, items in heaps.items()
+    ]
+
+
+def _not_known(found: Opened) -> list[tuple[str, str]]:
+    """Questions that arise and are not known yet: id and wording."""
+    return [
+        (item.question.id, item.question.ask)
+        for item in found.agenda().items
+        if item.certain and _unknown(found, [item])
     ]
 
 

@@ -12,6 +12,9 @@
   const upload = document.querySelector("form[data-upload]");
   if (upload) showUpload(upload);
 
+  const slow = document.querySelector("form[data-slow]");
+  if (slow) sayWait(slow);
+
   const board = document.querySelector("[data-board]");
   if (board) followBoard(board);
 
@@ -48,6 +51,20 @@
       });
       request.open("POST", form.action);
       request.send(new FormData(form));
+    });
+  }
+
+  // Says that work has begun, and sends a form only once.
+  function sayWait(form) {
+    let sent = false;
+    form.addEventListener("submit", (event) => {
+      if (sent) event.preventDefault();
+      sent = true;
+      form.querySelector("[data-slow-state]").textContent = "Working; please wait…";
+    });
+    window.addEventListener("pageshow", () => {
+      sent = false;
+      form.querySelector("[data-slow-state]").textContent = "";
     });
   }
 
