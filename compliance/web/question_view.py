@@ -162,34 +162,30 @@ def view(
     """Everything the page of a question shows."""
     assessment, agenda = found.assessment, found.agenda()
     catalogue, state = assessment.catalogue, assessment.state
-    item = agenda.item(question.id)
+    item, (previous, following) = agenda.item(question.id), _beside(agenda, question)
     requirement = _requirement(catalogue, question)
     main = requirement is not None and requirement.id == question.id
+    whole = requirement if main else None
     errors = mistakes.by_place(question, problems, field)
     form = build_form(catalogue, question, fields, errors, extra_rows)
-    section = item.section if item else ""
-    previous, following = _beside(agenda, question)
     return View(
         id=question.id,
         ask=question.ask,
         form=form,
         seen=seen or assessment.head,
         visit=secrets.token_hex(8),
-        section=section,
-        section_title=agenda.titles.get(section, ""),
-        position=_position(agenda.items, item),
+        **_place(agenda, item),
         previous=previous,
         following=following,
         laws=_laws(catalogue, question, requirement),
-        asks=requirement.asks if requirement and main else "",
+        asks=whole.asks if whole else "",
         follow_up_to=requirement.title if requirement and not main else "",
         why=question.why,
-        because=_because(found, question, requirement if main else None),
+        because=_because(found, question, whole),
         help=question.help,
-        good_answer=question.guidance.good_answer if question.guidance else "",
-        example=question.guidance.example if question.guidance else "",
-        wanted=_wanted(catalogue, requirement.evidence if requirement and main else ()),
-        attached=tuple(state.evidence_for(*_ids(question, requirement if main else None))),
+        **_guidance(question),
+        wanted=_wanted(catalogue, whole.evidence if whole else ()),
+        attached=tuple(state.evidence_for(*_ids(question, whole))),
         not_applicable=question.not_applicable,
         explained=main,
         earlier=_earlier(found, state.answers.get(question.id)),
@@ -207,6 +203,25 @@ def view(
         arises=item is not None,
         is_file=question.type == "file",
     )
+
+
+def _place(agenda: Agenda, item: Item | None) -> dict[str, str]:
+    """Where a question stands; empty for one that does not arise."""
+    section = item.section if item else ""
+    return {
+        "section": section,
+        "section_title": agenda.titles.get(section, ""),
+        "position": _position(agenda.items, item),
+    }
+
+
+def _guidance(question: Question) -> dict[str, str]:
+    """What a good answer says, with an example."""
+    found = question.guidance
+    return {
+        "good_answer": found.good_answer if found else "",
+        "example": found.example if found else "",
+    }
 
 
 def _beside(agenda: Agenda, question: Question) -> tuple[str, str]:
