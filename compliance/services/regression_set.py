@@ -121,6 +121,7 @@ def _case(reader: _Reader, group: str, file: YamlFile, at: int, entry: Any) -> N
             raise fail("case", "cases.form", "A case needs the key `facts`.", "")
         starts = file.value.get("starts", {})
         start = starts[entry["start"]] if "start" in entry else {}
+        start = file.value.get("given", {}) | start
         reader.cases.append(_one(reader, group, start, entry))
     except ConformityError as error:
         place = file.place(("cases", at))
