@@ -143,7 +143,7 @@ def _of_plans(catalogue: Catalogue, state: State) -> list[Deadline]:
         given = state.answers.get(known)
         if question.type != "date" or given is None or given.state != "given":
             continue
-        if facts.relevance(known) is not Truth.YES:
+        if facts.relevance(known) is Truth.NO:
             continue  # a plan that later answers have overtaken
         try:
             day = datetime.date.fromisoformat(str(given.value))

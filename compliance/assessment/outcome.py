@@ -216,7 +216,11 @@ def _alternatives(
             for moved in (value - datetime.timedelta(days=1), value)
         ]
     if question.type == "number":
+        least = question.minimum
         return [
-            moved for value in sorted(tested) for moved in (value - 1, value, value + 1)
+            moved
+            for value in sorted(tested)
+            for moved in (value - 1, value, value + 1)
+            if least is None or moved >= least
         ]
     return []

@@ -43,7 +43,8 @@ def classify(folder: Path, form: str, *, everything: bool) -> None:
             click.echo(wrapped(outcome.conclusion.title, "    ", first="  ● "))
     unknown = sum(1 for outcome in found if outcome.truth.value == "unknown")
     if unknown:
-        click.echo(wrapped(f"? {unknown} conclusions are not determined yet", "    ", "  "))
+        words = "conclusion is" if unknown == 1 else "conclusions are"
+        click.echo(wrapped(f"? {unknown} {words} not determined yet", "    ", "  "))
     group = ""
     for outcome in found:
         truth = outcome.truth.value

@@ -75,6 +75,6 @@ def deadlines(
             more = f" and {len(item.about) - SHOWN} more" if len(item.about) > SHOWN else ""
             click.echo(wrapped(f"[{names}{more}]", " " * 12))
     if not found:
-        click.echo("None.")
+        click.echo("None." if past else "None. --past lists days that have passed.")
     if ics is not None:
         click.echo(f"Wrote {ics}")

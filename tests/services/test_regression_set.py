@@ -170,6 +170,15 @@ def test_answers_begin_with_those_of_the_start_and_a_null_leaves_one_open(mini, 
     assert set(last.facts) == {"fact.country"}
 
 
+def test_answers_given_for_a_whole_file_belong_to_every_case(mini, tmp_path):
+    text = "given: {fact.country: fr}\n" + MINI_CASES
+    found = build_set(mini, write_cases(tmp_path, own=text))
+    first = named(found, "A listed machine binds its maker")
+    second = named(found, "Nothing is known without an answer")
+    assert first.facts["fact.country"].value == "cn"  # its own start says otherwise
+    assert second.facts["fact.country"].value == "fr"
+
+
 def test_a_case_without_expectations_gets_them_from_its_label(small):
     first, second = named(small, "X-1"), named(small, "X-2")
     assert (first.class_, first.expect.holds, first.from_label) == (
