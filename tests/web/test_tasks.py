@@ -84,3 +84,35 @@ def test_answers_are_shown_in_full_to_be_checked(room):
     text = room.text("/a/machine/section/about")
     assert "1 of them as not known yet" in text
     assert "Use A, Use B" in text
+
+
+def test_a_changed_answer_leads_back_to_where_it_was_opened(room):
+    room.as_person(ANN)
+    fields = {"value": "yes", "action": "save", "next": "requirement:risk.list"}
+    answer = room.post("/a/machine/q/risk.list", fields)
+    assert answer.status_code == 303
+    assert answer.location == "/a/machine/findings/risk.list"
+    fields = {"value": "no", "action": "save", "next": "person:"}
+    assert (
+        room.post("/a/machine/q/risk.list", fields).location == "/a/machine/list?by=person"
+    )
+
+
+def test_what_is_not_known_yet_is_named_with_the_tasks(room):
+    assert "not known yet" not in room.text("/a/machine/")
+    room.record("fact.uses", None, by=ANN, state="unknown")
+    text = room.text("/a/machine/")
+    assert "1 of them as not known yet" in text
+    assert "1 answer not known yet" in text
+
+
+def test_deadlines_are_shown_by_kind(room):
+    assign(room, BEN, days=3)
+    assert "Ben Reviewer" in room.text("/a/machine/deadlines/?kind=gap")
+    assert "Ben Reviewer" not in room.text("/a/machine/deadlines/?kind=law")
+
+
+def test_the_history_names_questions_and_not_their_ids(room):
+    text = room.text("/a/machine/history/")
+    assert "risk.list" not in text
+    assert "List of risks" in text

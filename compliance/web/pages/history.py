@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from flask import Blueprint, request
 
 from compliance.assessment.answers import parse_date
+from compliance.assessment.records import Evidence
 from compliance.errors import ConformityError
 from compliance.services.compare_days import compare_days
 from compliance.services.journal_text import record_text
@@ -37,9 +38,8 @@ class Entry:
     at: str
     by: str
     text: str
-    asked: str
-    """The question it is about, where it is about one."""
-    known: str
+    asked: tuple[tuple[str, str], ...]
+    """Questions it is about: id and wording in a few words."""
 
 
 @pages.get("/")
@@ -84,15 +84,22 @@ def _entries(found: Opened, records: Sequence[Record]) -> list[Entry]:
     entries = []
     for record in records:
         text, about = record_text(catalogue, record)
-        known = about[0] if len(about) == 1 and about[0] in catalogue.questions else ""
-        asked = short(catalogue.questions[known]) if known else ""
-        text = (
-            text.removeprefix(f"{known}:").removeprefix(f"{known} ").strip()
-            if known
-            else text
+        named = len(about) == 1 or isinstance(record.data, Evidence)
+        asked = tuple(
+            (known, short(catalogue.questions[known]))
+            for known in about
+            if named and known in catalogue.questions
         )
-        entries.append(Entry(record.seq, record.at, record.by, text, asked, known))
+        text = _without_ids(text, about) if asked else text
+        entries.append(Entry(record.seq, record.at, record.by, text, asked))
     return entries
+
+
+def _without_ids(text: str, about: Sequence[str]) -> str:
+    """The page names the questions itself."""
+    text = text.removesuffix(f" supports {', '.join(about)}")
+    text = text.replace(f"Note on {about[0]}:", "Note:", 1)
+    return text.removeprefix(f"{about[0]}:").removeprefix(f"{about[0]} ").strip()
 
 
 @pages.get("/differences")

@@ -130,7 +130,7 @@ def _tasks(found: Opened, way: str) -> list[Task]:
             sum(item.answered for item in items if item.certain),
             sum(item.certain for item in items),
             sum(not item.certain and not item.answered for item in items),
-            _unknown(found, items),
+            _unknown(found, [item for item in items if item.certain]),
         )
         for key, items in heaps.items()
     ]
