@@ -9,6 +9,7 @@ import click
 from compliance.assessment.roles import VOCABULARY, by_role, roles_shown
 from compliance.checklist.conditions import Truth
 from compliance.cli.common import status_text, wrapped
+from compliance.data.numbers import counted
 from compliance.errors import fail
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def show_by_role(
         for item in items:
             counts[item.status] = counts.get(item.status, 0) + 1
         parts = [f"{count} {status_text(status)[2:]}" for status, count in counts.items()]
-        line = f"{label}: {len(items)} requirements ({', '.join(parts)})"
+        line = f"{label}: {counted(len(items), 'requirement')} ({', '.join(parts)})"
         click.echo(wrapped(line, "      ", "  "))
     if open_roles:
         line = f"Roles not determined yet: {', '.join(open_roles)}"

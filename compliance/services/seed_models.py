@@ -63,14 +63,16 @@ def list_models(pack: str) -> dict[str, Path]:
 
 
 def read_model(pack: str, name: str) -> ModelFile:
-    """The claims about a model.
+    """The claims about a model, by its name or by the beginning of one name only.
 
     Raises:
         ConformityError: ``checklist.unknown-id`` with the names there are, or every
             problem of the file.
     """
     known = list_models(pack)
-    path = known.get(name.strip().lower())
+    asked = name.strip().lower()
+    begun = [path for model, path in known.items() if model.startswith(f"{asked}-")]
+    path = known.get(asked) or (begun[0] if asked and len(begun) == 1 else None)
     if path is None:
         raise fail(
             name or "--model",

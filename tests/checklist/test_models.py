@@ -109,6 +109,13 @@ def test_an_unknown_name_is_answered_with_the_names_there_are():
         assert name in str(raised.value)
 
 
+def test_a_name_may_be_shortened_where_it_fits_one_model_only():
+    assert read_model("eu-ai-act", "qwen3-235b").model == "qwen3-235b-a22b"
+    for several in ("mimo", "qwen3.", "m", ""):
+        with pytest.raises(ConformityError):
+            read_model("eu-ai-act", several)
+
+
 def test_the_list_of_models_names_every_file_and_no_other():
     text = LIST_FILE.read_text("utf-8")
     assert re.findall(r"^\| `([^`]+)`", text, re.MULTILINE) == NAMES

@@ -330,7 +330,7 @@ def test_a_requirement_of_two_roles_is_counted_under_each_and_asked_once(
         program("answer", ws / "a", question, value)
     out = program("check", ws / "a", "--all").out
     assert "Maker: 3 requirements" in out
-    assert "Seller: 1 requirements" in out
+    assert "Seller: 1 requirement (" in out
     assert out.count("(Article 2(3), tell)") == 1
     assert "as Maker, Seller" in out
     status = program("status", ws / "a").out
