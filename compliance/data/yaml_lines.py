@@ -200,7 +200,12 @@ def parse_yaml(text: str, name: str, *, quoted_yes_no: bool = False) -> YamlFile
         mark = getattr(error, "problem_mark", None)
         line = 1 if mark is None else mark.line + 1
         reason = str(getattr(error, "problem", None) or "cannot be read as YAML")
-        builder.problem(line, "yaml.syntax", f"Not valid YAML: {reason}.", "Correct it.")
+        if "nesting depth" in reason:  # the parser's own bound, from PyYAML 6.0.4 on
+            message, code = f"Nested more than {MAX_DEPTH} levels deep.", "yaml.too-large"
+            builder.problem(line, code, message, "Flatten the file.")
+        else:
+            message = f"Not valid YAML: {reason}."
+            builder.problem(line, "yaml.syntax", message, "Correct it.")
     if builder.problems:
         raise ProblemsError(builder.problems)
     return builder.file
