@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,6 +61,7 @@ def new(
     from compliance.services.begin_assessment import (  # noqa: PLC0415
         abandon,
         begin_assessment,
+        fresh_id,
     )
     from compliance.services.import_answers import import_answers  # noqa: PLC0415
     from compliance.services.seed_models import (  # noqa: PLC0415
@@ -76,7 +76,7 @@ def new(
     author = find_author(by)
     assessment = begin_assessment(
         folder,
-        assessment_id=f"CA-{now():%Y%m%d}-{secrets.token_hex(3).upper()}",
+        assessment_id=fresh_id("CA", now()),
         name=name if name is not None else folder.resolve().name,
         pack=pack,
         by=author,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,7 +65,10 @@ def begin(
 ) -> None:
     """Begin the record of the organisation in WORKSPACE."""
     from compliance.data.yaml_lines import read_text  # noqa: PLC0415
-    from compliance.services.begin_assessment import abandon  # noqa: PLC0415
+    from compliance.services.begin_assessment import (  # noqa: PLC0415
+        abandon,
+        fresh_id,
+    )
     from compliance.services.import_answers import import_answers  # noqa: PLC0415
     from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
     from compliance.services.organisation import begin_organisation  # noqa: PLC0415
@@ -78,7 +80,7 @@ def begin(
     author = find_author(by)
     made = begin_organisation(
         workspace,
-        organisation_id=f"CO-{now():%Y%m%d}-{secrets.token_hex(3).upper()}",
+        organisation_id=fresh_id("CO", now()),
         name=name if name is not None else workspace.resolve().name,
         pack=pack,
         by=author,

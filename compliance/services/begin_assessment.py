@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import secrets
 from typing import TYPE_CHECKING
 
 from compliance.assessment.answers import clean_text
@@ -21,6 +22,16 @@ if TYPE_CHECKING:
     from compliance.checklist.base import Scope
 
 MAX_NAME = 120
+
+
+def fresh_id(kind: str, at: datetime.datetime) -> str:
+    """A short id that no other journal has: ``CA-20261124-3F09AC``.
+
+    Args:
+        kind: ``CA`` for an assessment, ``CO`` for an organisation.
+        at: when it begins.
+    """
+    return f"{kind}-{at:%Y%m%d}-{secrets.token_hex(3).upper()}"
 
 
 def begin_assessment(

@@ -93,9 +93,7 @@ class Desk:
         if self.only:
             return [self.only]
         try:
-            children = sorted(
-                self.workspace.iterdir(), key=lambda path: path.name.casefold()
-            )
+            children = list(self.workspace.iterdir())
         except OSError as error:
             raise fail(
                 str(self.workspace),

@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flask import abort, request
+
 from compliance.dossier.words import SEVERITY, STATUS
-from compliance.services.reviews import review_state
+from compliance.services.follow_up import review_requirement
+from compliance.services.reviews import check_seen, review_state
 from compliance.web.answer_view import said
+from compliance.web.common import now, today
+from compliance.web.identity import person
 
 if TYPE_CHECKING:
     import datetime
@@ -32,6 +37,32 @@ class Shown:
     gaps: tuple[tuple[Mark, str, str], ...]
     applies_from: datetime.date | None
     review: ReviewState
+
+
+def finding_of(found: Opened, known: str) -> Finding:
+    """The finding of a requirement today; a page that does not exist without one."""
+    findings = found.standing(today()).findings
+    finding = next((item for item in findings if item.requirement.id == known), None)
+    if finding is None:
+        abort(404)
+    return finding
+
+
+def record_review(found: Opened, known: str, decision: str, comment: str) -> None:
+    """Record the decision of the form, if what it was about still stands.
+
+    Raises:
+        ConformityError: ``review.changed``, or those of a review.
+    """
+    check_seen(found.assessment, known, request.form.get("basis", ""))
+    review_requirement(
+        found.assessment,
+        known,
+        approve=decision == "approve",
+        comment=comment,
+        by=person().name,
+        at=now(),
+    )
 
 
 def shown_requirement(found: Opened, finding: Finding) -> Shown:

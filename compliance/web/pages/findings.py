@@ -11,11 +11,15 @@ from compliance.assessment.answers import parse_date
 from compliance.dossier.words import SEVERITY, STATUS, severity_counts, status_counts
 from compliance.errors import ConformityError
 from compliance.law.provision import format_provision
-from compliance.services.follow_up import assign_owner, review_requirement
-from compliance.services.reviews import check_seen, review_state
+from compliance.services.follow_up import assign_owner
+from compliance.services.reviews import review_state
 from compliance.web.common import go, now, opened, show_in, tell, today
 from compliance.web.identity import person, require
-from compliance.web.requirement_view import shown_requirement
+from compliance.web.requirement_view import (
+    finding_of,
+    record_review,
+    shown_requirement,
+)
 
 if TYPE_CHECKING:
     import datetime
@@ -164,7 +168,7 @@ def owner(name: str, known: str) -> str | Response:
     require("assign")
     who, by_when = request.form.get("owner", ""), request.form.get("due", "").strip()
     with opened(name) as found:
-        _finding(found, known)
+        finding_of(found, known)
         try:
             due = parse_date("due", by_when) if by_when else None
             assign_owner(found.assessment, known, who, due, by=person().name, at=now())
@@ -182,29 +186,13 @@ def review(name: str, known: str) -> str | Response:
     if decision not in {"approve", "return"}:
         abort(400)
     with opened(name) as found:
-        _finding(found, known)
+        finding_of(found, known)
         try:
-            check_seen(found.assessment, known, request.form.get("basis", ""))
-            review_requirement(
-                found.assessment,
-                known,
-                approve=decision == "approve",
-                comment=comment,
-                by=person().name,
-                at=now(),
-            )
+            record_review(found, known, decision, comment)
         except ConformityError as error:
             return _show(found, known, error.problems, comment=comment, decision=decision)
     tell("Approved." if decision == "approve" else "Returned to its author.")
     return go("findings.requirement", name=name, known=known)
-
-
-def _finding(found: Opened, known: str) -> Finding:
-    findings = found.standing(today()).findings
-    finding = next((item for item in findings if item.requirement.id == known), None)
-    if finding is None:
-        abort(404)
-    return finding
 
 
 def _show(
@@ -216,7 +204,7 @@ def _show(
     comment: str = "",
     decision: str = "",
 ) -> str:
-    finding = _finding(found, known)
+    finding = finding_of(found, known)
     assigned = finding.assignment
     return show_in(
         found,

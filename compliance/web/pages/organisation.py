@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, request
 
 from compliance.errors import ConformityError, fail
-from compliance.services.begin_assessment import abandon
+from compliance.services.begin_assessment import abandon, fresh_id
 from compliance.services.journal_stamp import is_organisation_in, title_in
 from compliance.services.organisation import ORGANISATION, begin_organisation
 from compliance.services.take_over import plan_take_over, take_over
@@ -93,7 +92,7 @@ def _begin(title: str, source: str) -> TakenOver | None:
 def _made(title: str) -> Assessment:
     return begin_organisation(
         desk().workspace,
-        organisation_id=f"CO-{now():%Y%m%d}-{secrets.token_hex(3).upper()}",
+        organisation_id=fresh_id("CO", now()),
         name=title,
         pack=start.PACK,
         by=person().name,

@@ -10,11 +10,14 @@ from flask import Blueprint, abort, request
 from compliance.dossier.words import STATUS
 from compliance.errors import ConformityError, Problem, fail
 from compliance.law.provision import format_provision
-from compliance.services.follow_up import review_requirement
-from compliance.services.reviews import check_seen, review_queue
-from compliance.web.common import go, now, opened, show_in, tell, today
+from compliance.services.reviews import review_queue
+from compliance.web.common import go, opened, show_in, tell, today
 from compliance.web.identity import person, require
-from compliance.web.requirement_view import shown_requirement
+from compliance.web.requirement_view import (
+    finding_of,
+    record_review,
+    shown_requirement,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -168,18 +171,10 @@ def decide(name: str, known: str) -> str | Response:
     with opened(name) as found:
         if known not in found.assessment.catalogue.requirements:
             abort(404)
-        following = _following(found, known, chosen)
+        following = _following(_to_review(found, chosen), known)
         try:
             _check(known, decision, comment)
-            check_seen(found.assessment, known, request.form.get("basis", ""))
-            review_requirement(
-                found.assessment,
-                known,
-                approve=decision == "approve",
-                comment=comment,
-                by=person().name,
-                at=now(),
-            )
+            record_review(found, known, decision, comment)
         except ConformityError as error:
             return _show(found, known, error.problems, decision, comment)
         title = found.assessment.catalogue.requirements[known].title
@@ -217,9 +212,8 @@ def _to_review(found: Opened, chosen: dict[str, str]) -> list[str]:
     ]
 
 
-def _following(found: Opened, known: str, chosen: dict[str, str]) -> str:
+def _following(ids: list[str], known: str) -> str:
     """The one to review after this one; the first again after the last."""
-    ids = _to_review(found, chosen)
     if known in ids:
         at = ids.index(known)
         rest = ids[at + 1 :] + ids[:at]
@@ -236,10 +230,7 @@ def _show(
     comment: str = "",
 ) -> str:
     chosen = _chosen()
-    findings = found.standing(today()).findings
-    finding = next((item for item in findings if item.requirement.id == known), None)
-    if finding is None:
-        abort(404)
+    finding = finding_of(found, known)
     ids = _to_review(found, chosen)
     own = finding.answer is not None and person().name in finding.answer.authors
     return show_in(
@@ -252,6 +243,6 @@ def _show(
         comment=comment,
         chosen=chosen,
         position=f"{ids.index(known) + 1} of {len(ids)} for you" if known in ids else "",
-        following=_following(found, known, chosen),
+        following=_following(ids, known),
         own=own and finding.requirement.review.not_by_author,
     )

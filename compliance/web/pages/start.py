@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -12,6 +11,7 @@ from flask import Blueprint, abort, request
 
 from compliance.checklist.texts import fact_label, value_text
 from compliance.errors import ConformityError, Problem, ProblemsError
+from compliance.services.begin_assessment import fresh_id
 from compliance.services.seed_models import list_models, read_model
 from compliance.services.start_assessment import UNKNOWN, check_start, start_assessment
 from compliance.web.beside import beside
@@ -124,7 +124,7 @@ def _begin(catalogue: Catalogue, fields: Fields) -> str:
     start_assessment(
         folder,
         answers,
-        assessment_id=f"CA-{now():%Y%m%d}-{secrets.token_hex(3).upper()}",
+        assessment_id=fresh_id("CA", now()),
         name=title,
         pack=PACK,
         by=person().name,
