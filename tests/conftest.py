@@ -5,12 +5,15 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import load_catalogue
+from tests import chromium
 from tests.builders import load_mini
 
 # A runner started in the background ignores Ctrl-C and a closed terminal, and its
@@ -40,3 +43,22 @@ def shipped() -> Catalogue:
 def mini(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
     """The mini pack of the tests."""
     return load_mini(tmp_path_factory.mktemp("packs"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, started once: Playwright runs only once in a process."""
+    sync_api = pytest.importorskip(
+        "playwright.sync_api", reason="Playwright is not installed"
+    )
+    if chromium.PROGRAM is None:
+        pytest.skip(chromium.MISSING)
+    # The sandbox of Chromium needs a user other than root.
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    with sync_api.sync_playwright() as playwright:
+        found = playwright.chromium.launch(
+            executable_path=chromium.PROGRAM,
+            args=["--disable-dev-shm-usage", *(["--no-sandbox"] if root else [])],
+        )
+        yield found
+        found.close()

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests import chromium
 from tests.browser import pack
 from tests.builders import ANN, BEN
 
 pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.browser.people import Server, Visitor, serving, visit
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-PROGRAM = next((found for name in NAMES if (found := shutil.which(name))), None)
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if PROGRAM is None:
+    if chromium.PROGRAM is None:
         here = Path(__file__).parent
-        reason = "no Chromium on this machine (Debian: apt-get install chromium)"
         for item in items:
             if here in item.path.parents:
-                item.add_marker(pytest.mark.skip(reason=reason))
+                item.add_marker(pytest.mark.skip(reason=chromium.MISSING))
 
 
 @pytest.fixture(scope="session")
@@ -53,19 +48,6 @@ def colleague(
     home = tmp_path_factory.mktemp("ben")
     with serving(packs, server.workspace, home, BEN) as found:
         yield found
-
-
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    # The sandbox of Chromium needs a user other than root.
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path=PROGRAM,
-            args=["--disable-dev-shm-usage", *(["--no-sandbox"] if root else [])],
-        )
-        yield found
-        found.close()
 
 
 Come = Callable[..., Visitor]

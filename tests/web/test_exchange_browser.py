@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from pathlib import Path
 
@@ -11,11 +9,6 @@ import pytest
 
 from tests.builders import reopen
 from tests.services.exchange_pack import Book
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-BROWSER = os.environ.get("TEST_BROWSER") or shutil.which("chromium")
-
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed")
 
 
 @pytest.fixture
@@ -31,12 +24,10 @@ def address(served):
 
 
 @pytest.fixture
-def page():
-    with sync_api.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 360, "height": 800})
-        yield page
-        browser.close()
+def page(browser):
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    yield page
+    page.close()
 
 
 def test_a_colleague_answers_in_excel_and_the_answer_is_recorded(
