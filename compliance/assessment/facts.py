@@ -32,8 +32,9 @@ class AnswerFacts(Facts):
 
     A question whose ``ask_when`` is false counts as irrelevant whatever was
     answered to it before. While it is not known whether a question is relevant,
-    its answer does not count either: otherwise leaving the deciding question
-    open could remove a requirement.
+    its answer counts only where it makes no difference to a test (see
+    :meth:`pending`): otherwise leaving the deciding question open could remove a
+    requirement.
     """
 
     counts_while_open: ClassVar[bool] = False
@@ -65,6 +66,17 @@ class AnswerFacts(Facts):
             return Missing.UNANSWERED
         if given.state == "not-applicable":
             return Missing.IRRELEVANT
+        return typed_value(self.catalogue.questions.get(fact), given.value)
+
+    def pending(self, fact: str) -> Value | Missing:
+        """The answer to a question of which it is open whether it is relevant."""
+        given = self._answers.get(fact)
+        if (
+            given is None
+            or given.state in {"unknown", "not-applicable"}
+            or self.relevance(fact) is not Truth.UNKNOWN
+        ):
+            return Missing.UNANSWERED
         return typed_value(self.catalogue.questions.get(fact), given.value)
 
     def _derived(self, number: DerivedNumber) -> Value | Missing:
@@ -140,6 +152,12 @@ class AskedFacts(Facts):
             return Missing.NOT_ASKED
         return value
 
+    def pending(self, fact: str) -> Value | Missing:
+        """As of the answers; nothing for a follow-up, which may not be asked at all."""
+        if fact in self._follow_ups:
+            return Missing.UNANSWERED
+        return self._facts.pending(fact)
+
     def holds(self, conclusion: str) -> Truth:
         """Whether a conclusion holds."""
         return self._facts.holds(conclusion)
@@ -185,6 +203,8 @@ def _leaf_text(facts: AnswerFacts, leaf: FactTest | Holds) -> str:
         return f"“{title}” {words[facts.holds(leaf.holds)]}"
     label = fact_label(catalogue, leaf.fact)
     value = facts.value(leaf.fact)
+    if value is Missing.UNANSWERED:
+        value = facts.pending(leaf.fact)
     if value is Missing.UNANSWERED:
         return f"{label} is not answered yet"
     if value is Missing.IRRELEVANT:

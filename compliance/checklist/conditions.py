@@ -59,6 +59,10 @@ class Facts(Protocol):
     def value(self, fact: str) -> Value | Missing:
         """The answer to a question, or why there is none."""
 
+    def pending(self, fact: str) -> Value | Missing:  # noqa: ARG002 - most have none
+        """The answer to a question of which it is open whether it is relevant."""
+        return Missing.UNANSWERED
+
     def holds(self, conclusion: str) -> Truth:
         """Whether a conclusion holds."""
 
@@ -222,12 +226,25 @@ def test_fact(test: FactTest, facts: Facts) -> Truth:
     """Truth of one test of one answer."""
     value = facts.value(test.fact)
     if value is Missing.UNANSWERED:
-        return Truth.UNKNOWN
+        return _test_pending(test, facts)
     if value is Missing.NOT_ASKED:
         return Truth.NO
     if value is Missing.IRRELEVANT:
         return Truth.of(test.test in NEGATIVE_TESTS)
     return Truth.of(_passes(test, value, facts))
+
+
+def _test_pending(test: FactTest, facts: Facts) -> Truth:
+    """Truth of a test while it is open whether its question is relevant.
+
+    An answer that was given all the same decides the test if the test would come out
+    alike without it, so whatever is said about the relevance later changes nothing.
+    """
+    pending = facts.pending(test.fact)
+    if isinstance(pending, Missing):
+        return Truth.UNKNOWN
+    passes = _passes(test, pending, facts)
+    return Truth.of(passes) if passes == (test.test in NEGATIVE_TESTS) else Truth.UNKNOWN
 
 
 def _passes(test: FactTest, value: Any, facts: Facts) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from compliance.assessment.facts import AnswerFacts, open_facts, reason
 from compliance.assessment.outcome import changes, outcomes, supporting_facts
 from compliance.checklist.catalogue import Catalogue
-from compliance.checklist.conditions import Missing, Truth
+from compliance.checklist.conditions import FactTest, Missing, Truth, evaluate
 from compliance.checklist.texts import describe, value_text
 from tests.builders import facts_of, given, load_mini
 
@@ -29,6 +29,18 @@ def test_an_answer_to_a_question_that_may_not_arise_hides_no_requirement(mini):
     assert facts_of(mini, {"fact.uses": ["c"]}).applies("risk.list") is Truth.UNKNOWN
     full = {"fact.listed": "yes", "fact.uses": ["c"]}
     assert facts_of(mini, full).applies("risk.list") is Truth.NO
+
+
+def test_an_answer_given_in_advance_decides_where_relevance_makes_no_difference(mini):
+    """Whether fact.uses is ("a",) or does not arise: it does not include c either way."""
+    facts = facts_of(mini, {"fact.uses": ["a"]})
+    test = FactTest(fact="fact.uses", includes="c")
+    assert evaluate(test, facts) is Truth.NO
+    assert "is “" in reason(facts, test)
+    assert evaluate(FactTest(fact="fact.uses", includes="a"), facts) is Truth.UNKNOWN
+    without = FactTest(fact="fact.uses", includes_none=("c",))
+    assert evaluate(without, facts) is Truth.YES
+    assert facts.value("fact.uses") is Missing.UNANSWERED
 
 
 @pytest.mark.parametrize(

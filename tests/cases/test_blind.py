@@ -35,7 +35,7 @@ MISSES: dict[str, dict[str, Any]] = {
 CAUSES = {"label", "description", "reading", "wording", "sheet", "rule"}
 OPEN = "undetermined"
 NOT_HIGH_RISK = {"not_high_risk_outside_use_case", "not_high_risk_filter_art_6_3"}
-EXACT_AT_LEAST = {"COM-DRAFT": 128, "article 5": 32, "COM-A61": 8, "COM-FLT": 4, "ROLE": 15}
+EXACT_AT_LEAST = {"COM-DRAFT": 131, "article 5": 32, "COM-A61": 8, "COM-FLT": 4, "ROLE": 15}
 """Cases whose class agrees with the label, by data set, as measured in November 2026.
 
 Three roles of which the label calls for no conclusion agree with anything; they do not

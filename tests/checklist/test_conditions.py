@@ -17,6 +17,7 @@ from compliance.checklist.conditions import (
     Always,
     AnyOf,
     Condition,
+    Facts,
     FactTest,
     Holds,
     Missing,
@@ -33,7 +34,7 @@ TRUTHS = (YES, NO, UNKNOWN)
 CONDITION: TypeAdapter[Condition] = TypeAdapter(Condition)
 
 
-class Table:
+class Table(Facts):
     """Facts from two mappings; what stands in neither is unanswered."""
 
     def __init__(
