@@ -6,6 +6,7 @@ checked the form of every file; this looks at what holds between them.
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -205,16 +206,15 @@ def _dates(catalogue: Catalogue) -> list[Problem]:
         for at, rule in enumerate(catalogue.routes)
         if rule.route not in declared
     ]
-    routes = [rule.route for rule in catalogue.routes]
+    routes = {ANY_ROUTE, *(rule.route for rule in catalogue.routes)}
+    rules = [rule for rule in timeline.rules if rule.route in routes]
+    dated = functools.cache(lambda scope: any(rule.matches(scope) for rule in rules))
     for requirement in catalogue.requirements.values():
         for provision in requirement.provisions:
             scope = catalogue.outline.canonical(provision)
             if scope.startswith("rec-"):
                 continue  # a recital explains; it applies to nobody
-            if not any(
-                rule.route in {ANY_ROUTE, *routes} and rule.matches(scope)
-                for rule in timeline.rules
-            ):
+            if not dated(scope):
                 problems.append(
                     Problem(
                         catalogue.place(requirement.id, "provisions"),

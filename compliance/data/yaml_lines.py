@@ -81,39 +81,37 @@ class _Builder:
                 f"Nested more than {MAX_DEPTH} levels deep.",
                 "Flatten the file.",
             )
-        if isinstance(event, yaml.AliasEvent):
-            self.problem(
-                line,
-                "yaml.alias",
-                f"Alias *{event.anchor} is not accepted.",
-                "Write the value out.",
-            )
-            return None
         if event.anchor is not None or (event.tag is not None and event.tag != "!"):
+            alias = isinstance(event, yaml.AliasEvent)
             self.problem(
                 line,
                 "yaml.alias",
-                "Anchors (&) and tags (!) are not accepted.",
-                "Write a plain value.",
+                f"Alias *{event.anchor} is not accepted."
+                if alias
+                else "Anchors (&) and tags (!) are not accepted.",
+                "Write the value out." if alias else "Write a plain value.",
             )
-        if isinstance(event, yaml.MappingStartEvent):
+            if alias:
+                return None
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            return self._scalar(event, line)
+        if kind is yaml.MappingStartEvent:
             return self._mapping(events, path, depth)
-        if isinstance(event, yaml.SequenceStartEvent):
-            items: list[Any] = []
-            for item in events:
-                if isinstance(item, yaml.SequenceEndEvent):
-                    break
-                items.append(self.node(item, events, (*path, len(items)), depth + 1))
-            return items
-        return self._scalar(event, line)
+        items: list[Any] = []
+        for item in events:
+            if type(item) is yaml.SequenceEndEvent:
+                break
+            items.append(self.node(item, events, (*path, len(items)), depth + 1))
+        return items
 
     def _mapping(self, events: Iterator[Any], path: Path_, depth: int) -> Any:
         found: dict[str, Any] = {}
         for key_event in events:
-            if isinstance(key_event, yaml.MappingEndEvent):
+            if type(key_event) is yaml.MappingEndEvent:
                 break
             line = key_event.start_mark.line + 1
-            if isinstance(key_event, yaml.ScalarEvent):
+            if type(key_event) is yaml.ScalarEvent:
                 key = str(key_event.value)
             else:
                 self.problem(
@@ -211,8 +209,17 @@ def parse_yaml(text: str, name: str, *, quoted_yes_no: bool = False) -> YamlFile
     return builder.file
 
 
+def _parse(text: str) -> Iterator[Any]:
+    """The events of a text; what ``yaml.parse`` does, in one step an event."""
+    next_event = _LOADER(text).get_event
+    event = None
+    while type(event) is not yaml.StreamEndEvent:
+        event = next_event()
+        yield event
+
+
 def _read_document(builder: _Builder, text: str) -> None:
-    events = iter(yaml.parse(text, Loader=_LOADER))
+    events = _parse(text)
     for event in events:
         if isinstance(event, yaml.DocumentStartEvent):
             if builder.file.lines:
