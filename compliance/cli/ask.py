@@ -30,16 +30,20 @@ if TYPE_CHECKING:
 @click.command(short_help="Answer the questions, one a screen.")
 @folder_argument
 @click.option("--at", "start", metavar="ID", help="Begin at a question or article.")
+@click.option("--again", is_flag=True, help="Ask optional questions left open again.")
 @by_option
-def ask(folder: Path, start: str | None, by: str | None) -> None:
+def ask(folder: Path, start: str | None, by: str | None, *, again: bool) -> None:
     """Ask the open questions of DIR, one a screen; stop and go on at any time.
 
     Every answer is on the disk before the next question is shown.
     """
     from compliance.cli.ask_input import Ended, Reader  # noqa: PLC0415
     from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
+    from compliance.services.passed_over import take_up  # noqa: PLC0415
 
     assessment = open_assessment(folder)
+    if again:
+        take_up(folder)
     author = find_author(by)
     # What was loaded stays to the end; looking through it for garbage would make
     # somebody wait after an answer.
@@ -56,10 +60,12 @@ class Talk:
     """One sitting: a cursor over the agenda and the answers given."""
 
     def __init__(self, assessment: Assessment, author: str, reader: Reader) -> None:
+        from compliance.services.passed_over import passed_over  # noqa: PLC0415
+
         self.assessment = assessment
         self.author = author
         self.reader = reader
-        self.skipped: set[str] = set()
+        self.skipped = set(passed_over(assessment.folder))
         self.way: list[str] = []
         """Questions shown so far, for going back."""
         self.recorded = 0
@@ -75,7 +81,7 @@ class Talk:
         item = self._find(start) if start else None
         if start and item is None:
             click.echo(f"Nothing that arises now is called “{printable(start)}”.")
-        item = item or self._agenda().next_open()
+        item = item or self._agenda().next_open(skipped=self.skipped)
         while item is not None:
             item = self._one(item)
         ask_words.nothing_left(self._agenda(), self.skipped)
@@ -317,8 +323,20 @@ class Talk:
         if result == "back":
             return self._before(agenda, known)
         if result == "skip":
-            self.skipped.add(known)
+            self._pass_over(item)
         return agenda.next_open(known, self.skipped)
+
+    def _pass_over(self, item: Item) -> None:
+        """Leave a question open; an optional one for later sittings too."""
+        from compliance.cli.ask_input import show_error  # noqa: PLC0415
+        from compliance.errors import ConformityError  # noqa: PLC0415
+        from compliance.services.passed_over import pass_over  # noqa: PLC0415
+
+        self.skipped.add(item.question.id)
+        try:
+            pass_over(self.assessment.folder, item.question)
+        except ConformityError as error:
+            show_error(error)
 
     def _before(self, agenda: Agenda, known: str) -> Item | None:
         """The question shown before; from the first one, the one before in order."""

@@ -50,5 +50,7 @@ def nothing_left(agenda: Agenda, skipped: Collection[str]) -> None:
     ]
     if left:
         click.echo(f"\n{counted(len(left), 'question')} skipped and open.")
+        if any(item.question.optional for item in left):
+            click.echo(wrapped("conformity ask --again asks the optional ones again."))
     else:
         click.echo("\nEvery question that arises has an answer.")

@@ -36,6 +36,7 @@ def _show(folder: Path) -> None:
     from compliance.assessment.session import build_agenda  # noqa: PLC0415
     from compliance.cli.migrate import edition_notes  # noqa: PLC0415
     from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
+    from compliance.services.passed_over import passed_over  # noqa: PLC0415
 
     assessment = open_assessment(folder)
     state = assessment.state
@@ -68,7 +69,7 @@ def _show(folder: Path) -> None:
     show_sign_off(assessment)
     for notice in assessment.store.notices:
         click.echo(f"note: {notice}", err=True)
-    upcoming = agenda.next_open()
+    upcoming = agenda.next_open(skipped=passed_over(assessment.folder))
     if upcoming is not None:
         click.echo(_line(f"Next        {upcoming.question.id}: {upcoming.question.ask}"))
 

@@ -182,6 +182,15 @@ def test_skipping_without_typing_leaves_no_draft(officer):
     expect(officer.page.get_by_text("This is your draft")).to_have_count(0)
 
 
+def test_an_optional_question_that_was_skipped_is_not_put_forward_again(officer):
+    officer.ask("fact.plan")
+    officer.press("Skip for now")
+    officer.ask("fact.story")
+    field(officer, "value").fill("It weaves cloth all day.")
+    officer.save()
+    expect(officer.page.get_by_text("Attach the plan.")).to_have_count(0)
+
+
 def test_enter_in_a_row_saves_and_adds_no_row(officer):
     officer.ask("fact.parts")
     first = officer.page.get_by_role("group", name="Part 1", exact=True)

@@ -183,6 +183,30 @@ def test_skipped_questions_are_not_asked_again_and_are_counted(at, program, loom
     screen.end()
 
 
+def test_an_optional_question_left_open_is_not_put_forward_in_the_next_sitting(
+    at, program, packs, looms, tmp_path
+):
+    screen = at("fact.plan")
+    screen.until("Name ")
+    screen.say(":skip", "File to attach")
+    screen.say("", LINES)
+    screen.say(".", CHOICE)
+    screen.type("quit")
+    screen.end()
+    assert "Next        fact.parts" in program("status", looms).out
+    second = Screen(packs, tmp_path, "ask", "looms")
+    second.until("Name ")  # not optional, so it comes back
+    second.say(":skip", CHOICE)
+    assert "Attach the plan." not in second.seen
+    second.type("quit")
+    second.end()
+    third = Screen(packs, tmp_path, "ask", "looms", "--again")
+    third.until("Name ")
+    third.say(":skip", "File to attach")
+    third.type(":quit")
+    third.end()
+
+
 def test_jump_finds_questions_articles_sections_and_says_what_it_cannot_find(at):
     screen = at()
     screen.until(TEXT)

@@ -11,6 +11,7 @@ from compliance.errors import ConformityError
 from compliance.services.confirm_answer import earlier_answer
 from compliance.services.drafts import drop_draft, find_draft, keep_draft
 from compliance.services.follow_up import add_note
+from compliance.services.passed_over import pass_over, passed_over
 from compliance.services.record_answer import AnswerConflictError
 from compliance.web import again, question_view, recording
 from compliance.web.beside import beside
@@ -164,6 +165,7 @@ def _leave(found: Opened, question: Question, action: str) -> Response:
         _keep(found, known, note="")
     if action == "note":
         return go("question.ask", name=found.name, known=known, _anchor="discussion")
+    pass_over(found.assessment.folder, question)
     agenda = found.agenda()
     following = agenda.items[agenda.position(known) + 1 :]
     if not following:
@@ -295,7 +297,8 @@ def _onward(found: Opened, known: str) -> Response:
         if not where:
             return go("tasks.section", name=found.name, by=by)
         return go("tasks.section", name=found.name, heap=where, by=by)
-    upcoming = found.agenda().next_open(known)
+    left = passed_over(found.assessment.folder)
+    upcoming = found.agenda().next_open(known, left)
     if upcoming is None:
         return go("tasks.index", name=found.name)
     return go("question.ask", name=found.name, known=upcoming.question.id)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, abort, request
 
 from compliance.services.migrate_assessment import later_editions
+from compliance.services.passed_over import passed_over
 from compliance.web.answer_view import Said, said
 from compliance.web.beside import beside
 from compliance.web.common import opened, show_in
@@ -72,7 +73,7 @@ def index(name: str) -> str:
         abort(404)
     with opened(name) as found:
         agenda = found.agenda()
-        upcoming = agenda.next_open()
+        upcoming = agenda.next_open(skipped=passed_over(found.assessment.folder))
         tasks = _tasks(found, way)
         return show_in(
             found,
