@@ -171,6 +171,7 @@ class Catalogue:
         return tuple(
             Option(id=word.id, label=word.label, groups=word.groups, note=word.note)
             for word in words
+            if question.options_group in (None, *word.groups)
         )
 
     @cached_property

@@ -323,3 +323,12 @@ def _check_vocabulary_references(reading: _Reading, catalogue: Catalogue) -> Non
                         "Declare it under vocabularies/.",
                     )
                 )
+            elif part.type in {"choice", "choices"} and not catalogue.options(part):
+                reading.problems.append(
+                    Problem(
+                        catalogue.place(known),
+                        "checklist.unknown-word",
+                        f"{known}: no word of {source} is in the group it names.",
+                        "Correct options_group, or leave it out.",
+                    )
+                )

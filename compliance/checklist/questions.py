@@ -65,6 +65,8 @@ class ChoiceQuestion(_Question):
     options: tuple[Option, ...] = ()
     options_from: Id | None = None
     """Name of a vocabulary instead of a list of options."""
+    options_group: Id | None = None
+    """Only the words of this group of the vocabulary."""
 
     @model_validator(mode="after")
     def _has_options(self) -> ChoiceQuestion:
@@ -78,6 +80,7 @@ class ChoicesQuestion(_Question):
     type: Literal["choices"]
     options: tuple[Option, ...] = ()
     options_from: Id | None = None
+    options_group: Id | None = None
     at_least: int = 0
 
     @model_validator(mode="after")

@@ -141,6 +141,10 @@ BROKEN = {
         (FACTS, "options_from: countries", "options_from: lands"),
         ("checklist.unknown-word", FACTS, "- id: fact.country"),
     ),
+    "a group that no word of the vocabulary is in": (
+        (FACTS, "options_from: countries", "options_from: countries\n    options_group: x"),
+        ("checklist.unknown-word", FACTS, "- id: fact.country"),
+    ),
     "a route that does not exist": (
         ("routes.yaml", "route: listed", "route: lost"),
         ("checklist.unknown-word", "routes.yaml", "route: lost"),

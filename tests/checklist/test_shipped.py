@@ -239,3 +239,10 @@ def test_with_no_answer_at_all_no_requirement_is_ruled_out(shipped: Catalogue):
         Truth.YES,
         Truth.UNKNOWN,
     }
+
+
+def test_member_states_are_offered_and_no_other_country(shipped: Catalogue):
+    question = shipped.facts["market.member-states"]
+    offered = {option.id for option in shipped.options(question)}
+    assert offered == shipped.group("operator.established-in", "eu")
+    assert len(offered) == 27
