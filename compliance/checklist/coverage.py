@@ -11,8 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from compliance.law.provision import is_within
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -49,7 +47,7 @@ def cover(catalogue: Catalogue) -> list[Covered]:
     concluded = _citations(
         catalogue, ((item.id, item.provisions) for item in catalogue.conclusions.values())
     )
-    excluded = list(catalogue.exclusions)
+    excluded = _scopes(catalogue.exclusions)
     return [
         Covered(
             provision,
@@ -92,11 +90,18 @@ def _covering(provision: str, cited: dict[str, list[str]]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _exclusion(provision: str, exclusions: list[Exclusion]) -> Exclusion | None:
+def _scopes(exclusions: Iterable[Exclusion]) -> dict[str, Exclusion]:
+    """Scope to its exclusion; where two name the same scope, the first."""
+    found: dict[str, Exclusion] = {}
+    for item in exclusions:
+        for scope in item.provisions:
+            found.setdefault(scope, item)
+    return found
+
+
+def _exclusion(provision: str, scopes: dict[str, Exclusion]) -> Exclusion | None:
     """The most specific exclusion of a provision."""
-    fitting = [
-        (max(len(scope) for scope in item.provisions if is_within(provision, scope)), item)
-        for item in exclusions
-        if any(is_within(provision, scope) for scope in item.provisions)
-    ]
-    return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
+    scope = provision
+    while scope and scope not in scopes:
+        scope = scope.rpartition(".")[0]
+    return scopes.get(scope)

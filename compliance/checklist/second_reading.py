@@ -37,6 +37,7 @@ def second_reading(catalogue: Catalogue) -> SecondReading:
     agreeing = {
         outline.canonical(scope) for file in catalogue.readings for scope in file.agrees
     }
+    named = agreeing | differing
     agreed: list[str] = []
     unread: list[str] = []
     for provision in outline.ids():
@@ -44,7 +45,7 @@ def second_reading(catalogue: Catalogue) -> SecondReading:
             continue
         if _read(outline, provision, agreeing):
             agreed.append(provision)
-        elif not _read(outline, provision, agreeing | differing):
+        elif not _read(outline, provision, named):
             unread.append(provision)
     return SecondReading(tuple(agreed), tuple(settled), tuple(unread))
 
