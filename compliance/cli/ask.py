@@ -246,6 +246,10 @@ class Talk:
                 ask_screen.show_help()
             case "law":
                 ask_screen.show_law(self.assessment.catalogue, item)
+            case "provisions":
+                ask_screen.show_provisions(self.assessment.catalogue, item)
+            case "options":
+                ask_screen.show_options(self.assessment.catalogue, item)
             case "list":
                 ask_screen.show_progress(self._agenda())
             case "open":

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 DRAFTS = "drafts"
 BARE_COMMANDS = frozenset(
     {"back", "skip", "quit", "help", "list", "open", "why", "law", "unknown", "save"}
-    | {"confirm", "draft", "edit", "exit", "?"}
+    | {"confirm", "draft", "edit", "exit", "options", "provisions", "?"}
 )
 SHORT = {
     "b": "back",

@@ -16,13 +16,22 @@ from compliance.cli.ask_input import (
     read_line,
     show_error,
 )
-from compliance.cli.common import wrapped
+from compliance.cli.common import printable, wrapped
 from compliance.errors import ConformityError
+from compliance.services.answer_words import full_words
 
 if TYPE_CHECKING:
     from compliance.assessment.state import Given
     from compliance.checklist.questions import GroupQuestion, Question
     from compliance.cli.ask_input import Reader
+
+
+WHOLE = frozenset({"unknown", "na", "confirm"})
+"""Commands that answer the whole question, whatever stands in its entries."""
+NOT_HERE = (
+    "That would answer the whole question and drop the entries typed so far. Write into "
+    "the cell that it is not known, or :skip to go on later; what was typed is kept."
+)
 
 
 class RowReader:
@@ -41,13 +50,16 @@ class RowReader:
         if isinstance(begun, Command):
             return begun
         rows = begun
+        started = rows.pop() if rows and _unfinished(question, rows[-1]) else {}
         while True:
             click.echo(f"Entry {len(rows) + 1} ({question.entry}):")
-            row = self._row(question)
-            if isinstance(row, Command):
-                return row
+            row: dict[str, Any] = started
+            started = {}
+            command = self._fill(question, rows, row)
+            if command is not None:
+                return command
             rows.append(row)
-            self.reader.keep_draft(question.id, json.dumps(rows, ensure_ascii=False))
+            self._keep(question, rows)
             if len(rows) >= question.at_most:
                 return rows
             line = read_line("Another entry? [y/N] ").strip().lower()
@@ -78,16 +90,28 @@ class RowReader:
             return KEEP
         return list(given.value) if line == "+" else []
 
-    def _row(self, question: GroupQuestion) -> dict[str, Any] | Command:
-        row: dict[str, Any] = {}
+    def _fill(
+        self, question: GroupQuestion, rows: list[dict[str, Any]], row: dict[str, Any]
+    ) -> Command | None:
+        """Read the cells that an entry lacks; each is kept as soon as it is typed."""
         for field in question.fields:
+            if field.id in row:
+                shown = full_words(self.reader.catalogue, field, "given", row[field.id])
+                click.echo(wrapped(f"{field.ask} {printable(shown)}", "      ", "    "))
+                continue
             value = self._cell(field)
-            if isinstance(value, Command):
-                if value.name == "empty":
-                    continue
+            while isinstance(value, Command) and value.name in WHOLE and (rows or row):
+                click.echo(wrapped(NOT_HERE, "    ", "    "))
+                value = self._cell(field)
+            if not isinstance(value, Command):
+                row[field.id] = value
+                self._keep(question, [*rows, row])
+            elif value.name != "empty":
                 return value
-            row[field.id] = value
-        return row
+        return None
+
+    def _keep(self, question: GroupQuestion, rows: list[dict[str, Any]]) -> None:
+        self.reader.keep_draft(question.id, json.dumps(rows, ensure_ascii=False))
 
     def _cell(self, field: Question) -> Any | Command:
         options = self.reader.catalogue.options(field)
@@ -108,6 +132,11 @@ class RowReader:
                 return parse_answer(self.reader.catalogue, field, raw)
             except ConformityError as error:
                 show_error(error)
+
+
+def _unfinished(question: GroupQuestion, row: dict[str, Any]) -> bool:
+    """Whether an entry lacks a cell that may not be empty."""
+    return any(not field.optional and field.id not in row for field in question.fields)
 
 
 def kept_rows(draft: str) -> list[dict[str, Any]]:

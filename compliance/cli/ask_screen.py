@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from compliance.assessment.facts import AnswerFacts, reason
+from compliance.checklist.conditions import Holds, Truth, deciding
 from compliance.checklist.texts import describe, fact_label, value_text
 from compliance.cli.checklist_text import places
 from compliance.cli.common import heading, printable, width, wrapped
@@ -21,9 +22,12 @@ if TYPE_CHECKING:
     from compliance.assessment.session import Agenda, Item
     from compliance.assessment.state import Given
     from compliance.checklist.catalogue import Catalogue
+    from compliance.checklist.conditions import Condition
     from compliance.services.open_assessment import Assessment
 
 LONG_LIST = 16
+FEW = 4
+"""Provisions that are named above a question; the rest is a command away."""
 
 HELP = """\
 Answer with the number or the word of an option, or as the question says.
@@ -34,7 +38,8 @@ Commands begin with a colon (on choices the bare word works too):
   :list        show sections and progress
   :open        list the questions that are open
   :why         show everything known about this question again
-  :law         show the official text of its provisions, where it is imported
+  :provisions  name all provisions the question rests on
+  :law         show their official text, where it is imported
   :unknown     record that the answer is not known yet
   :confirm     keep an earlier answer to a question that changed since
   :na REASON   record that the question does not apply, where that is accepted
@@ -66,6 +71,9 @@ def show_item(assessment: Assessment, agenda: Agenda, item: Item) -> None:
     _show_scope(assessment, item)
     _show_evidence(assessment, item)
     _show_options(catalogue, item)
+    if item.question.not_applicable:
+        text = f"Or :na and the reason. {item.question.not_applicable}"
+        click.echo(wrapped(text, "     ", "     "))
     given = assessment.state.answers.get(item.question.id)
     show_earlier(catalogue, given, item, organisation=assessment.state.is_organisation)
     _show_unconfirmed(assessment, item)
@@ -80,8 +88,10 @@ def _where(agenda: Agenda, item: Item) -> str:
         if part.section == item.section:
             line = f"Part {number} of {len(progress)}: {part.title}"
             counts = f"{part.answered} of {part.total} answered here, "
-            return wrapped(f"{line} ({counts}{answered} of {total} in all)")
-    return wrapped(f"{agenda.titles[item.section]} ({answered} of {total} answered)")
+            line = f"{line} ({counts}{answered} of {total} in all)"
+            return wrapped(f"{line} [{item.question.id}]")
+    line = f"{agenda.titles[item.section]} ({answered} of {total} answered)"
+    return wrapped(f"{line} [{item.question.id}]")
 
 
 def _provisions(catalogue: Catalogue, item: Item) -> tuple[str, ...]:
@@ -100,10 +110,19 @@ def show_law(catalogue: Catalogue, item: Item) -> None:
         click.echo(HOW)
 
 
+def show_provisions(catalogue: Catalogue, item: Item) -> None:
+    """Name every provision a question rests on."""
+    click.echo(wrapped(places(catalogue, _provisions(catalogue, item)) or "None."))
+
+
 def _show_law(catalogue: Catalogue, item: Item) -> None:
     provisions = _provisions(catalogue, item)
-    if provisions:
-        click.echo(wrapped(places(catalogue, provisions)))
+    follow_up = item.requirement and item.requirement != item.question.id
+    if provisions and not (follow_up and not item.question.provisions):
+        more = len(provisions) - FEW
+        text = places(catalogue, provisions[:FEW] if more > 1 else provisions)
+        text += f"; and {more} more, see :provisions" if more > 1 else ""
+        click.echo(wrapped(text))
     if item.requirement == item.question.id:
         requirement = catalogue.requirements[item.requirement]
         click.echo(wrapped(f"The law asks: {requirement.asks}", "  ", ""))
@@ -126,9 +145,22 @@ def _show_why(assessment: Assessment, item: Item) -> None:
         when = printable(describe(catalogue, condition))
         click.echo(wrapped(f"Asked of a system when {when}.", "  ", ""))
         return
+    if not _says_why(facts, condition):
+        return
     because = printable(reason(facts, condition))
     words = "Asked because" if item.certain else "May not apply; asked because"
     click.echo(wrapped(f"{words} {because}.", "  ", ""))
+
+
+def _says_why(facts: AnswerFacts, condition: Condition) -> bool:
+    """Whether it tells anything why a question arises: something given, or still open.
+
+    That some conclusion does not hold is true of nearly every question.
+    """
+    return any(
+        not isinstance(leaf, Holds) or facts.holds(leaf.holds) is not Truth.NO
+        for leaf in deciding(condition, facts)
+    )
 
 
 def _show_scope(assessment: Assessment, item: Item) -> None:
@@ -177,12 +209,20 @@ def _show_options(catalogue: Catalogue, item: Item) -> None:
         return
     click.echo("")
     if len(options) > LONG_LIST:
-        names = ", ".join(f"{option.label} ({option.id})" for option in options)
-        click.echo(wrapped(names, "  "))
+        shown = ", ".join(f"{option.label} ({option.id})" for option in options[:2])
+        text = f"{len(options)} choices, by name or code, such as {shown}. "
+        click.echo(wrapped(f"{text}:options lists all."))
         return
     for number, option in enumerate(options, 1):
         note = f" ({option.note})" if option.note else ""
         click.echo(wrapped(f"{option.label}{note}", "     ", f"{number:>3}. "))
+
+
+def show_options(catalogue: Catalogue, item: Item) -> None:
+    """List all options of a question, also where there are many."""
+    options = catalogue.options(item.question)
+    names = ", ".join(f"{option.label} ({option.id})" for option in options)
+    click.echo(wrapped(names or "There are none to choose from.", "  "))
 
 
 def show_earlier(
