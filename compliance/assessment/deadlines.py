@@ -38,6 +38,8 @@ class Deadline:
     detail: str = ""
     about: tuple[str, ...] = ()
     """Ids of requirements, evidence or facts."""
+    still_open: int = 0
+    """Of these requirements, how many are not met."""
 
 
 def find_deadlines(
@@ -69,9 +71,10 @@ def _of_law(standing: Standing) -> list[Deadline]:
         Deadline(
             rule.from_,
             "law",
-            f"Applies from this day: {rule.title}",
+            f"{'Earliest day' if rule.event else 'Applies from this day'}: {rule.title}",
             _law_detail(rule, len(about[known]), still[known]),
             tuple(about[known]),
+            0 if rule.event else still[known],
         )
         for known, rule in rules.items()
     ]
@@ -123,6 +126,7 @@ def _of_people(standing: Standing) -> list[Deadline]:
             f"{finding.assignment.owner}: {finding.requirement.title}",
             _gap_detail(finding),
             (finding.requirement.id,),
+            1,
         )
         for finding in standing.findings
         if finding.assignment is not None

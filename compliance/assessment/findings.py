@@ -74,6 +74,8 @@ class Standing:
     """Answers that are only a stand-in for an answer."""
     routes: tuple[tuple[str, Truth], ...]
     alerts: tuple[tuple[Conclusion, Truth], ...]
+    notices: tuple[str, ...] = ()
+    """What to know before reading the findings, from conclusions that hold."""
     """Conclusions that stop everything (a prohibited practice) and hold, or of which
     it is not known whether they hold."""
 
@@ -125,7 +127,18 @@ def state_standing(catalogue: Catalogue, state: State, as_of: datetime.date) -> 
         for requirement in catalogue.ordered_requirements
     )
     missing, stand_ins = _fact_gaps(facts, state)
-    return Standing(as_of, findings, missing, stand_ins, routes, _alerts(facts))
+    return Standing(
+        as_of, findings, missing, stand_ins, routes, _alerts(facts), notices(facts)
+    )
+
+
+def notices(facts: AnswerFacts) -> tuple[str, ...]:
+    """Notices of the conclusions that hold."""
+    return tuple(
+        item.notice
+        for item in facts.catalogue.conclusions.values()
+        if item.notice and facts.holds(item.id) is Truth.YES
+    )
 
 
 def review_basis(state: State, requirement: Requirement) -> str:

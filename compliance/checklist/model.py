@@ -84,6 +84,9 @@ class Conclusion(Model):
     """Among the few that say in short what a system is and what follows."""
     alert: bool = False
     """True where its holding forbids or stops something (a prohibited practice)."""
+    notice: str = ""
+    """What everybody has to know who reads findings while it holds, such as that
+    duties do not bind yet."""
 
 
 class ConclusionFile(Model):

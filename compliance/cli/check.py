@@ -89,6 +89,8 @@ def _as_text(
         shown = ", ".join(f"{count} {name}" for name, count in severities.items())
         click.echo(f"  Gaps: {shown}")
     show_by_role(catalogue, standing.findings, held)
+    for notice in standing.notices:
+        click.echo(wrapped(f"note: {notice}", "    ", "  "))
     for conclusion, truth in standing.alerts:
         words = "holds" if truth.value == "yes" else "is not ruled out yet"
         click.echo(wrapped(f"! {conclusion.title}: {words}", "    ", "  "))
@@ -189,6 +191,7 @@ def as_json(
         "counts": {status.value: n for status, n in standing.counts().items()},
         "severities": count_severities(standing),
         "alerts": {item.id: truth.value for item, truth in standing.alerts},
+        "notices": list(standing.notices),
         "open_questions": list(standing.open_facts),
         "placeholders": list(standing.placeholder_facts),
         "roles": {known: truth.value for known, truth in held.items()},

@@ -41,6 +41,9 @@ def classify(folder: Path, form: str, *, everything: bool) -> None:
     for outcome in found:
         if outcome.truth.value == "yes" and outcome.conclusion.headline:
             click.echo(wrapped(outcome.conclusion.title, "    ", first="  ● "))
+    for outcome in found:
+        if outcome.truth.value == "yes" and outcome.conclusion.notice:
+            click.echo(wrapped(f"note: {outcome.conclusion.notice}", "    ", "  "))
     unknown = sum(1 for outcome in found if outcome.truth.value == "unknown")
     if unknown:
         words = "conclusion is" if unknown == 1 else "conclusions are"

@@ -23,7 +23,7 @@ SHOWN = 4
 @click.command(short_help="Show what must be ready by when.")
 @folder_argument
 @as_of_option
-@click.option("--past", is_flag=True, help="List days that have passed too.")
+@click.option("--past", is_flag=True, help="List past days that left nothing open, too.")
 @click.option(
     "--ics",
     type=click.Path(path_type=Path),
@@ -66,7 +66,8 @@ def deadlines(
     click.echo(heading(f"Deadlines from {day}" if not past else "All deadlines"))
     for item in found:
         days = (item.on - day).days
-        when = f"in {days} days" if days >= 0 else f"{-days} days ago"
+        passed = f"{-days} days ago, still open" if item.still_open else f"{-days} days ago"
+        when = f"in {days} days" if days >= 0 else passed
         click.echo(wrapped(f"{item.on}  {printable(item.title)} ({when})", " " * 12, "  "))
         if item.detail:
             click.echo(wrapped(printable(item.detail), " " * 12))
@@ -75,6 +76,6 @@ def deadlines(
             more = f" and {len(item.about) - SHOWN} more" if len(item.about) > SHOWN else ""
             click.echo(wrapped(f"[{names}{more}]", " " * 12))
     if not found:
-        click.echo("None." if past else "None. --past lists days that have passed.")
+        click.echo("None." if past else "None open. --past lists days that have passed.")
     if ics is not None:
         click.echo(f"Wrote {ics}")

@@ -45,6 +45,9 @@ class Rule(_Model):
     """The date before the amendment, and where it stood, if it was another."""
     reading: str = ""
     """Id of the reading this rule belongs to; empty when undisputed."""
+    event: str = ""
+    """What must happen for the rule to bind; it binds from then on, and not before
+    its day. Empty where the day alone decides."""
     note: str = ""
 
     def matches(self, provision: str) -> int:

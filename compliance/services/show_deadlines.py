@@ -28,12 +28,13 @@ def deadlines(
     Args:
         assessment: the open assessment.
         as_of: day on which findings are evaluated, and from which to list.
-        past: list those before ``as_of`` too.
+        past: list those before ``as_of`` too. Of these, duties that are still open
+            and promises not kept are always listed.
         standing: the findings of that day where they are known already.
     """
     standing = standing or state_findings(assessment, as_of)
     found = find_deadlines(assessment.catalogue, assessment.state, standing)
-    return [item for item in found if past or item.on >= as_of]
+    return [item for item in found if past or item.still_open or item.on >= as_of]
 
 
 def calendar(assessment: Assessment, found: list[Deadline]) -> str:

@@ -257,8 +257,10 @@ def _block(material: Material, item: Finding) -> FindingBlock:
 def _meta(material: Material, item: Finding) -> str:
     requirement = item.requirement
     roles = material.role_names(requirement)
-    days = sorted({rule.from_ for rule in item.rules})
-    since = " or ".join(day(date) for date in days)
+    days = sorted({(rule.from_, rule.event) for rule in item.rules})
+    since = " or ".join(
+        f"{event}, not before {day(date)}" if event else day(date) for date, event in days
+    )
     return roles + (f" · applies from {since}" if since else "")
 
 

@@ -172,6 +172,9 @@ class SummaryContent:
     """The page for readers who read one page."""
 
     draft: bool
+    owed: bool
+    """Whether a declaration is owed at all."""
+    notices: tuple[str, ...]
     blockers: tuple[str, ...]
     statuses: tuple[Count, ...]
     severities: tuple[Count, ...]
@@ -191,6 +194,8 @@ def summary(material: Material) -> Chapter:
     rest = len(gaps) - min(len(serious), SHOWN_GAPS)
     content = SummaryContent(
         draft=material.declaration.is_draft,
+        owed=material.declaration.applies is not Truth.NO,
+        notices=standing.notices,
         blockers=material.declaration.blockers,
         statuses=status_counts((item.status for item in standing.findings), every=True),
         severities=severity_counts(gap.severity for gap in gaps),

@@ -86,6 +86,7 @@ def index(name: str) -> str:
             as_of=today(),
             open_facts=[catalogue.questions[known] for known in standing.open_facts],
             stand_ins=[catalogue.questions[known] for known in standing.placeholder_facts],
+            notices=standing.notices,
             alerts=[item.title for item, truth in standing.alerts if truth.value == "yes"],
             open_alerts=[
                 item.title for item, truth in standing.alerts if truth.value != "yes"
