@@ -209,6 +209,11 @@ def _leaf_text(facts: AnswerFacts, leaf: FactTest | Holds) -> str:
         return f"{label} is not answered yet"
     if value is Missing.IRRELEVANT:
         return f"{label} does not arise"
+    if isinstance(value, tuple) and leaf.test in {"includes", "includes_any"}:
+        wanted = leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
+        among = tuple(item for item in value if item in wanted)
+        if among:  # of many answers, those that count here
+            return f"{label} includes “{value_text(catalogue, leaf.fact, among)}”"
     return f"{label} is “{value_text(catalogue, leaf.fact, value)}”"
 
 

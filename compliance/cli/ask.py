@@ -226,7 +226,9 @@ class Talk:
             case "attach":
                 return self._attach(item, command.argument)
             case other:
-                self._tell(item, other)
+                from compliance.cli.ask_tell import tell  # noqa: PLC0415
+
+                tell(self.assessment, self._agenda(), item, other)
         return "again"
 
     def _confirm(self, item: Item, seen: str) -> str:
@@ -236,30 +238,6 @@ class Talk:
         if given is None:
             return nothing()
         return self._record(item, given.value, given.state, given.explanation, seen)
-
-    def _tell(self, item: Item, name: str) -> None:
-        """Commands that only show something."""
-        from compliance.cli import ask_screen  # noqa: PLC0415
-
-        match name:
-            case "help":
-                ask_screen.show_help()
-            case "law":
-                ask_screen.show_law(self.assessment.catalogue, item)
-            case "provisions":
-                ask_screen.show_provisions(self.assessment.catalogue, item)
-            case "options":
-                ask_screen.show_options(self.assessment.catalogue, item)
-            case "list":
-                ask_screen.show_progress(self._agenda())
-            case "open":
-                ask_screen.show_open(self._agenda())
-            case "save":
-                click.echo(f"Saved: every answer is in {self.assessment.folder}.")
-            case "draft" | "edit":
-                click.echo("Only long texts have drafts and an editor.")
-            case _:
-                click.echo(f"There is no command :{name}. :help lists them.")
 
     def _jump(self, target: str) -> str:
         item = self._find(target)

@@ -141,7 +141,8 @@ def _show(catalogue: Catalogue, finding: Finding, held: dict[str, Truth]) -> Non
     if len(finding.requirement.roles) > 1:
         names = role_names(catalogue, finding.requirement, held)
         click.echo(wrapped(f"as {names}", "      ", "    "))
-    for gap in finding.gaps:
+    unanswered = finding.status.value == "not-assessed" and len(finding.gaps) == 1
+    for gap in () if unanswered else finding.gaps:
         click.echo(wrapped(f"{gap.severity}: {printable(gap.text)}", "      ", "    "))
         click.echo(wrapped(f"→ {printable(gap.remedy)}", "      "))
     if finding.assignment is not None:

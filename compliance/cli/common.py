@@ -27,7 +27,7 @@ STATUS_TEXT = {
     "partly-met": "≈ Partly met",
     "not-met": "! Not met",
     "not-applicable": "– Not applicable",
-    "out-of-scope": "– Does not apply",
+    "out-of-scope": "– Out of scope",
     "not-assessed": "? Not assessed",
     "undetermined": "? Undetermined",
 }

@@ -210,7 +210,7 @@ def parse_yaml(text: str, name: str, *, quoted_yes_no: bool = False) -> YamlFile
 
 
 def _parse(text: str) -> Iterator[Any]:
-    """The events of a text; what ``yaml.parse`` does, in one step an event."""
+    """The events of a text; as PyYAML gives them, in one step each."""
     next_event = _LOADER(text).get_event
     event = None
     while type(event) is not yaml.StreamEndEvent:

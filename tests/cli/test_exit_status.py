@@ -138,7 +138,7 @@ FINDING_KEYS = [
 ]  # fmt: skip
 CHECK_KEYS = [
     "assessment", "edition", "as_of", "all_met", "counts", "severities", "alerts",
-    "open_questions", "placeholders", "roles", "findings",
+    "notices", "open_questions", "placeholders", "roles", "findings",
 ]  # fmt: skip
 CONCLUSION_KEYS = [
     "id", "title", "group", "holds", "provisions", "text", "because", "missing",

@@ -208,7 +208,7 @@ def test_conclusions_that_turn_are_named(program, case, packs):
     path.write_text(text, encoding="utf-8")
     said = program("law", "impact", case, "--from-edition", EDITION)
     assert "Listed: yes becomes no" in said.out
-    assert "Stop control (stop): ✓ Met becomes – Does not apply" in said.out
+    assert "Stop control (stop): ✓ Met becomes – Out of scope" in said.out
 
 
 @pytest.mark.parametrize(

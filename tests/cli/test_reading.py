@@ -127,13 +127,14 @@ def test_deadlines_of_the_law_of_evidence_of_people_and_of_plans(program, dated)
     } <= found
 
 
-def test_only_with_past_are_days_gone_by_listed(program, dated):
-    text = program("deadlines", dated, "--as-of", "2026-01-01").out
-    assert "2025-09-30" not in text
-    assert "2026-05-01" in text
-    text = program("deadlines", dated, "--as-of", "2026-01-01", "--past").out
+def test_what_is_overdue_is_always_listed_and_days_gone_by_only_with_past(program, dated):
+    text = program("deadlines", dated, "--as-of", "2026-08-01").out
     assert "2025-09-30" in text
-    assert "93 days ago" in text
+    assert "305 days ago, still open" in text
+    assert "2026-05-01" not in text
+    text = program("deadlines", dated, "--as-of", "2026-08-01", "--past").out
+    assert "2026-05-01" in text
+    assert "92 days ago)" in text
 
 
 def test_a_deadline_counts_on_its_own_day(program, dated):
