@@ -45,6 +45,8 @@ class Rule(_Model):
     """The date before the amendment, and where it stood, if it was another."""
     reading: str = ""
     """Id of the reading this rule belongs to; empty when undisputed."""
+    fallback: bool = False
+    """True of a rule that dates something only while no route of the system is settled."""
     event: str = ""
     """What must happen for the rule to bind; it binds from then on, and not before
     its day. Empty where the day alone decides."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from compliance.assessment.facts import reason
@@ -10,6 +10,7 @@ from compliance.checklist.conditions import Missing, Truth
 from compliance.dossier.material import article_of
 from compliance.dossier.parts import Chapter, Mark
 from compliance.dossier.words import APPLIES, HOLDS, day, sentence
+from compliance.law.timeline import ANY_ROUTE
 
 if TYPE_CHECKING:
     from compliance.dossier.material import Material
@@ -88,7 +89,7 @@ def dates(material: Material) -> Chapter:
         rules = _rules(material, declared.route)
         because = sentence(reason(material.facts, declared.when))
         routes.append(RouteView(title, HOLDS[truth], because, rules))
-    general = _rules(material, "any")
+    general = _rules(material, ANY_ROUTE)
     if general:
         always = Mark("yes", "Always", "+")
         routes.append(RouteView("Whatever the route", always, "", general))
@@ -103,10 +104,19 @@ def dates(material: Material) -> Chapter:
 
 def _rules(material: Material, route: str) -> tuple[DatedRule, ...]:
     ordered = material.catalogue.timeline.as_of(material.standing.as_of)
+    certain = {known for known, truth in material.standing.routes if truth is Truth.YES}
+    better = [rule for rule, _ in ordered if rule.route in certain]
     return tuple(
         _dated(material, rule, begun=begun)
         for rule, begun in ordered
-        if rule.route == route
+        if rule.route == route and not (rule.fallback and _replaced(rule, better))
+    )
+
+
+def _replaced(rule: Rule, better: list[Rule]) -> bool:
+    """Whether rules of routes that hold date what a fallback rule dates."""
+    return any(
+        other.matches(provision) for other in better for provision in rule.provisions
     )
 
 
@@ -184,6 +194,23 @@ class ApplicabilityContent:
     groups: tuple[ApplicableGroup, ...]
 
 
+def _together(lines: list[Applicable]) -> tuple[Applicable, ...]:
+    """Lines of one article; neighbours out of scope for one reason share a line."""
+    found: list[Applicable] = []
+    for line in lines:
+        last = found[-1] if found else None
+        if last is None or line.href or last.href or (last.because != line.because):
+            found.append(line)
+            continue
+        places = dict.fromkeys([*last.provision.split("; "), line.provision])
+        found[-1] = replace(
+            last,
+            provision="; ".join(places),
+            title=f"{last.title}; {line.title}",
+        )
+    return tuple(found)
+
+
 def applicability(material: Material) -> Chapter:
     """The statement of applicability: no requirement is left out silently."""
     findings = material.standing.findings
@@ -207,7 +234,7 @@ def applicability(material: Material) -> Chapter:
         truths.count(Truth.NO),
         truths.count(Truth.UNKNOWN),
         tuple(
-            ApplicableGroup(material.article_title(article), tuple(lines))
+            ApplicableGroup(material.article_title(article), _together(lines))
             for article, lines in groups.items()
         ),
     )
