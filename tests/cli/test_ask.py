@@ -183,6 +183,26 @@ def test_skipped_questions_are_not_asked_again_and_are_counted(at, program, loom
     screen.end()
 
 
+def test_a_command_in_an_entry_loses_none_of_its_cells(at, packs, tmp_path, state):
+    screen = at("fact.plan")
+    screen.until("Name ")
+    screen.say("Shuttle", "Made by ")
+    assert "would answer the whole question" in screen.say(":unknown", "Made by ")
+    screen.say(":skip", "File to attach")
+    screen.type(":quit")
+    screen.end()
+    assert "fact.parts" not in state().answers
+    again = Screen(packs, tmp_path, "ask", "looms")
+    again.until("entries of an interrupted sitting are kept")
+    assert "Name Shuttle" in again.say("", "Made by ")
+    again.say("1", "Weight ")
+    again.say("", "Another entry? [y/N] ")
+    again.say("", "File to attach")
+    again.type(":quit")
+    again.end()
+    assert value_of(state, "fact.parts") == [{"name": "Shuttle", "made": "self"}]
+
+
 def test_an_optional_question_left_open_is_not_put_forward_in_the_next_sitting(
     at, program, packs, looms, tmp_path
 ):
