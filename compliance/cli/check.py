@@ -88,6 +88,7 @@ def _as_text(
     if severities:
         shown = ", ".join(f"{count} {name}" for name, count in severities.items())
         click.echo(f"  Gaps: {shown}")
+    _binding(standing)
     show_by_role(catalogue, standing.findings, held)
     for notice in standing.notices:
         click.echo(wrapped(f"note: {notice}", "    ", "  "))
@@ -109,7 +110,7 @@ def _as_text(
             provision = catalogue.outline.get(head)
             title = f"{provision.printed}: {provision.heading}"
             click.echo("\n" + heading(title))
-        _show(catalogue, finding, held)
+        _show(catalogue, finding, held, standing.as_of)
     _open_facts(catalogue, standing)
     waiting = standing.unreviewed()
     if waiting:
@@ -132,7 +133,33 @@ def _all_met(waiting: int) -> str:
     )
 
 
-def _show(catalogue: Catalogue, finding: Finding, held: dict[str, Truth]) -> None:
+def _later(finding: Finding, as_of: datetime.date) -> str:
+    """From when a finding binds, where that is not yet the case; else nothing."""
+    first = finding.applies_from()
+    waits = [rule.event for rule in finding.rules if rule.event]
+    if first is None or (first <= as_of and len(waits) < len(finding.rules)):
+        return ""
+    event = f"{waits[0]}, not before " if len(waits) == len(finding.rules) else ""
+    return f"Binds from {event}{first}; until then for preparation."
+
+
+def _binding(standing: Standing) -> None:
+    """How much of what applies binds on the day already."""
+    applying = [item for item in standing.findings if item.applies.value == "yes"]
+    now = [item for item in applying if not _later(item, standing.as_of)]
+    if len(now) < len(applying):
+        open_now = sum(item.is_open for item in now)
+        number = counted(len(now), "requirement")
+        text = f"Binding on this day: {number}, {open_now} of them open; "
+        click.echo(wrapped(f"{text}{len(applying) - len(now)} bind later.", "    ", "  "))
+
+
+def _show(
+    catalogue: Catalogue,
+    finding: Finding,
+    held: dict[str, Truth],
+    as_of: datetime.date,
+) -> None:
     from compliance.cli.role_text import role_names  # noqa: PLC0415
 
     place = catalogue.outline.get(finding.requirement.provisions[0]).printed
@@ -141,6 +168,9 @@ def _show(catalogue: Catalogue, finding: Finding, held: dict[str, Truth]) -> Non
     if len(finding.requirement.roles) > 1:
         names = role_names(catalogue, finding.requirement, held)
         click.echo(wrapped(f"as {names}", "      ", "    "))
+    later = _later(finding, as_of) if finding.gaps else ""
+    if later:
+        click.echo(wrapped(later, "      ", "    "))
     unanswered = finding.status.value == "not-assessed" and len(finding.gaps) == 1
     for gap in () if unanswered else finding.gaps:
         click.echo(wrapped(f"{gap.severity}: {printable(gap.text)}", "      ", "    "))
