@@ -74,10 +74,10 @@ class Standing:
     """Answers that are only a stand-in for an answer."""
     routes: tuple[tuple[str, Truth], ...]
     alerts: tuple[tuple[Conclusion, Truth], ...]
-    notices: tuple[str, ...] = ()
-    """What to know before reading the findings, from conclusions that hold."""
     """Conclusions that stop everything (a prohibited practice) and hold, or of which
     it is not known whether they hold."""
+    notices: tuple[str, ...] = ()
+    """What to know before reading the findings, from conclusions that hold."""
 
     def counts(self) -> dict[Status, int]:
         """Number of requirements by status; every status is listed."""
@@ -128,11 +128,11 @@ def state_standing(catalogue: Catalogue, state: State, as_of: datetime.date) -> 
     )
     missing, stand_ins = _fact_gaps(facts, state)
     return Standing(
-        as_of, findings, missing, stand_ins, routes, _alerts(facts), notices(facts)
+        as_of, findings, missing, stand_ins, routes, _alerts(facts), _notices(facts)
     )
 
 
-def notices(facts: AnswerFacts) -> tuple[str, ...]:
+def _notices(facts: AnswerFacts) -> tuple[str, ...]:
     """Notices of the conclusions that hold."""
     return tuple(
         item.notice

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from compliance.checklist.catalogue import Catalogue
     from compliance.law.exclusions import Exclusion
+    from compliance.law.outline import Outline
 
 WHOLE = 1
 """Parts of an id that names a whole article or annex."""
@@ -53,7 +54,7 @@ def cover(catalogue: Catalogue) -> list[Covered]:
             provision,
             _covering(provision, asked),
             _covering(provision, concluded),
-            _exclusion(provision, excluded),
+            _exclusion(outline, provision, excluded),
         )
         for provision in outline.ids()
         if not provision.startswith("rec-")
@@ -99,9 +100,11 @@ def _scopes(exclusions: Iterable[Exclusion]) -> dict[str, Exclusion]:
     return found
 
 
-def _exclusion(provision: str, scopes: dict[str, Exclusion]) -> Exclusion | None:
+def _exclusion(
+    outline: Outline, provision: str, scopes: dict[str, Exclusion]
+) -> Exclusion | None:
     """The most specific exclusion of a provision."""
     scope = provision
     while scope and scope not in scopes:
-        scope = scope.rpartition(".")[0]
+        scope = outline.parent(scope)
     return scopes.get(scope)

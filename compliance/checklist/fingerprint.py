@@ -212,7 +212,7 @@ def _words(question: Question, back: Back) -> list[Any]:
     parts += [
         str(values.get(name) or "") for name in ("options_from", "unit", "kind", "entry")
     ]
-    if values.get("options_group"):
+    if values.get("options_group"):  # younger than frozen editions, which must not move
         parts.append(values["options_group"])
     fields: tuple[Question, ...] = values.get("fields", ())
     parts += [[part.id, *_words(part, SAME), _bounds(part)] for part in fields]

@@ -209,17 +209,8 @@ def parse_yaml(text: str, name: str, *, quoted_yes_no: bool = False) -> YamlFile
     return builder.file
 
 
-def _parse(text: str) -> Iterator[Any]:
-    """The events of a text; as PyYAML gives them, in one step each."""
-    next_event = _LOADER(text).get_event
-    event = None
-    while type(event) is not yaml.StreamEndEvent:
-        event = next_event()
-        yield event
-
-
 def _read_document(builder: _Builder, text: str) -> None:
-    events = _parse(text)
+    events = iter(yaml.parse(text, Loader=_LOADER))
     for event in events:
         if isinstance(event, yaml.DocumentStartEvent):
             if builder.file.lines:

@@ -53,6 +53,5 @@ def take_up(folder: Path) -> None:
 
 
 def _write(folder: Path, questions: frozenset[str]) -> None:
-    (folder / FOLDER).mkdir(exist_ok=True)
     content = json.dumps(sorted(questions)).encode("utf-8")
     write_atomically(folder / FOLDER / NAME, content)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from compliance.assessment.facts import reason
@@ -196,19 +197,17 @@ class ApplicabilityContent:
 
 def _together(lines: list[Applicable]) -> tuple[Applicable, ...]:
     """Lines of one article; neighbours out of scope for one reason share a line."""
-    found: list[Applicable] = []
-    for line in lines:
-        last = found[-1] if found else None
-        if last is None or line.href or last.href or (last.because != line.because):
-            found.append(line)
-            continue
-        places = dict.fromkeys([*last.provision.split("; "), line.provision])
-        found[-1] = replace(
-            last,
-            provision="; ".join(places),
-            title=f"{last.title}; {line.title}",
+    # A line within scope has a target of its own, so it stays alone.
+    alike = groupby(lines, key=lambda line: (line.href, line.because))
+    groups = [list(group) for _, group in alike]
+    return tuple(
+        replace(
+            group[0],
+            provision="; ".join(dict.fromkeys(line.provision for line in group)),
+            title="; ".join(line.title for line in group),
         )
-    return tuple(found)
+        for group in groups
+    )
 
 
 def applicability(material: Material) -> Chapter:
