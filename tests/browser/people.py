@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Locator, Page, Response, expect
+from playwright.sync_api import Browser, Download, Locator, Page, Response, expect
 
 from tests.builders import ROOT, environment
 
@@ -108,14 +108,29 @@ class Visitor:
         return self.page.get_by_role("heading", level=1)
 
     def at(self, heading: str) -> None:
-        """Check which page this is."""
+        """Check which page this is, and wait until it is whole (with its styles)."""
         expect(self.heading).to_contain_text(heading)
+        self.page.wait_for_load_state()
 
     def press(self, button: str) -> None:
-        self.page.get_by_role("button", name=button, exact=True).click()
+        """Send a form and wait for the page that answers it.
+
+        Whatever a test does next (a reload, another address) would otherwise meet
+        the browser between two pages, where it has none to act on.
+        """
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=button, exact=True).click()
 
     def follow(self, link: str) -> None:
-        self.page.get_by_role("link", name=link, exact=True).click()
+        """Click a link and wait for the page behind it."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=link, exact=True).click()
+
+    def fetch(self, link: str) -> Download:
+        """Click a link whose answer is a file to keep, and wait for the file."""
+        with self.page.expect_download() as waiting:
+            self.page.get_by_role("link", name=link, exact=True).click()
+        return waiting.value
 
     def write(self, label: str, text: str) -> None:
         self.page.get_by_label(label).fill(text)
@@ -126,12 +141,14 @@ class Visitor:
     def told(self, text: str) -> None:
         """Check the message on top of the page."""
         expect(self.page.get_by_role("status").filter(has_text=text)).to_be_visible()
+        self.page.wait_for_load_state()
 
     def refused(self, text: str) -> None:
         """Check the error summary on top of the page."""
         summary = self.page.get_by_role("alert")
         expect(summary).to_contain_text("There is a problem")
         expect(summary).to_contain_text(text)
+        self.page.wait_for_load_state()
 
     def sees(self, text: str) -> None:
         expect(self.page.locator("main")).to_contain_text(text)

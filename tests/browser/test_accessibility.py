@@ -360,6 +360,7 @@ def fill_rows_with(keys):
     keys.to(tag="BUTTON", text="Add another: part")
     keys.press("Enter")
     expect(visitor.page.locator("#entry-2")).to_be_visible()
+    visitor.page.wait_for_load_state()
     keys.to(name="remove")
     keys.save()
     visitor.at("Attach the plan.")

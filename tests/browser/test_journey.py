@@ -91,10 +91,9 @@ def attach_plan(officer):
     image = page.get_by_alt_text("Content of plan.png")
     expect(image).to_be_visible()
     assert image.evaluate("image => image.naturalWidth") == 1
-    with page.expect_download() as waiting:
-        officer.follow("Download the file")
-    assert waiting.value.suggested_filename == "plan.png"
-    assert waiting.value.path().read_bytes() == PNG
+    plan = officer.fetch("Download the file")
+    assert plan.suggested_filename == "plan.png"
+    assert plan.path().read_bytes() == PNG
 
 
 def answer_requirements(officer):
@@ -155,9 +154,7 @@ def look_around(officer):
     officer.sees("It is listed.")
     officer.open("deadlines/")
     officer.sees("31 January 2031")
-    with page.expect_download() as waiting:
-        officer.follow("Save them for a calendar (.ics)")
-    calendar = waiting.value.path().read_text("utf-8")
+    calendar = officer.fetch("Save them for a calendar (.ics)").path().read_text("utf-8")
     assert calendar.startswith("BEGIN:VCALENDAR")
     assert "DTSTART;VALUE=DATE:20310131" in calendar
     officer.open("history/")
