@@ -16,7 +16,10 @@ from compliance.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from compliance.assessment.outcome import Change, Outcome
+    from collections.abc import Sequence
+
+    from compliance.assessment.outcome import Outcome
+    from compliance.assessment.what_if import Change
     from compliance.law.outline import Outline
 
 MANY = 5
@@ -76,39 +79,22 @@ def _show(outcome: Outcome, outline: Outline) -> None:
 
 
 def _show_changes(found: list[Outcome], changes: list[Change], *, everything: bool) -> None:
-    titles = {outcome.conclusion.id: outcome.conclusion.title for outcome in found}
-    holding = {outcome.conclusion.id for outcome in found if outcome.truth.value != "no"}
-    shown = [
-        change
-        for change in changes
-        if everything or change.conclusion in holding or change.becomes.value == "yes"
-    ]
+    from compliance.assessment.what_if import alterations  # noqa: PLC0415
+    from compliance.dossier.words import WOULD  # noqa: PLC0415
+
+    shown = alterations(found, changes, everything=everything)
     click.echo("\n" + heading("What would change this"))
     if not shown:
         click.echo("  No single other answer would.")
-    by_alteration: dict[str, dict[str, list[str]]] = {}
-    for change in shown:
-        effects = by_alteration.setdefault(change.supposing, {})
-        named = effects.setdefault(_becomes(change.becomes.value), [])
-        if titles[change.conclusion] not in named:
-            named.append(titles[change.conclusion])
-    for alteration, effects in by_alteration.items():
-        parts = [f"{_names(names)} {becomes}" for becomes, names in effects.items()]
-        text = f"{alteration}: {'; '.join(parts)}."
+    for item in shown:
+        parts = [f"{_names(titles)} {WOULD[truth]}" for truth, titles in item.effects]
+        text = f"{item.supposing}: {'; '.join(parts)}."
         click.echo(wrapped(printable(text), "    ", first="  - "))
 
 
-def _names(titles: list[str]) -> str:
+def _names(titles: Sequence[str]) -> str:
     named = ", ".join(f"“{title}”" for title in titles[:MANY])
     return named + (f" and {len(titles) - MANY} more" if len(titles) > MANY else "")
-
-
-def _becomes(truth: str) -> str:
-    return {
-        "yes": "would hold",
-        "no": "would not hold",
-        "unknown": "would depend on further answers",
-    }[truth]
 
 
 def _as_json(found: list[Outcome], changes: list[Change]) -> None:

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from compliance.assessment.findings import Standing
-    from compliance.assessment.outcome import Change, Outcome
+    from compliance.assessment.outcome import Outcome
     from compliance.assessment.state import State
+    from compliance.assessment.what_if import Change
     from compliance.checklist.catalogue import Catalogue
     from compliance.dossier.quoted import QuotedLaw
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.findings import state_standing
-from compliance.assessment.outcome import changes, outcomes
+from compliance.assessment.outcome import outcomes
+from compliance.assessment.what_if import changes
 from compliance.data.digests import sha256
 from compliance.dossier.compose import compose, gather
 from compliance.dossier.html import render_html
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from compliance.assessment.findings import Standing
-    from compliance.assessment.outcome import Change, Outcome
+    from compliance.assessment.outcome import Outcome
     from compliance.assessment.state import State
+    from compliance.assessment.what_if import Change
     from compliance.checklist.catalogue import Catalogue
     from compliance.dossier.parts import Frame
     from compliance.dossier.quoted import Quoter

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from compliance.assessment.findings import Finding, Standing
-    from compliance.assessment.outcome import Change, Outcome
+    from compliance.assessment.outcome import Outcome
     from compliance.assessment.state import State
+    from compliance.assessment.what_if import Change
     from compliance.checklist.catalogue import Catalogue
     from compliance.checklist.conditions import Truth
     from compliance.checklist.model import Requirement

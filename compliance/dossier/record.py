@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
     from compliance.assessment.findings import Finding, Standing
     from compliance.assessment.gaps import Gap
-    from compliance.assessment.outcome import Change, Outcome
+    from compliance.assessment.outcome import Outcome
     from compliance.assessment.records import Origin
     from compliance.assessment.state import Given, HeldEvidence, State
+    from compliance.assessment.what_if import Change
     from compliance.checklist.catalogue import Catalogue
     from compliance.checklist.questions import Question
     from compliance.law.timeline import Rule

@@ -49,6 +49,12 @@ HOLDS: Final = {
 }
 ALERT: Final = Mark("alert", "Holds", "!")
 """A conclusion that holds and forbids or stops something."""
+WOULD: Final = {
+    Truth.YES: "would hold",
+    Truth.NO: "would no longer hold",
+    Truth.UNKNOWN: "would depend on further answers",
+}
+"""What would become of a conclusion if an answer were another."""
 
 APPLIES: Final = {
     Truth.YES: Mark("yes", "Yes", "+"),

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.findings import Standing, state_standing
-from compliance.assessment.outcome import Change, Outcome, changes, outcomes
+from compliance.assessment.outcome import Outcome, outcomes
+from compliance.assessment.what_if import Change, changes
 
 if TYPE_CHECKING:
     import datetime

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from compliance.assessment.facts import AnswerFacts, open_facts, reason
-from compliance.assessment.outcome import changes, outcomes, supporting_facts
+from compliance.assessment.outcome import outcomes, supporting_facts
+from compliance.assessment.what_if import changes
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import FactTest, Missing, Truth, evaluate
 from compliance.checklist.texts import describe, value_text
@@ -139,9 +140,9 @@ def test_single_answers_that_would_turn_a_conclusion_are_found(mini: Catalogue):
     found = changes(AnswerFacts(mini, answers), answers, ["bound", "abroad"])
     turns = {(item.conclusion, item.fact, item.other, item.becomes) for item in found}
     assert turns == {
-        ("bound", "fact.listed", "No", Truth.NO),
-        ("bound", "fact.uses", "Use A, Use C", Truth.NO),
-        ("abroad", "fact.country", "France", Truth.NO),
+        ("bound", "fact.listed", "“No”", Truth.NO),
+        ("bound", "fact.uses", "also “Use C”", Truth.NO),
+        ("abroad", "fact.country", "“France” (for example)", Truth.NO),
     }
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from compliance.assessment.what_if import alterations
 from compliance.checklist.conditions import Truth
 from compliance.dossier.parts import Chapter, Entry, Mark
 from compliance.dossier.values import show_answer
-from compliance.dossier.words import ALERT, HOLDS, listed, sentence
+from compliance.dossier.words import ALERT, HOLDS, WOULD, capital, listed, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from compliance.assessment.outcome import Change, Outcome
+    from compliance.assessment.outcome import Outcome
     from compliance.dossier.material import Material
 
 
@@ -155,31 +156,15 @@ def _conclusive(material: Material, item: Outcome) -> Conclusive:
 
 
 def _turns(material: Material) -> tuple[Turn, ...]:
-    grouped: dict[tuple[str, str, str], list[Change]] = {}
-    for item in material.changes:
-        key = (item.fact, item.present, item.other)
-        grouped.setdefault(key, []).append(item)
-    titles = {item.conclusion.id: item.conclusion.title for item in material.outcomes}
     return tuple(
-        Turn(material.label(fact), present, other, _effects(items, titles))
-        for (fact, present, other), items in grouped.items()
+        Turn(
+            item.fact_text,
+            item.present,
+            item.other,
+            tuple(
+                f"{capital(WOULD[truth])}: {listed(titles, SHOWN_EFFECTS)}."
+                for truth, titles in item.effects
+            ),
+        )
+        for item in alterations(material.outcomes, material.changes)
     )
-
-
-def _effects(items: list[Change], titles: dict[str, str]) -> tuple[str, ...]:
-    """What would hold, what no longer, what would become open: one line each."""
-    words = (
-        (Truth.YES, "Would hold"),
-        (Truth.NO, "Would no longer hold"),
-        (Truth.UNKNOWN, "Would become open"),
-    )
-    found = []
-    for truth, word in words:
-        names = [
-            titles.get(item.conclusion, item.conclusion)
-            for item in items
-            if item.becomes is truth
-        ]
-        if names:
-            found.append(f"{word}: {listed(names, SHOWN_EFFECTS)}.")
-    return tuple(found)

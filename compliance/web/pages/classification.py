@@ -7,25 +7,21 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, request
 
+from compliance.assessment.what_if import alterations
 from compliance.checklist.texts import fact_label
-from compliance.dossier.words import ALERT, HOLDS
+from compliance.dossier.words import ALERT, HOLDS, WOULD
 from compliance.law.provision import format_provision
 from compliance.services.state_findings import classify, what_would_change
 from compliance.web.common import opened, show_in
 
 if TYPE_CHECKING:
-    from compliance.assessment.outcome import Change, Outcome
+    from compliance.assessment.outcome import Outcome
     from compliance.checklist.catalogue import Catalogue
     from compliance.dossier.parts import Mark
 
 pages = Blueprint("classification", __name__, url_prefix="/a/<name>/classification")
 
 MANY: Final = 8
-BECOMES: Final = {
-    "yes": "would hold",
-    "no": "would no longer hold",
-    "unknown": "would depend on further answers",
-}
 
 
 @dataclass(frozen=True)
@@ -50,15 +46,6 @@ class Group:
     undecided: list[Line] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Turn:
-    """Another answer, and the conclusions it would turn."""
-
-    fact: str
-    supposing: str
-    effects: tuple[tuple[str, tuple[str, ...]], ...]
-
-
 @pages.get("/")
 def index(name: str) -> str:
     """Conclusions under their headings."""
@@ -66,7 +53,6 @@ def index(name: str) -> str:
     with opened(name) as found:
         catalogue = found.assessment.catalogue
         outcomes = classify(found.assessment)
-        turns = what_would_change(found.assessment, outcomes)
         # The first heading says whether the law applies at all: also when it does not.
         first = catalogue.vocabularies["conclusion-groups"].words[0].id
         groups: dict[str, Group] = {}
@@ -96,7 +82,8 @@ def index(name: str) -> str:
             undecided=sum(item.truth.value == "unknown" for item in outcomes),
             groups=groups,
             everything=everything,
-            turns=_turns(outcomes, turns),
+            turns=alterations(outcomes, what_would_change(found.assessment, outcomes)),
+            would=WOULD,
         )
 
 
@@ -112,21 +99,3 @@ def _line(catalogue: Catalogue, item: Outcome) -> Line:
         conclusion.effect if holds else "",
         tuple((fact, fact_label(catalogue, fact)) for fact in item.missing[:MANY]),
     )
-
-
-def _turns(outcomes: list[Outcome], changes: list[Change]) -> list[Turn]:
-    """Changes gathered by the answer that brings them about."""
-    titles = {item.conclusion.id: item.conclusion.title for item in outcomes}
-    holding = {item.conclusion.id for item in outcomes if item.truth.value != "no"}
-    gathered: dict[tuple[str, str], dict[str, dict[str, None]]] = {}
-    for change in changes:
-        if change.conclusion in holding or change.becomes.value == "yes":
-            effects = gathered.setdefault((change.fact, change.supposing), {})
-            names = effects.setdefault(BECOMES[change.becomes.value], {})
-            names.setdefault(titles[change.conclusion])
-    return [
-        Turn(
-            fact, supposing, tuple((word, tuple(names)) for word, names in effects.items())
-        )
-        for (fact, supposing), effects in gathered.items()
-    ]
