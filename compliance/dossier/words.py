@@ -10,7 +10,9 @@ from compliance.checklist.conditions import Truth
 from compliance.dossier.parts import Cell, Count, Mark, Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+    from compliance.assessment.starts import Start
 
 STATUS: Final = {
     Status.MET: Mark("met", "Met", "✓"),
@@ -135,6 +137,26 @@ def shortened(text: str, limit: int) -> str:
     """
     line = " ".join(text.split())
     return line if len(line) <= limit else line[:limit].rstrip() + "…"
+
+
+def since(starts: Iterable[Start], show: Callable[[datetime.date], str]) -> str:
+    """From when something binds, as the end of "binds from ...".
+
+    Args:
+        starts: the possible days, earliest first.
+        show: how a day is written (in full on paper, by numbers in the terminal).
+    """
+    texts: dict[str, None] = {}
+    for start in starts:
+        text = show(start.on)
+        if start.event:
+            text = f"{start.event}, not before {text}"
+        hangs_on = [
+            *(["one reading of the law"] if start.rule.reading else []),
+            *([] if start.sure else ["if open answers turn out so"]),
+        ]
+        texts[text + (f" ({', '.join(hangs_on)})" if hangs_on else "")] = None
+    return " or ".join(texts)
 
 
 def sentence(text: str) -> str:

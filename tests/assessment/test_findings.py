@@ -389,7 +389,7 @@ def test_the_owner_of_a_gap_is_shown_with_the_finding(mini: Catalogue):
 
 def test_the_date_of_application_follows_route_and_reading(mini: Catalogue):
     both = finding(standing_of(mini, {}, REPORT), "risk.list")
-    assert [rule.id for rule in both.rules] == ["listed-literal", "listed-late"]
+    assert [start.rule.id for start in both.starts] == ["listed-literal", "listed-late"]
     assert both.applies_from() == datetime.date(2030, 3, 1)
     late = finding(standing_of(mini, {"law.reading": "late"}, REPORT), "risk.list")
     assert late.applies_from() == datetime.date(2031, 3, 1)

@@ -186,8 +186,8 @@ def _cited(material: Material) -> tuple[CitedGroup, ...]:
     found: set[str] = set()
     for finding in material.shown_findings():
         found.update(finding.requirement.provisions)
-        for rule in finding.rules:
-            found.update(rule.basis)
+        for start in finding.starts:
+            found.update(start.rule.basis)
     for item in material.outcomes:
         found.update(item.conclusion.provisions)
     outline = material.catalogue.outline

@@ -14,6 +14,7 @@ pages = Blueprint("deadlines", __name__, url_prefix="/a/<name>/deadlines")
 
 KINDS: Final = {
     "law": "Date of the law",
+    "period": "Time limit of a duty",
     "evidence": "Evidence ends",
     "gap": "Gap to be mended",
     "plan": "Your own date",
