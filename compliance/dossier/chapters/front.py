@@ -205,7 +205,7 @@ def summary(material: Material) -> Chapter:
             GapLine(SEVERITY[gap.severity], titles[gap.requirement], gap.text)
             for gap in serious[:SHOWN_GAPS]
         ),
-        more_gaps=f"{count(rest, 'more gap')} in the gap list." if rest else "",
+        more_gaps=f"{count(rest, 'more gap')} in the gap list" if rest else "",
         unanswered=count(len(standing.open_facts), "question") + " about operator and "
         "system without an answer"
         if standing.open_facts
