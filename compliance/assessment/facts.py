@@ -205,6 +205,8 @@ def _leaf_text(facts: AnswerFacts, leaf: FactTest | Holds) -> str:
     value = facts.value(leaf.fact)
     if value is Missing.UNANSWERED:
         value = facts.pending(leaf.fact)
+        if value is not Missing.UNANSWERED and evaluate(leaf, facts) is Truth.UNKNOWN:
+            return f"{label} is answered, but it is still open whether the question arises"
     if value is Missing.UNANSWERED:
         return f"{label} is not answered yet"
     if value is Missing.IRRELEVANT:
