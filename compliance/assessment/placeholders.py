@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from compliance.checklist.catalogue import Catalogue
 
 VOCABULARY = "placeholders"
-_BLANK = re.compile(r"[\s._\-–—?!*…/]*")
 _SLOT = re.compile(r"\[[^\]\n]{0,60}\]|<[^>\n]{1,60}>|\{[^}\n]{1,60}\}")
 
 
@@ -18,11 +17,12 @@ def looks_like_placeholder(catalogue: Catalogue, text: str) -> bool:
     """Whether a text is, or still holds, a stand-in for an answer.
 
     Words come from the vocabulary ``placeholders`` of the pack; they count at
-    the start of a text, and anywhere when written in capitals.
+    the start of a text, and anywhere when written in capitals. A text without a
+    letter or a digit of any writing system says nothing either.
     """
     if not text:
         return False
-    if _BLANK.fullmatch(text) or _SLOT.fullmatch(text.strip()):
+    if not any(map(str.isalnum, text)) or _SLOT.fullmatch(text.strip()):
         return True
     vocabulary = catalogue.vocabularies.get(VOCABULARY)
     if vocabulary is None or not vocabulary.words:

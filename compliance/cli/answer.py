@@ -68,7 +68,7 @@ def answer(
 
     _check_arguments(question, value, source, unknown, not_applicable, confirm)
     assessment = open_assessment(folder)
-    author = find_author(by)
+    author = find_author(by, assessment)
     if source is not None:
         _import(assessment, source, author)
     elif confirm:

@@ -33,7 +33,8 @@ STATUS_NOTES: Final = {
     Status.UNDETERMINED: "Whether it applies depends on answers that are missing.",
     Status.NOT_APPLICABLE: "It applies to the operator, but its subject does not "
     "arise; the answer gives the reason.",
-    Status.OUT_OF_SCOPE: "By the facts stated it does not bind this operator and system.",
+    Status.OUT_OF_SCOPE: "By the facts stated it does not bind this operator "
+    "and system or model.",
 }
 
 SEVERITY: Final = {

@@ -8,7 +8,8 @@ from compliance.assessment.answers import clean_text
 from compliance.assessment.findings import review_basis
 from compliance.assessment.records import Assignment, Note, ReviewGiven
 from compliance.errors import fail
-from compliance.services.record_answer import append_record, clean_author
+from compliance.services.authors import clean_author, name_problem, one_line
+from compliance.services.record_answer import append_record
 
 if TYPE_CHECKING:
     import datetime
@@ -67,11 +68,10 @@ def clean_owner(requirement: str, owner: str) -> str:
     Raises:
         ConformityError: ``assessment.no-author`` or codes of texts.
     """
-    owner = " ".join(clean_text(requirement, owner, 200).split())
-    if not owner:
-        raise fail(
-            requirement, "assessment.no-author", "No owner is named.", "Give --owner."
-        )
+    owner = one_line(requirement, owner)
+    message = name_problem(owner) if owner else "No owner is named."
+    if message:
+        raise fail(requirement, "assessment.no-author", message, "Give --owner.")
     return owner
 
 

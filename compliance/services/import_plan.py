@@ -17,10 +17,10 @@ from compliance.services.answers_file import (
 )
 from compliance.services.attach_evidence import MAX_NOTE as MAX_EVIDENCE_NOTE
 from compliance.services.attach_evidence import check_evidence_entry
+from compliance.services.authors import clean_author
 from compliance.services.follow_up import MAX_NOTE, check_review, clean_owner
 from compliance.services.record_answer import (
     build_answer,
-    clean_author,
     same_as_present,
 )
 

@@ -185,7 +185,7 @@ HINTS: Final = {
         "Write it like li.na; at most 64 characters.",
     ),
     "name": (
-        "The name is empty, longer than 100 characters, or has a comma.",
+        "The name is empty, longer than 80 characters, or has a comma.",
         "Write the name alone; what the person does has a field of its own.",
     ),
     "function": ("The function is longer than 90 characters.", "Shorten it."),

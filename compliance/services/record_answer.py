@@ -9,6 +9,7 @@ from compliance.assessment.records import Answer, Record, timestamp
 from compliance.assessment.store import HeadMovedError
 from compliance.checklist.texts import value_text
 from compliance.errors import ConformityError, Problem, fail
+from compliance.services.authors import clean_author
 
 if TYPE_CHECKING:
     import datetime
@@ -169,23 +170,6 @@ def refuse_unseen(assessment: Assessment, answer: Answer, seen: str) -> None:
     records = assessment.store.read()
     at = next((record.seq for record in records if record.hash == seen), 0)
     _refuse_collision(assessment, answer, records[at:])
-
-
-def clean_author(by: str) -> str:
-    """Name of an author in one printable line.
-
-    Raises:
-        ConformityError: ``assessment.no-author``.
-    """
-    name = " ".join(clean_text("author", by, 200).split())
-    if not name:
-        raise fail(
-            "author",
-            "assessment.no-author",
-            "It is not known who is writing.",
-            "Give --by 'Name, function'.",
-        )
-    return name
 
 
 def _refuse_collision(assessment: Assessment, answer: Answer, unseen: list[Record]) -> None:

@@ -347,7 +347,8 @@ def test_a_placeholder_among_the_facts_is_named(mini: Catalogue):
 @pytest.mark.parametrize(
     "text",
     ["TBD", "tbd.", "to do: ask Cleo", "We write TBD here", "...", "---", "?", "[x]",
-     "<insert>", "{name}", "  –  "],
+     "<insert>", "{name}", "  –  ", ".",
+     "。", "、、、", "؟", "।", "…！", "✓"],
 )  # fmt: skip
 def test_stand_ins_are_recognised(mini: Catalogue, text: str):
     assert looks_like_placeholder(mini, text)
@@ -356,7 +357,7 @@ def test_stand_ins_are_recognised(mini: Catalogue, text: str):
 @pytest.mark.parametrize(
     "text",
     ["Loom 3", "We have to do this monthly", "tbdx", "See [1] for the method.",
-     "Metodo", "a < b and b > c", "3"],
+     "Metodo", "a < b and b > c", "3", "无。", "ไม่มี", "५", "लागू नहीं।", "是"],
 )  # fmt: skip
 def test_ordinary_texts_are_no_stand_ins(mini: Catalogue, text: str):
     assert not looks_like_placeholder(mini, text)

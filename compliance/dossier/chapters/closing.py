@@ -91,6 +91,8 @@ def _reviews(material: Material) -> tuple[Line, ...]:
 class DeclarationContent:
     """The EU declaration of conformity, or why there is none."""
 
+    subject: str
+    """``system`` or ``model``."""
     applies: bool
     because: str
     legal: str
@@ -106,6 +108,7 @@ def declaration_chapter(material: Material) -> Chapter | None:
     if material.catalogue.declaration is None:
         return None
     content = DeclarationContent(
+        subject=material.subject,
         applies=declared.applies is not Truth.NO,
         because=sentence(declared.because),
         legal=f"{declared.provision} and {declared.annex} of "
