@@ -11,10 +11,8 @@ import os
 import re
 import shutil
 import socket
-import threading
 import time
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
 
@@ -24,9 +22,9 @@ from compliance.web.security import POLICY
 from compliance.web.server import make_server
 from compliance.web.settings import FORM_BYTES, FORM_FIELDS, UPLOAD_BYTES
 from tests.builders import ROOT, begin
-from tests.web.conftest import NAMES, PASSWORD, TOKEN, Browser
+from tests.web.conftest import NAMES, Browser
+from tests.web.wire import QUESTION, ask, cookie_of, read, serve
 
-QUESTION = "/a/looms/q/fact.name"
 TEMPLATES = ROOT / "templates" / "web"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -541,67 +539,6 @@ def test_the_log_of_the_server_itself_names_nothing_either(app, caplog):
 
 
 # --- a real server
-
-
-@pytest.fixture
-def running(app):
-    """The pages behind a real server; gives its port."""
-    with serve(app) as made:
-        yield made.effective_port
-
-
-@contextlib.contextmanager
-def serve(app):
-    made = make_server(app, "127.0.0.1", 0)
-    made.adj.asyncore_loop_timeout = 0.1
-    thread = threading.Thread(target=made.run, daemon=True)
-    thread.start()
-    try:
-        yield made
-    finally:
-        made.task_dispatcher.shutdown()
-        made.asyncore.close_all(made._map)
-        thread.join(10)
-
-
-def ask(port: int, head: str, body: bytes = b"", wait: float = 10) -> bytes:
-    """Send bytes as they are, and read until the server closes."""
-    with socket.create_connection(("127.0.0.1", port), wait) as line:
-        line.sendall(head.replace("\n", "\r\n").encode("latin-1") + body)
-        line.shutdown(socket.SHUT_WR)
-        return read(line)
-
-
-def read(line: socket.socket) -> bytes:
-    found = b""
-    with contextlib.suppress(ConnectionError):
-        while piece := line.recv(65536):
-            found += piece
-    return found
-
-
-def cookie_of(port: int, login: str = "") -> tuple[str, str]:
-    """A cookie with the token of a form; signed in where a login is given."""
-    answer, text = call(port, "GET", "/login" if login else QUESTION)
-    token = TOKEN.search(text)[1]
-    cookie = answer.headers["Set-Cookie"].partition(";")[0]
-    if not login:
-        return cookie, token
-    body = urlencode({"csrf_token": token, "login": login, "password": PASSWORD})
-    kind = "application/x-www-form-urlencoded"
-    head = {"Cookie": cookie, "Content-Type": kind}
-    answer, _ = call(port, "POST", "/login", body, head)
-    assert answer.status == 303
-    return answer.headers["Set-Cookie"].partition(";")[0], token
-
-
-def call(port: int, *request) -> tuple[http.client.HTTPResponse, str]:
-    """One request over a connection of its own."""
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    with contextlib.closing(line):
-        line.request(*request)
-        answer = line.getresponse()
-        return answer, answer.read().decode()
 
 
 def test_names_of_the_server_are_checked_on_the_wire(running):
