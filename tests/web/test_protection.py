@@ -617,6 +617,25 @@ def test_strangers_send_no_large_files(people, running, tmp_path):
     assert ask(running, head, chunk).startswith(b"HTTP/1.1 413")
 
 
+def test_who_is_let_in_nowhere_gets_an_answer_to_a_large_request(
+    people, make_app, workspace
+):
+    size = FORM_BYTES + (1 << 20)
+    line = "POST /a/looms/evidence/ HTTP/1.1\nHost: localhost\nConnection: close\n"
+    with serve(make_app(proxy_header="X-Remote-User")) as made:
+        for name in ("stranger", "", "\u00c3\u0084"):
+            head = f"{line}X-Remote-User: {name}\nContent-Length: {size}\n\n"
+            answer = ask(made.effective_port, head, b"x" * size)
+            assert answer.startswith(b"HTTP/1.1 413"), answer[:200]
+            assert b"people who are signed in" in answer
+            head = f"{line}X-Remote-User: {name}\nContent-Length: 3\n\n"
+            answer = ask(made.effective_port, head, b"x=y")
+            assert answer.startswith(b"HTTP/1.1 403"), "the page itself says why"
+        people.path.write_text("{", encoding="utf-8")
+        head = f"{line}X-Remote-User: emil\nContent-Length: {size}\n\n"
+        assert ask(made.effective_port, head, b"x" * size).startswith(b"HTTP/1.1 413")
+
+
 def test_a_head_without_end_is_refused(running):
     head = "GET / HTTP/1.1\nHost: localhost\n" + "X: y\n" * 20_000
     assert ask(running, head).startswith(b"HTTP/1.0 431")
