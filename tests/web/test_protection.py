@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import html
 import http.client
 import io
@@ -11,11 +12,13 @@ import os
 import re
 import shutil
 import socket
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
+from compliance.assessment.locker import Locker
 from compliance.services.people import ROLES
 from compliance.web import server as serving
 from compliance.web.security import POLICY
@@ -417,6 +420,47 @@ def attach(browser: Browser, name: str, content: bytes):
         },
         "/a/looms/evidence/",
     )
+
+
+def test_what_was_typed_stays_where_a_file_cannot_be_kept(alone, workspace, monkeypatch):
+    def full(_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    form = {
+        "file": (io.BytesIO(b"content"), "plan.pdf"),
+        "kind": "report",
+        "supports": "risk.list",
+        "collected": "2026-01-01",
+        "note": "a note written with care",
+    }
+    before = journal(workspace)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        page = alone.post("/a/looms/evidence/", form, "/a/looms/evidence/")
+    assert page.status_code == 200
+    assert "was not taken in" in page.text
+    assert "a note written with care" in page.text
+    assert 'value="2026-01-01"' in page.text
+    assert journal(workspace) == before
+    assert not list((workspace / "looms").rglob("*plan*"))
+    assert not list((workspace / "looms" / "evidence").iterdir())
+
+
+def test_others_need_not_wait_while_a_file_is_copied(alone, app, clock, monkeypatch):
+    seen = []
+    take = Locker.take_stream
+
+    def slow(self, *arguments):
+        other = threading.Thread(
+            target=lambda: seen.append(app.test_client().get(QUESTION).status_code)
+        )
+        other.start()
+        other.join(20)
+        return take(self, *arguments)
+
+    monkeypatch.setattr(Locker, "take_stream", slow)
+    assert attach(alone, "plan.pdf", b"content").status_code == 303
+    assert seen == [200]
 
 
 def number_of(response) -> str:
