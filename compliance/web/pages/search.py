@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, request
 
-from compliance.web.answer_view import words_of
+from compliance.checklist.answer_text import full_answer
 from compliance.web.common import opened, show_in
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _texts(found: Opened, known: str) -> Iterator[tuple[str, str]]:
     yield "id", known
     given = state.answers.get(known)
     if given is not None:
-        yield "answer", words_of(catalogue, known, given.state, given.value)
+        yield "answer", full_answer(catalogue, known, given.state, given.value)
         if isinstance(given.value, list):
             for row in given.value:
                 yield (
