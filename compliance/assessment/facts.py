@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from compliance.checklist.answer_text import value_text
 from compliance.checklist.conditions import (
     Condition,
     Facts,
@@ -17,7 +18,7 @@ from compliance.checklist.conditions import (
     evaluate,
 )
 from compliance.checklist.questions import DateQuestion, Question
-from compliance.checklist.texts import describe, fact_label, value_text
+from compliance.checklist.texts import describe, fact_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.roles import held_roles, roles_shown
+from compliance.checklist.answer_text import value_text
 from compliance.checklist.conditions import Missing, Truth
-from compliance.checklist.texts import fact_label, value_text
+from compliance.checklist.texts import fact_label
 from compliance.dossier.words import capital
 from compliance.law.provision import format_provision, is_provision_id
 

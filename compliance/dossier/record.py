@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.sign_off import record_of, sign_off_standing
 from compliance.assessment.verdict import Status
+from compliance.checklist.answer_text import value_text
 from compliance.checklist.conditions import Missing
-from compliance.checklist.texts import value_text
 from compliance.data.digests import canonical_json
 from compliance.dossier.declaration import declare
 from compliance.dossier.record_moves import moves_of, said

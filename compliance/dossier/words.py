@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from compliance.assessment.verdict import Status
 from compliance.checklist.conditions import Truth
+from compliance.data.dates import day_in_words
 from compliance.dossier.parts import Cell, Count, Mark, Tally
 
 if TYPE_CHECKING:
@@ -68,10 +69,6 @@ APPLIES: Final = {
 NOT_STATED: Final = "not stated"
 SHORT_HEAD: Final = 16
 _CELL: Final = 12
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 
 
 def day(date: datetime.date | None) -> str:
@@ -80,9 +77,7 @@ def day(date: datetime.date | None) -> str:
     >>> day(datetime.date(2027, 12, 2))
     '2 December 2027'
     """
-    if date is None:
-        return ""
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+    return "" if date is None else day_in_words(date)
 
 
 def moment(timestamp: str) -> str:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from compliance.checklist import answer_text
+
 if TYPE_CHECKING:
     from compliance.errors import Problem
 
@@ -20,8 +22,8 @@ FORMAT: Final = 1
 """Version of the form of exported files."""
 STATES: Final = {
     "given": "Answered",
-    "unknown": "Not known yet",
-    "not-applicable": "Not applicable",
+    "unknown": answer_text.STATES["unknown"],
+    "not-applicable": answer_text.STATES["not-applicable"],
 }
 """States of an answer and their words in files."""
 ERASE_WORD: Final = "[withdraw]"

@@ -7,9 +7,10 @@ import pytest
 from compliance.assessment.facts import AnswerFacts, open_facts, reason
 from compliance.assessment.outcome import outcomes, supporting_facts
 from compliance.assessment.what_if import changes
+from compliance.checklist.answer_text import value_text
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import FactTest, Missing, Truth, evaluate
-from compliance.checklist.texts import describe, value_text
+from compliance.checklist.texts import describe
 from tests.builders import facts_of, given, load_mini
 
 LISTED = {"fact.country": "cn", "fact.listed": "yes", "fact.uses": ["a"]}

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flask import Blueprint, abort, request
 
-from compliance.checklist.texts import fact_label, value_text
+from compliance.checklist.answer_text import value_text
+from compliance.checklist.texts import fact_label
 from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.services.begin_assessment import fresh_id
 from compliance.services.seed_models import list_models, read_model
