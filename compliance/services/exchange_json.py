@@ -10,7 +10,15 @@ from pydantic import ValidationError
 
 from compliance.data.archive import damaged
 from compliance.errors import Problem
-from compliance.services.exchange_table import ERASE, Entry, Returned, Said, Stamp, Table
+from compliance.services.exchange_table import (
+    ERASE,
+    Entry,
+    Returned,
+    Said,
+    Stamp,
+    Table,
+    entry_number,
+)
 from compliance.services.exchange_values import unguard
 from compliance.services.read_xlsx import read_state
 
@@ -130,8 +138,7 @@ def _entries(value: Any, place: str, problems: list[Problem]) -> tuple[Entry, ..
             message = f"Entry {at} has no “fields”."
             problems.append(Problem(place, "answer.wrong-type", message))
             continue
-        number = item.get("entry")
+        number = entry_number(item.get("entry"))
         cells = {str(key): _value(cell) for key, cell in fields.items()}
-        whole = number if isinstance(number, int) else None
-        found.append(Entry(f"{place}, entry {at}", whole, cells))
+        found.append(Entry(f"{place}, entry {at}", number, cells))
     return tuple(found)

@@ -187,7 +187,7 @@ def _plan_review(plan: Plan, assessment: Assessment, entry: ReviewEntry) -> None
     assessment.require_in_scope(entry.requirement)
     check_review(
         requirement,
-        _author_after(plan, assessment, entry.requirement),
+        _authors_after(plan, assessment, entry.requirement),
         approve=entry.decision == "approved",
         by=entry.by,
     )
@@ -198,13 +198,13 @@ def _plan_review(plan: Plan, assessment: Assessment, entry: ReviewEntry) -> None
     plan.reviews.append(entry.model_copy(update=clean))
 
 
-def _author_after(plan: Plan, assessment: Assessment, question: str) -> str:
+def _authors_after(plan: Plan, assessment: Assessment, question: str) -> frozenset[str]:
     """Who will have given the answer once the file is recorded; empty if nobody."""
     given = assessment.state.answers.get(question)
     for answer, by in plan.answers:
         if answer.question == question and not same_as_present(given, answer):
-            return by
-    return "" if given is None else given.by
+            return frozenset({by})
+    return frozenset() if given is None else given.authors
 
 
 def day(raw: Any) -> datetime.date | None:

@@ -11,6 +11,7 @@ import pytest
 from compliance.checklist.loader import load_catalogue
 from compliance.errors import ConformityError
 from compliance.services.import_answers import Imported, import_answers
+from compliance.services.record_answer import build_answer, record_answer
 from tests.builders import ANN, AT, BEN, ROOT, begin, reopen
 from tests.services.helpers import contents, journal_of, record, records_of, verified
 
@@ -269,6 +270,20 @@ def test_a_review_by_the_author_of_the_answer_that_stands_is_refused(assessment)
     reviews: [{{requirement: risk.list, decision: approved, by: "{}"}}]
     """
     assert refused(assessment, text.format(BEN)) == [("answers.yaml:2", "review.by-author")]
+    assert run(assessment, text.format(ANN)).reviews == 1
+
+
+def test_a_review_by_who_entered_the_answer_for_a_colleague_is_refused(assessment):
+    answer = build_answer(assessment, "risk.list", "yes")
+    told = answer.model_copy(update={"said_by": "Carla"})
+    record_answer(assessment, told, by=BEN, at=AT)
+    text = """\
+    answers: {{fact.name: "Mill"}}
+    reviews: [{{requirement: risk.list, decision: approved, by: "{}"}}]
+    """
+    for author in (BEN, "Carla"):
+        found = refused(assessment, text.format(author))
+        assert found == [("answers.yaml:2", "review.by-author")]
     assert run(assessment, text.format(ANN)).reviews == 1
 
 
