@@ -347,7 +347,9 @@ def test_a_placeholder_among_the_facts_is_named(mini: Catalogue):
 @pytest.mark.parametrize(
     "text",
     ["TBD", "tbd.", "to do: ask Cleo", "We write TBD here", "...", "---", "?", "[x]",
-     "<insert>", "{name}", "  –  "],
+     "<insert>", "{name}", "  –  ", "todo", "Todo: ask Cleo", "tbd - Cleo knows",
+     "(tbd)", "* todo", "to do next week", "The owner is [NAME].",
+     "Signed on <DATE OF SIGNATURE>", "Ask {COMPANY_NAME}"],
 )  # fmt: skip
 def test_stand_ins_are_recognised(mini: Catalogue, text: str):
     assert looks_like_placeholder(mini, text)
@@ -356,7 +358,9 @@ def test_stand_ins_are_recognised(mini: Catalogue, text: str):
 @pytest.mark.parametrize(
     "text",
     ["Loom 3", "We have to do this monthly", "tbdx", "See [1] for the method.",
-     "Metodo", "a < b and b > c", "3"],
+     "Metodo", "a < b and b > c", "3", "Todo el personal recibe formación.",
+     "Todo-terreno", "Todos os operadores", "See [GDPR] and [ISO IEC] for the terms.",
+     "Files are kept at <root>/logs.", "RENAME [x] TO [y]"],
 )  # fmt: skip
 def test_ordinary_texts_are_no_stand_ins(mini: Catalogue, text: str):
     assert not looks_like_placeholder(mini, text)
@@ -367,6 +371,15 @@ def test_ordinary_texts_are_no_stand_ins(mini: Catalogue, text: str):
 )
 def test_the_shipped_checklists_know_the_usual_stand_ins(shipped: Catalogue, text: str):
     assert looks_like_placeholder(shipped, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Todo el personal recibe formación anual en el uso del sistema.",
+     "Placeholder images are removed from the training set before labelling."],
+)  # fmt: skip
+def test_real_answers_that_begin_like_stand_ins_are_answers(shipped: Catalogue, text: str):
+    assert not looks_like_placeholder(shipped, text)
 
 
 def test_no_option_of_the_shipped_checklists_is_a_stand_in(shipped: Catalogue):
