@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from compliance.assessment.answers import clean_text
 from compliance.assessment.findings import review_basis
 from compliance.assessment.records import Assignment, Note, ReviewGiven
+from compliance.assessment.reviews import forbidden
 from compliance.errors import fail
 from compliance.services.record_answer import append_record, clean_author
 
@@ -130,7 +131,7 @@ def check_review(
             "Answer the question first.",
         )
     by = clean_author(by)
-    if approve and requirement.review.not_by_author and by in authors:
+    if approve and forbidden(requirement, authors, by):
         raise fail(
             requirement.id,
             "review.by-author",
