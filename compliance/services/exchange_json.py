@@ -72,6 +72,8 @@ def read_json(content: bytes, place: str) -> Returned:
     """
     try:
         value = json.loads(content.decode("utf-8-sig"), parse_constant=_no_number)
+        # JSON can spell half a character ("\ud800") that no page or file can hold.
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError):
         raise damaged(place, "It is no JSON in UTF-8.") from None
     if not isinstance(value, dict) or value.get("kind") != KIND:

@@ -132,6 +132,41 @@ def test_a_part_that_lies_about_its_size_is_refused():
     assert raised.value.code in {"exchange.too-large", "exchange.damaged"}
 
 
+def test_a_part_whose_local_name_is_not_encoded_as_it_says_is_refused():
+    content = bytearray(packed({"[Content_Types].xml": b"<a/>", "xl/workbook.xml": b""}))
+    content[6:8] = (0x800).to_bytes(2, "little")  # "names are UTF-8"
+    content[content.find(b"[Content")] = 0xFF
+    assert refused(bytes(content)) == "exchange.damaged"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"answered_by": "\ud800"},
+        {"questions": [{"id": "\udfff"}]},
+        {"questions": [{"id": "fact.name", "answer": "a\ud83d"}]},
+        {"questions": [{"id": "x.table", "entries": [{"fields": {"\ud800": "x"}}]}]},
+    ],
+)
+def test_half_a_character_in_json_is_refused(changes):
+    document = {"kind": "conformity-questions", "questions": [], **changes}
+    assert refused(json.dumps(document).encode(), "back.json") == "exchange.damaged"
+
+
+def test_a_whole_character_spelled_in_halves_is_read(assessment):
+    line = {"id": "fact.name", "answer": "\U0001f600"}
+    document = {"kind": "conformity-questions", "questions": [line]}
+    content = json.dumps(document).encode()
+    assert b"\\ud83d\\ude00" in content
+    assert read_returned(content, "x.json").said["fact.name"].answer == "\U0001f600"
+
+
+def test_half_a_character_in_a_workbook_is_read_as_lost(assessment, book):
+    half = Book(book).write("fact.note", answer="a_xD800_b")
+    returned = read_returned(half.saved(), "back.xlsx")
+    assert returned.said["fact.note"].answer == "a\ufffdb"
+
+
 def test_bounds_of_archives_hold(monkeypatch):
     many = packed({f"p{at}": b"" for at in range(archive.MAX_ENTRIES + 1)})
     assert refused(many) == "exchange.too-large"
