@@ -64,7 +64,7 @@ def begin(
     by: str | None,
 ) -> None:
     """Begin the record of the organisation in WORKSPACE."""
-    from compliance.data.yaml_lines import read_text  # noqa: PLC0415
+    from compliance.services.answers_file import read_answers  # noqa: PLC0415
     from compliance.services.begin_assessment import (  # noqa: PLC0415
         abandon,
         fresh_id,
@@ -74,8 +74,8 @@ def begin(
     from compliance.services.organisation import begin_organisation  # noqa: PLC0415
     from compliance.services.take_over import plan_take_over, take_over  # noqa: PLC0415
 
-    if answers is not None:
-        read_text(answers)  # a wrong path must not leave a folder behind
+    # What is wrong with the file is said before a folder is made.
+    read = None if answers is None else read_answers(answers)
     origin = None if source is None else open_assessment(source)
     author = find_author(by)
     made = begin_organisation(
@@ -90,8 +90,8 @@ def begin(
     try:
         if origin is not None:
             plan_take_over(origin, made)
-        if answers is not None:
-            done = import_answers(made, answers, by=author, at=now())
+        if read is not None:
+            done = import_answers(made, read, by=author, at=now())
     except ConformityError:
         abandon(made)
         raise

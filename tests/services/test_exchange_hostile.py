@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from compliance.data import archive, workbook_cells
 from compliance.data.workbook import read_workbook
 from compliance.errors import ConformityError
-from compliance.services.exchange_files import MAX_BYTES, read_returned
+from compliance.services.exchange_files import MAX_BYTES, load_returned, read_returned
 from compliance.services.exchange_plan import preview
 from tests.builders import AT, begin
 from tests.services.exchange_pack import Book, compared, exported, extra_pack, kinds
@@ -165,6 +166,13 @@ def test_half_a_character_in_a_workbook_is_read_as_lost(assessment, book):
     half = Book(book).write("fact.note", answer="a_xD800_b")
     returned = read_returned(half.saved(), "back.xlsx")
     assert returned.said["fact.note"].answer == "a\ufffdb"
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no such device here")
+def test_a_device_without_an_end_is_not_read_to_its_end():
+    with pytest.raises(ConformityError) as raised:
+        load_returned(Path("/dev/zero"))
+    assert raised.value.code == "file.too-large"
 
 
 def test_bounds_of_archives_hold(monkeypatch):
