@@ -16,6 +16,7 @@ from compliance.cli.common import (
     wrapped,
 )
 from compliance.data.numbers import counted
+from compliance.data.shipped import DEFAULT_PACK
 from compliance.errors import ConformityError
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Begin an assessment in a new folder.")
 @folder_argument
-@click.option("--pack", default="eu-ai-act", show_default=True, help="Checklists.")
+@click.option("--pack", default=DEFAULT_PACK, show_default=True, help="Checklists.")
 @click.option("--name", metavar="TEXT", help="Name of the assessment (folder name).")
 @click.option(
     "--answers",

@@ -15,6 +15,7 @@ from compliance.cli.common import (
     printable,
     wrapped,
 )
+from compliance.data.shipped import DEFAULT_PACK
 from compliance.errors import UNUSABLE_INPUT, ConformityError
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def organisation() -> None:
 
 @organisation.command()
 @workspace_argument
-@click.option("--pack", default="eu-ai-act", show_default=True, help="Checklists.")
+@click.option("--pack", default=DEFAULT_PACK, show_default=True, help="Checklists.")
 @click.option("--name", metavar="TEXT", help="Name of the record (folder name).")
 @click.option(
     "--answers",
