@@ -17,6 +17,7 @@ from compliance.assessment.gaps import (
     without_reason,
 )
 from compliance.assessment.placeholders import looks_like_placeholder
+from compliance.assessment.reviews import to_review
 from compliance.assessment.starts import Start, binds, find_starts
 from compliance.assessment.verdict import OPEN_STATUSES, Status, decide
 from compliance.checklist.conditions import Truth, evaluate
@@ -97,13 +98,8 @@ class Standing:
         return sorted(found, key=lambda gap: order.index(gap.severity))
 
     def unreviewed(self) -> list[Finding]:
-        """Findings with nothing open that still lack the review they require."""
-        settled = {Status.MET, Status.NOT_APPLICABLE}
-        return [
-            finding
-            for finding in self.findings
-            if finding.status in settled and not finding.review_counts
-        ]
+        """Answered requirements that bind and lack the review they require."""
+        return to_review(self.findings)
 
     @property
     def all_met(self) -> bool:
