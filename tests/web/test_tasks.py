@@ -83,7 +83,7 @@ def test_answers_are_shown_in_full_to_be_checked(room):
         assert cell in page, cell
     text = room.text("/a/machine/section/about")
     assert "1 of them as not known yet" in text
-    assert "Use A, Use B" in text
+    assert "Use A; Use B" in text
 
 
 def test_a_changed_answer_leads_back_to_where_it_was_opened(room):
