@@ -19,6 +19,7 @@ from compliance.cli.common import (
 )
 from compliance.cli.impact import impact
 from compliance.cli.official import show_official
+from compliance.data.shipped import DEFAULT_PACK
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -37,7 +38,7 @@ def law() -> None:
 
 @law.command()
 @click.argument("provision")
-@click.option("--pack", default="eu-ai-act", show_default=True)
+@click.option("--pack", default=DEFAULT_PACK, show_default=True)
 def show(provision: str, pack: str) -> None:
     """Show one PROVISION: heading, dates, and what the checklists ask of it."""
     from compliance.checklist.loader import load_catalogue  # noqa: PLC0415
@@ -87,7 +88,7 @@ def _dates(timeline: Timeline, rules: Collection[Rule]) -> None:
 
 @law.command()
 @as_of_option
-@click.option("--pack", default="eu-ai-act", show_default=True)
+@click.option("--pack", default=DEFAULT_PACK, show_default=True)
 def dates(as_of: datetime.date | None, pack: str) -> None:
     """Show from when what applies, with the source of each date."""
     from compliance.checklist.loader import load_catalogue  # noqa: PLC0415
@@ -124,7 +125,7 @@ def dates(as_of: datetime.date | None, pack: str) -> None:
 
 @law.command("import")
 @click.argument("path", metavar="FILE|FOLDER", type=click.Path(path_type=Path))
-@click.option("--pack", default="eu-ai-act", show_default=True)
+@click.option("--pack", default=DEFAULT_PACK, show_default=True)
 @click.option("--source", metavar="TEXT", default="", help="Name the publication.")
 @click.option(
     "--date",
