@@ -181,17 +181,33 @@ def withdraw_evidence(
     """Record that evidence no longer counts; its file stays in the locker.
 
     Raises:
-        ConformityError: ``evidence.missing`` or ``answer.reason-missing``.
+        ConformityError: ``evidence.missing``, also where it was withdrawn before: the
+            reason given then stays; or ``answer.reason-missing``.
     """
-    if number not in assessment.state.evidence:
-        raise fail(
-            number,
-            "evidence.missing",
-            "There is no evidence with this number.",
-            "See: conformity evidence list DIR",
-        )
     reason = clean_text(number, reason, MAX_NOTE)
-    if not reason:
-        raise fail(number, "answer.reason-missing", "A reason is needed.", "")
-    data = EvidenceWithdrawn(evidence=number, reason=reason)
-    append_record(assessment, data, by=by, at=at)
+    while True:
+        _require_counting(assessment, number)
+        if not reason:
+            raise fail(number, "answer.reason-missing", "A reason is needed.", "")
+        data = EvidenceWithdrawn(evidence=number, reason=reason)
+        try:
+            append_record(assessment, data, by=by, at=at, seen=assessment.head)
+        except HeadMovedError:
+            assessment.refresh()
+            continue
+        return
+
+
+def _require_counting(assessment: Assessment, number: str) -> None:
+    """Refuse evidence that is not there, or does not count any more."""
+    held = assessment.state.evidence.get(number)
+    if held is not None and not held.withdrawn:
+        return
+    raise fail(
+        number,
+        "evidence.missing",
+        "There is no evidence with this number."
+        if held is None
+        else f"This evidence was withdrawn before: {held.withdrawn}",
+        "See: conformity evidence list DIR",
+    )
