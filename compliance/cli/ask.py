@@ -12,10 +12,10 @@ from compliance.cli.common import (
     by_option,
     find_author,
     folder_argument,
-    now,
     printable,
     wrapped,
 )
+from compliance.services.clock import now
 
 if TYPE_CHECKING:
     from pathlib import Path

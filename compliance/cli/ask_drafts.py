@@ -12,9 +12,10 @@ import click
 
 from compliance.assessment.answers import parse_answer
 from compliance.assessment.records import timestamp
-from compliance.cli.common import now, printable, wrapped
+from compliance.cli.common import printable, wrapped
 from compliance.errors import ConformityError
 from compliance.services import drafts
+from compliance.services.clock import now
 from compliance.services.form_fields import Fields, fields_of_value, first, raw_answer
 
 if TYPE_CHECKING:

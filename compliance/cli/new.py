@@ -11,12 +11,12 @@ from compliance.cli.common import (
     by_option,
     find_author,
     folder_argument,
-    now,
     printable,
     wrapped,
 )
 from compliance.data.numbers import counted
 from compliance.errors import ConformityError
+from compliance.services.clock import now
 
 if TYPE_CHECKING:
     from compliance.assessment.records import Begin

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 from compliance.assessment.answers import clean_text
@@ -12,7 +13,6 @@ from compliance.errors import Problem, ProblemsError, fail
 from compliance.services.record_answer import append_record
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from compliance.services.open_assessment import Assessment
 
 MAX_NOTE = 2_000
+AHEAD_OF_UTC = datetime.timedelta(hours=14)
+"""Where a day begins first."""
 
 
 def attach_evidence(
@@ -47,7 +49,7 @@ def attach_evidence(
             problem of the file.
     """
     supports = tuple(dict.fromkeys(supports))
-    check_evidence_entry(assessment, source, kind, supports, at.date(), collected, expires)
+    check_evidence_entry(assessment, source, kind, supports, at, collected, expires)
     note = clean_text(str(source), note, MAX_NOTE)
     digest, size = assessment.locker.take(source, progress)
     assessment.refresh()
@@ -100,7 +102,7 @@ def check_evidence_entry(
     source: Path,
     kind: str,
     supports: Sequence[str],
-    today: datetime.date,
+    at: datetime.datetime,
     collected: datetime.date | None,
     expires: datetime.date | None,
 ) -> None:
@@ -148,19 +150,21 @@ def check_evidence_entry(
         if known in catalogue.questions
         and (problem := assessment.scope_problem(known)) is not None
     ]
-    problems += _date_problems(source, today, collected, expires)
+    problems += _date_problems(source, at, collected, expires)
     if problems:
         raise ProblemsError(problems)
 
 
 def _date_problems(
     source: Path,
-    today: datetime.date,
+    at: datetime.datetime,
     collected: datetime.date | None,
     expires: datetime.date | None,
 ) -> list[Problem]:
     problems = []
-    if collected is not None and collected > today:
+    # Whoever attaches may be ahead of UTC, and of the server: in the future lies a day
+    # that has begun nowhere yet.
+    if collected is not None and collected > (at + AHEAD_OF_UTC).date():
         problems.append(f"It is said to be collected on {collected}, in the future.")
     if collected is not None and expires is not None and expires < collected:
         problems.append(f"It expires on {expires}, before it was collected.")

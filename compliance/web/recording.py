@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from compliance.assessment.records import Migrated
 from compliance.errors import Problem, fail
+from compliance.services.clock import now
 from compliance.services.confirm_answer import confirmation
 from compliance.services.form_fields import first, raw_answer
 from compliance.services.record_answer import (
@@ -15,7 +16,6 @@ from compliance.services.record_answer import (
 )
 from compliance.services.record_shared import record_shared
 from compliance.web.beside import WHOLE
-from compliance.web.common import now
 from compliance.web.identity import person
 
 if TYPE_CHECKING:

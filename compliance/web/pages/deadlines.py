@@ -8,7 +8,8 @@ from typing import Final
 from flask import Blueprint, Response, request
 
 from compliance.services import show_deadlines
-from compliance.web.common import opened, show_in, today
+from compliance.services.clock import today
+from compliance.web.common import opened, show_in
 
 pages = Blueprint("deadlines", __name__, url_prefix="/a/<name>/deadlines")
 

@@ -16,8 +16,9 @@ from compliance.assessment.locker import safe_name
 from compliance.dossier.words import day
 from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.services.attach_evidence import attach_evidence, withdraw_evidence
+from compliance.services.clock import now, today
 from compliance.web import preview, security
-from compliance.web.common import go, now, opened, show_in, tell, today
+from compliance.web.common import go, opened, show_in, tell
 from compliance.web.identity import person, require
 
 if TYPE_CHECKING:

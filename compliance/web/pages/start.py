@@ -12,11 +12,12 @@ from flask import Blueprint, abort, request
 from compliance.checklist.texts import fact_label, value_text
 from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.services.begin_assessment import fresh_id
+from compliance.services.clock import now
 from compliance.services.form_fields import NONE, Fields, first, raw_value
 from compliance.services.seed_models import list_models, read_model
 from compliance.services.start_assessment import UNKNOWN, check_start, start_assessment
 from compliance.web.beside import beside
-from compliance.web.common import desk, go, now, opened, show, tell
+from compliance.web.common import desk, go, opened, show, tell
 from compliance.web.forms import Choice, Control, build_control, fields_of
 from compliance.web.identity import person, require
 
