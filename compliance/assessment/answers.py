@@ -187,7 +187,8 @@ def _number(question: NumberQuestion, raw: Any) -> int | float:
         raise _wrong(question, "A whole number is expected.", "")
     low, high = question.minimum, question.maximum
     if (low is not None and raw < low) or (high is not None and raw > high):
-        message = f"{plain_number(raw)} is not {_bounds(low, high)}."
+        unit = f" (in {question.unit})" if question.unit else ""
+        message = f"{plain_number(raw)} is not {_bounds(low, high)}{unit}."
         raise fail(question.id, "answer.out-of-range", message, "")
     exact = isinstance(raw, int) or (raw == int(raw) and abs(raw) < MAX_EXACT)
     return int(raw) if exact else raw

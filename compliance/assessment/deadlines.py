@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
     from compliance.assessment.evidence_check import EvidenceLine
     from compliance.assessment.findings import Finding, Standing
+    from compliance.assessment.starts import Start
     from compliance.assessment.state import State
     from compliance.checklist.catalogue import Catalogue
-    from compliance.law.timeline import Rule
+    from compliance.checklist.model import Period
 
-KINDS: Final = ("law", "evidence", "gap", "plan")
+KINDS: Final = ("law", "period", "evidence", "gap", "plan")
 
 
 @dataclass(frozen=True, order=True)
@@ -32,7 +33,8 @@ class Deadline:
 
     on: datetime.date
     kind: str
-    """``law``: from then a duty binds; ``evidence``: it no longer counts after that
+    """``law``: from then a duty binds; ``period``: a time limit of a duty, counted from
+    a day that was answered, ends; ``evidence``: it no longer counts after that
     day; ``gap``: a person promised to mend it; ``plan``: the operator's own date."""
     title: str
     detail: str = ""
@@ -47,7 +49,8 @@ def find_deadlines(
 ) -> list[Deadline]:
     """Every deadline of an assessment, past ones included, in order."""
     found = [
-        *_of_law(standing),
+        *_of_law(catalogue, standing),
+        *_of_periods(catalogue, state, standing),
         *_of_evidence(state, standing),
         *_of_people(standing),
         *_of_plans(catalogue, state),
@@ -55,35 +58,74 @@ def find_deadlines(
     return sorted(set(found))
 
 
-def _of_law(standing: Standing) -> list[Deadline]:
-    """For each dated rule, how many applicable requirements it brings."""
-    rules: dict[str, Rule] = {}
-    about: dict[str, list[str]] = {}
-    still: dict[str, int] = {}
+def _of_law(catalogue: Catalogue, standing: Standing) -> list[Deadline]:
+    """For each start of a rule, how many applicable requirements it brings."""
+    brought: dict[Start, list[Finding]] = {}
+    for finding in standing.findings:
+        if finding.applies is Truth.YES:
+            for start in finding.starts:
+                brought.setdefault(start, []).append(finding)
+    return [_law(catalogue, start, findings) for start, findings in brought.items()]
+
+
+def _law(catalogue: Catalogue, start: Start, findings: list[Finding]) -> Deadline:
+    rule, timeline = start.rule, catalogue.timeline
+    still_open = sum(finding.is_open for finding in findings)
+    if start.event:
+        kind = "Earliest day"
+    elif start.sure:
+        kind = "Applies from this day"
+    else:
+        kind = "May apply from this day"
+    duties = counted(len(findings), "requirement")
+    detail = f"{duties}, {still_open} of them open. {rule.source}."
+    if not start.sure:
+        route = timeline.route_title(rule.route) or "by which route the law binds"
+        detail += f" Not settled yet: {route}."
+    if rule.reading:
+        detail += f" One reading of the law: {timeline.reading_title(rule.reading)}."
+    return Deadline(
+        start.on,
+        "law",
+        f"{kind}: {rule.title}",
+        detail,
+        tuple(finding.requirement.id for finding in findings),
+        0 if start.event else still_open,
+    )
+
+
+def _of_periods(
+    catalogue: Catalogue, state: State, standing: Standing
+) -> Iterable[Deadline]:
+    """Ends of retention, notice and certificates, where the day they run from is known."""
+    facts = AnswerFacts(catalogue, state.answers)
     for finding in standing.findings:
         if finding.applies is not Truth.YES:
             continue
-        for rule in finding.rules:
-            rules[rule.id] = rule
-            about.setdefault(rule.id, []).append(finding.requirement.id)
-            still[rule.id] = still.get(rule.id, 0) + finding.is_open
-    return [
-        Deadline(
-            rule.from_,
-            "law",
-            f"{'Earliest day' if rule.event else 'Applies from this day'}: {rule.title}",
-            _law_detail(rule, len(about[known]), still[known]),
-            tuple(about[known]),
-            0 if rule.event else still[known],
-        )
-        for known, rule in rules.items()
-    ]
+        requirement = finding.requirement
+        place = catalogue.outline.get(requirement.provisions[0]).printed
+        for period in requirement.periods:
+            day = facts.value(period.after)
+            if isinstance(day, datetime.date):
+                yield Deadline(
+                    _later(day, period),
+                    "period",
+                    period.title,
+                    f"{place}, counted from {day}.",
+                    (requirement.id,),
+                    int(finding.is_open),
+                )
 
 
-def _law_detail(rule: Rule, number: int, still_open: int) -> str:
-    reading = f" In the reading “{rule.reading}”." if rule.reading else ""
-    duties = counted(number, "requirement")
-    return f"{duties}, {still_open} of them open. {rule.source}.{reading}"
+def _later(day: datetime.date, period: Period) -> datetime.date:
+    """The same day some years on (28 February for a 29th), and some days more."""
+    year = min(day.year + period.years, datetime.MAXYEAR)
+    try:
+        moved = day.replace(year=year)
+    except ValueError:
+        moved = day.replace(year=year, day=day.day - 1)
+    left = (datetime.date.max - moved).days
+    return moved + datetime.timedelta(days=min(period.days, left))
 
 
 def _of_evidence(state: State, standing: Standing) -> list[Deadline]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from compliance.checklist.answer_text import value_text
 from compliance.checklist.conditions import (
     Condition,
     Facts,
@@ -17,7 +18,7 @@ from compliance.checklist.conditions import (
     evaluate,
 )
 from compliance.checklist.questions import DateQuestion, Question
-from compliance.checklist.texts import describe, fact_label, value_text
+from compliance.checklist.texts import describe, fact_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -205,6 +206,8 @@ def _leaf_text(facts: AnswerFacts, leaf: FactTest | Holds) -> str:
     value = facts.value(leaf.fact)
     if value is Missing.UNANSWERED:
         value = facts.pending(leaf.fact)
+        if value is not Missing.UNANSWERED and evaluate(leaf, facts) is Truth.UNKNOWN:
+            return f"{label} is answered, but it is still open whether the question arises"
     if value is Missing.UNANSWERED:
         return f"{label} is not answered yet"
     if value is Missing.IRRELEVANT:

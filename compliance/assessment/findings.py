@@ -17,6 +17,8 @@ from compliance.assessment.gaps import (
     without_reason,
 )
 from compliance.assessment.placeholders import looks_like_placeholder
+from compliance.assessment.reviews import to_review
+from compliance.assessment.starts import Start, binds, find_starts
 from compliance.assessment.verdict import OPEN_STATUSES, Status, decide
 from compliance.checklist.conditions import Truth, evaluate
 from compliance.data.digests import canonical_json, sha256
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from compliance.checklist.catalogue import Catalogue
     from compliance.checklist.model import Conclusion, Requirement
     from compliance.checklist.questions import Question
-    from compliance.law.timeline import Rule
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ class Finding:
     """Follow-up questions that arise, with their answers."""
     gaps: tuple[Gap, ...]
     evidence: tuple[EvidenceLine, ...]
-    rules: tuple[Rule, ...]
-    """Dated rules from which the requirement applies on the routes possible."""
+    starts: tuple[Start, ...]
+    """Days from which the requirement binds, or may bind, with the rules behind."""
     review: Reviewed | None
     review_counts: bool
     """Whether an approval exists that still fits what was approved."""
@@ -59,7 +60,11 @@ class Finding:
 
     def applies_from(self) -> datetime.date | None:
         """The earliest day from which it applies, over routes and readings."""
-        return min((rule.from_ for rule in self.rules), default=None)
+        return min((start.on for start in self.starts), default=None)
+
+    def binds(self, as_of: datetime.date) -> Truth:
+        """Whether it binds on a day; unknown where a reading or a route decides."""
+        return binds(self.starts, as_of)
 
 
 @dataclass(frozen=True)
@@ -93,13 +98,8 @@ class Standing:
         return sorted(found, key=lambda gap: order.index(gap.severity))
 
     def unreviewed(self) -> list[Finding]:
-        """Findings with nothing open that still lack the review they require."""
-        settled = {Status.MET, Status.NOT_APPLICABLE}
-        return [
-            finding
-            for finding in self.findings
-            if finding.status in settled and not finding.review_counts
-        ]
+        """Answered requirements that bind and lack the review they require."""
+        return to_review(self.findings)
 
     @property
     def all_met(self) -> bool:
@@ -199,7 +199,9 @@ def _finding(
         follow_ups=follow_ups,
         gaps=tuple(gaps),
         evidence=evidence,
-        rules=_rules(facts, requirement, routes),
+        starts=find_starts(
+            facts, facts.catalogue.outline.canonical(requirement.provisions[0]), routes
+        ),
         review=review,
         review_counts=_review_counts(state, requirement, review),
         assignment=state.owners.get(requirement.id),
@@ -212,23 +214,6 @@ def _alerts(facts: AnswerFacts) -> tuple[tuple[Conclusion, Truth], ...]:
         for conclusion in facts.catalogue.conclusions.values()
         if conclusion.alert and (truth := facts.holds(conclusion.id)) is not Truth.NO
     )
-
-
-def _rules(
-    facts: AnswerFacts,
-    requirement: Requirement,
-    routes: tuple[tuple[str, Truth], ...],
-) -> tuple[Rule, ...]:
-    """Dated rules of the first provision on routes that hold, or may hold."""
-    catalogue = facts.catalogue
-    certain = [route for route, truth in routes if truth is Truth.YES]
-    possible = [route for route, truth in routes if truth is not Truth.NO]
-    readings = [
-        str(facts.value(question.fact)) for question in catalogue.timeline.open_questions
-    ]
-    provision = catalogue.outline.canonical(requirement.provisions[0])
-    rules = catalogue.timeline.rules_for(provision, certain or possible, readings)
-    return tuple(rules)
 
 
 def _review_counts(state: State, requirement: Requirement, review: Reviewed | None) -> bool:

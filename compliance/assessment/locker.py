@@ -9,7 +9,7 @@ import re
 import tempfile
 import unicodedata
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from compliance.data.digests import CHUNK, sha256_of_file
 from compliance.data.files import cannot_read, give_usual_rights, sync_folder
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
     from compliance.assessment.state import HeldEvidence
+    from compliance.errors import ConformityError
 
 FOLDER: Final = "evidence"
 MAX_BYTES: Final = 512 * 1024 * 1024
@@ -55,28 +56,51 @@ class Locker:
                 ``file.too-large``, ``evidence.empty`` or ``file.write-failed``.
         """
         check_size(source)
-        temporary = ""
+        try:
+            with source.open("rb") as stream:
+                return self.take_stream(str(source), stream, progress)
+        except OSError as error:
+            raise _not_taken(str(source), error) from None
+
+    def take_stream(
+        self, place: str, stream: IO[bytes], progress: Callable[[int], None] | None = None
+    ) -> tuple[str, int]:
+        """Copy what a stream brings into the locker and make the copy durable.
+
+        Args:
+            place: what the stream is called in an error.
+            stream: the content, read to its end.
+            progress: called with the number of bytes of each piece.
+
+        Returns:
+            SHA-256 and size of what was copied.
+
+        Raises:
+            ConformityError: ``file.too-large``, ``evidence.empty`` or
+                ``file.write-failed``; nothing of it is left then.
+        """
+        temporary: Path | None = None
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(prefix=COPY, dir=self.folder)
-            with os.fdopen(handle, "wb") as stream:
-                digest, size = _copy(source, stream, progress)
-                stream.flush()
-                os.fsync(stream.fileno())
+            handle, made = tempfile.mkstemp(prefix=COPY, dir=self.folder)
+            temporary = Path(made)
+            with os.fdopen(handle, "wb") as copy:
+                digest, size = _copy(stream, copy, progress)
+                copy.flush()
+                os.fsync(copy.fileno())
+            _check_bytes(place, size)
             target = self.path(digest)
             target.parent.mkdir(exist_ok=True)
-            give_usual_rights(Path(temporary))
-            Path(temporary).replace(target)
+            give_usual_rights(temporary)
+            temporary.replace(target)
+            temporary = None
             sync_folder(target.parent)
         except OSError as error:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-            raise fail(
-                str(source),
-                "file.write-failed",
-                f"The file was not taken in: {error.strerror}.",
-                "Free some space or check the rights; nothing was changed.",
-            ) from None
+            raise _not_taken(place, error) from None
+        finally:
+            if temporary is not None:
+                with contextlib.suppress(OSError):
+                    temporary.unlink()
         return digest, size
 
     def check(self, held: Iterable[HeldEvidence]) -> list[Problem]:
@@ -149,12 +173,15 @@ def check_size(source: Path) -> None:
         ConformityError: ``file.missing``, ``file.unreadable``, ``file.too-large`` or
             ``evidence.empty``.
     """
-    size = _size(source)
+    _check_bytes(str(source), _size(source))
+
+
+def _check_bytes(place: str, size: int) -> None:
     if size == 0:
-        raise fail(str(source), "evidence.empty", "The file is empty.", "")
+        raise fail(place, "evidence.empty", "The file is empty.", "")
     if size > MAX_BYTES:
         raise fail(
-            str(source),
+            place,
             "file.too-large",
             f"The file has {size} bytes; {MAX_BYTES} are accepted.",
             "Attach an extract or a report instead.",
@@ -171,18 +198,26 @@ def _size(source: Path) -> int:
 
 
 def _copy(
-    source: Path, stream: object, progress: Callable[[int], None] | None
+    origin: IO[bytes], copy: IO[bytes], progress: Callable[[int], None] | None
 ) -> tuple[str, int]:
+    """Copy up to the first piece beyond what is accepted; digest and size of the copy."""
     total, size = hashlib.sha256(), 0
-    write: Callable[[bytes], int] = stream.write  # type: ignore[attr-defined]
-    with source.open("rb") as origin:
-        while piece := origin.read(CHUNK):
-            total.update(piece)
-            size += len(piece)
-            write(piece)
-            if progress is not None:
-                progress(len(piece))
+    while size <= MAX_BYTES and (piece := origin.read(CHUNK)):
+        total.update(piece)
+        size += len(piece)
+        copy.write(piece)
+        if progress is not None:
+            progress(len(piece))
     return total.hexdigest(), size
+
+
+def _not_taken(place: str, error: OSError) -> ConformityError:
+    return fail(
+        place,
+        "file.write-failed",
+        f"The file was not taken in: {error.strerror}.",
+        "Free some space or check the rights; nothing was changed.",
+    )
 
 
 def safe_name(name: str) -> str:

@@ -10,19 +10,31 @@ if TYPE_CHECKING:
     from compliance.checklist.catalogue import Catalogue
 
 VOCABULARY = "placeholders"
-_BLANK = re.compile(r"[\s._\-–—?!*…/]*")
+_ALONE = r"(?=\s*(?:$|[.:;!?…)\]>}*/\"”»]|[-–—](?!\w)))"
+"""After a single word: the text ends, or punctuation sets the word apart."""
 _SLOT = re.compile(r"\[[^\]\n]{0,60}\]|<[^>\n]{1,60}>|\{[^}\n]{1,60}\}")
+_SLOT_INSIDE = re.compile(
+    r"[\[<{][A-Z _-]{0,40}(?<![A-Z])(?:NAME|DATE|DAY|COMPANY|PERSON|ROLE|TITLE|NUMBER|"
+    r"VERSION|ADDRESS|INSERT|FILL)(?![A-Z])[A-Z _-]{0,40}[\]>}]"
+)
+"""A slot of a template inside a text, ``[NAME]``. Only what says in capitals that it
+wants to be filled in: ``[GDPR]`` or ``[1]`` is a reference."""
 
 
 def looks_like_placeholder(catalogue: Catalogue, text: str) -> bool:
     """Whether a text is, or still holds, a stand-in for an answer.
 
-    Words come from the vocabulary ``placeholders`` of the pack; they count at
-    the start of a text, and anywhere when written in capitals.
+    Words come from the vocabulary ``placeholders`` of the pack. They count anywhere
+    when written in capitals. Otherwise a phrase counts at the start of a text, and a
+    single word only where it stands alone ("todo", "todo: ask Ann"): answers come in
+    every language, and in Spanish "todo el personal" is all the staff. A text without
+    a letter or a digit of any writing system says nothing either.
     """
     if not text:
         return False
-    if _BLANK.fullmatch(text) or _SLOT.fullmatch(text.strip()):
+    if not any(map(str.isalnum, text)) or _SLOT.fullmatch(text.strip()):
+        return True
+    if _SLOT_INSIDE.search(text):
         return True
     vocabulary = catalogue.vocabularies.get(VOCABULARY)
     if vocabulary is None or not vocabulary.words:
@@ -38,6 +50,8 @@ def _patterns(words: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]
     Every text of an assessment is looked at for each finding; building a pattern for
     each word and text took most of the time of stating findings.
     """
-    low = "|".join(re.escape(word.casefold()) for word in words)
+    low = "|".join(
+        re.escape(word.casefold()) + ("" if " " in word else _ALONE) for word in words
+    )
     high = "|".join(re.escape(word.upper()) for word in words)
     return re.compile(rf"\W*(?:{low})\b"), re.compile(rf"\b(?:{high})\b")

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from compliance.assessment.facts import AnswerFacts
+from compliance.assessment.facts import AnswerFacts, reason
 from compliance.assessment.sharing import OrganisationFacts
-from compliance.checklist.conditions import Truth
+from compliance.checklist.conditions import Holds, Truth, deciding, evaluate
+from compliance.checklist.texts import describe
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from compliance.assessment.state import State
     from compliance.checklist.catalogue import Catalogue
+    from compliance.checklist.conditions import Condition
     from compliance.checklist.questions import Question
 
 
@@ -159,3 +161,42 @@ def _item(
 def _title(catalogue: Catalogue, section: str) -> str:
     provision = catalogue.outline.get(section)
     return f"{provision.printed}: {provision.heading}"
+
+
+def asked_because(
+    catalogue: Catalogue, state: State, question: Question, item: Item | None
+) -> str:
+    """Why a question is asked, in a sentence; empty where there is nothing to tell.
+
+    Args:
+        catalogue: the checklists.
+        state: what has been answered so far.
+        question: the question.
+        item: its place in the agenda; nothing while it does not arise.
+    """
+    condition = question.ask_when
+    if question.id in catalogue.requirements:
+        condition = catalogue.requirements[question.id].applies_when
+    if condition is None:
+        return ""
+    if state.is_organisation:
+        return f"Asked of a system when {describe(catalogue, condition)}."
+    facts = AnswerFacts(catalogue, state.answers)
+    if item is None:
+        no = evaluate(condition, facts) is Truth.NO
+        return f"Does not arise, because {reason(facts, condition)}." if no else ""
+    if not _says_why(facts, condition):
+        return ""
+    words = "Asked because" if item.certain else "May not apply; asked because"
+    return f"{words} {reason(facts, condition)}."
+
+
+def _says_why(facts: AnswerFacts, condition: Condition) -> bool:
+    """Whether it tells anything why a question arises: something given, or still open.
+
+    That some conclusion does not hold is true of nearly every question.
+    """
+    return any(
+        not isinstance(leaf, Holds) or facts.holds(leaf.holds) is not Truth.NO
+        for leaf in deciding(condition, facts)
+    )

@@ -18,6 +18,7 @@ from compliance.assessment.records import (
     ReviewGiven,
     SignOff,
 )
+from compliance.assessment.reviews import is_own
 from compliance.checklist.conditions import Truth
 from compliance.data.digests import canonical_json, sha256
 
@@ -140,10 +141,7 @@ def authored(catalogue: Catalogue, state: State, person: str) -> list[str]:
     found = []
     for requirement in catalogue.ordered_requirements:
         given = state.answers.get(requirement.id)
-        rule = requirement.review
-        if given is None or person not in given.authors:
-            continue
-        if not (rule.required and rule.not_by_author):
+        if not (requirement.review.required and is_own(requirement, given, person)):
             continue
         if facts.applies(requirement.id) is not Truth.NO:
             found.append(requirement.id)

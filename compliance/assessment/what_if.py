@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.outcome import supporting_facts
 from compliance.assessment.state import Given
+from compliance.checklist.answer_text import value_text
 from compliance.checklist.conditions import Condition, FactTest, Missing, Truth, leaves
-from compliance.checklist.texts import fact_label, value_text
+from compliance.checklist.texts import fact_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

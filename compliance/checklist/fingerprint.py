@@ -250,6 +250,8 @@ def _requirement(requirement: Requirement, back: Back) -> Entry:
                 ],
                 [[_condition(gap.when, back), gap.severity] for gap in requirement.gaps],
                 [requirement.review.required, requirement.review.not_by_author],
+                # Only where there are some: editions frozen before keep their digests.
+                *[[back.id(one.after), one.years, one.days] for one in requirement.periods],
             ]
         ),
     )

@@ -29,7 +29,7 @@ from compliance.checklist.model import (
     RouteFile,
     VocabularyFile,
 )
-from compliance.data.shipped import shipped_folder
+from compliance.data.shipped import DEFAULT_PACK, shipped_folder
 from compliance.data.yaml_lines import YamlFile, read_yaml
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
 from compliance.law.exclusions import ExclusionFile
@@ -160,7 +160,7 @@ def find_edition(
 
 
 def load_catalogue(
-    pack: str = "eu-ai-act", edition: str = "", root: Path | None = None
+    pack: str = DEFAULT_PACK, edition: str = "", root: Path | None = None
 ) -> Catalogue:
     """Load an edition.
 

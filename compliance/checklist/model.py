@@ -117,6 +117,20 @@ class GapRule(Model):
     """What to do about it, one sentence or two."""
 
 
+class Period(Model):
+    """A time limit counted from a day that an answer names: a retention, a notice.
+
+    Also the day itself where no length is given, such as the end of a certificate.
+    """
+
+    title: Text
+    """What ends or is due then, as the title of a deadline."""
+    after: Id
+    """The question for the day from which the period runs."""
+    years: Annotated[int, Field(ge=0)] = 0
+    days: Annotated[int, Field(ge=0)] = 0
+
+
 class Review(Model):
     """Whether a second person must look at the answer."""
 
@@ -169,6 +183,8 @@ class Requirement(Model):
     follow_ups: tuple[Question, ...] = ()
     evidence: tuple[EvidenceRequest, ...] = ()
     gaps: Annotated[tuple[GapRule, ...], Field(min_length=1)]
+    periods: tuple[Period, ...] = ()
+    """Time limits of the duty, from days that answers name."""
     review: Review = Review()
     scope: Scope = "system"
     """``organisation`` where one answer holds for all systems; whether it applies is

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from compliance.checklist.condition_review import review_condition
 from compliance.checklist.conditions import FactTest, Holds, leaves
+from compliance.checklist.date_review import review_dates
 from compliance.checklist.remedy_review import review_remedies
 from compliance.checklist.scope_review import review_scopes
 from compliance.checklist.second_reading import review_readings
@@ -45,6 +46,7 @@ def review(catalogue: Catalogue) -> list[Problem]:
     problems += _derived(catalogue)
     problems += review_readings(catalogue)
     problems += review_start(catalogue)
+    problems += review_dates(catalogue)
     for requirement in catalogue.requirements.values():
         problems += _requirement(catalogue, requirement)
     return sorted(set(problems))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from compliance.checklist.answer_text import value_text
 from compliance.checklist.conditions import (
     All,
     Always,
@@ -11,7 +12,6 @@ from compliance.checklist.conditions import (
     Condition,
     FactTest,
     Holds,
-    Missing,
     Not,
 )
 
@@ -42,24 +42,6 @@ def fact_label(catalogue: Catalogue, fact: str) -> str:
     if question is None:
         return fact
     return question.label or question.ask.rstrip("?")
-
-
-def value_text(catalogue: Catalogue, fact: str, value: Any) -> str:
-    """A value as people read it: the label of an option, a date, a number."""
-    question = catalogue.questions.get(fact)
-    if isinstance(value, Missing):
-        return "not answered" if value is Missing.UNANSWERED else "not relevant"
-    if isinstance(value, tuple | list):
-        if question is not None and question.type == "group":
-            count = len(value)
-            return f"{count} {'entry' if count == 1 else 'entries'}"
-        texts = [value_text(catalogue, fact, item) for item in value]
-        return ", ".join(texts) if texts else "none of these"
-    if question is None:
-        return str(value)
-    if isinstance(value, float):
-        return f"{value:g}"
-    return catalogue.option_label(question, str(value))
 
 
 def _operand(catalogue: Catalogue, test: FactTest) -> str:

@@ -69,7 +69,7 @@ def answer(
 
     _check_arguments(question, value, source, unknown, not_applicable, confirm)
     assessment = open_assessment(folder)
-    author = find_author(by)
+    author = find_author(by, assessment)
     if source is not None:
         _import(assessment, source, author)
     elif confirm:
@@ -140,10 +140,12 @@ def _confirm(assessment: Assessment, question: str, author: str) -> None:
 def _import(assessment: Assessment, source: Path, author: str) -> None:
     from compliance.cli.progress import bar  # noqa: PLC0415
     from compliance.data.numbers import counted  # noqa: PLC0415
+    from compliance.services.answers_file import read_answers  # noqa: PLC0415
     from compliance.services.import_answers import import_answers  # noqa: PLC0415
 
+    answers = read_answers(source)
     with bar("Recording") as progress:
-        done = import_answers(assessment, source, by=author, at=now(), progress=progress)
+        done = import_answers(assessment, answers, by=author, at=now(), progress=progress)
     click.echo(
         f"Recorded {counted(done.recorded, 'answer')} ({done.unchanged} unchanged), "
         f"{counted(done.evidence, 'piece', 'pieces')} of evidence, "

@@ -45,7 +45,7 @@ def ask(folder: Path, start: str | None, by: str | None, *, again: bool) -> None
     assessment = open_assessment(folder)
     if again:
         take_up(folder)
-    author = find_author(by)
+    author = find_author(by, assessment)
     # What was loaded stays to the end; looking through it for garbage would make
     # somebody wait after an answer.
     gc.freeze()

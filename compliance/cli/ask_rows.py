@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from compliance.assessment.answers import parse_answer
+from compliance.checklist.answer_text import full_value
 from compliance.cli.ask_input import (
     KEEP,
     Command,
@@ -17,7 +18,6 @@ from compliance.cli.ask_input import (
 )
 from compliance.cli.common import printable, wrapped
 from compliance.errors import ConformityError
-from compliance.services.answer_words import full_words
 
 if TYPE_CHECKING:
     from compliance.assessment.state import Given
@@ -100,7 +100,7 @@ class RowReader:
         """Read the cells that an entry lacks; each is kept as soon as it is typed."""
         for field in question.fields:
             if field.id in row:
-                shown = full_words(self.reader.catalogue, field, "given", row[field.id])
+                shown = full_value(self.reader.catalogue, field, row[field.id])
                 click.echo(wrapped(f"{field.ask} {printable(shown)}", "      ", "    "))
                 continue
             value = self._cell(field)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.assessment.facts import AnswerFacts, reason
-from compliance.checklist.conditions import Holds, Truth, deciding
-from compliance.checklist.texts import describe, fact_label, value_text
+from compliance.assessment.session import asked_because
+from compliance.checklist.answer_text import entries, full_answer, short_answer
+from compliance.checklist.questions import GroupQuestion
 from compliance.cli.checklist_text import places
 from compliance.cli.common import heading, printable, width, wrapped
 from compliance.cli.official import HOW, show_official
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from compliance.assessment.session import Agenda, Item
     from compliance.assessment.state import Given
     from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.conditions import Condition
     from compliance.services.open_assessment import Assessment
 
 LONG_LIST = 16
@@ -135,32 +134,9 @@ def _show_why(assessment: Assessment, item: Item) -> None:
     catalogue, question = assessment.catalogue, item.question
     if question.why:
         click.echo(wrapped(f"Why: {question.why}", "  ", ""))
-    facts = AnswerFacts(catalogue, assessment.state.answers)
-    condition = question.ask_when
-    if item.requirement == question.id:
-        condition = catalogue.requirements[item.requirement].applies_when
-    if condition is None:
-        return
-    if assessment.state.is_organisation:
-        when = printable(describe(catalogue, condition))
-        click.echo(wrapped(f"Asked of a system when {when}.", "  ", ""))
-        return
-    if not _says_why(facts, condition):
-        return
-    because = printable(reason(facts, condition))
-    words = "Asked because" if item.certain else "May not apply; asked because"
-    click.echo(wrapped(f"{words} {because}.", "  ", ""))
-
-
-def _says_why(facts: AnswerFacts, condition: Condition) -> bool:
-    """Whether it tells anything why a question arises: something given, or still open.
-
-    That some conclusion does not hold is true of nearly every question.
-    """
-    return any(
-        not isinstance(leaf, Holds) or facts.holds(leaf.holds) is not Truth.NO
-        for leaf in deciding(condition, facts)
-    )
+    because = asked_because(catalogue, assessment.state, question, item)
+    if because:
+        click.echo(wrapped(printable(because), "  ", ""))
 
 
 def _show_scope(assessment: Assessment, item: Item) -> None:
@@ -231,12 +207,16 @@ def show_earlier(
     """Show the present answer, who gave it and when."""
     if given is None:
         return
-    shown = printable(answer_text(catalogue, given))
     click.echo("")
-    click.echo(wrapped(f"Present answer: {shown}", "  ", ""))
-    if item.question.type == "group" and isinstance(given.value, list):
-        for number, row in enumerate(given.value, 1):
-            click.echo(wrapped(row_text(catalogue, item, row), "     ", f"{number:>3}. "))
+    if given.state == "given" and isinstance(item.question, GroupQuestion):
+        shown = short_answer(catalogue, given.question, given.state, given.value)
+        click.echo(wrapped(f"Present answer: {shown}", "  ", ""))
+        lines = entries(catalogue, item.question, given.value)
+        for number, line in enumerate(lines, 1):
+            click.echo(wrapped(printable(line), "     ", f"{number:>3}. "))
+    else:
+        shown = full_answer(catalogue, given.question, given.state, given.value)
+        click.echo(wrapped(f"Present answer: {printable(shown)}", "  ", ""))
     if given.explanation:
         click.echo(wrapped(f"Explanation: {printable(given.explanation)}", "  ", ""))
     if given.origin is None:
@@ -255,36 +235,14 @@ def _show_unconfirmed(assessment: Assessment, item: Item) -> None:
     text = f"Changed with edition {waiting.edition}: {waiting.reason}"
     click.echo(wrapped(printable(text), "  ", ""))
     for given in waiting.answers:
-        shown = printable(answer_text(assessment.catalogue, given))
+        shown = printable(
+            full_answer(assessment.catalogue, given.question, given.state, given.value)
+        )
         said = f"Earlier answer: {shown} ({printable(given.by)}, {given.at})"
         click.echo(wrapped(said, "  ", ""))
         if given.explanation:
             click.echo(wrapped(f"Explanation: {printable(given.explanation)}", "  ", ""))
     click.echo(wrapped("It does not count yet: answer again, or :confirm keeps it."))
-
-
-def row_text(catalogue: Catalogue, item: Item, row: dict[str, object]) -> str:
-    """One entry of a repeated group in a line."""
-    parts = []
-    for field in catalogue.fields(item.question):
-        if field.id in row:
-            value = row[field.id]
-            shown = (
-                catalogue.option_label(field, str(value))
-                if catalogue.options(field) and not isinstance(value, list)
-                else str(value)
-            )
-            parts.append(f"{field.label or field.id}: {shown}")
-    return printable("; ".join(parts))
-
-
-def answer_text(catalogue: Catalogue, given: Given) -> str:
-    """An answer as people read it."""
-    if given.state == "unknown":
-        return "not known yet"
-    if given.state == "not-applicable":
-        return "not applicable"
-    return value_text(catalogue, given.question, given.value)
 
 
 def _show_notes(assessment: Assessment, item: Item) -> None:
@@ -308,8 +266,3 @@ def show_open(agenda: Agenda) -> None:
             may = "" if item.certain else " (may not arise)"
             text = f"{item.question.id}{may}: {item.question.ask}"
             click.echo(wrapped(text, "    ", "  "))
-
-
-def label(catalogue: Catalogue, question: str) -> str:
-    """Short name of a question."""
-    return fact_label(catalogue, question)

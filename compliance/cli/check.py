@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from compliance.checklist.conditions import Truth
 
 GAPS = 1
+BINDING = {
+    "yes": "in application",
+    "unknown": "only in one reading of the law or if open answers turn out so",
+    "no": "in application later",
+}
 
 
 @click.command(short_help="Show findings and gaps; exit 0, 1 or 2.")
@@ -134,24 +139,31 @@ def _all_met(waiting: int) -> str:
 
 
 def _later(finding: Finding, as_of: datetime.date) -> str:
-    """From when a finding binds, where that is not yet the case; else nothing."""
-    first = finding.applies_from()
-    waits = [rule.event for rule in finding.rules if rule.event]
-    if first is None or (first <= as_of and len(waits) < len(finding.rules)):
+    """From when a finding binds, where it is not certain that it does; else nothing."""
+    from compliance.dossier.words import since  # noqa: PLC0415
+
+    truth = finding.binds(as_of).value
+    if truth == "yes":
         return ""
-    event = f"{waits[0]}, not before " if len(waits) == len(finding.rules) else ""
-    return f"Binds from {event}{first}; until then for preparation."
+    days = since(finding.starts, datetime.date.isoformat)
+    return f"Binds from {days}{'; until then for preparation' if truth == 'no' else ''}."
 
 
 def _binding(standing: Standing) -> None:
-    """How much of what applies binds on the day already."""
+    """How much of what applies is in application on the day already."""
     applying = [item for item in standing.findings if item.applies.value == "yes"]
-    now = [item for item in applying if not _later(item, standing.as_of)]
-    if len(now) < len(applying):
-        open_now = sum(item.is_open for item in now)
-        number = counted(len(now), "requirement")
-        text = f"Binding on this day: {number}, {open_now} of them open; "
-        click.echo(wrapped(f"{text}{len(applying) - len(now)} bind later.", "    ", "  "))
+    by_truth: dict[str, list[Finding]] = {"yes": [], "unknown": [], "no": []}
+    for item in applying:
+        by_truth[item.binds(standing.as_of).value].append(item)
+    if len(by_truth["yes"]) == len(applying):
+        return
+    texts = []
+    for truth, words in BINDING.items():
+        found = by_truth[truth]
+        if found or truth == "yes":
+            number = counted(len(found), "requirement")
+            texts.append(f"{number} {words} ({sum(item.is_open for item in found)} open)")
+    click.echo(wrapped(f"On this day {', '.join(texts)}.", "    ", "  "))
 
 
 def _show(
@@ -226,11 +238,11 @@ def as_json(
         "open_questions": list(standing.open_facts),
         "placeholders": list(standing.placeholder_facts),
         "roles": {known: truth.value for known, truth in held.items()},
-        "findings": [_finding_json(finding) for finding in listed],
+        "findings": [_finding_json(finding, standing.as_of) for finding in listed],
     }
 
 
-def _finding_json(finding: Finding) -> dict[str, Any]:
+def _finding_json(finding: Finding, as_of: datetime.date) -> dict[str, Any]:
     owner = finding.assignment
     return {
         "id": finding.requirement.id,
@@ -242,7 +254,8 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
         "status": finding.status.value,
         "applies": finding.applies.value,
         "applies_because": finding.applies_because,
-        "applies_from": sorted({rule.from_.isoformat() for rule in finding.rules}),
+        "applies_from": sorted({start.on.isoformat() for start in finding.starts}),
+        "in_application": finding.binds(as_of).value,
         "reviewed": finding.review_counts,
         "owner": None if owner is None else owner.owner,
         "due": None if owner is None or owner.due is None else owner.due.isoformat(),

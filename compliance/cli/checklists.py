@@ -10,6 +10,7 @@ import click
 from compliance.cli.common import heading, wrapped
 from compliance.cli.role_text import known_role, role_option
 from compliance.data.numbers import counted
+from compliance.data.shipped import DEFAULT_PACK
 from compliance.errors import UNUSABLE_INPUT, fail
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def lint(ctx: click.Context, folder: Path | None) -> None:
 
 @checklists.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
-@click.option("--pack", default="eu-ai-act", show_default=True)
+@click.option("--pack", default=DEFAULT_PACK, show_default=True)
 @click.option("--edition", default="", metavar="EDITION", help="Not the newest one.")
 @click.option(
     "--reworded",
@@ -124,7 +125,7 @@ def _list_role(catalogue: Catalogue, role: str) -> None:
 
 @checklists.command()
 @click.argument("known", metavar="[ID]", required=False)
-@click.option("--pack", default="eu-ai-act", show_default=True)
+@click.option("--pack", default=DEFAULT_PACK, show_default=True)
 def show(known: str | None, pack: str) -> None:
     """Show a requirement, question or conclusion ID; without ID, list them all."""
     from compliance.checklist.loader import load_catalogue  # noqa: PLC0415
@@ -150,7 +151,7 @@ def show(known: str | None, pack: str) -> None:
 
 
 @checklists.command()
-@click.option("--pack", default="eu-ai-act", show_default=True)
+@click.option("--pack", default=DEFAULT_PACK, show_default=True)
 @click.option("--all", "everything", is_flag=True, help="List every provision.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.pass_context
@@ -209,7 +210,7 @@ def schema(subject: str) -> None:
     required=True,
     help="Where the set goes.",
 )
-@click.option("--pack", default="eu-ai-act", show_default=True)
+@click.option("--pack", default=DEFAULT_PACK, show_default=True)
 def cases(folder: Path, target: Path, pack: str) -> None:
     """Write the legal cases of FOLDER as one set that any tool can be scored on.
 
@@ -240,7 +241,7 @@ def cases(folder: Path, target: Path, pack: str) -> None:
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--all", "everything", is_flag=True, help="List every difference.")
-@click.option("--pack", default="eu-ai-act", show_default=True)
+@click.option("--pack", default=DEFAULT_PACK, show_default=True)
 @click.pass_context
 def score(
     ctx: click.Context,

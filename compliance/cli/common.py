@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from compliance.assessment.verdict import Status
+    from compliance.services.open_assessment import Assessment
 
 WIDEST = 88
 NARROWEST = 40
@@ -79,18 +80,23 @@ def day_or_today(day: datetime.date | None) -> datetime.date:
     return day if day is not None else today()
 
 
-def find_author(by: str | None) -> str:
+def find_author(by: str | None, assessment: Assessment | None = None) -> str:
     """Who is writing: ``--by``, the environment, what is remembered, or asked once.
+
+    Args:
+        by: what the command was given.
+        assessment: what is answered; who began it is offered where somebody is asked.
 
     Raises:
         ConformityError: ``assessment.no-author`` where nobody can be asked.
     """
     from compliance.services.authors import (  # noqa: PLC0415
+        clean_author,
         remember_author,
         remembered_author,
         settings_folder,
+        suggested_author,
     )
-    from compliance.services.record_answer import clean_author  # noqa: PLC0415
 
     named = by if by is not None else os.environ.get("CONFORMITY_AUTHOR")
     if named is not None:
@@ -98,16 +104,20 @@ def find_author(by: str | None) -> str:
     folder = settings_folder()
     remembered = remembered_author(folder)
     if remembered:
-        return clean_author(remembered)
+        return remembered
+    offered = printable(suggested_author(assessment)) if assessment is not None else ""
     if not sys.stdin.isatty():
+        begun = f" {offered} began the assessment." if offered else ""
         raise fail(
             "author",
             "assessment.no-author",
-            "It is not known who is writing.",
+            f"It is not known who is writing.{begun}",
             "Give --by 'Name, function', or set CONFORMITY_AUTHOR.",
         )
     click.echo("Every answer is kept with the name of who gave it.")
-    author = clean_author(click.prompt("Your name and function"))
+    if offered:
+        click.echo(wrapped(f"{offered} began this assessment; Enter if that is you."))
+    author = clean_author(click.prompt("Your name and function", default=offered or None))
     remember_author(folder, author)
     click.echo(f"Remembered for next time in {folder}. Override it with --by.")
     return author

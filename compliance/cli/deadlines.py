@@ -43,10 +43,12 @@ def deadlines(
     from compliance.data.files import write_atomically  # noqa: PLC0415
     from compliance.services import show_deadlines  # noqa: PLC0415
     from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
+    from compliance.services.state_findings import state_findings  # noqa: PLC0415
 
     assessment = open_assessment(folder)
     day = day_or_today(as_of)
-    found = show_deadlines.deadlines(assessment, day, past=past)
+    standing = state_findings(assessment, day)
+    found = show_deadlines.deadlines(assessment, day, past=past, standing=standing)
     if ics is not None:
         text = show_deadlines.calendar(assessment, found)
         write_atomically(ics, text.encode("utf-8"))
@@ -64,6 +66,8 @@ def deadlines(
         click.echo(json.dumps(value, ensure_ascii=False, indent=2))
         return
     click.echo(heading(f"Deadlines from {day}" if not past else "All deadlines"))
+    for notice in standing.notices:
+        click.echo(wrapped(f"note: {notice}", "    ", "  "))
     for item in found:
         days = (item.on - day).days
         passed = f"{-days} days ago, still open" if item.still_open else f"{-days} days ago"

@@ -52,7 +52,7 @@ def add(
         file,
         kind=kind,
         supports=names,
-        by=find_author(by),
+        by=find_author(by, assessment),
         at=now(),
         collected=collected,
         expires=expires,
@@ -97,5 +97,7 @@ def withdraw(folder: Path, number: str, reason: str, by: str | None) -> None:
     from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
 
     assessment = open_assessment(folder)
-    withdraw_evidence(assessment, number, reason=reason, by=find_author(by), at=now())
+    withdraw_evidence(
+        assessment, number, reason=reason, by=find_author(by, assessment), at=now()
+    )
     click.echo(f"Withdrawn: {number}")

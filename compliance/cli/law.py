@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from compliance.law.outline import Outline
-    from compliance.law.timeline import Rule
+    from compliance.law.timeline import Rule, Timeline
 
 MANY_RECITALS = 5
 MOST_LISTED = 200
@@ -62,7 +62,7 @@ def show(provision: str, pack: str) -> None:
     click.echo(wrapped(f"{catalogue.law.number}, as it stands on {catalogue.law.state}"))
     for child in found.children:
         click.echo(wrapped(f"{child.id}: {child.heading}", "      ", "  "))
-    _dates(found.rules)
+    _dates(catalogue.timeline, found.rules)
     if found.requirements:
         click.echo("\n" + heading("Asked for by the checklists"))
     for requirement in found.requirements:
@@ -75,13 +75,14 @@ def show(provision: str, pack: str) -> None:
         click.echo("\n" + wrapped(catalogue.law.authentic))
 
 
-def _dates(rules: Collection[Rule]) -> None:
+def _dates(timeline: Timeline, rules: Collection[Rule]) -> None:
     if not rules:  # recitals explain, they do not apply
         return
     click.echo("\n" + heading("Applies from"))
     for rule in rules:
-        reading = f", reading “{rule.reading}”" if rule.reading else ""
-        click.echo(wrapped(f"{rule.from_}  {rule.title}{reading}", "              ", "  "))
+        reading = timeline.reading_title(rule.reading)
+        line = f"{rule.from_}  {rule.title}" + (f" (reading: {reading})" if reading else "")
+        click.echo(wrapped(line, "              ", "  "))
 
 
 @law.command()
@@ -97,11 +98,14 @@ def dates(as_of: datetime.date | None, pack: str) -> None:
     click.echo(heading(f"{law_state.short_name} as it stands on {law_state.state}"))
     click.echo(f"On {day}:")
     for rule, applies in catalogue.timeline.as_of(day):
-        mark = "applies" if applies else "not yet"
+        mark = "applies" if applies else "waits  " if rule.event else "not yet"
         line = f"{rule.from_}  {mark}  {rule.title}"
         click.echo("\n" + wrapped(line, " " * 23, "  "))
+        if rule.event:
+            click.echo(wrapped(f"not before this day, and from {rule.event} on", " " * 12))
         if rule.reading:
-            click.echo(wrapped(f"only in the reading “{rule.reading}”", " " * 12))
+            title = catalogue.timeline.reading_title(rule.reading)
+            click.echo(wrapped(f"only in the reading “{title}”", " " * 12))
         basis = ", ".join(catalogue.outline.printed(item) for item in rule.basis)
         click.echo(wrapped(f"{basis}; {rule.source}", " " * 12))
         if rule.replaces:

@@ -112,12 +112,15 @@ def _step(step: Step) -> None:
 
 
 def _reconfirm(step: Step, at: int) -> str:
-    from compliance.cli.ask_screen import answer_text  # noqa: PLC0415
+    from compliance.checklist.answer_text import short_answer  # noqa: PLC0415
 
     entry = step.plan.record.reconfirm[at]
     waiting = step.state.unconfirmed.get(entry.question)
     texts = [] if waiting is None else waiting.answers
-    shown = "; ".join(answer_text(step.after, given) for given in texts)
+    shown = "; ".join(
+        short_answer(step.after, given.question, given.state, given.value)
+        for given in texts
+    )
     earlier = f" (was: {printable(shown)})" if shown else ""
     return f"{entry.question}{earlier}: {entry.reason}"
 

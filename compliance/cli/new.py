@@ -15,6 +15,7 @@ from compliance.cli.common import (
     wrapped,
 )
 from compliance.data.numbers import counted
+from compliance.data.shipped import DEFAULT_PACK
 from compliance.errors import ConformityError
 from compliance.services.clock import now
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Begin an assessment in a new folder.")
 @folder_argument
-@click.option("--pack", default="eu-ai-act", show_default=True, help="Checklists.")
+@click.option("--pack", default=DEFAULT_PACK, show_default=True, help="Checklists.")
 @click.option("--name", metavar="TEXT", help="Name of the assessment (folder name).")
 @click.option(
     "--answers",
@@ -57,7 +58,7 @@ def new(
     the workspace has an organisation, its answers are taken over.
     """
     from compliance.cli.progress import bar  # noqa: PLC0415
-    from compliance.data.yaml_lines import read_text  # noqa: PLC0415
+    from compliance.services.answers_file import read_answers  # noqa: PLC0415
     from compliance.services.begin_assessment import (  # noqa: PLC0415
         abandon,
         begin_assessment,
@@ -69,8 +70,8 @@ def new(
         seed_model,
     )
 
-    if answers is not None:
-        read_text(answers)  # a wrong path must not leave a folder behind
+    # What is wrong with the file is said before a folder is made.
+    read = None if answers is None else read_answers(answers)
     claims = None if model is None else read_model(pack, model)
     shared = None if without_organisation else _organisation(folder, pack)
     author = find_author(by)
@@ -86,10 +87,10 @@ def new(
     try:
         if claims is not None:
             seeded = seed_model(assessment, claims, by=author, at=now())
-        if answers is not None:
+        if read is not None:
             with bar("Recording") as progress:
                 done = import_answers(
-                    assessment, answers, by=author, at=now(), progress=progress
+                    assessment, read, by=author, at=now(), progress=progress
                 )
     except ConformityError:
         abandon(assessment)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from compliance.cli.common import by_option, find_author, heading, printable, wrapped
+from compliance.data.shipped import DEFAULT_PACK
 from compliance.errors import UNUSABLE_INPUT, ConformityError
 from compliance.services.clock import now
 
@@ -33,7 +34,7 @@ def organisation() -> None:
 
 @organisation.command()
 @workspace_argument
-@click.option("--pack", default="eu-ai-act", show_default=True, help="Checklists.")
+@click.option("--pack", default=DEFAULT_PACK, show_default=True, help="Checklists.")
 @click.option("--name", metavar="TEXT", help="Name of the record (folder name).")
 @click.option(
     "--answers",
@@ -58,7 +59,7 @@ def begin(
     by: str | None,
 ) -> None:
     """Begin the record of the organisation in WORKSPACE."""
-    from compliance.data.yaml_lines import read_text  # noqa: PLC0415
+    from compliance.services.answers_file import read_answers  # noqa: PLC0415
     from compliance.services.begin_assessment import (  # noqa: PLC0415
         abandon,
         fresh_id,
@@ -68,8 +69,8 @@ def begin(
     from compliance.services.organisation import begin_organisation  # noqa: PLC0415
     from compliance.services.take_over import plan_take_over, take_over  # noqa: PLC0415
 
-    if answers is not None:
-        read_text(answers)  # a wrong path must not leave a folder behind
+    # What is wrong with the file is said before a folder is made.
+    read = None if answers is None else read_answers(answers)
     origin = None if source is None else open_assessment(source)
     author = find_author(by)
     made = begin_organisation(
@@ -84,8 +85,8 @@ def begin(
     try:
         if origin is not None:
             plan_take_over(origin, made)
-        if answers is not None:
-            done = import_answers(made, answers, by=author, at=now())
+        if read is not None:
+            done = import_answers(made, read, by=author, at=now())
     except ConformityError:
         abandon(made)
         raise

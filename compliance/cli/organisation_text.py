@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from compliance.checklist.texts import value_text
+from compliance.checklist.answer_text import short_answer
 from compliance.cli.common import printable
 
 if TYPE_CHECKING:
@@ -18,10 +18,8 @@ LONGEST = 160
 
 def said(catalogue: Catalogue, given: Given) -> str:
     """An answer with who gave it and when, short enough for a line."""
-    if given.state == "given":
-        text = " ".join(value_text(catalogue, given.question, given.value).split())
-    else:
-        text = given.state.replace("-", " ")
+    text = short_answer(catalogue, given.question, given.state, given.value)
+    text = " ".join(text.split())
     if given.explanation:
         text = f"{text} ({' '.join(given.explanation.split())})"
     if len(text) > LONGEST:

@@ -89,20 +89,17 @@ def note(folder: Path, question: str, text: str, by: str | None) -> None:
 @click.argument("question", metavar="[ID]", required=False)
 def history(folder: Path, question: str | None) -> None:
     """Show the journal of DIR in words, or only what concerns the question ID."""
-    from compliance.services.journal_text import earlier_names, record_text  # noqa: PLC0415
+    from compliance.services.journal_text import record_text, records_about  # noqa: PLC0415
     from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
 
     assessment = open_assessment(folder)
     records = assessment.store.read()
-    told = [(record, *record_text(assessment.catalogue, record)) for record in records]
-    names = set() if question is None else earlier_names(records, question)
-    if question is not None and not any(names & {*about} for _, _, about in told):
-        assessment.catalogue.question(question)
-    shown = 0
-    for record, text, about in told:
-        if question is not None and not names & {*about}:
-            continue
-        shown += 1
+    if question is not None:
+        records = records_about(records, question)
+        if not records:
+            assessment.catalogue.question(question)
+    for record in records:
+        text, _ = record_text(assessment.catalogue, record)
         click.echo(f"{record.seq:>5}  {record.at}  {printable(record.by)}")
         click.echo(wrapped(printable(text), "       "))
-    click.echo(f"{counted(shown, 'record')}. Head {assessment.head}")
+    click.echo(f"{counted(len(records), 'record')}. Head {assessment.head}")

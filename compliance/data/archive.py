@@ -62,6 +62,7 @@ class Archive:
             OSError,
             RuntimeError,
             NotImplementedError,
+            ValueError,  # a name of the part that is not encoded as it says
         ):
             raise damaged(self.place, f"The part {name[:80]} cannot be unpacked.") from None
         if len(content) > entry.file_size:

@@ -1,4 +1,4 @@
-"""Files that are whole or not there: atomic writing and syncing."""
+"""Files that are whole or not there, and read within bounds."""
 
 from __future__ import annotations
 
@@ -73,6 +73,46 @@ def sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def read_bytes(path: Path, limit: int, hint: str = "") -> bytes:
+    """Read a file of bounded size.
+
+    Args:
+        path: the file.
+        limit: most bytes it may have.
+        hint: what to do where it has more.
+
+    Raises:
+        ConformityError: ``file.missing``, ``file.unreadable`` or ``file.too-large``.
+    """
+    try:
+        content = read_beginning(path, limit + 1)
+    except OSError as error:
+        raise cannot_read(path, error) from None
+    if len(content) > limit:
+        raise too_large(str(path), limit, hint)
+    return content
+
+
+def read_beginning(path: Path, most: int) -> bytes:
+    """The first bytes of a file, and no more than ``most`` of them.
+
+    What the system says of its size is not asked: a device has none and never ends, and
+    a file may grow meanwhile.
+
+    Raises:
+        OSError: as the system says it.
+    """
+    with path.open("rb") as handle:
+        return handle.read(most)
+
+
+def too_large(place: str, limit: int, hint: str = "") -> ConformityError:
+    """The error for a file of more bytes than accepted."""
+    whole, rest = divmod(limit, 1 << 20)
+    most = f"{limit} bytes" if rest or not whole else f"{whole} MB"
+    return fail(place, "file.too-large", f"It has more than {most}.", hint)
 
 
 def cannot_read(path: Path, error: OSError) -> ConformityError:

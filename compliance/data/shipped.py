@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from compliance.errors import fail
+
+DEFAULT_PACK: Final = "eu-ai-act"
+"""The checklists that are meant where nobody names any."""
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 

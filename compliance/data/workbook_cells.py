@@ -39,10 +39,16 @@ class Cell:
 def unescape(text: str) -> str:
     r"""Undo the escapes for characters that XML cannot hold.
 
+    Escapes are UTF-16: two halves make one character, and a half on its own, which no
+    page or file can hold, becomes the sign for a character that was lost.
+
     >>> unescape("a_x000D_b"), unescape("_x005F_x000D_")
     ('a\rb', '_x000D_')
+    >>> unescape("_xD83D__xDE00_"), unescape("_xD800_")
+    ('\U0001f600', '\ufffd')
     """
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def escape(text: str) -> str:

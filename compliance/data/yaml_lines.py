@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
-from compliance.data.files import cannot_read
+from compliance.data.files import read_bytes
 from compliance.errors import Problem, ProblemsError, fail
 
 if TYPE_CHECKING:
@@ -232,21 +232,12 @@ def read_text(path: Path, limit: int = MAX_BYTES) -> str:
         ConformityError: ``file.missing``, ``file.unreadable``, ``file.too-large``
             or ``file.not-utf8``.
     """
-    place = str(path)
-    try:
-        with path.open("rb") as handle:
-            content = handle.read(limit + 1)
-    except OSError as error:
-        raise cannot_read(path, error) from None
-    if len(content) > limit:
-        raise fail(
-            place, "file.too-large", f"Larger than {limit} bytes.", "Split the file."
-        )
+    content = read_bytes(path, limit, "Split the file.")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise fail(
-            place,
+            str(path),
             "file.not-utf8",
             f"Byte {error.start} is not UTF-8.",
             "Save the file as UTF-8.",

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Final
 
 from compliance.assessment.facts import AnswerFacts, reason
 from compliance.assessment.placeholders import looks_like_placeholder
+from compliance.assessment.reviews import without_review
+from compliance.checklist.answer_text import full_value
 from compliance.checklist.conditions import Missing, Truth, evaluate
 from compliance.checklist.texts import fact_label
 from compliance.dossier.material import cite
 from compliance.dossier.parts import Entry, Grid, Shown
-from compliance.dossier.values import plain_value, show_answer
+from compliance.dossier.values import show_answer
 from compliance.dossier.words import NOT_STATED, STATUS, capital, count, listed
 
 if TYPE_CHECKING:
@@ -150,13 +152,7 @@ def _open_findings(standing: Standing) -> list[str]:
 
 def needs_review(standing: Standing) -> tuple[str, ...]:
     """Ids of requirements that bind and lack the review they require."""
-    return tuple(
-        finding.requirement.id
-        for finding in standing.findings
-        if finding.applies is Truth.YES
-        and finding.requirement.review.required
-        and not finding.review_counts
-    )
+    return tuple(item.requirement.id for item in without_review(standing.findings))
 
 
 def _reviews(standing: Standing) -> list[str]:
@@ -247,7 +243,7 @@ class _Filler:
             return NOT_STATED
         if question.type == "group":
             return "as listed below"
-        return plain_value(self.catalogue, question, given.value)
+        return full_value(self.catalogue, question, given.value)
 
     def _shown(self, fact: str, *, optional: bool) -> Shown:
         question = self.catalogue.questions.get(fact)

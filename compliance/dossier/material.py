@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.roles import held_roles, roles_shown
-from compliance.checklist.conditions import Missing
-from compliance.checklist.texts import fact_label, value_text
+from compliance.checklist.answer_text import value_text
+from compliance.checklist.conditions import Missing, Truth
+from compliance.checklist.texts import fact_label
 from compliance.dossier.words import capital
 from compliance.law.provision import format_provision, is_provision_id
 
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
     from compliance.assessment.state import State
     from compliance.assessment.what_if import Change
     from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.conditions import Truth
     from compliance.checklist.model import Requirement
     from compliance.dossier.declaration import Declaration
     from compliance.dossier.quoted import QuotedLaw
 
 SYSTEM_NAME = "system.name"
+MODEL_NAME = "system.model-name"
 OPERATOR_NAME = "operator.name"
 IDENTITY = (
     SYSTEM_NAME,
@@ -38,7 +39,8 @@ IDENTITY = (
     "operator.established-in",
     "representative.name",
 )
-"""Facts that identify system and operator on the cover, where a pack has them."""
+"""Facts that identify system and operator on the cover, where a pack has them. Where
+a model is assessed by itself, its name stands in the place of the name of a system."""
 
 
 @dataclass(frozen=True)
@@ -84,10 +86,31 @@ class Material:
         """Name of a fact at the start of a line."""
         return capital(fact_label(self.catalogue, fact))
 
+    @cached_property
+    def name_fact(self) -> str:
+        """The fact that names what is assessed: a system, or a model by itself.
+
+        The questions decide: the name of a system is not asked where there is none.
+        """
+        questions, facts = self.catalogue.questions, self.facts
+        if (
+            MODEL_NAME in questions
+            and SYSTEM_NAME in questions
+            and facts.relevance(SYSTEM_NAME) is Truth.NO
+            and facts.relevance(MODEL_NAME) is Truth.YES
+        ):
+            return MODEL_NAME
+        return SYSTEM_NAME
+
+    @property
+    def subject(self) -> str:
+        """What is assessed, in one word: ``system`` or ``model``."""
+        return "model" if self.name_fact == MODEL_NAME else "system"
+
     @property
     def system(self) -> str:
-        """Name of the system, or of the assessment while nobody stated it."""
-        return self.stated(SYSTEM_NAME) or self.state.begin.name
+        """Name of the system or model, or of the assessment while nobody stated it."""
+        return self.stated(self.name_fact) or self.state.begin.name
 
     @property
     def law(self) -> str:

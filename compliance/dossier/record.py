@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.sign_off import record_of, sign_off_standing
 from compliance.assessment.verdict import Status
+from compliance.checklist.answer_text import value_text
 from compliance.checklist.conditions import Missing
-from compliance.checklist.texts import value_text
 from compliance.data.digests import canonical_json
 from compliance.dossier.declaration import declare
 from compliance.dossier.record_moves import moves_of, said
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from compliance.assessment.gaps import Gap
     from compliance.assessment.outcome import Outcome
     from compliance.assessment.records import Origin
+    from compliance.assessment.starts import Start
     from compliance.assessment.state import Given, HeldEvidence, State
     from compliance.assessment.what_if import Change
     from compliance.checklist.catalogue import Catalogue
     from compliance.checklist.questions import Question
-    from compliance.law.timeline import Rule
 
 FORMAT: Final = 1
 KIND: Final = "conformity-record"
@@ -248,7 +248,7 @@ def _finding(item: Finding) -> dict[str, Any]:
             }
             for line in item.evidence
         ],
-        "dates": [_rule(rule) for rule in item.rules],
+        "dates": [_start(start) for start in item.starts],
         "review": {
             "required": requirement.review.required,
             "counts": item.review_counts,
@@ -272,12 +272,15 @@ def _gap(gap: Gap) -> dict[str, str]:
     }
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _start(start: Start) -> dict[str, Any]:
+    rule = start.rule
     return {
         "rule": rule.id,
         "route": rule.route,
+        "settled": start.sure,
         "reading": rule.reading,
-        "from": rule.from_.isoformat(),
+        "from": start.on.isoformat(),
+        "event": start.event,
         "basis": list(rule.basis),
         "source": rule.source,
     }

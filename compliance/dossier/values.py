@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from compliance.checklist.answer_text import NONE, full_value
 from compliance.checklist.questions import (
-    ChoiceQuestion,
     ChoicesQuestion,
-    DateQuestion,
     FileQuestion,
     GroupQuestion,
-    NumberQuestion,
     Question,
-    YesNoQuestion,
 )
 from compliance.dossier.parts import Grid, Shown
-from compliance.dossier.words import capital, day, day_of, paragraphs
+from compliance.dossier.words import capital, day_of, paragraphs
 
 if TYPE_CHECKING:
     from compliance.assessment.state import Given, State
@@ -29,30 +25,6 @@ _NOTES: Final = {
     "unknown": "Not known to the operator yet.",
     "not-applicable": "Not applicable.",
 }
-
-
-def plain_value(catalogue: Catalogue, question: Question, value: Any) -> str:
-    """One value as text: an option's label, a date in words, a number with unit."""
-    match question:
-        case ChoicesQuestion():
-            chosen = value if isinstance(value, list | tuple) else (value,)
-            texts = [catalogue.option_label(question, str(item)) for item in chosen]
-            return "; ".join(texts) if texts else "None of these"
-        case ChoiceQuestion() | YesNoQuestion():
-            return catalogue.option_label(question, str(value))
-        case NumberQuestion():
-            return f"{value} {question.unit}".strip()
-        case DateQuestion():
-            return _day(value)
-        case _:
-            return str(value)
-
-
-def _day(value: Any) -> str:
-    try:
-        return day(datetime.date.fromisoformat(str(value)))
-    except ValueError:
-        return str(value)
 
 
 def show_answer(
@@ -90,9 +62,9 @@ def show_answer(
     if isinstance(question, ChoicesQuestion):
         chosen = given.value if isinstance(given.value, list) else [given.value]
         items = tuple(catalogue.option_label(question, str(item)) for item in chosen)
-        none: tuple[str, ...] = () if items else ("None of these",)
+        none: tuple[str, ...] = () if items else (NONE,)
         return Shown("given", none, items, explanation=explanation, given=signed)
-    texts = paragraphs(plain_value(catalogue, question, given.value))
+    texts = paragraphs(full_value(catalogue, question, given.value))
     return Shown("given", texts, explanation=explanation, given=signed)
 
 
@@ -120,7 +92,7 @@ def group_grids(
     entries = [row for row in value if isinstance(row, dict)] if value else []
     cells = [
         tuple(
-            plain_value(catalogue, field, row[field.id]) if field.id in row else "–"
+            full_value(catalogue, field, row[field.id]) if field.id in row else "–"
             for field in question.fields
         )
         for row in entries

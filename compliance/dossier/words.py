@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from compliance.assessment.verdict import Status
 from compliance.checklist.conditions import Truth
+from compliance.data.dates import day_in_words
 from compliance.dossier.parts import Cell, Count, Mark, Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+    from compliance.assessment.starts import Start
 
 STATUS: Final = {
     Status.MET: Mark("met", "Met", "✓"),
@@ -31,7 +34,8 @@ STATUS_NOTES: Final = {
     Status.UNDETERMINED: "Whether it applies depends on answers that are missing.",
     Status.NOT_APPLICABLE: "It applies to the operator, but its subject does not "
     "arise; the answer gives the reason.",
-    Status.OUT_OF_SCOPE: "By the facts stated it does not bind this operator and system.",
+    Status.OUT_OF_SCOPE: "By the facts stated it does not bind this operator "
+    "and system or model.",
 }
 
 SEVERITY: Final = {
@@ -65,10 +69,6 @@ APPLIES: Final = {
 NOT_STATED: Final = "not stated"
 SHORT_HEAD: Final = 16
 _CELL: Final = 12
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 
 
 def day(date: datetime.date | None) -> str:
@@ -77,9 +77,7 @@ def day(date: datetime.date | None) -> str:
     >>> day(datetime.date(2027, 12, 2))
     '2 December 2027'
     """
-    if date is None:
-        return ""
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+    return "" if date is None else day_in_words(date)
 
 
 def moment(timestamp: str) -> str:
@@ -135,6 +133,26 @@ def shortened(text: str, limit: int) -> str:
     """
     line = " ".join(text.split())
     return line if len(line) <= limit else line[:limit].rstrip() + "…"
+
+
+def since(starts: Iterable[Start], show: Callable[[datetime.date], str]) -> str:
+    """From when something binds, as the end of "binds from ...".
+
+    Args:
+        starts: the possible days, earliest first.
+        show: how a day is written (in full on paper, by numbers in the terminal).
+    """
+    texts: dict[str, None] = {}
+    for start in starts:
+        text = show(start.on)
+        if start.event:
+            text = f"{start.event}, not before {text}"
+        hangs_on = [
+            *(["one reading of the law"] if start.rule.reading else []),
+            *([] if start.sure else ["if open answers turn out so"]),
+        ]
+        texts[text + (f" ({', '.join(hangs_on)})" if hangs_on else "")] = None
+    return " or ".join(texts)
 
 
 def sentence(text: str) -> str:

@@ -51,7 +51,7 @@ MEANINGS: dict[str, str] = {
     "assessment.newer": "The assessment was written by a newer version.",
     "assessment.migrated": "The assessment follows another edition meanwhile.",
     "assessment.name": "The name of the assessment cannot be used.",
-    "assessment.no-author": "Nobody said who is answering.",
+    "assessment.no-author": "Nobody said who is answering, or not by a name.",
     "organisation.missing": "The workspace has no record of its organisation.",
     "organisation.one-system": "The question is about one system.",
     "organisation.no-findings": "The record of an organisation has no findings.",

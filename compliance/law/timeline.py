@@ -50,6 +50,9 @@ class Rule(_Model):
     event: str = ""
     """What must happen for the rule to bind; it binds from then on, and not before
     its day. Empty where the day alone decides."""
+    event_fact: str = ""
+    """Question for the day of the event, where the route itself says that it has
+    happened; while nobody has answered it, the day of the rule counts."""
     note: str = ""
 
     def matches(self, provision: str) -> int:
@@ -138,13 +141,9 @@ class Timeline(_Model):
         Raises:
             ConformityError: ``law.no-date`` when no rule covers the provision.
         """
-        chosen = set(readings)
-        settled = self._settled(chosen)
-        found: list[Rule] = []
-        for route in (*routes, ANY_ROUTE):
-            if route == ANY_ROUTE and found:
-                break
-            found += self._best(provision, route, settled)
+        found = self.rules_on(provision, routes, readings) or self.rules_on(
+            provision, [ANY_ROUTE], readings
+        )
         if not found:
             raise fail(
                 provision,
@@ -152,8 +151,32 @@ class Timeline(_Model):
                 "No rule of the timeline covers this provision on these routes.",
                 "Add a rule to timeline.yaml.",
             )
+        return found
+
+    def rules_on(
+        self, provision: str, routes: Iterable[str], readings: Iterable[str] = ()
+    ) -> list[Rule]:
+        """The rules that decide on these routes alone, in order of date; none if none.
+
+        Arguments as for :meth:`rules_for`; :data:`ANY_ROUTE` is a route here.
+        """
+        settled = self._settled(set(readings))
+        found = [rule for route in routes for rule in self._best(provision, route, settled)]
         unique = {rule.id: rule for rule in found}
         return sorted(unique.values(), key=lambda rule: (rule.from_, rule.id))
+
+    def reading_title(self, reading: str) -> str:
+        """How a reading of the law is called; its id if no question names it."""
+        titles = {
+            known.id: known.title
+            for question in self.open_questions
+            for known in question.readings
+        }
+        return titles.get(reading, reading)
+
+    def route_title(self, route: str) -> str:
+        """How a route is called; nothing for the rules that hold on any."""
+        return next((known.title for known in self.routes if known.id == route), "")
 
     def _settled(self, chosen: set[str]) -> set[str]:
         """Readings ruled out because another answer to the question was chosen."""
@@ -176,8 +199,11 @@ class Timeline(_Model):
         return [rule for weight, rule in candidates if weight == best]
 
     def as_of(self, day: datetime.date) -> list[tuple[Rule, bool]]:
-        """Every rule with whether it applies on ``day``, in order of date."""
+        """Every rule with whether it applies on ``day``, in order of date.
+
+        A rule that waits for an event applies on no day by itself.
+        """
         ordered = sorted(
             self.rules, key=lambda rule: (rule.from_, sort_key(rule.provisions[0]))
         )
-        return [(rule, rule.from_ <= day) for rule in ordered]
+        return [(rule, rule.from_ <= day and not rule.event) for rule in ordered]

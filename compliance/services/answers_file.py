@@ -18,14 +18,18 @@ An answers file is YAML::
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from compliance.checklist.loader import schema_problems
+from compliance.data.yaml_lines import read_yaml
 from compliance.errors import Problem, ProblemsError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from compliance.data.yaml_lines import YamlFile
 
 
@@ -72,7 +76,27 @@ class AnswersFile(_Entry):
     reviews: tuple[ReviewEntry, ...] = ()
 
 
-def read_form(file: YamlFile) -> AnswersFile:
+@dataclass(frozen=True)
+class Answers:
+    """An answers file as read, before anything of it is judged."""
+
+    file: YamlFile
+    form: AnswersFile
+    folder: Path
+    """Evidence is named by paths from here."""
+
+
+def read_answers(path: Path) -> Answers:
+    """Read an answers file, once: a pipe cannot be read again.
+
+    Raises:
+        ConformityError: ``file.*``, ``yaml.*``, or ``answer.file`` with its lines.
+    """
+    file = read_yaml(path, path.name)
+    return Answers(file, _form(file), path.parent)
+
+
+def _form(file: YamlFile) -> AnswersFile:
     """Check the form of an answers file.
 
     Raises:

@@ -36,10 +36,24 @@ def attach_evidence(
     expires: datetime.date | None = None,
     note: str = "",
     progress: Callable[[int], None] | None = None,
+    taken: tuple[str, int] | None = None,
 ) -> tuple[HeldEvidence, bool]:
     """Copy a file into the locker and record what it is evidence of.
 
     Attaching the same file for the same things again changes nothing.
+
+    Args:
+        assessment: the open assessment.
+        source: the file; only its name counts where it was ``taken`` before.
+        kind: what kind of evidence it is.
+        supports: ids of requirements and questions.
+        by: who attaches it.
+        at: when.
+        collected: the day on which it was made or collected.
+        expires: the last day on which it counts.
+        note: what should be said about it.
+        progress: called with the number of bytes of each piece that is copied.
+        taken: SHA-256 and size of a file that lies in the locker already.
 
     Returns:
         The evidence, and whether it is new.
@@ -51,7 +65,7 @@ def attach_evidence(
     supports = tuple(dict.fromkeys(supports))
     check_evidence_entry(assessment, source, kind, supports, at, collected, expires)
     note = clean_text(str(source), note, MAX_NOTE)
-    digest, size = assessment.locker.take(source, progress)
+    digest, size = taken or assessment.locker.take(source, progress)
     assessment.refresh()
     evidence = Evidence(
         evidence="EV",

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from compliance.assessment.findings import state_standing
 from compliance.assessment.state import State, fold
-from compliance.checklist.texts import fact_label, value_text
+from compliance.checklist.answer_text import full_answer, full_pair
+from compliance.checklist.texts import fact_label
 from compliance.errors import fail
 
 if TYPE_CHECKING:
@@ -94,13 +95,23 @@ def _state_at(assessment: Assessment, day: datetime.date) -> State | None:
     return fold(records[:count]) if count else None
 
 
-def _words(catalogue: Catalogue, given: Given | None) -> str:
-    if given is None:
-        return ""
-    if given.state != "given":
-        text = given.state.replace("-", " ")
-    else:
-        text = value_text(catalogue, given.question, given.value)
+def _words(catalogue: Catalogue, old: Given | None, new: Given | None) -> tuple[str, str]:
+    """An answer before and after; of a table the entries that differ."""
+    if old and new:
+        pair = full_pair(
+            catalogue, old.question, (old.state, old.value), (new.state, new.value)
+        )
+        return _explained(pair[0], old), _explained(pair[1], new)
+    texts = [
+        _explained(full_answer(catalogue, item.question, item.state, item.value), item)
+        if item
+        else ""
+        for item in (old, new)
+    ]
+    return texts[0], texts[1]
+
+
+def _explained(text: str, given: Given) -> str:
     return f"{text} ({given.explanation})" if given.explanation else text
 
 
@@ -113,7 +124,7 @@ def _answers(
         old, new = earlier.get(known), after.answers.get(known)
         if old == new:
             continue
-        texts = _words(catalogue, old), _words(catalogue, new)
+        texts = _words(catalogue, old, new)
         same = old and new and (old.state, old.value) == (new.state, new.value)
         if same and texts[0] == texts[1]:
             continue

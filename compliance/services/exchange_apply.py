@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from compliance.services.authors import clean_author
 from compliance.services.record_answer import (
     AnswerConflictError,
-    clean_author,
     record_answer,
 )
 

@@ -23,6 +23,7 @@ from compliance.services.exchange_table import (
     Said,
     Stamp,
     Table,
+    entry_number,
 )
 from compliance.services.exchange_values import unguard
 from compliance.services.exchange_words import COLUMNS, WHO
@@ -215,8 +216,8 @@ def _add_field(
     answer: str,
     entries: dict[str, dict[str, Entry]],
 ) -> None:
-    whole = int(number) if number.isascii() and number.isdecimal() else None
-    entry = entries.setdefault(known, {}).setdefault(number, Entry(place, whole, {}))
+    new = Entry(place, entry_number(number), {})
+    entry = entries.setdefault(known, {}).setdefault(number, new)
     if column in entry.cells:
         message = f"{known}, entry {number}, {column} stands twice; this row was not read."
         returned.loose.append(Problem(place, "exchange.row-twice", message))

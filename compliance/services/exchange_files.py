@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from compliance.data.files import cannot_read, write_atomically
+from compliance.data.files import read_bytes, too_large, write_atomically
 from compliance.data.workbook import OLE, ZIP
 from compliance.errors import fail
 
@@ -21,13 +21,14 @@ FORMATS: Final = {
 MEDIA: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "csv": "text/csv; charset=utf-8",
+    "csv": "text/csv",
     "json": "application/json",
 }
 RETURNED: Final = ("xlsx", "csv", "json")
 """Formats that answers are read from."""
 MAX_BYTES: Final = 20 * 1024 * 1024
 """Most bytes of a returned file."""
+_ONLY: Final = "Return only what was exported, without other content."
 
 
 def write_table(table: Table, form: str) -> bytes:
@@ -76,13 +77,7 @@ def load_returned(path: Path) -> Returned:
     Raises:
         ConformityError: ``file.*`` or ``exchange.*``.
     """
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise _too_large(path.name)
-        content = path.read_bytes()
-    except OSError as error:
-        raise cannot_read(path, error) from None
-    return read_returned(content, path.name)
+    return read_returned(read_bytes(path, MAX_BYTES, _ONLY), path.name)
 
 
 def read_returned(content: bytes, name: str) -> Returned:
@@ -96,7 +91,7 @@ def read_returned(content: bytes, name: str) -> Returned:
         ConformityError: codes ``exchange.*``.
     """
     if len(content) > MAX_BYTES:
-        raise _too_large(name)
+        raise too_large(name, MAX_BYTES, _ONLY)
     suffix = Path(name).suffix.casefold()
     if content.startswith((ZIP, OLE)):
         if suffix in {".docx", ".docm", ".doc", ".odt"}:
@@ -121,13 +116,4 @@ def _other_kind(name: str, message: str) -> Exception:
         "exchange.format",
         message,
         "Return the Excel file, or CSV or JSON as it was exported.",
-    )
-
-
-def _too_large(name: str) -> Exception:
-    return fail(
-        name,
-        "file.too-large",
-        f"The file has more than {MAX_BYTES // 1024 // 1024} MB.",
-        "Return only what was exported, without other content.",
     )

@@ -10,7 +10,15 @@ from pydantic import ValidationError
 
 from compliance.data.archive import damaged
 from compliance.errors import Problem
-from compliance.services.exchange_table import ERASE, Entry, Returned, Said, Stamp, Table
+from compliance.services.exchange_table import (
+    ERASE,
+    Entry,
+    Returned,
+    Said,
+    Stamp,
+    Table,
+    entry_number,
+)
 from compliance.services.exchange_values import unguard
 from compliance.services.read_xlsx import read_state
 
@@ -64,6 +72,8 @@ def read_json(content: bytes, place: str) -> Returned:
     """
     try:
         value = json.loads(content.decode("utf-8-sig"), parse_constant=_no_number)
+        # JSON can spell half a character ("\ud800") that no page or file can hold.
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError):
         raise damaged(place, "It is no JSON in UTF-8.") from None
     if not isinstance(value, dict) or value.get("kind") != KIND:
@@ -130,8 +140,7 @@ def _entries(value: Any, place: str, problems: list[Problem]) -> tuple[Entry, ..
             message = f"Entry {at} has no “fields”."
             problems.append(Problem(place, "answer.wrong-type", message))
             continue
-        number = item.get("entry")
+        number = entry_number(item.get("entry"))
         cells = {str(key): _value(cell) for key, cell in fields.items()}
-        whole = number if isinstance(number, int) else None
-        found.append(Entry(f"{place}, entry {at}", whole, cells))
+        found.append(Entry(f"{place}, entry {at}", number, cells))
     return tuple(found)

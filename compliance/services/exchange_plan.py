@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from compliance.assessment.state import fold
+from compliance.checklist.answer_text import full_answer
 from compliance.errors import ConformityError, Problem, fail
-from compliance.services.answer_words import full_words
 from compliance.services.exchange_settle import Settled, settle
 from compliance.services.exchange_table import FORMAT
 from compliance.services.record_answer import same_as_present
@@ -204,7 +204,7 @@ def _compare(
         return Difference(kind=kind, **common)
     kind = _kind(settled, before, present, known=base is not None)
     answer = settled.answer
-    words = full_words(assessment.catalogue, question, answer.state, answer.value)
+    words = full_answer(assessment.catalogue, question.id, answer.state, answer.value)
     version = Version(words, answer.explanation)
     return Difference(kind=kind, returned=version, answer=answer, **common)
 
@@ -241,6 +241,5 @@ def _alike(one: Given | None, other: Given | None) -> bool:
 def _version(assessment: Assessment, given: Given | None) -> Version | None:
     if given is None:
         return None
-    question = assessment.catalogue.questions[given.question]
-    words = full_words(assessment.catalogue, question, given.state, given.value)
+    words = full_answer(assessment.catalogue, given.question, given.state, given.value)
     return Version(words, given.explanation, given.signed, given.at)

@@ -8,10 +8,13 @@ an empty cell leaves things as they are, and only the word ``[withdraw]`` remove
 from __future__ import annotations
 
 import enum
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from compliance.checklist import answer_text
 
 if TYPE_CHECKING:
     from compliance.errors import Problem
@@ -20,8 +23,8 @@ FORMAT: Final = 1
 """Version of the form of exported files."""
 STATES: Final = {
     "given": "Answered",
-    "unknown": "Not known yet",
-    "not-applicable": "Not applicable",
+    "unknown": answer_text.STATES["unknown"],
+    "not-applicable": answer_text.STATES["not-applicable"],
 }
 """States of an answer and their words in files."""
 ERASE_WORD: Final = "[withdraw]"
@@ -115,13 +118,24 @@ class Entry:
 
     place: str
     number: int | None
-    """Its number in the exported file; nothing for a new entry."""
+    """Its number in the exported file, from :func:`entry_number`; else it is new."""
     cells: dict[str, Any]
 
     @property
     def filled(self) -> bool:
         """Whether any of its cells says something."""
         return any(value is not None for value in self.cells.values())
+
+
+def entry_number(raw: object) -> int | None:
+    """The number that an entry was exported with, from whatever stands in its place.
+
+    Nothing where no exported entry can have it (-1, 0, true, a word): such an entry is
+    a new one. Nine digits are more than any table has entries.
+    """
+    if isinstance(raw, str):
+        raw = int(raw) if re.fullmatch("[0-9]{1,9}", raw.strip()) else None
+    return raw if type(raw) is int and raw > 0 else None
 
 
 @dataclass(frozen=True)

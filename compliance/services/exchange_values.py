@@ -17,6 +17,7 @@ from compliance.checklist.questions import (
     YesNoQuestion,
 )
 from compliance.checklist.texts import describe
+from compliance.data.numbers import plain_number
 from compliance.errors import fail
 from compliance.services.exchange_table import ERASE, ERASE_WORD, NONE_WORD, Column
 
@@ -238,7 +239,7 @@ def _kind(catalogue: Catalogue, question: Question, words: tuple[str, ...]) -> s
 def _bounds(question: NumberQuestion) -> str:
     parts = [f" in {question.unit}"] if question.unit else []
     if question.minimum is not None:
-        parts.append(f", at least {question.minimum:g}")
+        parts.append(f", at least {plain_number(question.minimum)}")
     if question.maximum is not None:
-        parts.append(f", at most {question.maximum:g}")
+        parts.append(f", at most {plain_number(question.maximum)}")
     return "".join(parts) + (", without decimals" if question.whole else "")

@@ -12,9 +12,9 @@ from compliance.assessment.session import build_agenda
 from compliance.checklist.conditions import Truth
 from compliance.checklist.questions import GroupQuestion
 from compliance.errors import fail
+from compliance.services.authors import clean_author
 from compliance.services.exchange_table import FORMAT, Line, Stamp, Table
 from compliance.services.exchange_values import column_of, guard, to_cell
-from compliance.services.record_answer import clean_author
 
 if TYPE_CHECKING:
     import datetime

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from compliance.assessment.answers import clean_text
 from compliance.assessment.findings import review_basis
 from compliance.assessment.records import Assignment, Note, ReviewGiven
+from compliance.assessment.reviews import forbidden
 from compliance.errors import fail
-from compliance.services.record_answer import append_record, clean_author
+from compliance.services.authors import clean_author, name_problem, one_line
+from compliance.services.record_answer import append_record
 
 if TYPE_CHECKING:
     import datetime
@@ -67,11 +69,10 @@ def clean_owner(requirement: str, owner: str) -> str:
     Raises:
         ConformityError: ``assessment.no-author`` or codes of texts.
     """
-    owner = " ".join(clean_text(requirement, owner, 200).split())
-    if not owner:
-        raise fail(
-            requirement, "assessment.no-author", "No owner is named.", "Give --owner."
-        )
+    owner = one_line(requirement, owner)
+    message = name_problem(owner) if owner else "No owner is named."
+    if message:
+        raise fail(requirement, "assessment.no-author", message, "Give --owner.")
     return owner
 
 
@@ -96,9 +97,8 @@ def review_requirement(
     declared = assessment.catalogue.requirement(requirement)
     assessment.require_in_scope(requirement)
     given = assessment.state.answers.get(requirement)
-    check_review(declared, "" if given is None else given.by, approve=approve, by=by)
-    if given is not None and given.entered_by:
-        check_review(declared, given.entered_by, approve=approve, by=by)
+    authors = frozenset[str]() if given is None else given.authors
+    check_review(declared, authors, approve=approve, by=by)
     data = ReviewGiven(
         requirement=requirement,
         decision="approved" if approve else "returned",
@@ -109,13 +109,13 @@ def review_requirement(
 
 
 def check_review(
-    requirement: Requirement, answered_by: str, *, approve: bool, by: str
+    requirement: Requirement, authors: frozenset[str], *, approve: bool, by: str
 ) -> None:
     """Whether a person may review a requirement.
 
     Args:
         requirement: with its rule on reviews.
-        answered_by: author of the answer; empty while there is none.
+        authors: who answered, and who entered it; nobody while there is no answer.
         approve: whether the review would approve it.
         by: the reviewer.
 
@@ -123,17 +123,18 @@ def check_review(
         ConformityError: ``review.nothing``, ``review.by-author`` or
             ``assessment.no-author``.
     """
-    if not answered_by:
+    if not authors:
         raise fail(
             requirement.id,
             "review.nothing",
             "There is no answer to review yet.",
             "Answer the question first.",
         )
-    if approve and requirement.review.not_by_author and answered_by == clean_author(by):
+    by = clean_author(by)
+    if approve and forbidden(requirement, authors, by):
         raise fail(
             requirement.id,
             "review.by-author",
-            f"{answered_by} gave the answer and cannot approve it.",
+            f"{by} gave or entered the answer and cannot approve it.",
             "Ask another person to review it.",
         )

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from compliance.data.yaml_lines import read_yaml
 from compliance.errors import ProblemsError
 from compliance.services.answers_file import (
+    Answers,
     AssignmentEntry,
     EvidenceEntry,
     ReviewEntry,
-    read_form,
 )
 from compliance.services.attach_evidence import attach_evidence
 from compliance.services.follow_up import assign_owner, review_requirement
@@ -41,7 +40,7 @@ class Imported:
 
 def import_answers(
     assessment: Assessment,
-    path: Path,
+    answers: Answers,
     *,
     by: str,
     at: datetime.datetime,
@@ -55,7 +54,7 @@ def import_answers(
 
     Args:
         assessment: the open assessment.
-        path: the answers file; evidence paths are relative to its folder.
+        answers: the answers file as read.
         by: author of entries that do not name one.
         at: moment of the records.
         progress: called with the number done and the total.
@@ -63,9 +62,7 @@ def import_answers(
     Raises:
         ConformityError: every problem of the file, with its lines.
     """
-    file = read_yaml(path, path.name)
-    form = read_form(file)
-    plan = make_plan(assessment, file, form, path.parent, by, at)
+    plan = make_plan(assessment, answers, by, at)
     if plan.problems:
         raise ProblemsError(plan.problems)
     return _carry_out(assessment, plan, progress)

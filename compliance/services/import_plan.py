@@ -10,17 +10,17 @@ from compliance.assessment.answers import clean_text, parse_date
 from compliance.assessment.locker import check_size
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
 from compliance.services.answers_file import (
-    AnswersFile,
+    Answers,
     AssignmentEntry,
     EvidenceEntry,
     ReviewEntry,
 )
 from compliance.services.attach_evidence import MAX_NOTE as MAX_EVIDENCE_NOTE
 from compliance.services.attach_evidence import check_evidence_entry
+from compliance.services.authors import clean_author
 from compliance.services.follow_up import MAX_NOTE, check_review, clean_owner
 from compliance.services.record_answer import (
     build_answer,
-    clean_author,
     same_as_present,
 )
 
@@ -51,9 +51,7 @@ class Plan:
 
 def make_plan(
     assessment: Assessment,
-    file: YamlFile,
-    form: AnswersFile,
-    folder: Path,
+    given: Answers,
     by: str,
     at: datetime.datetime,
 ) -> Plan:
@@ -62,12 +60,13 @@ def make_plan(
     Raises:
         ConformityError: who imports cannot be named so.
     """
+    file, form = given.file, given.form
     plan = Plan(clean_author(by), at)
     for known, entry in form.answers.items():
         _attempt(plan, file, ("answers", known), _plan_answer, assessment, known, entry)
     for number, evidence in enumerate(form.evidence):
         path = ("evidence", number)
-        _attempt(plan, file, path, _plan_evidence, assessment, evidence, folder)
+        _attempt(plan, file, path, _plan_evidence, assessment, evidence, given.folder)
     for number, assignment in enumerate(form.assignments):
         path = ("assignments", number)
         _attempt(plan, file, path, _plan_assignment, assessment, assignment)
@@ -187,7 +186,7 @@ def _plan_review(plan: Plan, assessment: Assessment, entry: ReviewEntry) -> None
     assessment.require_in_scope(entry.requirement)
     check_review(
         requirement,
-        _author_after(plan, assessment, entry.requirement),
+        _authors_after(plan, assessment, entry.requirement),
         approve=entry.decision == "approved",
         by=entry.by,
     )
@@ -198,13 +197,13 @@ def _plan_review(plan: Plan, assessment: Assessment, entry: ReviewEntry) -> None
     plan.reviews.append(entry.model_copy(update=clean))
 
 
-def _author_after(plan: Plan, assessment: Assessment, question: str) -> str:
+def _authors_after(plan: Plan, assessment: Assessment, question: str) -> frozenset[str]:
     """Who will have given the answer once the file is recorded; empty if nobody."""
     given = assessment.state.answers.get(question)
     for answer, by in plan.answers:
         if answer.question == question and not same_as_present(given, answer):
-            return by
-    return "" if given is None else given.by
+            return frozenset({by})
+    return frozenset() if given is None else given.authors
 
 
 def day(raw: Any) -> datetime.date | None:

@@ -17,52 +17,63 @@ from compliance.assessment.records import (
     ReviewGiven,
     SignOff,
 )
-from compliance.checklist.texts import value_text
+from compliance.checklist.answer_text import full_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from compliance.checklist.catalogue import Catalogue
 
 
 def record_text(catalogue: Catalogue, record: Record) -> tuple[str, tuple[str, ...]]:
     """A record in a sentence, and the ids of the questions it is about."""
-    text, about = _text(catalogue, record)
+    text = _text(catalogue, record)
     origin: Origin | None = getattr(record.data, "origin", None)
     if origin is not None:
         text = f"Taken over from {origin.journal}, {origin.by}, {origin.at}: {text}"
-    return text, about
+    return text, concerned(record)
 
 
-def _text(catalogue: Catalogue, record: Record) -> tuple[str, tuple[str, ...]]:
+def concerned(record: Record) -> tuple[str, ...]:
+    """Ids of the questions that a record names."""
+    match record.data:
+        case Answer() | Note() as data:
+            return (data.question,)
+        case Evidence() as data:
+            return data.supports
+        case ReviewGiven() | Assignment() as data:
+            return (data.requirement,)
+        case Migrated() as data:
+            return _named(data)
+        case _:
+            return ()
+
+
+def _text(catalogue: Catalogue, record: Record) -> str:
     match record.data:
         case Begin() as data:
-            return f"Began “{data.name}” with {data.pack} {data.edition}", ()
+            return f"Began “{data.name}” with {data.pack} {data.edition}"
         case Answer() as data:
-            return _answer_text(catalogue, data), (data.question,)
+            return _answer_text(catalogue, data)
         case Evidence() as data:
             return (
                 f"{data.evidence}: {data.name} ({data.evidence_kind}) supports "
-                f"{', '.join(data.supports)}",
-                data.supports,
+                f"{', '.join(data.supports)}"
             )
         case EvidenceWithdrawn() as data:
-            return f"{data.evidence} withdrawn: {data.reason}", ()
+            return f"{data.evidence} withdrawn: {data.reason}"
         case Note() as data:
-            return f"Note on {data.question}: {data.text}", (data.question,)
+            return f"Note on {data.question}: {data.text}"
         case ReviewGiven() as data:
             comment = f": {data.comment}" if data.comment else ""
-            return (
-                f"{data.requirement} {data.decision}{comment}",
-                (data.requirement,),
-            )
+            return f"{data.requirement} {data.decision}{comment}"
         case Assignment() as data:
             due = f", due {data.due}" if data.due else ""
-            return f"{data.requirement} assigned to {data.owner}{due}", (data.requirement,)
+            return f"{data.requirement} assigned to {data.owner}{due}"
         case Migrated() as data:
-            return _migrated_text(data), _named(data)
+            return _migrated_text(data)
         case SignOff() as data:
-            return _sign_off_text(data), ()
+            return _sign_off_text(data)
 
 
 def _migrated_text(data: Migrated) -> str:
@@ -84,7 +95,26 @@ def _named(data: Migrated) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*found, *data.dropped]))
 
 
-def earlier_names(records: Iterable[Record], question: str) -> set[str]:
+def records_about(records: Sequence[Record], question: str) -> list[Record]:
+    """What happened around a question, in order.
+
+    That is: under every id it had, or came from, in earlier editions, and what became
+    of the evidence that was attached for it.
+    """
+    names = _earlier_names(records, question)
+    attached: set[str] = set()
+    found = []
+    for record in records:
+        data = record.data
+        about = not names.isdisjoint(concerned(record))
+        if isinstance(data, Evidence) and about:
+            attached.add(data.evidence)
+        if about or (isinstance(data, EvidenceWithdrawn) and data.evidence in attached):
+            found.append(record)
+    return found
+
+
+def _earlier_names(records: Sequence[Record], question: str) -> set[str]:
     """A question with every id it had, or came from, in earlier editions."""
     found = {question}
     moves = [record.data for record in records if isinstance(record.data, Migrated)]
@@ -102,10 +132,8 @@ def _sign_off_text(data: SignOff) -> str:
 
 
 def _answer_text(catalogue: Catalogue, data: Answer) -> str:
-    if data.state == "given":
-        shown = value_text(catalogue, data.question, data.value)
-    else:
-        shown = data.state.replace("-", " ")
-    reason = f" ({data.explanation})" if data.explanation else ""
-    said = f" (answered by {data.said_by})" if data.said_by else ""
-    return f"{data.question}: {shown}{reason}{said}"
+    shown = full_answer(catalogue, data.question, data.state, data.value)
+    gap = "\n" if "\n" in shown else " "  # entries of a table begin in their own line
+    reason = f"{gap}({data.explanation})" if data.explanation else ""
+    said = f"{gap}(answered by {data.said_by})" if data.said_by else ""
+    return f"{data.question}:{gap}{shown}{reason}{said}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from compliance.errors import Problem, ProblemsError, fail
+from compliance.services.authors import name_problem
 from compliance.services.passwords import check_password, generate, hash_password
-from compliance.services.people import make_account
+from compliance.services.people import HINTS, make_account
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,6 +49,9 @@ def add_account(
         administrator=administrator,
         must_change=password is not None and must_change,
     )
+    message = name_problem(account.name)
+    if message:
+        raise fail("name", "people.login", message, HINTS["name"][1])
     if password is not None:
         check_password(password, login=account.login, name=account.name)
         account = people.replace(account, password=hash_password(password))

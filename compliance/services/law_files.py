@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from compliance.data.files import read_bytes
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
 from compliance.law.formex import read_formex
 from compliance.law.xhtml import read_xhtml
@@ -57,20 +58,7 @@ def read_files(path: Path) -> dict[str, bytes]:
 def _read(path: Path) -> bytes:
     if not path.is_file():
         raise fail(str(path), "law.import-format", "This is no ordinary file.", WHERE)
-    try:
-        with path.open("rb") as handle:
-            content = handle.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise fail(
-            str(path),
-            "file.unreadable",
-            f"Cannot be read: {error.strerror}.",
-            "See the rights of the file.",
-        ) from None
-    if len(content) > MAX_BYTES:
-        limit = MAX_BYTES >> 20
-        raise fail(str(path), "file.too-large", f"It is larger than {limit} MB.", WHERE)
-    return content
+    return read_bytes(path, MAX_BYTES, WHERE)
 
 
 def parse_files(contents: dict[str, bytes]) -> list[Parsed]:

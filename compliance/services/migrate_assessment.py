@@ -16,8 +16,8 @@ from compliance.assessment.records import timestamp
 from compliance.assessment.session import build_agenda
 from compliance.checklist.loader import load_catalogue
 from compliance.errors import ConformityError, fail
+from compliance.services.authors import clean_author
 from compliance.services.open_assessment import Assessment, open_assessment
-from compliance.services.record_answer import clean_author
 
 if TYPE_CHECKING:
     import datetime

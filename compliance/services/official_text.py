@@ -10,7 +10,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from compliance.errors import fail
+from compliance.data.files import read_bytes
+from compliance.errors import ConformityError, fail
 from compliance.law.official import OfficialText
 from compliance.law.provision import is_within
 from compliance.law.quote import Quote, QuotedLine
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from compliance.checklist.catalogue import Catalogue
 
 HALF: Final = 0.5
+MAX_BYTES: Final = 256 << 20
+"""Most bytes of an imported text as it is kept; the Act has about two million."""
 
 
 def data_folder() -> Path:
@@ -42,20 +45,15 @@ def load_official(pack: str, folder: Path | None = None) -> OfficialText | None:
     """The official text imported for a pack, or nothing if there is none.
 
     Raises:
-        ConformityError: ``law.import-kept`` or ``file.unreadable``.
+        ConformityError: ``law.import-kept`` or ``file.*``.
     """
     path = kept_at(pack, folder)
     try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise fail(
-            str(path),
-            "file.unreadable",
-            f"Cannot be read: {error.strerror}.",
-            "See the rights of the file, or import the text again.",
-        ) from None
+        content = read_bytes(path, MAX_BYTES, "Import the text again.")
+    except ConformityError as error:
+        if error.code == "file.missing":
+            return None
+        raise
     return OfficialText.from_json(content, str(path))
 
 

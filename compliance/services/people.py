@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, get_args
 from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from compliance.data.files import write_atomically
+from compliance.data.files import read_beginning, write_atomically
 from compliance.errors import Problem, ProblemsError, fail
 
 if TYPE_CHECKING:
@@ -104,7 +104,8 @@ class People:
             found = self.path.stat()
             seen = (found.st_mtime_ns, found.st_size, found.st_ino)
             if seen != self._seen:
-                self._read, self._seen = _parse(self.path.read_bytes()), seen
+                content = read_beginning(self.path, MOST_BYTES + 1)
+                self._read, self._seen = _parse(content), seen
         except FileNotFoundError:
             self._seen, self._read = (), ()
         except OSError as error:
@@ -185,7 +186,7 @@ HINTS: Final = {
         "Write it like li.na; at most 64 characters.",
     ),
     "name": (
-        "The name is empty, longer than 100 characters, or has a comma.",
+        "The name is empty, longer than 80 characters, or has a comma.",
         "Write the name alone; what the person does has a field of its own.",
     ),
     "function": ("The function is longer than 90 characters.", "Shorten it."),

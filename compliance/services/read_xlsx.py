@@ -18,6 +18,7 @@ from compliance.services.exchange_table import (
     Returned,
     Said,
     Stamp,
+    entry_number,
 )
 from compliance.services.exchange_values import unguard
 from compliance.services.exchange_words import (
@@ -222,8 +223,7 @@ def _entries(sheet: Sheet, problems: list[Problem]) -> tuple[Entry, ...]:
         if any(column > 1 and column not in columns for column in filled):
             message = "There is content beside the table; it belongs to no column."
             problems.append(Problem(place, "exchange.unknown-row", message))
-        number = sheet.value(row, 1)
-        entry = Entry(place, number if isinstance(number, int) else None, cells)
+        entry = Entry(place, entry_number(sheet.value(row, 1)), cells)
         if entry.number is not None or entry.filled:
             found.append(entry)
     return tuple(found)

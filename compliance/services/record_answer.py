@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 from compliance.assessment.answers import clean_text, parse_answer
 from compliance.assessment.records import Answer, Record, timestamp
 from compliance.assessment.store import HeadMovedError
-from compliance.checklist.texts import value_text
+from compliance.checklist.answer_text import full_pair
 from compliance.errors import ConformityError, Problem, fail
+from compliance.services.authors import clean_author
 
 if TYPE_CHECKING:
     import datetime
 
     from compliance.assessment.records import Data
     from compliance.assessment.state import Given
+    from compliance.checklist.catalogue import Catalogue
     from compliance.checklist.questions import Question
     from compliance.services.open_assessment import Assessment
 
@@ -171,23 +173,6 @@ def refuse_unseen(assessment: Assessment, answer: Answer, seen: str) -> None:
     _refuse_collision(assessment, answer, records[at:])
 
 
-def clean_author(by: str) -> str:
-    """Name of an author in one printable line.
-
-    Raises:
-        ConformityError: ``assessment.no-author``.
-    """
-    name = " ".join(clean_text("author", by, 200).split())
-    if not name:
-        raise fail(
-            "author",
-            "assessment.no-author",
-            "It is not known who is writing.",
-            "Give --by 'Name, function'.",
-        )
-    return name
-
-
 def _refuse_collision(assessment: Assessment, answer: Answer, unseen: list[Record]) -> None:
     for record in reversed(unseen):
         theirs = record.data
@@ -199,12 +184,7 @@ def _refuse_collision(assessment: Assessment, answer: Answer, unseen: list[Recor
         ):
             return
         catalogue = assessment.catalogue
-        both = [
-            value_text(catalogue, answer.question, item.value)
-            if item.state == "given"
-            else item.state
-            for item in (theirs, answer)
-        ]
+        both = _both(catalogue, theirs, answer)
         raise AnswerConflictError(
             Problem(
                 answer.question,
@@ -217,3 +197,14 @@ def _refuse_collision(assessment: Assessment, answer: Answer, unseen: list[Recor
             theirs,
             answer,
         )
+
+
+def _both(catalogue: Catalogue, theirs: Answer, mine: Answer) -> list[str]:
+    """Two answers to a question as the message of a conflict puts them side by side."""
+    texts = full_pair(
+        catalogue, mine.question, (theirs.state, theirs.value), (mine.state, mine.value)
+    )
+    return [
+        f"{text} ({item.explanation})" if item.explanation else text
+        for text, item in zip(texts, (theirs, mine), strict=True)
+    ]

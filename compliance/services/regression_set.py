@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import ValidationError
 
 from compliance.assessment.answers import parse_answer
-from compliance.checklist.texts import fact_label, value_text
+from compliance.checklist.answer_text import value_text
+from compliance.checklist.texts import fact_label
 from compliance.data.digests import sha256
 from compliance.data.yaml_lines import YamlFile, read_yaml
 from compliance.errors import ConformityError, Problem, ProblemsError, fail

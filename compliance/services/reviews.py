@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from compliance.assessment.findings import review_basis
 from compliance.assessment.records import (
@@ -13,7 +13,7 @@ from compliance.assessment.records import (
     Record,
     ReviewGiven,
 )
-from compliance.checklist.conditions import Truth
+from compliance.assessment.reviews import WORDS, is_own, review_word
 from compliance.errors import fail
 from compliance.services.journal_text import record_text
 
@@ -22,24 +22,6 @@ if TYPE_CHECKING:
     from compliance.assessment.state import Given, Reviewed
     from compliance.checklist.model import Requirement
     from compliance.services.open_assessment import Assessment
-
-WORDS: Final = {
-    "none": "Not reviewed",
-    "not-asked": "No review needed",
-    "approved": "Approved",
-    "returned": "Returned",
-    "void": "Approval void",
-    "own": "Approval by its author",
-}
-
-QUEUE: Final = {
-    "waiting": "Waits for a review",
-    "again": "Changed after it was returned",
-    "void": "Approval void",
-    "own": "Approved by its author only",
-    "returned": "Returned to its author",
-}
-"""How a requirement stands that lacks a review."""
 
 
 @dataclass(frozen=True)
@@ -67,20 +49,13 @@ def review_state(
     state = assessment.state
     basis = review_basis(state, requirement)
     review = state.reviews.get(requirement.id)
-    if review is None:
-        found = "none" if requirement.review.required else "not-asked"
-        return ReviewState(found, WORDS[found], basis, None)
-    if review.data.basis != basis:
-        word = "void" if review.data.decision == "approved" else "returned"
-        since = changes_since_review(assessment, requirement) if changes else ()
-        return ReviewState(word, WORDS[word], basis, review, since)
-    if review.data.decision != "approved":
-        return ReviewState("returned", WORDS["returned"], basis, review)
+    fits = review is None or review.data.basis == basis
     given = state.answers.get(requirement.id)
-    rule = requirement.review.not_by_author
-    own = rule and given is not None and review.by in given.authors
-    found = "own" if own else "approved"
-    return ReviewState(found, WORDS[found], basis, review)
+    found = review_word(requirement, given, review, fits=fits)
+    since: tuple[tuple[str, str, str], ...] = ()
+    if changes and not fits:
+        since = changes_since_review(assessment, requirement)
+    return ReviewState(found, WORDS[found], basis, review, since)
 
 
 def changes_since_review(
@@ -112,7 +87,7 @@ class Queued:
 
     finding: Finding
     state: str
-    """A key of ``QUEUE``."""
+    """A key of ``WORDS``."""
     word: str
     answer: Given
     given: Reviewed | None
@@ -126,44 +101,28 @@ class Queued:
 
     def for_reviewer(self, person: str) -> bool:
         """Whether a person may review it now: it waits, and somebody else answered."""
-        rule = self.finding.requirement.review.not_by_author
-        own = rule and person in self.answer.authors
+        own = is_own(self.finding.requirement, self.answer, person)
         return not self.with_author and not own
 
 
 def review_queue(assessment: Assessment, standing: Standing) -> list[Queued]:
     """Every answered requirement that binds and lacks the review it requires."""
     state = assessment.state
-    missing = [
-        item
-        for item in standing.findings
-        if item.applies is Truth.YES
-        and item.requirement.review.required
-        and not item.review_counts
-        and item.answer is not None
-        and item.answer.state != "unknown"
-    ]
+    missing = standing.unreviewed()
     reviewed = {item.requirement.id for item in missing if item.review is not None}
     touched = _touched(assessment, reviewed)
     found = []
     for item in missing:
         if item.answer is None:
             continue
+        requirement = item.requirement
         same = item.review is not None and item.review.data.basis == review_basis(
-            state, item.requirement
+            state, requirement
         )
-        word = _queue_state(item.review, same=same)
-        since = () if same else _worded(assessment, touched.get(item.requirement.id, []))
-        found.append(Queued(item, word, QUEUE[word], item.answer, item.review, since))
+        word = review_word(requirement, item.answer, item.review, fits=same)
+        since = () if same else _worded(assessment, touched.get(requirement.id, []))
+        found.append(Queued(item, word, WORDS[word], item.answer, item.review, since))
     return found
-
-
-def _queue_state(review: Reviewed | None, *, same: bool) -> str:
-    if review is None:
-        return "waiting"
-    if review.data.decision == "approved":
-        return "own" if same else "void"
-    return "returned" if same else "again"
 
 
 def _touched(assessment: Assessment, wanted: set[str]) -> dict[str, list[Record]]:

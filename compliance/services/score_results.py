@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from compliance.data.files import cannot_read
+from compliance.data.files import read_bytes
 from compliance.errors import Problem, ProblemsError, fail
 from compliance.services.regression_model import RegressionSet, ResultOfCase
 
@@ -119,7 +119,7 @@ def read_set(path: Path) -> RegressionSet:
     """Read a published set.
 
     Raises:
-        ConformityError: ``file.missing``, ``file.unreadable`` or ``cases.form``.
+        ConformityError: ``file.*`` or ``cases.form``.
     """
     value = _read_json(path)
     return _form(RegressionSet, value, path.name)
@@ -155,12 +155,9 @@ def read_results(path: Path, cases: RegressionSet) -> dict[str, ResultOfCase]:
 
 
 def _read_json(path: Path) -> dict[str, Any]:
+    content = read_bytes(path, MAX_BYTES)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise fail(str(path), "file.too-large", "The file is too large.", "")
-        value = json.loads(path.read_bytes())
-    except OSError as error:
-        raise cannot_read(path, error) from None
+        value = json.loads(content)
     except (ValueError, RecursionError) as error:
         message = f"This is not JSON ({type(error).__name__})."
         raise fail(path.name, "cases.form", message, _WHERE) from None

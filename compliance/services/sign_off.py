@@ -15,8 +15,9 @@ from compliance.assessment.sign_off import (
 )
 from compliance.assessment.store import HeadMovedError
 from compliance.errors import fail
+from compliance.services.authors import clean_author
 from compliance.services.journal_text import record_text
-from compliance.services.record_answer import MAX_TRIES, append_record, clean_author
+from compliance.services.record_answer import MAX_TRIES, append_record
 
 if TYPE_CHECKING:
     import datetime

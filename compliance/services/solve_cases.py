@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from compliance.assessment.answers import parse_answer
 from compliance.assessment.facts import AnswerFacts
+from compliance.assessment.starts import find_starts
 from compliance.assessment.state import Given
 from compliance.checklist.conditions import Missing, Truth, evaluate
 from compliance.errors import ConformityError, Problem, ProblemsError
@@ -65,7 +66,7 @@ def _solve_one(catalogue: Catalogue, cases: RegressionSet, case: CaseOfSet) -> R
             if known in catalogue.requirements
         },
         routes=tuple(sorted(routes)),
-        dates={known: _dates(facts, routes, known) for known in expect.dates},
+        dates={known: _dates(facts, known) for known in expect.dates},
         numbers={
             known: float(value)  # type: ignore[arg-type] # derived numbers are numbers
             for known, value in values.items()
@@ -108,25 +109,12 @@ def _asked(facts: AnswerFacts, provision: str) -> Word:
     return "unknown" if Truth.UNKNOWN in truths else "no"
 
 
-def _dates(
-    facts: AnswerFacts, routes: list[str], provision: str
-) -> tuple[datetime.date, ...]:
+def _dates(facts: AnswerFacts, provision: str) -> tuple[datetime.date, ...]:
     """Days from which the first applicable requirement on a provision applies."""
     catalogue = facts.catalogue
+    routes = [(rule.route, evaluate(rule.when, facts)) for rule in catalogue.routes]
     for requirement in catalogue.ordered_requirements:
-        first = requirement.provisions[0]
+        first = catalogue.outline.canonical(requirement.provisions[0])
         if is_within(first, provision) and facts.applies(requirement.id) is Truth.YES:
-            possible = [
-                rule.route
-                for rule in catalogue.routes
-                if evaluate(rule.when, facts) is not Truth.NO
-            ]
-            readings = [
-                str(facts.value(question.fact))
-                for question in catalogue.timeline.open_questions
-            ]
-            rules = catalogue.timeline.rules_for(
-                catalogue.outline.canonical(first), routes or possible, readings
-            )
-            return tuple(rule.from_ for rule in rules)
+            return tuple(start.on for start in find_starts(facts, first, routes))
     return ()

@@ -15,7 +15,8 @@ from compliance.assessment.records import Evidence, seal
 from compliance.assessment.state import apply
 from compliance.assessment.store import HeadMovedError
 from compliance.errors import fail
-from compliance.services.record_answer import MAX_TRIES, append_record, clean_author
+from compliance.services.authors import clean_author
+from compliance.services.record_answer import MAX_TRIES, append_record
 from compliance.services.take_over_steps import TakenOver, TakeOver
 
 if TYPE_CHECKING:

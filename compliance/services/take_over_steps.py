@@ -19,7 +19,8 @@ from compliance.assessment.sharing import Shared, compare_one, stands_alone
 from compliance.data.digests import sha256_of_file
 from compliance.errors import ConformityError, Problem, fail
 from compliance.services.attach_evidence import MAX_NOTE
-from compliance.services.record_answer import build_answer, clean_author
+from compliance.services.authors import clean_author
+from compliance.services.record_answer import build_answer
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

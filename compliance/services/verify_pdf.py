@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from compliance.assessment.chain import Reading, read_lines
 from compliance.assessment.state import State, fold
 from compliance.data.digests import canonical_json, sha256
-from compliance.data.files import cannot_read
+from compliance.data.files import read_bytes
 from compliance.data.numbers import counted
 from compliance.dossier.issue import make_record
-from compliance.dossier.reading import Embedded, read_dossier
+from compliance.dossier.reading import MAX_BYTES, Embedded, read_dossier
 from compliance.dossier.record import facts_of_record
 from compliance.errors import ConformityError, Problem
 from compliance.services.open_assessment import followed
@@ -30,14 +30,10 @@ def verify_pdf(path: Path, result: Verification) -> Embedded:
     """Verify a dossier into ``result``; returns what is embedded in it.
 
     Raises:
-        ConformityError: ``file.missing``, ``file.unreadable`` or
+        ConformityError: ``file.missing``, ``file.unreadable``, ``file.too-large`` or
             ``dossier.not-a-dossier``.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise cannot_read(path, error) from None
-    embedded = read_dossier(content)
+    embedded = read_dossier(read_bytes(path, MAX_BYTES))
     reading = read_lines(embedded.journal, f"{path.name}: journal.jsonl")
     result.problems += reading.problems
     if reading.tail:

@@ -6,10 +6,10 @@ import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from compliance.checklist.answer_text import full_answer
 from compliance.errors import ConformityError
 from compliance.services.organisation import ORGANISATION, has_organisation
 from compliance.services.record_shared import is_shared
-from compliance.web.answer_view import words_of
 from compliance.web.common import desk
 
 if TYPE_CHECKING:
@@ -113,5 +113,5 @@ def told(catalogue: Catalogue, given: Given | None) -> Told | None:
     """An answer as pages show it beside another."""
     if given is None:
         return None
-    words = words_of(catalogue, given.question, given.state, given.value)
+    words = full_answer(catalogue, given.question, given.state, given.value)
     return Told(words, given.explanation, given.signed, given.at)

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from flask import abort, current_app, g, redirect, request, session, url_for
-from werkzeug.exceptions import SecurityError
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.test import create_environ
 
+from compliance.errors import ConformityError
 from compliance.services.clock import now
 from compliance.services.people import People
 from compliance.web import again, sessions
@@ -194,14 +195,21 @@ def _limit() -> ResponseReturnValue | None:
 
 
 def most_bytes(app: Flask, headers: Mapping[str, str], peer: str) -> int:
-    """Most bytes of a request, judged by its head: strangers send no large files."""
+    """Most bytes of a request, judged by its head: strangers send no large files.
+
+    Whoever is let in to no page at all is a stranger too. Nothing may be raised here:
+    no page is running that could answer, and the connection would be cut.
+    """
     environ = create_environ("/", method="POST")
     environ |= {f"HTTP_{name}": value for name, value in headers.items()}
     environ["REMOTE_ADDR"] = environ[PEER] = peer
     with app.request_context(environ):
-        mode = gate().mode()
-        person = _identify(mode)
+        try:
+            mode = gate().mode()
+            known = _identify(mode) is not None
+        except (HTTPException, ConformityError):
+            known = False
         # A page of a strange site can send a form here, but not our cookie with it.
-        if person is None or (mode == "single" and "csrf_token" not in session):
+        if not known or (mode == "single" and "csrf_token" not in session):
             return FORM_BYTES + FORM_SLACK
     return UPLOAD_BYTES

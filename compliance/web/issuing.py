@@ -50,15 +50,42 @@ def begin(folder: Path, target: Path, as_of: datetime.date) -> Job:
         if running is not None and running.state == "running":
             return running
         job = _jobs[folder] = Job(target)
+    try:
+        _start(job, folder, as_of)
+    except (OSError, RuntimeError) as error:  # what a thread raises that cannot start
+        job.state, job.problems = "failed", (_not_begun(error),)
+    return job
+
+
+def _start(job: Job, folder: Path, as_of: datetime.date) -> None:
+    """Start the process that writes, and the thread that listens to it."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(
-        target=_write, args=(folder, target, as_of, theirs), daemon=True
+        target=_write, args=(folder, job.target, as_of, theirs), daemon=True
     )
-    process.start()
-    theirs.close()
-    threading.Thread(target=_watch, args=(job, ours, process), daemon=True).start()
-    return job
+    try:
+        process.start()
+        threading.Thread(target=_watch, args=(job, ours, process), daemon=True).start()
+    except (OSError, RuntimeError):
+        ours.close()
+        if process.pid is not None:  # nobody would listen to it
+            process.terminate()
+        raise
+    finally:
+        theirs.close()  # the process has its own end of it
+
+
+def _not_begun(error: Exception) -> Problem:
+    from compliance.errors import Problem  # noqa: PLC0415
+
+    why = getattr(error, "strerror", None) or str(error)
+    return Problem(
+        "dossier",
+        "dossier.renderer",
+        f"Writing the dossier could not be begun: {why}.",
+        "The machine has no room for another process: try again a little later.",
+    )
 
 
 def _watch(job: Job, ours: Connection, process: Any) -> None:
@@ -72,7 +99,7 @@ def _watch(job: Job, ours: Connection, process: Any) -> None:
                 job.state = "done"
             else:
                 job.state, job.problems = "failed", tuple(rest[0])
-    except EOFError:
+    except (EOFError, OSError):  # it ended, or was killed
         pass
     process.join()
     if job.state == "running":

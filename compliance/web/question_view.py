@@ -6,10 +6,10 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from compliance.assessment.facts import AnswerFacts, reason
+from compliance.assessment.session import asked_because
+from compliance.checklist.answer_text import full_answer
 from compliance.services.confirm_answer import earlier_answer
 from compliance.web import mistakes
-from compliance.web.answer_view import words_of
 from compliance.web.beside import told
 from compliance.web.forms import Form, build_form
 from compliance.web.identity import person
@@ -111,6 +111,7 @@ class View:
     follow_up_to: str
     why: str
     because: str
+    """Why it arises, or does not, in a sentence."""
     help: str
     good_answer: str
     example: str
@@ -181,7 +182,7 @@ def view(
         asks=whole.asks if whole else "",
         follow_up_to=requirement.title if requirement and not main else "",
         why=question.why,
-        because=_because(found, question, whole),
+        because=asked_because(catalogue, state, question, item),
         help=question.help,
         **_guidance(question),
         wanted=_wanted(catalogue, whole.evidence if whole else ()),
@@ -268,14 +269,6 @@ def _laws(
     return tuple(Law(place.id, place.printed, place.heading) for place in places)
 
 
-def _because(found: Opened, question: Question, requirement: Requirement | None) -> str:
-    catalogue, state = found.assessment.catalogue, found.assessment.state
-    condition = requirement.applies_when if requirement else question.ask_when
-    if condition is None:
-        return ""
-    return reason(AnswerFacts(catalogue, state.answers), condition)
-
-
 def _wanted(
     catalogue: Catalogue, requests: Sequence[EvidenceRequest]
 ) -> tuple[Wanted, ...]:
@@ -294,7 +287,7 @@ def _earlier(found: Opened, given: Given | None) -> Earlier | None:
     if given is None:
         return None
     catalogue = found.assessment.catalogue
-    words = words_of(catalogue, given.question, given.state, given.value)
+    words = full_answer(catalogue, given.question, given.state, given.value)
     origin = ""
     if given.origin is not None:
         whole = found.assessment.state.is_organisation
@@ -323,11 +316,11 @@ def _conflict(found: Opened, conflict: AnswerConflictError | None) -> Conflict |
     theirs, mine = conflict.said, conflict.mine
     here = found.assessment.store.read()
     return Conflict(
-        words_of(catalogue, mine.question, theirs.state, theirs.value),
+        full_answer(catalogue, mine.question, theirs.state, theirs.value),
         theirs.explanation,
         conflict.theirs.by,
         conflict.theirs.at,
-        words_of(catalogue, mine.question, mine.state, mine.value),
+        full_answer(catalogue, mine.question, mine.state, mine.value),
         mine.explanation,
         all(record.hash != conflict.theirs.hash for record in here),
     )

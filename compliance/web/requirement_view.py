@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import abort, request
 
-from compliance.dossier.words import SEVERITY, STATUS
+from compliance.dossier.words import SEVERITY, STATUS, day, since
 from compliance.services.clock import now, today
 from compliance.services.follow_up import review_requirement
 from compliance.services.reviews import check_seen, review_state
@@ -15,8 +15,6 @@ from compliance.web.answer_view import said
 from compliance.web.identity import person
 
 if TYPE_CHECKING:
-    import datetime
-
     from compliance.assessment.findings import Finding
     from compliance.dossier.parts import Mark
     from compliance.services.reviews import ReviewState
@@ -35,7 +33,8 @@ class Shown:
     theme: str
     answers: tuple[Said, ...]
     gaps: tuple[tuple[Mark, str, str], ...]
-    applies_from: datetime.date | None
+    since: str
+    """From when it binds, as the end of a sentence."""
     review: ReviewState
 
 
@@ -79,6 +78,6 @@ def shown_requirement(found: Opened, finding: Finding) -> Shown:
         catalogue.label("themes", requirement.theme),
         tuple(said(found, question, given) for question, given in pairs),
         tuple((SEVERITY[gap.severity], gap.text, gap.remedy) for gap in finding.gaps),
-        finding.applies_from(),
+        since(finding.starts, day),
         review_state(found.assessment, requirement),
     )

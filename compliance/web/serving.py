@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from compliance.errors import ConformityError, Problem, ProblemsError
-from compliance.services.authors import remembered_author, settings_folder
+from compliance.services.authors import clean_author, remembered_author, settings_folder
 from compliance.services.open_assessment import is_assessment
 from compliance.services.people import People
 from compliance.services.server_secret import server_secret
@@ -68,7 +68,7 @@ def make_settings(wanted: Wanted) -> Settings:
         hosts=_hosts(wanted),
         secret=_secret(workspace),
         accounts=accounts or wanted.open_to_others,
-        author=own or remembered_author(settings_folder()),
+        author=clean_author(own) if own else remembered_author(settings_folder()),
         remember_in=None if own else settings_folder(),
         proxy_header=wanted.trust_header,
         proxies=wanted.proxies,

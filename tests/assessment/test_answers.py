@@ -253,7 +253,15 @@ def test_bounds_are_printed_as_people_write_numbers(mini):
     for update, message in (
         ({"maximum": None}, "-1 is not at least 0."),
         ({"minimum": None, "maximum": -2.5}, "-1 is not at most -2.5."),
+        ({"unit": "looms"}, "-1 is not from 0 to 10 (in looms)."),
     ):
         with pytest.raises(ConformityError) as caught:
             parse_answer(mini, question.model_copy(update=update), -1)
         assert caught.value.problems[0].message == message
+
+
+def test_a_figure_out_of_range_is_told_in_the_unit_it_is_asked_in(shipped):
+    with pytest.raises(ConformityError) as caught:
+        parse_answer(shipped, shipped.question("gpai.compute"), "3e25")
+    message = caught.value.problems[0].message
+    assert message.endswith("is not from 0 to 10000 (in 10^24 floating point operations).")

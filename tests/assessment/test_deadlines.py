@@ -15,7 +15,9 @@ from compliance.assessment.records import Answer, Assignment, Data, Evidence
 from compliance.assessment.state import fold
 from compliance.checklist.catalogue import Catalogue
 from compliance.services.show_deadlines import calendar, deadlines
-from tests.builders import ANN, TODAY, begin, begin_record, chain
+from tests.builders import ANN, MINI, TODAY, begin, begin_record, chain, load_mini
+
+RISK = "requirements/art-2/art-2.1.yaml"
 
 DAY = datetime.date
 ANSWERS: dict[str, Any] = {
@@ -60,7 +62,7 @@ def test_what_does_not_apply_has_no_deadline(mini: Catalogue):
 def test_the_detail_says_how_many_are_open(mini: Catalogue):
     (item,) = [item for item in found(mini, {}) if item.kind == "law"]
     assert item.detail.startswith("2 requirements, 1 of them open. Gazette 2029")
-    assert "“late”" in item.detail
+    assert "One reading of the law: It waits." in item.detail
 
 
 @pytest.mark.parametrize(
@@ -173,3 +175,28 @@ def test_whatever_a_title_holds_lines_stay_short_and_the_text_comes_back(
             plain += escaped[at]
             at += 1
     assert plain == title
+
+
+@pytest.mark.parametrize(
+    ("since", "period", "day"),
+    [
+        ("2030-09-01", "years: 10", DAY(2040, 9, 1)),
+        ("2028-02-29", "years: 10", DAY(2038, 2, 28)),
+        ("2030-09-01", "days: 14", DAY(2030, 9, 15)),
+        ("2030-09-01", "", DAY(2030, 9, 1)),
+        ("9999-12-31", "years: 10, days: 9", DAY(9999, 12, 31)),
+    ],
+)
+def test_a_time_limit_of_a_duty_is_counted_from_the_day_answered(
+    tmp_path, since, period, day
+):
+    line = ", ".join(filter(None, ["title: Kept until", "after: fact.since", period]))
+    head = "  - id: risk.list\n"
+    risk = MINI[RISK].replace(head, f"{head}    periods: [{{{line}}}]\n", 1)
+    catalogue = load_mini(tmp_path, {RISK: risk})
+    items = found(catalogue, {"fact.since": since})
+    assert of_kind(items, "period") == [(day, ("risk.list",))]
+    unknown = found(catalogue, {"fact.since": None})
+    assert of_kind(unknown, "period") == []
+    not_bound = found(catalogue, {"fact.since": since, "fact.listed": "no"})
+    assert of_kind(not_bound, "period") == []

@@ -7,9 +7,10 @@ import pytest
 from compliance.assessment.facts import AnswerFacts, open_facts, reason
 from compliance.assessment.outcome import outcomes, supporting_facts
 from compliance.assessment.what_if import changes
+from compliance.checklist.answer_text import value_text
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import FactTest, Missing, Truth, evaluate
-from compliance.checklist.texts import describe, value_text
+from compliance.checklist.texts import describe
 from tests.builders import facts_of, given, load_mini
 
 LISTED = {"fact.country": "cn", "fact.listed": "yes", "fact.uses": ["a"]}
@@ -142,7 +143,7 @@ def test_single_answers_that_would_turn_a_conclusion_are_found(mini: Catalogue):
     assert turns == {
         ("bound", "fact.listed", "“No”", Truth.NO),
         ("bound", "fact.uses", "also “Use C”", Truth.NO),
-        ("abroad", "fact.country", "“France” (for example)", Truth.NO),
+        ("abroad", "fact.country", "“France”", Truth.NO),
     }
 
 
@@ -175,3 +176,10 @@ def test_every_change_that_is_named_really_turns_the_conclusion(shipped: Catalog
         assert item.becomes is not facts.holds(item.conclusion)
         assert item.present != item.other
         assert item.supposing.startswith("If ")
+
+
+def test_a_reason_does_not_lean_on_an_answer_that_does_not_count_yet(mini: Catalogue):
+    text = reason(
+        facts_of(mini, {"fact.uses": ["a"]}), FactTest(fact="fact.uses", includes="a")
+    )
+    assert text.endswith("is answered, but it is still open whether the question arises")

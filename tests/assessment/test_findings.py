@@ -24,6 +24,7 @@ from compliance.assessment.records import (
     EvidenceWithdrawn,
     ReviewGiven,
 )
+from compliance.assessment.reviews import review_word, without_review
 from compliance.assessment.state import State, fold
 from compliance.assessment.verdict import Status
 from compliance.checklist.catalogue import Catalogue
@@ -329,10 +330,48 @@ def test_nobody_approves_an_own_answer_and_a_returned_one_is_not_approved(mini):
     assert not reviewed(mini, approval(mini, state, "returned")).review_counts
 
 
-def test_what_is_met_but_not_reviewed_is_named(mini: Catalogue):
+def unreviewed(standing):
+    return [item.requirement.id for item in standing.unreviewed()]
+
+
+def test_what_is_answered_but_not_reviewed_is_named(mini: Catalogue):
     standing = standing_of(mini, {}, REPORT)
-    assert [item.requirement.id for item in standing.unreviewed()] == ["risk.list"]
+    assert unreviewed(standing) == ["risk.list"]
     assert finding(standing, "tell").review_counts, "no review is required there"
+
+
+def test_an_answer_with_a_gap_waits_for_a_review_too(mini: Catalogue):
+    for changes in ({"risk.list": "no"}, {"risk.list.how": "Yes."}):
+        standing = standing_of(mini, changes, REPORT)
+        assert finding(standing, "risk.list").is_open
+        assert unreviewed(standing) == ["risk.list"]
+
+
+def test_what_is_not_answered_waits_for_its_answer_and_still_lacks_a_review(mini):
+    standing = standing_of(mini, {"risk.list": None}, REPORT)
+    assert unreviewed(standing) == []
+    assert [item.requirement.id for item in without_review(standing.findings)] == [
+        "risk.list"
+    ]
+
+
+def test_the_word_of_a_review_and_whether_it_counts_agree(mini: Catalogue):
+    """Lists go by the word, the declaration by whether the approval counts."""
+    state = state_of(mini, MET, REPORT)
+    words = {}
+    for name, decision, by, change in (
+        ("approved", "approved", BEN, ()),
+        ("own", "approved", ANN, ()),
+        ("returned", "returned", BEN, ()),
+        ("void", "approved", BEN, (Answer(question="risk.list", value="no"),)),
+        ("again", "returned", BEN, (Answer(question="risk.list", value="no"),)),
+    ):
+        review = approval(mini, state, decision)
+        found = reviewed(mini, review, *change, by=by)
+        word = review_word(found.requirement, found.answer, found.review, fits=not change)
+        words[name] = word
+        assert found.review_counts == (word == "approved"), name
+    assert list(words) == list(words.values())
 
 
 # --- the rest -------------------------------------------------------------------------
@@ -347,7 +386,11 @@ def test_a_placeholder_among_the_facts_is_named(mini: Catalogue):
 @pytest.mark.parametrize(
     "text",
     ["TBD", "tbd.", "to do: ask Cleo", "We write TBD here", "...", "---", "?", "[x]",
-     "<insert>", "{name}", "  –  "],
+     "<insert>", "{name}", "  –  ", ".",
+     "。", "、、、", "؟", "।", "…！", "✓",
+     "todo", "Todo: ask Cleo", "tbd - Cleo knows",
+     "(tbd)", "* todo", "to do next week", "The owner is [NAME].",
+     "Signed on <DATE OF SIGNATURE>", "Ask {COMPANY_NAME}"],
 )  # fmt: skip
 def test_stand_ins_are_recognised(mini: Catalogue, text: str):
     assert looks_like_placeholder(mini, text)
@@ -356,7 +399,10 @@ def test_stand_ins_are_recognised(mini: Catalogue, text: str):
 @pytest.mark.parametrize(
     "text",
     ["Loom 3", "We have to do this monthly", "tbdx", "See [1] for the method.",
-     "Metodo", "a < b and b > c", "3"],
+     "Metodo", "a < b and b > c", "3", "无。", "ไม่มี", "५", "लागू नहीं।", "是",
+     "Todo el personal recibe formación.",
+     "Todo-terreno", "Todos os operadores", "See [GDPR] and [ISO IEC] for the terms.",
+     "Files are kept at <root>/logs.", "RENAME [x] TO [y]"],
 )  # fmt: skip
 def test_ordinary_texts_are_no_stand_ins(mini: Catalogue, text: str):
     assert not looks_like_placeholder(mini, text)
@@ -367,6 +413,15 @@ def test_ordinary_texts_are_no_stand_ins(mini: Catalogue, text: str):
 )
 def test_the_shipped_checklists_know_the_usual_stand_ins(shipped: Catalogue, text: str):
     assert looks_like_placeholder(shipped, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Todo el personal recibe formación anual en el uso del sistema.",
+     "Placeholder images are removed from the training set before labelling."],
+)  # fmt: skip
+def test_real_answers_that_begin_like_stand_ins_are_answers(shipped: Catalogue, text: str):
+    assert not looks_like_placeholder(shipped, text)
 
 
 def test_no_option_of_the_shipped_checklists_is_a_stand_in(shipped: Catalogue):
@@ -389,7 +444,7 @@ def test_the_owner_of_a_gap_is_shown_with_the_finding(mini: Catalogue):
 
 def test_the_date_of_application_follows_route_and_reading(mini: Catalogue):
     both = finding(standing_of(mini, {}, REPORT), "risk.list")
-    assert [rule.id for rule in both.rules] == ["listed-literal", "listed-late"]
+    assert [start.rule.id for start in both.starts] == ["listed-literal", "listed-late"]
     assert both.applies_from() == datetime.date(2030, 3, 1)
     late = finding(standing_of(mini, {"law.reading": "late"}, REPORT), "risk.list")
     assert late.applies_from() == datetime.date(2031, 3, 1)

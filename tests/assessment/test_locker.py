@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import os
 import re
 
@@ -75,6 +76,20 @@ def test_when_copying_fails_nothing_is_left_in_the_locker(tmp_path, monkeypatch)
         locker.take(source)
     assert caught.value.code == "file.write-failed"
     assert [path for path in locker.folder.rglob("*") if path.is_file()] == []
+
+
+def test_a_stream_is_taken_in_as_a_file_is_and_refused_as_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(locker_module, "MAX_BYTES", 10)
+    locker = Locker(tmp_path / "a")
+    assert locker.take_stream("x", io.BytesIO(b"content")) == (
+        hashlib.sha256(b"content").hexdigest(),
+        7,
+    )
+    for content, code in ((b"", "evidence.empty"), (b"x" * 11, "file.too-large")):
+        with pytest.raises(ConformityError) as caught:
+            locker.take_stream("x", io.BytesIO(content))
+        assert caught.value.code == code
+    assert len([path for path in locker.folder.rglob("*") if path.is_file()]) == 1
 
 
 RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from compliance.assessment.records import Answer, Evidence
-from compliance.assessment.session import Agenda, build_agenda
+from compliance.assessment.session import Agenda, asked_because, build_agenda
 from compliance.assessment.state import State, fold
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
@@ -222,3 +223,24 @@ def test_the_order_of_files_on_the_disk_makes_no_difference(tmp_path, mini: Cata
     catalogue = load_catalogue("mini", "", root)
     assert [section.order for section in catalogue.sections] == [10, 20, 20]
     assert ids(agenda_of(catalogue, {}))[0] == ids(agenda_of(mini, {}))[0]
+
+
+def test_why_a_question_is_asked_is_one_sentence_for_every_face(mini: Catalogue):
+    def told(known: str, answers: dict[str, Any], *, organisation: bool = False) -> str:
+        state = state_of(mini, answers)
+        if organisation:
+            begun = state.begin.model_copy(update={"scope": "organisation"})
+            state = replace(state, begin=begun)
+        item = build_agenda(mini, state).item(known)
+        return asked_because(mini, state, mini.question(known), item)
+
+    assert told("fact.name", {}) == ""
+    yes, no = {"fact.listed": "yes"}, {"fact.listed": "no"}
+    assert told("fact.uses", yes) == "Asked because listed use is “Yes”."
+    assert told("fact.uses", {}) == (
+        "May not apply; asked because listed use is not answered yet."
+    )
+    assert told("fact.uses", no) == "Does not arise, because listed use is “No”."
+    assert told("fact.uses", yes, organisation=True) == (
+        "Asked of a system when listed use is “Yes”."
+    )

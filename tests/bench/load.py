@@ -34,11 +34,12 @@ SECONDS = 600.0
 def _fill(workspace: Path, records: int) -> list[str]:
     """A filled assessment with a journal of so many records; ids of its questions."""
     from compliance.assessment.session import build_agenda
+    from compliance.services.answers_file import read_answers
     from compliance.services.import_answers import import_answers
     from tests.bench import run
 
     assessment = run._assessment(workspace / "a")
-    import_answers(assessment, run.EXAMPLE, by="Bench", at=run.NOW)
+    import_answers(assessment, read_answers(run.EXAMPLE), by="Bench", at=run.NOW)
     run._fill(assessment, records - assessment.state.seq)
     agenda = build_agenda(assessment.catalogue, assessment.state)
     return [item.question.id for item in agenda.items]

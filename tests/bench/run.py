@@ -119,11 +119,12 @@ def dossier() -> bool:
 
     from compliance import __version__
     from compliance.dossier import issue, pdf
+    from compliance.services.answers_file import read_answers
     from compliance.services.import_answers import import_answers
 
     with tempfile.TemporaryDirectory() as folder:
         assessment = _assessment(Path(folder) / "a")
-        import_answers(assessment, EXAMPLE, by="Bench", at=NOW)
+        import_answers(assessment, read_answers(EXAMPLE), by="Bench", at=NOW)
         journal = b"".join(record.line() for record in assessment.store.read())
         state, catalogue = assessment.state, assessment.catalogue
     day = NOW.date()

@@ -154,7 +154,7 @@ def test_what_follows_from_the_answers(shipped: Catalogue, stem: str, case):
                 if is_within(item.requirement.provisions[0], provision)
                 and item.applies is Truth.YES
             )
-            assert [rule.from_.isoformat() for rule in finding.rules] == days
+            assert [start.on.isoformat() for start in finding.starts] == days
 
 
 def test_every_case_has_its_own_name():

@@ -111,6 +111,60 @@ def test_a_banned_practice_keeps_the_requirement_from_being_met(shipped: Catalog
     assert [gap.severity for gap in gaps][:1] == ["blocker"]
 
 
+def test_a_ban_on_sexual_material_blocks_its_own_requirement_from_its_day(
+    shipped: Catalogue,
+):
+    banned = {
+        "practices.screening": ["intimate-imagery"],
+        "practices.intimate-imagery.content": "yes",
+        "practices.intimate-imagery.covering-only": "no",
+        "practices.intimate-imagery.consent": "no",
+        "practices.intimate-imagery.intended": "yes",
+        "practices.none-prohibited": "yes",
+        "practices.sexual-imagery": "yes",
+    }
+    standing = stand(shipped, **banned)
+    first, own = (
+        finding(standing, known)
+        for known in ("practices.none-prohibited", "practices.sexual-imagery")
+    )
+    assert "blocker" not in {gap.severity for gap in first.gaps}
+    assert [gap.severity for gap in own.gaps][:1] == ["blocker"]
+    assert own.applies_from() == datetime.date(2026, 12, 2)
+    said = {item.id: item for item, truth in standing.alerts if truth is Truth.YES}
+    assert set(said) == {"prohibited.ba", "prohibited.new"}
+    assert all("2 December 2026" in item.title for item in said.values())
+
+
+def test_own_use_for_banned_sexual_material_blocks_the_requirement_on_use(
+    shipped: Catalogue,
+):
+    banned = {
+        "operator.activities": ["uses"],
+        "practices.screening": ["child-abuse-imagery"],
+        "practices.child-abuse-imagery.content": "yes",
+        "practices.child-abuse-imagery.lawful-right": "no",
+        "practices.child-abuse-imagery.own-use": "yes",
+        "practices.sexual-imagery-use": "yes",
+    }
+    own = finding(stand(shipped, **banned), "practices.sexual-imagery-use")
+    assert [gap.severity for gap in own.gaps][:1] == ["blocker"]
+    assert own.applies_from() == datetime.date(2026, 12, 2)
+
+
+def test_the_police_are_not_sent_to_the_public_section(shipped: Catalogue):
+    rules = shipped.requirements["registration.use"].gaps
+    text = "The use of the system is not registered."
+    (missing,) = [rule for rule in rules if rule.gap == text]
+    assert "secure section, with items 1 to 3 and no others" in missing.remedy
+
+
+def test_marks_on_content_are_a_headline_for_the_provider_alone(shipped: Catalogue):
+    held = shipped.conclusions
+    assert held["duty.provider-transparency-synthetic"].headline
+    assert not held["transparency.synthetic-content"].headline
+
+
 def test_a_licence_against_automated_decisions_blocks_a_system_that_takes_them(
     shipped: Catalogue,
 ):

@@ -29,11 +29,21 @@ def line_of(files: dict[str, str], name: str, text: str) -> int:
     return next(at for at, line in enumerate(lines, 1) if text in line)
 
 
+PERIOD = "    periods: [{title: Kept until, years: 10, after: "
+
 # what is broken: file, text replaced by, code, file reported, text on the line
 BROKEN = {
     "a question nobody declares": (
         (SCOPE, "fact: fact.listed, is", "fact: fact.lsited, is"),
         ("checklist.unknown-fact", SCOPE, "fact.lsited"),
+    ),
+    "a time limit counted from a question nobody declares": (
+        (RISK, "  - id: risk.list\n", f"  - id: risk.list\n{PERIOD}fact.snice}}]\n"),
+        ("checklist.unknown-fact", RISK, "fact.snice"),
+    ),
+    "a time limit counted from no day": (
+        (RISK, "  - id: risk.list\n", f"  - id: risk.list\n{PERIOD}fact.count}}]\n"),
+        ("checklist.impossible-test", RISK, "fact.count"),
     ),
     "a conclusion nobody declares": (
         (RISK, "{holds: bound}", "{holds: bond}"),

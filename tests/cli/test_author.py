@@ -43,7 +43,8 @@ def unnamed(monkeypatch):
 @pytest.mark.usefixtures("unnamed")
 def test_the_author_is_asked_once_and_remembered(packs, tmp_path, looms, author):
     screen, settings = nobody(packs, tmp_path, "answer", "looms", "fact.name", "A")
-    screen.until("Your name and function: ")
+    shown = screen.until("Your name and function [Ann Author]: ")
+    assert "Ann Author began this assessment; Enter if that is you." in shown
     screen.type("  Zoë  Müller, quality ")
     shown = screen.end()
     assert screen.status == 0
@@ -57,6 +58,31 @@ def test_the_author_is_asked_once_and_remembered(packs, tmp_path, looms, author)
     piped = small(packs, tmp_path, "answer", "looms", "fact.name", "C", **home)
     assert piped.returncode == 0
     assert author() == "Zoë Müller, quality"
+
+
+@pytest.mark.usefixtures("unnamed")
+def test_who_began_the_assessment_is_offered_and_remembered_when_confirmed(packs, tmp_path):
+    made = small(
+        packs, tmp_path, "new", "fresh", "--pack", "mini", "--by", "Li Na, officer"
+    )
+    assert made.returncode == 0
+    screen, settings = nobody(packs, tmp_path, "ask", "fresh")
+    shown = screen.until("Your name and function [Li Na, officer]: ")
+    assert "Li Na, officer began this assessment; Enter if that is you." in shown
+    assert not settings.exists()
+    screen.type("")
+    assert "as Li Na, officer" in screen.until("Text: ")
+    screen.child.close(force=True)
+    assert json.loads(settings.read_text("utf-8")) == {"author": "Li Na, officer"}
+
+
+@pytest.mark.parametrize("name", [".", "1", "n" * 81])
+def test_what_is_no_name_is_refused_and_nothing_is_written(program, looms, name):
+    before = (looms / "journal.jsonl").read_bytes()
+    said = program("answer", looms, "fact.name", "A", "--by", name)
+    assert said.status == 2
+    assert "[assessment.no-author]" in said.err
+    assert (looms / "journal.jsonl").read_bytes() == before
 
 
 @pytest.mark.usefixtures("unnamed")
@@ -90,6 +116,7 @@ def test_where_nobody_can_be_asked_it_is_an_error_and_nothing_is_written(
         assert done.returncode == 2
         assert "[assessment.no-author]" in done.stderr
         assert "--by" in done.stderr
+        assert ("Ann Author began the assessment." in done.stderr) is (line[0] == "answer")
     assert (looms / "journal.jsonl").read_bytes() == before
     assert not (tmp_path / "fresh").exists()
 
@@ -111,7 +138,7 @@ def test_broken_settings_are_like_none(program, looms, tmp_path, monkeypatch, co
 def test_ctrl_c_at_the_question_for_the_name_writes_nothing(packs, tmp_path, looms):
     before = (looms / "journal.jsonl").read_bytes()
     screen, settings = nobody(packs, tmp_path, "ask", "looms")
-    screen.until("Your name and function: ")
+    screen.until("Your name and function [Ann Author]: ")
     screen.child.sendintr()
     shown = screen.end()
     assert screen.status == 130

@@ -134,7 +134,8 @@ def test_the_shipped_checklists_pass_their_lint(capsys):
 
 FINDING_KEYS = [
     "id", "title", "provisions", "roles", "scope", "theme", "status", "applies",
-    "applies_because", "applies_from", "reviewed", "owner", "due", "evidence", "gaps",
+    "applies_because", "applies_from", "in_application", "reviewed", "owner", "due",
+    "evidence", "gaps",
 ]  # fmt: skip
 CHECK_KEYS = [
     "assessment", "edition", "as_of", "all_met", "counts", "severities", "alerts",

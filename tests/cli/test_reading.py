@@ -20,8 +20,8 @@ def test_a_provision_is_shown_with_its_place_dates_and_what_is_asked(program):
         "Article 2: Duties of makers",
         "Article 2(1): Keep a list of risks",
         "Mini Act No. 1, as it stands on 2030-01-01",
-        "2031-03-01  Listed use, by the purpose, reading “late”",
-        "2030-03-01  Listed use, by the wording, reading “literal”",
+        "2031-03-01  Listed use, by the purpose (reading: It waits)",
+        "2030-03-01  Listed use, by the wording (reading: It does not wait)",
         "risk.list: List of risks",
         "Only the Gazette is authentic.",
     ):
@@ -56,7 +56,7 @@ def test_dates_say_on_each_day_what_applies_and_why(program):
     assert "2030-02-01  applies  Everything" in after
     assert "2031-03-01  not yet  Listed use, by the purpose" in after
     assert "Article 3(1); Gazette 2029, page 9" in after
-    assert "only in the reading “literal”" in after
+    assert "only in the reading “It does not wait”" in after
     assert "Open: Does Article 2 wait?" in after
     assert "It waits: The purpose." in after
 

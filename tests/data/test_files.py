@@ -11,9 +11,14 @@ from pathlib import Path
 import pytest
 
 from compliance.data import files, shipped
-from compliance.data.files import write_atomically
+from compliance.data.files import (
+    read_beginning,
+    read_bytes,
+    too_large,
+    write_atomically,
+)
 from compliance.data.shipped import shipped_folder
-from compliance.errors import ConformityError
+from compliance.errors import ConformityError, Problem
 
 
 def test_a_new_file_is_written_with_its_folders(tmp_path):
@@ -79,6 +84,24 @@ def test_a_new_file_has_the_usual_rights(tmp_path):
         os.umask(before)
         files._mask.cache_clear()
     assert stat.S_IMODE((tmp_path / "x.txt").stat().st_mode) == 0o640
+
+
+def test_a_file_is_read_up_to_its_bound_and_no_byte_further(tmp_path):
+    path = tmp_path / "x"
+    path.write_bytes(b"12345")
+    assert read_bytes(path, 5) == b"12345"
+    assert read_beginning(path, 2) == b"12"
+    with pytest.raises(ConformityError) as caught:
+        read_bytes(path, 4, "Split it.")
+    (problem,) = caught.value.problems
+    assert problem == Problem(
+        str(path), "file.too-large", "It has more than 4 bytes.", "Split it."
+    )
+    assert too_large("x", 20 << 20).problems[0].message == "It has more than 20 MB."
+    for missing, code in ((tmp_path / "no", "file.missing"), (tmp_path, "file.unreadable")):
+        with pytest.raises(ConformityError) as caught:
+            read_bytes(missing, 5)
+        assert caught.value.code == code
 
 
 def test_shipped_folders_are_found_beside_the_code_and_inside_it(tmp_path, monkeypatch):

@@ -4,14 +4,34 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 
 import pypdf
 import pytest
 
 from compliance.assessment.outcome import Outcome
+from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.loader import load_catalogue
 from compliance.dossier.declaration import declare, needs_review
 from compliance.dossier.issue import evaluate, make_dossier, prepare
 from tests.dossier.build import AS_OF, Journal, complete, fill
+from tests.dossier.pack import EDITION, write_pack
+
+
+def with_a_model(root: Path) -> Catalogue:
+    """The sample pack, with questions that tell a system from a model by itself."""
+    packs = write_pack(root)
+    path = packs / "sample" / EDITION / "facts" / "system.yaml"
+    alone = "{fact: system.alone, is: "
+    text = path.read_text("utf-8").replace(
+        'ask: "What is it called?"}',
+        f'ask: "What is it called?", ask_when: {alone}"no"}}}}\n'
+        '  - {id: system.alone, type: yes-no, label: "model alone", ask: "Alone?"}\n'
+        '  - {id: system.model-name, type: text, lines: one, label: "name of the model", '
+        'ask: "Which model?"}',
+    )
+    path.write_text(text, "utf-8")
+    return load_catalogue("sample", EDITION, packs)
 
 
 def pages(content: bytes) -> list[str]:
@@ -201,6 +221,35 @@ def test_no_declaration_where_none_is_due(catalogue):
     text = " ".join(pages(content))
     assert "No declaration is drawn up" in text
     assert "not valid as a declaration" not in text
+
+
+def test_a_model_by_itself_is_called_a_model_and_named_by_its_own_name(tmp_path):
+    journal = fill(Journal(with_a_model(tmp_path)))
+    journal.answer("system.alone", "yes")
+    journal.answer("system.model-name", "Qwhen3-8B")
+    content = make_dossier(
+        journal.catalogue, journal.state, journal.content, AS_OF, "0.0.1"
+    )
+    found = pages(content)
+    text = " ".join(" ".join(found).split())
+    assert "Qwhen3-8B" in found[0]
+    assert "How the model stands against the Sample Act" in " ".join(found[0].split())
+    assert "Model and operators" in text
+    assert "how one AI model stands" in text
+    assert "System and operators" not in text
+
+
+def test_a_system_with_a_model_inside_keeps_its_own_name(tmp_path):
+    journal = fill(Journal(with_a_model(tmp_path)))
+    journal.answer("system.alone", "no")
+    journal.answer("system.model-name", "Qwhen3-8B")
+    content = make_dossier(
+        journal.catalogue, journal.state, journal.content, AS_OF, "0.0.1"
+    )
+    found = pages(content)
+    assert "How the system stands" in " ".join(found[0].split())
+    assert "Qwhen3-8B" not in found[0]
+    assert "System and operators" in " ".join(found)
 
 
 def test_an_empty_assessment_makes_a_dossier(catalogue):

@@ -6,9 +6,10 @@ import pytest
 
 from compliance.assessment.state import Given
 from compliance.assessment.verdict import Status
+from compliance.checklist.answer_text import full_value
 from compliance.dossier.glyphs import legible, needs_chinese
 from compliance.dossier.qr import qr_code
-from compliance.dossier.values import group_grids, plain_value, show_answer
+from compliance.dossier.values import group_grids, show_answer
 from compliance.dossier.words import SEVERITY, STATUS, listed, paragraphs, tally
 
 
@@ -22,7 +23,7 @@ def test_values_are_not_rounded(catalogue, unfinished):
         for field in catalogue.question("risk.list.entries").fields
         if field.id == "chance"
     )
-    assert plain_value(catalogue, field, 0.123456789) == "0.123456789 per year"
+    assert full_value(catalogue, field, 0.123456789) == "0.123456789 per year"
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -116,6 +117,14 @@ def test_new_with_a_wrong_answers_file_leaves_no_folder_and_can_be_repeated(tmp_
     ended = conformity("new", "a", "--answers", right, home=tmp_path)
     assert ended.returncode == 0
     assert len(records_of(tmp_path / "a")) > 50
+
+
+@pytest.mark.skipif(not Path("/dev/stdin").exists(), reason="no such device here")
+def test_new_takes_an_answers_file_that_can_be_read_only_once(tmp_path):
+    text = 'answers: {system.name: "Mill"}\n'
+    ended = conformity("new", "a", "--answers", "/dev/stdin", home=tmp_path, stdin=text)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert len(records_of(tmp_path / "a")) == 2
 
 
 def test_new_with_a_missing_answers_file_leaves_no_folder(tmp_path):

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from compliance.data import archive, workbook_cells
 from compliance.data.workbook import read_workbook
 from compliance.errors import ConformityError
-from compliance.services.exchange_files import MAX_BYTES, read_returned
+from compliance.services.exchange_files import MAX_BYTES, load_returned, read_returned
 from compliance.services.exchange_plan import preview
 from tests.builders import AT, begin
 from tests.services.exchange_pack import Book, compared, exported, extra_pack, kinds
@@ -130,6 +131,48 @@ def test_a_part_that_lies_about_its_size_is_refused():
     with pytest.raises(ConformityError) as raised:
         opened.read("xl/a.xml")
     assert raised.value.code in {"exchange.too-large", "exchange.damaged"}
+
+
+def test_a_part_whose_local_name_is_not_encoded_as_it_says_is_refused():
+    content = bytearray(packed({"[Content_Types].xml": b"<a/>", "xl/workbook.xml": b""}))
+    content[6:8] = (0x800).to_bytes(2, "little")  # "names are UTF-8"
+    content[content.find(b"[Content")] = 0xFF
+    assert refused(bytes(content)) == "exchange.damaged"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"answered_by": "\ud800"},
+        {"questions": [{"id": "\udfff"}]},
+        {"questions": [{"id": "fact.name", "answer": "a\ud83d"}]},
+        {"questions": [{"id": "x.table", "entries": [{"fields": {"\ud800": "x"}}]}]},
+    ],
+)
+def test_half_a_character_in_json_is_refused(changes):
+    document = {"kind": "conformity-questions", "questions": [], **changes}
+    assert refused(json.dumps(document).encode(), "back.json") == "exchange.damaged"
+
+
+def test_a_whole_character_spelled_in_halves_is_read(assessment):
+    line = {"id": "fact.name", "answer": "\U0001f600"}
+    document = {"kind": "conformity-questions", "questions": [line]}
+    content = json.dumps(document).encode()
+    assert b"\\ud83d\\ude00" in content
+    assert read_returned(content, "x.json").said["fact.name"].answer == "\U0001f600"
+
+
+def test_half_a_character_in_a_workbook_is_read_as_lost(assessment, book):
+    half = Book(book).write("fact.note", answer="a_xD800_b")
+    returned = read_returned(half.saved(), "back.xlsx")
+    assert returned.said["fact.note"].answer == "a\ufffdb"
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no such device here")
+def test_a_device_without_an_end_is_not_read_to_its_end():
+    with pytest.raises(ConformityError) as raised:
+        load_returned(Path("/dev/zero"))
+    assert raised.value.code == "file.too-large"
 
 
 def test_bounds_of_archives_hold(monkeypatch):

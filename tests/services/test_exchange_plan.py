@@ -289,6 +289,32 @@ def test_a_copied_entry_is_refused_until_its_number_is_empty(assessment):
     assert [row["name"] for row in item.answer.value] == ["A", "B", "A"]
 
 
+@pytest.mark.parametrize("number", [0, -1, -500, True, 1.5, "B", "9" * 5_000, [1]])
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_an_impossible_entry_number_never_reaches_an_entry(assessment, form, number):
+    """A number below zero must not be counted from the end of the table."""
+    content = exported(assessment, form, "x.table").decode()
+    if form == "json":
+        document = json.loads(content)
+        document["questions"][0]["entries"][1]["entry"] = number
+        content = json.dumps(document)
+    else:
+        content = content.replace('"x.table","2",', f'"x.table","{number}",')
+        assert str(number) in content
+    plan = compared(assessment, content.encode(), form)
+    assert codes(plan) == ["exchange.entry-missing"]
+
+
+def test_an_entry_with_a_number_below_zero_is_a_new_one_and_takes_nothing_over(
+    assessment,
+):
+    document = json.loads(exported(assessment, "json", "x.table"))
+    entries = document["questions"][0]["entries"]
+    entries[2:] = [{"entry": -1, "fields": {"name": "C"}}]
+    item = compared(assessment, json.dumps(document).encode(), "json").of("changed")[0]
+    assert item.answer.value[-1] == {"name": "C"}
+
+
 def test_a_table_that_was_emptied_stays(assessment):
     book = Book(exported(assessment))
     sheet = book.table("x.table")

@@ -10,7 +10,9 @@ import pytest
 
 from compliance.checklist.loader import load_catalogue
 from compliance.errors import ConformityError
+from compliance.services.answers_file import read_answers
 from compliance.services.import_answers import Imported, import_answers
+from compliance.services.record_answer import build_answer, record_answer
 from tests.builders import ANN, AT, BEN, ROOT, begin, reopen
 from tests.services.helpers import contents, journal_of, record, records_of, verified
 
@@ -46,7 +48,7 @@ def assessment(tmp_path, mini):
 def run(assessment, text, by=ANN):
     path = assessment.folder.parent / "answers.yaml"
     path.write_text(textwrap.dedent(text), encoding="utf-8")
-    return import_answers(assessment, path, by=by, at=AT)
+    return import_answers(assessment, read_answers(path), by=by, at=AT)
 
 
 def refused(assessment, text):
@@ -234,7 +236,7 @@ def test_evidence_outside_the_folder_of_the_file_is_refused(assessment, path):
     )
     before = contents(assessment.folder)
     with pytest.raises(ConformityError) as raised:
-        import_answers(assessment, answers, by=ANN, at=AT)
+        import_answers(assessment, read_answers(answers), by=ANN, at=AT)
     (problem,) = raised.value.problems
     assert (problem.place, problem.code) == ("answers.yaml:3", "file.bad-name")
     assert contents(assessment.folder) == before
@@ -272,6 +274,20 @@ def test_a_review_by_the_author_of_the_answer_that_stands_is_refused(assessment)
     assert run(assessment, text.format(ANN)).reviews == 1
 
 
+def test_a_review_by_who_entered_the_answer_for_a_colleague_is_refused(assessment):
+    answer = build_answer(assessment, "risk.list", "yes")
+    told = answer.model_copy(update={"said_by": "Carla"})
+    record_answer(assessment, told, by=BEN, at=AT)
+    text = """\
+    answers: {{fact.name: "Mill"}}
+    reviews: [{{requirement: risk.list, decision: approved, by: "{}"}}]
+    """
+    for author in (BEN, "Carla"):
+        found = refused(assessment, text.format(author))
+        assert found == [("answers.yaml:2", "review.by-author")]
+    assert run(assessment, text.format(ANN)).reviews == 1
+
+
 def test_the_author_may_return_but_not_approve(assessment):
     text = """\
     answers: {{risk.list: "yes"}}
@@ -291,7 +307,7 @@ def test_an_import_that_was_interrupted_is_completed_by_importing_again(
     path = tmp_path / "answers.yaml"
     path.write_text(FILE, encoding="utf-8")
     with pytest.raises(KeyboardInterrupt):
-        import_answers(assessment, path, by=ANN, at=AT, progress=stop)
+        import_answers(assessment, read_answers(path), by=ANN, at=AT, progress=stop)
     again = reopen(assessment.folder, mini)
     assert len(again.state.answers) == 4
     assert run(again, FILE) == Imported(5, 4, 1, 1, 2)
@@ -306,12 +322,12 @@ def test_a_shipped_example_can_be_imported_twice(tmp_path, example):
     assessment = begin(tmp_path / "a", load_catalogue())
     at = AT.replace(year=2027)
     path = tmp_path / example / "answers.yaml"
-    first = import_answers(assessment, path, by="Example author", at=at)
+    first = import_answers(assessment, read_answers(path), by="Example author", at=at)
     assert first.recorded > 50
     assert first.unchanged == 0
     assert first.evidence > 5
     before = contents(assessment.folder)
-    again = import_answers(assessment, path, by="Example author", at=at)
+    again = import_answers(assessment, read_answers(path), by="Example author", at=at)
     assert again == Imported(0, first.recorded, 0, 0, 0)
     assert contents(assessment.folder) == before
     assert verified(assessment.folder).intact

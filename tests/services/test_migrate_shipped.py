@@ -11,6 +11,7 @@ import yaml
 from compliance.assessment.findings import state_standing
 from compliance.checklist import loader
 from compliance.checklist.loader import find_edition, load_catalogue
+from compliance.services.answers_file import read_answers
 from compliance.services.begin_assessment import begin_assessment
 from compliance.services.freeze_checklists import freeze_checklists
 from compliance.services.import_answers import import_answers
@@ -137,7 +138,7 @@ def taken(tmp_path_factory):
     case = begin_assessment(
         base / "case", assessment_id="CA-1", name="Case", pack=PACK, by="Ann", at=AT
     )
-    import_answers(case, ANSWERS, by="Ann", at=AT)
+    import_answers(case, read_answers(ANSWERS), by="Ann", at=AT)
     folder = follow(root, PACK, edition.id, LATER, "2027-07-01")
     said = {
         known: given.value

@@ -65,7 +65,7 @@ def test_after_a_conflict_the_writer_may_answer_again(assessment, other):
 def test_a_conflict_with_an_answer_without_value_names_its_state(assessment, other):
     seen = assessment.head
     record(other, "fact.country", None, by=BEN, state="unknown")
-    with pytest.raises(AnswerConflictError, match=r"“unknown”.*“China”"):
+    with pytest.raises(AnswerConflictError, match=r"“Not known yet”.*“China”"):
         record(assessment, "fact.country", "cn", seen=seen)
 
 

@@ -7,6 +7,7 @@ import datetime
 import pytest
 
 from compliance.errors import ConformityError
+from compliance.services.answers_file import read_answers
 from compliance.services.begin_assessment import begin_assessment
 from compliance.services.import_answers import import_answers
 from compliance.services.show_impact import impact
@@ -22,7 +23,7 @@ def hiring(tmp_path_factory):
     assessment = begin_assessment(
         folder, assessment_id="CA-1", name="Case", pack="eu-ai-act", by="Ann", at=AT
     )
-    import_answers(assessment, ANSWERS, by="Ann", at=AT)
+    import_answers(assessment, read_answers(ANSWERS), by="Ann", at=AT)
     return assessment
 
 

@@ -155,6 +155,15 @@ def app(make_app: Callable[..., Flask]) -> Flask:
 
 
 @pytest.fixture
+def running(app: Flask) -> Iterator[int]:
+    """The pages behind a real server; gives its port."""
+    from tests.web.wire import serve
+
+    with serve(app) as made:
+        yield made.effective_port
+
+
+@pytest.fixture
 def alone(app: Flask) -> Browser:
     """One person, who needs not sign in."""
     return Browser(app.test_client())

@@ -10,7 +10,6 @@ import pytest
 from compliance.assessment.state import fold
 from compliance.services.follow_up import review_requirement
 from compliance.services.take_over import take_over
-from compliance.web.pages import start
 from tests.builders import ANN, AT, BEN, reopen
 from tests.services.helpers import attach, journal_of, record, records_of
 from tests.services.shared_pack import (
@@ -33,7 +32,6 @@ def catalogue(tmp_path, monkeypatch):
     monkeypatch.setattr(
         "compliance.checklist.loader.shipped_folder", lambda _: tmp_path / "packs"
     )
-    monkeypatch.setattr(start, "PACK", "mini")
     return made
 
 

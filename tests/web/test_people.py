@@ -220,9 +220,10 @@ def test_nothing_is_recorded_before_somebody_says_who_it_is(make_app, workspace,
     assert kept.status_code == 403
     assert "Loom 3" in kept.text
     assert (workspace / "looms" / "journal.jsonl").read_bytes() == before
-    empty = browser.post("/who/", {"author": "  "}, "/who/")
-    assert empty.status_code == 422
-    assert "assessment.no-author" in empty.text
+    for typed in ("  ", ".", "1", "n" * 81):
+        refused = browser.post("/who/", {"author": typed}, "/who/")
+        assert refused.status_code == 422
+        assert "assessment.no-author" in refused.text
     done = browser.post("/who/", {"author": "Li  Na, officer", "next": QUESTION}, "/who/")
     assert done.location == QUESTION
     assert remembered_author(tmp_path / "settings") == "Li Na, officer"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import html
 import http.client
 import io
@@ -14,19 +15,19 @@ import socket
 import threading
 import time
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
 
+from compliance.assessment.locker import Locker
 from compliance.services.people import ROLES
 from compliance.web import server as serving
 from compliance.web.security import POLICY
 from compliance.web.server import make_server
 from compliance.web.settings import FORM_BYTES, FORM_FIELDS, UPLOAD_BYTES
 from tests.builders import ROOT, begin
-from tests.web.conftest import NAMES, PASSWORD, TOKEN, Browser
+from tests.web.conftest import NAMES, Browser
+from tests.web.wire import QUESTION, ask, cookie_of, read, serve
 
-QUESTION = "/a/looms/q/fact.name"
 TEMPLATES = ROOT / "templates" / "web"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -421,6 +422,47 @@ def attach(browser: Browser, name: str, content: bytes):
     )
 
 
+def test_what_was_typed_stays_where_a_file_cannot_be_kept(alone, workspace, monkeypatch):
+    def full(_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    form = {
+        "file": (io.BytesIO(b"content"), "plan.pdf"),
+        "kind": "report",
+        "supports": "risk.list",
+        "collected": "2026-01-01",
+        "note": "a note written with care",
+    }
+    before = journal(workspace)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        page = alone.post("/a/looms/evidence/", form, "/a/looms/evidence/")
+    assert page.status_code == 200
+    assert "was not taken in" in page.text
+    assert "a note written with care" in page.text
+    assert 'value="2026-01-01"' in page.text
+    assert journal(workspace) == before
+    assert not list((workspace / "looms").rglob("*plan*"))
+    assert not list((workspace / "looms" / "evidence").iterdir())
+
+
+def test_others_need_not_wait_while_a_file_is_copied(alone, app, clock, monkeypatch):
+    seen = []
+    take = Locker.take_stream
+
+    def slow(self, *arguments):
+        other = threading.Thread(
+            target=lambda: seen.append(app.test_client().get(QUESTION).status_code)
+        )
+        other.start()
+        other.join(20)
+        return take(self, *arguments)
+
+    monkeypatch.setattr(Locker, "take_stream", slow)
+    assert attach(alone, "plan.pdf", b"content").status_code == 303
+    assert seen == [200]
+
+
 def number_of(response) -> str:
     return response.location.rpartition("#")[2]
 
@@ -543,67 +585,6 @@ def test_the_log_of_the_server_itself_names_nothing_either(app, caplog):
 # --- a real server
 
 
-@pytest.fixture
-def running(app):
-    """The pages behind a real server; gives its port."""
-    with serve(app) as made:
-        yield made.effective_port
-
-
-@contextlib.contextmanager
-def serve(app):
-    made = make_server(app, "127.0.0.1", 0)
-    made.adj.asyncore_loop_timeout = 0.1
-    thread = threading.Thread(target=made.run, daemon=True)
-    thread.start()
-    try:
-        yield made
-    finally:
-        made.task_dispatcher.shutdown()
-        made.asyncore.close_all(made._map)
-        thread.join(10)
-
-
-def ask(port: int, head: str, body: bytes = b"", wait: float = 10) -> bytes:
-    """Send bytes as they are, and read until the server closes."""
-    with socket.create_connection(("127.0.0.1", port), wait) as line:
-        line.sendall(head.replace("\n", "\r\n").encode("latin-1") + body)
-        line.shutdown(socket.SHUT_WR)
-        return read(line)
-
-
-def read(line: socket.socket) -> bytes:
-    found = b""
-    with contextlib.suppress(ConnectionError):
-        while piece := line.recv(65536):
-            found += piece
-    return found
-
-
-def cookie_of(port: int, login: str = "") -> tuple[str, str]:
-    """A cookie with the token of a form; signed in where a login is given."""
-    answer, text = call(port, "GET", "/login" if login else QUESTION)
-    token = TOKEN.search(text)[1]
-    cookie = answer.headers["Set-Cookie"].partition(";")[0]
-    if not login:
-        return cookie, token
-    body = urlencode({"csrf_token": token, "login": login, "password": PASSWORD})
-    kind = "application/x-www-form-urlencoded"
-    head = {"Cookie": cookie, "Content-Type": kind}
-    answer, _ = call(port, "POST", "/login", body, head)
-    assert answer.status == 303
-    return answer.headers["Set-Cookie"].partition(";")[0], token
-
-
-def call(port: int, *request) -> tuple[http.client.HTTPResponse, str]:
-    """One request over a connection of its own."""
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    with contextlib.closing(line):
-        line.request(*request)
-        answer = line.getresponse()
-        return answer, answer.read().decode()
-
-
 def test_names_of_the_server_are_checked_on_the_wire(running):
     for host, status in (("localhost", b"200"), ("evil.example", b"400"), (None, b"400")):
         line = f"Host: {host}\n" if host else ""
@@ -678,6 +659,25 @@ def test_strangers_send_no_large_files(people, running, tmp_path):
     head = f"{line}Transfer-Encoding: chunked\n\n"
     chunk = b"%x\r\n" % size + b"x" * size + b"\r\n0\r\n\r\n"
     assert ask(running, head, chunk).startswith(b"HTTP/1.1 413")
+
+
+def test_who_is_let_in_nowhere_gets_an_answer_to_a_large_request(
+    people, make_app, workspace
+):
+    size = FORM_BYTES + (1 << 20)
+    line = "POST /a/looms/evidence/ HTTP/1.1\nHost: localhost\nConnection: close\n"
+    with serve(make_app(proxy_header="X-Remote-User")) as made:
+        for name in ("stranger", "", "\u00c3\u0084"):
+            head = f"{line}X-Remote-User: {name}\nContent-Length: {size}\n\n"
+            answer = ask(made.effective_port, head, b"x" * size)
+            assert answer.startswith(b"HTTP/1.1 413"), answer[:200]
+            assert b"people who are signed in" in answer
+            head = f"{line}X-Remote-User: {name}\nContent-Length: 3\n\n"
+            answer = ask(made.effective_port, head, b"x=y")
+            assert answer.startswith(b"HTTP/1.1 403"), "the page itself says why"
+        people.path.write_text("{", encoding="utf-8")
+        head = f"{line}X-Remote-User: emil\nContent-Length: {size}\n\n"
+        assert ask(made.effective_port, head, b"x" * size).startswith(b"HTTP/1.1 413")
 
 
 def test_a_head_without_end_is_refused(running):

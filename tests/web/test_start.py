@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 import pytest
 
@@ -12,7 +13,7 @@ from compliance.checklist.loader import load_catalogue
 from compliance.checklist.review import review
 from compliance.data.shipped import shipped_folder
 from compliance.services.organisation import has_organisation, systems_in
-from tests.builders import MINI, load_mini, reopen
+from tests.builders import MINI, load_mini, reopen, write_pack
 from tests.services.helpers import records_of
 from tests.web.helpers_sign import open_room, plain
 
@@ -191,6 +192,49 @@ def test_an_unknown_model_is_refused(room):
     answer = begin(room, model="../qwen")
     assert "[checklist.unknown-id]" in answer.text
     assert list(room.workspace.iterdir()) == []
+
+
+@pytest.fixture
+def two_packs(tmp_path, monkeypatch):
+    """A server with two packs, none of which is the usual one."""
+    packs = write_pack(tmp_path / "packs")
+    text = MINI["pack.yaml"].replace("pack: mini", "pack: other")
+    shutil.copytree(packs / "mini", packs / "other")
+    (packs / "other" / "pack.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(loader, "shipped_folder", lambda _name: packs)
+    (tmp_path / "w2").mkdir()
+    return open_room(tmp_path / "w2", load_mini(tmp_path / "packs2"))
+
+
+def test_any_installed_pack_can_be_begun(two_packs):
+    page = two_packs.page(f"{PAGE}?pack=other")
+    assert 'href="/new?pack=mini"' in page
+    assert 'name="pack" value="other"' in page
+    begin(two_packs, pack="other", title="One")
+    begin(two_packs, title="Two")
+    assert state(two_packs, "one").begin.pack == "other"
+    assert state(two_packs, "two").begin.pack == "mini"
+    two_packs.page(f"{PAGE}?pack=eu-ai-act", 404)
+    assert begin(two_packs, pack="../mini").status_code == 404
+
+
+def test_errors_keep_the_pack_that_was_chosen(two_packs):
+    answer = begin(two_packs, pack="other", title=" ")
+    assert 'name="pack" value="other"' in answer.text
+
+
+def test_an_organisation_follows_the_pack_chosen_or_that_of_its_source(two_packs):
+    page = two_packs.page("/organisation")
+    assert 'value="mini" checked' in page
+    assert 'value="other"' in page
+    begin(two_packs, pack="other", title="One")
+    two_packs.post("/organisation", {"title": "Firm", "from": "one", "pack": "mini"})
+    assert state(two_packs, "organisation").begin.pack == "other"
+
+
+def test_with_one_pack_there_is_nothing_to_choose(room):
+    assert 'aria-label="Checklists"' not in room.page(PAGE)
+    assert 'type="radio" name="pack"' not in room.page("/organisation")
 
 
 def test_the_page_says_the_same_without_script(room):

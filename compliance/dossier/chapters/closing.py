@@ -91,6 +91,8 @@ def _reviews(material: Material) -> tuple[Line, ...]:
 class DeclarationContent:
     """The EU declaration of conformity, or why there is none."""
 
+    subject: str
+    """``system`` or ``model``."""
     applies: bool
     because: str
     legal: str
@@ -106,6 +108,7 @@ def declaration_chapter(material: Material) -> Chapter | None:
     if material.catalogue.declaration is None:
         return None
     content = DeclarationContent(
+        subject=material.subject,
         applies=declared.applies is not Truth.NO,
         because=sentence(declared.because),
         legal=f"{declared.provision} and {declared.annex} of "
@@ -186,8 +189,8 @@ def _cited(material: Material) -> tuple[CitedGroup, ...]:
     found: set[str] = set()
     for finding in material.shown_findings():
         found.update(finding.requirement.provisions)
-        for rule in finding.rules:
-            found.update(rule.basis)
+        for start in finding.starts:
+            found.update(start.rule.basis)
     for item in material.outcomes:
         found.update(item.conclusion.provisions)
     outline = material.catalogue.outline

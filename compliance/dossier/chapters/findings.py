@@ -30,6 +30,7 @@ from compliance.dossier.words import (
     day_of,
     paragraphs,
     sentence,
+    since,
     tally,
 )
 
@@ -257,11 +258,7 @@ def _block(material: Material, item: Finding) -> FindingBlock:
 def _meta(material: Material, item: Finding) -> str:
     requirement = item.requirement
     roles = material.role_names(requirement)
-    days = sorted({(rule.from_, rule.event) for rule in item.rules})
-    since = " or ".join(
-        f"{event}, not before {day(date)}" if event else day(date) for date, event in days
-    )
-    return roles + (f" · applies from {since}" if since else "")
+    return f"{roles} · applies from {since(item.starts, day)}"
 
 
 def _notes(item: Finding) -> list[Line]:

@@ -70,8 +70,8 @@ def cover(material: Material) -> Chapter:
         kicker=f"Conformity dossier · {law.number}",
         title=shortened(material.system, COVER_TITLE),
         title_size=_title_size(material.system),
-        subtitle=f"How the system stands against the {law.short_name}, requirement by "
-        f"requirement, on {day(material.standing.as_of)}",
+        subtitle=f"How the {material.subject} stands against the {law.short_name}, "
+        f"requirement by requirement, on {day(material.standing.as_of)}",
         draft=material.declaration.is_draft,
         tally=tally([item.status for item in material.shown_findings()], COVER_ACROSS),
         gaps=severity_counts(gap.severity for gap in material.standing.gaps()),
@@ -86,15 +86,17 @@ def cover(material: Material) -> Chapter:
 
 
 def _identity(material: Material) -> list[Line]:
-    """Facts that name system and operator; the two names always have a line."""
+    """Facts that name system or model and operator; both names always have a line."""
     lines = []
+    names = {material.name_fact, OPERATOR_NAME}
     for fact in IDENTITY:
+        fact = material.name_fact if fact == SYSTEM_NAME else fact  # noqa: PLW2901
         value = material.stated(fact)
         if fact not in material.catalogue.questions:
             continue
         if value:
             lines.append(Line(material.label(fact), shortened(value, COVER_VALUE)))
-        elif fact in {SYSTEM_NAME, OPERATOR_NAME}:
+        elif fact in names:
             lines.append(Line(material.label(fact), NOT_STATED, missing=True))
     return lines
 
@@ -205,9 +207,9 @@ def summary(material: Material) -> Chapter:
             GapLine(SEVERITY[gap.severity], titles[gap.requirement], gap.text)
             for gap in serious[:SHOWN_GAPS]
         ),
-        more_gaps=f"{count(rest, 'more gap')} in the gap list." if rest else "",
-        unanswered=count(len(standing.open_facts), "question") + " about operator and "
-        "system without an answer"
+        more_gaps=f"{count(rest, 'more gap')} in the gap list" if rest else "",
+        unanswered=f"{count(len(standing.open_facts), 'question')} about operator and "
+        f"{material.subject} without an answer"
         if standing.open_facts
         else "",
     )
@@ -238,6 +240,8 @@ def _undetermined(material: Material) -> str:
 class AboutContent:
     """How to read the dossier."""
 
+    subject: str
+    """``system`` or ``model``."""
     law: str
     law_state: str
     edition: str
@@ -255,6 +259,7 @@ def about(material: Material) -> Chapter:
     """What the dossier is, how findings come about, and what it does not decide."""
     catalogue, state = material.catalogue, material.state
     content = AboutContent(
+        subject=material.subject,
         law=material.law,
         law_state=day(catalogue.law.state),
         edition=f"{state.begin.pack} {catalogue.edition.id}",

@@ -1,4 +1,4 @@
-"""System and operators, and the classification that follows from the facts."""
+"""System or model, operators, and the classification that follows from the facts."""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ def facts_chapter(material: Material) -> Chapter:
         if entries:
             sections.append(FactSection(section.title, entries))
     content = FactsContent(tuple(sections))
-    return Chapter("facts", "System and operators", "facts", content, fresh=False)
+    title = f"{capital(material.subject)} and operators"
+    return Chapter("facts", title, "facts", content, fresh=False)
 
 
 def _entries(material: Material, section: str) -> tuple[Entry, ...]:

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from compliance.assessment.facts import reason
+from compliance.assessment.starts import day_of
 from compliance.checklist.conditions import Missing, Truth
 from compliance.dossier.material import article_of
 from compliance.dossier.parts import Chapter, Mark
@@ -30,6 +31,8 @@ class DatedRule:
     source: str
     replaces: str
     reading: str
+    event: str
+    """What must happen first; the rule binds from then, and not before its day."""
     note: str
 
 
@@ -79,11 +82,10 @@ AHEAD = Mark("unknown", "Ahead", "»")
 def dates(material: Material) -> Chapter:
     """Dates of application on every route that holds or may hold."""
     timeline = material.catalogue.timeline
-    titles = {route.id: route.title for route in timeline.routes}
     routes, others = [], []
     for declared in material.catalogue.routes:
         truth = dict(material.standing.routes)[declared.route]
-        title = titles.get(declared.route, declared.route)
+        title = timeline.route_title(declared.route)
         if truth is Truth.NO:
             others.append(title)
             continue
@@ -122,23 +124,19 @@ def _replaced(rule: Rule, better: list[Rule]) -> bool:
 
 
 def _dated(material: Material, rule: Rule, *, begun: bool) -> DatedRule:
-    readings = {
-        reading.id: reading.title
-        for question in material.catalogue.timeline.open_questions
-        for reading in question.readings
-    }
     scope = material.cite(rule.provisions)
     if rule.exceptions:
         scope += f"; except {material.cite(rule.exceptions)}"
     return DatedRule(
-        from_=day(rule.from_),
+        from_=day(day_of(material.facts, rule)),
         begun=BEGUN if begun else AHEAD,
         title=rule.title,
         provisions=scope,
         basis=material.cite(rule.basis),
         source=rule.source,
         replaces=rule.replaces,
-        reading=readings.get(rule.reading, rule.reading),
+        reading=material.catalogue.timeline.reading_title(rule.reading),
+        event="" if rule.event_fact else rule.event,
         note=rule.note,
     )
 

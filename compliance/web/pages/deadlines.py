@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, request
 
 from compliance.services import show_deadlines
 from compliance.services.clock import today
 from compliance.web.common import opened, show_in
+from compliance.web.downloads import as_download
+
+if TYPE_CHECKING:
+    from flask import Response
 
 pages = Blueprint("deadlines", __name__, url_prefix="/a/<name>/deadlines")
 
 KINDS: Final = {
     "law": "Date of the law",
+    "period": "Time limit of a duty",
     "evidence": "Evidence ends",
     "gap": "Gap to be mended",
     "plan": "Your own date",
@@ -66,6 +71,4 @@ def calendar(name: str) -> Response:
         standing = found.standing(today())
         lines = show_deadlines.deadlines(found.assessment, today(), standing=standing)
         text = show_deadlines.calendar(found.assessment, lines)
-    response = Response(text, mimetype="text/calendar")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}-deadlines.ics"'
-    return response
+    return as_download(text.encode("utf-8"), "text/calendar", f"{name}-deadlines.ics")

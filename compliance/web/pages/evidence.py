@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, request, send_file
 
-from compliance.assessment.answers import parse_date
+from compliance.assessment.answers import clean_text, parse_date
 from compliance.assessment.evidence_check import why_stale
 from compliance.assessment.locker import safe_name
 from compliance.dossier.words import day
 from compliance.errors import ConformityError, Problem, ProblemsError
-from compliance.services.attach_evidence import attach_evidence, withdraw_evidence
+from compliance.services.attach_evidence import (
+    MAX_NOTE,
+    attach_evidence,
+    check_evidence_entry,
+    withdraw_evidence,
+)
 from compliance.services.clock import now, today
 from compliance.web import preview, security
 from compliance.web.common import go, opened, show_in, tell
@@ -66,10 +69,10 @@ def attach(name: str) -> str | AnyResponse:
     }
     supports = request.form.getlist("supports")
     upload = request.files.get("file")
-    with opened(name) as found:
-        try:
-            held, new = _take(found, upload, typed, supports)
-        except ConformityError as error:
+    try:
+        held, new = _take(name, upload, typed, supports)
+    except ConformityError as error:
+        with opened(name) as found:
             return _show(found, typed, supports, error.problems)
     number = held.data.evidence
     tell(f"{number} was taken in." if new else f"This file is held already as {number}.")
@@ -79,17 +82,54 @@ def attach(name: str) -> str | AnyResponse:
 
 
 def _take(
-    found: Opened,
+    name: str,
     upload: FileStorage | None,
     typed: dict[str, str],
     supports: Sequence[str],
 ) -> tuple[HeldEvidence, bool]:
-    """Check everything, then move the file into the locker."""
+    """Check everything, then take the file into the locker and record it.
+
+    Nobody else has to wait while a large file is copied: the assessment is open before
+    and after it only.
+    """
+    file, collected, expires = _filled_in(upload, typed)
+    source = Path(safe_name(file.filename or ""))
+    with opened(name) as found:
+        clean_text("note", typed["note"], MAX_NOTE)
+        check_evidence_entry(
+            *(found.assessment, source, typed["kind"], supports),
+            *(now(), collected, expires),
+        )
+        locker = found.assessment.locker
+    taken = locker.take_stream(str(source), file.stream)
+    with opened(name) as found:
+        return attach_evidence(
+            found.assessment,
+            source,
+            kind=typed["kind"],
+            supports=supports,
+            by=person().name,
+            at=now(),
+            collected=collected,
+            expires=expires,
+            note=typed["note"],
+            taken=taken,
+        )
+
+
+def _filled_in(
+    upload: FileStorage | None, typed: dict[str, str]
+) -> tuple[FileStorage, datetime.date | None, datetime.date | None]:
+    """The file, and the days on which it was collected and on which it ends.
+
+    Raises:
+        ConformityError: all that is missing or no day.
+    """
     problems: list[Problem] = []
-    dates: dict[str, datetime.date | None] = {}
+    days: list[datetime.date | None] = []
     for key in ("collected", "expires"):
         try:
-            dates[key] = parse_date(key, typed[key]) if typed[key] else None
+            days.append(parse_date(key, typed[key]) if typed[key] else None)
         except ConformityError as error:
             problems.extend(error.problems)
     if upload is None or not upload.filename:
@@ -98,23 +138,7 @@ def _take(
         )
     if problems or upload is None:
         raise ProblemsError(problems)
-    with tempfile.TemporaryDirectory(
-        dir=found.assessment.folder, prefix=".upload-"
-    ) as made:
-        source = Path(made) / safe_name(upload.filename or "")
-        with source.open("wb") as target:
-            shutil.copyfileobj(upload.stream, target, 1 << 20)
-        return attach_evidence(
-            found.assessment,
-            source,
-            kind=typed["kind"],
-            supports=supports,
-            by=person().name,
-            at=now(),
-            collected=dates["collected"],
-            expires=dates["expires"],
-            note=typed["note"],
-        )
+    return upload, days[0], days[1]
 
 
 @pages.get("/<number>")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, abort, request
 
 from compliance.errors import ConformityError, fail
 from compliance.services.clock import now
@@ -22,10 +22,12 @@ from compliance.services.exchange_plan import preview
 from compliance.services.export_table import Choice, make_table
 from compliance.services.uploads import drop_upload, find_upload, keep_upload
 from compliance.web.common import go, opened, show_in, tell
+from compliance.web.downloads import as_download
 from compliance.web.exchange_view import described, heaps, quiet, sections
 from compliance.web.identity import person, require
 
 if TYPE_CHECKING:
+    from flask import Response
     from werkzeug.wrappers import Response as AnyResponse
 
     from compliance.errors import Problem
@@ -74,10 +76,7 @@ def export(name: str) -> Response | str:
             content = write_table(table, form)
         except ConformityError as error:
             return _index(found, error.problems)
-    response = Response(content, content_type=MEDIA[form])
-    file = f"{_file_name(name, table)}.{form}"
-    response.headers.set("Content-Disposition", "attachment", filename=file)
-    return response
+    return as_download(content, MEDIA[form], f"{_file_name(name, table)}.{form}")
 
 
 @pages.get("/print")

@@ -13,7 +13,7 @@ from compliance.assessment.records import Evidence
 from compliance.errors import ConformityError
 from compliance.services.clock import now
 from compliance.services.compare_days import compare_days
-from compliance.services.journal_text import record_text
+from compliance.services.journal_text import record_text, records_about
 from compliance.web.common import opened, show_in
 from compliance.web.question_view import short
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from compliance.assessment.records import Record
-    from compliance.checklist.catalogue import Catalogue
     from compliance.errors import Problem
     from compliance.services.compare_days import Differences
     from compliance.web.desk import Opened
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
 pages = Blueprint("history", __name__, url_prefix="/a/<name>/history")
 
 PAGE: Final = 100
+MANY: Final = 600
+"""Characters of a record that are shown without being asked for."""
 
 
 @dataclass(frozen=True)
@@ -49,14 +50,9 @@ def index(name: str) -> str:
     question, who = request.args.get("question", ""), request.args.get("by", "")
     page = max(request.args.get("page", 1, type=int) or 1, 1)
     with opened(name) as found:
-        records = [
-            record
-            for record in reversed(found.assessment.store.read())
-            if not who or record.by == who
-        ]
-        if question:
-            catalogue = found.assessment.catalogue
-            records = [item for item in records if _is_about(catalogue, item, question)]
+        everything = found.assessment.store.read()
+        about = records_about(everything, question) if question else everything
+        records = [record for record in reversed(about) if not who or record.by == who]
         asked = found.assessment.catalogue.questions.get(question)
         pages_ = max(-(-len(records) // PAGE), 1)
         page = min(page, pages_)
@@ -67,6 +63,7 @@ def index(name: str) -> str:
             entries=_entries(found, records[(page - 1) * PAGE : page * PAGE]),
             number=len(records),
             page=page,
+            many=MANY,
             pages=pages_,
             question=question,
             asked=asked.ask if asked else question,
@@ -74,10 +71,6 @@ def index(name: str) -> str:
             people=sorted(found.assessment.state.people),
             head=found.assessment.head,
         )
-
-
-def _is_about(catalogue: Catalogue, record: Record, question: str) -> bool:
-    return question in record_text(catalogue, record)[1]
 
 
 def _entries(found: Opened, records: Sequence[Record]) -> list[Entry]:

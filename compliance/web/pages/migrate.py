@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, request
 
+from compliance.checklist.answer_text import full_answer
 from compliance.dossier.words import STATUS
 from compliance.services.clock import now, today
 from compliance.services.migrate_assessment import (
@@ -14,7 +15,6 @@ from compliance.services.migrate_assessment import (
     migrate,
     preview_migration,
 )
-from compliance.web.answer_view import words_of
 from compliance.web.common import go, opened, show_in, tell
 from compliance.web.identity import person, require
 
@@ -129,7 +129,7 @@ def _stage(step: Step) -> Stage:
             for old, new in moved.items()
         ),
         tuple(
-            (_named(after, known), words_of(after, known, "given", value))
+            (_named(after, known), full_answer(after, known, "given", value))
             for known, value in record.values.items()
         ),
         _doubts(step),
@@ -143,7 +143,7 @@ def _doubts(step: Step) -> tuple[Doubt, ...]:
         waiting = step.state.unconfirmed.get(entry.question)
         given = () if waiting is None else waiting.answers
         texts = (
-            words_of(step.after, item.question, item.state, item.value) for item in given
+            full_answer(step.after, item.question, item.state, item.value) for item in given
         )
         ask = step.after.questions[entry.question].ask
         found.append(Doubt(ask, "; ".join(texts), entry.reason))

@@ -17,7 +17,7 @@ from compliance.services.take_over import plan_take_over, take_over
 from compliance.web.beside import Told, beside, told
 from compliance.web.common import desk, go, opened, show, show_in, tell
 from compliance.web.identity import person, require
-from compliance.web.pages import start
+from compliance.web.packs import chosen_pack, packs_to_choose
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -77,11 +77,11 @@ def _begin(title: str, source: str) -> TakenOver | None:
     if not title.strip():
         raise fail("title", "assessment.name", "The name is empty.", "Write a name.")
     if not source:
-        _made(title)
+        _made(title, chosen_pack())
         return None
     with opened(source) as found:
         found.assessment.require_system()
-        made = _made(title)
+        made = _made(title, found.assessment.catalogue.pack.pack)
         try:
             plan_take_over(found.assessment, made)
         except ConformityError:
@@ -90,12 +90,12 @@ def _begin(title: str, source: str) -> TakenOver | None:
         return take_over(found.assessment, made, by=person().name, at=now())
 
 
-def _made(title: str) -> Assessment:
+def _made(title: str, pack: str) -> Assessment:
     return begin_organisation(
         desk().workspace,
         organisation_id=fresh_id("CO", now()),
         name=title,
-        pack=start.PACK,
+        pack=pack,
         by=person().name,
         at=now(),
     )
@@ -113,6 +113,7 @@ def _form(title: str, source: str, problems: Sequence[Problem]) -> str:
         title=title,
         source=source,
         systems=systems,
+        packs=packs_to_choose(),
         problems=problems,
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, abort, request
 
+from compliance.assessment.reviews import is_own
 from compliance.dossier.words import STATUS
 from compliance.errors import ConformityError, Problem, fail
 from compliance.law.provision import format_provision
@@ -233,7 +234,6 @@ def _show(
     chosen = _chosen()
     finding = finding_of(found, known)
     ids = _to_review(found, chosen)
-    own = finding.answer is not None and person().name in finding.answer.authors
     return show_in(
         found,
         "review_one",
@@ -245,5 +245,5 @@ def _show(
         chosen=chosen,
         position=f"{ids.index(known) + 1} of {len(ids)} for you" if known in ids else "",
         following=_following(ids, known),
-        own=own and finding.requirement.review.not_by_author,
+        own=is_own(finding.requirement, finding.answer, person().name),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, request
 
-from compliance.web.answer_view import words_of
+from compliance.checklist.answer_text import full_answer
 from compliance.web.common import opened, show_in
 
 if TYPE_CHECKING:
@@ -57,10 +57,9 @@ def _hits(found: Opened, words: str) -> Iterator[Hit]:
     low = words.casefold()
     for known in [*arising, *rest]:
         for place, text in _texts(found, known):
-            at = text.casefold().find(low)
-            if at >= 0:
+            at, end = _find(text, low)
+            if end:
                 question = catalogue.questions[known]
-                end = at + len(words)
                 before, after = _around(text, at, end)
                 yield Hit(
                     known,
@@ -72,6 +71,20 @@ def _hits(found: Opened, words: str) -> Iterator[Hit]:
                     agenda.item(known) is not None,
                 )
                 break
+
+
+def _find(text: str, low: str) -> tuple[int, int]:
+    """Where folded words begin and end in a text; 0 and 0 where they do not stand.
+
+    >>> _find("Straßen: Aufsicht", "aufsicht"), _find("Straße", "strasse")
+    ((9, 17), (0, 6))
+    """
+    at = text.casefold().find(low)
+    if at < 0:
+        return 0, 0
+    # Folding can make letters longer: each folded letter comes from this one.
+    origin = [place for place, letter in enumerate(text) for _ in letter.casefold()]
+    return origin[at], origin[at + len(low) - 1] + 1
 
 
 def _around(text: str, at: int, end: int) -> tuple[str, str]:
@@ -93,7 +106,7 @@ def _texts(found: Opened, known: str) -> Iterator[tuple[str, str]]:
     yield "id", known
     given = state.answers.get(known)
     if given is not None:
-        yield "answer", words_of(catalogue, known, given.state, given.value)
+        yield "answer", full_answer(catalogue, known, given.state, given.value)
         if isinstance(given.value, list):
             for row in given.value:
                 yield (

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flask import Blueprint, abort, request
 
-from compliance.checklist.texts import fact_label, value_text
+from compliance.checklist.answer_text import value_text
+from compliance.checklist.texts import fact_label
 from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.services.begin_assessment import fresh_id
 from compliance.services.clock import now
@@ -19,6 +20,7 @@ from compliance.web.beside import beside
 from compliance.web.common import desk, go, opened, show, tell
 from compliance.web.forms import Choice, Control, build_control, fields_of
 from compliance.web.identity import person, require
+from compliance.web.packs import chosen_pack, packs_to_choose
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 
 pages = Blueprint("start", __name__)
 
-PACK: Final = "eu-ai-act"
 NOT_KNOWN: Final = "-unknown-"
 """Value of the option "I do not know yet"."""
 MANY: Final = 14
@@ -79,7 +80,7 @@ def begin() -> str | Response:
     """Begin, and go to the tasks."""
     _may_begin()
     fields = fields_of(request.form)
-    catalogue = desk().catalogue(PACK)
+    catalogue = desk().catalogue(chosen_pack())
     try:
         folder = _begin(catalogue, fields)
     except ConformityError as error:
@@ -100,7 +101,8 @@ def _may_begin() -> None:
 
 def _begin(catalogue: Catalogue, fields: Fields) -> str:
     model = first(fields, "model")
-    claims = read_model(PACK, model) if model else None
+    pack = catalogue.pack.pack
+    claims = read_model(pack, model) if model else None
     title = first(fields, "title")
     folder = free_folder(desk().workspace, title)
     given, problems = _given(catalogue, fields)
@@ -117,7 +119,7 @@ def _begin(catalogue: Catalogue, fields: Fields) -> str:
         answers,
         assessment_id=fresh_id("CA", now()),
         name=title,
-        pack=PACK,
+        pack=pack,
         by=person().name,
         at=now(),
         model=claims,
@@ -155,16 +157,19 @@ def _both(known: str) -> Problem:
 
 
 def _show(fields: Fields, problems: tuple[Problem, ...]) -> str:
-    catalogue = desk().catalogue(PACK)
+    pack = chosen_pack()
+    catalogue = desk().catalogue(pack)
     errors = {problem.place: problem.message for problem in problems}
     return show(
         "start",
+        pack=pack,
+        packs=packs_to_choose(),
         title=first(fields, "title"),
         title_error=next(
             (item.message for item in problems if item.place not in catalogue.facts), ""
         ),
         model=first(fields, "model"),
-        models=[_model(catalogue, key) for key in list_models(PACK)],
+        models=[_model(catalogue, key) for key in list_models(pack)],
         asked=[
             _asked(catalogue, catalogue.facts[known], fields, errors.get(known, ""))
             for known in catalogue.edition.start
@@ -190,7 +195,7 @@ def _asked(catalogue: Catalogue, fact: Question, fields: Fields, error: str) -> 
 
 
 def _model(catalogue: Catalogue, key: str) -> Model:
-    file = read_model(PACK, key)
+    file = read_model(catalogue.pack.pack, key)
     return Model(
         key,
         file.title,

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, abort, g, redirect, request, url_for
 
 from compliance.errors import ConformityError
-from compliance.services.authors import remember_author
-from compliance.services.record_answer import clean_author
+from compliance.services.authors import clean_author, remember_author
 from compliance.web import again
 from compliance.web.common import show, tell
 from compliance.web.guard import gate

@@ -1,0 +1,94 @@
+"""How the review of a requirement stands, decided once for every list and page.
+
+A review is given by another person than the author of an answer. Three questions are
+asked of it again and again: may this person approve it, how does it stand, and which
+requirements lack one. They are answered here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from compliance.checklist.conditions import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from compliance.assessment.findings import Finding
+    from compliance.assessment.state import Given, Reviewed
+    from compliance.checklist.model import Requirement
+
+WORDS: Final = {
+    "not-asked": "No review needed",
+    "none": "Not reviewed",
+    "waiting": "Waits for a review",
+    "again": "Changed after it was returned",
+    "void": "Approval void",
+    "own": "Approved by its author only",
+    "returned": "Returned to its author",
+    "approved": "Approved",
+}
+"""How the review of a requirement may stand."""
+
+
+def is_own(requirement: Requirement, given: Given | None, person: str) -> bool:
+    """Whether a person answered, or entered the answer, and so cannot approve it.
+
+    Never where the checklists let the author of an answer approve it.
+    """
+    return given is not None and forbidden(requirement, given.authors, person)
+
+
+def forbidden(requirement: Requirement, authors: frozenset[str], person: str) -> bool:
+    """Whether the approval of a person would be one by an author of the answer."""
+    return requirement.review.not_by_author and person in authors
+
+
+def is_answered(given: Given | None) -> bool:
+    """Whether there is something to review; "not known yet" is nothing."""
+    return given is not None and given.state != "unknown"
+
+
+def review_word(
+    requirement: Requirement, given: Given | None, review: Reviewed | None, *, fits: bool
+) -> str:
+    """How the review of a requirement stands: a key of ``WORDS``.
+
+    Args:
+        requirement: with its rule on reviews.
+        given: the answer.
+        review: the last review.
+        fits: whether the answers and the evidence are still those it was given for.
+    """
+    if review is None:
+        if not requirement.review.required:
+            return "not-asked"
+        return "waiting" if is_answered(given) else "none"
+    if review.data.decision != "approved":
+        return "returned" if fits else "again"
+    if not fits:
+        return "void"
+    return "own" if is_own(requirement, given, review.by) else "approved"
+
+
+def without_review(findings: Iterable[Finding]) -> list[Finding]:
+    """Requirements that bind and lack the review they require, answered or not.
+
+    They stand in the way of a declaration.
+    """
+    return [
+        item
+        for item in findings
+        if item.applies is Truth.YES
+        and item.requirement.review.required
+        and not item.review_counts
+    ]
+
+
+def to_review(findings: Iterable[Finding]) -> list[Finding]:
+    """Those without a review that are answered, so that somebody can act on them.
+
+    Whether the answer shows a gap makes no difference: that it is honest is what a
+    second person looks at.
+    """
+    return [item for item in without_review(findings) if is_answered(item.answer)]

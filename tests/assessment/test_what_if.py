@@ -1,0 +1,74 @@
+"""Which other answers would turn a conclusion, told together where they are alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from compliance.assessment.outcome import outcomes
+from compliance.assessment.what_if import Change, alterations, changes
+from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.conditions import Truth
+from tests.builders import facts_of, given
+
+HIRING: dict[str, Any] = {
+    "operator.activities": ["develops", "supplies-own-name"],
+    "operator.established-in": "cn",
+    "market.supplied-in-union": "yes",
+    "market.status": "not-yet",
+    "market.planned-date": "2027-06-01",
+    "purpose.areas": ["employment"],
+    "purpose.employment-uses": ["recruitment"],
+    "system.processes-personal-data": "yes",
+    "system.profiling": "yes",
+    "system.uses-inference": "yes",
+    "system.autonomy": "yes",
+}
+
+
+def of(catalogue: Catalogue, fact: str, *wanted: str) -> list[Change]:
+    answers = {known: given(known, value) for known, value in HIRING.items()}
+    found = changes(facts_of(catalogue, HIRING), answers, wanted)
+    return [item for item in found if item.fact == fact]
+
+
+def test_neighbouring_days_with_one_effect_are_a_range(shipped: Catalogue):
+    (item,) = of(shipped, "market.planned-date", "legacy.planned-before-chapter-3")
+    assert item.other == "“2027-12-02” or later"
+    assert item.supposing.endswith("were “2027-12-02” or later instead of “2027-06-01”")
+    assert item.becomes is Truth.NO
+
+
+def test_options_that_no_condition_tells_apart_stand_for_each_other(shipped: Catalogue):
+    (item,) = of(shipped, "operator.established-in", "role.third-country-provider")
+    assert item.other == "“Austria” or “Bulgaria” (for example)"
+
+
+def test_options_with_one_effect_are_told_together(shipped: Catalogue):
+    (item,) = of(shipped, "market.status", "legacy.planned-before-chapter-3")
+    assert " or " in item.other
+    assert item.becomes is Truth.NO
+
+
+@pytest.mark.parametrize("everything", [False, True])
+def test_what_only_becomes_open_is_named_where_it_holds_now(shipped, everything):
+    facts = facts_of(shipped, HIRING)
+    found = outcomes(facts)
+    answers = {known: given(known, value) for known, value in HIRING.items()}
+    wanted = [item.conclusion.id for item in found if item.conclusion.headline]
+    turns = changes(facts, answers, wanted)
+    told = alterations(found, turns, everything=everything)
+    assert told
+    failing = {item.conclusion.title for item in found if item.truth is Truth.NO} - {
+        item.conclusion.title for item in found if item.truth is not Truth.NO
+    }
+    opened = {
+        title
+        for item in told
+        for truth, titles in item.effects
+        for title in titles
+        if truth is Truth.UNKNOWN
+    }
+    assert bool(opened & failing) is everything
+    assert len({item.supposing for item in told}) == len(told)
