@@ -59,6 +59,19 @@ def read_lines(content: bytes, place: str, prev: str = GENESIS, seq: int = 0) ->
     return reading
 
 
+def whole_tail(tail: bytes, prev: str, seq: int) -> Record | None:
+    """The record that bytes after the last newline are, if only its newline is missing.
+
+    Args:
+        tail: the bytes.
+        prev: hash of the record before.
+        seq: number of the record before.
+    """
+    found: list[Record] = []
+    _check(tail + b"\n", "", prev, seq + 1, found)
+    return found[0] if found else None
+
+
 def _check(
     line: bytes, place: str, prev: str, seq: int, records: list[Record]
 ) -> Problem | None:

@@ -16,7 +16,7 @@ from compliance.data.files import cannot_read, give_usual_rights, sync_folder
 from compliance.errors import Problem, fail
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from compliance.assessment.state import HeldEvidence
     from compliance.errors import ConformityError
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 FOLDER: Final = "evidence"
 MAX_BYTES: Final = 512 * 1024 * 1024
 MAX_NAME: Final = 120
+MAX_FOLDER: Final = 60
 COPY: Final = ".new-"
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 
@@ -242,3 +243,26 @@ def safe_name(name: str) -> str:
     if _RESERVED.fullmatch(kept):
         kept = f"_{kept}"[:MAX_NAME].strip(" .")
     return kept
+
+
+def safe_folder(title: str, taken: Collection[str]) -> str:
+    """A folder name for what has this title, that every system accepts and is free.
+
+    >>> safe_folder("Lanxi Rank 4 (Lebensläufe)", ())
+    'lanxi-rank-4-lebenslaufe'
+    >>> safe_folder("CON", ())
+    'con-2'
+    >>> safe_folder("简历筛选", {"assessment"})
+    'assessment-2'
+
+    Args:
+        title: as people write it.
+        taken: names that are used already, in small letters.
+    """
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    base = re.sub(r"[^a-z0-9]+", "-", plain.lower())[:MAX_FOLDER].strip("-")
+    base = base or "assessment"
+    number, found = 2, base
+    while found in taken or _RESERVED.fullmatch(found):
+        found, number = f"{base}-{number}", number + 1
+    return found

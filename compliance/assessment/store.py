@@ -1,8 +1,7 @@
-"""The store of an assessment: two verbs for the journal, and a blob side.
+"""The journal of an assessment in its folder: reading it, and appending to it.
 
-The folder is the embedded default; another store (a database) needs the same
-verbs. An append names the head its writer saw; if the journal has moved on, the
-append is refused with the records that came in between.
+An append names the head its writer saw; if the journal has moved on, the append is
+refused with the records that came in between.
 """
 
 from __future__ import annotations
@@ -12,11 +11,11 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from compliance.assessment.chain import Reading, read_lines
+from compliance.assessment.chain import Reading, read_lines, whole_tail
 from compliance.assessment.records import GENESIS, Data, Migrated, Record, seal
 from compliance.data.files import sync_folder
 from compliance.errors import ConformityError, Problem, fail
@@ -39,16 +38,6 @@ class HeadMovedError(Exception):
         self.unseen = unseen
 
 
-class Store(Protocol):
-    """What an assessment needs of its store."""
-
-    def read(self) -> list[Record]:
-        """Every record, oldest first."""
-
-    def append(self, expected_head: str | None, at: str, by: str, data: Data) -> Record:
-        """Append one record and make it durable before returning it."""
-
-
 @dataclass(frozen=True)
 class Anchor:
     """The last record that was acknowledged, kept beside the journal."""
@@ -61,14 +50,19 @@ class FolderStore:
     """A journal in a folder: ``journal.jsonl``, a lock, and an anchor.
 
     The anchor names the last acknowledged record. It makes an accident that cuts
-    whole records off the end visible; it is no protection against somebody who
-    rewrites both files, for which the head is printed in every dossier.
+    acknowledged records off the end, or a part of one, visible; it is no protection
+    against somebody who rewrites both files, for which the head is printed in every
+    dossier. It is looked at whenever the journal is, before anything is written: a
+    record is on the disk before the anchor names it, so an anchor may be behind the
+    journal (the program was ended between the two) but never ahead of it.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.path = folder / JOURNAL
         self._records: list[Record] = []
+        self._unended: Record | None = None
+        """An acknowledged last record whose line end is missing."""
         self._offset = 0
         self._lock = FileLock(folder / LOCK, timeout=LOCK_SECONDS)
         self.notices: list[Problem] = []
@@ -106,12 +100,16 @@ class FolderStore:
     def read(self) -> list[Record]:
         """Every record, oldest first, as far as whole lines reach.
 
+        Nothing is mended. An acknowledged record that only lacks its line end is among
+        them; one that was never acknowledged counts when it has been completed.
+
         Raises:
             ConformityError: ``journal.broken-chain``, ``journal.unreadable``,
-                ``file.missing``, or ``journal.truncated``.
+                ``file.unreadable``, or ``journal.truncated``.
         """
         self._refresh()
-        return list(self._records)
+        unended = [] if self._unended is None else [self._unended]
+        return self._records + unended
 
     def append(self, expected_head: str | None, at: str, by: str, data: Data) -> Record:
         """Append one record under the lock and sync it to the disk.
@@ -127,8 +125,9 @@ class FolderStore:
             HeadMovedError: the journal has unseen records; nothing was written. Also
                 without ``expected_head`` where the assessment was migrated to
                 another edition: the record may speak of questions it no longer has.
-            ConformityError: ``file.write-failed`` (the journal is unchanged) or
-                a problem of reading.
+            ConformityError: ``file.write-failed`` (the journal is unchanged), or a
+                problem of reading, ``journal.truncated`` among them: nothing was
+                written then.
         """
         with self.locked():
             seen = next(
@@ -157,6 +156,7 @@ class FolderStore:
         with self.path.open("xb"):
             pass
         sync_folder(self.folder)
+        sync_folder(self.folder.parent)  # the folder may be new in there
 
     def anchor(self) -> Anchor | None:
         """The last acknowledged record, if the anchor can be read."""
@@ -170,13 +170,11 @@ class FolderStore:
     def _refresh(self) -> bytes:
         """Read what others appended; return bytes after the last newline."""
         # The anchor is read first: a writer may append while the journal is read.
-        anchor = None if self._records else self.anchor()
+        anchor = self.anchor()
+        self._unended = None
         try:
             with self.path.open("rb") as handle:
-                handle.seek(0, os.SEEK_END)
-                size = handle.tell()
-                if size == self._offset:
-                    return b""
+                size = handle.seek(0, os.SEEK_END)
                 handle.seek(min(self._offset, size))
                 content = handle.read()
         except OSError as error:
@@ -190,8 +188,8 @@ class FolderStore:
             raise self._cut(size)
         found = read_lines(content, JOURNAL, self.head, len(self._records))
         self._accept(found)
-        if anchor is not None and not found.tail:
-            self._compare_with(anchor)
+        if anchor is not None:
+            self._compare_with(anchor, found.tail)
         return found.tail
 
     def _accept(self, found: Reading) -> None:
@@ -200,15 +198,28 @@ class FolderStore:
         if found.problems:
             raise ConformityError(found.problems[0])
 
-    def _compare_with(self, anchor: Anchor) -> None:
-        if anchor.seq > len(self._records):
-            lost = anchor.seq - len(self._records)
+    def _compare_with(self, anchor: Anchor, tail: bytes) -> None:
+        """Refuse a journal that lacks what was acknowledged."""
+        count = len(self._records)
+        if anchor.seq == count + 1:
+            self._unended = whole_tail(tail, self.head, count)
+        known = [*self._records, self._unended] if self._unended else self._records
+        if anchor.seq > len(known):
             raise fail(
-                f"{JOURNAL}:{len(self._records)}",
+                f"{JOURNAL}:{count}",
                 "journal.truncated",
-                f"Acknowledged records are missing at the end: {lost}.",
+                f"Acknowledged records are missing at the end: {anchor.seq - count}.",
                 f"Restore the journal from a copy, or delete {ANCHOR} to go on "
                 "without them.",
+            )
+        if known[anchor.seq - 1].hash != anchor.head:
+            raise fail(
+                f"{JOURNAL}:{anchor.seq}",
+                "journal.broken-chain",
+                f"Record {anchor.seq} is another one than was acknowledged as {ANCHOR} "
+                "says.",
+                f"Restore the journal from a copy, or delete {ANCHOR} if the journal is "
+                "the right one: its head stands in every dossier.",
             )
 
     def _cut(self, size: int) -> ConformityError:
@@ -228,22 +239,27 @@ class FolderStore:
     def _set_aside(self, tail: bytes) -> None:
         """Deal with a last line that has no newline.
 
-        A whole record that only lacks its newline is completed; anything else
-        was never acknowledged and is kept in a file of its own.
+        A whole record that only lacks its newline is completed; anything else is kept
+        in a file of its own. As the anchor does not name it, it was never acknowledged.
         """
-        whole = read_lines(tail + b"\n", JOURNAL, self.head, len(self._records))
-        if whole.records and not whole.problems:
+        whole = whole_tail(tail, self.head, len(self._records))
+        if whole is not None:
             with self.path.open("r+b") as handle:
                 handle.seek(0, os.SEEK_END)
                 handle.write(b"\n")
                 handle.flush()
                 os.fsync(handle.fileno())
-            self._accept(whole)
+            self._records.append(whole)
+            self._offset += len(tail) + 1
+            self._unended = None
             return
         number = len(self._records) + 1
         aside = self.folder / f"journal.torn-{number}"
         with aside.open("ab") as handle:
             handle.write(tail + b"\n")
+            handle.flush()
+            os.fsync(handle.fileno())
+        sync_folder(self.folder)  # before the journal forgets these bytes
         with self.path.open("r+b") as handle:
             handle.truncate(self._offset)
             handle.flush()

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.cli.common import by_option, find_author, folder_argument, now
+from compliance.cli.common import by_option, find_author, folder_argument
 from compliance.errors import fail
+from compliance.services.clock import now
 
 if TYPE_CHECKING:
     from compliance.services.open_assessment import Assessment

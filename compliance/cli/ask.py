@@ -12,10 +12,10 @@ from compliance.cli.common import (
     by_option,
     find_author,
     folder_argument,
-    now,
     printable,
     wrapped,
 )
+from compliance.services.clock import now
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +37,7 @@ def ask(folder: Path, start: str | None, by: str | None, *, again: bool) -> None
 
     Every answer is on the disk before the next question is shown.
     """
+    from compliance.cli.ask_drafts import Drafts  # noqa: PLC0415
     from compliance.cli.ask_input import Ended, Reader  # noqa: PLC0415
     from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
     from compliance.services.passed_over import take_up  # noqa: PLC0415
@@ -48,7 +49,7 @@ def ask(folder: Path, start: str | None, by: str | None, *, again: bool) -> None
     # What was loaded stays to the end; looking through it for garbage would make
     # somebody wait after an answer.
     gc.freeze()
-    talk = Talk(assessment, author, Reader(assessment.catalogue, folder))
+    talk = Talk(assessment, author, Reader(Drafts(assessment, author)))
     try:
         talk.run(start or "")
     except (Ended, click.Abort, KeyboardInterrupt):
@@ -103,6 +104,7 @@ class Talk:
         self.assessment.refresh()
         seen = self.assessment.head
         show_item(self.assessment, self._agenda(), item)
+        self.reader.drafts.show(item.question)
         known = item.question.id
         if not self.way or self.way[-1] != known:
             self.way.append(known)
@@ -177,11 +179,11 @@ class Talk:
             return "show"
         except ConformityError as error:
             show_error(error)
-            self._keep_typed(known, value)
+            self.reader.drafts.keep(item.question, value, state, explanation)
             self._show_explanation(explanation)
             return "again"
         self.recorded += 1
-        self.reader.drop_draft(known)
+        self.reader.drafts.drop(known)
         self.skipped.discard(known)
         click.echo("Saved.")
         return "next"
@@ -201,11 +203,6 @@ class Talk:
         """What was typed beside an answer that was not recorded, to take it up again."""
         if text:
             click.echo(wrapped(f"Your explanation: {printable(text)}", "  ", ""))
-
-    def _keep_typed(self, known: str, value: Any) -> None:
-        """What could not be recorded (full disk) is at least kept as a draft."""
-        if isinstance(value, str):
-            self.reader.keep_draft(known, value)
 
     def _command(self, item: Item, command: Command, seen: str) -> str:
         match command.name:

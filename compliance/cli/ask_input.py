@@ -1,12 +1,11 @@
 """Reading an answer from the terminal, line by line; nothing typed is lost.
 
-Lines of a long text go to a draft file as they are typed, so that a closed
-terminal or a power cut costs at most the line being typed.
+Lines of a long text are kept as a draft as they are typed, so that a closed terminal or
+a power cut costs at most the line being typed.
 """
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,13 +17,10 @@ from compliance.cli.common import printable, wrapped
 from compliance.errors import ConformityError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from compliance.assessment.state import Given
-    from compliance.checklist.catalogue import Catalogue
     from compliance.checklist.questions import Question
+    from compliance.cli.ask_drafts import Drafts
 
-DRAFTS = "drafts"
 BARE_COMMANDS = frozenset(
     {"back", "skip", "quit", "help", "list", "open", "why", "law", "unknown", "save"}
     | {"confirm", "draft", "edit", "exit", "options", "provisions", "?"}
@@ -62,20 +58,24 @@ class Ended(Exception):  # noqa: N818 - the end of the input is no error
 
 
 def read_line(prompt: str) -> str:
-    """Read one line.
+    """Read one line; ask again for what is not text.
 
     Raises:
         Ended: there is no more input.
     """
-    click.echo(prompt, nl=False)
-    try:
-        return input()
-    except EOFError:
-        click.echo("")
-        raise Ended from None
-    except UnicodeDecodeError:
-        click.echo("That was not UTF-8 text; nothing was taken.")
-        return ""
+    while True:
+        click.echo(prompt, nl=False)
+        try:
+            line = input()
+            # Where the locale is C, bytes that are not UTF-8 arrive as half surrogates.
+            line.encode("utf-8")
+        except EOFError:
+            click.echo("")
+            raise Ended from None
+        except UnicodeError:
+            click.echo("That was not UTF-8 text; nothing was taken. Type it again.")
+        else:
+            return line
 
 
 def as_command(line: str, *, bare: bool) -> Command | None:
@@ -96,11 +96,11 @@ def as_command(line: str, *, bare: bool) -> Command | None:
 
 
 class Reader:
-    """Reads answers for one assessment folder."""
+    """Reads answers of one person for one assessment."""
 
-    def __init__(self, catalogue: Catalogue, folder: Path) -> None:
-        self.catalogue = catalogue
-        self.folder = folder
+    def __init__(self, drafts: Drafts) -> None:
+        self.catalogue = drafts.assessment.catalogue
+        self.drafts = drafts
 
     def read(self, question: Question, given: Given | None) -> Any | Command:
         """Read an answer of any type, or a command.
@@ -150,7 +150,7 @@ class Reader:
         return Command("attach", line.strip())
 
     def _long_text(self, question: Question, given: Given | None) -> Any | Command:
-        kept = self.draft(question.id)
+        kept = self.drafts.text(question)
         if kept:
             count = len(kept.split())
             kept_text = f"An unfinished text of {count} words is kept. :draft shows it."
@@ -162,13 +162,13 @@ class Reader:
             line = read_line("> ")
             command = as_command(line, bare=False)
             if command is not None and command.name == "draft":
-                lines, kept = self.draft(question.id).split("\n"), ""
+                lines, kept = self.drafts.text(question).split("\n"), ""
                 click.echo(printable("\n".join(lines)))
                 continue
             if command is not None and command.name == "edit":
                 text = self._edit("\n".join(lines) or _present(given))
                 lines = text.split("\n") if text else lines
-                self._keep_lines(question.id, kept, lines)
+                self._keep_lines(question, kept, lines)
                 click.echo(printable("\n".join(lines)))
                 click.echo("A full stop on its own line records it.")
                 continue
@@ -187,16 +187,16 @@ class Reader:
                 except ConformityError as error:
                     show_error(error)
                     click.echo("The text is kept; :draft takes it up again.")
-                    lines, kept = [], self.draft(question.id)
+                    lines, kept = [], self.drafts.text(question)
                     continue
             if not line.strip() and not lines and given is not None:
                 return KEEP
             lines.append(line.removeprefix(":") if line.startswith("::") else line)
-            self._keep_lines(question.id, kept, lines)
+            self._keep_lines(question, kept, lines)
 
-    def _keep_lines(self, question: str, kept: str, lines: list[str]) -> None:
+    def _keep_lines(self, question: Question, kept: str, lines: list[str]) -> None:
         """Keep the lines typed, after a draft that was not taken up."""
-        self.keep_draft(question, "\n".join([kept, *lines] if kept else lines))
+        self.drafts.keep(question, "\n".join([kept, *lines] if kept else lines))
 
     def _edit(self, text: str) -> str:
         try:
@@ -205,32 +205,6 @@ class Reader:
             click.echo(f"The editor could not be used: {error.format_message()}")
             return ""
         return (edited or "").strip("\n")
-
-    def draft(self, question: str) -> str:
-        """The unfinished text of a question, if one was kept."""
-        try:
-            return self._draft_path(question).read_text("utf-8")
-        except (OSError, UnicodeDecodeError):
-            return ""
-
-    def keep_draft(self, question: str, text: str) -> None:
-        """Keep what has been typed so far; a full disk must not stop the typing."""
-        path = self._draft_path(question)
-        try:
-            path.parent.mkdir(exist_ok=True)
-            with path.open("w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
-                stream.flush()
-                os.fsync(stream.fileno())
-        except OSError as error:
-            click.echo(f"(The draft could not be kept: {error.strerror}.)")
-
-    def drop_draft(self, question: str) -> None:
-        """Forget the draft once the answer has been recorded."""
-        self._draft_path(question).unlink(missing_ok=True)
-
-    def _draft_path(self, question: str) -> Path:
-        return self.folder / DRAFTS / f"{question}.txt"
 
 
 def show_error(error: ConformityError) -> None:

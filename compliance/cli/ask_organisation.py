@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from compliance.cli.ask_input import read_line
-from compliance.cli.common import now, wrapped
+from compliance.cli.common import wrapped
 from compliance.cli.organisation_text import said
 from compliance.errors import ConformityError
+from compliance.services.clock import now
 from compliance.services.organisation import organisation_of
 from compliance.services.record_answer import same_as_present
 from compliance.services.record_shared import is_shared, record_shared

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -49,17 +48,18 @@ class RowReader:
         begun = self._begun(question, given)
         if isinstance(begun, Command):
             return begun
-        rows = begun
-        started = rows.pop() if rows and _unfinished(question, rows[-1]) else {}
+        rows = [row for row in begun if not _unfinished(question, row)]
+        started = [row for row in begun if _unfinished(question, row)]
         while True:
             click.echo(f"Entry {len(rows) + 1} ({question.entry}):")
-            row: dict[str, Any] = started
-            started = {}
-            command = self._fill(question, rows, row)
+            row = started.pop(0) if started else {}
+            command = self._fill(question, rows, row, started)
             if command is not None:
                 return command
             rows.append(row)
-            self._keep(question, rows)
+            self._keep(question, [*rows, *started])
+            if started:
+                continue
             if len(rows) >= question.at_most:
                 return rows
             line = read_line("Another entry? [y/N] ").strip().lower()
@@ -70,7 +70,7 @@ class RowReader:
         self, question: GroupQuestion, given: Given | None
     ) -> list[dict[str, Any]] | Command:
         """Entries to go on from: those of an interrupted sitting, or the answer's."""
-        kept = kept_rows(self.reader.draft(question.id))
+        kept = self.reader.drafts.rows(question)
         if kept:
             what = f"{len(kept)} entries of an interrupted sitting are kept: "
             line = read_line(f"{what}Enter goes on from them, - drops them: ").strip()
@@ -79,7 +79,7 @@ class RowReader:
                 return command
             if line != "-":
                 return kept
-            self.reader.drop_draft(question.id)
+            self.reader.drafts.drop(question.id)
         if given is None or not isinstance(given.value, list):
             return []
         line = read_line("Enter keeps these entries, + adds one, - begins anew: ").strip()
@@ -91,7 +91,11 @@ class RowReader:
         return list(given.value) if line == "+" else []
 
     def _fill(
-        self, question: GroupQuestion, rows: list[dict[str, Any]], row: dict[str, Any]
+        self,
+        question: GroupQuestion,
+        rows: list[dict[str, Any]],
+        row: dict[str, Any],
+        started: list[dict[str, Any]],
     ) -> Command | None:
         """Read the cells that an entry lacks; each is kept as soon as it is typed."""
         for field in question.fields:
@@ -105,13 +109,13 @@ class RowReader:
                 value = self._cell(field)
             if not isinstance(value, Command):
                 row[field.id] = value
-                self._keep(question, [*rows, row])
+                self._keep(question, [*rows, row, *started])
             elif value.name != "empty":
                 return value
         return None
 
     def _keep(self, question: GroupQuestion, rows: list[dict[str, Any]]) -> None:
-        self.reader.keep_draft(question.id, json.dumps(rows, ensure_ascii=False))
+        self.reader.drafts.keep(question, rows)
 
     def _cell(self, field: Question) -> Any | Command:
         options = self.reader.catalogue.options(field)
@@ -137,14 +141,3 @@ class RowReader:
 def _unfinished(question: GroupQuestion, row: dict[str, Any]) -> bool:
     """Whether an entry lacks a cell that may not be empty."""
     return any(not field.optional and field.id not in row for field in question.fields)
-
-
-def kept_rows(draft: str) -> list[dict[str, Any]]:
-    """Entries of a table kept as a draft; nothing where the draft is no table."""
-    try:
-        rows = json.loads(draft) if draft else []
-    except ValueError:
-        return []
-    if isinstance(rows, list) and all(isinstance(row, dict) for row in rows):
-        return rows
-    return []

@@ -1,4 +1,4 @@
-"""What commands share: options, the author, the clock, lines of text."""
+"""What commands share: options, the author, lines of text."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from compliance.errors import ConformityError, fail
+from compliance.services.clock import today
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,14 +75,9 @@ def as_of_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return option(command)
 
 
-def now() -> datetime.datetime:
-    """The present moment in UTC; the only clock of the program."""
-    return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
-
-
 def day_or_today(day: datetime.date | None) -> datetime.date:
     """The day given, or today."""
-    return day if day is not None else now().date()
+    return day if day is not None else today()
 
 
 def find_author(by: str | None, assessment: Assessment | None = None) -> str:

@@ -7,14 +7,8 @@ from pathlib import Path
 
 import click
 
-from compliance.cli.common import (
-    Day,
-    by_option,
-    find_author,
-    folder_argument,
-    now,
-    printable,
-)
+from compliance.cli.common import Day, by_option, find_author, folder_argument, printable
+from compliance.services.clock import now
 
 
 @click.group(short_help="Attach, list and withdraw evidence.")

@@ -7,14 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.cli.common import (
-    by_option,
-    find_author,
-    folder_argument,
-    now,
-    printable,
-)
+from compliance.cli.common import by_option, find_author, folder_argument, printable
 from compliance.errors import fail
+from compliance.services.clock import now
 
 if TYPE_CHECKING:
     from compliance.services.exchange_plan import Preview

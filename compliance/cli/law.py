@@ -13,13 +13,13 @@ from compliance.cli.common import (
     as_of_option,
     day_or_today,
     heading,
-    now,
     printable,
     wrapped,
 )
 from compliance.cli.impact import impact
 from compliance.cli.official import show_official
 from compliance.data.shipped import DEFAULT_PACK
+from compliance.services.clock import now
 
 if TYPE_CHECKING:
     from collections.abc import Collection

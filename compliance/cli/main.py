@@ -175,11 +175,20 @@ def _shown(text: str, most: int = MESSAGE) -> str:
 
 
 def _use_utf8() -> None:
-    """Print what can be printed, whatever the console's encoding is."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")
+    """Read and write UTF-8 in files and pipes; what a terminal cannot show becomes ``?``.
+
+    Elsewhere than on Windows both are so anyway. There the code page of the system would
+    silently take names out of a redirected list or JSON, and misread a piped answer.
+    """
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if not isinstance(stream, io.TextIOWrapper):
+            continue
+        # Bytes of the input that are no text are refused line by line where they are read.
+        errors = "surrogateescape" if stream is sys.stdin else "replace"
+        if not stream.isatty():
+            stream.reconfigure(encoding="utf-8", errors=errors)
+        elif stream is not sys.stdin:
+            stream.reconfigure(errors=errors)
 
 
 def _leave_pipe() -> int:

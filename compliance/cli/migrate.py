@@ -15,11 +15,11 @@ from compliance.cli.common import (
     find_author,
     folder_argument,
     heading,
-    now,
     printable,
     status_text,
     wrapped,
 )
+from compliance.services.clock import now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

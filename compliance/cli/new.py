@@ -11,13 +11,13 @@ from compliance.cli.common import (
     by_option,
     find_author,
     folder_argument,
-    now,
     printable,
     wrapped,
 )
 from compliance.data.numbers import counted
 from compliance.data.shipped import DEFAULT_PACK
 from compliance.errors import ConformityError
+from compliance.services.clock import now
 
 if TYPE_CHECKING:
     from compliance.assessment.records import Begin

@@ -7,16 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.cli.common import (
-    by_option,
-    find_author,
-    heading,
-    now,
-    printable,
-    wrapped,
-)
+from compliance.cli.common import by_option, find_author, heading, printable, wrapped
 from compliance.data.shipped import DEFAULT_PACK
 from compliance.errors import UNUSABLE_INPUT, ConformityError
+from compliance.services.clock import now
 
 if TYPE_CHECKING:
     from compliance.services.import_answers import Imported

@@ -12,11 +12,11 @@ from compliance.cli.common import (
     by_option,
     find_author,
     folder_argument,
-    now,
     printable,
     wrapped,
 )
 from compliance.data.numbers import counted
+from compliance.services.clock import now
 
 
 @click.command(short_help="Approve or return a requirement.")

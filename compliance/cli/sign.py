@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from compliance.cli.common import by_option, find_author, folder_argument, now, printable
+from compliance.cli.common import by_option, find_author, folder_argument, printable
 from compliance.errors import fail
+from compliance.services.clock import now
 
 
 @click.command(short_help="Sign an assessment off, or take that back.")

@@ -19,8 +19,13 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Show how far an assessment is.")
 @folder_argument
-def status(folder: Path) -> None:
-    """Show how far the assessment in DIR is; for a workspace, each one in it."""
+@click.pass_context
+def status(ctx: click.Context, folder: Path) -> None:
+    """Show how far the assessment in DIR is; for a workspace, each one in it.
+
+    One that cannot be read is named, and the others are shown.
+    """
+    from compliance.cli.main import report  # noqa: PLC0415
     from compliance.services.open_assessment import is_assessment  # noqa: PLC0415
 
     inside = (
@@ -28,8 +33,16 @@ def status(folder: Path) -> None:
         if folder.is_dir() and not is_assessment(folder)
         else []
     )
+    worst = 0
     for path in inside or [folder]:
-        _show(path)
+        try:
+            _show(path)
+        except ConformityError as error:
+            if not inside:
+                raise
+            click.echo(heading(str(path)))
+            worst = max(worst, report(error))
+    ctx.exit(worst)
 
 
 def _show(folder: Path) -> None:
@@ -64,7 +77,10 @@ def _show(folder: Path) -> None:
     if maybe:
         on = "the systems" if state.is_organisation else "open answers"
         click.echo(wrapped(f"  {maybe} more may arise, depending on {on}.", "  ", ""))
-    click.echo(_line(f"Evidence    {len(state.evidence)} files"))
+    withdrawn = sum(bool(held.withdrawn) for held in state.evidence.values())
+    files = counted(len(state.evidence) - withdrawn, "file")
+    files += f", {withdrawn} withdrawn" if withdrawn else ""
+    click.echo(_line(f"Evidence    {files}"))
     _show_organisation(assessment)
     show_sign_off(assessment)
     for notice in assessment.store.notices:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 from compliance.assessment.answers import clean_text
@@ -12,7 +13,6 @@ from compliance.errors import Problem, ProblemsError, fail
 from compliance.services.record_answer import append_record
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from compliance.services.open_assessment import Assessment
 
 MAX_NOTE = 2_000
+AHEAD_OF_UTC = datetime.timedelta(hours=14)
+"""Where a day begins first."""
 
 
 def attach_evidence(
@@ -61,7 +63,7 @@ def attach_evidence(
             problem of the file.
     """
     supports = tuple(dict.fromkeys(supports))
-    check_evidence_entry(assessment, source, kind, supports, at.date(), collected, expires)
+    check_evidence_entry(assessment, source, kind, supports, at, collected, expires)
     note = clean_text(str(source), note, MAX_NOTE)
     digest, size = taken or assessment.locker.take(source, progress)
     assessment.refresh()
@@ -114,7 +116,7 @@ def check_evidence_entry(
     source: Path,
     kind: str,
     supports: Sequence[str],
-    today: datetime.date,
+    at: datetime.datetime,
     collected: datetime.date | None,
     expires: datetime.date | None,
 ) -> None:
@@ -162,19 +164,21 @@ def check_evidence_entry(
         if known in catalogue.questions
         and (problem := assessment.scope_problem(known)) is not None
     ]
-    problems += _date_problems(source, today, collected, expires)
+    problems += _date_problems(source, at, collected, expires)
     if problems:
         raise ProblemsError(problems)
 
 
 def _date_problems(
     source: Path,
-    today: datetime.date,
+    at: datetime.datetime,
     collected: datetime.date | None,
     expires: datetime.date | None,
 ) -> list[Problem]:
     problems = []
-    if collected is not None and collected > today:
+    # Whoever attaches may be ahead of UTC, and of the server: in the future lies a day
+    # that has begun nowhere yet.
+    if collected is not None and collected > (at + AHEAD_OF_UTC).date():
         problems.append(f"It is said to be collected on {collected}, in the future.")
     if collected is not None and expires is not None and expires < collected:
         problems.append(f"It expires on {expires}, before it was collected.")
@@ -195,17 +199,33 @@ def withdraw_evidence(
     """Record that evidence no longer counts; its file stays in the locker.
 
     Raises:
-        ConformityError: ``evidence.missing`` or ``answer.reason-missing``.
+        ConformityError: ``evidence.missing``, also where it was withdrawn before: the
+            reason given then stays; or ``answer.reason-missing``.
     """
-    if number not in assessment.state.evidence:
-        raise fail(
-            number,
-            "evidence.missing",
-            "There is no evidence with this number.",
-            "See: conformity evidence list DIR",
-        )
     reason = clean_text(number, reason, MAX_NOTE)
-    if not reason:
-        raise fail(number, "answer.reason-missing", "A reason is needed.", "")
-    data = EvidenceWithdrawn(evidence=number, reason=reason)
-    append_record(assessment, data, by=by, at=at)
+    while True:
+        _require_counting(assessment, number)
+        if not reason:
+            raise fail(number, "answer.reason-missing", "A reason is needed.", "")
+        data = EvidenceWithdrawn(evidence=number, reason=reason)
+        try:
+            append_record(assessment, data, by=by, at=at, seen=assessment.head)
+        except HeadMovedError:
+            assessment.refresh()
+            continue
+        return
+
+
+def _require_counting(assessment: Assessment, number: str) -> None:
+    """Refuse evidence that is not there, or does not count any more."""
+    held = assessment.state.evidence.get(number)
+    if held is not None and not held.withdrawn:
+        return
+    raise fail(
+        number,
+        "evidence.missing",
+        "There is no evidence with this number."
+        if held is None
+        else f"This evidence was withdrawn before: {held.withdrawn}",
+        "See: conformity evidence list DIR",
+    )

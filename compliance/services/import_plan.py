@@ -160,7 +160,7 @@ def _plan_evidence(
         source,
         entry.kind,
         entry.supports,
-        plan.at.date(),
+        plan.at,
         day(entry.collected),
         day(entry.expires),
     )

@@ -10,8 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from compliance.assessment.locker import safe_folder
 from compliance.errors import ConformityError, ProblemsError, fail
 from compliance.services.begin_assessment import begin_assessment
+from compliance.services.journal_stamp import is_organisation_in
 from compliance.services.open_assessment import (
     Assessment,
     is_assessment,
@@ -108,9 +110,18 @@ def _read(folder: Path) -> Assessment | None:
 
 
 def systems_in(workspace: Path) -> list[Path]:
-    """Folders of the assessments of a workspace, without its organisation."""
+    """Folders of the assessments of a workspace that are about a system.
+
+    Their journals say so, whatever the folders are called.
+    """
     return [
         path
         for path in sorted(workspace.iterdir())
-        if is_assessment(path) and path.name != ORGANISATION
+        if is_assessment(path) and not is_organisation_in(path)
     ]
+
+
+def free_folder(workspace: Path, title: str) -> Path:
+    """A folder that does not exist yet, for an assessment of this name."""
+    taken = {path.name.lower() for path in workspace.iterdir()}
+    return workspace / safe_folder(title, {ORGANISATION, *taken})

@@ -6,7 +6,7 @@ import contextlib
 import os
 from typing import TYPE_CHECKING
 
-from compliance.assessment.chain import Reading, read_lines
+from compliance.assessment.chain import Reading, read_lines, whole_tail
 from compliance.assessment.locker import Locker
 from compliance.assessment.state import State, fold
 from compliance.assessment.store import ANCHOR, JOURNAL, Anchor
@@ -40,15 +40,7 @@ def verify_folder(folder: Path, result: Verification) -> Reading:
     result.problems += reading.problems
     count = len(reading.records)
     if reading.tail:
-        result.problems.append(
-            Problem(
-                f"{folder.name}/{JOURNAL}:{count + 1}",
-                "journal.torn",
-                f"Record {count + 1} is incomplete: bytes are missing at the end.",
-                "If it was being written, it was never acknowledged; the next answer "
-                "sets it aside. Otherwise restore the journal from a copy.",
-            )
-        )
+        result.problems.append(_torn(folder, reading, anchor))
     _check_anchor(folder, reading, anchor, result)
     if reading.records and not reading.problems:
         result.checked.append(
@@ -71,6 +63,23 @@ def verify_folder(folder: Path, result: Verification) -> Reading:
             )
         )
     return reading
+
+
+def _torn(folder: Path, reading: Reading, anchor: Anchor | None) -> Problem:
+    """What is wrong with the last line, and what the next answer does about it."""
+    number = len(reading.records) + 1
+    place = f"{folder.name}/{JOURNAL}:{number}"
+    if whole_tail(reading.tail, reading.head, number - 1) is not None:
+        message = f"Record {number} is whole but for its line end."
+        return Problem(place, "journal.torn", message, "The next answer adds it.")
+    hint = (
+        "If it was being written, it was never acknowledged; the next answer sets it "
+        "aside. Otherwise restore the journal from a copy."
+    )
+    if anchor is not None and anchor.seq >= number:
+        hint = "It had been acknowledged. Restore the journal from a copy."
+    message = f"Record {number} is incomplete: bytes are missing at the end."
+    return Problem(place, "journal.torn", message, hint)
 
 
 def _check_anchor(

@@ -1,9 +1,8 @@
-"""What pages share: the clock, the desk, messages, and showing a page."""
+"""What pages share: the desk, messages, and showing a page."""
 
 from __future__ import annotations
 
 import contextlib
-import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import current_app, flash, redirect, render_template, url_for
@@ -31,16 +30,6 @@ NAVIGATION: Final = (
 """Places inside an assessment: key, text, endpoint."""
 OF_ORGANISATION: Final = frozenset({"tasks", "evidence", "history", "files"})
 """Places that the record of an organisation has too; the others need findings."""
-
-
-def now() -> datetime.datetime:
-    """The present moment in UTC."""
-    return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
-
-
-def today() -> datetime.date:
-    """The present day in UTC."""
-    return now().date()
 
 
 def desk() -> Desk:

@@ -1,7 +1,6 @@
-"""From the fields of a form to a raw answer, and from an answer to fields.
+"""What a browser sent, and the form that shows such fields.
 
-A form is kept as plain text fields, so that a draft, a form with a mistake and a
-recorded answer are shown by the same template.
+A draft, a form with a mistake and a recorded answer are shown by the same template.
 """
 
 from __future__ import annotations
@@ -16,23 +15,18 @@ from compliance.checklist.questions import (
     Question,
     YesNoQuestion,
 )
+from compliance.services.form_fields import NONE, first, row_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from werkzeug.datastructures import MultiDict
 
-    from compliance.assessment.state import Given
     from compliance.checklist.catalogue import Catalogue
+    from compliance.services.form_fields import Fields
 
-NONE: Final = "-none-"
-"""Value of the box "none of these": an empty choice is said, not left out."""
 RADIOS: Final = 12
 """More options than this are shown as a list to pick from."""
-MAX_ROWS: Final = 200
-
-Fields = dict[str, list[str]]
-"""Field name to its values, as a browser sends them."""
 
 
 @dataclass(frozen=True)
@@ -113,108 +107,6 @@ def fields_of(form: MultiDict[str, str]) -> Fields:
         "file",
     }
     return {key: form.getlist(key) for key in form if key not in technical}
-
-
-def filled(fields: Fields) -> Fields:
-    """The fields in which something stands, to compare two forms."""
-    kept = {key: [item for item in values if item] for key, values in fields.items()}
-    return {key: values for key, values in kept.items() if values}
-
-
-def first(fields: Fields, name: str) -> str:
-    """The first value of a field, or an empty text."""
-    return (fields.get(name) or [""])[0]
-
-
-def raw_answer(question: Question, fields: Fields) -> Any:
-    """The raw answer in a form, for :func:`build_answer`; nothing if it is empty."""
-    match question:
-        case GroupQuestion():
-            return [_raw_row(question, fields, number) for number in row_numbers(fields)]
-        case _:
-            return raw_value(question, fields, "value")
-
-
-def raw_value(question: Question, fields: Fields, name: str) -> Any:
-    """The raw answer in the field of a name; nothing if it is empty."""
-    if isinstance(question, ChoicesQuestion):
-        return _raw_choices(fields, name)
-    return first(fields, name) or None
-
-
-def _raw_choices(fields: Fields, name: str) -> list[str] | None:
-    chosen = [item for item in fields.get(name, []) if item]
-    if not chosen:
-        return None
-    return [item for item in chosen if item != NONE]
-
-
-def _raw_row(question: GroupQuestion, fields: Fields, number: int) -> dict[str, Any]:
-    row: dict[str, Any] = {}
-    for part in question.fields:
-        name = f"row-{number}-{part.id}"
-        raw: Any = first(fields, name)
-        if isinstance(part, ChoicesQuestion):
-            raw = _raw_choices(fields, name)
-        if isinstance(raw, list) or raw:
-            row[part.id] = raw
-    return row
-
-
-def row_numbers(fields: Fields) -> list[int]:
-    """Numbers of the rows in a form that are not to be removed and not empty."""
-    removed = set(fields.get("remove", []))
-    found = []
-    for number in _all_rows(fields):
-        prefix = f"row-{number}-"
-        filled = any(
-            value.strip()
-            for key, values in fields.items()
-            if key.startswith(prefix)
-            for value in values
-        )
-        if filled and str(number) not in removed:
-            found.append(number)
-    return found
-
-
-def _all_rows(fields: Fields) -> list[int]:
-    numbers = set()
-    for key in fields:
-        start, _, rest = key.partition("-")
-        number, dash, _ = rest.partition("-")
-        if start == "row" and dash and number.isdecimal():
-            numbers.add(int(number))
-    return sorted(numbers)[:MAX_ROWS]
-
-
-def fields_from_answer(question: Question, given: Given | None) -> Fields:
-    """The fields that show a recorded answer."""
-    if given is None:
-        return {}
-    fields: Fields = {}
-    place = "explanation" if given.state == "given" else f"{given.state}-reason"
-    fields[place] = [given.explanation]
-    if given.state != "given":
-        return fields
-    match question:
-        case GroupQuestion():
-            for number, row in enumerate(
-                given.value if isinstance(given.value, list) else []
-            ):
-                for key, value in row.items():
-                    fields[f"row-{number}-{key}"] = _texts(value)
-        case ChoicesQuestion():
-            fields["value"] = _texts(given.value) or [NONE]
-        case _:
-            fields["value"] = _texts(given.value)
-    return fields
-
-
-def _texts(value: Any) -> list[str]:
-    if isinstance(value, list | tuple):
-        return [str(item) for item in value]
-    return [] if value is None else [str(value)]
 
 
 def build_form(

@@ -10,9 +10,9 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.test import create_environ
 
 from compliance.errors import ConformityError
+from compliance.services.clock import now
 from compliance.services.people import People
 from compliance.web import again, sessions
-from compliance.web.common import now
 from compliance.web.forwarded import LOOPBACK, PEER, networks, within
 from compliance.web.identity import Person, alone, of_account, settings
 from compliance.web.security import csrf

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from compliance.checklist.model import EvidenceRequest, Requirement
     from compliance.checklist.questions import Question
     from compliance.errors import Problem
+    from compliance.services.form_fields import Fields
     from compliance.services.record_answer import AnswerConflictError
     from compliance.web.beside import Offer, Told
     from compliance.web.desk import Opened
-    from compliance.web.forms import Fields
 
 SHORT = 90
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Literal
 
 from compliance.assessment.records import Migrated
 from compliance.errors import Problem, fail
+from compliance.services.clock import now
 from compliance.services.confirm_answer import confirmation
+from compliance.services.form_fields import first, raw_answer
 from compliance.services.record_answer import (
     build_answer,
     record_answer,
@@ -14,16 +16,14 @@ from compliance.services.record_answer import (
 )
 from compliance.services.record_shared import record_shared
 from compliance.web.beside import WHOLE
-from compliance.web.common import now
-from compliance.web.forms import first, raw_answer
 from compliance.web.identity import person
 
 if TYPE_CHECKING:
     from compliance.assessment.records import Answer
     from compliance.checklist.questions import Question
+    from compliance.services.form_fields import Fields
     from compliance.services.open_assessment import Assessment
     from compliance.web.beside import Beside
-    from compliance.web.forms import Fields
 
 Outcome = Literal["unchanged", "here", "shared"]
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from flask import abort, request
 
 from compliance.dossier.words import SEVERITY, STATUS, day, since
+from compliance.services.clock import now, today
 from compliance.services.follow_up import review_requirement
 from compliance.services.reviews import check_seen, review_state
 from compliance.web.answer_view import said
-from compliance.web.common import now, today
 from compliance.web.identity import person
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from compliance.assessment import locker as locker_module
-from compliance.assessment.locker import MAX_NAME, Locker, safe_name
+from compliance.assessment.locker import MAX_NAME, Locker, safe_folder, safe_name
 from compliance.errors import ConformityError
 
 
@@ -133,3 +133,20 @@ def test_a_safe_name_is_safe_whatever_was_given(name: str):
 )
 def test_a_good_name_stays_and_a_bad_one_is_mended(name: str, safe: str):
     assert safe_name(name) == safe
+
+
+@pytest.mark.parametrize(
+    ("title", "taken", "folder"),
+    [
+        ("CV sorting 3", (), "cv-sorting-3"),
+        ("CV sorting 3", {"cv-sorting-3", "cv-sorting-3-2"}, "cv-sorting-3-3"),
+        ("Aux", (), "aux-2"),
+        ("COM1", {"com1-2"}, "com1-3"),
+        ("../..", (), "assessment"),
+        ("简历筛选", (), "assessment"),
+        ("x" * 59 + " y", (), "x" * 59),
+    ],
+)
+def test_a_folder_name_works_on_every_system_and_is_free(title, taken, folder):
+    assert safe_folder(title, taken) == folder
+    assert not RESERVED.fullmatch(folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 
 import pytest
@@ -13,6 +14,7 @@ from compliance.assessment.state import fold
 from compliance.assessment.store import (
     ANCHOR,
     JOURNAL,
+    Anchor,
     FolderStore,
     HeadMovedError,
 )
@@ -29,6 +31,36 @@ def store(tmp_path, mini) -> FolderStore:
     found.append(None, NOW, ANN, begin_record(mini))
     found.append(None, NOW, ANN, say("fact.name", "Loom"))
     return found
+
+
+LATER = say("fact.count", 3)
+
+
+def name_in_anchor(store: FolderStore, seq: int | None) -> None:
+    """Make the anchor name a record, as a program ended then would have left it."""
+    path = store.folder / ANCHOR
+    path.unlink(missing_ok=True)
+    if seq is not None:
+        head = store._records[seq - 1].hash
+        path.write_text(json.dumps({"head": head, "seq": seq}))
+
+
+def refused(store: FolderStore, code: str) -> None:
+    """Nothing can be read or appended, twice, and not a byte of the folder changes."""
+
+    def files() -> dict[str, bytes]:
+        inside = (path for path in store.folder.iterdir() if path.is_file())
+        return {path.name: path.read_bytes() for path in inside}
+
+    before = files()
+    for _ in range(2):
+        with pytest.raises(ConformityError) as caught:
+            store.read()
+        assert caught.value.code == code
+        with pytest.raises(ConformityError) as caught:
+            store.append(None, NOW, ANN, LATER)
+        assert caught.value.code == code
+        assert files() == before
 
 
 def answers(folder) -> dict[str, object]:
@@ -78,12 +110,18 @@ def test_a_torn_last_line_is_set_aside_and_nothing_else_is_lost(store, kept: int
     assert store.path.read_bytes().startswith(content)
 
 
-def test_a_record_that_only_lacks_its_newline_is_completed(store):
+@pytest.mark.parametrize("anchored", [1, 2, None])
+def test_a_record_that_only_lacks_its_newline_is_completed(store, anchored):
+    """Before the anchor named it, after, and without an anchor."""
     content = store.path.read_bytes()
     store.path.write_bytes(content[:-1])
+    name_in_anchor(store, anchored)
     later = FolderStore(store.folder)
-    assert len(later.read()) == 1
-    later.append(None, NOW, BEN, say("fact.count", 3))
+    assert len(later.read()) == (2 if anchored == 2 else 1), "acknowledged, or not"
+    assert len(later.read()) == (2 if anchored == 2 else 1), "the same once more"
+    assert store.path.read_bytes() == content[:-1], "reading must not mend anything"
+    later.append(later.read()[-1].hash if anchored == 2 else None, NOW, BEN, LATER)
+    assert len(later.read()) == 3
     assert answers(store.folder) == {"fact.name": "Loom", "fact.count": 3}
     assert store.path.read_bytes().startswith(content)
     assert later.notices == []
@@ -116,6 +154,97 @@ def test_a_torn_line_on_a_full_disk_is_an_error_and_changes_nothing(store, monke
         later.append(None, NOW, ANN, say("fact.count", 3))
     assert caught.value.code == "file.write-failed"
     assert store.path.read_bytes() == content
+
+
+# --- what was acknowledged is missing -------------------------------------------------
+
+
+def test_a_torn_record_that_was_acknowledged_is_named_wherever_it_is_cut(store):
+    content = store.path.read_bytes()
+    first, last = content.splitlines(keepends=True)
+    for kept in (*range(0, len(last), 17), len(last) - 2):
+        store.path.write_bytes(first + last[:kept])
+        refused(FolderStore(store.folder), "journal.truncated")
+
+
+@pytest.mark.parametrize("kept", [0, 1, 40])
+def test_a_cut_through_acknowledged_records_is_named(store, kept: int):
+    """Also where a whole but earlier record stands at the end, or a part of one."""
+    for number in range(3):
+        store.append(None, NOW, ANN, say("fact.count", number))
+    lines = store.path.read_bytes().splitlines(keepends=True)
+    for at in range(len(lines) - 1):
+        store.path.write_bytes(b"".join(lines[:at]) + lines[at][:kept])
+        refused(FolderStore(store.folder), "journal.truncated")
+        store.path.write_bytes(b"".join(lines[: at + 1])[:-1])
+        refused(FolderStore(store.folder), "journal.truncated")
+
+
+def test_who_has_the_journal_open_is_told_of_others_records_that_went(store):
+    """A server that never read the record of another program."""
+    content = store.path.read_bytes()
+    FolderStore(store.folder).append(None, NOW, BEN, LATER)
+    whole = store.path.read_bytes()
+    for cut in (content, whole[: len(content) + 30]):
+        store.path.write_bytes(cut)
+        refused(store, "journal.truncated")
+    store.path.write_bytes(whole)
+    assert store.read()[-1].data == LATER
+
+
+def test_another_record_in_the_place_of_an_acknowledged_one_is_named(store):
+    """A synchronising program put the journal of another branch in its place."""
+    begun = store.path.read_bytes().splitlines(keepends=True)[0]
+    other = FolderStore(store.folder.parent / "b")
+    other.create()
+    other.path.write_bytes(begun)
+    for number in range(2):
+        other.append(None, NOW, BEN, say("fact.count", number))
+        store.path.write_bytes(other.path.read_bytes())
+        refused(FolderStore(store.folder), "journal.broken-chain")
+        store.path.write_bytes(other.path.read_bytes()[:-1])
+        if number == 0:  # it is no acknowledged record that lacks its line end
+            refused(FolderStore(store.folder), "journal.broken-chain")
+
+
+@pytest.mark.parametrize("anchored", [1, 2, None])
+def test_a_torn_record_that_nobody_was_told_of_is_set_aside(store, anchored):
+    """Ended before the anchor was renewed, level with it, or without any."""
+    content = store.path.read_bytes()
+    with store.path.open("ab") as handle:
+        handle.write(b'{"at":')
+    name_in_anchor(store, anchored)
+    later = FolderStore(store.folder)
+    later.append(None, NOW, BEN, LATER)
+    assert [item.code for item in later.notices] == ["journal.torn"]
+    assert store.path.read_bytes().startswith(content)
+    assert later.anchor() == Anchor(3, later.head)
+
+
+def test_without_the_anchor_one_goes_on_without_what_is_missing(store):
+    """What the message offers to somebody who has no copy."""
+    content = store.path.read_bytes()
+    store.path.write_bytes(content[:-30])
+    refused(FolderStore(store.folder), "journal.truncated")
+    name_in_anchor(store, None)
+    later = FolderStore(store.folder)
+    later.append(None, NOW, BEN, LATER)
+    assert answers(store.folder) == {"fact.count": 3}
+    (aside,) = store.folder.glob("journal.torn-*")
+    assert content.endswith(aside.read_bytes()[:-1] + content[-30:])
+
+
+def test_torn_bytes_are_on_the_disk_before_the_journal_forgets_them(store, monkeypatch):
+    with store.path.open("ab") as handle:
+        handle.write(b"half")
+    aside, found = store.folder / "journal.torn-3", []
+
+    def noted(handle: int) -> None:
+        found.append((aside.read_bytes(), b"half" in store.path.read_bytes()))
+
+    monkeypatch.setattr(store_module.os, "fsync", noted)
+    store.append(None, NOW, ANN, LATER)
+    assert found[0] == (b"half\n", True)
 
 
 # --- two writers ----------------------------------------------------------------------

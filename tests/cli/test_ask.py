@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import reopen
+from compliance.cli.ask_drafts import Drafts
+from compliance.services.drafts import find_draft, keep_draft
+from compliance.services.form_fields import first
+from tests.builders import ANN, BEN, reopen
 from tests.cli.packs import FIRST, Screen, small
 
 TEXT, CHOICE, LINES = "Text: ", "(:help for commands): ", "\n> "
@@ -341,8 +344,9 @@ def test_a_file_can_be_attached_to_a_requirement(at, state, tmp_path):
 # --- nothing that was typed is lost
 
 
-def draft(looms: Path) -> str:
-    return (looms / "drafts" / "fact.story.txt").read_text("utf-8")
+def draft(looms: Path, person: str = ANN) -> str:
+    found = find_draft(looms, person, "fact.story")
+    return first(found[0], "value") if found else ""
 
 
 @pytest.mark.parametrize("terminal", ["dumb", "xterm-256color"])
@@ -365,7 +369,7 @@ def test_ctrl_c_in_a_long_text_keeps_it_and_draft_brings_it_back(
     again.say("every day", LINES)
     again.say(".", "Saved.")
     assert value_of(state, "fact.story") == "It weaves\nred cloth\nevery day"
-    assert not (looms / "drafts" / "fact.story.txt").exists()
+    assert not list((looms / "drafts").iterdir())
     again.child.close(force=True)
 
 
@@ -382,6 +386,99 @@ def test_a_draft_that_is_not_taken_up_is_not_written_over(at, looms, packs, tmp_
     again.child.sendintr()
     again.end()
     assert draft(looms) == "It weaves\nSomething else"
+
+
+def test_a_text_begun_in_the_browser_goes_on_in_the_terminal_and_back(at, looms, state):
+    typed = {"value": ["It weaves\r\nred cloth"], "note": ["Ask Ben"], "seen": [""]}
+    keep_draft(looms, ANN, "fact.story", typed, "2030-06-01T09:00:00Z")
+    screen = at("fact.story")
+    shown = screen.until(LINES)
+    assert "Kept, not recorded: Ask Ben" in shown
+    assert "An unfinished text of 4 words is kept." in shown
+    screen.say(":draft", LINES)
+    screen.say("every day", LINES)
+    fields, _ = find_draft(looms, ANN, "fact.story")
+    head = state().head
+    text = "It weaves\nred cloth\nevery day"
+    assert fields == {"value": [text], "note": ["Ask Ben"], "seen": [head]}
+
+
+def test_two_people_at_the_terminal_have_drafts_of_their_own(at, looms, packs, tmp_path):
+    screen = at("fact.story")
+    screen.until(LINES)
+    screen.say("It weaves", LINES)
+    other = Screen(packs, tmp_path, "ask", "looms", "--by", BEN)
+    assert "unfinished" not in other.until(LINES)
+    other.say("It knits", LINES)
+    other.child.close(force=True)
+    assert draft(looms) == "It weaves"
+    assert draft(looms, BEN) == "It knits"
+
+
+def test_a_table_begun_in_the_browser_is_gone_on_with(at, looms, state):
+    """Also where a cell holds what is no answer, and the first entry lacks one."""
+    typed = {
+        "row-0-name": ["Shuttle"],
+        "row-0-made": [""],
+        "row-0-weight": ["heavy"],
+        "row-3-name": ["Comb"],
+        "row-3-made": ["other"],
+        "row-3-weight": ["1.5"],
+        "explanation": [""],
+    }
+    keep_draft(looms, ANN, "fact.parts", typed, "2030-06-01T09:00:00Z")
+    screen = at("fact.parts")
+    shown = screen.until("drops them: ")
+    assert "Kept, not recorded: heavy" in shown
+    assert "2 entries" in shown
+    assert "Name Shuttle" in screen.say("", "Made by ")
+    screen.say("1", "Weight ")
+    kept, _ = find_draft(looms, ANN, "fact.parts")
+    assert [kept["row-0-name"], kept["row-1-made"]] == [["Comb"], ["self"]]
+    assert "row-3-name" not in kept
+    screen.say("2", "Another entry? [y/N] ")
+    screen.say("", "File to attach")
+    assert value_of(state, "fact.parts") == [
+        {"name": "Comb", "made": "other", "weight": 1.5},
+        {"name": "Shuttle", "made": "self", "weight": 2},
+    ]
+    assert find_draft(looms, ANN, "fact.parts") is None
+
+
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8", "POSIX"])
+def test_bytes_that_are_no_text_cost_no_line_typed_before(looms, packs, tmp_path, locale):
+    typed = "a long first line\ncaf\udce9\nthe last line\n"
+    arguments = ("ask", looms, "--at", "fact.story")
+    done = small(packs, tmp_path, *arguments, stdin=typed, LC_ALL=locale)
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
+    assert "internal" not in done.stderr
+    assert "That was not UTF-8 text; nothing was taken." in done.stdout
+    assert draft(looms) == "a long first line\nthe last line"
+
+
+def test_a_draft_is_replaced_as_a_whole_or_stays(looms, small_catalogue, monkeypatch):
+    drafts = Drafts(reopen(looms, small_catalogue), ANN)
+    story = small_catalogue.question("fact.story")
+    drafts.keep(story, "It weaves")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", full)
+        drafts.keep(story, "It weaves\nred cloth")
+    assert drafts.text(story) == "It weaves"
+
+
+def test_what_cannot_be_recorded_is_kept_with_its_explanation(looms, small_catalogue):
+    drafts = Drafts(reopen(looms, small_catalogue), ANN)
+    tell, uses = (small_catalogue.question(known) for known in ("tell", "fact.uses"))
+    drafts.keep(tell, "yes", explanation="On the first screen.")
+    drafts.keep(uses, [])
+    kept, _ = find_draft(looms, ANN, "tell")
+    assert (kept["value"], kept["explanation"]) == (["yes"], ["On the first screen."])
+    assert find_draft(looms, ANN, "fact.uses")[0]["value"] == ["-none-"]
 
 
 def test_a_closed_terminal_costs_at_most_the_line_being_typed(at, looms):

@@ -17,7 +17,8 @@ from compliance.assessment.records import (
     Note,
     ReviewGiven,
 )
-from tests.builders import begin_record, chain
+from compliance.services import drafts
+from tests.builders import ANN, begin_record, chain
 from tests.cli.packs import small
 
 LONG = "x" * 1_000_000
@@ -319,7 +320,7 @@ DAMAGE = {
     "drafts a file": lambda d: as_file(d / "drafts"),
     "draft binary": lambda d: (
         (d / "drafts").mkdir(exist_ok=True),
-        (d / "drafts" / "fact.note.txt").write_bytes(b"\xff\x00"),
+        drafts._path(d, ANN, "fact.note").write_bytes(b"\xff\x00"),
     ),
 }  # fmt: skip
 

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from compliance.assessment.store import JOURNAL
+from compliance.services.organisation import systems_in
 from tests.builders import ANN, BEN, write_pack
 from tests.cli.packs import Screen
 from tests.services.helpers import contents
@@ -112,6 +113,14 @@ def test_sync_reaches_every_assessment_of_a_workspace_and_changes_nothing_twice(
     after = contents(ws)
     assert program("organisation", "sync", ws).out.count("Nothing to take over.") == 2
     assert contents(ws) == after
+
+
+def test_what_is_a_system_is_said_by_its_journal_not_by_its_folder(program, ws, tmp_path):
+    (ws / "organisation").rename(tmp_path / "firm")
+    new(program, ws / "organisation")
+    new(program, ws / "b")
+    (tmp_path / "firm").rename(ws / "firm")
+    assert [path.name for path in systems_in(ws)] == ["b", "organisation"]
 
 
 def test_sync_shows_both_answers_and_replaces_only_what_is_named(program, ws):

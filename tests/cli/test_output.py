@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.builders import ROOT, environment
+from tests.builders import ROOT, environment, reopen
 from tests.cli.packs import LAUNCHER
 
 NARROW = {
@@ -17,12 +17,12 @@ NARROW = {
 }
 
 
-def raw(home, *arguments, packs=None, **more):
+def raw(home, *arguments, packs=None, typed=b"", **more):
     start = [str(LAUNCHER), str(packs)] if packs else ["-m", "compliance"]
     return subprocess.run(
         [sys.executable, *start, *map(str, arguments)],
         capture_output=True,
-        input=b"",
+        input=typed,
         env=environment(home, **more),
         cwd=home,
         check=False,
@@ -45,16 +45,30 @@ def test_narrow_encodings_lose_signs_but_never_crash(name, packs, tmp_path, loom
         assert done.stdout or done.stderr
 
 
-def test_json_in_a_narrow_encoding_is_still_json(packs, tmp_path, looms, program):
+@pytest.mark.parametrize("name", NARROW)
+def test_json_and_text_in_a_pipe_are_whole(name, packs, tmp_path, looms, program):
+    """As on Windows, where a pipe has the code page of the system."""
     import json
 
     program("note", looms, "fact.name", "织机")
     program("assign", looms, "tell", "--owner", "Zoë 织机")
-    done = raw(
-        tmp_path, "check", "looms", "--format", "json", packs=packs, **NARROW["ascii"]
-    )
+    done = raw(tmp_path, "check", "looms", "--format", "json", packs=packs, **NARROW[name])
     value = json.loads(done.stdout)
     assert value["findings"][2]["owner"] == "Zoë 织机"
+    done = raw(tmp_path, "history", "looms", packs=packs, **NARROW[name])
+    assert "Zoë 织机" in done.stdout.decode("utf-8")
+    done = raw(tmp_path, "answer", "looms", "织机", "x", packs=packs, **NARROW[name])
+    assert name == "C" or "织机" in done.stderr.decode("utf-8")
+
+
+@pytest.mark.parametrize("name", NARROW)
+def test_piped_answers_are_utf8(name, packs, tmp_path, looms, small_catalogue):
+    typed = "Wébstuhl 织机\n".encode()
+    done = raw(tmp_path, "ask", "looms", packs=packs, typed=typed, **NARROW[name])
+    assert done.returncode == 0
+    assert reopen(looms, small_catalogue).state.answers["fact.name"].value == (
+        "Wébstuhl 织机"
+    )
 
 
 @pytest.mark.parametrize(

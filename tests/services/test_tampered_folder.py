@@ -100,6 +100,24 @@ def test_the_journal_cut_at_every_length_is_named(folder):
         ) or (length == 0)
 
 
+@pytest.mark.parametrize(
+    ("cut", "anchored", "hint"),
+    [
+        (1, True, "The next answer adds it."),
+        (1, False, "The next answer adds it."),
+        (2, True, "It had been acknowledged. Restore the journal from a copy."),
+        (2, False, "If it was being written, it was never acknowledged"),
+    ],
+)
+def test_what_becomes_of_a_last_line_without_end_is_said(folder, cut, anchored, hint):
+    rewrite(folder, journal_of(folder)[:-cut])
+    if not anchored:
+        without_anchor(folder)
+    torn = verified(folder).problems[0]
+    assert torn.code == "journal.torn"
+    assert torn.hint.startswith(hint)
+
+
 def test_cut_inside_a_record_is_named_without_the_anchor_too(folder):
     content = journal_of(folder)
     without_anchor(folder)

@@ -18,10 +18,10 @@ from werkzeug.test import TestResponse
 from compliance.checklist import loader
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import load_catalogue
+from compliance.services import clock as clock_module
 from compliance.services import passwords
 from compliance.services.keep_accounts import add_account
 from compliance.services.people import ROLES, People
-from compliance.web import common
 from compliance.web.app import create_app
 from compliance.web.settings import Settings
 from tests.builders import ANN, AT, EDITION, begin, write_pack
@@ -115,15 +115,15 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
     for name in dir(room):
         module = getattr(room, name)
-        if getattr(module, "now", None) is common.now and module is not common:
+        if getattr(module, "now", None) is clock_module.now:
             monkeypatch.setattr(module, "now", made)
     from compliance.web import pages
 
     for name in dir(pages):
         module = getattr(pages, name)
-        if getattr(module, "now", None) is common.now:
+        if getattr(module, "now", None) is clock_module.now:
             monkeypatch.setattr(module, "now", made)
-    monkeypatch.setattr(common, "now", made)
+    monkeypatch.setattr(clock_module, "now", made)
     return made
 
 

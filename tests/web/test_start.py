@@ -12,7 +12,8 @@ from compliance.checklist import loader
 from compliance.checklist.loader import load_catalogue
 from compliance.checklist.review import review
 from compliance.data.shipped import shipped_folder
-from tests.builders import MINI, load_mini, write_pack
+from compliance.services.organisation import has_organisation, systems_in
+from tests.builders import MINI, load_mini, reopen, write_pack
 from tests.services.helpers import records_of
 from tests.web.helpers_sign import open_room, plain
 
@@ -159,6 +160,16 @@ def test_a_title_that_cannot_be_used_leaves_nothing_behind(room):
 def test_a_second_assessment_of_a_name_gets_a_folder_of_its_own(room):
     begin(room)
     assert begin(room).location == "/a/cv-sorting-3-2/"
+
+
+@pytest.mark.parametrize(
+    ("title", "folder"), [("Organisation", "organisation-2"), ("CON", "con-2")]
+)
+def test_no_name_takes_the_place_of_the_organisation_or_of_a_device(room, title, folder):
+    assert room.post(PAGE, {"title": title}).status_code == 303
+    assert [path.name for path in systems_in(room.workspace)] == [folder]
+    assert room.post("/organisation", {"title": "Mill"}).status_code == 303
+    assert has_organisation(reopen(room.workspace / folder, room.catalogue))
 
 
 def test_hostile_names_stay_text_and_stay_in_the_workspace(room):

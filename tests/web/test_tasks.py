@@ -6,8 +6,8 @@ import datetime
 
 import pytest
 
+from compliance.services import clock
 from compliance.services.follow_up import assign_owner
-from compliance.web import common
 from compliance.web.pages.mine import is_person
 from tests.builders import ANN, AT, BEN, load_mini
 from tests.web.helpers_sign import machine
@@ -17,7 +17,7 @@ MINE = "/a/machine/mine/"
 
 @pytest.fixture
 def room(tmp_path, monkeypatch):
-    monkeypatch.setattr(common, "now", lambda: AT)
+    monkeypatch.setattr(clock, "now", lambda: AT)
     return machine(tmp_path / "w", load_mini(tmp_path / "packs"))
 
 

@@ -9,10 +9,10 @@ import time
 
 import pytest
 
+from compliance.services import clock
 from compliance.services.follow_up import assign_owner
 from compliance.services.journal_stamp import journal_stamp, title_in
 from compliance.services.sign_off import sign_off
-from compliance.web import common
 from tests.builders import ANN, AT, BEN, load_mini
 from tests.web.helpers_sign import CLEO, machine, open_room
 
@@ -24,9 +24,9 @@ PATIENCE = 20
 @pytest.fixture(autouse=True)
 def noon(monkeypatch):
     """The day on which the tests happen; tests move it on."""
-    clock = {"now": AT}
-    monkeypatch.setattr(common, "now", lambda: clock["now"])
-    return clock
+    moment = {"now": AT}
+    monkeypatch.setattr(clock, "now", lambda: moment["now"])
+    return moment
 
 
 @pytest.fixture

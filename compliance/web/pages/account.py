@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, abort, g, request
 
 from compliance.errors import ConformityError, Problem
+from compliance.services.clock import now
 from compliance.services.keep_accounts import end_sessions, set_password
 from compliance.services.passwords import LEAST, fits
 from compliance.services.people import ROLES
 from compliance.web import sessions
-from compliance.web.common import go, now, show, tell
+from compliance.web.common import go, show, tell
 from compliance.web.guard import gate
 from compliance.web.identity import person
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from flask import Blueprint, request
 
 from compliance.services import show_deadlines
-from compliance.web.common import opened, show_in, today
+from compliance.services.clock import today
+from compliance.web.common import opened, show_in
 from compliance.web.downloads import as_download
 
 if TYPE_CHECKING:

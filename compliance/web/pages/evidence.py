@@ -19,8 +19,9 @@ from compliance.services.attach_evidence import (
     check_evidence_entry,
     withdraw_evidence,
 )
+from compliance.services.clock import now, today
 from compliance.web import preview, security
-from compliance.web.common import go, now, opened, show_in, tell, today
+from compliance.web.common import go, opened, show_in, tell
 from compliance.web.identity import person, require
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def _take(
         clean_text("note", typed["note"], MAX_NOTE)
         check_evidence_entry(
             *(found.assessment, source, typed["kind"], supports),
-            *(now().date(), collected, expires),
+            *(now(), collected, expires),
         )
         locker = found.assessment.locker
     taken = locker.take_stream(str(source), file.stream)

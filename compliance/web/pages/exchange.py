@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, abort, request
 
 from compliance.errors import ConformityError, fail
+from compliance.services.clock import now
 from compliance.services.exchange_apply import apply_differences
 from compliance.services.exchange_files import (
     FORMATS,
@@ -20,7 +21,7 @@ from compliance.services.exchange_files import (
 from compliance.services.exchange_plan import preview
 from compliance.services.export_table import Choice, make_table
 from compliance.services.uploads import drop_upload, find_upload, keep_upload
-from compliance.web.common import go, now, opened, show_in, tell
+from compliance.web.common import go, opened, show_in, tell
 from compliance.web.downloads import as_download
 from compliance.web.exchange_view import described, heaps, quiet, sections
 from compliance.web.identity import person, require

@@ -11,9 +11,10 @@ from compliance.assessment.answers import parse_date
 from compliance.dossier.words import SEVERITY, STATUS, severity_counts, status_counts
 from compliance.errors import ConformityError
 from compliance.law.provision import format_provision
+from compliance.services.clock import now, today
 from compliance.services.follow_up import assign_owner
 from compliance.services.reviews import review_state
-from compliance.web.common import go, now, opened, show_in, tell, today
+from compliance.web.common import go, opened, show_in, tell
 from compliance.web.identity import person, require
 from compliance.web.requirement_view import (
     finding_of,

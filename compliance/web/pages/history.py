@@ -11,9 +11,10 @@ from flask import Blueprint, request
 from compliance.assessment.answers import parse_date
 from compliance.assessment.records import Evidence
 from compliance.errors import ConformityError
+from compliance.services.clock import now
 from compliance.services.compare_days import compare_days
 from compliance.services.journal_text import record_text, records_about
-from compliance.web.common import opened, show_in, today
+from compliance.web.common import opened, show_in
 from compliance.web.question_view import short
 
 if TYPE_CHECKING:
@@ -103,7 +104,8 @@ def differences(name: str) -> str:
         problems: tuple[Problem, ...] = ()
         result: Differences | None = None
         start = _first_day(found)
-        days = [start, today()]
+        # Records are dated in UTC, so the days compared are days of UTC.
+        days = [start, now().date()]
         try:
             for number, key in enumerate(("from", "to")):
                 if typed[key]:

@@ -10,10 +10,11 @@ from flask import Blueprint, abort, request, send_file
 
 from compliance.dossier.declaration import declare, needs_review
 from compliance.dossier.words import STATUS, severity_counts, status_counts
+from compliance.services.clock import now, today
 from compliance.services.sign_off import sign_off_state
 from compliance.services.state_findings import classify
 from compliance.web import issuing, security
-from compliance.web.common import go, now, opened, show_in, today
+from compliance.web.common import go, opened, show_in
 from compliance.web.identity import require
 
 if TYPE_CHECKING:

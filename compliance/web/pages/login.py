@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, g, make_response, redirect, request, url_for
 
 from compliance.errors import ConformityError, Problem
+from compliance.services.clock import now
 from compliance.services.keep_accounts import renew_hash
 from compliance.services.passwords import fits, outdated
 from compliance.web import again, sessions
-from compliance.web.common import go, now, show, tell
+from compliance.web.common import go, show, tell
 from compliance.web.guard import gate
 from compliance.web.identity import of_account, settings
 

@@ -9,12 +9,13 @@ from flask import Blueprint, request
 
 from compliance.checklist.answer_text import full_answer
 from compliance.dossier.words import STATUS
+from compliance.services.clock import now, today
 from compliance.services.migrate_assessment import (
     later_editions,
     migrate,
     preview_migration,
 )
-from compliance.web.common import go, now, opened, show_in, tell, today
+from compliance.web.common import go, opened, show_in, tell
 from compliance.web.identity import person, require
 
 if TYPE_CHECKING:

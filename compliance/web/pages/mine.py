@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from flask import Blueprint
 
 from compliance.dossier.words import SEVERITY, STATUS
+from compliance.services.clock import today
 from compliance.services.reviews import review_queue
-from compliance.web.common import opened, show_in, today
+from compliance.web.common import opened, show_in
 from compliance.web.identity import person
 
 if TYPE_CHECKING:

@@ -10,11 +10,12 @@ from flask import Blueprint, abort, request
 
 from compliance.errors import ConformityError, fail
 from compliance.services.begin_assessment import abandon, fresh_id
+from compliance.services.clock import now
 from compliance.services.journal_stamp import is_organisation_in, title_in
 from compliance.services.organisation import ORGANISATION, begin_organisation
 from compliance.services.take_over import plan_take_over, take_over
 from compliance.web.beside import Told, beside, told
-from compliance.web.common import desk, go, now, opened, show, show_in, tell
+from compliance.web.common import desk, go, opened, show, show_in, tell
 from compliance.web.identity import person, require
 from compliance.web.packs import chosen_pack, packs_to_choose
 

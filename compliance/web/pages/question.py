@@ -8,22 +8,23 @@ from flask import Blueprint, abort, jsonify, make_response, request
 
 from compliance.assessment.records import timestamp
 from compliance.errors import ConformityError
+from compliance.services.clock import now
 from compliance.services.confirm_answer import earlier_answer
 from compliance.services.drafts import drop_draft, find_draft, keep_draft
 from compliance.services.follow_up import add_note
-from compliance.services.passed_over import pass_over, passed_over
-from compliance.services.record_answer import AnswerConflictError
-from compliance.web import again, question_view, recording
-from compliance.web.beside import beside
-from compliance.web.common import go, now, opened, show_in, tell
-from compliance.web.forms import (
+from compliance.services.form_fields import (
     Fields,
     fields_from_answer,
-    fields_of,
     filled,
     first,
     row_numbers,
 )
+from compliance.services.passed_over import pass_over, passed_over
+from compliance.services.record_answer import AnswerConflictError
+from compliance.web import again, question_view, recording
+from compliance.web.beside import beside
+from compliance.web.common import go, opened, show_in, tell
+from compliance.web.forms import fields_of
 from compliance.web.identity import person, require
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from compliance.assessment.reviews import is_own
 from compliance.dossier.words import STATUS
 from compliance.errors import ConformityError, Problem, fail
 from compliance.law.provision import format_provision
+from compliance.services.clock import today
 from compliance.services.reviews import review_queue
-from compliance.web.common import go, opened, show_in, tell, today
+from compliance.web.common import go, opened, show_in, tell
 from compliance.web.identity import person, require
 from compliance.web.requirement_view import (
     finding_of,

@@ -10,6 +10,7 @@ from compliance.assessment.sign_off import authored
 from compliance.dossier.declaration import declare
 from compliance.dossier.words import severity_counts, status_counts
 from compliance.errors import ConformityError
+from compliance.services.clock import now, today
 from compliance.services.reviews import review_queue
 from compliance.services.sign_off import (
     changes_since,
@@ -18,7 +19,7 @@ from compliance.services.sign_off import (
     withdraw_sign_off,
 )
 from compliance.services.state_findings import classify
-from compliance.web.common import go, now, opened, show_in, tell, today
+from compliance.web.common import go, opened, show_in, tell
 from compliance.web.identity import person, require
 
 if TYPE_CHECKING:

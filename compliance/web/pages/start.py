@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,20 +11,14 @@ from compliance.checklist.answer_text import value_text
 from compliance.checklist.texts import fact_label
 from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.services.begin_assessment import fresh_id
+from compliance.services.clock import now
+from compliance.services.form_fields import NONE, Fields, first, raw_value
+from compliance.services.organisation import free_folder
 from compliance.services.seed_models import list_models, read_model
 from compliance.services.start_assessment import UNKNOWN, check_start, start_assessment
 from compliance.web.beside import beside
-from compliance.web.common import desk, go, now, opened, show, tell
-from compliance.web.forms import (
-    NONE,
-    Choice,
-    Control,
-    Fields,
-    build_control,
-    fields_of,
-    first,
-    raw_value,
-)
+from compliance.web.common import desk, go, opened, show, tell
+from compliance.web.forms import Choice, Control, build_control, fields_of
 from compliance.web.identity import person, require
 from compliance.web.packs import chosen_pack, packs_to_choose
 
@@ -38,7 +30,6 @@ if TYPE_CHECKING:
 
 pages = Blueprint("start", __name__)
 
-MAX_FOLDER: Final = 60
 NOT_KNOWN: Final = "-unknown-"
 """Value of the option "I do not know yet"."""
 MANY: Final = 14
@@ -113,7 +104,7 @@ def _begin(catalogue: Catalogue, fields: Fields) -> str:
     pack = catalogue.pack.pack
     claims = read_model(pack, model) if model else None
     title = first(fields, "title")
-    folder = desk().workspace / _free_folder(title)
+    folder = free_folder(desk().workspace, title)
     given, problems = _given(catalogue, fields)
     answers, wrong = check_start(catalogue, given)
     problems += [item for item in wrong if item.place not in {p.place for p in problems}]
@@ -163,17 +154,6 @@ def _both(known: str) -> Problem:
         "Something is chosen together with “none” or “not known yet”.",
         "Choose one or the other.",
     )
-
-
-def _free_folder(name: str) -> str:
-    """A folder name made from the name of the assessment that is not taken yet."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    base = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:MAX_FOLDER] or "assessment"
-    taken = {path.name.lower() for path in desk().workspace.iterdir()}
-    number, found = 2, base
-    while found in taken:
-        found, number = f"{base}-{number}", number + 1
-    return found
 
 
 def _show(fields: Fields, problems: tuple[Problem, ...]) -> str:

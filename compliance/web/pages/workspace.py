@@ -11,8 +11,9 @@ from compliance.assessment.sign_off import WORDS
 from compliance.assessment.verdict import OPEN_STATUSES
 from compliance.dossier.parts import Count
 from compliance.dossier.words import SEVERITY, STATUS
+from compliance.services.clock import today
 from compliance.services.organisation import ORGANISATION
-from compliance.web.common import board, desk, show, today
+from compliance.web.common import board, desk, show
 
 if TYPE_CHECKING:
     from flask import Response
