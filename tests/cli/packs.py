@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -133,8 +135,10 @@ class Screen:
             env=self.environment,
             cwd=str(home),
             encoding="utf-8",
-            timeout=10,
+            timeout=60,
             dimensions=(40, columns),
+            # Tests started in the background inherit that Ctrl-C is ignored.
+            preexec_fn=functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
             echo=True,
         )
         self.child.delaybeforesend = None
