@@ -164,9 +164,24 @@ class Screen:
         self.type(line)
         return self.until(then)
 
+    def interrupt(self) -> str:
+        """Press Ctrl-C, again if nothing happens, until the program has ended.
+
+        Python may overlook one that comes between its prompt and its waiting for a
+        line; whoever sees nothing happen presses it again.
+        """
+        for _ in range(6):
+            self.child.sendintr()
+            if self.child.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=10) == 0:
+                return self._ended()
+        raise AssertionError("Ctrl-C does not end the program")
+
     def end(self) -> str:
         """Wait until the program has ended by itself; returns what it said last."""
         self.child.expect(pexpect.EOF)
+        return self._ended()
+
+    def _ended(self) -> str:
         shown = self.child.before
         self.seen += shown
         self.child.close()

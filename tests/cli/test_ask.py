@@ -357,9 +357,7 @@ def test_ctrl_c_in_a_long_text_keeps_it_and_draft_brings_it_back(
     screen.until(LINES)
     screen.say("It weaves", LINES)
     screen.say("red cloth", LINES)
-    screen.child.sendintr()
-    screen.until("everything is saved.")
-    screen.end()
+    assert "everything is saved." in screen.interrupt()
     assert screen.status == 0
     assert draft(looms) == "It weaves\nred cloth"
     assert "fact.story" not in state().answers
@@ -383,8 +381,7 @@ def test_a_draft_that_is_not_taken_up_is_not_written_over(at, looms, packs, tmp_
     again = Screen(packs, tmp_path, "ask", "looms")
     again.until(LINES)
     again.say("Something else", LINES)
-    again.child.sendintr()
-    again.end()
+    again.interrupt()
     assert draft(looms) == "It weaves\nSomething else"
 
 
@@ -508,8 +505,7 @@ def test_an_edited_text_is_kept_before_it_is_recorded(at, looms, tmp_path):
     screen.until(LINES)
     assert "It weaves linen" in screen.say(":edit", "records it.")
     screen.until("> ")
-    screen.child.sendintr()
-    screen.end()
+    screen.interrupt()
     assert draft(looms) == "It weaves linen"
 
 

@@ -139,8 +139,7 @@ def test_ctrl_c_at_the_question_for_the_name_writes_nothing(packs, tmp_path, loo
     before = (looms / "journal.jsonl").read_bytes()
     screen, settings = nobody(packs, tmp_path, "ask", "looms")
     screen.until("Your name and function [Ann Author]: ")
-    screen.child.sendintr()
-    shown = screen.end()
+    shown = screen.interrupt()
     assert screen.status == 130
     assert "Everything recorded so far is safe." in shown
     assert not settings.exists()
