@@ -9,6 +9,7 @@ import pytest
 
 from compliance.errors import ConformityError
 from compliance.services import clock
+from compliance.services.answers_file import read_answers
 from compliance.services.attach_evidence import attach_evidence
 from compliance.services.import_answers import import_answers
 from tests.builders import ANN, begin
@@ -69,9 +70,9 @@ def test_an_answers_file_may_hold_a_document_of_today(assessment, tmp_path, day,
         f"collected: 2026-11-{day}}}\n"
     )
     if taken:
-        import_answers(assessment, path, by=ANN, at=EARLY)
+        import_answers(assessment, read_answers(path), by=ANN, at=EARLY)
         assert assessment.state.evidence
         return
     with pytest.raises(ConformityError) as caught:
-        import_answers(assessment, path, by=ANN, at=EARLY)
+        import_answers(assessment, read_answers(path), by=ANN, at=EARLY)
     assert [item.code for item in caught.value.problems] == ["evidence.dates"]
