@@ -56,7 +56,7 @@ def write_everywhere(visitor, text):
     visitor.write("Explanation", text)
     visitor.save()
     visitor.open("findings/risk.list")
-    visitor.write("Who mends them", text[:190])
+    visitor.write("Who mends them", text[:80])
     page.get_by_label("By when").fill("2031-01-31")
     visitor.press("Record the owner")
     visitor.open("evidence/?for=risk.list")
@@ -110,7 +110,7 @@ def test_the_name_of_an_author_is_shown_as_text(come, packs, tmp_path):
     workspace = tmp_path / "workspace"
     workspace.mkdir()
     name = pack.begin(workspace, packs)
-    author = f"<b>Eve</b> {'E' * 120}"
+    author = f"<b>Eve</b> {'E' * 69}"
     with serving(packs, workspace, tmp_path, author) as server:
         visitor = come(server.base)
         visitor.name, wide = name, []
