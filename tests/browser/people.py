@@ -113,17 +113,17 @@ class Visitor:
         self.page.wait_for_load_state()
 
     def press(self, button: str) -> None:
-        """Send a form and wait for the page that answers it.
+        """Send a form and wait until the page that answers it has come.
 
         Whatever a test does next (a reload, another address) would otherwise meet
         the browser between two pages, where it has none to act on.
         """
-        with self.page.expect_navigation():
+        with self.page.expect_navigation(wait_until="commit"):
             self.page.get_by_role("button", name=button, exact=True).click()
 
     def follow(self, link: str) -> None:
         """Click a link and wait for the page behind it."""
-        with self.page.expect_navigation():
+        with self.page.expect_navigation(wait_until="commit"):
             self.page.get_by_role("link", name=link, exact=True).click()
 
     def fetch(self, link: str) -> Download:

@@ -140,11 +140,12 @@ def test_axe_finds_a_fault_where_there_is_one(come):
     assert "label" in found
 
 
-def test_axe_finds_no_fault_on_any_page_and_none_scrolls_sideways(come, addresses):
-    """Wide and narrow, light and dark."""
+@pytest.mark.parametrize("part", range(4))
+def test_axe_finds_no_fault_on_any_page_and_none_scrolls_sideways(come, addresses, part):
+    """Light and wide, dark and narrow; in four parts that can run side by side."""
     axe, visitor, faults = Axe(), come(viewport={"width": 1440, "height": 800}), []
     page = visitor.page
-    for address in addresses:
+    for address in addresses[part::4]:
         page.set_viewport_size({"width": 1440, "height": 800})
         page.emulate_media(color_scheme="light")
         answer = visitor.open(address)
@@ -153,7 +154,6 @@ def test_axe_finds_no_fault_on_any_page_and_none_scrolls_sideways(come, addresse
             continue
         faults += look(visitor, axe)
         page.emulate_media(color_scheme="dark")
-        faults += look(visitor, axe, ["color-contrast"])
         for width in (320, 360):
             faults += too_wide(visitor, width)
         faults += look(visitor, axe)
