@@ -17,7 +17,7 @@ from compliance.assessment.gaps import (
     without_reason,
 )
 from compliance.assessment.placeholders import looks_like_placeholder
-from compliance.assessment.reviews import to_review
+from compliance.assessment.reviews import is_own, to_review
 from compliance.assessment.starts import Start, binds, find_starts
 from compliance.assessment.verdict import OPEN_STATUSES, Status, decide
 from compliance.checklist.conditions import Truth, evaluate
@@ -222,8 +222,7 @@ def _review_counts(state: State, requirement: Requirement, review: Reviewed | No
     if review is None or review.data.decision != "approved":
         return False
     given = state.answers.get(requirement.id)
-    own = given is not None and review.by in given.authors
-    if requirement.review.not_by_author and own:
+    if is_own(requirement, given, review.by):
         return False
     return review.data.basis == review_basis(state, requirement)
 

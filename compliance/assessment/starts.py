@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from compliance.checklist.conditions import Truth
-from compliance.errors import fail
-from compliance.law.timeline import ANY_ROUTE
+from compliance.law.timeline import ANY_ROUTE, no_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,7 +34,7 @@ class Start:
     @property
     def event(self) -> str:
         """What must happen first; empty where the day alone decides."""
-        return "" if self.rule.event_fact else self.rule.event
+        return self.rule.waits_for
 
     def begun(self, as_of: datetime.date) -> bool:
         """Whether it has come by a day. Of an event not known to have been: no."""
@@ -91,12 +90,7 @@ def find_starts(
         ),
     ]
     if not starts:
-        raise fail(
-            provision,
-            "law.no-date",
-            "No rule of the timeline covers this provision on these routes.",
-            "Add a rule to timeline.yaml.",
-        )
+        raise no_date(provision)
     kept = [start for start in starts if not any(one.covers(start) for one in starts)]
     return tuple(sorted(kept, key=lambda start: (start.on, start.rule.id)))
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from compliance.errors import fail
+from compliance.errors import ConformityError, fail
 from compliance.law.provision import is_within, sort_key
 
 if TYPE_CHECKING:
@@ -55,6 +55,11 @@ class Rule(_Model):
     happened; while nobody has answered it, the day of the rule counts."""
     note: str = ""
 
+    @property
+    def waits_for(self) -> str:
+        """The event still to come; nothing where the route says it has happened."""
+        return "" if self.event_fact else self.event
+
     def matches(self, provision: str) -> int:
         """How specifically the rule covers a provision (0: not at all)."""
         if any(is_within(provision, scope) for scope in self.exceptions):
@@ -63,6 +68,16 @@ class Rule(_Model):
             (len(scope) for scope in self.provisions if is_within(provision, scope)),
             default=0,
         )
+
+
+def no_date(provision: str) -> ConformityError:
+    """The error ``law.no-date``: nothing says from when a provision applies."""
+    return fail(
+        provision,
+        "law.no-date",
+        "No rule of the timeline covers this provision on these routes.",
+        "Add a rule to timeline.yaml.",
+    )
 
 
 class Reading(_Model):
@@ -145,12 +160,7 @@ class Timeline(_Model):
             provision, [ANY_ROUTE], readings
         )
         if not found:
-            raise fail(
-                provision,
-                "law.no-date",
-                "No rule of the timeline covers this provision on these routes.",
-                "Add a rule to timeline.yaml.",
-            )
+            raise no_date(provision)
         return found
 
     def rules_on(

@@ -136,7 +136,7 @@ def _dated(material: Material, rule: Rule, *, begun: bool) -> DatedRule:
         source=rule.source,
         replaces=rule.replaces,
         reading=material.catalogue.timeline.reading_title(rule.reading),
-        event="" if rule.event_fact else rule.event,
+        event=rule.waits_for,
         note=rule.note,
     )
 
@@ -145,9 +145,10 @@ def _open_reading(material: Material, question: OpenQuestion) -> OpenReading:
     value = material.facts.value(question.fact)
     chosen = "" if isinstance(value, Missing) else str(value)
     given = material.state.answers.get(question.fact)
-    titles = {reading.id: reading.title for reading in question.readings}
     if chosen and given is not None:
-        choice = f"Chosen by {given.by}: {titles.get(chosen, chosen)}."
+        choice = (
+            f"Chosen by {given.by}: {material.catalogue.timeline.reading_title(chosen)}."
+        )
         if given.explanation:
             choice += f" {given.explanation}"
     else:
