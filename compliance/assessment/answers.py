@@ -7,8 +7,9 @@ import math
 import re
 import sys
 import unicodedata
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.questions import (
     ChoiceQuestion,
     ChoicesQuestion,
@@ -22,9 +23,6 @@ from compliance.checklist.questions import (
 )
 from compliance.data.numbers import plain_number
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
-
-if TYPE_CHECKING:
-    from compliance.checklist.catalogue import Catalogue
 
 MAX_TEXT: Final = 20_000
 MAX_NUMBER: Final = sys.float_info.max

@@ -7,22 +7,19 @@ the age and expiry of its evidence, and from the due dates that people set.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from compliance.assessment.evidence_check import EvidenceLine
 from compliance.assessment.facts import AnswerFacts
+from compliance.assessment.findings import Finding, Standing
+from compliance.assessment.starts import Start
+from compliance.assessment.state import State
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
+from compliance.checklist.model import Period
 from compliance.data.numbers import counted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from compliance.assessment.evidence_check import EvidenceLine
-    from compliance.assessment.findings import Finding, Standing
-    from compliance.assessment.starts import Start
-    from compliance.assessment.state import State
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.model import Period
 
 KINDS: Final = ("law", "period", "evidence", "gap", "plan")
 

@@ -8,18 +8,14 @@ import os
 import re
 import tempfile
 import unicodedata
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, Final
 
+from compliance.assessment.state import HeldEvidence
 from compliance.data.digests import CHUNK, sha256_of_file
 from compliance.data.files import cannot_read, give_usual_rights, sync_folder
-from compliance.errors import Problem, fail
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
-
-    from compliance.assessment.state import HeldEvidence
-    from compliance.errors import ConformityError
+from compliance.errors import ConformityError, Problem, fail
 
 FOLDER: Final = "evidence"
 MAX_BYTES: Final = 512 * 1024 * 1024

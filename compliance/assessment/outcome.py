@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from compliance.assessment.facts import AnswerFacts, open_facts, reason
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Condition, Holds, Truth, leaves
-
-if TYPE_CHECKING:
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.model import Conclusion
+from compliance.checklist.model import Conclusion
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.catalogue import Catalogue
 
 VOCABULARY = "placeholders"
 _ALONE = r"(?=\s*(?:$|[.:;!?…)\]>}*/\"”»]|[-–—](?!\w)))"

@@ -9,22 +9,19 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from compliance.assessment.answers import parse_answer
 from compliance.assessment.findings import review_basis
 from compliance.assessment.migrate_state import VOID
 from compliance.assessment.records import Migrated, Reconfirm, seal
-from compliance.assessment.state import apply
+from compliance.assessment.state import Given, State, apply
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.fingerprint import fingerprint
 from compliance.checklist.migration import MeaningChanged, OptionsChanged, RulesChanged
+from compliance.checklist.questions import Question
 from compliance.checklist.succession import VOCABULARY, Succession, succession
 from compliance.errors import ConformityError
-
-if TYPE_CHECKING:
-    from compliance.assessment.state import Given, State
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.questions import Question
 
 NO_LINE = "The question is another one in this edition."
 NO_OPTION = "The option that was chosen has no successor."

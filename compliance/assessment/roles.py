@@ -6,16 +6,13 @@ them is asked once and listed under each.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable
+from typing import Final
 
+from compliance.assessment.facts import AnswerFacts
+from compliance.assessment.findings import Finding
 from compliance.checklist.conditions import Truth
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from compliance.assessment.facts import AnswerFacts
-    from compliance.assessment.findings import Finding
-    from compliance.checklist.model import Requirement
+from compliance.checklist.model import Requirement
 
 VOCABULARY: Final = "roles"
 

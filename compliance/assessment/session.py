@@ -6,22 +6,17 @@ and the browser are two faces of the same order of questions.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from compliance.assessment.facts import AnswerFacts, reason
 from compliance.assessment.sharing import OrganisationFacts
-from compliance.checklist.conditions import Holds, Truth, deciding, evaluate
+from compliance.assessment.state import State
+from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.conditions import Condition, Holds, Truth, deciding, evaluate
+from compliance.checklist.questions import Question
 from compliance.checklist.texts import describe
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from compliance.assessment.state import State
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.conditions import Condition
-    from compliance.checklist.questions import Question
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,10 @@ each with its origin, so that its journal alone still tells everything.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from compliance.assessment.facts import AnswerFacts
-
-if TYPE_CHECKING:
-    from compliance.assessment.state import Given, State
+from compliance.assessment.state import Given, State
 
 How = Literal["new", "changed", "current", "same", "own"]
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
@@ -19,9 +19,6 @@ from compliance.assessment.chain import Reading, read_lines, whole_tail
 from compliance.assessment.records import GENESIS, Data, Migrated, Record, seal
 from compliance.data.files import sync_folder
 from compliance.errors import ConformityError, Problem, fail
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 JOURNAL = "journal.jsonl"
 ANCHOR = "head.json"

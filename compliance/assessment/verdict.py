@@ -7,15 +7,11 @@ gathered elsewhere and formatted elsewhere; this module only decides.
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from compliance.checklist.conditions import Truth
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from compliance.checklist.model import Severity
-    from compliance.checklist.questions import Meaning
+from compliance.checklist.model import Severity
+from compliance.checklist.questions import Meaning
 
 
 class Status(enum.Enum):

@@ -7,23 +7,19 @@ answer given, every other answer that some condition tells apart is tried alone.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from compliance.assessment.facts import AnswerFacts
-from compliance.assessment.outcome import supporting_facts
+from compliance.assessment.outcome import Outcome, supporting_facts
 from compliance.assessment.state import Given
 from compliance.checklist.answer_text import value_text
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Condition, FactTest, Missing, Truth, leaves
+from compliance.checklist.questions import Question
 from compliance.checklist.texts import fact_label
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from compliance.assessment.outcome import Outcome
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.questions import Question
 
 Effects = tuple[tuple[str, Truth], ...]
 """Conclusions that turn, each with what it becomes."""

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Missing
-from compliance.checklist.questions import DateQuestion, GroupQuestion, NumberQuestion
+from compliance.checklist.questions import (
+    DateQuestion,
+    GroupQuestion,
+    NumberQuestion,
+    Question,
+)
 from compliance.data.dates import day_in_words
 from compliance.data.numbers import counted, plain_number
-
-if TYPE_CHECKING:
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.questions import Question
 
 STATES: Final = {
     "unknown": "Not known yet",

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from compliance.checklist.migration import MigrationFile
+from compliance.checklist.model import (
+    Conclusion,
+    DeclarationFile,
+    DerivedNumber,
+    Edition,
+    PackFile,
+    Requirement,
+    RouteRule,
+    Section,
+    Vocabulary,
+)
 from compliance.checklist.questions import (
     ChoiceQuestion,
     ChoicesQuestion,
@@ -13,29 +25,13 @@ from compliance.checklist.questions import (
     Option,
     Question,
 )
+from compliance.data.yaml_lines import YamlFile
 from compliance.errors import fail
+from compliance.law.exclusions import Exclusion
+from compliance.law.outline import Outline
 from compliance.law.provision import sort_key
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from compliance.checklist.migration import MigrationFile
-    from compliance.checklist.model import (
-        Conclusion,
-        DeclarationFile,
-        DerivedNumber,
-        Edition,
-        PackFile,
-        Requirement,
-        RouteRule,
-        Section,
-        Vocabulary,
-    )
-    from compliance.data.yaml_lines import YamlFile
-    from compliance.law.exclusions import Exclusion
-    from compliance.law.outline import Outline
-    from compliance.law.readings import ReadingFile
-    from compliance.law.timeline import LawState, Timeline
+from compliance.law.readings import ReadingFile
+from compliance.law.timeline import LawState, Timeline
 
 
 @dataclass(frozen=True)

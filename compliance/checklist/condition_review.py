@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import (
     All,
     Always,
@@ -14,11 +15,8 @@ from compliance.checklist.conditions import (
     Holds,
     Not,
 )
+from compliance.checklist.questions import Question
 from compliance.errors import Problem
-
-if TYPE_CHECKING:
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.questions import Question
 
 Path_ = tuple[str | int, ...]
 

@@ -11,14 +11,12 @@ from __future__ import annotations
 
 import datetime
 import enum
-from typing import TYPE_CHECKING, Annotated, Any, Protocol
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Any, Protocol
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from compliance.checklist.base import Id, Model
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 
 class Truth(enum.Enum):

@@ -8,15 +8,12 @@ that is neither mapped nor excluded with a reason is a hole.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.law.exclusions import Exclusion
-    from compliance.law.outline import Outline
+from compliance.checklist.catalogue import Catalogue
+from compliance.law.exclusions import Exclusion
+from compliance.law.outline import Outline
 
 WHOLE = 1
 """Parts of an id that names a whole article or annex."""

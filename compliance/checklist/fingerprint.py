@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import (
     All,
     Always,
@@ -23,14 +25,9 @@ from compliance.checklist.conditions import (
     Holds,
     Not,
 )
+from compliance.checklist.model import Requirement
+from compliance.checklist.questions import Option, Question
 from compliance.data.digests import canonical_json, sha256
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.model import Requirement
-    from compliance.checklist.questions import Option, Question
 
 DIGITS: Final = 12
 _SPACES: Final = re.compile(r" {2,}")

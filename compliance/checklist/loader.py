@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -23,6 +24,7 @@ from compliance.checklist.migration import MigrationFile
 from compliance.checklist.model import (
     ConclusionFile,
     DeclarationFile,
+    Edition,
     FactFile,
     PackFile,
     RequirementFile,
@@ -36,11 +38,6 @@ from compliance.law.exclusions import ExclusionFile
 from compliance.law.outline import Outline, load_outline
 from compliance.law.readings import ReadingFile
 from compliance.law.timeline import LawState, Timeline
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from compliance.checklist.model import Edition
 
 AnyModel = TypeVar("AnyModel", bound=BaseModel)
 

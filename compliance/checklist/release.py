@@ -8,20 +8,17 @@ dropped or that it asks something else.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final, Literal
+from pathlib import Path
+from typing import Final, Literal
 
 from pydantic import ValidationError, field_validator
 
 from compliance.checklist.base import Model, Text
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.fingerprint import Entry, fingerprint
 from compliance.data.files import write_atomically
 from compliance.data.yaml_lines import read_text
 from compliance.errors import Problem, ProblemsError, fail
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from compliance.checklist.catalogue import Catalogue
 
 RELEASE: Final = "release.json"
 

@@ -6,19 +6,14 @@ their ids meant.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.fingerprint import fingerprint
 from compliance.checklist.migration import Merged, OptionsChanged, Renamed, Split
 from compliance.checklist.release import RELEASE, frozen_problems, read_release
-from compliance.checklist.succession import succession
+from compliance.checklist.succession import Succession, succession
 from compliance.errors import ConformityError, Problem
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.succession import Succession
 
 FREEZE = "Freeze it with: conformity checklists freeze"
 FREE = ("date", "route", "declaration")

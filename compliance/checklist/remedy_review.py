@@ -6,15 +6,17 @@ that only names the option (``none_of``, ``not``) does not pass for one that fir
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from compliance.checklist.conditions import Facts, Missing, Truth, Value, evaluate
+from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.conditions import (
+    Condition,
+    Facts,
+    Missing,
+    Truth,
+    Value,
+    evaluate,
+)
+from compliance.checklist.model import Requirement
 from compliance.errors import Problem
-
-if TYPE_CHECKING:
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.conditions import Condition
-    from compliance.checklist.model import Requirement
 
 
 class _OneAnswer(Facts):

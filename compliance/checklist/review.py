@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.condition_review import review_condition
-from compliance.checklist.conditions import FactTest, Holds, leaves
+from compliance.checklist.conditions import Condition, FactTest, Holds, leaves
 from compliance.checklist.date_review import review_dates
+from compliance.checklist.model import Requirement
 from compliance.checklist.remedy_review import review_remedies
 from compliance.checklist.scope_review import review_scopes
 from compliance.checklist.second_reading import review_readings
@@ -20,13 +22,6 @@ from compliance.checklist.start_review import review_start
 from compliance.errors import ConformityError, Problem
 from compliance.law.provision import is_within
 from compliance.law.timeline import ANY_ROUTE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.conditions import Condition
-    from compliance.checklist.model import Requirement
 
 _SLOT = re.compile(r"\{([a-z0-9.-]+)\}")
 Located = tuple[str, tuple[str | int, ...], "Condition"]

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from compliance.checklist.conditions import FactTest, Holds, leaves
+from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.conditions import Condition, FactTest, Holds, leaves
+from compliance.checklist.model import Requirement
 from compliance.errors import Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.conditions import Condition
-    from compliance.checklist.model import Requirement
 
 ROLES = "roles"
 

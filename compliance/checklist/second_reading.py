@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from compliance.checklist.catalogue import Catalogue
 from compliance.errors import Problem
-
-if TYPE_CHECKING:
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.law.outline import Outline
-    from compliance.law.readings import Settled
+from compliance.law.outline import Outline
+from compliance.law.readings import Settled
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
+from compliance.checklist.catalogue import Catalogue
 from compliance.errors import Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from compliance.checklist.catalogue import Catalogue
 
 UNFIT = ("group", "file")
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.fingerprint import Back, Entry, fingerprint
 from compliance.checklist.migration import (
+    Change,
     Dropped,
     MeaningChanged,
     Merged,
+    Moving,
     OptionsChanged,
     Renamed,
     Reworded,
@@ -17,12 +20,6 @@ from compliance.checklist.migration import (
     Split,
 )
 from compliance.law.provision import is_within
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.migration import Change, Moving
 
 VOCABULARY = "vocabulary:"
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from compliance.checklist.answer_text import value_text
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import (
     All,
     Always,
@@ -14,9 +13,6 @@ from compliance.checklist.conditions import (
     Holds,
     Not,
 )
-
-if TYPE_CHECKING:
-    from compliance.checklist.catalogue import Catalogue
 
 _WORDS = {
     "is_": "is {}",

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    import datetime
+import datetime
+from typing import Final
 
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June", "July"),

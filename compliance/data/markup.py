@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import Any, Final, Protocol
 
 # The parser is given handlers that refuse every declaration an attack needs.
 from xml.parsers import expat
 
 from compliance.errors import ConformityError, fail
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 MAX_DEPTH: Final = 120
 MAX_ELEMENTS: Final = 400_000

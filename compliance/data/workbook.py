@@ -11,16 +11,12 @@ import datetime
 import posixpath
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from compliance.data.archive import Archive, damaged
-from compliance.data.markup import Element, feed_xml, read_xml
-from compliance.data.workbook_cells import CellReader, StringReader, day_formats
+from compliance.data.markup import Element, Handler, feed_xml, read_xml
+from compliance.data.workbook_cells import Cell, CellReader, StringReader, day_formats
 from compliance.errors import ConformityError, fail
-
-if TYPE_CHECKING:
-    from compliance.data.markup import Handler
-    from compliance.data.workbook_cells import Cell
 
 ZIP: Final = b"PK\x03\x04"
 OLE: Final = bytes.fromhex("D0CF11E0A1B11AE1")

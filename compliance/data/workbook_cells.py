@@ -6,13 +6,11 @@ import datetime
 import math
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from compliance.data.archive import damaged
+from compliance.data.markup import Element
 from compliance.errors import fail
-
-if TYPE_CHECKING:
-    from compliance.data.markup import Element
 
 MAX_CELLS: Final = 300_000
 """Most cells with content in one sheet."""

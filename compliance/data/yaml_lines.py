@@ -11,17 +11,15 @@ from __future__ import annotations
 import datetime
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import yaml
 
 from compliance.data.files import read_bytes
 from compliance.errors import Problem, ProblemsError, fail
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 MAX_BYTES: Final = 4_000_000
 MAX_DEPTH: Final = 60

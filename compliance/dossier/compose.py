@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from compliance.assessment.findings import Standing
+from compliance.assessment.outcome import Outcome
+from compliance.assessment.state import State
+from compliance.assessment.what_if import Change
+from compliance.checklist.catalogue import Catalogue
 from compliance.dossier.chapters import (
     closing,
     findings,
@@ -17,17 +23,8 @@ from compliance.dossier.chapters import (
 from compliance.dossier.declaration import declare
 from compliance.dossier.material import OPERATOR_NAME, Attached, Material
 from compliance.dossier.parts import Chapter, Dossier, Frame
+from compliance.dossier.quoted import QuotedLaw
 from compliance.dossier.words import day, shortened
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from compliance.assessment.findings import Standing
-    from compliance.assessment.outcome import Outcome
-    from compliance.assessment.state import State
-    from compliance.assessment.what_if import Change
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.dossier.quoted import QuotedLaw
 
 RUNNING: Final = 60
 TITLE: Final = 150

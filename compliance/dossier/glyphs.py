@@ -11,12 +11,10 @@ from __future__ import annotations
 
 import functools
 import unicodedata
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from compliance.data.shipped import shipped_folder
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LATIN: Final = (
     "IBMPlexSans-Regular.woff",

@@ -7,16 +7,14 @@ names and the composition lacks is an error. Nothing here reads user files.
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from jinja2 import Environment
 
 from compliance.data.shipped import shipped_folder
 from compliance.dossier.glyphs import legible, needs_chinese
+from compliance.dossier.parts import Chapter, Dossier
 from compliance.dossier.words import groups_of_four
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-    from compliance.dossier.parts import Chapter, Dossier
 
 LANGUAGE: Final = "en-GB"
 STYLES: Final = ("fonts", "page", "text", "tables", "marks", "cover", "blocks")

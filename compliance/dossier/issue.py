@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from compliance.assessment.facts import AnswerFacts
-from compliance.assessment.findings import state_standing
-from compliance.assessment.outcome import outcomes
-from compliance.assessment.what_if import changes
+from compliance.assessment.findings import Standing, state_standing
+from compliance.assessment.outcome import Outcome, outcomes
+from compliance.assessment.state import State
+from compliance.assessment.what_if import Change, changes
+from compliance.checklist.catalogue import Catalogue
 from compliance.data.digests import sha256
 from compliance.dossier.compose import compose, gather
 from compliance.dossier.html import render_html
 from compliance.dossier.material import Attached
+from compliance.dossier.parts import Frame
 from compliance.dossier.pdf import Embed, Properties, render_pdf
-from compliance.dossier.quoted import quote_shown, quoted_record
+from compliance.dossier.quoted import Quoter, quote_shown, quoted_record
 from compliance.dossier.record import build_record
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from compliance.assessment.findings import Standing
-    from compliance.assessment.outcome import Outcome
-    from compliance.assessment.state import State
-    from compliance.assessment.what_if import Change
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.dossier.parts import Frame
-    from compliance.dossier.quoted import Quoter
 
 RECORD_NAME: Final = "assessment.json"
 JOURNAL_NAME: Final = "journal.jsonl"

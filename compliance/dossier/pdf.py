@@ -8,20 +8,18 @@ bytes.
 from __future__ import annotations
 
 import contextlib
+import datetime
 import functools
 import gc
 import io
 import warnings
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from compliance.data.shipped import shipped_folder
 from compliance.errors import ConformityError, fail
-
-if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
 BASE_URL: Final = "https://dossier.invalid/"
 """Where relative addresses of our templates lead; no such host can exist."""

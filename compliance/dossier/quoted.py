@@ -7,21 +7,18 @@ digest, so that a dossier always says which wording its pages show.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from compliance.assessment.findings import Standing
 from compliance.assessment.verdict import Status
+from compliance.checklist.catalogue import Catalogue
 from compliance.data.digests import canonical_json, sha256
 from compliance.law.provision import is_provision_id, is_within, sort_key
+from compliance.law.quote import Quote
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from compliance.assessment.findings import Standing
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.law.quote import Quote
-
-    Quoter = Callable[[Iterable[str]], list[Quote]]
+Quoter = Callable[[Iterable[str]], list[Quote]]
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,12 @@ import contextlib
 import io
 import logging
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from compliance.dossier.issue import JOURNAL_NAME, RECORD_NAME
 from compliance.errors import ConformityError, fail
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 MAX_BYTES: Final = 256 * 1024 * 1024
 MAX_EMBEDDED: Final = 256 * 1024 * 1024

@@ -7,30 +7,27 @@ bytes are canonical JSON, so equal assessments give equal bytes.
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 from compliance.assessment.facts import AnswerFacts
+from compliance.assessment.findings import Finding, Standing
+from compliance.assessment.gaps import Gap
+from compliance.assessment.outcome import Outcome
+from compliance.assessment.records import Origin
 from compliance.assessment.sign_off import record_of, sign_off_standing
+from compliance.assessment.starts import Start
+from compliance.assessment.state import Given, HeldEvidence, State
 from compliance.assessment.verdict import Status
+from compliance.assessment.what_if import Change
 from compliance.checklist.answer_text import value_text
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Missing
+from compliance.checklist.questions import Question
 from compliance.data.digests import canonical_json
 from compliance.dossier.declaration import declare
 from compliance.dossier.record_moves import moves_of, said
 from compliance.dossier.words import SEVERITY
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from compliance.assessment.findings import Finding, Standing
-    from compliance.assessment.gaps import Gap
-    from compliance.assessment.outcome import Outcome
-    from compliance.assessment.records import Origin
-    from compliance.assessment.starts import Start
-    from compliance.assessment.state import Given, HeldEvidence, State
-    from compliance.assessment.what_if import Change
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.questions import Question
 
 FORMAT: Final = 1
 KIND: Final = "conformity-record"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from compliance.assessment.state import Given, State
+from compliance.assessment.state import Given, State
 
 
 def moves_of(state: State) -> dict[str, Any]:

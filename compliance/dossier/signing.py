@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from compliance.assessment.sign_off import (
     OWN,
@@ -11,16 +12,13 @@ from compliance.assessment.sign_off import (
     UNSIGNED,
     VOID,
     WITHDRAWN,
+    Signed,
     SignOffStanding,
+    Touch,
     sign_off_standing,
 )
+from compliance.dossier.material import Material
 from compliance.dossier.words import count, day_of, moment
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from compliance.assessment.sign_off import Signed, Touch
-    from compliance.dossier.material import Material
 
 SHOWN: Final = 12
 """Changes after a sign-off that are listed; the rest is counted."""

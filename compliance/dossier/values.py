@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from compliance.assessment.state import Given, State
 from compliance.checklist.answer_text import NONE, full_value
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.questions import (
     ChoicesQuestion,
     FileQuestion,
@@ -13,10 +15,6 @@ from compliance.checklist.questions import (
 )
 from compliance.dossier.parts import Grid, Shown
 from compliance.dossier.words import capital, day_of, paragraphs
-
-if TYPE_CHECKING:
-    from compliance.assessment.state import Given, State
-    from compliance.checklist.catalogue import Catalogue
 
 WIDE: Final = 6
 """A group with more columns than this is turned: entries become columns."""

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
 
+from compliance.assessment.starts import Start
 from compliance.assessment.verdict import Status
 from compliance.checklist.conditions import Truth
 from compliance.data.dates import day_in_words
 from compliance.dossier.parts import Cell, Count, Mark, Tally
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from compliance.assessment.starts import Start
 
 STATUS: Final = {
     Status.MET: Mark("met", "Met", "✓"),

@@ -8,13 +8,10 @@ with several problems is reported with all of them at once.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from compliance.errors.codes import MEANINGS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 __all__ = ["MEANINGS", "ConformityError", "Problem", "ProblemsError", "fail"]
 

@@ -8,9 +8,10 @@ Quoted passages of other acts (``QUOT.S``) are never taken for provisions.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from typing import Final
 
-from compliance.data.markup import read_xml
+from compliance.data.markup import Element, read_xml
 from compliance.errors import fail
 from compliance.law.pieces import (
     Parsed,
@@ -20,11 +21,6 @@ from compliance.law.pieces import (
     clean,
     section_heading,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from compliance.data.markup import Element
 
 PARTICULARS: Final = frozenset({"DOC", "PUBLICATION"})
 ROOTS: Final = PARTICULARS | {"ACT", "ANNEX", "CONS.ACT", "CONS.ANNEX"}

@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from compliance.data.digests import canonical_json
 from compliance.errors import fail
+from compliance.law.outline import Outline
 from compliance.law.pieces import Parsed, Passage, clean
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from compliance.law.outline import Outline
 
 FORMAT = 1
 _NOTE: Final = re.compile(r"\[fn:([0-9]{1,4})\]")

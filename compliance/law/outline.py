@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from compliance.data.yaml_lines import YamlFile, read_yaml
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
 from compliance.law.provision import format_provision, is_provision_id, sort_key
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @dataclass(frozen=True)

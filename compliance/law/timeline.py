@@ -10,15 +10,13 @@ the user's choice of reading is recorded in the assessment and printed.
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterable
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from compliance.errors import ConformityError, fail
 from compliance.law.provision import is_within, sort_key
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 ANY_ROUTE = "any"
 

@@ -6,15 +6,11 @@ Helpers of :mod:`compliance.law.xhtml`; they know classes and tags, not the law.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from typing import Final
 
 from compliance.data.markup import Element
-from compliance.law.pieces import clean
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from compliance.law.pieces import Parsed
+from compliance.law.pieces import Parsed, clean
 
 PASSED_OVER: Final = frozenset({"modref", "arrow", "hd-table", "hd-date", "reference"})
 BLOCK_TAGS: Final = frozenset({"p", "div", "table", "ul", "ol", "hr"})

@@ -19,18 +19,14 @@ An answers file is YAML::
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from pathlib import Path
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from compliance.checklist.loader import schema_problems
-from compliance.data.yaml_lines import read_yaml
+from compliance.data.yaml_lines import YamlFile, read_yaml
 from compliance.errors import Problem, ProblemsError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from compliance.data.yaml_lines import YamlFile
 
 
 class _Entry(BaseModel):

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from compliance.assessment.answers import clean_text
 from compliance.assessment.locker import safe_name
 from compliance.assessment.records import Evidence, EvidenceWithdrawn
+from compliance.assessment.state import HeldEvidence
 from compliance.assessment.store import HeadMovedError
 from compliance.errors import Problem, ProblemsError, fail
+from compliance.services.open_assessment import Assessment
 from compliance.services.record_answer import append_record
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
-
-    from compliance.assessment.state import HeldEvidence
-    from compliance.services.open_assessment import Assessment
 
 MAX_NOTE = 2_000
 AHEAD_OF_UTC = datetime.timedelta(hours=14)

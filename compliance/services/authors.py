@@ -9,14 +9,12 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from compliance.assessment.answers import clean_text
 from compliance.data.files import write_atomically
 from compliance.errors import ConformityError, fail
-
-if TYPE_CHECKING:
-    from compliance.services.open_assessment import Assessment
+from compliance.services.open_assessment import Assessment
 
 FILE = "settings.json"
 MAX_NAME: Final = 80

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import secrets
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from compliance.assessment.answers import clean_text
 from compliance.assessment.locker import FOLDER, Locker
 from compliance.assessment.records import Begin, timestamp
 from compliance.assessment.state import fold
 from compliance.assessment.store import ANCHOR, JOURNAL, LOCK, FolderStore
+from compliance.checklist.base import Scope
 from compliance.checklist.loader import load_catalogue
 from compliance.errors import ConformityError, fail
 from compliance.services.open_assessment import Assessment
-
-if TYPE_CHECKING:
-    import datetime
-    from pathlib import Path
-
-    from compliance.checklist.base import Scope
 
 MAX_NAME = 120
 

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from compliance.assessment.findings import state_standing
-from compliance.assessment.state import State, fold
+from compliance.assessment.state import Given, State, fold
 from compliance.checklist.answer_text import full_answer, full_pair
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.texts import fact_label
 from compliance.errors import fail
-
-if TYPE_CHECKING:
-    from compliance.assessment.state import Given
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.services.open_assessment import Assessment
+from compliance.services.open_assessment import Assessment
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.findings import Finding, state_standing
@@ -15,17 +16,12 @@ from compliance.checklist.migration import Dropped, Merged, Renamed, Split
 from compliance.errors import fail
 from compliance.services.migrate_assessment import (
     MigrationPreview,
+    Step,
     Turned,
     onwards,
     preview_migration,
 )
 from compliance.services.open_assessment import Assessment
-
-if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Iterable
-
-    from compliance.services.migrate_assessment import Step
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from compliance.assessment.answers import parse_answer
 from compliance.assessment.records import Answer
+from compliance.assessment.state import Given
 from compliance.errors import ConformityError, fail
-
-if TYPE_CHECKING:
-    from compliance.assessment.state import Given
-    from compliance.services.open_assessment import Assessment
+from compliance.services.open_assessment import Assessment
 
 
 def earlier_answer(assessment: Assessment, question: str) -> Given | None:

@@ -10,12 +10,10 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from compliance.data.files import write_atomically
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FOLDER: Final = "drafts"
 MAX_BYTES: Final = 4 * 1024 * 1024

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from compliance.errors import Problem
 from compliance.services.authors import clean_author
+from compliance.services.exchange_plan import Difference, Preview
+from compliance.services.open_assessment import Assessment
 from compliance.services.record_answer import (
     AnswerConflictError,
     record_answer,
 )
-
-if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Callable, Collection
-
-    from compliance.errors import Problem
-    from compliance.services.exchange_plan import Difference, Preview
-    from compliance.services.open_assessment import Assessment
 
 
 @dataclass

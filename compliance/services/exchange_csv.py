@@ -10,7 +10,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -19,6 +20,7 @@ from compliance.errors import Problem, fail
 from compliance.services.exchange_table import (
     STATES,
     Entry,
+    Line,
     Returned,
     Said,
     Stamp,
@@ -29,11 +31,6 @@ from compliance.services.exchange_values import unguard
 from compliance.services.exchange_words import COLUMNS, WHO
 from compliance.services.read_xlsx import read_state
 from compliance.services.write_xlsx import check_lengths, is_exact
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from compliance.services.exchange_table import Line
 
 STAMP_ROW: Final = "#file"
 WHO_ROW: Final = "#answered-by"

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from compliance.data.files import read_bytes, too_large, write_atomically
 from compliance.data.workbook import OLE, ZIP
 from compliance.errors import fail
-
-if TYPE_CHECKING:
-    from compliance.services.exchange_table import Returned, Table
+from compliance.services.exchange_table import Returned, Table
 
 FORMATS: Final = {
     "xlsx": "Excel workbook",

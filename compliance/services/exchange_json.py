@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -13,6 +13,7 @@ from compliance.errors import Problem
 from compliance.services.exchange_table import (
     ERASE,
     Entry,
+    Line,
     Returned,
     Said,
     Stamp,
@@ -21,9 +22,6 @@ from compliance.services.exchange_table import (
 )
 from compliance.services.exchange_values import unguard
 from compliance.services.read_xlsx import read_state
-
-if TYPE_CHECKING:
-    from compliance.services.exchange_table import Line
 
 KIND: Final = "conformity-questions"
 MAX_QUESTIONS: Final = 50_000

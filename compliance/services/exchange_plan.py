@@ -7,23 +7,18 @@ undoes what others answered meanwhile, and what both changed is a conflict.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from compliance.assessment.state import fold
+from compliance.assessment.records import Answer
+from compliance.assessment.state import Given, fold
 from compliance.checklist.answer_text import full_answer
 from compliance.errors import ConformityError, Problem, fail
 from compliance.services.exchange_settle import Settled, settle
-from compliance.services.exchange_table import FORMAT
+from compliance.services.exchange_table import FORMAT, Returned, Said, Stamp
+from compliance.services.open_assessment import Assessment
 from compliance.services.record_answer import same_as_present
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from compliance.assessment.records import Answer
-    from compliance.assessment.state import Given
-    from compliance.services.exchange_table import Returned, Said, Stamp
-    from compliance.services.open_assessment import Assessment
 
 KINDS: Final = {
     "new": "New answers",

@@ -8,21 +8,17 @@ counts if the other was not, and otherwise the row is refused.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from compliance.assessment.answers import parse_answer
-from compliance.checklist.questions import FileQuestion, GroupQuestion
+from compliance.assessment.records import Answer
+from compliance.assessment.state import Given
+from compliance.checklist.questions import FileQuestion, GroupQuestion, Question
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
-from compliance.services.exchange_table import ERASE, STATES
+from compliance.services.exchange_table import ERASE, STATES, Entry, Said
 from compliance.services.exchange_values import from_cell
+from compliance.services.open_assessment import Assessment
 from compliance.services.record_answer import build_answer
-
-if TYPE_CHECKING:
-    from compliance.assessment.records import Answer
-    from compliance.assessment.state import Given
-    from compliance.checklist.questions import Question
-    from compliance.services.exchange_table import Entry, Said
-    from compliance.services.open_assessment import Assessment
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,12 @@ from __future__ import annotations
 import enum
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from compliance.checklist import answer_text
-
-if TYPE_CHECKING:
-    from compliance.errors import Problem
+from compliance.errors import Problem
 
 FORMAT: Final = 1
 """Version of the form of exported files."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.questions import (
     ChoiceQuestion,
     ChoicesQuestion,
     DateQuestion,
     GroupQuestion,
     NumberQuestion,
+    Option,
     Question,
     TextQuestion,
     YesNoQuestion,
@@ -20,10 +22,6 @@ from compliance.checklist.texts import describe
 from compliance.data.numbers import plain_number
 from compliance.errors import fail
 from compliance.services.exchange_table import ERASE, ERASE_WORD, NONE_WORD, Column
-
-if TYPE_CHECKING:
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.questions import Option
 
 _BRACKETED: Final = re.compile(r"\[+withdraw\]+", re.IGNORECASE)
 _LONG_WHOLE: Final = re.compile(r"[-+]?[0-9]{17,309}")

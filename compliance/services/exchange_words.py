@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from compliance.services.exchange_table import ERASE_WORD, NONE_WORD
-
-if TYPE_CHECKING:
-    from compliance.services.exchange_table import Table
+from compliance.services.exchange_table import ERASE_WORD, NONE_WORD, Table
 
 HOW_SHEET: Final = "How to fill in"
 MAIN_SHEET: Final = "Questions"

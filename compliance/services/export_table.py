@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from compliance import __version__
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.records import timestamp
 from compliance.assessment.session import build_agenda
+from compliance.assessment.state import Given
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
-from compliance.checklist.questions import GroupQuestion
+from compliance.checklist.questions import GroupQuestion, Question
 from compliance.errors import fail
 from compliance.services.authors import clean_author
 from compliance.services.exchange_table import FORMAT, Line, Stamp, Table
 from compliance.services.exchange_values import column_of, guard, to_cell
-
-if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Iterable, Sequence
-
-    from compliance.assessment.state import Given
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.questions import Question
-    from compliance.services.open_assessment import Assessment
+from compliance.services.open_assessment import Assessment
 
 WAYS: Final = ("section", "theme", "person")
 """How heaps of questions are named: ``section:art-9``, ``theme:...``, ``person:...``."""

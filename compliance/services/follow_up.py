@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime
 
 from compliance.assessment.answers import clean_text
 from compliance.assessment.findings import review_basis
 from compliance.assessment.records import Assignment, Note, ReviewGiven
 from compliance.assessment.reviews import forbidden
+from compliance.checklist.model import Requirement
 from compliance.errors import fail
 from compliance.services.authors import clean_author, name_problem, one_line
+from compliance.services.open_assessment import Assessment
 from compliance.services.record_answer import append_record
-
-if TYPE_CHECKING:
-    import datetime
-
-    from compliance.checklist.model import Requirement
-    from compliance.services.open_assessment import Assessment
 
 MAX_NOTE = 4_000
 

@@ -6,12 +6,10 @@ typed in the other.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from compliance.assessment.state import Given
 from compliance.checklist.questions import ChoicesQuestion, GroupQuestion, Question
-
-if TYPE_CHECKING:
-    from compliance.assessment.state import Given
 
 NONE: Final = "-none-"
 """Value of the box "none of these": an empty choice is said, not left out."""

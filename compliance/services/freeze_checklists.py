@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from compliance.checklist.loader import find_edition, load_catalogue
 from compliance.checklist.release import RELEASE, freeze
 from compliance.checklist.review import review
 from compliance.errors import ProblemsError, fail
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def freeze_checklists(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from compliance.errors import ProblemsError
 from compliance.services.answers_file import (
@@ -16,13 +18,8 @@ from compliance.services.answers_file import (
 from compliance.services.attach_evidence import attach_evidence
 from compliance.services.follow_up import assign_owner, review_requirement
 from compliance.services.import_plan import Plan, day, make_plan
+from compliance.services.open_assessment import Assessment
 from compliance.services.record_answer import record_answer, same_as_present
-
-if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Callable
-
-    from compliance.services.open_assessment import Assessment
 
 Target = TypeVar("Target", AssignmentEntry, ReviewEntry)
 

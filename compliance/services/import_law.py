@@ -9,20 +9,16 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from compliance.checklist.catalogue import Catalogue
 from compliance.data.digests import sha256
 from compliance.data.files import write_atomically
 from compliance.errors import ConformityError, Problem, fail
 from compliance.law.official import OfficialText, build, fit, join
+from compliance.law.pieces import Parsed
 from compliance.services.law_files import empty, parse_files, read_files
 from compliance.services.official_text import is_behind, kept_at, load_official
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.law.pieces import Parsed
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from compliance.assessment.answers import clean_text, parse_date
 from compliance.assessment.locker import check_size
+from compliance.assessment.records import Answer
+from compliance.data.yaml_lines import YamlFile
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
 from compliance.services.answers_file import (
     Answers,
@@ -19,18 +23,11 @@ from compliance.services.attach_evidence import MAX_NOTE as MAX_EVIDENCE_NOTE
 from compliance.services.attach_evidence import check_evidence_entry
 from compliance.services.authors import clean_author
 from compliance.services.follow_up import MAX_NOTE, check_review, clean_owner
+from compliance.services.open_assessment import Assessment
 from compliance.services.record_answer import (
     build_answer,
     same_as_present,
 )
-
-if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Callable
-
-    from compliance.assessment.records import Answer
-    from compliance.data.yaml_lines import YamlFile
-    from compliance.services.open_assessment import Assessment
 
 _KEYS = frozenset({"value", "explanation", "not_applicable", "unknown", "by"})
 _WAYS = frozenset({"value", "not_applicable", "unknown"})

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 from compliance import __version__
 from compliance.data.files import write_atomically
 from compliance.dossier.issue import make_dossier
 from compliance.services.official_text import imported_text, official_quotes
-
-if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from compliance.services.open_assessment import Assessment
+from compliance.services.open_assessment import Assessment
 
 
 def issue_dossier(

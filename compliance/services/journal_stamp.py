@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from compliance.assessment.store import JOURNAL
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _BLOCK: Final = 16_384
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from compliance.assessment.records import (
     Answer,
@@ -18,11 +18,7 @@ from compliance.assessment.records import (
     SignOff,
 )
 from compliance.checklist.answer_text import full_answer
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.catalogue import Catalogue
 
 
 def record_text(catalogue: Catalogue, record: Record) -> tuple[str, tuple[str, ...]]:

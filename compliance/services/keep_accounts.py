@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from compliance.errors import Problem, ProblemsError, fail
 from compliance.services.authors import name_problem
 from compliance.services.passwords import check_password, generate, hash_password
-from compliance.services.people import HINTS, make_account
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from compliance.services.people import Account, People
+from compliance.services.people import HINTS, Account, People, make_account
 
 
 def add_account(

@@ -6,17 +6,14 @@ Nothing is fetched; what a file is, its content says, not its name.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from compliance.data.files import read_bytes
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
 from compliance.law.formex import read_formex
+from compliance.law.pieces import Parsed
 from compliance.law.xhtml import read_xhtml
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from compliance.law.pieces import Parsed
 
 MAX_BYTES: Final = 16 << 20
 MAX_FILES: Final = 200

@@ -7,28 +7,22 @@ edition in between and can be taken further.
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from compliance.assessment.findings import Finding, state_standing
-from compliance.assessment.plan_migration import plan_migration, preview
+from compliance.assessment.plan_migration import Plan, plan_migration, preview
 from compliance.assessment.records import timestamp
-from compliance.assessment.session import build_agenda
+from compliance.assessment.session import Item, build_agenda
+from compliance.assessment.state import State
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import load_catalogue
+from compliance.checklist.model import Edition
 from compliance.errors import ConformityError, fail
 from compliance.services.authors import clean_author
 from compliance.services.open_assessment import Assessment, open_assessment
-
-if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from compliance.assessment.plan_migration import Plan
-    from compliance.assessment.session import Item
-    from compliance.assessment.state import State
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.model import Edition
 
 
 @dataclass(frozen=True)

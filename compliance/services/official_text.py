@@ -7,19 +7,16 @@ saying, beside each provision that was amended or deleted since, that it was.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from compliance.checklist.catalogue import Catalogue
 from compliance.data.files import read_bytes
 from compliance.errors import ConformityError, fail
 from compliance.law.official import OfficialText
 from compliance.law.provision import is_within
 from compliance.law.quote import Quote, QuotedLine
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from compliance.checklist.catalogue import Catalogue
 
 HALF: Final = 0.5
 MAX_BYTES: Final = 256 << 20

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from compliance.assessment.locker import Locker
-from compliance.assessment.records import Migrated
+from compliance.assessment.records import Migrated, Record
 from compliance.assessment.state import State, apply, fold
 from compliance.assessment.store import JOURNAL, FolderStore
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import list_packs, load_catalogue
 from compliance.errors import ConformityError, Problem, fail
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from compliance.assessment.records import Record
-    from compliance.checklist.catalogue import Catalogue
 
 
 @dataclass

@@ -7,8 +7,10 @@ verification; only what is organisation-wide is answered there.
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from compliance.assessment.locker import safe_folder
 from compliance.errors import ConformityError, ProblemsError, fail
@@ -19,10 +21,6 @@ from compliance.services.open_assessment import (
     is_assessment,
     open_assessment,
 )
-
-if TYPE_CHECKING:
-    import datetime
-    from pathlib import Path
 
 ORGANISATION: Final = "organisation"
 """Name of the folder inside a workspace."""

@@ -8,15 +8,12 @@ asks for it or answers it.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
+from compliance.checklist.questions import Question
 from compliance.data.files import write_atomically
 from compliance.services.drafts import FOLDER
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from compliance.checklist.questions import Question
 
 NAME: Final = "passed-over.json"
 MAX_BYTES: Final = 1_000_000

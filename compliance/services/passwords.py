@@ -6,12 +6,11 @@ import functools
 import secrets
 import threading
 import unicodedata
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from argon2 import PasswordHasher
 
 from compliance.errors import Problem, ProblemsError
-
-if TYPE_CHECKING:
-    from argon2 import PasswordHasher
 
 LEAST: Final = 12
 MOST: Final = 256

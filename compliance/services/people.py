@@ -10,17 +10,15 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from typing import TYPE_CHECKING, Annotated, Final, Literal, get_args
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Final, Literal, get_args
 
 from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from compliance.data.files import read_beginning, write_atomically
 from compliance.errors import Problem, ProblemsError, fail
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 FOLDER: Final = ".conformity"
 """What a workspace keeps beside its assessments."""

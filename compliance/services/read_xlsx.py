@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import ValidationError
 
 from compliance.data.archive import damaged
 from compliance.data.workbook import Sheet, read_workbook
+from compliance.data.workbook_cells import Cell
 from compliance.errors import Problem
 from compliance.services.exchange_table import (
     ERASE,
@@ -30,9 +31,6 @@ from compliance.services.exchange_words import (
     STAMP_SHEET,
     WHO,
 )
-
-if TYPE_CHECKING:
-    from compliance.data.workbook_cells import Cell
 
 HEAD_ROW = 3
 

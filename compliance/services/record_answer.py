@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import datetime
+from typing import Any
 
 from compliance.assessment.answers import clean_text, parse_answer
-from compliance.assessment.records import Answer, Record, timestamp
+from compliance.assessment.records import Answer, Data, Record, timestamp
+from compliance.assessment.state import Given
 from compliance.assessment.store import HeadMovedError
 from compliance.checklist.answer_text import full_pair
+from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.questions import Question
 from compliance.errors import ConformityError, Problem, fail
 from compliance.services.authors import clean_author
-
-if TYPE_CHECKING:
-    import datetime
-
-    from compliance.assessment.records import Data
-    from compliance.assessment.state import Given
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.questions import Question
-    from compliance.services.open_assessment import Assessment
+from compliance.services.open_assessment import Assessment
 
 MAX_TRIES = 1000
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime
 
+from compliance.assessment.records import Answer
+from compliance.services.open_assessment import Assessment
 from compliance.services.record_answer import (
     build_answer,
     record_answer,
@@ -11,12 +13,6 @@ from compliance.services.record_answer import (
     same_as_present,
 )
 from compliance.services.take_over import take_over
-
-if TYPE_CHECKING:
-    import datetime
-
-    from compliance.assessment.records import Answer
-    from compliance.services.open_assessment import Assessment
 
 
 def is_shared(source: Assessment, target: Assessment, known: str) -> bool:

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from pydantic import ValidationError
 
 from compliance.assessment.answers import parse_answer
 from compliance.checklist.answer_text import value_text
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.texts import fact_label
 from compliance.data.digests import sha256
 from compliance.data.yaml_lines import YamlFile, read_yaml
@@ -33,12 +36,6 @@ from compliance.services.regression_model import (
     RegressionSet,
     SetAbout,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from compliance.checklist.catalogue import Catalogue
 
 WORDS: Final = {"asked": "yes", "maybe_asked": "unknown", "not_asked": "no"}
 """How case files name whether a requirement on a provision applies."""

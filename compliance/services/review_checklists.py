@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import list_packs, load_catalogue
 from compliance.checklist.release_review import review_release
 from compliance.checklist.review import review
 from compliance.data.shipped import shipped_folder
 from compliance.errors import ConformityError, Problem
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from compliance.checklist.catalogue import Catalogue
 
 
 def review_checklists(

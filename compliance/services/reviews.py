@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from compliance.assessment.findings import review_basis
+from compliance.assessment.findings import Finding, Standing, review_basis
 from compliance.assessment.records import (
     Answer,
     Evidence,
@@ -14,14 +13,11 @@ from compliance.assessment.records import (
     ReviewGiven,
 )
 from compliance.assessment.reviews import WORDS, is_own, review_word
+from compliance.assessment.state import Given, Reviewed
+from compliance.checklist.model import Requirement
 from compliance.errors import fail
 from compliance.services.journal_text import record_text
-
-if TYPE_CHECKING:
-    from compliance.assessment.findings import Finding, Standing
-    from compliance.assessment.state import Given, Reviewed
-    from compliance.checklist.model import Requirement
-    from compliance.services.open_assessment import Assessment
+from compliance.services.open_assessment import Assessment
 
 
 @dataclass(frozen=True)

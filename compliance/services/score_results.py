@@ -9,20 +9,21 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from pathlib import Path
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from compliance.data.files import read_bytes
 from compliance.errors import Problem, ProblemsError, fail
-from compliance.services.regression_model import RegressionSet, ResultOfCase
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from compliance.services.regression_model import AskedOfSet, CaseOfSet
+from compliance.services.regression_model import (
+    AskedOfSet,
+    CaseOfSet,
+    RegressionSet,
+    ResultOfCase,
+)
 
 MAX_BYTES: Final = 64 << 20
 RIGHT, WRONG, NOT_SAID = "right", "wrong", "not said"

@@ -8,7 +8,8 @@ with the reason.
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -16,12 +17,8 @@ from compliance.checklist.loader import schema_problems
 from compliance.data.shipped import shipped_folder
 from compliance.data.yaml_lines import read_yaml
 from compliance.errors import ProblemsError, fail
+from compliance.services.open_assessment import Assessment
 from compliance.services.record_answer import build_answer, record_answer
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from compliance.services.open_assessment import Assessment
 
 FOLDER = "models"
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from compliance.data.files import sync_folder
 from compliance.errors import fail
 from compliance.services.people import FOLDER
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FILE: Final = "secret"
 SIZE: Final = 32

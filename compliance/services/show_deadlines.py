@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from compliance.assessment.deadlines import Deadline, find_deadlines
+from compliance.assessment.findings import Standing
 from compliance.data.digests import sha256
+from compliance.services.open_assessment import Assessment
 from compliance.services.state_findings import state_findings
-
-if TYPE_CHECKING:
-    from compliance.assessment.findings import Standing
-    from compliance.services.open_assessment import Assessment
 
 OCTETS: Final = 75
 

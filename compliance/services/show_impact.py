@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from compliance.assessment.deadlines import Deadline, find_deadlines
+from compliance.assessment.findings import Finding
 from compliance.errors import fail
+from compliance.services.open_assessment import Assessment
 from compliance.services.state_findings import state_findings
-
-if TYPE_CHECKING:
-    from compliance.assessment.findings import Finding
-    from compliance.services.open_assessment import Assessment
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.model import Conclusion, Requirement
+from compliance.law.outline import Provision
 from compliance.law.provision import is_within
-
-if TYPE_CHECKING:
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.model import Conclusion, Requirement
-    from compliance.law.outline import Provision
-    from compliance.law.timeline import Rule
+from compliance.law.timeline import Rule
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from compliance.assessment.answers import clean_text
 from compliance.assessment.records import SignOff
@@ -17,12 +18,8 @@ from compliance.assessment.store import HeadMovedError
 from compliance.errors import fail
 from compliance.services.authors import clean_author
 from compliance.services.journal_text import record_text
+from compliance.services.open_assessment import Assessment
 from compliance.services.record_answer import MAX_TRIES, append_record
-
-if TYPE_CHECKING:
-    import datetime
-
-    from compliance.services.open_assessment import Assessment
 
 MAX_COMMENT: Final = 4_000
 MAX_FUNCTION: Final = 200

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime
 
 from compliance.assessment.answers import parse_answer
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.starts import find_starts
 from compliance.assessment.state import Given
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Missing, Truth, evaluate
 from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.law.provision import is_within
-from compliance.services.regression_model import ResultOfCase
-
-if TYPE_CHECKING:
-    import datetime
-
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.services.regression_model import CaseOfSet, RegressionSet, Word
+from compliance.services.regression_model import (
+    CaseOfSet,
+    RegressionSet,
+    ResultOfCase,
+    Word,
+)
 
 
 def solve(catalogue: Catalogue, cases: RegressionSet) -> dict[str, ResultOfCase]:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from compliance.assessment.answers import parse_answer
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.records import Answer
 from compliance.assessment.state import Given
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
 from compliance.errors import ConformityError, Problem
 from compliance.services.begin_assessment import abandon, begin_assessment
+from compliance.services.open_assessment import Assessment
 from compliance.services.record_answer import record_answer, same_as_present
-from compliance.services.seed_models import seed_model
-
-if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.services.open_assessment import Assessment
-    from compliance.services.seed_models import ModelFile
+from compliance.services.seed_models import ModelFile, seed_model
 
 UNKNOWN: Final = object()
 """Said instead of a value: it is not known yet."""

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime
 
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.findings import Standing, state_standing
 from compliance.assessment.outcome import Outcome, outcomes
 from compliance.assessment.what_if import Change, changes
-
-if TYPE_CHECKING:
-    import datetime
-
-    from compliance.services.open_assessment import Assessment
+from compliance.services.open_assessment import Assessment
 
 
 def state_findings(assessment: Assessment, as_of: datetime.date) -> Standing:

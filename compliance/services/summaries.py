@@ -10,30 +10,25 @@ import contextlib
 import datetime
 import hashlib
 import json
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from compliance import __version__
-from compliance.assessment.deadlines import find_deadlines
-from compliance.assessment.session import build_agenda
+from compliance.assessment.deadlines import Deadline, find_deadlines
+from compliance.assessment.findings import Standing
+from compliance.assessment.session import Agenda, Progress, build_agenda
 from compliance.assessment.sign_off import sign_off_standing
 from compliance.checklist.conditions import Truth
 from compliance.checklist.loader import edition_digest, find_edition
 from compliance.data.files import write_atomically
 from compliance.errors import ConformityError
 from compliance.services.journal_stamp import Stamp
+from compliance.services.open_assessment import Assessment
 from compliance.services.reviews import review_queue
 from compliance.services.state_findings import state_findings
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from compliance.assessment.deadlines import Deadline
-    from compliance.assessment.findings import Standing
-    from compliance.assessment.session import Agenda, Progress
-    from compliance.services.open_assessment import Assessment
 
 SOON: Final = datetime.timedelta(days=60)
 """How long before its end evidence is named."""

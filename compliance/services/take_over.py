@@ -9,21 +9,17 @@ once more, it appends nothing.
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING
+import datetime
+from collections.abc import Collection
 
 from compliance.assessment.records import Evidence, seal
 from compliance.assessment.state import apply
 from compliance.assessment.store import HeadMovedError
 from compliance.errors import fail
 from compliance.services.authors import clean_author
+from compliance.services.open_assessment import Assessment
 from compliance.services.record_answer import MAX_TRIES, append_record
 from compliance.services.take_over_steps import TakenOver, TakeOver
-
-if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Collection
-
-    from compliance.services.open_assessment import Assessment
 
 __all__ = ["TakenOver", "plan_take_over", "take_over"]
 

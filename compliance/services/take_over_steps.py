@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from compliance.assessment.answers import clean_text
 from compliance.assessment.findings import review_basis
@@ -16,18 +18,13 @@ from compliance.assessment.records import (
     ReviewGiven,
 )
 from compliance.assessment.sharing import Shared, compare_one, stands_alone
+from compliance.assessment.state import Given, HeldEvidence, Reviewed, State
 from compliance.data.digests import sha256_of_file
 from compliance.errors import ConformityError, Problem, fail
 from compliance.services.attach_evidence import MAX_NOTE
 from compliance.services.authors import clean_author
+from compliance.services.open_assessment import Assessment
 from compliance.services.record_answer import build_answer
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-    from pathlib import Path
-
-    from compliance.assessment.state import Given, HeldEvidence, Reviewed, State
-    from compliance.services.open_assessment import Assessment
 
 KINDS: Final = "evidence-kinds"
 Step = Answer | Evidence | EvidenceWithdrawn | ReviewGiven

@@ -11,16 +11,14 @@ import hashlib
 import json
 import re
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from compliance.data.files import write_atomically
 from compliance.errors import fail
 from compliance.services.drafts import FOLDER
 from compliance.services.exchange_files import MAX_BYTES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 MOST: Final = 8
 """Most files that wait in one assessment."""

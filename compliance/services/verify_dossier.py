@@ -7,20 +7,16 @@ again from the PDF alone.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from compliance.assessment.chain import Reading
 from compliance.assessment.store import JOURNAL
 from compliance.data.numbers import counted
+from compliance.dossier.reading import Embedded
 from compliance.errors import Problem, ProblemsError
 from compliance.services.verification import Verification
 from compliance.services.verify_folder import verify_folder
 from compliance.services.verify_pdf import verify_pdf
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from compliance.assessment.chain import Reading
-    from compliance.dossier.reading import Embedded
 
 
 def verify(targets: list[Path]) -> Verification:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from compliance.assessment.chain import Reading, read_lines, whole_tail
 from compliance.assessment.locker import Locker
@@ -13,13 +13,9 @@ from compliance.assessment.store import ANCHOR, JOURNAL, Anchor
 from compliance.data.numbers import counted
 from compliance.errors import ConformityError, Problem
 from compliance.services.open_assessment import followed, open_store
+from compliance.services.verification import Verification
 from compliance.services.verify_origin import check_origins
 from compliance.services.verify_sign_off import has_sign_off, verify_sign_offs
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from compliance.services.verification import Verification
 
 
 def verify_folder(folder: Path, result: Verification) -> Reading:

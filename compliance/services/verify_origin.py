@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from pathlib import Path
 
-from compliance.assessment.records import Answer, Begin, Evidence, Origin, ReviewGiven
+from compliance.assessment.records import (
+    Answer,
+    Begin,
+    Data,
+    Evidence,
+    Origin,
+    Record,
+    ReviewGiven,
+)
 from compliance.assessment.store import JOURNAL
 from compliance.errors import ConformityError, Problem
 from compliance.services.open_assessment import is_assessment, open_store
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from compliance.assessment.records import Data, Record
-    from compliance.services.verification import Verification
+from compliance.services.verification import Verification
 
 
 def check_origins(folder: Path, records: Iterable[Record], result: Verification) -> None:

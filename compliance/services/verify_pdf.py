@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 from compliance.assessment.chain import Reading, read_lines
 from compliance.assessment.state import State, fold
@@ -16,14 +18,9 @@ from compliance.dossier.reading import MAX_BYTES, Embedded, read_dossier
 from compliance.dossier.record import facts_of_record
 from compliance.errors import ConformityError, Problem
 from compliance.services.open_assessment import followed
+from compliance.services.verification import Verification
 from compliance.services.verify_quoted import check_quoted
 from compliance.services.verify_sign_off import verify_sign_offs
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from compliance.services.verification import Verification
 
 
 def verify_pdf(path: Path, result: Verification) -> Embedded:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from compliance.assessment.findings import state_standing
+from compliance.assessment.state import State
+from compliance.checklist.catalogue import Catalogue
 from compliance.dossier.quoted import provisions_shown, quoted_record
 from compliance.errors import ConformityError, Problem
 from compliance.services.official_text import load_official, official_quotes
-
-if TYPE_CHECKING:
-    from compliance.assessment.state import State
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.services.verification import Verification
+from compliance.services.verification import Verification
 
 
 def check_quoted(

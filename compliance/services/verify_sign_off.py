@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from compliance.assessment.records import SignOff
+from compliance.assessment.records import Record, SignOff
 from compliance.assessment.sign_off import sign_off_basis
 from compliance.assessment.state import apply, fold
+from compliance.checklist.catalogue import Catalogue
 from compliance.errors import Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from compliance.assessment.records import Record
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.services.verification import Verification
+from compliance.services.verification import Verification
 
 
 def has_sign_off(records: Sequence[Record]) -> bool:

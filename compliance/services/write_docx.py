@@ -9,14 +9,11 @@ from __future__ import annotations
 import datetime
 import io
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from compliance.services.exchange_table import STATES
+from compliance.services.exchange_table import STATES, Line, Table
 from compliance.services.exchange_values import LISTED
 from compliance.services.exchange_words import about
-
-if TYPE_CHECKING:
-    from compliance.services.exchange_table import Line, Table
 
 WASH: Final = "EEF3F4"
 BLANK_LINES: Final = {"text": 5, "group": 1}

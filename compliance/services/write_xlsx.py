@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from compliance.data.workbook_cells import escape
 from compliance.errors import Problem, ProblemsError
 from compliance.services import xlsx_style as style
-from compliance.services.exchange_table import STATES
+from compliance.services.exchange_table import STATES, Column, Line, Table
 from compliance.services.exchange_words import (
     COLUMNS,
     HOW_SHEET,
@@ -23,11 +24,6 @@ from compliance.services.exchange_words import (
     pointer,
     sheet_of,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from compliance.services.exchange_table import Column, Line, Table
 
 MAX_CELL: Final = 32_767
 """Most characters of a cell, counted as Excel counts (UTF-16)."""

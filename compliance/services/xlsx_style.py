@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from collections.abc import Iterable
+from typing import Any, Final
 
 INK, DEEP, WASH, LINE = "17242A", "0B3C49", "EEF3F4", "B7C4C8"
 FREE: Final = "FFF9EC"

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from compliance.assessment.state import Given
 from compliance.checklist.answer_text import full_answer, short_answer
-from compliance.checklist.questions import GroupQuestion
+from compliance.checklist.questions import GroupQuestion, Question
+from compliance.dossier.parts import Grid
 from compliance.dossier.values import group_grids
-
-if TYPE_CHECKING:
-    from compliance.assessment.state import Given
-    from compliance.checklist.questions import Question
-    from compliance.dossier.parts import Grid
-    from compliance.web.desk import Opened
+from compliance.web.desk import Opened
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from flask import Flask, g, send_from_directory
+from flask import Flask, Response, g, send_from_directory
 from jinja2 import StrictUndefined
 
 from compliance import __version__
@@ -38,12 +38,7 @@ from compliance.web.pages import (
     who,
     workspace,
 )
-from compliance.web.settings import FORM_BYTES, FORM_FIELDS, UPLOAD_BYTES
-
-if TYPE_CHECKING:
-    from flask import Response
-
-    from compliance.web.settings import Settings
+from compliance.web.settings import FORM_BYTES, FORM_FIELDS, UPLOAD_BYTES, Settings
 
 PAGES = (
     *(workspace, start, tasks, mine, question, classification, evidence, findings),

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from compliance.assessment.state import Given
 from compliance.checklist.answer_text import full_answer
-from compliance.errors import ConformityError
+from compliance.checklist.catalogue import Catalogue
+from compliance.errors import ConformityError, Problem
+from compliance.services.open_assessment import Assessment
 from compliance.services.organisation import ORGANISATION, has_organisation
 from compliance.services.record_shared import is_shared
+from compliance.services.take_over import TakenOver
 from compliance.web.common import desk
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from compliance.assessment.state import Given
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.errors import Problem
-    from compliance.services.open_assessment import Assessment
-    from compliance.services.take_over import TakenOver
-    from compliance.web.desk import Opened
+from compliance.web.desk import Opened
 
 WHOLE: Final = "organisation"
 ONE: Final = "system"

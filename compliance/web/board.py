@@ -6,26 +6,21 @@ assessment after the other, while the page already shows the names.
 
 from __future__ import annotations
 
+import datetime
 import queue
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from compliance.errors import ConformityError
+from compliance.errors import ConformityError, Problem
 from compliance.services.journal_stamp import (
     Stamp,
     is_organisation_in,
     journal_stamp,
     title_in,
 )
-from compliance.services.summaries import SummaryStore, summarise
-
-if TYPE_CHECKING:
-    import datetime
-
-    from compliance.errors import Problem
-    from compliance.services.summaries import Summary
-    from compliance.web.desk import Desk
+from compliance.services.summaries import Summary, SummaryStore, summarise
+from compliance.web.desk import Desk
 
 FOLDER: Final = ".conformity"
 PATIENCE: Final = 0.25

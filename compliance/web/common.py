@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator
+from typing import Any, Final
 
 from flask import current_app, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from werkzeug.wrappers import Response
-
-    from compliance.web.board import Board
-    from compliance.web.desk import Desk, Opened
-
+from compliance.web.board import Board
+from compliance.web.desk import Desk, Opened
 
 NAVIGATION: Final = (
     ("tasks", "Tasks", "tasks.index"),

@@ -9,28 +9,22 @@ against other programs.
 from __future__ import annotations
 
 import contextlib
+import datetime
 import threading
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
-from compliance.assessment.session import build_agenda
+from compliance.assessment.findings import Standing
+from compliance.assessment.session import Agenda, build_agenda
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import load_catalogue
 from compliance.errors import ConformityError, fail
-from compliance.services.open_assessment import is_assessment, open_assessment
+from compliance.services.open_assessment import Assessment, is_assessment, open_assessment
 from compliance.services.state_findings import state_findings
-from compliance.services.take_over import plan_take_over
-
-if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from compliance.assessment.findings import Standing
-    from compliance.assessment.session import Agenda
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.services.open_assessment import Assessment
-    from compliance.services.take_over import TakenOver
+from compliance.services.take_over import TakenOver, plan_take_over
 
 RECORDED: Final = 500
 

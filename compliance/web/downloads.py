@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
 
-from flask import send_file
-
-if TYPE_CHECKING:
-    from flask import Response
+from flask import Response, send_file
 
 
 def as_download(content: bytes, media: str, file_name: str) -> Response:

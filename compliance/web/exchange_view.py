@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from compliance.services.exchange_plan import KINDS
-from compliance.services.export_table import ordered, part_of, part_title
-
-if TYPE_CHECKING:
-    from compliance.services.exchange_plan import Difference, Preview
-    from compliance.services.export_table import Choice
-    from compliance.web.desk import Opened
+from compliance.services.exchange_plan import KINDS, Difference, Preview
+from compliance.services.export_table import Choice, ordered, part_of, part_title
+from compliance.web.desk import Opened
 
 LISTED = ("new", "changed", "conflict", "refused", "newer", "emptied")
 """Kinds that are shown question by question."""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from flask import Flask
 
 from compliance.dossier.words import capital, count, day, moment, size_text
-
-if TYPE_CHECKING:
-    from flask import Flask
 
 
 def install(app: Flask) -> None:

@@ -5,9 +5,13 @@ A draft, a form with a mistake and a recorded answer are shown by the same templ
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from werkzeug.datastructures import MultiDict
+
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.questions import (
     ChoiceQuestion,
     ChoicesQuestion,
@@ -15,15 +19,7 @@ from compliance.checklist.questions import (
     Question,
     YesNoQuestion,
 )
-from compliance.services.form_fields import NONE, first, row_numbers
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from werkzeug.datastructures import MultiDict
-
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.services.form_fields import Fields
+from compliance.services.form_fields import NONE, Fields, first, row_numbers
 
 RADIOS: Final = 12
 """More options than this are shown as a list to pick from."""

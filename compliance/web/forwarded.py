@@ -7,10 +7,8 @@ believe. ``X-Forwarded-Host`` is never believed: a proxy passes the Host header 
 from __future__ import annotations
 
 import ipaddress
-from typing import TYPE_CHECKING, Any, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
 
 PEER: Final = "conformity.peer"
 """Address that opened the connection."""

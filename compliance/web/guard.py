@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from flask import abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.test import create_environ
 
@@ -17,16 +19,8 @@ from compliance.web.forwarded import LOOPBACK, PEER, networks, within
 from compliance.web.identity import Person, alone, of_account, settings
 from compliance.web.security import csrf
 from compliance.web.sessions import Ended
-from compliance.web.settings import FORM_BYTES, FORM_FIELDS, UPLOAD_BYTES
+from compliance.web.settings import FORM_BYTES, FORM_FIELDS, UPLOAD_BYTES, Settings
 from compliance.web.throttle import Throttle
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from flask import Flask
-    from flask.typing import ResponseReturnValue
-
-    from compliance.web.settings import Settings
 
 STATIC: Final = frozenset({"static", "static_fonts"})
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from flask import abort, current_app, g
 
-from compliance.services.people import ROLES
-
-if TYPE_CHECKING:
-    from compliance.services.people import Account
-    from compliance.web.settings import Settings
+from compliance.services.people import ROLES, Account
+from compliance.web.settings import Settings
 
 __all__ = ["MAY", "ROLES", "Person", "alone", "of_account", "person", "require", "settings"]
 

@@ -6,17 +6,15 @@ dossier is written at a time for an assessment.
 
 from __future__ import annotations
 
+import datetime
 import multiprocessing
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    import datetime
-    from multiprocessing.connection import Connection
-    from pathlib import Path
-
-    from compliance.errors import Problem
+from compliance.errors import Problem
 
 FOLDER: Final = "dossiers"
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from compliance.checklist.questions import Question
 from compliance.dossier.words import capital
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from compliance.checklist.questions import Question
-    from compliance.errors import Problem
-    from compliance.web.forms import Form
+from compliance.errors import Problem
+from compliance.web.forms import Form
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
+from typing import Final
 
 HEAD: Final = 64 * 1024
 """Bytes looked at: enough to show, never a whole gigabyte."""

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from compliance.assessment.session import asked_because
+from compliance.assessment.session import Agenda, Item, asked_because
+from compliance.assessment.state import Given, HeldEvidence, Remark
 from compliance.checklist.answer_text import full_answer
+from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.model import EvidenceRequest, Requirement
+from compliance.checklist.questions import Question
+from compliance.errors import Problem
 from compliance.services.confirm_answer import earlier_answer
+from compliance.services.form_fields import Fields
+from compliance.services.record_answer import AnswerConflictError
 from compliance.web import mistakes
-from compliance.web.beside import told
+from compliance.web.beside import Offer, Told, told
+from compliance.web.desk import Opened
 from compliance.web.forms import Form, build_form
 from compliance.web.identity import person
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from compliance.assessment.session import Agenda, Item
-    from compliance.assessment.state import Given, HeldEvidence, Remark
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.model import EvidenceRequest, Requirement
-    from compliance.checklist.questions import Question
-    from compliance.errors import Problem
-    from compliance.services.form_fields import Fields
-    from compliance.services.record_answer import AnswerConflictError
-    from compliance.web.beside import Offer, Told
-    from compliance.web.desk import Opened
 
 SHORT = 90
 

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from compliance.assessment.records import Migrated
+from compliance.assessment.records import Answer, Migrated
+from compliance.checklist.questions import Question
 from compliance.errors import Problem, fail
 from compliance.services.clock import now
 from compliance.services.confirm_answer import confirmation
-from compliance.services.form_fields import first, raw_answer
+from compliance.services.form_fields import Fields, first, raw_answer
+from compliance.services.open_assessment import Assessment
 from compliance.services.record_answer import (
     build_answer,
     record_answer,
     same_as_present,
 )
 from compliance.services.record_shared import record_shared
-from compliance.web.beside import WHOLE
+from compliance.web.beside import WHOLE, Beside
 from compliance.web.identity import person
-
-if TYPE_CHECKING:
-    from compliance.assessment.records import Answer
-    from compliance.checklist.questions import Question
-    from compliance.services.form_fields import Fields
-    from compliance.services.open_assessment import Assessment
-    from compliance.web.beside import Beside
 
 Outcome = Literal["unchanged", "here", "shared"]
 

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from flask import abort, request
 
+from compliance.assessment.findings import Finding
+from compliance.dossier.parts import Mark
 from compliance.dossier.words import SEVERITY, STATUS, day, since
 from compliance.services.clock import now, today
 from compliance.services.follow_up import review_requirement
-from compliance.services.reviews import check_seen, review_state
-from compliance.web.answer_view import said
+from compliance.services.reviews import ReviewState, check_seen, review_state
+from compliance.web.answer_view import Said, said
+from compliance.web.desk import Opened
 from compliance.web.identity import person
-
-if TYPE_CHECKING:
-    from compliance.assessment.findings import Finding
-    from compliance.dossier.parts import Mark
-    from compliance.services.reviews import ReviewState
-    from compliance.web.answer_view import Said
-    from compliance.web.desk import Opened
 
 
 @dataclass(frozen=True)

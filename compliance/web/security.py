@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from flask import request
+from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
 
-if TYPE_CHECKING:
-    from flask import Flask, Response
-
-    from compliance.web.settings import Settings
+from compliance.web.settings import Settings
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "

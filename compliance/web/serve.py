@@ -6,15 +6,13 @@ import signal
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from compliance.errors import fail
+from compliance.web.serving import Wanted
 from compliance.web.settings import IDLE_HOURS
-
-if TYPE_CHECKING:
-    from compliance.web.serving import Wanted
 
 MOST_IDLE = 24 * 7
 

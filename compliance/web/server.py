@@ -11,9 +11,10 @@ from __future__ import annotations
 import logging
 import os
 import socket
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-from flask import render_template
+from flask import Flask, render_template
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
@@ -24,11 +25,6 @@ from compliance.web.guard import most_bytes
 from compliance.web.security import HEADERS, POLICY
 from compliance.web.settings import FORM_BYTES, UPLOAD_BYTES
 from compliance.web.trouble import MESSAGES
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from flask import Flask
 
 THREADS: Final = 8
 CONNECTIONS: Final = 200

@@ -11,7 +11,8 @@ import os
 import re
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.services.authors import clean_author, remembered_author, settings_folder
@@ -19,9 +20,6 @@ from compliance.services.open_assessment import is_assessment
 from compliance.services.people import People
 from compliance.services.server_secret import server_secret
 from compliance.web.settings import LOOPBACK, Settings
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HEADER: Final = re.compile(r"[A-Za-z0-9-]{1,60}")
 NAME: Final = re.compile(r"[A-Za-z0-9.:-]{1,253}")

@@ -7,23 +7,19 @@ the number of the account is raised.
 
 from __future__ import annotations
 
+import datetime
 import json
 import secrets
 import threading
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from flask import session
 
 from compliance.data.files import write_atomically
 from compliance.errors import ConformityError
-from compliance.services.people import FOLDER
-
-if TYPE_CHECKING:
-    import datetime
-    from pathlib import Path
-
-    from compliance.services.people import Account, People
-    from compliance.web.settings import Settings
+from compliance.services.people import FOLDER, Account, People
+from compliance.web.settings import Settings
 
 WHO: Final = "who"
 NAMED: Final = "named"

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from compliance.assessment.locker import MAX_BYTES
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 """Names under which a browser on the same machine may call the server."""

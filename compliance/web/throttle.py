@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import ipaddress
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    import datetime
+from typing import Final
 
 MOST: Final = 5_000
 """Accounts, and addresses, that are kept in mind; the ones seen longest ago go first."""

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import os
 import traceback
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
-from flask import current_app, g, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from compliance.errors import ConformityError, Problem
 from compliance.web import again
 from compliance.web.pages import login
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from flask import Flask
 
 FIRST_ERROR: Final = 400
 TWICE: Final = frozenset({"login", "who", "people"})

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from compliance.checklist.conditions import Truth
 from compliance.dossier.declaration import DeclaredPoint, needs_review
-from compliance.dossier.material import article_of, cite
+from compliance.dossier.material import Attached, Material, article_of, cite
 from compliance.dossier.parts import Chapter, Line
 from compliance.dossier.signing import SignedBlock, signed_block
 from compliance.dossier.words import day, moment, sentence, size_text
 from compliance.law.provision import is_provision_id, sort_key
-
-if TYPE_CHECKING:
-    from compliance.dossier.material import Attached, Material
-
 
 RECITAL = "rec-"
 

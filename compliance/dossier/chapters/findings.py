@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from compliance.assessment.evidence_check import EvidenceLine
+from compliance.assessment.findings import Finding
 from compliance.assessment.roles import by_role
 from compliance.assessment.verdict import Status
 from compliance.checklist.conditions import Truth
 from compliance.dossier.chapters.quotes import links_to_law
-from compliance.dossier.material import article_of
+from compliance.dossier.material import Material, article_of
 from compliance.dossier.parts import (
     BRIEF,
     Chapter,
@@ -33,11 +35,6 @@ from compliance.dossier.words import (
     since,
     tally,
 )
-
-if TYPE_CHECKING:
-    from compliance.assessment.evidence_check import EvidenceLine
-    from compliance.assessment.findings import Finding
-    from compliance.dossier.material import Material
 
 ACROSS: Final = 40
 SHORT_ROWS: Final = 3

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from compliance.assessment.outcome import Outcome
 from compliance.checklist.conditions import Truth
-from compliance.dossier.material import IDENTITY, OPERATOR_NAME, SYSTEM_NAME
+from compliance.dossier.material import IDENTITY, OPERATOR_NAME, SYSTEM_NAME, Material
 from compliance.dossier.parts import Chapter, Count, Entrance, Line, Mark, Tally
 from compliance.dossier.qr import Code, qr_code
 from compliance.dossier.signing import cover_line
@@ -25,12 +27,6 @@ from compliance.dossier.words import (
     status_counts,
     tally,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from compliance.assessment.outcome import Outcome
-    from compliance.dossier.material import Material
 
 COVER_ACROSS: Final = 40
 CLASSES: Final = ("prohibited", "high-risk", "gpai")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from compliance.assessment.findings import Finding
+from compliance.assessment.state import HeldEvidence
 from compliance.dossier.chapters.findings import WHOLE_ROWS, FindingLine, finding_line
+from compliance.dossier.material import Material
 from compliance.dossier.parts import Chapter, Count, Mark, Tally
 from compliance.dossier.words import (
     SEVERITY,
@@ -16,11 +19,6 @@ from compliance.dossier.words import (
     size_text,
     tally,
 )
-
-if TYPE_CHECKING:
-    from compliance.assessment.findings import Finding
-    from compliance.assessment.state import HeldEvidence
-    from compliance.dossier.material import Material
 
 THEMES: Final = ("transparency", "non-discrimination", "human-oversight")
 """Themes that get a summary of their own, by their word in the vocabulary."""

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from compliance.dossier.material import article_of
+from compliance.dossier.material import Material, article_of
 from compliance.dossier.parts import Chapter, Line, Link
 from compliance.dossier.quoted import anchor_of
 from compliance.dossier.words import day
 from compliance.law.provision import is_within
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from compliance.dossier.material import Material
-    from compliance.law.quote import Quote, QuotedLine
+from compliance.law.quote import Quote, QuotedLine
 
 _LANGUAGE: Final = re.compile(r"[a-zA-Z]{2,3}")
 DEEPEST: Final = 5

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from compliance.assessment.outcome import Outcome
 from compliance.assessment.what_if import alterations
 from compliance.checklist.conditions import Truth
+from compliance.dossier.material import Material
 from compliance.dossier.parts import Chapter, Entry, Mark
 from compliance.dossier.values import show_answer
 from compliance.dossier.words import ALERT, HOLDS, WOULD, capital, listed, sentence
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from compliance.assessment.outcome import Outcome
-    from compliance.dossier.material import Material
-
 
 SHOWN_EFFECTS: Final = 4
 """Conclusions named in a line of what one other answer would change."""

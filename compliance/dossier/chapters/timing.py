@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from compliance.assessment.facts import reason
 from compliance.assessment.starts import day_of
 from compliance.checklist.conditions import Missing, Truth
-from compliance.dossier.material import article_of
+from compliance.dossier.material import Material, article_of
 from compliance.dossier.parts import Chapter, Mark
 from compliance.dossier.words import APPLIES, HOLDS, day, sentence
-from compliance.law.timeline import ANY_ROUTE
-
-if TYPE_CHECKING:
-    from compliance.dossier.material import Material
-    from compliance.law.timeline import OpenQuestion, Rule
+from compliance.law.timeline import ANY_ROUTE, OpenQuestion, Rule
 
 
 @dataclass(frozen=True)

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from flask import Blueprint, abort, g, request
+from flask.typing import ResponseReturnValue
 
 from compliance.errors import ConformityError, Problem
 from compliance.services.clock import now
 from compliance.services.keep_accounts import end_sessions, set_password
 from compliance.services.passwords import LEAST, fits
-from compliance.services.people import ROLES
+from compliance.services.people import ROLES, Account
 from compliance.web import sessions
 from compliance.web.common import go, show, tell
 from compliance.web.guard import gate
 from compliance.web.identity import person
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from flask.typing import ResponseReturnValue
-
-    from compliance.services.people import Account
 
 pages = Blueprint("account", __name__, url_prefix="/account")
 

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from flask import Blueprint, request
 
+from compliance.assessment.outcome import Outcome
 from compliance.assessment.what_if import alterations
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.texts import fact_label
+from compliance.dossier.parts import Mark
 from compliance.dossier.words import ALERT, HOLDS, WOULD
 from compliance.law.provision import format_provision
 from compliance.services.state_findings import classify, what_would_change
 from compliance.web.common import opened, show_in
-
-if TYPE_CHECKING:
-    from compliance.assessment.outcome import Outcome
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.dossier.parts import Mark
 
 pages = Blueprint("classification", __name__, url_prefix="/a/<name>/classification")
 

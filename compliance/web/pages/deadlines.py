@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from compliance.services import show_deadlines
 from compliance.services.clock import today
 from compliance.web.common import opened, show_in
 from compliance.web.downloads import as_download
-
-if TYPE_CHECKING:
-    from flask import Response
 
 pages = Blueprint("deadlines", __name__, url_prefix="/a/<name>/deadlines")
 

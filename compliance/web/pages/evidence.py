@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, request, send_file
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response as AnyResponse
 
 from compliance.assessment.answers import clean_text, parse_date
 from compliance.assessment.evidence_check import why_stale
 from compliance.assessment.locker import safe_name
+from compliance.assessment.state import HeldEvidence
 from compliance.dossier.words import day
 from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.services.attach_evidence import (
@@ -22,17 +26,8 @@ from compliance.services.attach_evidence import (
 from compliance.services.clock import now, today
 from compliance.web import preview, security
 from compliance.web.common import go, opened, show_in, tell
+from compliance.web.desk import Opened
 from compliance.web.identity import person, require
-
-if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Sequence
-
-    from werkzeug.datastructures import FileStorage
-    from werkzeug.wrappers import Response as AnyResponse
-
-    from compliance.assessment.state import HeldEvidence
-    from compliance.web.desk import Opened
 
 pages = Blueprint("evidence", __name__, url_prefix="/a/<name>/evidence")
 

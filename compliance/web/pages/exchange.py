@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, Response, abort, request
+from werkzeug.wrappers import Response as AnyResponse
 
-from compliance.errors import ConformityError, fail
+from compliance.errors import ConformityError, Problem, fail
 from compliance.services.clock import now
 from compliance.services.exchange_apply import apply_differences
 from compliance.services.exchange_files import (
@@ -18,22 +18,15 @@ from compliance.services.exchange_files import (
     read_returned,
     write_table,
 )
-from compliance.services.exchange_plan import preview
+from compliance.services.exchange_plan import Difference, Preview, preview
+from compliance.services.exchange_table import Line, Table
 from compliance.services.export_table import Choice, make_table
 from compliance.services.uploads import drop_upload, find_upload, keep_upload
 from compliance.web.common import go, opened, show_in, tell
+from compliance.web.desk import Opened
 from compliance.web.downloads import as_download
 from compliance.web.exchange_view import described, heaps, quiet, sections
 from compliance.web.identity import person, require
-
-if TYPE_CHECKING:
-    from flask import Response
-    from werkzeug.wrappers import Response as AnyResponse
-
-    from compliance.errors import Problem
-    from compliance.services.exchange_plan import Difference, Preview
-    from compliance.services.exchange_table import Line, Table
-    from compliance.web.desk import Opened
 
 pages = Blueprint("exchange", __name__, url_prefix="/a/<name>/files")
 

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from flask import Blueprint, abort, request
+from werkzeug.wrappers import Response
 
 from compliance.assessment.answers import parse_date
+from compliance.assessment.findings import Finding
+from compliance.dossier.parts import Mark
 from compliance.dossier.words import SEVERITY, STATUS, severity_counts, status_counts
-from compliance.errors import ConformityError
+from compliance.errors import ConformityError, Problem
 from compliance.law.provision import format_provision
 from compliance.services.clock import now, today
 from compliance.services.follow_up import assign_owner
 from compliance.services.reviews import review_state
 from compliance.web.common import go, opened, show_in, tell
+from compliance.web.desk import Opened
 from compliance.web.identity import person, require
 from compliance.web.requirement_view import (
     finding_of,
     record_review,
     shown_requirement,
 )
-
-if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Sequence
-
-    from werkzeug.wrappers import Response
-
-    from compliance.assessment.findings import Finding
-    from compliance.dossier.parts import Mark
-    from compliance.errors import Problem
-    from compliance.web.desk import Opened
 
 pages = Blueprint("findings", __name__, url_prefix="/a/<name>/findings")
 

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from flask import Blueprint, request
 
 from compliance.assessment.answers import parse_date
-from compliance.assessment.records import Evidence
-from compliance.errors import ConformityError
+from compliance.assessment.records import Evidence, Record
+from compliance.errors import ConformityError, Problem
 from compliance.services.clock import now
-from compliance.services.compare_days import compare_days
+from compliance.services.compare_days import Differences, compare_days
 from compliance.services.journal_text import record_text, records_about
 from compliance.web.common import opened, show_in
+from compliance.web.desk import Opened
 from compliance.web.question_view import short
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from compliance.assessment.records import Record
-    from compliance.errors import Problem
-    from compliance.services.compare_days import Differences
-    from compliance.web.desk import Opened
 
 pages = Blueprint("history", __name__, url_prefix="/a/<name>/history")
 

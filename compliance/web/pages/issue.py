@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
-from flask import Blueprint, abort, request, send_file
+from flask import Blueprint, Response, abort, request, send_file
+from werkzeug.wrappers import Response as AnyResponse
 
 from compliance.dossier.declaration import declare, needs_review
 from compliance.dossier.words import STATUS, severity_counts, status_counts
@@ -15,15 +17,8 @@ from compliance.services.sign_off import sign_off_state
 from compliance.services.state_findings import classify
 from compliance.web import issuing, security
 from compliance.web.common import go, opened, show_in
+from compliance.web.desk import Opened
 from compliance.web.identity import require
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from flask import Response
-    from werkzeug.wrappers import Response as AnyResponse
-
-    from compliance.web.desk import Opened
 
 pages = Blueprint("issue", __name__, url_prefix="/a/<name>/issue")
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from flask import Blueprint
 
-from compliance.errors import ConformityError
+from compliance.errors import ConformityError, Problem
+from compliance.law.quote import Quote
 from compliance.services.official_text import official_quotes
 from compliance.services.show_law import show_provision
 from compliance.web.common import opened, show_in
-
-if TYPE_CHECKING:
-    from compliance.errors import Problem
-    from compliance.law.quote import Quote
 
 pages = Blueprint("law", __name__, url_prefix="/a/<name>/law")
 

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import math
-from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, g, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from compliance.errors import ConformityError, Problem
 from compliance.services.clock import now
 from compliance.services.keep_accounts import renew_hash
 from compliance.services.passwords import fits, outdated
+from compliance.services.people import Account
 from compliance.web import again, sessions
+from compliance.web.again import Kept
 from compliance.web.common import go, show, tell
 from compliance.web.guard import gate
 from compliance.web.identity import of_account, settings
-
-if TYPE_CHECKING:
-    from flask.typing import ResponseReturnValue
-
-    from compliance.services.people import Account
-    from compliance.web.again import Kept
 
 pages = Blueprint("login", __name__)
 

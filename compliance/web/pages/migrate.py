@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from flask import Blueprint, request
+from werkzeug.wrappers import Response
 
 from compliance.checklist.answer_text import full_answer
+from compliance.checklist.catalogue import Catalogue
+from compliance.dossier.parts import Mark
 from compliance.dossier.words import STATUS
 from compliance.services.clock import now, today
 from compliance.services.migrate_assessment import (
+    MigrationPreview,
+    Step,
+    Turned,
     later_editions,
     migrate,
     preview_migration,
 )
 from compliance.web.common import go, opened, show_in, tell
+from compliance.web.desk import Opened
 from compliance.web.identity import person, require
-
-if TYPE_CHECKING:
-    import datetime
-
-    from werkzeug.wrappers import Response
-
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.dossier.parts import Mark
-    from compliance.services.migrate_assessment import MigrationPreview, Step, Turned
-    from compliance.web.desk import Opened
 
 pages = Blueprint("migrate", __name__, url_prefix="/a/<name>/edition")
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from flask import Blueprint
 
+from compliance.assessment.findings import Finding
+from compliance.dossier.parts import Mark
 from compliance.dossier.words import SEVERITY, STATUS
 from compliance.services.clock import today
 from compliance.services.reviews import review_queue
 from compliance.web.common import opened, show_in
 from compliance.web.identity import person
-
-if TYPE_CHECKING:
-    import datetime
-
-    from compliance.assessment.findings import Finding
-    from compliance.dossier.parts import Mark
 
 pages = Blueprint("mine", __name__, url_prefix="/a/<name>/mine")
 

@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, request
+from werkzeug.wrappers import Response
 
-from compliance.errors import ConformityError, fail
+from compliance.assessment.sharing import Shared
+from compliance.errors import ConformityError, Problem, fail
 from compliance.services.begin_assessment import abandon, fresh_id
 from compliance.services.clock import now
 from compliance.services.journal_stamp import is_organisation_in, title_in
+from compliance.services.open_assessment import Assessment
 from compliance.services.organisation import ORGANISATION, begin_organisation
-from compliance.services.take_over import plan_take_over, take_over
-from compliance.web.beside import Told, beside, told
+from compliance.services.take_over import TakenOver, plan_take_over, take_over
+from compliance.web.beside import Beside, Told, beside, told
 from compliance.web.common import desk, go, opened, show, show_in, tell
+from compliance.web.desk import Opened
 from compliance.web.identity import person, require
 from compliance.web.packs import chosen_pack, packs_to_choose
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
-    from werkzeug.wrappers import Response
-
-    from compliance.assessment.sharing import Shared
-    from compliance.errors import Problem
-    from compliance.services.open_assessment import Assessment
-    from compliance.services.take_over import TakenOver
-    from compliance.web.beside import Beside
-    from compliance.web.desk import Opened
 
 pages = Blueprint("organisation", __name__)
 

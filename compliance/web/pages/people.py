@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
 
-from compliance.errors import ConformityError
+from compliance.errors import ConformityError, Problem
 from compliance.services.keep_accounts import (
     add_account,
     give_password,
@@ -15,18 +16,10 @@ from compliance.services.keep_accounts import (
     set_roles,
 )
 from compliance.services.passwords import generate
-from compliance.services.people import ROLES
+from compliance.services.people import ROLES, Account
 from compliance.web.common import go, show, tell
 from compliance.web.guard import gate
 from compliance.web.identity import MAY, person, require_administrator
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from flask.typing import ResponseReturnValue
-
-    from compliance.errors import Problem
-    from compliance.services.people import Account
 
 pages = Blueprint("people", __name__, url_prefix="/people")
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from flask import Blueprint, abort, jsonify, make_response, request
+from flask import Response as FlaskResponse
+from werkzeug.wrappers import Response
 
 from compliance.assessment.records import timestamp
-from compliance.errors import ConformityError
+from compliance.checklist.questions import Question
+from compliance.errors import ConformityError, Problem
 from compliance.services.clock import now
 from compliance.services.confirm_answer import earlier_answer
 from compliance.services.drafts import drop_draft, find_draft, keep_draft
@@ -24,16 +27,9 @@ from compliance.services.record_answer import AnswerConflictError
 from compliance.web import again, question_view, recording
 from compliance.web.beside import beside
 from compliance.web.common import go, opened, show_in, tell
+from compliance.web.desk import Opened
 from compliance.web.forms import fields_of
 from compliance.web.identity import person, require
-
-if TYPE_CHECKING:
-    from flask import Response as FlaskResponse
-    from werkzeug.wrappers import Response
-
-    from compliance.checklist.questions import Question
-    from compliance.errors import Problem
-    from compliance.web.desk import Opened
 
 pages = Blueprint("question", __name__, url_prefix="/a/<name>/q")
 

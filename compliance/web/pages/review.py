@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from flask import Blueprint, abort, request
+from werkzeug.wrappers import Response
 
 from compliance.assessment.reviews import is_own
+from compliance.dossier.parts import Mark
 from compliance.dossier.words import STATUS
 from compliance.errors import ConformityError, Problem, fail
 from compliance.law.provision import format_provision
 from compliance.services.clock import today
-from compliance.services.reviews import review_queue
+from compliance.services.reviews import Queued, review_queue
 from compliance.web.common import go, opened, show_in, tell
+from compliance.web.desk import Opened
 from compliance.web.identity import person, require
 from compliance.web.requirement_view import (
     finding_of,
     record_review,
     shown_requirement,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from werkzeug.wrappers import Response
-
-    from compliance.dossier.parts import Mark
-    from compliance.services.reviews import Queued
-    from compliance.web.desk import Opened
 
 pages = Blueprint("review", __name__, url_prefix="/a/<name>/review")
 

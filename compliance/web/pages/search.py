@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from flask import Blueprint, request
 
 from compliance.checklist.answer_text import full_answer
 from compliance.web.common import opened, show_in
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from compliance.web.desk import Opened
+from compliance.web.desk import Opened
 
 pages = Blueprint("search", __name__, url_prefix="/a/<name>/search")
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
 from flask import Blueprint, request
+from werkzeug.wrappers import Response
 
 from compliance.assessment.sign_off import authored
 from compliance.dossier.declaration import declare
 from compliance.dossier.words import severity_counts, status_counts
-from compliance.errors import ConformityError
+from compliance.errors import ConformityError, Problem
 from compliance.services.clock import now, today
 from compliance.services.reviews import review_queue
 from compliance.services.sign_off import (
@@ -20,15 +22,8 @@ from compliance.services.sign_off import (
 )
 from compliance.services.state_findings import classify
 from compliance.web.common import go, opened, show_in, tell
+from compliance.web.desk import Opened
 from compliance.web.identity import person, require
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from werkzeug.wrappers import Response
-
-    from compliance.errors import Problem
-    from compliance.web.desk import Opened
 
 pages = Blueprint("sign_off", __name__, url_prefix="/a/<name>/sign-off")
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from flask import Blueprint, abort, request
+from werkzeug.wrappers import Response
 
 from compliance.checklist.answer_text import value_text
+from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.questions import Question
 from compliance.checklist.texts import fact_label
 from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.services.begin_assessment import fresh_id
@@ -21,12 +24,6 @@ from compliance.web.common import desk, go, opened, show, tell
 from compliance.web.forms import Choice, Control, build_control, fields_of
 from compliance.web.identity import person, require
 from compliance.web.packs import chosen_pack, packs_to_choose
-
-if TYPE_CHECKING:
-    from werkzeug.wrappers import Response
-
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.questions import Question
 
 pages = Blueprint("start", __name__)
 

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, request
 
+from compliance.assessment.session import Item
+from compliance.checklist.model import Edition
+from compliance.errors import Problem
 from compliance.services.migrate_assessment import later_editions
 from compliance.services.passed_over import passed_over
+from compliance.services.take_over import TakenOver
 from compliance.web.answer_view import Said, said
 from compliance.web.beside import beside
 from compliance.web.common import opened, show_in
+from compliance.web.desk import Opened
 from compliance.web.identity import person
 from compliance.web.pages.mine import is_person
-
-if TYPE_CHECKING:
-    from compliance.assessment.session import Item
-    from compliance.checklist.model import Edition
-    from compliance.errors import Problem
-    from compliance.services.take_over import TakenOver
-    from compliance.web.desk import Opened
 
 pages = Blueprint("tasks", __name__, url_prefix="/a/<name>")
 

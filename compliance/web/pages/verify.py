@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from flask import Blueprint, request
 
 from compliance.assessment.locker import safe_name
 from compliance.errors import ConformityError, Problem
+from compliance.services.verification import Verification
 from compliance.services.verify_dossier import verify
 from compliance.web.common import desk, show
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from compliance.services.verification import Verification
 
 pages = Blueprint("verify", __name__, url_prefix="/verify")
 

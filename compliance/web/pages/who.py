@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from flask import Blueprint, abort, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
-from compliance.errors import ConformityError
+from compliance.errors import ConformityError, Problem
 from compliance.services.authors import clean_author, remember_author
 from compliance.web import again
+from compliance.web.again import Kept
 from compliance.web.common import show, tell
 from compliance.web.guard import gate
 from compliance.web.identity import alone, settings
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from flask.typing import ResponseReturnValue
-
-    from compliance.errors import Problem
-    from compliance.web.again import Kept
 
 pages = Blueprint("who", __name__, url_prefix="/who")
 

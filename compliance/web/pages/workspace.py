@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, Response, jsonify
 
 from compliance.assessment.sign_off import WORDS
 from compliance.assessment.verdict import OPEN_STATUSES
 from compliance.dossier.parts import Count
 from compliance.dossier.words import SEVERITY, STATUS
+from compliance.errors import Problem
 from compliance.services.clock import today
 from compliance.services.organisation import ORGANISATION
+from compliance.services.summaries import Summary
+from compliance.web.board import Entry
 from compliance.web.common import board, desk, show
-
-if TYPE_CHECKING:
-    from flask import Response
-
-    from compliance.errors import Problem
-    from compliance.services.summaries import Summary
-    from compliance.web.board import Entry
 
 pages = Blueprint("workspace", __name__)
 
