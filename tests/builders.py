@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from compliance.assessment.facts import AnswerFacts
-from compliance.assessment.locker import Locker
-from compliance.assessment.records import (
+from compliance.assessment.journal.fold import Given, fold
+from compliance.assessment.journal.records import (
     GENESIS,
     Answer,
     Begin,
@@ -20,11 +20,11 @@ from compliance.assessment.records import (
     seal,
     timestamp,
 )
-from compliance.assessment.state import Given, fold
-from compliance.assessment.store import FolderStore
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import load_catalogue
-from compliance.services.open_assessment import Assessment
+from compliance.services.assess.open import Assessment
+from compliance.storage.folder.blobs import Locker
+from compliance.storage.folder.journal import FolderStore
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"

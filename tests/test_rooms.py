@@ -93,11 +93,14 @@ LAW = re.compile(
     r"|\b20(2[4-9]|30)-\d\d|\b20(2[4-9]|30)\b|\b2024/1689\b"
 )
 LAW_ALLOWED = {
-    ("compliance/law/xhtml.py", "title-annex-"): "class names of the publisher's pages",
+    (
+        "compliance/law/official/xhtml.py",
+        "title-annex-",
+    ): "class names of the publisher's pages",
     ("compliance/assessment/answers.py", "Write year-month-day, for example"): (
         "shows how a date is written"
     ),
-    ("compliance/cli/ask_screen.py", "Answer with the number or the word"): (
+    ("compliance/cli/ask/screen.py", "Answer with the number or the word"): (
         "help of :jump shows how an article is named"
     ),
     ("compliance/law/provision.py", "Write for example art-14.4.e"): (

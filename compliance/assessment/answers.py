@@ -21,8 +21,8 @@ from compliance.checklist.questions import (
     TextQuestion,
     YesNoQuestion,
 )
-from compliance.data.numbers import plain_number
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
+from compliance.language.words import plain_number
 
 MAX_TEXT: Final = 20_000
 MAX_NUMBER: Final = sys.float_info.max

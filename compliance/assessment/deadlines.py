@@ -14,12 +14,12 @@ from typing import Final
 from compliance.assessment.evidence_check import EvidenceLine
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.findings import Finding, Standing
+from compliance.assessment.journal.fold import State
 from compliance.assessment.starts import Start
-from compliance.assessment.state import State
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
 from compliance.checklist.model import Period
-from compliance.data.numbers import counted
+from compliance.language.words import counted
 
 KINDS: Final = ("law", "period", "evidence", "gap", "plan")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import datetime
 
-    from compliance.assessment.state import HeldEvidence, State
+    from compliance.assessment.journal.fold import HeldEvidence, State
     from compliance.checklist.model import EvidenceRequest, Requirement
 
 

@@ -23,7 +23,7 @@ from compliance.checklist.texts import describe, fact_label
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from compliance.assessment.state import Given
+    from compliance.assessment.journal.fold import Given
     from compliance.checklist.catalogue import Catalogue
     from compliance.checklist.model import DerivedNumber
 

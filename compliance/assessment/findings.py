@@ -26,8 +26,8 @@ from compliance.data.digests import canonical_json, sha256
 if TYPE_CHECKING:
     import datetime
 
-    from compliance.assessment.records import Assignment
-    from compliance.assessment.state import Given, Reviewed, State
+    from compliance.assessment.journal.fold import Given, Reviewed, State
+    from compliance.assessment.journal.records import Assignment
     from compliance.checklist.catalogue import Catalogue
     from compliance.checklist.model import Conclusion, Requirement
     from compliance.checklist.questions import Question

@@ -12,7 +12,7 @@ from compliance.checklist.texts import fact_label
 
 if TYPE_CHECKING:
     from compliance.assessment.evidence_check import EvidenceLine
-    from compliance.assessment.state import Given
+    from compliance.assessment.journal.fold import Given
     from compliance.checklist.catalogue import Catalogue
     from compliance.checklist.model import Requirement, Severity
     from compliance.checklist.questions import Meaning, Question

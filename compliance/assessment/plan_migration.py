@@ -13,14 +13,18 @@ from typing import Any
 
 from compliance.assessment.answers import parse_answer
 from compliance.assessment.findings import review_basis
-from compliance.assessment.migrate_state import VOID
-from compliance.assessment.records import Migrated, Reconfirm, seal
-from compliance.assessment.state import Given, State, apply
+from compliance.assessment.journal.fold import Given, State, apply
+from compliance.assessment.journal.fold_migration import VOID
+from compliance.assessment.journal.records import Migrated, Reconfirm, seal
 from compliance.checklist.catalogue import Catalogue
-from compliance.checklist.fingerprint import fingerprint
-from compliance.checklist.migration import MeaningChanged, OptionsChanged, RulesChanged
+from compliance.checklist.editions.fingerprint import fingerprint
+from compliance.checklist.editions.migration import (
+    MeaningChanged,
+    OptionsChanged,
+    RulesChanged,
+)
+from compliance.checklist.editions.succession import VOCABULARY, Succession, succession
 from compliance.checklist.questions import Question
-from compliance.checklist.succession import VOCABULARY, Succession, succession
 from compliance.errors import ConformityError
 
 NO_LINE = "The question is another one in this edition."

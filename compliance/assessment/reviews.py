@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from compliance.assessment.findings import Finding
-    from compliance.assessment.state import Given, Reviewed
+    from compliance.assessment.journal.fold import Given, Reviewed
     from compliance.checklist.model import Requirement
 
 WORDS: Final = {

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from compliance.assessment.facts import AnswerFacts
-from compliance.assessment.state import Given, State
+from compliance.assessment.journal.fold import Given, State
 
 How = Literal["new", "changed", "current", "same", "own"]
 

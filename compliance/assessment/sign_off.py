@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from compliance.assessment.facts import AnswerFacts
-from compliance.assessment.records import (
+from compliance.assessment.journal.records import (
     Answer,
     Evidence,
     EvidenceWithdrawn,
@@ -23,8 +23,8 @@ from compliance.checklist.conditions import Truth
 from compliance.data.digests import canonical_json, sha256
 
 if TYPE_CHECKING:
-    from compliance.assessment.records import Record
-    from compliance.assessment.state import State
+    from compliance.assessment.journal.fold import State
+    from compliance.assessment.journal.records import Record
     from compliance.checklist.catalogue import Catalogue
 
 UNSIGNED, SIGNED, VOID = "unsigned", "signed", "void"

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
+from compliance.assessment.conclusions import Outcome, supporting_facts
 from compliance.assessment.facts import AnswerFacts
-from compliance.assessment.outcome import Outcome, supporting_facts
-from compliance.assessment.state import Given
+from compliance.assessment.journal.fold import Given
 from compliance.checklist.answer_text import value_text
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Condition, FactTest, Missing, Truth, leaves

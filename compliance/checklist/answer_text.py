@@ -18,8 +18,7 @@ from compliance.checklist.questions import (
     NumberQuestion,
     Question,
 )
-from compliance.data.dates import day_in_words
-from compliance.data.numbers import counted, plain_number
+from compliance.language.words import counted, day_in_words, plain_number
 
 STATES: Final = {
     "unknown": "Not known yet",

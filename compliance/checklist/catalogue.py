@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from compliance.checklist.migration import MigrationFile
+from compliance.checklist.editions.migration import MigrationFile
 from compliance.checklist.model import (
     Conclusion,
     DeclarationFile,

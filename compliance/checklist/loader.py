@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from compliance.checklist.catalogue import Catalogue, Source
-from compliance.checklist.migration import MigrationFile
+from compliance.checklist.editions.migration import MigrationFile
 from compliance.checklist.model import (
     ConclusionFile,
     DeclarationFile,
@@ -164,7 +164,7 @@ def load_catalogue(
     Raises:
         ConformityError: every problem of every file that makes it unusable.
             References between files are checked by
-            :func:`compliance.checklist.review.review`.
+            :func:`compliance.checklist.lint.edition.review`.
     """
     pack_file, edition_entry, folder = find_edition(pack, edition, root)
     reading = _Reading(folder)

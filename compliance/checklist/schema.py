@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from compliance.checklist.migration import MigrationFile
+from compliance.checklist.editions.migration import MigrationFile
 from compliance.checklist.model import (
     ConclusionFile,
     DeclarationFile,

@@ -12,7 +12,7 @@ from compliance.errors import fail
 from compliance.services.clock import now
 
 if TYPE_CHECKING:
-    from compliance.services.open_assessment import Assessment
+    from compliance.services.assess.open import Assessment
 
 
 @click.command(short_help="Record one answer, or a file of answers.")
@@ -62,7 +62,7 @@ def answer(
     VALUE is an option (id or label), several options joined by commas, a text, a
     number or a date. Repeated groups are given in a file with --from.
     """
-    from compliance.services.open_assessment import (  # noqa: PLC0415
+    from compliance.services.assess.open import (  # noqa: PLC0415
         find_head,
         open_assessment,
     )
@@ -111,12 +111,12 @@ def _record(
     author: str,
     seen: str | None,
 ) -> None:
-    from compliance.services.organisation import has_organisation  # noqa: PLC0415
-    from compliance.services.record_answer import (  # noqa: PLC0415
+    from compliance.services.assess.record_answer import (  # noqa: PLC0415  # noqa: PLC0415
         build_answer,
         record_answer,
         same_as_present,
     )
+    from compliance.services.share.organisation import has_organisation  # noqa: PLC0415
 
     built = build_answer(assessment, question, value, explanation=explain, state=state)
     if same_as_present(assessment.state.answers.get(question), built):
@@ -129,8 +129,10 @@ def _record(
 
 
 def _confirm(assessment: Assessment, question: str, author: str) -> None:
-    from compliance.services.confirm_answer import confirmation  # noqa: PLC0415
-    from compliance.services.record_answer import record_answer  # noqa: PLC0415
+    from compliance.services.assess.record_answer import (  # noqa: PLC0415
+        confirmation,
+        record_answer,
+    )
 
     built = confirmation(assessment, question)
     record = record_answer(assessment, built, by=author, at=now(), seen=assessment.head)
@@ -138,10 +140,10 @@ def _confirm(assessment: Assessment, question: str, author: str) -> None:
 
 
 def _import(assessment: Assessment, source: Path, author: str) -> None:
-    from compliance.cli.progress import bar  # noqa: PLC0415
-    from compliance.data.numbers import counted  # noqa: PLC0415
-    from compliance.services.answers_file import read_answers  # noqa: PLC0415
-    from compliance.services.import_answers import import_answers  # noqa: PLC0415
+    from compliance.cli.common import bar  # noqa: PLC0415
+    from compliance.language.words import counted  # noqa: PLC0415
+    from compliance.services.assess.answers_file import read_answers  # noqa: PLC0415
+    from compliance.services.assess.import_answers import import_answers  # noqa: PLC0415
 
     answers = read_answers(source)
     with bar("Recording") as progress:

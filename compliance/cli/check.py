@@ -18,8 +18,8 @@ from compliance.cli.common import (
     status_text,
     wrapped,
 )
-from compliance.cli.role_text import role_option
-from compliance.data.numbers import counted
+from compliance.cli.roles import role_option
+from compliance.language.words import counted
 
 if TYPE_CHECKING:
     from compliance.assessment.findings import Finding, Standing
@@ -58,9 +58,9 @@ def check(
     """
     from compliance.assessment.facts import AnswerFacts  # noqa: PLC0415
     from compliance.assessment.roles import held_roles  # noqa: PLC0415
-    from compliance.cli.role_text import known_role  # noqa: PLC0415
-    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
-    from compliance.services.state_findings import state_findings  # noqa: PLC0415
+    from compliance.cli.roles import known_role  # noqa: PLC0415
+    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
+    from compliance.services.look.findings import state_findings  # noqa: PLC0415
 
     assessment = open_assessment(folder)
     standing = state_findings(assessment, day_or_today(as_of))
@@ -83,7 +83,7 @@ def _as_text(
     *,
     everything: bool,
 ) -> None:
-    from compliance.cli.role_text import show_by_role  # noqa: PLC0415
+    from compliance.cli.roles import show_by_role  # noqa: PLC0415
 
     click.echo(heading(f"Findings as of {standing.as_of}"))
     for status, count in standing.counts().items():
@@ -140,7 +140,7 @@ def _all_met(waiting: int) -> str:
 
 def _later(finding: Finding, as_of: datetime.date) -> str:
     """From when a finding binds, where it is not certain that it does; else nothing."""
-    from compliance.dossier.words import since  # noqa: PLC0415
+    from compliance.documents.dossier.words import since  # noqa: PLC0415
 
     truth = finding.binds(as_of).value
     if truth == "yes":
@@ -172,7 +172,7 @@ def _show(
     held: dict[str, Truth],
     as_of: datetime.date,
 ) -> None:
-    from compliance.cli.role_text import role_names  # noqa: PLC0415
+    from compliance.cli.roles import role_names  # noqa: PLC0415
 
     place = catalogue.outline.get(finding.requirement.provisions[0]).printed
     title = f"{status_text(finding.status)}  {finding.requirement.title}"

@@ -18,7 +18,7 @@ from compliance.cli.common import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from compliance.assessment.outcome import Outcome
+    from compliance.assessment.conclusions import Outcome
     from compliance.assessment.what_if import Change
     from compliance.law.outline import Outline
 
@@ -31,8 +31,8 @@ MANY = 5
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def classify(folder: Path, form: str, *, everything: bool) -> None:
     """Show the conclusions for DIR, their reasons, and what would change them."""
-    from compliance.services import state_findings  # noqa: PLC0415
-    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
+    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
+    from compliance.services.look import findings as state_findings  # noqa: PLC0415
 
     assessment = open_assessment(folder)
     found = state_findings.classify(assessment)
@@ -80,7 +80,7 @@ def _show(outcome: Outcome, outline: Outline) -> None:
 
 def _show_changes(found: list[Outcome], changes: list[Change], *, everything: bool) -> None:
     from compliance.assessment.what_if import alterations  # noqa: PLC0415
-    from compliance.dossier.words import WOULD  # noqa: PLC0415
+    from compliance.documents.dossier.words import WOULD  # noqa: PLC0415
 
     shown = alterations(found, changes, everything=everything)
     click.echo("\n" + heading("What would change this"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
 import shutil
@@ -16,10 +17,13 @@ from compliance.errors import ConformityError, fail
 from compliance.services.clock import today
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+if TYPE_CHECKING:
     from collections.abc import Callable
 
     from compliance.assessment.verdict import Status
-    from compliance.services.open_assessment import Assessment
+    from compliance.services.assess.open import Assessment
 
 WIDEST = 88
 NARROWEST = 40
@@ -90,7 +94,7 @@ def find_author(by: str | None, assessment: Assessment | None = None) -> str:
     Raises:
         ConformityError: ``assessment.no-author`` where nobody can be asked.
     """
-    from compliance.services.authors import (  # noqa: PLC0415
+    from compliance.services.accounts.authors import (  # noqa: PLC0415
         clean_author,
         remember_author,
         remembered_author,
@@ -167,3 +171,18 @@ def printable(text: str) -> str:
         character if character.isprintable() or character == "\n" else "\ufffd"
         for character in text.replace("\t", "    ")
     )
+
+
+@contextlib.contextmanager
+def bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on standard error; yields ``progress(done, total)``."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None  # noqa: ARG005 - nobody watches
+        return
+    with click.progressbar(length=1, label=label, file=sys.stderr) as shown:
+
+        def progress(done: int, total: int) -> None:
+            shown.length = max(total, 1)
+            shown.update(done - shown.pos)
+
+        yield progress

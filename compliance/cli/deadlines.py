@@ -41,9 +41,9 @@ def deadlines(
 ) -> None:
     """Show the deadlines of DIR: dates of the law, of evidence, and of people."""
     from compliance.data.files import write_atomically  # noqa: PLC0415
-    from compliance.services import show_deadlines  # noqa: PLC0415
-    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
-    from compliance.services.state_findings import state_findings  # noqa: PLC0415
+    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
+    from compliance.services.look import deadlines as show_deadlines  # noqa: PLC0415
+    from compliance.services.look.findings import state_findings  # noqa: PLC0415
 
     assessment = open_assessment(folder)
     day = day_or_today(as_of)

@@ -34,9 +34,9 @@ def dossier(
 
     While gaps are open its declaration of conformity is a draft, and says so.
     """
-    from compliance.cli.progress import bar  # noqa: PLC0415
+    from compliance.cli.common import bar  # noqa: PLC0415
+    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
     from compliance.services.issue_dossier import issue_dossier  # noqa: PLC0415
-    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
 
     if output.is_dir():
         raise fail(

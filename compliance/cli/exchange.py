@@ -7,13 +7,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.cli.common import by_option, find_author, folder_argument, printable
+from compliance.cli.common import (
+    by_option,
+    find_author,
+    folder_argument,
+    heading,
+    printable,
+    wrapped,
+)
 from compliance.errors import fail
 from compliance.services.clock import now
+from compliance.services.exchange.compare import KINDS
 
 if TYPE_CHECKING:
-    from compliance.services.exchange_plan import Preview
-    from compliance.services.open_assessment import Assessment
+    from compliance.services.exchange.compare import Difference, Preview, Version
+
+if TYPE_CHECKING:
+    from compliance.services.assess.open import Assessment
+    from compliance.services.exchange.compare import Preview
 
 FORMATS = ("xlsx", "docx", "csv", "json")
 
@@ -64,9 +75,9 @@ def export(
     CSV and JSON files can be filled in and taken back with conformity import. Word
     files are for reading, commenting and printing.
     """
-    from compliance.services.exchange_files import save_table  # noqa: PLC0415
-    from compliance.services.export_table import Choice, make_table  # noqa: PLC0415
-    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
+    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
+    from compliance.services.exchange.choose import Choice, make_table  # noqa: PLC0415
+    from compliance.services.exchange.formats import save_table  # noqa: PLC0415
 
     if only_open and everything:
         raise fail(
@@ -136,16 +147,15 @@ def import_(
     was answered on both sides is a conflict until --take decides it. The exit status is
     1 while conflicts, refused cells or rows that belong to nothing are left.
     """
-    from compliance.services.exchange_files import load_returned  # noqa: PLC0415
-    from compliance.services.exchange_plan import preview  # noqa: PLC0415
-    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
+    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
+    from compliance.services.exchange.compare import preview  # noqa: PLC0415
+    from compliance.services.exchange.formats import load_returned  # noqa: PLC0415
 
     assessment = open_assessment(folder)
     returned = load_returned(file)
     returned.answered_by = answered_by or returned.answered_by
     plan = preview(assessment, returned)
     _check_take(plan, take)
-    from compliance.cli.exchange_text import show_preview  # noqa: PLC0415
 
     show_preview(plan)
     left = not _settled(plan, take)
@@ -179,8 +189,8 @@ def _apply(
     assessment: Assessment, plan: Preview, take: tuple[str, ...], author: str
 ) -> bool:
     """Record what is accepted; whether something of it was not recorded."""
-    from compliance.cli.progress import bar  # noqa: PLC0415
-    from compliance.services.exchange_apply import (  # noqa: PLC0415
+    from compliance.cli.common import bar  # noqa: PLC0415
+    from compliance.services.exchange.apply import (  # noqa: PLC0415
         accepted,
         apply_differences,
     )
@@ -202,3 +212,62 @@ def _apply(
     noun = "answer" if count == 1 else "answers"
     click.echo(printable(f"Recorded {count} {noun}{said}, entered by {author}."))
     return bool(done.problems)
+
+
+SHOWN = ("new", "changed", "conflict", "refused", "newer", "emptied")
+"""Kinds whose questions are listed; of the others only the number is said."""
+LONGEST = 600
+
+
+def show_preview(plan: Preview) -> None:
+    """Print everything that a file would change."""
+    if plan.answered_by:
+        click.echo(printable(f"Filled in by: {plan.answered_by}"))
+    if plan.stamp is not None:
+        click.echo(f"Exported: {plan.stamp.at}, journal head {plan.stamp.head[:16]}")
+    for notice in plan.notices:
+        click.echo(wrapped(f"Note: {notice}"))
+    for kind in SHOWN:
+        found = plan.of(kind)
+        if found:
+            click.echo()
+            click.echo(heading(f"{KINDS[kind]}: {len(found)}"))
+            for item in found:
+                _show(item)
+    if plan.loose:
+        click.echo()
+        click.echo(heading(f"Not read: {len(plan.loose)}"))
+        for problem in plan.loose:
+            click.echo(wrapped(printable(str(problem)), "    ", "  "))
+    click.echo()
+    counts = [f"{KINDS[key]}: {plan.counts[key]}" for key in KINDS if plan.counts[key]]
+    click.echo(wrapped("; ".join(counts) or "The file holds no question."))
+    if plan.of("conflict"):
+        click.echo(wrapped("A conflict keeps the answer here, unless you say --take ID."))
+
+
+def _show(item: Difference) -> None:
+    click.echo(wrapped(printable(f"{item.question}: {item.ask}"), "    ", "  "))
+    if item.kind == "refused":
+        for problem in item.problems:
+            said = f"{item.place}: [{problem.code}] {problem.message} {problem.hint}"
+            click.echo(wrapped(printable(said.strip()), "      ", "    ! "))
+        return
+    if item.kind in {"changed", "conflict", "newer", "emptied"}:
+        _version("here", item.present)
+    if item.kind in {"new", "changed", "conflict", "newer"}:
+        _version("file", item.returned)
+
+
+def _version(name: str, version: Version | None) -> None:
+    if version is None:
+        click.echo(f"    {name}: no answer")
+        return
+    parts = [version.words]
+    if version.explanation:
+        parts.append(f"({version.explanation})")
+    if version.by:
+        parts.append(f"[{version.by}, {version.at}]")
+    text = printable(" ".join(parts))
+    text = text if len(text) <= LONGEST else f"{text[:LONGEST]} ..."
+    click.echo(wrapped(text, "          ", f"    {name}: "))

@@ -24,7 +24,7 @@ from compliance.errors import fail
 if TYPE_CHECKING:
     from compliance.assessment.findings import Finding
     from compliance.checklist.conditions import Truth
-    from compliance.services.open_assessment import Assessment
+    from compliance.services.assess.open import Assessment
 
 
 @click.command(short_help="Show what changes between two days or editions.")
@@ -50,7 +50,7 @@ def impact(
     that turn. With --from-edition or --to-edition: dates that move, requirements
     added, dropped or changed, conclusions and findings that turn. Nothing is written.
     """
-    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
+    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
 
     editions = from_edition is not None or to_edition is not None
     days = [day for day in (start, end) if day is not None]
@@ -71,7 +71,7 @@ def impact(
 
 
 def _days(assessment: Assessment, start: datetime.date, end: datetime.date) -> None:
-    from compliance.services.show_impact import impact as compare  # noqa: PLC0415
+    from compliance.services.look.impact import impact as compare  # noqa: PLC0415
 
     found = compare(assessment, start, end)
     click.echo(heading(f"From {start} to {end}"))
@@ -90,7 +90,7 @@ def _days(assessment: Assessment, start: datetime.date, end: datetime.date) -> N
 
 def _editions(assessment: Assessment, day: datetime.date, start: str, end: str) -> None:
     from compliance.cli.migrate import part, turned_text  # noqa: PLC0415
-    from compliance.services.compare_editions import (  # noqa: PLC0415
+    from compliance.services.editions.compare import (  # noqa: PLC0415
         compare_editions,
     )
 

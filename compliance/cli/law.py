@@ -17,9 +17,14 @@ from compliance.cli.common import (
     wrapped,
 )
 from compliance.cli.impact import impact
-from compliance.cli.official import show_official
 from compliance.data.shipped import DEFAULT_PACK
 from compliance.services.clock import now
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from compliance.checklist.catalogue import Catalogue
+    from compliance.law.official.text import Quote, QuotedLine
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -42,7 +47,7 @@ def law() -> None:
 def show(provision: str, pack: str) -> None:
     """Show one PROVISION: heading, dates, and what the checklists ask of it."""
     from compliance.checklist.loader import load_catalogue  # noqa: PLC0415
-    from compliance.services.show_law import show_provision  # noqa: PLC0415
+    from compliance.services.official_law.quote import show_provision  # noqa: PLC0415
 
     catalogue = load_catalogue(pack)
     found = show_provision(catalogue, provision)
@@ -142,7 +147,7 @@ def import_(path: Path, pack: str, source: str, day: datetime.date | None) -> No
     ``law show`` and by ``:law`` in ``ask``; nothing is sent or fetched.
     """
     from compliance.checklist.loader import load_catalogue  # noqa: PLC0415
-    from compliance.services.import_law import import_law  # noqa: PLC0415
+    from compliance.services.official_law.import_law import import_law  # noqa: PLC0415
 
     catalogue = load_catalogue(pack)
     done = import_law(catalogue, path, at=now(), source=source, day=day)
@@ -175,3 +180,59 @@ def _ids(title: str, ids: tuple[str, ...], outline: Outline) -> None:
 
 
 law.add_command(impact)
+
+
+HOW = "No official text is imported. Import it with: conformity law import FILE"
+
+
+def show_official(catalogue: Catalogue, provisions: Iterable[str]) -> bool:
+    """Show the official text of provisions; says whether one is imported.
+
+    What is kept but cannot be read is reported, and is no reason to stop.
+    """
+    from compliance.errors import ConformityError  # noqa: PLC0415
+    from compliance.services.official_law.quote import official_quotes  # noqa: PLC0415
+
+    try:
+        quotes = official_quotes(catalogue, provisions)
+    except ConformityError as error:
+        for problem in error.problems:
+            click.echo(f"error: {problem}", err=True)
+        return True
+    for quote in quotes:
+        _show_quote(quote)
+    if quotes:
+        _show_source(quotes[0])
+    return bool(quotes)
+
+
+def _show_quote(quote: Quote) -> None:
+    title = quote.lines[0].title if quote.lines else ""
+    name = f"{quote.printed}: {printable(title)}" if title else quote.printed
+    click.echo("\n" + heading(wrapped(f"Official text, {name}")))
+    if quote.warning:
+        click.echo(wrapped(f"! {quote.warning}", "  ", ""))
+    for line in quote.lines:
+        _show_line(line)
+    if quote.added:
+        click.echo(wrapped(f"! Added since, not in this text: {', '.join(quote.added)}"))
+    for number, note in quote.footnotes:
+        click.echo(wrapped(f"[fn:{number}] {printable(note)}", "    ", "  "))
+
+
+def _show_line(line: QuotedLine) -> None:
+    mark = f"[{line.remark}]" if line.remark else ""
+    title = line.title if line.depth else ""
+    label = line.label if line.depth or not line.title else ""
+    parts = [label, mark, title, line.text]
+    text = printable(" ".join(part for part in parts if part))
+    if text:
+        indent = "  " * (line.depth + 1)
+        click.echo(wrapped(text, indent + "  ", indent))
+
+
+def _show_source(quote: Quote) -> None:
+    language = f", {quote.language.upper()}" if quote.language else ""
+    source = printable(f"{quote.source}, text of {quote.date}{language}")
+    click.echo("\n" + wrapped(f"Source: {source}; imported file SHA-256 {quote.digest}"))
+    click.echo(wrapped(quote.notice))

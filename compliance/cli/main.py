@@ -30,8 +30,8 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "organisation",
         "Answer once for all systems of a workspace.",
     ),
-    "ask": ("ask", "ask", "Answer the questions, one a screen."),
-    "serve": ("web.serve", "serve", "Open the questionnaire in the browser."),
+    "ask": ("ask.talk", "ask", "Answer the questions, one a screen."),
+    "serve": ("web.server.command", "serve", "Open the questionnaire in the browser."),
     "people": ("accounts", "people", "Keep the accounts of a workspace."),
     "answer": ("answer", "answer", "Record one answer, or a file of answers."),
     "export": (
@@ -54,7 +54,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "dossier": ("dossier", "dossier", "Write the PDF dossier."),
     "verify": ("verify", "verify", "Verify a dossier or an assessment folder."),
     "law": ("law", "law", "Show provisions and dates of application."),
-    "checklists": ("checklists", "checklists", "List, show and review checklists."),
+    "checklists": ("checklists.command", "checklists", "List, show and review checklists."),
 }
 
 

@@ -24,8 +24,8 @@ from compliance.services.clock import now
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from compliance.services.migrate_assessment import MigrationPreview, Step, Turned
-    from compliance.services.open_assessment import Assessment
+    from compliance.services.assess.open import Assessment
+    from compliance.services.editions.migrate import MigrationPreview, Step, Turned
 
 
 @click.command(short_help="Move an assessment to a later edition.")
@@ -42,8 +42,8 @@ def migrate(
     Every answer stays in the journal. Answers to questions that ask something else
     now do not count until they are confirmed.
     """
-    from compliance.services import migrate_assessment as service  # noqa: PLC0415
-    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
+    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
+    from compliance.services.editions import migrate as service  # noqa: PLC0415
 
     assessment = open_assessment(folder)
     found = service.preview_migration(assessment, day_or_today(as_of), edition)
@@ -64,7 +64,7 @@ def migrate(
 
 def edition_notes(assessment: Assessment) -> list[str]:
     """What there is to say of editions: a later one, answers to be confirmed."""
-    from compliance.services.migrate_assessment import later_editions  # noqa: PLC0415
+    from compliance.services.editions.migrate import later_editions  # noqa: PLC0415
 
     found = []
     later = later_editions(assessment)

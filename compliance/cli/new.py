@@ -14,15 +14,15 @@ from compliance.cli.common import (
     printable,
     wrapped,
 )
-from compliance.data.numbers import counted
 from compliance.data.shipped import DEFAULT_PACK
 from compliance.errors import ConformityError
+from compliance.language.words import counted
 from compliance.services.clock import now
 
 if TYPE_CHECKING:
-    from compliance.assessment.records import Begin
-    from compliance.services.import_answers import Imported
-    from compliance.services.open_assessment import Assessment
+    from compliance.assessment.journal.records import Begin
+    from compliance.services.assess.import_answers import Imported
+    from compliance.services.assess.open import Assessment
 
 
 @click.command(short_help="Begin an assessment in a new folder.")
@@ -57,15 +57,15 @@ def new(
     Several assessments lie side by side in one workspace folder, one folder each. Where
     the workspace has an organisation, its answers are taken over.
     """
-    from compliance.cli.progress import bar  # noqa: PLC0415
-    from compliance.services.answers_file import read_answers  # noqa: PLC0415
-    from compliance.services.begin_assessment import (  # noqa: PLC0415
+    from compliance.cli.common import bar  # noqa: PLC0415
+    from compliance.services.assess.answers_file import read_answers  # noqa: PLC0415
+    from compliance.services.assess.begin import (  # noqa: PLC0415
         abandon,
         begin_assessment,
         fresh_id,
     )
-    from compliance.services.import_answers import import_answers  # noqa: PLC0415
-    from compliance.services.seed_models import (  # noqa: PLC0415
+    from compliance.services.assess.import_answers import import_answers  # noqa: PLC0415
+    from compliance.services.assess.seed_models import (  # noqa: PLC0415
         read_model,
         seed_model,
     )
@@ -103,8 +103,8 @@ def new(
 
 def _take_over(shared: Assessment, assessment: Assessment, author: str) -> None:
     """Take the answers of the organisation over and say so."""
-    from compliance.cli.organisation_text import summary_line  # noqa: PLC0415
-    from compliance.services.take_over import take_over  # noqa: PLC0415
+    from compliance.cli.organisation import summary_line  # noqa: PLC0415
+    from compliance.services.share.take_over import take_over  # noqa: PLC0415
 
     taken = take_over(shared, assessment, by=author, at=now())
     for problem in taken.refused.values():
@@ -120,7 +120,7 @@ def _organisation(folder: Path, pack: str) -> Assessment | None:
     Raises:
         ConformityError: its journal cannot be trusted.
     """
-    from compliance.services.organisation import organisation_of  # noqa: PLC0415
+    from compliance.services.share.organisation import organisation_of  # noqa: PLC0415
 
     try:
         found = organisation_of(folder)

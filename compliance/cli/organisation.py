@@ -7,15 +7,22 @@ from typing import TYPE_CHECKING
 
 import click
 
+from compliance.checklist.answer_text import short_answer
 from compliance.cli.common import by_option, find_author, heading, printable, wrapped
 from compliance.data.shipped import DEFAULT_PACK
 from compliance.errors import UNUSABLE_INPUT, ConformityError
 from compliance.services.clock import now
 
 if TYPE_CHECKING:
-    from compliance.services.import_answers import Imported
-    from compliance.services.open_assessment import Assessment
-    from compliance.services.take_over import TakenOver
+    from compliance.assessment.journal.fold import Given
+    from compliance.assessment.sharing import Shared
+    from compliance.checklist.catalogue import Catalogue
+    from compliance.services.share.take_over import TakenOver
+
+if TYPE_CHECKING:
+    from compliance.services.assess.import_answers import Imported
+    from compliance.services.assess.open import Assessment
+    from compliance.services.share.take_over import TakenOver
 
 workspace_argument = click.argument(
     "workspace", metavar="WORKSPACE", type=click.Path(path_type=Path)
@@ -59,15 +66,15 @@ def begin(
     by: str | None,
 ) -> None:
     """Begin the record of the organisation in WORKSPACE."""
-    from compliance.services.answers_file import read_answers  # noqa: PLC0415
-    from compliance.services.begin_assessment import (  # noqa: PLC0415
+    from compliance.services.assess.answers_file import read_answers  # noqa: PLC0415
+    from compliance.services.assess.begin import (  # noqa: PLC0415
         abandon,
         fresh_id,
     )
-    from compliance.services.import_answers import import_answers  # noqa: PLC0415
-    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
-    from compliance.services.organisation import begin_organisation  # noqa: PLC0415
-    from compliance.services.take_over import plan_take_over, take_over  # noqa: PLC0415
+    from compliance.services.assess.import_answers import import_answers  # noqa: PLC0415
+    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
+    from compliance.services.share.organisation import begin_organisation  # noqa: PLC0415
+    from compliance.services.share.take_over import plan_take_over, take_over  # noqa: PLC0415
 
     # What is wrong with the file is said before a folder is made.
     read = None if answers is None else read_answers(answers)
@@ -140,8 +147,8 @@ def sync(
     itself stay, unless --replace names them. Doing it again changes nothing.
     """
     from compliance.cli.main import report  # noqa: PLC0415
-    from compliance.services.open_assessment import is_assessment  # noqa: PLC0415
-    from compliance.services.organisation import systems_in  # noqa: PLC0415
+    from compliance.services.assess.open import is_assessment  # noqa: PLC0415
+    from compliance.services.share.organisation import systems_in  # noqa: PLC0415
 
     single = is_assessment(folder) or not folder.is_dir()
     author = "" if dry_run else find_author(by)
@@ -161,15 +168,15 @@ def sync(
 
 
 def _open(folder: Path) -> Assessment:
-    from compliance.services.organisation import open_organisation  # noqa: PLC0415
+    from compliance.services.share.organisation import open_organisation  # noqa: PLC0415
 
     return open_organisation(folder)
 
 
 def _sync_one(folder: Path, author: str, replace: list[str]) -> int:
     """Take over into one assessment; nothing is written where no author is given."""
-    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
-    from compliance.services.take_over import plan_take_over, take_over  # noqa: PLC0415
+    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
+    from compliance.services.share.take_over import plan_take_over, take_over  # noqa: PLC0415
 
     target = open_assessment(folder)
     target.require_system()
@@ -186,12 +193,6 @@ def _sync_one(folder: Path, author: str, replace: list[str]) -> int:
 
 def show_taken(target: Assessment, taken: TakenOver, *, done: bool = True) -> None:
     """Show what was, or would be, taken over, and what differs."""
-    from compliance.cli.organisation_text import (  # noqa: PLC0415
-        kept_line,
-        summary_line,
-        taken_line,
-    )
-
     for shared in taken.answers:
         click.echo(wrapped(taken_line(target.catalogue, shared), "    ", "  "))
     for item in taken.evidence:
@@ -208,3 +209,73 @@ def show_taken(target: Assessment, taken: TakenOver, *, done: bool = True) -> No
     for problem in taken.refused.values():
         click.echo(wrapped(f"not taken over: {printable(str(problem))}"), err=True)
     click.echo(wrapped(summary_line(taken, done=done)))
+
+
+LONGEST = 160
+
+
+def said(catalogue: Catalogue, given: Given) -> str:
+    """An answer with who gave it and when, short enough for a line."""
+    text = short_answer(catalogue, given.question, given.state, given.value)
+    text = " ".join(text.split())
+    if given.explanation:
+        text = f"{text} ({' '.join(given.explanation.split())})"
+    if len(text) > LONGEST:
+        text = text[:LONGEST].rstrip() + " ..."
+    return printable(f"“{text}” by {given.by}, {given.at[:10]}")
+
+
+def taken_line(catalogue: Catalogue, shared: Shared) -> str:
+    """An answer that is taken over, with what it replaces."""
+    line = f"{shared.question}: {said(catalogue, shared.theirs)}"
+    if shared.mine is not None:
+        line += f"; until now {said(catalogue, shared.mine)}"
+    return line
+
+
+def kept_line(catalogue: Catalogue, shared: Shared) -> str:
+    """An answer that differs here and stays."""
+    here = "" if shared.mine is None else said(catalogue, shared.mine)
+    return (
+        f"{shared.question} stays as answered here: {here}; the organisation: "
+        f"{said(catalogue, shared.theirs)}. To replace it: --replace {shared.question}"
+    )
+
+
+def summary_line(taken: TakenOver, *, done: bool) -> str:
+    """How much was, or would be, taken over."""
+    parts = [
+        f"{count} {one if count == 1 else many}"
+        for count, one, many in (
+            (len(taken.answers), "answer", "answers"),
+            (len(taken.evidence), "piece of evidence", "pieces of evidence"),
+            (len(taken.reviews), "review", "reviews"),
+        )
+        if count
+    ]
+    line = f"{'Took over' if done else 'Would take over'} {', '.join(parts)}."
+    if not parts:
+        line = "Nothing to take over."
+    if taken.withdrawn:
+        line += f" Withdrawn: {len(taken.withdrawn)}."
+    if taken.kept:
+        line += f" Answered differently here: {len(taken.kept)}."
+    return line
+
+
+def origin_line(given: Given, *, organisation: bool = False) -> str:
+    """Where an answer was taken over from, and by whom; empty for one given here.
+
+    Args:
+        given: the answer.
+        organisation: whether it stands in the record of an organisation, which began
+            with the answers of an assessment.
+    """
+    if given.origin is None:
+        return ""
+    taken_by, taken_at = given.taken
+    return printable(
+        f"From {'an assessment' if organisation else 'the organisation'} "
+        f"({given.origin.journal}), by {given.by}, {given.at}; "
+        f"taken over by {taken_by}, {taken_at}."
+    )

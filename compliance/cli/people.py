@@ -15,7 +15,7 @@ from compliance.cli.common import (
     printable,
     wrapped,
 )
-from compliance.data.numbers import counted
+from compliance.language.words import counted
 from compliance.services.clock import now
 
 
@@ -32,8 +32,8 @@ def review(
 
     The approval no longer counts once an answer or its evidence changes.
     """
-    from compliance.services.follow_up import review_requirement  # noqa: PLC0415
-    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
+    from compliance.services.assess.follow_up import review_requirement  # noqa: PLC0415
+    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
 
     assessment = open_assessment(folder)
     review_requirement(
@@ -61,8 +61,8 @@ def assign(
     by: str | None,
 ) -> None:
     """Say who mends the gaps of the requirement ID, and by when."""
-    from compliance.services.follow_up import assign_owner  # noqa: PLC0415
-    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
+    from compliance.services.assess.follow_up import assign_owner  # noqa: PLC0415
+    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
 
     assessment = open_assessment(folder)
     assign_owner(assessment, requirement, owner, due, by=find_author(by), at=now())
@@ -76,8 +76,8 @@ def assign(
 @by_option
 def note(folder: Path, question: str, text: str, by: str | None) -> None:
     """Leave a remark on the question ID; it is not part of the answer."""
-    from compliance.services.follow_up import add_note  # noqa: PLC0415
-    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
+    from compliance.services.assess.follow_up import add_note  # noqa: PLC0415
+    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
 
     assessment = open_assessment(folder)
     add_note(assessment, question, text, by=find_author(by), at=now())
@@ -89,8 +89,8 @@ def note(folder: Path, question: str, text: str, by: str | None) -> None:
 @click.argument("question", metavar="[ID]", required=False)
 def history(folder: Path, question: str | None) -> None:
     """Show the journal of DIR in words, or only what concerns the question ID."""
-    from compliance.services.journal_text import record_text, records_about  # noqa: PLC0415
-    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
+    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
+    from compliance.services.look.history import record_text, records_about  # noqa: PLC0415
 
     assessment = open_assessment(folder)
     records = assessment.store.read()

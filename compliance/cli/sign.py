@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from compliance.cli.common import by_option, find_author, folder_argument, printable
+from compliance.cli.common import (
+    by_option,
+    find_author,
+    folder_argument,
+    printable,
+    wrapped,
+)
 from compliance.errors import fail
 from compliance.services.clock import now
+
+if TYPE_CHECKING:
+    from compliance.services.assess.open import Assessment
 
 
 @click.command(short_help="Sign an assessment off, or take that back.")
@@ -26,8 +36,8 @@ def sign(
     sign-off no longer holds once an answer, the evidence, a review or the checklists
     change; `conformity status` shows what changed. It alters no finding.
     """
-    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
-    from compliance.services.sign_off import (  # noqa: PLC0415
+    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
+    from compliance.services.assess.sign_off import (  # noqa: PLC0415
         sign_off,
         withdraw_sign_off,
     )
@@ -48,3 +58,30 @@ def sign(
     seen = assessment.head
     sign_off(assessment, function=function, comment=comment, by=author, at=now())
     click.echo(f"Signed off by {printable(author)}. State signed: head {seen}")
+
+
+MARGIN = " " * 12
+SHOWN = 10
+
+
+def show_sign_off(assessment: Assessment) -> None:
+    """Print who signed an assessment off and, where that is void, because of what."""
+    from compliance.services.assess.sign_off import changes_since, sign_off_state  # noqa: PLC0415
+
+    standing = sign_off_state(assessment)
+    given = standing.given
+    text = f"Sign-off    {standing.word}"
+    if given is not None:
+        function = f", {given.data.function}" if given.data.function else ""
+        text += f": {printable(given.by + function)}, {given.at}"
+    click.echo(wrapped(text, MARGIN, ""))
+    if standing.state == "own":
+        click.echo(wrapped("The signatory answered what another has to review.", MARGIN))
+    if standing.other_checklists:
+        click.echo(wrapped("The checklists were revised after they were signed.", MARGIN))
+    changes = changes_since(assessment, standing)
+    for item in changes[:SHOWN]:
+        line = f"{item.at} {printable(item.by)}: {printable(item.text)}"
+        click.echo(wrapped(line, f"{MARGIN}  ", MARGIN))
+    if len(changes) > SHOWN:
+        click.echo(wrapped(f"and {len(changes) - SHOWN} more records", MARGIN))

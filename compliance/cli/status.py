@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from compliance.cli.common import folder_argument, heading, printable, wrapped
-from compliance.cli.sign_off_text import show_sign_off
-from compliance.data.numbers import counted
+from compliance.cli.sign import show_sign_off
 from compliance.errors import ConformityError
+from compliance.language.words import counted
 
 if TYPE_CHECKING:
-    from compliance.assessment.session import Agenda
-    from compliance.services.open_assessment import Assessment
+    from compliance.assessment.agenda import Agenda
+    from compliance.services.assess.open import Assessment
 
 
 @click.command(short_help="Show how far an assessment is.")
@@ -26,7 +26,7 @@ def status(ctx: click.Context, folder: Path) -> None:
     One that cannot be read is named, and the others are shown.
     """
     from compliance.cli.main import report  # noqa: PLC0415
-    from compliance.services.open_assessment import is_assessment  # noqa: PLC0415
+    from compliance.services.assess.open import is_assessment  # noqa: PLC0415
 
     inside = (
         [path for path in sorted(folder.iterdir()) if is_assessment(path)]
@@ -46,10 +46,10 @@ def status(ctx: click.Context, folder: Path) -> None:
 
 
 def _show(folder: Path) -> None:
-    from compliance.assessment.session import build_agenda  # noqa: PLC0415
+    from compliance.assessment.agenda import build_agenda  # noqa: PLC0415
     from compliance.cli.migrate import edition_notes  # noqa: PLC0415
-    from compliance.services.open_assessment import open_assessment  # noqa: PLC0415
-    from compliance.services.passed_over import passed_over  # noqa: PLC0415
+    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
+    from compliance.storage.passed_over import passed_over  # noqa: PLC0415
 
     assessment = open_assessment(folder)
     state = assessment.state
@@ -94,7 +94,7 @@ def _show_roles(assessment: Assessment, agenda: Agenda) -> None:
     """How far the requirements of each role are that is held."""
     from compliance.assessment.facts import AnswerFacts  # noqa: PLC0415
     from compliance.assessment.roles import held_roles  # noqa: PLC0415
-    from compliance.cli.role_text import show_answered_by_role  # noqa: PLC0415
+    from compliance.cli.roles import show_answered_by_role  # noqa: PLC0415
 
     if not assessment.state.is_organisation:
         held = held_roles(AnswerFacts(assessment.catalogue, assessment.state.answers))
@@ -103,8 +103,8 @@ def _show_roles(assessment: Assessment, agenda: Agenda) -> None:
 
 def _show_organisation(assessment: Assessment) -> None:
     """How the assessment stands to the organisation of its workspace."""
-    from compliance.services.organisation import organisation_of  # noqa: PLC0415
-    from compliance.services.take_over import plan_take_over  # noqa: PLC0415
+    from compliance.services.share.organisation import organisation_of  # noqa: PLC0415
+    from compliance.services.share.take_over import plan_take_over  # noqa: PLC0415
 
     state = assessment.state
     taken = sum(given.origin is not None for given in state.answers.values())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from compliance.data.numbers import counted
+from compliance.language.words import counted
 
 CHANGED = 1
 
@@ -29,7 +29,7 @@ def verify(ctx: click.Context, targets: tuple[Path, ...]) -> None:
     used. Where the checklists of a dossier are not installed, its findings cannot be
     computed again: the status is still 0, and the last line says so.
     """
-    from compliance.services.verify_dossier import verify as run  # noqa: PLC0415
+    from compliance.services.verify.dossier import verify as run  # noqa: PLC0415
 
     result = run(list(targets))
     for line in result.checked:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from compliance import __version__
 from compliance.data.files import write_atomically
-from compliance.dossier.issue import make_dossier
-from compliance.services.official_text import imported_text, official_quotes
-from compliance.services.open_assessment import Assessment
+from compliance.documents.dossier.issue import make_dossier
+from compliance.services.assess.open import Assessment
+from compliance.services.official_law.quote import imported_text, official_quotes
 
 
 def issue_dossier(

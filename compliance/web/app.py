@@ -9,36 +9,26 @@ from jinja2 import StrictUndefined
 
 from compliance import __version__
 from compliance.data.shipped import shipped_folder
-from compliance.web import filters, forwarded, guard, security, trouble
-from compliance.web.board import Board
-from compliance.web.desk import Desk
-from compliance.web.forwarded import Forwarded
-from compliance.web.pages import (
-    account,
-    classification,
-    deadlines,
-    evidence,
-    exchange,
-    findings,
-    history,
-    issue,
-    law,
-    login,
-    migrate,
-    mine,
-    organisation,
-    people,
-    question,
-    review,
-    search,
-    sign_off,
-    start,
-    tasks,
-    verify,
-    who,
-    workspace,
-)
-from compliance.web.settings import FORM_BYTES, FORM_FIELDS, UPLOAD_BYTES, Settings
+from compliance.web import filters, history, law, migrate
+from compliance.web.dossier import page as issue
+from compliance.web.dossier import verify
+from compliance.web.evidence import page as evidence
+from compliance.web.exchange import page as exchange
+from compliance.web.findings import classification, deadlines, review, sign_off
+from compliance.web.findings import page as findings
+from compliance.web.organisation import page as organisation
+from compliance.web.people import account, login, who
+from compliance.web.people import accounts as people
+from compliance.web.people import gate as guard
+from compliance.web.question import page as question
+from compliance.web.server import errors as trouble
+from compliance.web.server import forwarded, security
+from compliance.web.server.forwarded import Forwarded
+from compliance.web.server.settings import FORM_BYTES, FORM_FIELDS, UPLOAD_BYTES, Settings
+from compliance.web.workspace import mine, search, start, tasks
+from compliance.web.workspace import page as workspace
+from compliance.web.workspace.board import Board
+from compliance.web.workspace.desk import Desk
 
 PAGES = (
     *(workspace, start, tasks, mine, question, classification, evidence, findings),

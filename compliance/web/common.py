@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import io
 from collections.abc import Iterator
 from typing import Any, Final
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import (
+    Response as FileResponse,
+)
+from flask import (
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    send_file,
+    url_for,
+)
 from werkzeug.wrappers import Response
 
-from compliance.web.board import Board
-from compliance.web.desk import Desk, Opened
+from compliance.web.workspace.board import Board
+from compliance.web.workspace.desk import Desk, Opened
 
 NAVIGATION: Final = (
     ("tasks", "Tasks", "tasks.index"),
@@ -79,3 +90,13 @@ def tell(message: str, kind: str = "done") -> None:
 def go(endpoint: str, **values: Any) -> Response:
     """Send the browser on after a form was taken (never repeated by a reload)."""
     return redirect(url_for(endpoint, **values), code=303)
+
+
+def as_download(content: bytes, media: str, file_name: str) -> FileResponse:
+    """Send bytes as a file of that name, in whatever writing the name is.
+
+    A header holds no more than Latin-1: other names are sent encoded beside a plain one.
+    """
+    return send_file(
+        io.BytesIO(content), mimetype=media, as_attachment=True, download_name=file_name
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from compliance.dossier.words import capital, count, day, moment, size_text
+from compliance.documents.dossier.words import capital, count, day, moment, size_text
 
 
 def install(app: Flask) -> None:

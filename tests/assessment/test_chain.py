@@ -8,9 +8,8 @@ import shutil
 
 import pytest
 
-from compliance.assessment.chain import read_lines
-from compliance.assessment.locker import Locker
-from compliance.assessment.records import (
+from compliance.assessment.journal.chain import read_lines
+from compliance.assessment.journal.records import (
     GENESIS,
     Answer,
     Assignment,
@@ -23,10 +22,11 @@ from compliance.assessment.records import (
     seal,
     timestamp,
 )
-from compliance.assessment.store import ANCHOR, JOURNAL, FolderStore
 from compliance.data.digests import canonical_json, sha256
 from compliance.errors import ConformityError
-from compliance.services.verify_dossier import verify
+from compliance.services.verify.dossier import verify
+from compliance.storage.folder.blobs import Locker
+from compliance.storage.folder.journal import ANCHOR, JOURNAL, FolderStore
 from tests.builders import ANN, AT, BEN, begin_record, chain, say
 
 BEGIN = Begin(

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from compliance.assessment.deadlines import Deadline, find_deadlines
 from compliance.assessment.findings import state_standing
-from compliance.assessment.records import Answer, Assignment, Data, Evidence
-from compliance.assessment.state import fold
+from compliance.assessment.journal.fold import fold
+from compliance.assessment.journal.records import Answer, Assignment, Data, Evidence
 from compliance.checklist.catalogue import Catalogue
-from compliance.services.show_deadlines import calendar, deadlines
+from compliance.services.look.deadlines import calendar, deadlines
 from tests.builders import ANN, MINI, TODAY, begin, begin_record, chain, load_mini
 
 RISK = "requirements/art-2/art-2.1.yaml"

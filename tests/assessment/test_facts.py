@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from compliance.assessment.conclusions import outcomes, supporting_facts
 from compliance.assessment.facts import AnswerFacts, open_facts, reason
-from compliance.assessment.outcome import outcomes, supporting_facts
 from compliance.assessment.what_if import changes
 from compliance.checklist.answer_text import value_text
 from compliance.checklist.catalogue import Catalogue

@@ -15,8 +15,8 @@ from compliance.assessment.findings import (
     review_basis,
     state_standing,
 )
-from compliance.assessment.placeholders import looks_like_placeholder
-from compliance.assessment.records import (
+from compliance.assessment.journal.fold import State, fold
+from compliance.assessment.journal.records import (
     Answer,
     Assignment,
     Data,
@@ -24,8 +24,8 @@ from compliance.assessment.records import (
     EvidenceWithdrawn,
     ReviewGiven,
 )
+from compliance.assessment.placeholders import looks_like_placeholder
 from compliance.assessment.reviews import review_word, without_review
-from compliance.assessment.state import State, fold
 from compliance.assessment.verdict import Status
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth

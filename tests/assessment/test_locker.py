@@ -12,9 +12,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from compliance.assessment import locker as locker_module
-from compliance.assessment.locker import MAX_NAME, Locker, safe_folder, safe_name
 from compliance.errors import ConformityError
+from compliance.storage.folder import blobs as locker_module
+from compliance.storage.folder.blobs import MAX_NAME, Locker, safe_folder, safe_name
 
 
 def test_a_file_is_kept_under_its_digest_and_the_original_stays(tmp_path):

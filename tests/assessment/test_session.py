@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from compliance.assessment.records import Answer, Evidence
-from compliance.assessment.session import Agenda, asked_because, build_agenda
-from compliance.assessment.state import State, fold
+from compliance.assessment.agenda import Agenda, asked_because, build_agenda
+from compliance.assessment.journal.fold import State, fold
+from compliance.assessment.journal.records import Answer, Evidence
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
 from compliance.checklist.loader import load_catalogue

@@ -11,7 +11,7 @@ from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.starts import Start, binds, find_starts
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
-from compliance.dossier.words import since
+from compliance.documents.dossier.words import since
 from compliance.errors import ConformityError
 from compliance.law.timeline import Rule
 from tests.builders import facts_of

@@ -8,17 +8,17 @@ import os
 
 import pytest
 
-from compliance.assessment import store as store_module
-from compliance.assessment.records import GENESIS, timestamp
-from compliance.assessment.state import fold
-from compliance.assessment.store import (
+from compliance.assessment.journal.fold import fold
+from compliance.assessment.journal.records import GENESIS, timestamp
+from compliance.errors import ConformityError
+from compliance.storage.folder import journal as store_module
+from compliance.storage.folder.journal import (
     ANCHOR,
     JOURNAL,
     Anchor,
     FolderStore,
     HeadMovedError,
 )
-from compliance.errors import ConformityError
 from tests.builders import ANN, AT, BEN, begin_record, say
 
 NOW = timestamp(AT)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from compliance.assessment.outcome import outcomes
+from compliance.assessment.conclusions import outcomes
 from compliance.assessment.what_if import Change, alterations, changes
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth

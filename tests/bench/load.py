@@ -33,9 +33,9 @@ SECONDS = 600.0
 
 def _fill(workspace: Path, records: int) -> list[str]:
     """A filled assessment with a journal of so many records; ids of its questions."""
-    from compliance.assessment.session import build_agenda
-    from compliance.services.answers_file import read_answers
-    from compliance.services.import_answers import import_answers
+    from compliance.assessment.agenda import build_agenda
+    from compliance.services.assess.answers_file import read_answers
+    from compliance.services.assess.import_answers import import_answers
     from tests.bench import run
 
     assessment = run._assessment(workspace / "a")

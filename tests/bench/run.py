@@ -57,7 +57,7 @@ def start() -> bool:
 
 
 def _assessment(folder: Path):
-    from compliance.services.begin_assessment import begin_assessment
+    from compliance.services.assess.begin import begin_assessment
 
     return begin_assessment(
         folder,
@@ -71,7 +71,7 @@ def _assessment(folder: Path):
 
 def _fill(assessment, count: int) -> None:
     """Write ``count`` records without syncing each; only their number matters."""
-    from compliance.assessment.records import Answer, seal, timestamp
+    from compliance.assessment.journal.records import Answer, seal, timestamp
 
     head, lines = assessment.head, []
     questions = [
@@ -91,8 +91,8 @@ def _fill(assessment, count: int) -> None:
 
 def answer() -> bool:
     """Recording an answer and finding the next question, at two lengths."""
-    from compliance.assessment.session import build_agenda
-    from compliance.services.record_answer import build_answer, record_answer
+    from compliance.assessment.agenda import build_agenda
+    from compliance.services.assess.record_answer import build_answer, record_answer
 
     ok = True
     for count in (500, 10_000):
@@ -118,9 +118,10 @@ def dossier() -> bool:
     import weasyprint
 
     from compliance import __version__
-    from compliance.dossier import issue, pdf
-    from compliance.services.answers_file import read_answers
-    from compliance.services.import_answers import import_answers
+    from compliance.documents.dossier import issue
+    from compliance.documents.render import pdf
+    from compliance.services.assess.answers_file import read_answers
+    from compliance.services.assess.import_answers import import_answers
 
     with tempfile.TemporaryDirectory() as folder:
         assessment = _assessment(Path(folder) / "a")
@@ -160,7 +161,7 @@ def _pages(content: bytes) -> int:
 
 def lint() -> bool:
     """Loading and reviewing the whole pack."""
-    from compliance.services.review_checklists import review_checklists
+    from compliance.services.editions.lint import review_checklists
 
     return _line("checklists lint, whole pack", _best(review_checklists, 5), "s", 2)
 

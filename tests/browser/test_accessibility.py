@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from compliance.web.app import create_app
-from compliance.web.settings import Settings
+from compliance.web.server.settings import Settings
 from tests.browser import pack
 from tests.browser.people import serving
 from tests.browser.test_journey import PNG
@@ -43,7 +43,11 @@ FILES = {"board", "calendar.ics", "export", "progress", "file", "view"}
 def filled(server, packs, tmp_path_factory):
     """An assessment with something on every page: the name of its folder."""
     from compliance.checklist.loader import load_catalogue
-    from compliance.services.follow_up import add_note, assign_owner, review_requirement
+    from compliance.services.assess.follow_up import (
+        add_note,
+        assign_owner,
+        review_requirement,
+    )
 
     name = pack.begin(server.workspace, packs)
     folder = server.workspace / name

@@ -16,7 +16,7 @@ import pytest
 from compliance.assessment.answers import parse_answer
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.findings import state_standing
-from compliance.assessment.state import State
+from compliance.assessment.journal.fold import State
 from compliance.assessment.verdict import Status
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Missing, Truth, evaluate

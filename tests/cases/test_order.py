@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from compliance.assessment.agenda import build_agenda
 from compliance.assessment.answers import parse_answer
 from compliance.assessment.facts import AnswerFacts
-from compliance.assessment.session import build_agenda
-from compliance.assessment.state import State
+from compliance.assessment.journal.fold import State
 from compliance.checklist.conditions import Truth
 from tests.builders import ANN, begin_record, given
 

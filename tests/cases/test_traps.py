@@ -8,20 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compliance.assessment.answers import parse_answer
+from compliance.assessment.conclusions import outcomes
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.findings import state_standing
-from compliance.assessment.outcome import outcomes
-from compliance.assessment.state import State
+from compliance.assessment.journal.fold import State
 from compliance.assessment.verdict import Status
 from compliance.checklist.conditions import Truth
-from compliance.dossier.declaration import declare
+from compliance.documents.declaration import declare
 from tests.builders import ANN, ROOT, begin_record, given
 from tests.cases.test_cases import CONTENT, raw_facts
 
 if TYPE_CHECKING:
     from compliance.assessment.findings import Finding, Standing
     from compliance.checklist.catalogue import Catalogue
-    from compliance.dossier.declaration import Declaration
+    from compliance.documents.declaration import Declaration
 
 PAGE = ROOT / "docs" / "explanation" / "legal-traps.md"
 ROWS = [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.coverage import cover
-from compliance.checklist.review import review
-from compliance.checklist.second_reading import second_reading
+from compliance.checklist.lint.edition import review
+from compliance.checklist.lint.readings import second_reading
 from tests.builders import MINI, load_mini
 
 EXCLUSIONS = """

@@ -13,10 +13,10 @@ from compliance.assessment.facts import AnswerFacts
 from compliance.checklist.conditions import Missing
 from compliance.checklist.loader import load_catalogue
 from compliance.errors import ConformityError
-from compliance.services import begin_assessment as begin_module
-from compliance.services.begin_assessment import begin_assessment
-from compliance.services.open_assessment import open_assessment
-from compliance.services.seed_models import list_models, read_model, seed_model
+from compliance.services.assess import begin as begin_module
+from compliance.services.assess.begin import begin_assessment
+from compliance.services.assess.open import open_assessment
+from compliance.services.assess.seed_models import list_models, read_model, seed_model
 from tests.builders import ANN, AT, ROOT, conformity
 
 if TYPE_CHECKING:

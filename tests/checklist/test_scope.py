@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from compliance.checklist.catalogue import Catalogue
-from compliance.checklist.review import review
+from compliance.checklist.lint.edition import review
 from tests.builders import MINI, load_mini
 
 RISK = "requirements/art-2/art-2.1.yaml"

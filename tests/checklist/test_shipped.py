@@ -14,12 +14,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from compliance.assessment.facts import AnswerFacts
-from compliance.assessment.state import Given
+from compliance.assessment.journal.fold import Given
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth, evaluate, leaves
+from compliance.checklist.lint.edition import located_conditions
 from compliance.checklist.loader import find_edition
 from compliance.checklist.questions import Question
-from compliance.checklist.review import located_conditions
 from compliance.checklist.schema import FILES, json_schemas
 from compliance.data.yaml_lines import read_yaml
 from tests.builders import ROOT, given

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from compliance.checklist.coverage import cover
+from compliance.checklist.lint.edition import review
+from compliance.checklist.lint.readings import second_reading
 from compliance.checklist.loader import load_catalogue
-from compliance.checklist.review import review
-from compliance.checklist.second_reading import second_reading
 from compliance.data.yaml_lines import read_yaml
 from compliance.law.provision import is_within
 from tests.builders import SHARED

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from compliance.cli.ask_drafts import Drafts
-from compliance.services.drafts import find_draft, keep_draft
-from compliance.services.form_fields import first
+from compliance.cli.ask.drafts import Drafts
+from compliance.services.assess.form_fields import first
+from compliance.storage.drafts import find_draft, keep_draft
 from tests.builders import ANN, BEN, reopen
 from tests.cli.packs import FIRST, Screen, small
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from compliance.assessment.records import (
+from compliance.assessment.journal.records import (
     Answer,
     Assignment,
     Begin,
@@ -17,7 +17,7 @@ from compliance.assessment.records import (
     Note,
     ReviewGiven,
 )
-from compliance.services import drafts
+from compliance.storage import drafts
 from tests.builders import ANN, begin_record, chain
 from tests.cli.packs import small
 

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from compliance.assessment.store import JOURNAL
-from compliance.services.organisation import systems_in
+from compliance.services.share.organisation import systems_in
+from compliance.storage.folder.journal import JOURNAL
 from tests.builders import ANN, BEN, write_pack
 from tests.cli.packs import Screen
 from tests.services.helpers import contents

@@ -25,15 +25,17 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
-from compliance.assessment import records
+from compliance.assessment.journal import records
 from compliance.assessment.verdict import Status
-from compliance.checklist import conditions, migration, model, questions
+from compliance.checklist import conditions, model, questions
 from compliance.checklist.coverage import cover
-from compliance.cli.coverage_text import coverage_json
+from compliance.checklist.editions import migration
+from compliance.cli.checklists.coverage import coverage_json
 from compliance.errors import MEANINGS
 from compliance.law import timeline
-from compliance.services import answers_file, import_plan, people
-from compliance.web import identity
+from compliance.services.accounts import people
+from compliance.services.assess import answers_file, import_plan
+from compliance.web.people import identity
 from tests.docs import generate
 
 ROOT = Path(__file__).resolve().parents[2]

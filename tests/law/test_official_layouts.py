@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from compliance.errors import ConformityError
-from compliance.law.formex import read_formex
-from compliance.law.official import OfficialText, fit, join
-from compliance.law.xhtml import read_xhtml
+from compliance.law.official.formex import read_formex
+from compliance.law.official.text import OfficialText, fit, join
+from compliance.law.official.xhtml import read_xhtml
 from tests.law.official_samples import (
     ACT,
     ANNEX_1,

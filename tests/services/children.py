@@ -18,13 +18,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from compliance.assessment import store
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import load_catalogue
 from compliance.errors import ConformityError
+from compliance.services.assess.open import Assessment
 from compliance.services.issue_dossier import issue_dossier
-from compliance.services.open_assessment import Assessment
-from compliance.services.take_over import take_over
+from compliance.services.share.take_over import take_over
+from compliance.storage.folder import journal as store
 from tests.builders import AT, EDITION, TODAY, reopen
 from tests.services.helpers import attach, journal_of, record
 

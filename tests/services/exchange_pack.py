@@ -10,10 +10,10 @@ from typing import Any
 import openpyxl
 
 from compliance.checklist.catalogue import Catalogue
-from compliance.services.exchange_files import read_returned, write_table
-from compliance.services.exchange_plan import Preview, preview
-from compliance.services.export_table import Choice, make_table
-from compliance.services.open_assessment import Assessment
+from compliance.services.assess.open import Assessment
+from compliance.services.exchange.choose import Choice, make_table
+from compliance.services.exchange.compare import Preview, preview
+from compliance.services.exchange.formats import read_returned, write_table
 from tests.builders import AT, load_mini
 
 EXTRA = """

@@ -11,16 +11,16 @@ from typing import Any
 
 import pypdf
 
-from compliance.assessment.chain import read_lines
-from compliance.assessment.records import Answer, Record
-from compliance.assessment.store import ANCHOR, JOURNAL
+from compliance.assessment.journal.chain import read_lines
+from compliance.assessment.journal.records import Answer, Record
 from compliance.checklist.catalogue import Catalogue
-from compliance.services.attach_evidence import attach_evidence
-from compliance.services.follow_up import add_note, review_requirement
-from compliance.services.open_assessment import Assessment
-from compliance.services.record_answer import build_answer, record_answer
-from compliance.services.verification import Verification
-from compliance.services.verify_dossier import verify
+from compliance.services.assess.attach_evidence import attach_evidence
+from compliance.services.assess.follow_up import add_note, review_requirement
+from compliance.services.assess.open import Assessment
+from compliance.services.assess.record_answer import build_answer, record_answer
+from compliance.services.verify.dossier import verify
+from compliance.services.verify.result import Verification
+from compliance.storage.folder.journal import ANCHOR, JOURNAL
 from tests.builders import ANN, AT, BEN, ROOT, TODAY, begin, environment, load_mini
 
 MANY = 600

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from compliance.assessment.records import timestamp
-from compliance.assessment.store import FolderStore
+from compliance.assessment.journal.records import timestamp
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import load_catalogue
-from compliance.services.open_assessment import Assessment
+from compliance.services.assess.open import Assessment
+from compliance.storage.folder.journal import FolderStore
 from tests.builders import ANN, AT, EDITION, MINI, begin_record, reopen, write_pack
 
 WIDE = ["fact.name", "risk.list", "tell"]

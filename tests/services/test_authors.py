@@ -7,7 +7,7 @@ import json
 import pytest
 
 from compliance.errors import ConformityError
-from compliance.services.authors import (
+from compliance.services.accounts.authors import (
     MAX_FUNCTION,
     MAX_NAME,
     clean_author,
@@ -15,9 +15,9 @@ from compliance.services.authors import (
     remembered_author,
     suggested_author,
 )
-from compliance.services.follow_up import clean_owner
-from compliance.services.keep_accounts import add_account
-from compliance.services.people import People
+from compliance.services.accounts.keep import add_account
+from compliance.services.accounts.people import People
+from compliance.services.assess.follow_up import clean_owner
 from tests.builders import begin, load_mini
 
 NO_NAMES = [".", "1", "42, officer", "—", "?!", "。", "①", ", officer", "🙂"]

@@ -10,9 +10,9 @@ import pytest
 
 from compliance.checklist.loader import load_catalogue
 from compliance.errors import ConformityError
-from compliance.services import begin_assessment as begin_module
-from compliance.services.begin_assessment import abandon, begin_assessment
-from compliance.services.open_assessment import find_head, open_assessment
+from compliance.services.assess import begin as begin_module
+from compliance.services.assess.begin import abandon, begin_assessment
+from compliance.services.assess.open import find_head, open_assessment
 from tests.builders import ANN, AT, ROOT, conformity
 from tests.services.helpers import contents, record, records_of, verified
 

@@ -9,9 +9,9 @@ import pytest
 
 from compliance.errors import ConformityError
 from compliance.services import clock
-from compliance.services.answers_file import read_answers
-from compliance.services.attach_evidence import attach_evidence
-from compliance.services.import_answers import import_answers
+from compliance.services.assess.answers_file import read_answers
+from compliance.services.assess.attach_evidence import attach_evidence
+from compliance.services.assess.import_answers import import_answers
 from tests.builders import ANN, begin
 
 EARLY = datetime.datetime(2026, 11, 24, 23, 30, tzinfo=datetime.UTC)

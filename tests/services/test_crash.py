@@ -9,9 +9,9 @@ import sys
 
 import pytest
 
-from compliance.assessment.chain import read_lines
-from compliance.assessment.store import JOURNAL
+from compliance.assessment.journal.chain import read_lines
 from compliance.errors import ConformityError
+from compliance.storage.folder.journal import JOURNAL
 from tests.builders import begin, reopen
 from tests.services.helpers import (
     child,

@@ -12,12 +12,13 @@ import json
 
 import pytest
 
-from compliance.assessment.chain import read_lines
-from compliance.assessment.records import Answer
+from compliance.assessment.journal.chain import read_lines
+from compliance.assessment.journal.records import Answer
 from compliance.checklist.loader import load_catalogue
 from compliance.data.digests import canonical_json
-from compliance.dossier.reading import read_dossier
-from compliance.services import open_assessment, verify_pdf
+from compliance.documents.dossier.reading import read_dossier
+from compliance.services.assess import open as open_assessment
+from compliance.services.verify import pdf as verify_pdf
 from tests.builders import BEN, TODAY, chain
 from tests.services.helpers import codes, messages, verified
 

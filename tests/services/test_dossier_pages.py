@@ -12,9 +12,9 @@ from pypdf.generic import DictionaryObject, NameObject, StreamObject, TextString
 
 from compliance.checklist.loader import load_catalogue
 from compliance.data.digests import canonical_json
-from compliance.dossier.issue import JOURNAL_NAME, RECORD_NAME
+from compliance.documents.dossier.issue import JOURNAL_NAME, RECORD_NAME
 from compliance.errors import ConformityError
-from compliance.services import open_assessment
+from compliance.services.assess import open as open_assessment
 from tests.builders import conformity
 from tests.services.helpers import codes, files_in, journal_of, messages, verified
 

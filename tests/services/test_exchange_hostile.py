@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from compliance.data import archive, workbook_cells
 from compliance.data.workbook import read_workbook
 from compliance.errors import ConformityError
-from compliance.services.exchange_files import MAX_BYTES, load_returned, read_returned
-from compliance.services.exchange_plan import preview
+from compliance.services.exchange.compare import preview
+from compliance.services.exchange.formats import MAX_BYTES, load_returned, read_returned
 from tests.builders import AT, begin
 from tests.services.exchange_pack import Book, compared, exported, extra_pack, kinds
 from tests.services.helpers import record

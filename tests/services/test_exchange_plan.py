@@ -7,11 +7,11 @@ import json
 import pytest
 
 from compliance.errors import ConformityError
-from compliance.services.exchange_apply import accepted, apply_differences
-from compliance.services.export_table import Choice, choose
-from compliance.services.follow_up import assign_owner, review_requirement
-from compliance.services.record_answer import append_record
-from compliance.services.state_findings import state_findings
+from compliance.services.assess.follow_up import assign_owner, review_requirement
+from compliance.services.assess.record_answer import append_record
+from compliance.services.exchange.apply import accepted, apply_differences
+from compliance.services.exchange.choose import Choice, choose
+from compliance.services.look.findings import state_findings
 from tests.builders import ANN, AT, BEN, TODAY, begin, reopen
 from tests.services.exchange_pack import (
     Book,

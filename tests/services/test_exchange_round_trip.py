@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from compliance.assessment.answers import clean_text
 from compliance.errors import ConformityError
-from compliance.services.exchange_files import read_returned
-from compliance.services.exchange_settle import settle
-from compliance.services.record_answer import build_answer
+from compliance.services.assess.record_answer import build_answer
+from compliance.services.exchange.formats import read_returned
+from compliance.services.exchange.settle import settle
 from tests import builders
 from tests.builders import begin
 from tests.services.exchange_pack import (

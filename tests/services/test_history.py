@@ -6,14 +6,19 @@ import datetime
 
 import pytest
 
-from compliance.assessment.records import Answer, Evidence, EvidenceWithdrawn, Migrated
-from compliance.services.compare_days import compare_days
-from compliance.services.journal_text import record_text, records_about
-from compliance.services.record_answer import (
+from compliance.assessment.journal.records import (
+    Answer,
+    Evidence,
+    EvidenceWithdrawn,
+    Migrated,
+)
+from compliance.services.assess.record_answer import (
     AnswerConflictError,
     build_answer,
     record_answer,
 )
+from compliance.services.look.compare_days import compare_days
+from compliance.services.look.history import record_text, records_about
 from tests.builders import AT, BEN, begin, begin_record, chain, reopen
 from tests.services.helpers import record
 

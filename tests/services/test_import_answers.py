@@ -10,9 +10,9 @@ import pytest
 
 from compliance.checklist.loader import load_catalogue
 from compliance.errors import ConformityError
-from compliance.services.answers_file import read_answers
-from compliance.services.import_answers import Imported, import_answers
-from compliance.services.record_answer import build_answer, record_answer
+from compliance.services.assess.answers_file import read_answers
+from compliance.services.assess.import_answers import Imported, import_answers
+from compliance.services.assess.record_answer import build_answer, record_answer
 from tests.builders import ANN, AT, BEN, ROOT, begin, reopen
 from tests.services.helpers import contents, journal_of, record, records_of, verified
 

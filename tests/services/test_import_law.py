@@ -7,13 +7,13 @@ import re
 
 import pytest
 
-from compliance.assessment.state import State
+from compliance.assessment.journal.fold import State
 from compliance.checklist.loader import load_catalogue
-from compliance.dossier.issue import prepare
+from compliance.documents.dossier.issue import prepare
 from compliance.errors import ConformityError
-from compliance.services.import_law import import_law
-from compliance.services.law_files import MAX_BYTES
-from compliance.services.official_text import (
+from compliance.services.official_law.files import MAX_BYTES
+from compliance.services.official_law.import_law import import_law
+from compliance.services.official_law.quote import (
     data_folder,
     kept_at,
     load_official,

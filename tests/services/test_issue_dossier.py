@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from compliance.assessment.chain import read_lines
+from compliance.assessment.journal.chain import read_lines
 from compliance.checklist.loader import load_catalogue
-from compliance.dossier.issue import JOURNAL_NAME
+from compliance.documents.dossier.issue import JOURNAL_NAME
 from compliance.errors import ConformityError
 from compliance.services import issue_dossier as issuing
-from compliance.services import open_assessment
+from compliance.services.assess import open as open_assessment
 from compliance.services.issue_dossier import issue_dossier
 from tests.builders import BEN, TODAY, chain, reopen
 from tests.services.helpers import (

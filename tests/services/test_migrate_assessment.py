@@ -9,21 +9,20 @@ import pytest
 
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.findings import state_standing
-from compliance.assessment.records import Migrated
+from compliance.assessment.journal.records import Migrated
 from compliance.checklist import loader
 from compliance.checklist.conditions import Truth
 from compliance.errors import ConformityError
-from compliance.services import migrate_assessment
-from compliance.services.confirm_answer import confirmation
-from compliance.services.follow_up import add_note, assign_owner, review_requirement
-from compliance.services.issue_dossier import issue_dossier
-from compliance.services.migrate_assessment import (
+from compliance.services.assess.follow_up import add_note, assign_owner, review_requirement
+from compliance.services.assess.open import open_assessment
+from compliance.services.assess.record_answer import confirmation, record_answer
+from compliance.services.editions import migrate as migrate_assessment
+from compliance.services.editions.migrate import (
     later_editions,
     migrate,
     preview_migration,
 )
-from compliance.services.open_assessment import open_assessment
-from compliance.services.record_answer import record_answer
+from compliance.services.issue_dossier import issue_dossier
 from tests.builders import ANN, AT, BEN, EDITION, TODAY, begin
 from tests.editions import ADDED, EDITS, LINES, SECOND, both, follow, write_two
 from tests.services.helpers import (
@@ -278,7 +277,7 @@ def _third(root, line='{change: renamed, id: stop, to: halt, reason: "Shorter."}
     """A third edition that renames a requirement of the second."""
     import shutil
 
-    from compliance.services.freeze_checklists import freeze_checklists
+    from compliance.services.editions.freeze import freeze_checklists
     from tests.editions import declare, edit
 
     second, third = root / "mini" / SECOND, root / "mini" / "3"

@@ -11,14 +11,14 @@ import yaml
 from compliance.assessment.findings import state_standing
 from compliance.checklist import loader
 from compliance.checklist.loader import find_edition, load_catalogue
-from compliance.services.answers_file import read_answers
-from compliance.services.begin_assessment import begin_assessment
-from compliance.services.freeze_checklists import freeze_checklists
-from compliance.services.import_answers import import_answers
-from compliance.services.migrate_assessment import migrate, preview_migration
-from compliance.services.open_assessment import open_assessment
-from compliance.services.review_checklists import review_checklists
-from compliance.services.verify_dossier import verify
+from compliance.services.assess.answers_file import read_answers
+from compliance.services.assess.begin import begin_assessment
+from compliance.services.assess.import_answers import import_answers
+from compliance.services.assess.open import open_assessment
+from compliance.services.editions.freeze import freeze_checklists
+from compliance.services.editions.lint import review_checklists
+from compliance.services.editions.migrate import migrate, preview_migration
+from compliance.services.verify.dossier import verify
 from tests.builders import ROOT
 from tests.editions import edit, follow
 from tests.services.helpers import answers_of

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from compliance.assessment.store import HeadMovedError
 from compliance.errors import ConformityError
-from compliance.services.follow_up import add_note, assign_owner, review_requirement
-from compliance.services.record_answer import (
+from compliance.services.assess.follow_up import add_note, assign_owner, review_requirement
+from compliance.services.assess.record_answer import (
     AnswerConflictError,
     append_record,
     build_answer,
     record_answer,
     same_as_present,
 )
+from compliance.storage.folder.journal import HeadMovedError
 from tests.builders import ANN, AT, BEN, begin, reopen
 from tests.services.helpers import (
     answers_of,

@@ -9,13 +9,13 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from compliance.cli.case_text import score_json
+from compliance.cli.checklists.scores import score_json
 from compliance.data.yaml_lines import read_yaml
 from compliance.errors import ConformityError
-from compliance.services.regression_model import RegressionSet, ResultOfCase, json_schemas
-from compliance.services.regression_set import build_set, to_json
-from compliance.services.score_results import ALL, read_results, read_set, score
-from compliance.services.solve_cases import solve
+from compliance.services.benchmark.model import RegressionSet, ResultOfCase, json_schemas
+from compliance.services.benchmark.publish import build_set, to_json
+from compliance.services.benchmark.score import ALL, read_results, read_set, score
+from compliance.services.benchmark.solve import solve
 from tests.builders import ROOT, SHARED, load_mini
 
 CASES = ROOT / "tests" / "cases"

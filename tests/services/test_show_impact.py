@@ -7,10 +7,10 @@ import datetime
 import pytest
 
 from compliance.errors import ConformityError
-from compliance.services.answers_file import read_answers
-from compliance.services.begin_assessment import begin_assessment
-from compliance.services.import_answers import import_answers
-from compliance.services.show_impact import impact
+from compliance.services.assess.answers_file import read_answers
+from compliance.services.assess.begin import begin_assessment
+from compliance.services.assess.import_answers import import_answers
+from compliance.services.look.impact import impact
 from tests.builders import ROOT
 
 AT = datetime.datetime(2026, 11, 24, 9, 0, tzinfo=datetime.UTC)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from compliance.assessment.records import SignOff
+from compliance.assessment.journal.records import SignOff
 from compliance.errors import ConformityError
-from compliance.services.attach_evidence import withdraw_evidence
-from compliance.services.follow_up import add_note, assign_owner, review_requirement
-from compliance.services.sign_off import (
+from compliance.services.assess.attach_evidence import withdraw_evidence
+from compliance.services.assess.follow_up import add_note, assign_owner, review_requirement
+from compliance.services.assess.sign_off import (
     changes_since,
     sign_off,
     sign_off_state,
     withdraw_sign_off,
 )
-from compliance.services.verification import Verification
-from compliance.services.verify_sign_off import verify_sign_offs
+from compliance.services.verify.result import Verification
+from compliance.services.verify.sign_off import verify_sign_offs
 from tests.builders import ANN, AT, BEN, TODAY, load_mini, reopen
 from tests.services.helpers import HOUR, attach, record, records_of, sample
 

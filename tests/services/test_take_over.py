@@ -6,22 +6,22 @@ import json
 
 import pytest
 
-from compliance.assessment.chain import read_lines
 from compliance.assessment.findings import state_standing
-from compliance.assessment.records import Answer, timestamp
-from compliance.assessment.state import fold
-from compliance.assessment.store import JOURNAL
+from compliance.assessment.journal.chain import read_lines
+from compliance.assessment.journal.fold import fold
+from compliance.assessment.journal.records import Answer, timestamp
 from compliance.assessment.verdict import Status
-from compliance.dossier.issue import make_record, prepare
+from compliance.documents.dossier.issue import make_record, prepare
 from compliance.errors import ConformityError
-from compliance.services import take_over as module
-from compliance.services.attach_evidence import attach_evidence, withdraw_evidence
-from compliance.services.follow_up import add_note, assign_owner, review_requirement
+from compliance.services.assess.attach_evidence import attach_evidence, withdraw_evidence
+from compliance.services.assess.follow_up import add_note, assign_owner, review_requirement
+from compliance.services.assess.record_answer import build_answer
 from compliance.services.issue_dossier import issue_dossier
-from compliance.services.organisation import begin_organisation, open_organisation
-from compliance.services.record_answer import build_answer
-from compliance.services.state_findings import classify, state_findings
-from compliance.services.take_over import plan_take_over, take_over
+from compliance.services.look.findings import classify, state_findings
+from compliance.services.share import take_over as module
+from compliance.services.share.organisation import begin_organisation, open_organisation
+from compliance.services.share.take_over import plan_take_over, take_over
+from compliance.storage.folder.journal import JOURNAL
 from tests.builders import ANN, AT, BEN, MINI, TODAY, begin, reopen
 from tests.services.helpers import (
     HOUR,

@@ -8,10 +8,10 @@ import sys
 
 import pytest
 
-from compliance.assessment.records import Answer, Note, timestamp
-from compliance.assessment.store import ANCHOR, JOURNAL
+from compliance.assessment.journal.records import Answer, Note, timestamp
 from compliance.errors import ConformityError
-from compliance.services.attach_evidence import withdraw_evidence
+from compliance.services.assess.attach_evidence import withdraw_evidence
+from compliance.storage.folder.journal import ANCHOR, JOURNAL
 from tests.builders import ANN, AT, begin, chain, conformity, reopen
 from tests.services.helpers import (
     attach,
@@ -183,7 +183,7 @@ def test_a_rewritten_history_is_named_against_the_anchor(folder):
 
 
 def forged_records(folder):
-    from compliance.assessment.chain import read_lines
+    from compliance.assessment.journal.chain import read_lines
 
     return read_lines(journal_of(folder), JOURNAL).records
 

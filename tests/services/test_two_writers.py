@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from compliance.assessment.locker import FOLDER
+from compliance.storage.folder.blobs import FOLDER
 from tests.builders import ANN, begin, conformity, reopen
 from tests.services.helpers import (
     answers_of,

@@ -19,11 +19,11 @@ from compliance.checklist import loader
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import load_catalogue
 from compliance.services import clock as clock_module
-from compliance.services import passwords
-from compliance.services.keep_accounts import add_account
-from compliance.services.people import ROLES, People
+from compliance.services.accounts import passwords
+from compliance.services.accounts.keep import add_account
+from compliance.services.accounts.people import ROLES, People
 from compliance.web.app import create_app
-from compliance.web.settings import Settings
+from compliance.web.server.settings import Settings
 from tests.builders import ANN, AT, EDITION, begin, write_pack
 from tests.cli.packs import CHANGES
 

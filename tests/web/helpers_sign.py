@@ -11,12 +11,12 @@ from typing import Any
 from flask import Flask, g
 from flask.testing import FlaskClient
 
-from compliance.assessment.state import fold
+from compliance.assessment.journal.fold import fold
 from compliance.checklist.catalogue import Catalogue
-from compliance.services.open_assessment import Assessment
-from compliance.web import identity
+from compliance.services.assess.open import Assessment
 from compliance.web.app import create_app
-from compliance.web.settings import Settings
+from compliance.web.people import identity
+from compliance.web.server.settings import Settings
 from tests.builders import reopen
 from tests.services.helpers import record, records_of, sample
 

@@ -22,9 +22,9 @@ def main() -> None:
     from waitress import create_server
 
     from compliance.checklist.loader import load_catalogue
-    from compliance.services import open_assessment
+    from compliance.services.assess import open as open_assessment
     from compliance.web.app import create_app
-    from compliance.web.settings import Settings
+    from compliance.web.server.settings import Settings
 
     catalogue = load_catalogue(NAME)
     open_assessment.load_catalogue = lambda *_: catalogue

@@ -7,8 +7,9 @@ import re
 
 import pytest
 
-from compliance.services import exchange_files, uploads
-from compliance.web.pages import exchange
+from compliance.services.exchange import formats as exchange_files
+from compliance.storage import uploads
+from compliance.web.exchange import page as exchange
 from tests.builders import ANN, BEN, reopen
 from tests.services.exchange_pack import Book
 from tests.services.helpers import contents, record, records_of

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from compliance.services.attach_evidence import attach_evidence, withdraw_evidence
-from compliance.services.open_assessment import open_assessment
+from compliance.services.assess.attach_evidence import attach_evidence, withdraw_evidence
+from compliance.services.assess.open import open_assessment
 from tests.builders import ANN, AT
 from tests.services.helpers import record
 from tests.web.conftest import Browser

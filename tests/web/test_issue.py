@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from compliance.web import issuing
+from compliance.web.dossier import issuing
 
 DAY = datetime.date(2026, 11, 24)
 

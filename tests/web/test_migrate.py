@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from compliance.assessment.state import fold
+from compliance.assessment.journal.fold import fold
 from compliance.checklist import loader
-from compliance.services.migrate_assessment import migrate
+from compliance.services.editions.migrate import migrate
 from tests.builders import ANN, AT, BEN, EDITION, begin, reopen
 from tests.editions import ADDED, SECOND, both, write_two
 from tests.services.helpers import attach, journal_of, record, records_of, verified

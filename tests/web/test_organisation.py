@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from compliance.assessment.state import fold
-from compliance.services.follow_up import review_requirement
-from compliance.services.take_over import take_over
+from compliance.assessment.journal.fold import fold
+from compliance.services.assess.follow_up import review_requirement
+from compliance.services.share.take_over import take_over
 from tests.builders import ANN, AT, BEN, reopen
 from tests.services.helpers import attach, journal_of, record, records_of
 from tests.services.shared_pack import (

@@ -12,9 +12,9 @@ import argon2
 import pytest
 
 from compliance.errors import ConformityError
-from compliance.services import passwords
-from compliance.services.authors import remembered_author
-from compliance.services.keep_accounts import (
+from compliance.services.accounts import passwords
+from compliance.services.accounts.authors import remembered_author
+from compliance.services.accounts.keep import (
     add_account,
     end_sessions,
     give_password,
@@ -22,11 +22,11 @@ from compliance.services.keep_accounts import (
     set_password,
     set_roles,
 )
-from compliance.services.people import ROLES, People
-from compliance.services.server_secret import server_secret
-from compliance.web import throttle
-from compliance.web.guard import FOR_READERS, gate
-from compliance.web.identity import MAY
+from compliance.services.accounts.people import ROLES, People
+from compliance.services.accounts.server_secret import server_secret
+from compliance.web.people import throttle
+from compliance.web.people.gate import FOR_READERS, gate
+from compliance.web.people.identity import MAY
 from tests.builders import AT, ROOT, environment
 from tests.web.conftest import PASSWORD, Browser
 
@@ -533,11 +533,11 @@ def test_every_form_asks_for_a_role_by_itself(app, monkeypatch, signed_in):
     """Not only readers are kept out: each page names what it needs."""
     from flask import g, session
 
-    from compliance.web.identity import Person
+    from compliance.web.people.identity import Person
 
-    monkeypatch.setattr("compliance.web.guard._limit", lambda: None)
+    monkeypatch.setattr("compliance.web.people.gate._limit", lambda: None)
     nobody = Person("Nobody", frozenset(), account="nobody")
-    monkeypatch.setattr("compliance.web.guard._identify", lambda _mode: nobody)
+    monkeypatch.setattr("compliance.web.people.gate._identify", lambda _mode: nobody)
     client = app.test_client()
     page = client.get("/verify/").text
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]

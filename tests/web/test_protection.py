@@ -18,12 +18,12 @@ from pathlib import Path
 
 import pytest
 
-from compliance.assessment.locker import Locker
-from compliance.services.people import ROLES
-from compliance.web import server as serving
-from compliance.web.security import POLICY
-from compliance.web.server import make_server
-from compliance.web.settings import FORM_BYTES, FORM_FIELDS, UPLOAD_BYTES
+from compliance.services.accounts.people import ROLES
+from compliance.storage.folder.blobs import Locker
+from compliance.web.server import http as serving
+from compliance.web.server.http import make_server
+from compliance.web.server.security import POLICY
+from compliance.web.server.settings import FORM_BYTES, FORM_FIELDS, UPLOAD_BYTES
 from tests.builders import ROOT, begin
 from tests.web.conftest import NAMES, Browser
 from tests.web.wire import QUESTION, ask, cookie_of, read, serve
@@ -558,7 +558,7 @@ def test_the_log_says_where_it_happened_and_nothing_of_what_was_typed(
     def fail(*_arguments, **_more):
         raise ValueError("what Ann typed")
 
-    monkeypatch.setattr("compliance.web.pages.question._record", fail)
+    monkeypatch.setattr("compliance.web.question.page._record", fail)
     with caplog.at_level(logging.DEBUG):
         page = alone.post(QUESTION, {"value": "what Ann typed"}, QUESTION)
     assert page.status_code == 500

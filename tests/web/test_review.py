@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from compliance.services.attach_evidence import withdraw_evidence
+from compliance.services.assess.attach_evidence import withdraw_evidence
 from tests.builders import ANN, AT, BEN, MINI, load_mini
 from tests.web.helpers_sign import CLEO, machine
 

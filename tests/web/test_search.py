@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from compliance.services.open_assessment import open_assessment
-from compliance.services.record_answer import build_answer, record_answer
+from compliance.services.assess.open import open_assessment
+from compliance.services.assess.record_answer import build_answer, record_answer
 from tests.builders import ANN, AT
 
 

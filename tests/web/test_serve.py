@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from compliance.errors import ConformityError
-from compliance.web.serving import Wanted, make_settings, notes
+from compliance.web.server.options import Wanted, make_settings, notes
 from tests.builders import ROOT, environment
 
 
@@ -64,7 +64,7 @@ def test_serving_says_the_address_and_stops_cleanly(workspace, tmp_path, stop):
 
 def test_serving_opens_a_browser_unless_told_otherwise(workspace, monkeypatch, capsys):
     from compliance.cli.main import run
-    from compliance.web import serve
+    from compliance.web.server import command as serve
 
     opened = []
     monkeypatch.setattr("click.launch", opened.append)

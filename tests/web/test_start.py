@@ -7,12 +7,12 @@ import shutil
 
 import pytest
 
-from compliance.assessment.state import fold
+from compliance.assessment.journal.fold import fold
 from compliance.checklist import loader
+from compliance.checklist.lint.edition import review
 from compliance.checklist.loader import load_catalogue
-from compliance.checklist.review import review
 from compliance.data.shipped import shipped_folder
-from compliance.services.organisation import has_organisation, systems_in
+from compliance.services.share.organisation import has_organisation, systems_in
 from tests.builders import MINI, load_mini, reopen, write_pack
 from tests.services.helpers import records_of
 from tests.web.helpers_sign import open_room, plain

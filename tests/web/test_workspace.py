@@ -10,9 +10,9 @@ import time
 import pytest
 
 from compliance.services import clock
-from compliance.services.follow_up import assign_owner
-from compliance.services.journal_stamp import journal_stamp, title_in
-from compliance.services.sign_off import sign_off
+from compliance.services.assess.follow_up import assign_owner
+from compliance.services.assess.sign_off import sign_off
+from compliance.storage.stamp import journal_stamp, title_in
 from tests.builders import ANN, AT, BEN, load_mini
 from tests.web.helpers_sign import CLEO, machine, open_room
 
@@ -55,7 +55,7 @@ def computing_forbidden(monkeypatch):
     def refuse(*_args, **_more):
         raise AssertionError
 
-    monkeypatch.setattr("compliance.web.board.summarise", refuse)
+    monkeypatch.setattr("compliance.web.workspace.board.summarise", refuse)
 
 
 def test_the_list_says_how_an_assessment_stands(room):
@@ -106,7 +106,7 @@ def test_evidence_is_named_sixty_days_before_it_ends_and_when_it_has_ended(room,
 
 
 def test_names_are_shown_before_anything_is_worked_out(room, monkeypatch):
-    monkeypatch.setattr("compliance.web.board.Board._ask", lambda *_: None)
+    monkeypatch.setattr("compliance.web.workspace.board.Board._ask", lambda *_: None)
     text = room.text("/")
     assert "Test" in text
     assert "How 1 assessment stands is being worked out." in text
@@ -193,7 +193,7 @@ def test_checklists_are_read_once_for_all_assessments(room, monkeypatch):
         loads.append(wanted)
         return room.catalogue
 
-    monkeypatch.setattr("compliance.web.desk.load_catalogue", load)
+    monkeypatch.setattr("compliance.web.workspace.desk.load_catalogue", load)
     ready(room)
     assert len(loads) == 1
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from flask import Flask
 
-from compliance.web.server import Server, make_server
+from compliance.web.server.http import Server, make_server
 from tests.web.conftest import PASSWORD, TOKEN
 
 QUESTION = "/a/looms/q/fact.name"

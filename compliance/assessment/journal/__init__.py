@@ -1,0 +1,1 @@
+"""The journal: its records, their chain, and the state they lead to."""

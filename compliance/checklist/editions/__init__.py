@@ -1,0 +1,1 @@
+"""Editions of a pack: released, compared, followed by later ones."""

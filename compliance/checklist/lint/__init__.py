@@ -1,0 +1,1 @@
+"""The lint: everything that can be wrong with a checklist, found before use."""

@@ -1,0 +1,338 @@
+"""Review of an edition before use: every reference and rule that can be wrong.
+
+Reports all problems at once, each with file and line. Loading has already
+checked the form of every file; this looks at what holds between them.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator
+
+from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.conditions import Condition, FactTest, Holds, leaves
+from compliance.checklist.lint.conditions import review_condition
+from compliance.checklist.lint.readings import review_readings
+from compliance.checklist.lint.remedies import review_remedies
+from compliance.checklist.lint.scopes import review_scopes
+from compliance.checklist.model import Requirement
+from compliance.errors import ConformityError, Problem
+from compliance.law.provision import is_within
+from compliance.law.timeline import ANY_ROUTE
+
+_SLOT = re.compile(r"\{([a-z0-9.-]+)\}")
+Located = tuple[str, tuple[str | int, ...], "Condition"]
+
+
+def review(catalogue: Catalogue) -> list[Problem]:
+    """Everything that is wrong with an edition, in the order of its files."""
+    problems: list[Problem] = []
+    for known, path, condition in located_conditions(catalogue):
+        problems += review_condition(catalogue, known, path, condition)
+    problems += _provisions(catalogue)
+    problems += _words(catalogue)
+    problems += review_scopes(catalogue)
+    problems += _cycles(catalogue)
+    problems += _dates(catalogue)
+    problems += _declaration(catalogue)
+    problems += _derived(catalogue)
+    problems += review_readings(catalogue)
+    problems += review_start(catalogue)
+    problems += review_dates(catalogue)
+    for requirement in catalogue.requirements.values():
+        problems += _requirement(catalogue, requirement)
+    return sorted(set(problems))
+
+
+def located_conditions(catalogue: Catalogue) -> Iterator[Located]:
+    """Every condition of an edition with the id and path where it stands."""
+    for known, question in catalogue.questions.items():
+        if question.ask_when is not None:
+            yield known, ("ask_when",), question.ask_when
+    for conclusion in catalogue.conclusions.values():
+        yield f"conclusion:{conclusion.id}", ("when",), conclusion.when
+    for requirement in catalogue.requirements.values():
+        yield requirement.id, ("applies_when",), requirement.applies_when
+        for at, gap in enumerate(requirement.gaps):
+            yield requirement.id, ("gaps", at, "when"), gap.when
+    for at, route in enumerate(catalogue.routes):
+        yield "file:routes", ("routes", at, "when"), route.when
+    declaration = catalogue.declaration
+    if declaration is not None:
+        yield "file:declaration", ("applies_when",), declaration.applies_when
+        for at, point in enumerate(declaration.points):
+            if point.when is not None:
+                yield "file:declaration", ("points", at, "when"), point.when
+            if point.blocked_when is not None:
+                path = ("points", at, "blocked_when")
+                yield "file:declaration", path, point.blocked_when
+
+
+def _provisions(catalogue: Catalogue) -> list[Problem]:
+    problems: list[Problem] = []
+
+    def check(known: str, path: tuple[str | int, ...], ids: Iterable[str]) -> None:
+        for provision in ids:
+            try:
+                catalogue.outline.get(provision)
+            except ConformityError as error:
+                cause = error.problems[0]
+                place = catalogue.place(known, *path)
+                problems.append(
+                    Problem(place, cause.code, f"{provision}: {cause.message}", cause.hint)
+                )
+
+    for known, question in catalogue.facts.items():
+        check(known, ("provisions",), question.provisions)
+    for conclusion in catalogue.conclusions.values():
+        check(f"conclusion:{conclusion.id}", ("provisions",), conclusion.provisions)
+    for requirement in catalogue.requirements.values():
+        check(requirement.id, ("provisions",), requirement.provisions)
+        for follow_up in requirement.follow_ups:
+            check(follow_up.id, ("provisions",), follow_up.provisions)
+    for at, rule in enumerate(catalogue.timeline.rules):
+        scopes = [scope for scope in rule.provisions if not scope.startswith("chp-")]
+        ids = (*scopes, *rule.exceptions, *rule.basis)
+        check("file:timeline", ("rules", at), ids)
+    if catalogue.declaration is not None:
+        for at, point in enumerate(catalogue.declaration.points):
+            check("file:declaration", ("points", at), [point.provision])
+    return problems
+
+
+def _words(catalogue: Catalogue) -> list[Problem]:
+    problems: list[Problem] = []
+
+    def check(vocabulary: str, known: str, key: str, words: Iterable[str]) -> None:
+        declared = catalogue.vocabularies.get(vocabulary)
+        ids = declared.ids() if declared else frozenset()
+        problems.extend(
+            Problem(
+                catalogue.place(known, key),
+                "checklist.unknown-word",
+                f"{word} is not in the vocabulary {vocabulary}.",
+                f"Words: {', '.join(sorted(ids))}.",
+            )
+            for word in words
+            if word not in ids
+        )
+
+    for requirement in catalogue.requirements.values():
+        check("roles", requirement.id, "roles", requirement.roles)
+        check("stages", requirement.id, "stages", requirement.stages)
+        check("themes", requirement.id, "theme", [requirement.theme])
+        kinds = [request.kind for request in requirement.evidence]
+        check("evidence-kinds", requirement.id, "evidence", kinds)
+    for conclusion in catalogue.conclusions.values():
+        known = f"conclusion:{conclusion.id}"
+        check("conclusion-groups", known, "group", [conclusion.group])
+    for known, question in catalogue.questions.items():
+        if question.type == "file":
+            check("evidence-kinds", known, "kind", [question.kind])
+    return problems
+
+
+def _cycles(catalogue: Catalogue) -> list[Problem]:
+    """Circles among questions (through ``ask_when``) and conclusions."""
+    needs: dict[str, list[str]] = {}
+    for known, question in catalogue.questions.items():
+        needs[known] = _names(question.ask_when)
+    for conclusion in catalogue.conclusions.values():
+        needs[f"conclusion:{conclusion.id}"] = _names(conclusion.when)
+    for number in catalogue.derived.values():
+        needs[number.id] = list(number.of)
+    done: set[str] = set()
+    problems: list[Problem] = []
+
+    def visit(known: str, way: tuple[str, ...]) -> None:
+        if known in way:
+            circle = " → ".join((*way[way.index(known) :], known))
+            problems.append(
+                Problem(
+                    catalogue.place(known),
+                    "checklist.cycle",
+                    f"These depend on each other: {circle}.",
+                    "Break the circle.",
+                )
+            )
+            return
+        if known in done:
+            return
+        for needed in needs.get(known, []):
+            visit(needed, (*way, known))
+        done.add(known)
+
+    for known in needs:
+        visit(known, ())
+    return problems
+
+
+def _names(condition: Condition | None) -> list[str]:
+    if condition is None:
+        return []
+    return [
+        leaf.fact if isinstance(leaf, FactTest) else f"conclusion:{leaf.holds}"
+        for leaf in leaves(condition)
+        if isinstance(leaf, FactTest | Holds)
+    ]
+
+
+def _dates(catalogue: Catalogue) -> list[Problem]:
+    timeline = catalogue.timeline
+    declared = {route.id for route in timeline.routes} | {ANY_ROUTE}
+    problems = [
+        Problem(
+            catalogue.place("file:timeline", "rules", at, "route"),
+            "checklist.unknown-word",
+            f"There is no route {rule.route}.",
+            f"Routes: {', '.join(sorted(declared))}.",
+        )
+        for at, rule in enumerate(timeline.rules)
+        if rule.route not in declared
+    ]
+    problems += [
+        Problem(
+            catalogue.place("file:routes", "routes", at),
+            "checklist.unknown-word",
+            f"There is no route {rule.route}.",
+            f"Routes: {', '.join(sorted(declared))}.",
+        )
+        for at, rule in enumerate(catalogue.routes)
+        if rule.route not in declared
+    ]
+    routes = {ANY_ROUTE, *(rule.route for rule in catalogue.routes)}
+    rules = [rule for rule in timeline.rules if rule.route in routes]
+    dated = functools.cache(lambda scope: any(rule.matches(scope) for rule in rules))
+    for requirement in catalogue.requirements.values():
+        for provision in requirement.provisions:
+            scope = catalogue.outline.canonical(provision)
+            if scope.startswith("rec-"):
+                continue  # a recital explains; it applies to nobody
+            if not dated(scope):
+                problems.append(
+                    Problem(
+                        catalogue.place(requirement.id, "provisions"),
+                        "law.no-date",
+                        f"No rule of the timeline dates {provision}.",
+                        "Add a rule to law/timeline.yaml.",
+                    )
+                )
+    return problems
+
+
+def _derived(catalogue: Catalogue) -> list[Problem]:
+    """Derived numbers multiply number facts, and nothing else."""
+    return [
+        Problem(
+            catalogue.place(number.id, "of", at),
+            "checklist.unknown-fact",
+            f"{fact} is no number among the facts.",
+            "Name facts of type number.",
+        )
+        for number in catalogue.derived.values()
+        for at, fact in enumerate(number.of)
+        if fact not in catalogue.facts or catalogue.facts[fact].type != "number"
+    ]
+
+
+def _declaration(catalogue: Catalogue) -> list[Problem]:
+    """Names that the declaration of conformity draws on."""
+    declaration = catalogue.declaration
+    if declaration is None:
+        return []
+    problems = [
+        Problem(
+            catalogue.place("file:declaration", "own_requirements", at),
+            "checklist.unknown-id",
+            f"There is no requirement {own}.",
+            "Correct the name.",
+        )
+        for at, own in enumerate(declaration.own_requirements)
+        if own not in catalogue.requirements
+    ]
+    for at, point in enumerate(declaration.points):
+        slots = set(_SLOT.findall(point.statement))
+        named = {*point.facts, *point.optional_facts}
+        unknown = (named | slots) - set(catalogue.facts)
+        problems += [
+            Problem(
+                catalogue.place("file:declaration", "points", at),
+                "checklist.unknown-fact",
+                f"There is no fact {fact}.",
+                "Declare it under facts/, or correct the name.",
+            )
+            for fact in sorted(unknown)
+        ]
+    return problems
+
+
+def _requirement(catalogue: Catalogue, requirement: Requirement) -> list[Problem]:
+    """What a requirement must have so that a failing answer leads somewhere."""
+    problems = review_remedies(catalogue, requirement)
+    problems += [
+        Problem(
+            catalogue.place(follow_up.id),
+            "checklist.schema",
+            f"The id of a follow-up begins with the id of its requirement, "
+            f"{requirement.id}.",
+            f"Rename {follow_up.id}.",
+        )
+        for follow_up in requirement.follow_ups
+        if not is_within(follow_up.id, requirement.id)
+    ]
+    return problems
+
+
+def review_dates(catalogue: Catalogue) -> Iterator[Problem]:
+    """Periods and events that run from a question which asks for no day."""
+    for requirement in catalogue.requirements.values():
+        for at, period in enumerate(requirement.periods):
+            place = catalogue.place(requirement.id, "periods", at)
+            yield from _asks_for_a_day(catalogue, place, period.after)
+    for at, rule in enumerate(catalogue.timeline.rules):
+        if rule.event_fact:
+            place = catalogue.place("file:timeline", "rules", at)
+            yield from _asks_for_a_day(catalogue, place, rule.event_fact)
+
+
+def _asks_for_a_day(catalogue: Catalogue, place: str, known: str) -> Iterator[Problem]:
+    question = catalogue.questions.get(known)
+    if question is None:
+        yield Problem(
+            place,
+            "checklist.unknown-fact",
+            f"A day is counted from {known}, which is no question of this edition.",
+            "Name a question of type date.",
+        )
+    elif question.type != "date":
+        yield Problem(
+            place,
+            "checklist.impossible-test",
+            f"A day is counted from {known}, a question of type {question.type}.",
+            "Name a question of type date.",
+        )
+
+
+UNFIT = ("group", "file")
+
+
+def review_start(catalogue: Catalogue) -> Iterator[Problem]:
+    """What is wrong with ``start`` of the edition in ``pack.yaml``."""
+    place = f"{catalogue.pack.pack}/pack.yaml"
+    for known in catalogue.edition.start:
+        fact = catalogue.facts.get(known)
+        if fact is None:
+            yield Problem(
+                place,
+                "checklist.unknown-fact",
+                f"start names {known}, which is no fact of edition {catalogue.edition.id}.",
+                "Name a question that stands under facts/.",
+            )
+        elif fact.type in UNFIT:
+            yield Problem(
+                place,
+                "checklist.impossible-test",
+                f"start names {known}, a question of type {fact.type}.",
+                "Tables and files are answered later; name another fact.",
+            )

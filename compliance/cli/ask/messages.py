@@ -1,0 +1,108 @@
+"""Commands of the questionnaire that only show something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from compliance.cli.ask import screen as ask_screen
+from compliance.cli.common import printable, wrapped
+from compliance.language.words import counted
+from compliance.services.assess.record_answer import earlier_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from compliance.assessment.agenda import Agenda
+    from compliance.services.assess.open import Assessment
+if TYPE_CHECKING:
+    from compliance.assessment.agenda import Item
+    from compliance.assessment.journal.fold import Given
+    from compliance.services.assess.open import Assessment
+
+if TYPE_CHECKING:
+    from compliance.assessment.agenda import Agenda, Item
+    from compliance.services.assess.open import Assessment
+
+
+def tell(assessment: Assessment, agenda: Agenda, item: Item, name: str) -> None:
+    """Show what a command asks for."""
+    match name:
+        case "help":
+            ask_screen.show_help()
+        case "law":
+            ask_screen.show_law(assessment.catalogue, item)
+        case "provisions":
+            ask_screen.show_provisions(assessment.catalogue, item)
+        case "options":
+            ask_screen.show_options(assessment.catalogue, item)
+        case "list":
+            ask_screen.show_progress(agenda)
+        case "open":
+            ask_screen.show_open(agenda)
+        case "save":
+            click.echo(f"Saved: every answer is in {assessment.folder}.")
+        case "draft" | "edit":
+            click.echo("Only long texts have drafts and an editor.")
+        case _:
+            click.echo(f"There is no command :{name}. :help lists them.")
+
+
+def earlier(assessment: Assessment, item: Item) -> Given | None:
+    """An answer to what the question asked before, if it still accepts it."""
+    return earlier_answer(assessment, item.question.id)
+
+
+def kept(assessment: Assessment, item: Item) -> str:
+    """Nothing was typed: an earlier answer is kept only by saying so."""
+    if item.question.id not in assessment.state.unconfirmed:
+        return "next"
+    click.echo("The earlier answer does not count yet: :confirm keeps it.")
+    return "again"
+
+
+def nothing() -> str:
+    """There is nothing to confirm."""
+    click.echo("There is no earlier answer that could be confirmed as it is.")
+    return "again"
+
+
+def goodbye(assessment: Assessment, recorded: int) -> None:
+    """Say that everything is saved and how to go on."""
+    folder = assessment.folder
+    for notice in assessment.store.notices:
+        click.echo(wrapped(f"note: {notice}"))
+    saved = f"{counted(recorded, 'answer')} recorded now; everything is saved."
+    click.echo(wrapped(saved))
+    click.echo(f"Go on:   conformity ask {folder}")
+    if assessment.state.is_organisation:
+        workspace = folder.resolve().parent
+        click.echo(f"Use it:  conformity organisation sync {workspace}")
+        return
+    click.echo(f"Result:  conformity classify {folder}")
+    click.echo(f"         conformity check {folder}")
+
+
+def greet(assessment: Assessment, author: str) -> None:
+    """Say what is assessed, who is writing, and whether there is a later edition."""
+    from compliance.cli.migrate import edition_notes  # noqa: PLC0415
+
+    begin = assessment.state.begin
+    click.echo(wrapped(f"{printable(begin.name)} ({begin.assessment}), as {author}"))
+    click.echo(wrapped("Every answer is saved at once. :help lists the commands."))
+    for line in edition_notes(assessment):
+        click.echo(wrapped(line))
+
+
+def nothing_left(agenda: Agenda, skipped: Collection[str]) -> None:
+    """Say that nothing is open, or how much was skipped."""
+    left = [
+        item for item in agenda.items if item.question.id in skipped and not item.answered
+    ]
+    if left:
+        click.echo(f"\n{counted(len(left), 'question')} skipped and open.")
+        if any(item.question.optional for item in left):
+            click.echo(wrapped("conformity ask --again asks the optional ones again."))
+    else:
+        click.echo("\nEvery question that arises has an answer.")

@@ -1,0 +1,1 @@
+"""The dossier: all findings with their proof."""

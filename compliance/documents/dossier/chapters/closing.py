@@ -1,0 +1,266 @@
+"""Sign-off, declaration, legal basis, verification."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from compliance.checklist.conditions import Truth
+from compliance.documents.declaration import DeclaredPoint, needs_review
+from compliance.documents.dossier.material import Attached, Material, article_of, cite
+from compliance.documents.dossier.parts import Chapter, Line
+from compliance.documents.dossier.sign_offs import SignedBlock, signed_block
+from compliance.documents.dossier.words import day, moment, sentence, size_text
+from compliance.law.provision import is_provision_id, sort_key
+
+RECITAL = "rec-"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who wrote in the journal."""
+
+    name: str
+    records: str
+    answers: str
+    reviews: str
+
+
+@dataclass(frozen=True)
+class SignOffContent:
+    """Who worked on it, who looked at it, who signed, and where to sign."""
+
+    people: tuple[Person, ...]
+    reviews: tuple[Line, ...]
+    signed: SignedBlock
+    boxes: tuple[str, ...]
+    draft: bool
+
+
+def sign_off(material: Material) -> Chapter:
+    """The sign-off page: people of the journal, reviews, boxes for signatures."""
+    state = material.state
+    people = tuple(
+        Person(
+            name,
+            str(number),
+            str(sum(given.by == name for given in state.answers.values())),
+            str(sum(review.by == name for review in state.reviews.values())),
+        )
+        for name, number in sorted(state.people.items())
+    )
+    content = SignOffContent(
+        people,
+        _reviews(material),
+        signed_block(material),
+        ("Prepared by", "Reviewed by", "Approved by"),
+        material.declaration.is_draft,
+    )
+    return Chapter("sign-off", "Sign-off", "sign_off", content)
+
+
+def _reviews(material: Material) -> tuple[Line, ...]:
+    findings = [item for item in material.standing.findings if item.applies is Truth.YES]
+    given = [
+        (item.review.data.decision, item.review_counts)
+        for item in findings
+        if item.review is not None
+    ]
+    returned = sum(decision == "returned" for decision, _ in given)
+    approved = sum(counts for decision, counts in given if decision == "approved")
+    required = [item for item in findings if item.requirement.review.required]
+    return (
+        Line("Requirements that apply", str(len(findings))),
+        Line("Of these, review by a second person required", str(len(required))),
+        Line("Approved, and the approval fits the present answers", str(approved)),
+        Line("Returned to the author", str(returned)),
+        Line(
+            "Approved earlier; answers or evidence changed since, or approved by "
+            "the author",
+            str(len(given) - approved - returned),
+        ),
+        Line("Required reviews still missing", str(len(needs_review(material.standing)))),
+    )
+
+
+@dataclass(frozen=True)
+class DeclarationContent:
+    """The EU declaration of conformity, or why there is none."""
+
+    subject: str
+    """``system`` or ``model``."""
+    applies: bool
+    because: str
+    legal: str
+    draft: bool
+    blockers: tuple[str, ...]
+    points: tuple[DeclaredPoint, ...]
+    boxes: tuple[str, ...]
+
+
+def declaration_chapter(material: Material) -> Chapter | None:
+    """The declaration; nothing where the edition declares none."""
+    declared = material.declaration
+    if material.catalogue.declaration is None:
+        return None
+    content = DeclarationContent(
+        subject=material.subject,
+        applies=declared.applies is not Truth.NO,
+        because=sentence(declared.because),
+        legal=f"{declared.provision} and {declared.annex} of "
+        f"{material.catalogue.law.number}",
+        draft=declared.is_draft,
+        blockers=declared.blockers,
+        points=declared.points,
+        boxes=("Place and date of issue", "Name and function", "Signature"),
+    )
+    return Chapter("declaration", "EU declaration of conformity", "declaration", content)
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A provision with our heading."""
+
+    printed: str
+    heading: str
+    note: str
+
+
+@dataclass(frozen=True)
+class CitedGroup:
+    """The provisions cited of one article, annex or recital."""
+
+    top: Cited
+    items: tuple[Cited, ...]
+
+
+@dataclass(frozen=True)
+class DatedEvent:
+    """A milestone of the law."""
+
+    on: str
+    title: str
+    basis: str
+    source: str
+
+
+@dataclass(frozen=True)
+class LegalContent:
+    """The text of the law that the dossier rests on."""
+
+    lines: tuple[Line, ...]
+    amended_by: tuple[str, ...]
+    authentic: str
+    open_questions: tuple[str, ...]
+    milestones: tuple[DatedEvent, ...]
+    cited: tuple[CitedGroup, ...]
+
+
+def legal_basis(material: Material) -> Chapter:
+    """Law, state, amendments, open questions, milestones, provisions cited."""
+    law, timeline = material.catalogue.law, material.catalogue.timeline
+    content = LegalContent(
+        lines=(
+            Line("Law", law.name),
+            Line("Number", law.number),
+            Line("CELEX", law.celex, code=True),
+            Line("Published", law.published),
+            Line("Entry into force", day(law.entry_into_force)),
+            Line("State followed", day(law.state)),
+        ),
+        amended_by=law.amended_by,
+        authentic=law.authentic,
+        open_questions=tuple(item.title for item in timeline.open_questions),
+        milestones=tuple(
+            DatedEvent(day(item.on), item.title, material.cite(item.basis), item.source)
+            for item in sorted(timeline.milestones, key=lambda item: item.on)
+        ),
+        cited=_cited(material),
+    )
+    return Chapter("legal", "Legal basis", "legal", content)
+
+
+def _cited(material: Material) -> tuple[CitedGroup, ...]:
+    """Provisions that findings and conclusions name, each below its article."""
+    found: set[str] = set()
+    for finding in material.shown_findings():
+        found.update(finding.requirement.provisions)
+        for start in finding.starts:
+            found.update(start.rule.basis)
+    for item in material.outcomes:
+        found.update(item.conclusion.provisions)
+    outline = material.catalogue.outline
+    cited = {outline.canonical(item) for item in found if item in outline}
+    groups: dict[str, list[Cited]] = {}
+    for provision in sorted(filter(is_provision_id, cited), key=sort_key):
+        article = article_of(provision)
+        recital = article.startswith(RECITAL)
+        group = groups.setdefault(RECITAL if recital else article, [])
+        if recital or provision != article:
+            group.append(_one_cited(material, provision))
+    return tuple(
+        CitedGroup(
+            Cited("Recitals", "", "") if known == RECITAL else _one_cited(material, known),
+            tuple(items),
+        )
+        for known, items in groups.items()
+    )
+
+
+def _one_cited(material: Material, provision: str) -> Cited:
+    outline = material.catalogue.outline
+    if provision not in outline:
+        return Cited(cite(provision), "", "")
+    entry = outline.get(provision)
+    note = "deleted" if entry.deleted else "amended" if entry.amended else ""
+    return Cited(entry.printed, entry.heading, note)
+
+
+@dataclass(frozen=True)
+class VerifyContent:
+    """How anyone can check the dossier."""
+
+    head: str
+    seq: str
+    changed: str
+    edition_digest: str
+    files: tuple[EmbeddedFile, ...]
+    commands: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class EmbeddedFile:
+    """A file inside the PDF."""
+
+    name: str
+    description: str
+    size: str
+    digest: str
+
+
+def verification(material: Material) -> Chapter:
+    """Journal head, embedded files, and the commands that check them."""
+    state = material.state
+    content = VerifyContent(
+        head=state.head,
+        seq=str(state.seq),
+        changed=moment(state.changed_at),
+        edition_digest=material.catalogue.digest,
+        files=tuple(_embedded(item) for item in material.attached),
+        commands=(
+            (
+                "conformity verify FILE.pdf",
+                "checks the chain of the journal inside this file, computes the record "
+                "again from it and compares both with what is printed.",
+            ),
+            (
+                "conformity verify FILE.pdf DIR",
+                "compares this file with the folder of the assessment as well: later "
+                "records, and every evidence file with its digest.",
+            ),
+        ),
+    )
+    return Chapter("verification", "Verification", "verification", content, fresh=False)
+
+
+def _embedded(item: Attached) -> EmbeddedFile:
+    return EmbeddedFile(item.name, item.description, size_text(item.size), item.digest)

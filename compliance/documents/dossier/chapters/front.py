@@ -1,0 +1,304 @@
+"""The pages before the substance: cover, contents, summary, about this dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from compliance.assessment.conclusions import Outcome
+from compliance.checklist.conditions import Truth
+from compliance.documents.dossier.material import (
+    IDENTITY,
+    OPERATOR_NAME,
+    SYSTEM_NAME,
+    Material,
+)
+from compliance.documents.dossier.parts import Chapter, Count, Entrance, Line, Mark, Tally
+from compliance.documents.dossier.sign_offs import cover_line
+from compliance.documents.dossier.words import (
+    ALERT,
+    HOLDS,
+    NOT_STATED,
+    SEVERITY,
+    count,
+    day,
+    day_of,
+    listed,
+    moment,
+    severity_counts,
+    shortened,
+    status_counts,
+    tally,
+)
+from compliance.documents.render.qr import Code, qr_code
+
+COVER_ACROSS: Final = 40
+CLASSES: Final = ("prohibited", "high-risk", "gpai")
+"""Groups of conclusions that say what a system is under the law."""
+COVER_CLASSES: Final = 3
+SHOWN_GAPS: Final = 8
+COVER_TITLE: Final = 150
+COVER_VALUE: Final = 130
+"""Longer texts are cut on the cover; the chapters hold them in full."""
+
+
+@dataclass(frozen=True)
+class CoverContent:
+    """What the cover shows."""
+
+    kicker: str
+    title: str
+    title_size: str
+    """``large``, ``medium`` or ``small``, by its length."""
+    subtitle: str
+    draft: bool
+    tally: Tally
+    gaps: tuple[Count, ...]
+    identity: tuple[Line, ...]
+    head: str
+    seq: str
+    code: Code
+    strip: tuple[int, ...]
+    """Heights of the bars of the head: one for each hexadecimal digit."""
+    strip_title: str
+
+
+def cover(material: Material) -> Chapter:
+    """The cover: what was assessed, when, how it stands, and its head."""
+    law, state = material.catalogue.law, material.state
+    content = CoverContent(
+        kicker=f"Conformity dossier · {law.number}",
+        title=shortened(material.system, COVER_TITLE),
+        title_size=_title_size(material.system),
+        subtitle=f"How the {material.subject} stands against the {law.short_name}, "
+        f"requirement by requirement, on {day(material.standing.as_of)}",
+        draft=material.declaration.is_draft,
+        tally=tally([item.status for item in material.shown_findings()], COVER_ACROSS),
+        gaps=severity_counts(gap.severity for gap in material.standing.gaps()),
+        identity=(*_identity(material), *_assessment(material)),
+        head=state.head,
+        seq=f"{count(state.seq, 'record')}, the last on {moment(state.changed_at)}",
+        code=qr_code(state.head, f"QR code of the journal head {state.head}"),
+        strip=tuple(int(digit, 16) + 1 for digit in state.head),
+        strip_title="Pattern of the journal head: one bar for each digit",
+    )
+    return Chapter("cover", material.system, "cover", content, listed=False)
+
+
+def _identity(material: Material) -> list[Line]:
+    """Facts that name system or model and operator; both names always have a line."""
+    lines = []
+    names = {material.name_fact, OPERATOR_NAME}
+    for fact in IDENTITY:
+        fact = material.name_fact if fact == SYSTEM_NAME else fact  # noqa: PLW2901
+        value = material.stated(fact)
+        if fact not in material.catalogue.questions:
+            continue
+        if value:
+            lines.append(Line(material.label(fact), shortened(value, COVER_VALUE)))
+        elif fact in names:
+            lines.append(Line(material.label(fact), NOT_STATED, missing=True))
+    return lines
+
+
+def _assessment(material: Material) -> list[Line]:
+    begin = material.state.begin
+    held = [item for item in _ordered(material.outcomes) if item.truth is Truth.YES]
+    classes = [item for item in held if item.conclusion.group in CLASSES]
+    chief = [item for item in classes if item.conclusion.headline]
+    titles = [item.conclusion.title for item in chief or classes or held]
+    law = material.catalogue.law
+    edition = f"{begin.pack}, edition {material.state.edition}, law as of {day(law.state)}"
+    signed = cover_line(material)
+    return [
+        Line("Classification", listed(titles, COVER_CLASSES) or "Not determined yet"),
+        Line(
+            "Assessment",
+            f"{shortened(begin.name, COVER_VALUE)} ({begin.assessment})",
+        ),
+        Line("Checklists", edition),
+        Line("As of", day(material.standing.as_of)),
+        *([Line("Signed off by", shortened(signed, COVER_VALUE))] if signed else []),
+    ]
+
+
+def _title_size(title: str) -> str:
+    sizes = ((30, "large"), (70, "medium"))
+    return next((size for limit, size in sizes if len(title) <= limit), "small")
+
+
+def _ordered(found: Iterable[Outcome]) -> list[Outcome]:
+    """Conclusions that forbid something first, otherwise as declared."""
+    return sorted(found, key=lambda item: not item.conclusion.alert)
+
+
+@dataclass(frozen=True)
+class ContentsContent:
+    """The entries of the table of contents."""
+
+    entries: tuple[Entrance, ...]
+
+
+def contents(chapters: Iterable[Chapter]) -> Chapter:
+    """The table of contents over the chapters given."""
+    entries = tuple(
+        Entrance(chapter.anchor, chapter.number, chapter.title, 2 if chapter.flows else 1)
+        for chapter in chapters
+        if chapter.listed
+    )
+    return Chapter(
+        "contents", "Contents", "contents", ContentsContent(entries), listed=False
+    )
+
+
+@dataclass(frozen=True)
+class OutcomeLine:
+    """A conclusion in the summary."""
+
+    mark: Mark
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class GapLine:
+    """A serious gap in the summary."""
+
+    severity: Mark
+    requirement: str
+    text: str
+
+
+@dataclass(frozen=True)
+class SummaryContent:
+    """The page for readers who read one page."""
+
+    draft: bool
+    owed: bool
+    """Whether a declaration is owed at all."""
+    notices: tuple[str, ...]
+    blockers: tuple[str, ...]
+    statuses: tuple[Count, ...]
+    severities: tuple[Count, ...]
+    holding: tuple[OutcomeLine, ...]
+    undetermined: str
+    gaps: tuple[GapLine, ...]
+    more_gaps: str
+    unanswered: str
+
+
+def summary(material: Material) -> Chapter:
+    """One page: classification, counts, the most serious gaps, what is missing."""
+    standing = material.standing
+    gaps = standing.gaps()
+    serious = [gap for gap in gaps if gap.severity in {"blocker", "major"}]
+    titles = {item.id: item.title for item in material.catalogue.requirements.values()}
+    rest = len(gaps) - min(len(serious), SHOWN_GAPS)
+    content = SummaryContent(
+        draft=material.declaration.is_draft,
+        owed=material.declaration.applies is not Truth.NO,
+        notices=standing.notices,
+        blockers=material.declaration.blockers,
+        statuses=status_counts((item.status for item in standing.findings), every=True),
+        severities=severity_counts(gap.severity for gap in gaps),
+        holding=_holding(material),
+        undetermined=_undetermined(material),
+        gaps=tuple(
+            GapLine(SEVERITY[gap.severity], titles[gap.requirement], gap.text)
+            for gap in serious[:SHOWN_GAPS]
+        ),
+        more_gaps=f"{count(rest, 'more gap')} in the gap list" if rest else "",
+        unanswered=f"{count(len(standing.open_facts), 'question')} about operator and "
+        f"{material.subject} without an answer"
+        if standing.open_facts
+        else "",
+    )
+    return Chapter("summary", "Summary", "summary", content)
+
+
+def _holding(material: Material) -> tuple[OutcomeLine, ...]:
+    return tuple(
+        OutcomeLine(
+            ALERT if item.conclusion.alert else HOLDS[item.truth],
+            item.conclusion.title,
+            item.text,
+        )
+        for item in _ordered(material.outcomes)
+        if item.truth is Truth.YES
+    )
+
+
+def _undetermined(material: Material) -> str:
+    number = sum(item.truth is Truth.UNKNOWN for item in material.outcomes)
+    if not number:
+        return ""
+    verb = "is" if number == 1 else "are"
+    return f"{count(number, 'further conclusion')} {verb} not determined yet."
+
+
+@dataclass(frozen=True)
+class AboutContent:
+    """How to read the dossier."""
+
+    subject: str
+    """``system`` or ``model``."""
+    law: str
+    law_state: str
+    edition: str
+    edition_changed: str
+    tool: str
+    records: str
+    as_of: str
+    statuses: tuple[Count, ...]
+    severities: tuple[tuple[Mark, str], ...]
+    limits: tuple[str, ...]
+    authentic: str
+
+
+def about(material: Material) -> Chapter:
+    """What the dossier is, how findings come about, and what it does not decide."""
+    catalogue, state = material.catalogue, material.state
+    content = AboutContent(
+        subject=material.subject,
+        law=material.law,
+        law_state=day(catalogue.law.state),
+        edition=f"{state.begin.pack} {catalogue.edition.id}",
+        edition_changed=_edition_changed(material),
+        tool=material.tool_version,
+        records=count(state.seq, "record"),
+        as_of=day(material.standing.as_of),
+        statuses=status_counts(
+            (item.status for item in material.standing.findings), every=True
+        ),
+        severities=tuple(
+            (mark, _severity_note(material, key)) for key, mark in SEVERITY.items()
+        ),
+        limits=catalogue.law.limits,
+        authentic=catalogue.law.authentic,
+    )
+    return Chapter("about", "About this dossier", "about", content)
+
+
+def _edition_changed(material: Material) -> str:
+    """How the checklists differ from those with which the assessment was begun."""
+    state = material.state
+    texts = [
+        f"Migrated from edition {move.data.from_edition} on {day_of(move.at)} by {move.by}."
+        for move in state.moves
+    ]
+    if state.unconfirmed:
+        waiting = count(len(state.unconfirmed), "earlier answer")
+        texts.append(f"Waiting to be confirmed: {waiting}.")
+    if material.catalogue.digest != state.edition_digest:
+        begun = "migrated" if state.moves else "begun"
+        texts.append(
+            f"The checklists differ from those with which the assessment was {begun}."
+        )
+    return " ".join(texts)
+
+
+def _severity_note(material: Material, severity: str) -> str:
+    vocabulary = material.catalogue.vocabularies.get("severities")
+    words = () if vocabulary is None else vocabulary.words
+    return next((word.note for word in words if word.id == severity), "")

@@ -1,0 +1,214 @@
+"""Themes, the gap list and the evidence register."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from compliance.assessment.findings import Finding
+from compliance.assessment.journal.fold import HeldEvidence
+from compliance.documents.dossier.chapters.findings import (
+    WHOLE_ROWS,
+    FindingLine,
+    finding_line,
+)
+from compliance.documents.dossier.material import Material
+from compliance.documents.dossier.parts import Chapter, Count, Mark, Tally
+from compliance.documents.dossier.words import (
+    SEVERITY,
+    count,
+    day,
+    day_of,
+    severity_counts,
+    size_text,
+    tally,
+)
+
+THEMES: Final = ("transparency", "non-discrimination", "human-oversight")
+"""Themes that get a summary of their own, by their word in the vocabulary."""
+MAIN_GAPS: Final = 6
+ACROSS: Final = 40
+
+
+@dataclass(frozen=True)
+class MainGap:
+    """A gap of a theme."""
+
+    severity: Mark
+    requirement: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ThemeContent:
+    """How the requirements of one theme stand."""
+
+    heading: str
+    caption: str
+    tally: Tally
+    lines: tuple[FindingLine, ...]
+    whole: bool
+    """Whether the table is short enough to stand on one page."""
+    gaps: tuple[MainGap, ...]
+    more: str
+    out_of_scope: str
+
+
+@dataclass(frozen=True)
+class ThemesContent:
+    """What stands before the themes."""
+
+    titles: tuple[str, ...]
+
+
+def theme_chapters(material: Material) -> tuple[Chapter, ...]:
+    """An opening and a summary for each of the themes the edition knows."""
+    vocabulary = material.catalogue.vocabularies.get("themes")
+    known = frozenset() if vocabulary is None else vocabulary.ids()
+    themes = [theme for theme in THEMES if theme in known]
+    titles = tuple(material.word("themes", theme) for theme in themes)
+    first = Chapter("themes", "Themes", "themes", ThemesContent(titles))
+    return (first, *(_theme(material, theme) for theme in themes)) if themes else ()
+
+
+def _theme(material: Material, theme: str) -> Chapter:
+    title = material.word("themes", theme)
+    items = [item for item in material.standing.findings if item.requirement.theme == theme]
+    bound = [item for item in items if item.status.value != "out-of-scope"]
+    gaps = _main_gaps(bound)
+    outside = len(items) - len(bound)
+    content = ThemeContent(
+        heading=title,
+        caption=f"Findings on {title.lower()}",
+        tally=tally([item.status for item in items], ACROSS),
+        lines=tuple(finding_line(material, item) for item in bound),
+        whole=len(bound) <= WHOLE_ROWS,
+        gaps=tuple(gaps[:MAIN_GAPS]),
+        more=f"{count(len(gaps) - MAIN_GAPS, 'further gap')} in the gap list."
+        if len(gaps) > MAIN_GAPS
+        else "",
+        out_of_scope=f"{count(outside, 'further requirement')} of this theme out of "
+        "scope by the facts stated."
+        if outside
+        else "",
+    )
+    return Chapter(f"theme-{theme}", title, "theme", content, flows=True)
+
+
+def _main_gaps(items: list[Finding]) -> list[MainGap]:
+    """Gaps of some findings, most serious first."""
+    order = list(SEVERITY)
+    found = [(gap, item.requirement.title) for item in items for gap in item.gaps]
+    found.sort(key=lambda pair: order.index(pair[0].severity))
+    return [MainGap(SEVERITY[gap.severity], title, gap.text) for gap, title in found]
+
+
+@dataclass(frozen=True)
+class ListedGap:
+    """A line of the gap list."""
+
+    number: str
+    severity: Mark
+    requirement: str
+    href: str
+    provision: str
+    text: str
+    remedy: str
+    owner: str
+    owner_missing: bool
+    due: str
+
+
+@dataclass(frozen=True)
+class GapsContent:
+    """Every gap, most serious first."""
+
+    counts: tuple[Count, ...]
+    gaps: tuple[ListedGap, ...]
+
+
+def gap_list(material: Material) -> Chapter:
+    """The gap list: what is missing, how to mend it, who does so by when."""
+    findings = {item.requirement.id: item for item in material.standing.findings}
+    gaps = material.standing.gaps()
+    lines = []
+    for number, gap in enumerate(gaps, start=1):
+        finding = findings[gap.requirement]
+        assigned = finding.assignment
+        lines.append(
+            ListedGap(
+                number=str(number),
+                severity=SEVERITY[gap.severity],
+                requirement=finding.requirement.title,
+                href=f"#req-{gap.requirement}",
+                provision=material.cite(finding.requirement.provisions[:1]),
+                text=gap.text,
+                remedy=gap.remedy,
+                owner="not assigned" if assigned is None else assigned.owner,
+                owner_missing=assigned is None,
+                due="" if assigned is None else day(assigned.due),
+            )
+        )
+    counts = severity_counts(gap.severity for gap in gaps)
+    return Chapter("gaps", "Gap list", "gaps", GapsContent(counts, tuple(lines)))
+
+
+@dataclass(frozen=True)
+class RegisteredEvidence:
+    """A line of the evidence register."""
+
+    id: str
+    name: str
+    kind: str
+    size: str
+    digest: str
+    note: str
+    supports: tuple[str, ...]
+    collected: str
+    expires: str
+    expired: bool
+    taken: str
+    withdrawn: str
+
+
+@dataclass(frozen=True)
+class EvidenceContent:
+    """Every file the assessment refers to."""
+
+    total: str
+    items: tuple[RegisteredEvidence, ...]
+
+
+def evidence_register(material: Material) -> Chapter:
+    """The evidence register with full digests, withdrawn files included."""
+    held = [item for _, item in sorted(material.state.evidence.items())]
+    items = tuple(_registered(material, item) for item in held)
+    content = EvidenceContent(count(len(items), "file"), items)
+    return Chapter("evidence", "Evidence register", "evidence", content, fresh=False)
+
+
+def _registered(material: Material, item: HeldEvidence) -> RegisteredEvidence:
+    data = item.data
+    return RegisteredEvidence(
+        id=data.evidence,
+        name=data.name,
+        kind=material.word("evidence-kinds", data.evidence_kind),
+        size=size_text(data.size),
+        digest=data.sha256,
+        note=data.note,
+        supports=tuple(dict.fromkeys(_title(material, known) for known in data.supports)),
+        collected=day(data.collected),
+        expires=day(data.expires),
+        expired=data.expires is not None and data.expires < material.standing.as_of,
+        taken=f"{item.by}, {day_of(item.at)}",
+        withdrawn=item.withdrawn,
+    )
+
+
+def _title(material: Material, known: str) -> str:
+    """Name of the requirement (or question) that evidence supports."""
+    catalogue = material.catalogue
+    requirement = catalogue.requirement_of.get(known, known)
+    if requirement in catalogue.requirements:
+        return catalogue.requirements[requirement].title
+    return material.label(known) if known in catalogue.questions else known

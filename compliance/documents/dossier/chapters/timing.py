@@ -1,0 +1,234 @@
+"""From when what applies, and which requirements apply at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from compliance.assessment.facts import reason
+from compliance.assessment.starts import day_of
+from compliance.checklist.conditions import Missing, Truth
+from compliance.documents.dossier.material import Material, article_of
+from compliance.documents.dossier.parts import Chapter, Mark
+from compliance.documents.dossier.words import APPLIES, HOLDS, day, sentence
+from compliance.law.timeline import ANY_ROUTE, OpenQuestion, Rule
+
+
+@dataclass(frozen=True)
+class DatedRule:
+    """A rule of the timeline as it is printed."""
+
+    from_: str
+    begun: Mark
+    title: str
+    provisions: str
+    basis: str
+    source: str
+    replaces: str
+    reading: str
+    event: str
+    """What must happen first; the rule binds from then, and not before its day."""
+    note: str
+
+
+@dataclass(frozen=True)
+class RouteView:
+    """A route on which the system comes under the law."""
+
+    title: str
+    mark: Mark
+    because: str
+    rules: tuple[DatedRule, ...]
+
+
+@dataclass(frozen=True)
+class ReadingView:
+    """One way to read an open question of date."""
+
+    title: str
+    argument: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class OpenReading:
+    """An open question of date with the choice made, or none."""
+
+    title: str
+    provisions: str
+    readings: tuple[ReadingView, ...]
+    choice: str
+
+
+@dataclass(frozen=True)
+class DatesContent:
+    """From when what applies."""
+
+    as_of: str
+    routes: tuple[RouteView, ...]
+    other_routes: tuple[str, ...]
+    open_readings: tuple[OpenReading, ...]
+
+
+BEGUN = Mark("yes", "Applies", "+")
+AHEAD = Mark("unknown", "Ahead", "»")
+
+
+def dates(material: Material) -> Chapter:
+    """Dates of application on every route that holds or may hold."""
+    timeline = material.catalogue.timeline
+    routes, others = [], []
+    for declared in material.catalogue.routes:
+        truth = dict(material.standing.routes)[declared.route]
+        title = timeline.route_title(declared.route)
+        if truth is Truth.NO:
+            others.append(title)
+            continue
+        rules = _rules(material, declared.route)
+        because = sentence(reason(material.facts, declared.when))
+        routes.append(RouteView(title, HOLDS[truth], because, rules))
+    general = _rules(material, ANY_ROUTE)
+    if general:
+        always = Mark("yes", "Always", "+")
+        routes.append(RouteView("Whatever the route", always, "", general))
+    content = DatesContent(
+        day(material.standing.as_of),
+        tuple(routes),
+        tuple(others),
+        tuple(_open_reading(material, item) for item in timeline.open_questions),
+    )
+    return Chapter("dates", "Dates of application", "dates", content, fresh=False)
+
+
+def _rules(material: Material, route: str) -> tuple[DatedRule, ...]:
+    ordered = material.catalogue.timeline.as_of(material.standing.as_of)
+    certain = {known for known, truth in material.standing.routes if truth is Truth.YES}
+    better = [rule for rule, _ in ordered if rule.route in certain]
+    return tuple(
+        _dated(material, rule, begun=begun)
+        for rule, begun in ordered
+        if rule.route == route and not (rule.fallback and _replaced(rule, better))
+    )
+
+
+def _replaced(rule: Rule, better: list[Rule]) -> bool:
+    """Whether rules of routes that hold date what a fallback rule dates."""
+    return any(
+        other.matches(provision) for other in better for provision in rule.provisions
+    )
+
+
+def _dated(material: Material, rule: Rule, *, begun: bool) -> DatedRule:
+    scope = material.cite(rule.provisions)
+    if rule.exceptions:
+        scope += f"; except {material.cite(rule.exceptions)}"
+    return DatedRule(
+        from_=day(day_of(material.facts, rule)),
+        begun=BEGUN if begun else AHEAD,
+        title=rule.title,
+        provisions=scope,
+        basis=material.cite(rule.basis),
+        source=rule.source,
+        replaces=rule.replaces,
+        reading=material.catalogue.timeline.reading_title(rule.reading),
+        event=rule.waits_for,
+        note=rule.note,
+    )
+
+
+def _open_reading(material: Material, question: OpenQuestion) -> OpenReading:
+    value = material.facts.value(question.fact)
+    chosen = "" if isinstance(value, Missing) else str(value)
+    given = material.state.answers.get(question.fact)
+    if chosen and given is not None:
+        choice = (
+            f"Chosen by {given.by}: {material.catalogue.timeline.reading_title(chosen)}."
+        )
+        if given.explanation:
+            choice += f" {given.explanation}"
+    else:
+        choice = "No reading was chosen: the dates of all of them are shown."
+    return OpenReading(
+        question.title,
+        material.cite(question.provisions),
+        tuple(
+            ReadingView(reading.title, reading.argument, reading.id == chosen)
+            for reading in question.readings
+        ),
+        choice,
+    )
+
+
+@dataclass(frozen=True)
+class Applicable:
+    """A line of the applicability statement."""
+
+    provision: str
+    title: str
+    href: str
+    mark: Mark
+    because: str
+
+
+@dataclass(frozen=True)
+class ApplicableGroup:
+    """The lines of one article or annex."""
+
+    title: str
+    lines: tuple[Applicable, ...]
+
+
+@dataclass(frozen=True)
+class ApplicabilityContent:
+    """Every requirement of the edition, with whether and why it applies."""
+
+    total: int
+    applying: int
+    not_applying: int
+    undetermined: int
+    groups: tuple[ApplicableGroup, ...]
+
+
+def _together(lines: list[Applicable]) -> tuple[Applicable, ...]:
+    """Lines of one article; neighbours out of scope for one reason share a line."""
+    # A line within scope has a target of its own, so it stays alone.
+    alike = groupby(lines, key=lambda line: (line.href, line.because))
+    groups = [list(group) for _, group in alike]
+    return tuple(
+        replace(
+            group[0],
+            provision="; ".join(dict.fromkeys(line.provision for line in group)),
+            title="; ".join(line.title for line in group),
+        )
+        for group in groups
+    )
+
+
+def applicability(material: Material) -> Chapter:
+    """The statement of applicability: no requirement is left out silently."""
+    findings = material.standing.findings
+    groups: dict[str, list[Applicable]] = {}
+    for item in findings:
+        requirement = item.requirement
+        shown = item.status.value != "out-of-scope"
+        groups.setdefault(article_of(requirement.provisions[0]), []).append(
+            Applicable(
+                material.cite(requirement.provisions[:1]),
+                requirement.title,
+                f"#req-{requirement.id}" if shown else "",
+                APPLIES[item.applies],
+                sentence(item.applies_because),
+            )
+        )
+    truths = [item.applies for item in findings]
+    content = ApplicabilityContent(
+        len(truths),
+        truths.count(Truth.YES),
+        truths.count(Truth.NO),
+        truths.count(Truth.UNKNOWN),
+        tuple(
+            ApplicableGroup(material.article_title(article), _together(lines))
+            for article, lines in groups.items()
+        ),
+    )
+    return Chapter("applicability", "Applicability", "applicability", content, fresh=False)

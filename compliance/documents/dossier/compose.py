@@ -1,0 +1,112 @@
+"""Composition: an assessment becomes chapters of ready values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from compliance.assessment.conclusions import Outcome
+from compliance.assessment.findings import Standing
+from compliance.assessment.journal.fold import State
+from compliance.assessment.what_if import Change
+from compliance.checklist.catalogue import Catalogue
+from compliance.documents.declaration import declare
+from compliance.documents.dossier.chapters import (
+    closing,
+    findings,
+    front,
+    lists,
+    quotes,
+    system,
+    timing,
+)
+from compliance.documents.dossier.material import OPERATOR_NAME, Attached, Material
+from compliance.documents.dossier.parts import Chapter, Dossier, Frame
+from compliance.documents.dossier.quoted import QuotedLaw
+from compliance.documents.dossier.words import day, shortened
+
+RUNNING: Final = 60
+TITLE: Final = 150
+"""Longer names of systems are cut at the head of pages and in the file title."""
+
+
+def gather(
+    catalogue: Catalogue,
+    state: State,
+    standing: Standing,
+    outcomes: Sequence[Outcome],
+    changes: Sequence[Change],
+    attached: Iterable[Attached],
+    tool_version: str,
+    quoted: QuotedLaw | None = None,
+) -> Material:
+    """Put together what the chapters are composed from."""
+    return Material(
+        catalogue=catalogue,
+        state=state,
+        standing=standing,
+        outcomes=tuple(outcomes),
+        changes=tuple(changes),
+        declaration=declare(catalogue, state, standing, outcomes),
+        attached=tuple(attached),
+        tool_version=tool_version,
+        quoted=quoted,
+    )
+
+
+def compose(material: Material) -> Dossier:
+    """All chapters in order, numbered, with the table of contents over them."""
+    chapters = number(
+        chapter
+        for chapter in (
+            front.summary(material),
+            front.about(material),
+            system.facts_chapter(material),
+            system.classification(material),
+            timing.dates(material),
+            timing.applicability(material),
+            *lists.theme_chapters(material),
+            *findings.findings_chapters(material),
+            lists.gap_list(material),
+            lists.evidence_register(material),
+            closing.sign_off(material),
+            closing.declaration_chapter(material),
+            closing.legal_basis(material),
+            quotes.quoted_chapter(material),
+            closing.verification(material),
+        )
+        if chapter is not None
+    )
+    return Dossier(
+        frame(material),
+        (front.cover(material), front.contents(chapters), *chapters),
+    )
+
+
+def number(chapters: Iterable[Chapter]) -> tuple[Chapter, ...]:
+    """Number chapters 1, 2, ...; those that flow count within the one before."""
+    found: list[Chapter] = []
+    main = sub = 0
+    for chapter in chapters:
+        if chapter.flows:
+            sub += 1
+            found.append(replace(chapter, number=f"{main}.{sub}"))
+        else:
+            main, sub = main + 1, 0
+            found.append(replace(chapter, number=str(main)))
+    return tuple(found)
+
+
+def frame(material: Material) -> Frame:
+    """What stands around every page and in the properties of the file."""
+    name, as_of = shortened(material.system, TITLE), day(material.standing.as_of)
+    return Frame(
+        title=f"{name}: conformity dossier, {as_of}",
+        system=shortened(material.system, RUNNING),
+        assessment=material.state.begin.assessment,
+        head=material.state.head,
+        draft=material.declaration.is_draft,
+        subject=f"Assessment against {material.law}",
+        author=material.stated(OPERATOR_NAME),
+    )

@@ -1,0 +1,140 @@
+"""Issuing: from an assessment and a day to the bytes of its dossier."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any, Final
+
+from compliance.assessment.conclusions import Outcome, outcomes
+from compliance.assessment.facts import AnswerFacts
+from compliance.assessment.findings import Standing, state_standing
+from compliance.assessment.journal.fold import State
+from compliance.assessment.what_if import Change, changes
+from compliance.checklist.catalogue import Catalogue
+from compliance.data.digests import sha256
+from compliance.documents.dossier.compose import compose, gather
+from compliance.documents.dossier.material import Attached
+from compliance.documents.dossier.parts import Frame
+from compliance.documents.dossier.quoted import Quoter, quote_shown, quoted_record
+from compliance.documents.dossier.record import build_record
+from compliance.documents.render.html import render_html
+from compliance.documents.render.pdf import Embed, Properties, render_pdf
+
+RECORD_NAME: Final = "assessment.json"
+JOURNAL_NAME: Final = "journal.jsonl"
+RECORD_TYPE: Final = "application/json"
+JOURNAL_TYPE: Final = "application/jsonl"
+RECORD_TEXT: Final = "Machine-readable record of everything the pages show"
+JOURNAL_TEXT: Final = "Journal of the assessment, from which everything follows"
+STEPS: Final = ("evaluate", "compose", "render")
+"""Steps reported to a progress callback, which gets the number done."""
+
+
+def make_dossier(
+    catalogue: Catalogue,
+    state: State,
+    journal: bytes,
+    as_of: datetime.date,
+    tool_version: str,
+    progress: Callable[[int, int], None] | None = None,
+    quoter: Quoter | None = None,
+) -> bytes:
+    """Make the PDF dossier of an assessment.
+
+    Args:
+        catalogue: the edition the assessment follows.
+        state: the assessment, folded from ``journal``.
+        journal: the bytes of the journal, embedded as they are.
+        as_of: day on which ages, expiries and dates of application count.
+        tool_version: version of the program, printed and recorded.
+        progress: called as ``progress(done, total)`` after each step.
+        quoter: quotes provisions from the official text, where that is wanted.
+
+    Raises:
+        ConformityError: ``dossier.renderer``.
+    """
+    total = len(STEPS)
+    html, embeds, properties = prepare(
+        catalogue, state, journal, as_of, tool_version, quoter
+    )
+    if progress is not None:
+        progress(total - 1, total)
+    content = render_pdf(html, embeds, properties)
+    if progress is not None:
+        progress(total, total)
+    return content
+
+
+def prepare(
+    catalogue: Catalogue,
+    state: State,
+    journal: bytes,
+    as_of: datetime.date,
+    tool_version: str,
+    quoter: Quoter | None = None,
+) -> tuple[str, tuple[Embed, ...], Properties]:
+    """Everything of a dossier short of rendering: HTML, files inside, properties."""
+    standing, found, turns = evaluate(catalogue, state, as_of)
+    law = None if quoter is None else quote_shown(catalogue, standing, quoter)
+    quoted = None if law is None else quoted_record(law.quotes)
+    record = build_record(catalogue, state, standing, found, turns, tool_version, quoted)
+    at = journal_moment(state)
+    embeds = (
+        Embed(RECORD_NAME, record, RECORD_TEXT, RECORD_TYPE, "Data", at),
+        Embed(JOURNAL_NAME, journal, JOURNAL_TEXT, JOURNAL_TYPE, "Source", at),
+    )
+    attached = [
+        Attached(item.name, item.description, len(item.content), sha256(item.content))
+        for item in embeds
+    ]
+    material = gather(catalogue, state, standing, found, turns, attached, tool_version, law)
+    dossier = compose(material)
+    return (
+        render_html(dossier),
+        embeds,
+        properties_of(dossier.frame, as_of, at, tool_version),
+    )
+
+
+def evaluate(
+    catalogue: Catalogue, state: State, as_of: datetime.date
+) -> tuple[Standing, list[Outcome], list[Change]]:
+    """Findings, conclusions, and what would change the chief ones, on a day."""
+    facts = AnswerFacts(catalogue, state.answers)
+    found = outcomes(facts)
+    wanted = [item.conclusion.id for item in found if item.conclusion.headline]
+    turns = changes(facts, state.answers, wanted)
+    return state_standing(catalogue, state, as_of), found, turns
+
+
+def make_record(
+    catalogue: Catalogue,
+    state: State,
+    as_of: datetime.date,
+    tool_version: str,
+    quoted: dict[str, Any] | None = None,
+) -> bytes:
+    """The record as a dossier of this day carries it, without its pages."""
+    standing, found, turns = evaluate(catalogue, state, as_of)
+    return build_record(catalogue, state, standing, found, turns, tool_version, quoted)
+
+
+def journal_moment(state: State) -> datetime.datetime:
+    """When the last record was written; the date of the files inside."""
+    return datetime.datetime.fromisoformat(state.changed_at)
+
+
+def properties_of(
+    frame: Frame, as_of: datetime.date, at: datetime.datetime, tool_version: str
+) -> Properties:
+    """Properties of the file; dated the day it speaks of, never before its journal."""
+    start = datetime.datetime.combine(as_of, datetime.time(), datetime.UTC)
+    return Properties(
+        title=frame.title,
+        author=frame.author,
+        subject=frame.subject,
+        keywords=("conformity dossier", f"journal-head:{frame.head}"),
+        creator=f"conformity {tool_version}",
+        at=max(start, at),
+    )

@@ -1,0 +1,85 @@
+"""The official text in a dossier: which provisions are quoted, and what is recorded.
+
+The text is the user's import, not part of the program. The record names it with its
+digest, so that a dossier always says which wording its pages show.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from compliance.assessment.findings import Standing
+from compliance.assessment.verdict import Status
+from compliance.checklist.catalogue import Catalogue
+from compliance.data.digests import canonical_json, sha256
+from compliance.law.official.text import Quote
+from compliance.law.provision import is_provision_id, is_within, sort_key
+
+Quoter = Callable[[Iterable[str]], list[Quote]]
+
+
+@dataclass(frozen=True)
+class QuotedLaw:
+    """The provisions quoted in a dossier, each once, in the order of the law."""
+
+    quotes: tuple[Quote, ...]
+
+    def anchors(self) -> dict[str, str]:
+        """Every provision that can be linked to, with its anchor."""
+        found = {}
+        for quote in self.quotes:
+            inside = [*(line.provision for line in quote.lines), quote.provision]
+            found.update({known: anchor_of(known) for known in inside})
+            found.update(dict.fromkeys(quote.added, anchor_of(quote.provision)))
+        return found
+
+
+def anchor_of(provision: str) -> str:
+    """Where links to a quoted provision lead."""
+    return f"law-{provision}"
+
+
+def provisions_shown(catalogue: Catalogue, standing: Standing) -> list[str]:
+    """Provisions of the requirements that bind or may bind, outermost ones only.
+
+    What lies inside another one is quoted with it, and not a second time.
+    """
+    cited = {
+        catalogue.outline.canonical(provision)
+        for finding in standing.findings
+        if finding.status is not Status.OUT_OF_SCOPE
+        for provision in finding.requirement.provisions
+        if is_provision_id(provision)
+    }
+    found: list[str] = []
+    for known in sorted(cited, key=sort_key):
+        if not any(is_within(known, other) for other in found):
+            found.append(known)
+    return found
+
+
+def quote_shown(
+    catalogue: Catalogue, standing: Standing, quoter: Quoter
+) -> QuotedLaw | None:
+    """Quote what the requirements shown cite; nothing where nothing is shown."""
+    quotes = quoter(provisions_shown(catalogue, standing))
+    return QuotedLaw(tuple(quotes)) if quotes else None
+
+
+def quoted_record(quotes: Sequence[Quote]) -> dict[str, Any]:
+    """What the record says about the text quoted: whence it is, and its digest."""
+    first = quotes[0]
+    whole = [
+        {**dataclasses.asdict(quote), "date": quote.date.isoformat()} for quote in quotes
+    ]
+    return {
+        "source": first.source,
+        "date": first.date.isoformat(),
+        "language": first.language,
+        "digest": first.digest,
+        "provisions": [quote.provision for quote in quotes],
+        "text_sha256": sha256(canonical_json(whole)),
+    }

@@ -1,0 +1,120 @@
+"""Answers as the dossier prints them: full text, real tables, nothing rounded."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from compliance.assessment.journal.fold import Given, State
+from compliance.checklist.answer_text import NONE, full_value
+from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.questions import (
+    ChoicesQuestion,
+    FileQuestion,
+    GroupQuestion,
+    Question,
+)
+from compliance.documents.dossier.parts import Grid, Shown
+from compliance.documents.dossier.words import capital, day_of, paragraphs
+
+WIDE: Final = 6
+"""A group with more columns than this is turned: entries become columns."""
+ENTRIES_ACROSS: Final = 3
+_NOTES: Final = {
+    "unknown": "Not known to the operator yet.",
+    "not-applicable": "Not applicable.",
+}
+
+
+def show_answer(
+    catalogue: Catalogue,
+    state: State,
+    question: Question,
+    given: Given | None,
+    *,
+    caption: str = "",
+) -> Shown:
+    """An answer ready for printing.
+
+    Args:
+        catalogue: names options and columns.
+        state: holds the files that answer a file question.
+        question: what was asked.
+        given: the answer, if there is one.
+        caption: heading of the table of a repeated group; the question's own
+            wording by default.
+    """
+    if given is None and isinstance(question, FileQuestion):
+        return _files(state, question)
+    if given is None:
+        if question.optional:
+            return Shown("optional", note="Not stated (optional).")
+        return Shown("missing", note="Not answered.")
+    explanation = paragraphs(given.explanation)
+    signed = signature(given)
+    if given.state != "given":
+        note = _NOTES.get(given.state, given.state)
+        return Shown(given.state, note=note, explanation=explanation, given=signed)
+    if isinstance(question, GroupQuestion):
+        grids = group_grids(catalogue, question, given.value, caption or question.ask)
+        return Shown("given", grids=grids, explanation=explanation, given=signed)
+    if isinstance(question, ChoicesQuestion):
+        chosen = given.value if isinstance(given.value, list) else [given.value]
+        items = tuple(catalogue.option_label(question, str(item)) for item in chosen)
+        none: tuple[str, ...] = () if items else (NONE,)
+        return Shown("given", none, items, explanation=explanation, given=signed)
+    texts = paragraphs(full_value(catalogue, question, given.value))
+    return Shown("given", texts, explanation=explanation, given=signed)
+
+
+def signature(given: Given) -> str:
+    """Who answered and when, and for whom where that is not this system alone."""
+    by = f"{given.signed}, {day_of(given.at)}"
+    if given.origin is None:
+        return by
+    taken_by, taken_at = given.taken
+    return f"{by}, for the organisation; taken over by {taken_by}, {day_of(taken_at)}"
+
+
+def _files(state: State, question: FileQuestion) -> Shown:
+    held = state.evidence_for(question.id)
+    if not held:
+        return Shown("missing", note="No file attached.")
+    items = tuple(f"{item.data.evidence} {item.data.name}" for item in held)
+    return Shown("given", items=items)
+
+
+def group_grids(
+    catalogue: Catalogue, question: GroupQuestion, value: Any, caption: str
+) -> tuple[Grid, ...]:
+    """The entries of a repeated group as one table, or several turned ones."""
+    entries = [row for row in value if isinstance(row, dict)] if value else []
+    cells = [
+        tuple(
+            full_value(catalogue, field, row[field.id]) if field.id in row else "–"
+            for field in question.fields
+        )
+        for row in entries
+    ]
+    labels = tuple(field.label or field.ask for field in question.fields)
+    labels = tuple(capital(label) for label in labels)
+    if len(labels) <= WIDE:
+        return (Grid(caption, labels, tuple(cells)),)
+    name = capital(question.entry)
+    return tuple(
+        _turned(caption, name, labels, cells, start)
+        for start in range(0, len(cells), ENTRIES_ACROSS)
+    )
+
+
+def _turned(
+    caption: str,
+    name: str,
+    labels: tuple[str, ...],
+    cells: list[tuple[str, ...]],
+    start: int,
+) -> Grid:
+    part = cells[start : start + ENTRIES_ACROSS]
+    columns = ("", *(f"{name} {start + at + 1}" for at in range(len(part))))
+    rows = tuple((label, *(entry[at] for entry in part)) for at, label in enumerate(labels))
+    more = f" ({start + 1} to {start + len(part)})" if len(cells) > len(part) else ""
+    return Grid(caption + more, columns, rows)

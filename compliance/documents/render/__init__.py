@@ -1,0 +1,1 @@
+"""From values to HTML, and from HTML to PDF."""

@@ -1,1 +1,0 @@
-"""The dossier: composition of everything shown, then HTML, then the PDF."""

@@ -1,0 +1,1 @@
+"""Official texts of a law: read from the publisher, and quoted."""

@@ -1,0 +1,1 @@
+"""Accounts of people, and who is who."""

@@ -1,0 +1,1 @@
+"""Beginning, answering, attaching, reviewing, signing."""

@@ -1,0 +1,136 @@
+"""What people do around answers: notes, owners of gaps, reviews."""
+
+from __future__ import annotations
+
+import datetime
+
+from compliance.assessment.answers import clean_text
+from compliance.assessment.findings import review_basis
+from compliance.assessment.journal.records import Assignment, Note, ReviewGiven
+from compliance.assessment.reviews import forbidden
+from compliance.checklist.model import Requirement
+from compliance.errors import fail
+from compliance.services.accounts.authors import clean_author, name_problem, one_line
+from compliance.services.assess.open import Assessment
+from compliance.services.assess.record_answer import append_record
+
+MAX_NOTE = 4_000
+
+
+def add_note(
+    assessment: Assessment,
+    question: str,
+    text: str,
+    *,
+    by: str,
+    at: datetime.datetime,
+) -> None:
+    """Leave a remark on a question; it is not part of the answer.
+
+    Raises:
+        ConformityError: ``answer.unknown-question`` or codes of texts.
+    """
+    assessment.catalogue.question(question)
+    assessment.require_in_scope(question)
+    text = clean_text(question, text, MAX_NOTE)
+    if not text:
+        raise fail(question, "answer.too-short", "The note is empty.", "Write a text.")
+    append_record(assessment, Note(question=question, text=text), by=by, at=at)
+
+
+def assign_owner(
+    assessment: Assessment,
+    requirement: str,
+    owner: str,
+    due: datetime.date | None,
+    *,
+    by: str,
+    at: datetime.datetime,
+) -> None:
+    """Say who mends the gaps of a requirement, and by when.
+
+    Raises:
+        ConformityError: ``checklist.unknown-id`` or ``assessment.no-author``.
+    """
+    assessment.catalogue.requirement(requirement)
+    assessment.require_in_scope(requirement)
+    owner = clean_owner(requirement, owner)
+    data = Assignment(requirement=requirement, owner=owner, due=due)
+    append_record(assessment, data, by=by, at=at)
+
+
+def clean_owner(requirement: str, owner: str) -> str:
+    """Name of an owner in one printable line.
+
+    Raises:
+        ConformityError: ``assessment.no-author`` or codes of texts.
+    """
+    owner = one_line(requirement, owner)
+    message = name_problem(owner) if owner else "No owner is named."
+    if message:
+        raise fail(requirement, "assessment.no-author", message, "Give --owner.")
+    return owner
+
+
+def review_requirement(
+    assessment: Assessment,
+    requirement: str,
+    *,
+    approve: bool,
+    comment: str,
+    by: str,
+    at: datetime.datetime,
+) -> None:
+    """Record what a second person thinks of a requirement as it stands now.
+
+    The review names a digest of the answers and evidence looked at; it no longer
+    counts when one of them changes.
+
+    Raises:
+        ConformityError: ``checklist.unknown-id``, or ``review.by-author`` where
+            the rule asks for another person than the author.
+    """
+    declared = assessment.catalogue.requirement(requirement)
+    assessment.require_in_scope(requirement)
+    given = assessment.state.answers.get(requirement)
+    authors = frozenset[str]() if given is None else given.authors
+    check_review(declared, authors, approve=approve, by=by)
+    data = ReviewGiven(
+        requirement=requirement,
+        decision="approved" if approve else "returned",
+        comment=clean_text(requirement, comment, MAX_NOTE),
+        basis=review_basis(assessment.state, declared),
+    )
+    append_record(assessment, data, by=by, at=at)
+
+
+def check_review(
+    requirement: Requirement, authors: frozenset[str], *, approve: bool, by: str
+) -> None:
+    """Whether a person may review a requirement.
+
+    Args:
+        requirement: with its rule on reviews.
+        authors: who answered, and who entered it; nobody while there is no answer.
+        approve: whether the review would approve it.
+        by: the reviewer.
+
+    Raises:
+        ConformityError: ``review.nothing``, ``review.by-author`` or
+            ``assessment.no-author``.
+    """
+    if not authors:
+        raise fail(
+            requirement.id,
+            "review.nothing",
+            "There is no answer to review yet.",
+            "Answer the question first.",
+        )
+    by = clean_author(by)
+    if approve and forbidden(requirement, authors, by):
+        raise fail(
+            requirement.id,
+            "review.by-author",
+            f"{by} gave or entered the answer and cannot approve it.",
+            "Ask another person to review it.",
+        )

@@ -1,0 +1,128 @@
+"""An answer as text fields, as it is typed: what a form holds, and a draft keeps.
+
+Terminal and browser keep what was begun in the same fields, so that each finds what was
+typed in the other.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from compliance.assessment.journal.fold import Given
+from compliance.checklist.questions import ChoicesQuestion, GroupQuestion, Question
+
+NONE: Final = "-none-"
+"""Value of the box "none of these": an empty choice is said, not left out."""
+MAX_ROWS: Final = 200
+
+Fields = dict[str, list[str]]
+"""Field name to its values, as a browser sends them."""
+
+
+def filled(fields: Fields) -> Fields:
+    """The fields in which something stands, to compare two forms."""
+    kept = {key: [item for item in values if item] for key, values in fields.items()}
+    return {key: values for key, values in kept.items() if values}
+
+
+def first(fields: Fields, name: str) -> str:
+    """The first value of a field, or an empty text."""
+    return (fields.get(name) or [""])[0]
+
+
+def raw_answer(question: Question, fields: Fields) -> Any:
+    """The raw answer in a form, for :func:`build_answer`; nothing if it is empty."""
+    match question:
+        case GroupQuestion():
+            return [_raw_row(question, fields, number) for number in row_numbers(fields)]
+        case _:
+            return raw_value(question, fields, "value")
+
+
+def raw_value(question: Question, fields: Fields, name: str) -> Any:
+    """The raw answer in the field of a name; nothing if it is empty."""
+    if isinstance(question, ChoicesQuestion):
+        return _raw_choices(fields, name)
+    return first(fields, name) or None
+
+
+def _raw_choices(fields: Fields, name: str) -> list[str] | None:
+    chosen = [item for item in fields.get(name, []) if item]
+    if not chosen:
+        return None
+    return [item for item in chosen if item != NONE]
+
+
+def _raw_row(question: GroupQuestion, fields: Fields, number: int) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for part in question.fields:
+        name = f"row-{number}-{part.id}"
+        raw: Any = first(fields, name)
+        if isinstance(part, ChoicesQuestion):
+            raw = _raw_choices(fields, name)
+        if isinstance(raw, list) or raw:
+            row[part.id] = raw
+    return row
+
+
+def row_numbers(fields: Fields) -> list[int]:
+    """Numbers of the rows in a form that are not to be removed and not empty."""
+    removed = set(fields.get("remove", []))
+    found = []
+    for number in _all_rows(fields):
+        prefix = f"row-{number}-"
+        filled = any(
+            value.strip()
+            for key, values in fields.items()
+            if key.startswith(prefix)
+            for value in values
+        )
+        if filled and str(number) not in removed:
+            found.append(number)
+    return found
+
+
+def _all_rows(fields: Fields) -> list[int]:
+    numbers = set()
+    for key in fields:
+        start, _, rest = key.partition("-")
+        number, dash, _ = rest.partition("-")
+        if start == "row" and dash and number.isdecimal():
+            numbers.add(int(number))
+    return sorted(numbers)[:MAX_ROWS]
+
+
+def fields_from_answer(question: Question, given: Given | None) -> Fields:
+    """The fields that show a recorded answer."""
+    if given is None:
+        return {}
+    return fields_of_value(question, given.state, given.value, given.explanation)
+
+
+def fields_of_value(question: Question, state: str, value: Any, explanation: str) -> Fields:
+    """The fields in which something that was said, or begun, stands.
+
+    Args:
+        question: it is about.
+        state: ``given``, or why there is no value.
+        value: parsed; entries of a table may lack cells.
+        explanation: of the value, or the reason for the state.
+    """
+    if state != "given":
+        return {f"{state}-reason": [explanation]}
+    fields: Fields = {"explanation": [explanation]}
+    if not isinstance(question, GroupQuestion):
+        fields["value"] = _texts(question, value)
+        return fields
+    parts = {part.id: part for part in question.fields}
+    for number, row in enumerate(value if isinstance(value, list) else []):
+        for key, cell in row.items():
+            fields[f"row-{number}-{key}"] = _texts(parts.get(key), cell)
+    return fields
+
+
+def _texts(question: Question | None, value: Any) -> list[str]:
+    if isinstance(value, list | tuple):
+        none = [NONE] if isinstance(question, ChoicesQuestion) else []
+        return [str(item) for item in value] or none
+    return [] if value is None else [str(value)]

@@ -1,0 +1,248 @@
+"""Recording an answer, so that nothing said by anybody is ever lost."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from compliance.assessment.answers import clean_text, parse_answer
+from compliance.assessment.journal.fold import Given
+from compliance.assessment.journal.records import Answer, Data, Record, timestamp
+from compliance.checklist.answer_text import full_pair
+from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.questions import Question
+from compliance.errors import ConformityError, Problem, fail
+from compliance.services.accounts.authors import clean_author
+from compliance.services.assess.open import Assessment
+from compliance.storage.folder.journal import HeadMovedError
+
+MAX_TRIES = 1000
+
+
+class AnswerConflictError(ConformityError):
+    """Somebody answered the same question after the writer looked at it."""
+
+    def __init__(
+        self, problem: Problem, theirs: Record, said: Answer, mine: Answer
+    ) -> None:
+        super().__init__(problem)
+        self.theirs = theirs
+        """The other person's record, with author and time."""
+        self.said = said
+        """What the other person answered."""
+        self.mine = mine
+
+
+def build_answer(
+    assessment: Assessment,
+    question_id: str,
+    raw: Any,
+    *,
+    explanation: str = "",
+    state: str = "given",
+) -> Answer:
+    """Check what was said against the question and make it an answer.
+
+    Raises:
+        ConformityError: codes ``answer.*``.
+    """
+    question = assessment.catalogue.question(question_id)
+    assessment.require_in_scope(question_id)
+    explanation = clean_text(question_id, explanation)
+    if state == "given":
+        value = parse_answer(assessment.catalogue, question, raw)
+        return Answer(question=question_id, value=value, explanation=explanation)
+    if state == "not-applicable":
+        _check_not_applicable(question, explanation)
+    return Answer.model_validate(
+        {"question": question_id, "state": state, "explanation": explanation}
+    )
+
+
+def _check_not_applicable(question: Question, explanation: str) -> None:
+    if not question.not_applicable:
+        raise fail(
+            question.id,
+            "answer.not-applicable",
+            "This question does not accept “not applicable”.",
+            "Answer it, or record that the answer is not known yet.",
+        )
+    if not explanation:
+        raise fail(
+            question.id,
+            "answer.reason-missing",
+            "“Not applicable” needs a reason.",
+            f"It fits where: {question.not_applicable}",
+        )
+
+
+def same_as_present(given: Given | None, answer: Answer) -> bool:
+    """Whether recording the answer would change nothing."""
+    return given is not None and (
+        (given.state, given.value, given.explanation)
+        == (answer.state, answer.value, answer.explanation)
+    )
+
+
+def record_answer(
+    assessment: Assessment,
+    answer: Answer,
+    *,
+    by: str,
+    at: datetime.datetime,
+    seen: str | None = None,
+) -> Record:
+    """Append an answer to the journal.
+
+    Args:
+        assessment: the open assessment; its state takes the answer in.
+        answer: from :func:`build_answer`.
+        by: who answers.
+        at: when.
+        seen: the head of the journal when the question was shown. Nothing means
+            the writer looked at nothing (a script): the answer is appended after
+            whatever is there.
+
+    Raises:
+        AnswerConflictError: somebody else answered this question since ``seen``,
+            and differently. Nothing is written; both values are in the error.
+        ConformityError: ``file.write-failed`` or a damaged journal.
+    """
+    for _ in range(MAX_TRIES):
+        try:
+            return _append(assessment, answer, by, at, seen)
+        except HeadMovedError as moved:
+            assessment.refresh()
+            _refuse_collision(assessment, answer, moved.unseen)
+            seen = assessment.head
+    raise fail(
+        answer.question,
+        "journal.locked",
+        "The journal kept changing; the answer was not recorded.",
+        "Try again.",
+    )
+
+
+def _append(
+    assessment: Assessment,
+    data: Data,
+    by: str,
+    at: datetime.datetime,
+    seen: str | None,
+) -> Record:
+    # Refuses where the assessment was migrated to another edition meanwhile.
+    assessment.refresh()
+    try:
+        record = assessment.store.append(seen, timestamp(at), clean_author(by), data)
+    except HeadMovedError:
+        assessment.refresh()
+        raise
+    assessment.refresh()
+    return record
+
+
+def append_record(
+    assessment: Assessment,
+    data: Data,
+    *,
+    by: str,
+    at: datetime.datetime,
+    seen: str | None = None,
+) -> Record:
+    """Append a record other than an answer (evidence, notes, reviews, ...).
+
+    Raises:
+        HeadMovedError: ``seen`` was given and is not the head any more.
+    """
+    return _append(assessment, data, by, at, seen)
+
+
+def refuse_unseen(assessment: Assessment, answer: Answer, seen: str) -> None:
+    """Refuse an answer if somebody answered the question differently since ``seen``.
+
+    Raises:
+        AnswerConflictError: both values are in the error.
+    """
+    assessment.refresh()
+    records = assessment.store.read()
+    at = next((record.seq for record in records if record.hash == seen), 0)
+    _refuse_collision(assessment, answer, records[at:])
+
+
+def _refuse_collision(assessment: Assessment, answer: Answer, unseen: list[Record]) -> None:
+    for record in reversed(unseen):
+        theirs = record.data
+        if not isinstance(theirs, Answer) or theirs.question != answer.question:
+            continue
+        if (theirs.state, theirs.value, theirs.explanation) == (
+            *(answer.state, answer.value),
+            answer.explanation,
+        ):
+            return
+        catalogue = assessment.catalogue
+        both = _both(catalogue, theirs, answer)
+        raise AnswerConflictError(
+            Problem(
+                answer.question,
+                "answer.conflict",
+                f"{record.by} answered “{both[0]}” at {record.at}; "
+                f"your answer “{both[1]}” was not recorded.",
+                "Look at both and answer again.",
+            ),
+            record,
+            theirs,
+            answer,
+        )
+
+
+def _both(catalogue: Catalogue, theirs: Answer, mine: Answer) -> list[str]:
+    """Two answers to a question as the message of a conflict puts them side by side."""
+    texts = full_pair(
+        catalogue, mine.question, (theirs.state, theirs.value), (mine.state, mine.value)
+    )
+    return [
+        f"{text} ({item.explanation})" if item.explanation else text
+        for text, item in zip(texts, (theirs, mine), strict=True)
+    ]
+
+
+def earlier_answer(assessment: Assessment, question: str) -> Given | None:
+    """The one earlier answer that the present question would accept as it is."""
+    waiting = assessment.state.unconfirmed.get(question)
+    if waiting is None or len(waiting.answers) != 1:
+        return None
+    given = waiting.answers[0]
+    if given.state != "given":
+        return given
+    declared = assessment.catalogue.question(question)
+    try:
+        value = parse_answer(assessment.catalogue, declared, given.value)
+    except ConformityError:
+        return None
+    return given if value == given.value else None
+
+
+def confirmation(assessment: Assessment, question: str) -> Answer:
+    """The earlier answer of a question, to be recorded as its present one.
+
+    Raises:
+        ConformityError: ``answer.unknown-question``, or ``answer.wrong-type`` where
+            there is no earlier answer that the question accepts.
+    """
+    assessment.catalogue.question(question)
+    given = earlier_answer(assessment, question)
+    if given is None:
+        raise fail(
+            question,
+            "answer.wrong-type",
+            "There is no earlier answer that could be confirmed as it is.",
+            "Answer the question.",
+        )
+    return Answer.model_validate(
+        {
+            "question": question,
+            "state": given.state,
+            "value": given.value,
+            "explanation": given.explanation,
+        }
+    )

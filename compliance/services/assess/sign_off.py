@@ -1,0 +1,196 @@
+"""Signing an assessment off, taking that back, and why a sign-off no longer holds."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Final
+
+from compliance.assessment.answers import clean_text
+from compliance.assessment.journal.records import SignOff
+from compliance.assessment.sign_off import (
+    SignOffStanding,
+    authored,
+    sign_off_basis,
+    sign_off_standing,
+)
+from compliance.errors import fail
+from compliance.services.accounts.authors import clean_author
+from compliance.services.assess.open import Assessment
+from compliance.services.assess.record_answer import MAX_TRIES, append_record
+from compliance.services.look.history import record_text
+from compliance.storage.folder.journal import HeadMovedError
+
+MAX_COMMENT: Final = 4_000
+MAX_FUNCTION: Final = 200
+NAMED: Final = 5
+"""Requirements named in a message."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What was recorded after a sign-off."""
+
+    by: str
+    at: str
+    text: str
+
+
+def sign_off_state(assessment: Assessment) -> SignOffStanding:
+    """Whether the assessment as it stands now is signed off."""
+    return sign_off_standing(assessment.catalogue, assessment.state)
+
+
+def changes_since(assessment: Assessment, standing: SignOffStanding) -> list[Change]:
+    """What made a sign-off void: who recorded what, and when, in order."""
+    records = assessment.store.read()
+    return [
+        Change(
+            item.by, item.at, record_text(assessment.catalogue, records[item.seq - 1])[0]
+        )
+        for item in standing.touches
+    ]
+
+
+def who_may_not(assessment: Assessment, person: str) -> str:
+    """Why a person cannot sign the assessment off; empty where nothing forbids it."""
+    own = authored(assessment.catalogue, assessment.state, person)
+    if not own:
+        return ""
+    more = f", and {len(own) - NAMED} more" if len(own) > NAMED else ""
+    return (
+        f"{person} answered {len(own)} of the requirements that another person has to "
+        f"review: {', '.join(own[:NAMED])}{more}."
+    )
+
+
+def sign_off(
+    assessment: Assessment,
+    *,
+    function: str,
+    comment: str,
+    by: str,
+    at: datetime.datetime,
+    basis: str | None = None,
+) -> None:
+    """Sign the assessment off as it stands now.
+
+    Args:
+        assessment: the open assessment.
+        function: in what function the signatory signs.
+        comment: what the signatory states; may be empty.
+        by: the signatory.
+        at: when.
+        basis: digest of the state that the signatory saw; nothing where the present
+            state is meant (a command).
+
+    Raises:
+        ConformityError: ``review.nothing``, ``review.by-author``, ``review.changed``,
+            ``signing.function`` or ``assessment.no-author``.
+    """
+    function = " ".join(clean_text("function", function, MAX_FUNCTION).split())
+    comment = clean_text("comment", comment, MAX_COMMENT)
+    by = clean_author(by)
+    if not function:
+        raise fail(
+            "sign-off",
+            "signing.function",
+            "The function of the signatory is missing.",
+            "Say in what function you sign, for example “Head of Regulatory Affairs”.",
+        )
+    seen = basis
+    for _ in range(MAX_TRIES):
+        present = sign_off_basis(assessment.catalogue, assessment.state)
+        if seen is not None and seen != present:
+            raise _changed()
+        seen = present
+        _check(assessment, by)
+        if _append(assessment, "signed", function, comment, by=by, at=at):
+            return
+    raise _changed()
+
+
+def withdraw_sign_off(
+    assessment: Assessment, reason: str, *, by: str, at: datetime.datetime
+) -> None:
+    """Take a sign-off back; the record of it stays.
+
+    Raises:
+        ConformityError: ``signing.none`` or ``answer.reason-missing``.
+    """
+    reason = clean_text("reason", reason, MAX_COMMENT)
+    by = clean_author(by)
+    if not reason:
+        raise fail(
+            "sign-off",
+            "answer.reason-missing",
+            "Taking a sign-off back needs a reason.",
+            "Say why it no longer stands.",
+        )
+    for _ in range(MAX_TRIES):
+        last = assessment.state.sign_offs[-1:]
+        if not last or last[0].data.decision == "withdrawn":
+            raise fail(
+                "sign-off",
+                "signing.none",
+                "There is no sign-off to take back.",
+                "`conformity status` shows whether an assessment is signed off.",
+            )
+        if _append(assessment, "withdrawn", "", reason, by=by, at=at):
+            return
+    raise _changed()
+
+
+def _check(assessment: Assessment, by: str) -> None:
+    if not assessment.state.answers:
+        raise fail(
+            "sign-off",
+            "review.nothing",
+            "There is no answer yet that could be signed.",
+            "Answer the questions first.",
+        )
+    why_not = who_may_not(assessment, by)
+    if why_not:
+        raise fail(
+            "sign-off",
+            "review.by-author",
+            why_not,
+            "Ask a person who gave none of these answers to sign.",
+        )
+
+
+def _append(
+    assessment: Assessment,
+    decision: str,
+    function: str,
+    comment: str,
+    *,
+    by: str,
+    at: datetime.datetime,
+) -> bool:
+    """Append a sign-off to the head at hand; False if the journal moved on."""
+    data = SignOff.model_validate(
+        {
+            "decision": decision,
+            "function": function,
+            "comment": comment,
+            "edition_digest": assessment.catalogue.digest,
+            "basis": sign_off_basis(assessment.catalogue, assessment.state),
+            "seen": assessment.head,
+        }
+    )
+    try:
+        append_record(assessment, data, by=by, at=at, seen=assessment.head)
+    except HeadMovedError:
+        assessment.refresh()
+        return False
+    return True
+
+
+def _changed() -> Exception:
+    return fail(
+        "sign-off",
+        "review.changed",
+        "Answers, evidence or reviews changed after you looked at the assessment.",
+        "Look at what changed, and sign again.",
+    )

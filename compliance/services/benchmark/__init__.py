@@ -1,0 +1,1 @@
+"""The regression set: legal cases published to score a tool on."""

@@ -1,0 +1,1 @@
+"""Moving to later editions, and keeping checklists in order."""

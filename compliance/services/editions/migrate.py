@@ -1,0 +1,192 @@
+"""Moving an assessment to a later edition: a preview, and the deed.
+
+Nothing happens by itself. A step to the next edition is one record; several steps are
+several records, so an interruption between them leaves an assessment that follows an
+edition in between and can be taken further.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from compliance.assessment.agenda import Item, build_agenda
+from compliance.assessment.findings import Finding, state_standing
+from compliance.assessment.journal.fold import State
+from compliance.assessment.journal.records import timestamp
+from compliance.assessment.plan_migration import Plan, plan_migration, preview
+from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.loader import load_catalogue
+from compliance.checklist.model import Edition
+from compliance.errors import ConformityError, fail
+from compliance.services.accounts.authors import clean_author
+from compliance.services.assess.open import Assessment, open_assessment
+
+
+@dataclass(frozen=True)
+class Step:
+    """From one edition to the next."""
+
+    before: Catalogue
+    after: Catalogue
+    plan: Plan
+    state: State
+    """The assessment after the step."""
+
+
+@dataclass(frozen=True)
+class Turned:
+    """A requirement whose finding differs; one side is missing where it is new or gone."""
+
+    before: Finding | None
+    after: Finding | None
+
+
+@dataclass(frozen=True)
+class MigrationPreview:
+    """What a migration would do."""
+
+    assessment: Assessment
+    steps: tuple[Step, ...]
+    new_questions: tuple[Item, ...]
+    """Questions that arise and did not before."""
+    turned: tuple[Turned, ...]
+
+    @property
+    def target(self) -> Edition:
+        """The edition that is reached."""
+        last = self.steps[-1].after if self.steps else self.assessment.catalogue
+        return last.edition
+
+
+def later_editions(assessment: Assessment) -> list[Edition]:
+    """Installed editions later than the one that is followed, the next one first."""
+    return assessment.catalogue.pack.after(assessment.state.edition)
+
+
+def preview_migration(
+    assessment: Assessment, as_of: datetime.date, to: str = ""
+) -> MigrationPreview:
+    """What a migration would do; nothing is written.
+
+    Args:
+        assessment: as it stands.
+        as_of: day for which findings are compared.
+        to: edition to reach; the newest one by default.
+
+    Raises:
+        ConformityError: ``usage.arguments`` where ``to`` is no later edition, or
+            problems of the checklists.
+    """
+    steps: list[Step] = []
+    catalogue, state = assessment.catalogue, assessment.state
+    for edition in _way(assessment, to):
+        after = load_catalogue(catalogue.pack.pack, edition.id)
+        plan = plan_migration(catalogue, after, state)
+        state = preview(state, plan.record)
+        steps.append(Step(catalogue, after, plan, state))
+        catalogue = after
+    return MigrationPreview(
+        assessment,
+        tuple(steps),
+        _new_questions(assessment, steps) if steps else (),
+        compare_findings(assessment.catalogue, assessment.state, steps, as_of),
+    )
+
+
+def _way(assessment: Assessment, to: str) -> list[Edition]:
+    """Editions to go through, up to the one wanted."""
+    later = later_editions(assessment)
+    if not to or to == assessment.state.edition:
+        return [] if to else later
+    ids = [item.id for item in later]
+    if to not in ids:
+        raise fail(
+            to,
+            "usage.arguments",
+            f"This is no later edition than {assessment.state.edition}.",
+            f"Later ones: {', '.join(ids)}." if ids else "None is installed.",
+        )
+    return later[: ids.index(to) + 1]
+
+
+def onwards(steps: Sequence[Step], known: str) -> str:
+    """The last id of a question that keeps its answer; empty where there is none."""
+    for step in steps:
+        known = step.plan.succession.same(known) if known else ""
+    return known
+
+
+def _new_questions(assessment: Assessment, steps: list[Step]) -> tuple[Item, ...]:
+    before = build_agenda(assessment.catalogue, assessment.state)
+    asked = {onwards(steps, item.question.id) for item in before.items}
+    last = steps[-1]
+    return tuple(
+        item
+        for item in build_agenda(last.after, last.state).items
+        if item.question.id not in asked
+        and not item.answered
+        and item.question.id not in last.state.unconfirmed
+    )
+
+
+def compare_findings(
+    catalogue: Catalogue, state: State, steps: list[Step], as_of: datetime.date
+) -> tuple[Turned, ...]:
+    """Findings that differ between an assessment now and after some steps."""
+    if not steps:
+        return ()
+    before = state_standing(catalogue, state, as_of).findings
+    after = state_standing(steps[-1].after, steps[-1].state, as_of).findings
+    later = {item.requirement.id: item for item in after}
+    found: list[Turned] = []
+    met: set[str] = set()
+    for item in before:
+        known = onwards(steps, item.requirement.id)
+        other = later.get(known)
+        met.add(known)
+        if other is None or other.status is not item.status:
+            found.append(Turned(item, other))
+    found += [Turned(None, item) for item in after if item.requirement.id not in met]
+    return tuple(found)
+
+
+def migrate(
+    folder: Path, *, by: str, at: datetime.datetime, to: str = ""
+) -> tuple[Assessment, int]:
+    """Migrate an assessment, step by step; a second time changes nothing.
+
+    Records that others append meanwhile are taken into account: each step is planned
+    again while the journal is held alone.
+
+    Returns:
+        The assessment as it stands then, and the number of steps taken now.
+
+    Raises:
+        ConformityError: as :func:`preview_migration`, or a problem of writing. Steps
+            taken before remain.
+    """
+    by = clean_author(by)
+    taken = 0
+    while True:
+        assessment = open_assessment(folder)
+        way = _way(assessment, to)
+        if not way:
+            return assessment, taken
+        after = load_catalogue(assessment.catalogue.pack.pack, way[0].id)
+        taken += _step(assessment, after, by, at)
+
+
+def _step(assessment: Assessment, after: Catalogue, by: str, at: datetime.datetime) -> int:
+    with assessment.store.locked():
+        try:
+            assessment.refresh()
+        except ConformityError as error:
+            if error.code != "assessment.migrated":
+                raise
+            return 0  # somebody else took this step
+        plan = plan_migration(assessment.catalogue, after, assessment.state)
+        assessment.store.append(assessment.head, timestamp(at), by, plan.record)
+    return 1

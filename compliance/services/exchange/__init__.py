@@ -1,0 +1,1 @@
+"""Questions and answers in files of Word, Excel, CSV and JSON."""

@@ -1,0 +1,78 @@
+"""Recording what a returned file says, as far as somebody accepted it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+
+from compliance.errors import Problem
+from compliance.services.accounts.authors import clean_author
+from compliance.services.assess.open import Assessment
+from compliance.services.assess.record_answer import (
+    AnswerConflictError,
+    record_answer,
+)
+from compliance.services.exchange.compare import Difference, Preview
+
+
+@dataclass
+class Applied:
+    """What was recorded, and what was not."""
+
+    recorded: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    """Answers that somebody changed at the very same time; nothing was overwritten."""
+
+
+def accepted(plan: Preview, take: Collection[str] = ()) -> list[Difference]:
+    """What is recorded without further choice, and the conflicts that are taken."""
+    return [
+        item
+        for item in plan.differences
+        if item.kind in {"new", "changed"}
+        or (item.kind == "conflict" and item.question in take)
+    ]
+
+
+def apply_differences(
+    assessment: Assessment,
+    plan: Preview,
+    chosen: list[Difference],
+    *,
+    by: str,
+    at: datetime.datetime,
+    progress: Callable[[int, int], None] | None = None,
+) -> Applied:
+    """Record the chosen answers of a file.
+
+    The author of the records is who takes the file in; who filled it in is kept beside
+    the answer where that is somebody else.
+
+    Args:
+        assessment: the open assessment.
+        plan: the comparison that the choice was made on.
+        chosen: those of its differences that are to be recorded.
+        by: who takes the file in.
+        at: moment of the records.
+        progress: called with the number done and the total.
+
+    Raises:
+        ConformityError: codes of names, ``file.write-failed`` or a damaged journal.
+    """
+    by = clean_author(by)
+    answered_by = clean_author(plan.answered_by) if plan.answered_by else by
+    said_by = None if answered_by == by else answered_by
+    done = Applied()
+    for number, item in enumerate(chosen, 1):
+        if item.answer is None:
+            continue
+        answer = item.answer.model_copy(update={"said_by": said_by})
+        try:
+            record_answer(assessment, answer, by=by, at=at, seen=plan.head)
+            done.recorded.append(item.question)
+        except AnswerConflictError as conflict:
+            done.problems += conflict.problems
+        if progress is not None:
+            progress(number, len(chosen))
+    return done

@@ -1,0 +1,263 @@
+"""What is exported: which questions, with their present answers."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from compliance import __version__
+from compliance.assessment.agenda import build_agenda
+from compliance.assessment.facts import AnswerFacts
+from compliance.assessment.journal.fold import Given
+from compliance.assessment.journal.records import timestamp
+from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.conditions import Truth
+from compliance.checklist.questions import GroupQuestion, Question
+from compliance.errors import fail
+from compliance.services.accounts.authors import clean_author
+from compliance.services.assess.open import Assessment
+from compliance.services.exchange.table import FORMAT, Line, Stamp, Table
+from compliance.services.exchange.values import column_of, guard, to_cell
+
+WAYS: Final = ("section", "theme", "person")
+"""How heaps of questions are named: ``section:art-9``, ``theme:...``, ``person:...``."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which questions to export."""
+
+    names: tuple[str, ...] = ()
+    """Questions, requirements, parts, themes and people; empty for all that arise."""
+    scope: str = "arising"
+    """``arising``, ``open`` (of those the ones without an answer), or ``all``."""
+    without: tuple[str, ...] = ()
+    """Questions to leave out."""
+
+
+def make_table(
+    assessment: Assessment,
+    choice: Choice,
+    *,
+    at: datetime.datetime,
+    answered_by: str = "",
+    blank: bool = False,
+) -> Table:
+    """Everything that an exported file holds.
+
+    Args:
+        assessment: the open assessment.
+        choice: which questions.
+        at: moment of the export.
+        answered_by: the colleague who is to fill the file in.
+        blank: whether to leave out the present answers.
+
+    Raises:
+        ConformityError: ``exchange.nothing-chosen``, ``answer.unknown-question`` or
+            codes of names.
+    """
+    catalogue, begin = assessment.catalogue, assessment.state.begin
+    stamp = Stamp(
+        format=FORMAT,
+        program=__version__,
+        assessment=begin.assessment,
+        name=begin.name,
+        pack=begin.pack,
+        edition=assessment.state.edition,
+        digest=catalogue.digest,
+        head=assessment.head,
+        at=timestamp(at),
+        blank=blank,
+    )
+    titles = build_agenda(catalogue, assessment.state).titles
+    lines = tuple(
+        _line(assessment, question, titles, blank=blank)
+        for question in choose(assessment, choice)
+    )
+    return Table(stamp, clean_author(answered_by) if answered_by else "", lines)
+
+
+def choose(assessment: Assessment, choice: Choice) -> list[Question]:
+    """The questions of a choice, in the order in which they are asked.
+
+    Raises:
+        ConformityError: ``exchange.nothing-chosen`` or ``answer.unknown-question``.
+    """
+    catalogue, state = assessment.catalogue, assessment.state
+    wanted = None
+    if choice.names:
+        wanted = set().union(*(_named(assessment, name) for name in choice.names))
+    left_out = {catalogue.question(known).id for known in choice.without}
+    whole = choice.scope == "all" or (choice.names and _explicit(catalogue, choice.names))
+    arising = None if whole else _arising(assessment)
+    answered = set(state.answers) if choice.scope == "open" else set()
+    found = [
+        question
+        for question in ordered(catalogue)
+        if (wanted is None or question.id in wanted)
+        and (arising is None or question.id in arising)
+        and question.id not in left_out
+        and assessment.scope_problem(question.id) is None
+        and question.id not in answered
+    ]
+    if not found:
+        raise fail(
+            ", ".join(choice.names)[:120] or "export",
+            "exchange.nothing-chosen",
+            "No question is left to export.",
+            "Choose other questions, or export all of them with --all.",
+        )
+    return found
+
+
+def ordered(catalogue: Catalogue) -> list[Question]:
+    """Every question: facts by section, then requirements in the order of the law."""
+    late = {section.id for section in catalogue.sections if section.late}
+    facts = list(catalogue.facts.values())
+    found = [item for item in facts if catalogue.section_of[item.id] not in late]
+    for requirement in catalogue.ordered_requirements:
+        found.append(catalogue.questions[requirement.id])
+        found += requirement.follow_ups
+    return found + [item for item in facts if catalogue.section_of[item.id] in late]
+
+
+def part_of(catalogue: Catalogue, known: str) -> str:
+    """Id of the part a question belongs to: a section, or an article or annex."""
+    requirement = catalogue.requirement_of.get(known)
+    if requirement is None:
+        return catalogue.section_of[known]
+    return catalogue.requirements[requirement].provisions[0].split(".")[0]
+
+
+def _explicit(catalogue: Catalogue, names: Iterable[str]) -> bool:
+    """Whether questions are named one by one: they are exported even if they are moot."""
+    return all(name in catalogue.questions for name in names)
+
+
+def _arising(assessment: Assessment) -> set[str]:
+    """Questions that arise or may arise, with follow-ups that may arise later.
+
+    A colleague with a file cannot be asked the follow-ups afterwards, so they are in it
+    as long as nothing rules them out.
+    """
+    catalogue = assessment.catalogue
+    facts = AnswerFacts(catalogue, assessment.state.answers)
+    found = {known for known in catalogue.facts if facts.relevance(known) is not Truth.NO}
+    for requirement in catalogue.requirements.values():
+        if facts.applies(requirement.id) is Truth.NO:
+            continue
+        found.add(requirement.id)
+        found |= {
+            item.id
+            for item in requirement.follow_ups
+            if facts.relevance(item.id) is not Truth.NO
+        }
+    return found
+
+
+def _named(assessment: Assessment, name: str) -> set[str]:
+    """Questions that a name stands for.
+
+    Raises:
+        ConformityError: ``answer.unknown-question`` where it stands for none.
+    """
+    catalogue = assessment.catalogue
+    way, _, rest = name.partition(":")
+    if way in WAYS and rest:
+        heaps = [_heap(assessment, way, rest)]
+    elif name in catalogue.requirements:
+        follow_ups = catalogue.requirements[name].follow_ups
+        return {name, *(item.id for item in follow_ups)}
+    elif name in catalogue.questions:
+        return {name}
+    else:
+        heaps = [_heap(assessment, way, name) for way in WAYS]
+    found: set[str] = next((heap for heap in heaps if heap), set())
+    if not found:
+        catalogue.question(name)  # says what is near
+    return found
+
+
+def _heap(assessment: Assessment, way: str, name: str) -> set[str]:
+    catalogue, owners = assessment.catalogue, assessment.state.owners
+    low = name.casefold()
+    if way == "section":
+        return {known for known in catalogue.questions if part_of(catalogue, known) == name}
+    if way == "theme":
+        label = catalogue.label
+        chosen = {
+            item.id
+            for item in catalogue.requirements.values()
+            if low in {item.theme, label("themes", item.theme).casefold()}
+        }
+    else:
+        chosen = {known for known, owner in owners.items() if owner.owner.casefold() == low}
+    return {known for known, of in catalogue.requirement_of.items() if of in chosen}
+
+
+def _line(
+    assessment: Assessment, question: Question, titles: dict[str, str], *, blank: bool
+) -> Line:
+    catalogue = assessment.catalogue
+    given = None if blank else assessment.state.answers.get(question.id)
+    part = part_of(catalogue, question.id)
+    states = ("given", "unknown", *(["not-applicable"] if question.not_applicable else []))
+    group = isinstance(question, GroupQuestion)
+    return Line(
+        id=question.id,
+        part=titles.get(part) or part_title(catalogue, part),
+        ask=question.ask,
+        column=column_of(catalogue, question),
+        follow_up=catalogue.requirement_of.get(question.id, question.id) != question.id,
+        states=states,
+        fields=tuple(
+            column_of(catalogue, item, inside=True) for item in catalogue.fields(question)
+        ),
+        entry=question.entry if isinstance(question, GroupQuestion) else "",
+        at_most=question.at_most if isinstance(question, GroupQuestion) else 0,
+        **_answer(catalogue, question, given, group=group),
+    )
+
+
+def part_title(catalogue: Catalogue, part: str) -> str:
+    """Title of a part: of a section, or the provision with its heading."""
+    for section in catalogue.sections:
+        if section.id == part:
+            return section.title
+    provision = catalogue.outline.get(part)
+    return f"{provision.printed}: {provision.heading}"
+
+
+def _answer(
+    catalogue: Catalogue, question: Question, given: Given | None, *, group: bool
+) -> dict[str, Any]:
+    if given is None:
+        return {}
+    found: dict[str, Any] = {
+        "state": given.state,
+        "explanation": guard(given.explanation),
+        "by": f"{given.signed}, {given.at[:10]}",
+    }
+    if given.state != "given":
+        return found
+    if group:
+        found["entries"] = entries_of(catalogue, question, given.value)
+    else:
+        found["answer"] = to_cell(catalogue, question, given.value)
+    return found
+
+
+def entries_of(
+    catalogue: Catalogue, question: Question, value: Any
+) -> tuple[tuple[Any, ...], ...]:
+    """The entries of a repeated group, one cell a column."""
+    rows: Sequence[Any] = value if isinstance(value, list) else ()
+    return tuple(
+        tuple(
+            None if row.get(item.id) is None else to_cell(catalogue, item, row[item.id])
+            for item in catalogue.fields(question)
+        )
+        for row in rows
+    )

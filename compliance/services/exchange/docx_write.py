@@ -1,0 +1,158 @@
+"""Questions and answers as a Word document, to read, to comment on, and to print.
+
+Answers are not read back from it: a table of a text program keeps neither types nor the
+line between what was written and what was commented. The workbook is for that.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+from typing import Any, Final
+
+from compliance.services.exchange.instructions import about
+from compliance.services.exchange.table import STATES, Line, Table
+from compliance.services.exchange.values import LISTED
+
+WASH: Final = "EEF3F4"
+BLANK_LINES: Final = {"text": 5, "group": 1}
+"""Empty lines to write on, by type of the question; one for the others."""
+BLANK_ENTRIES: Final = 3
+_NO_XML: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+NOTE: Final = (
+    "This document is for reading, commenting and printing. To return answers, ask for the "
+    "Excel workbook of the same questions: it is taken in without typing anything again."
+)
+
+
+def write_docx(table: Table) -> bytes:
+    """The document of a table; with room to write where the table is blank."""
+    import docx  # noqa: PLC0415 - slow to import, used only here
+
+    document = docx.Document()
+    _set_up(document, table)
+    title = document.add_paragraph(_clean(f"{table.stamp.name}: questions"))
+    title.style = "Title"
+    document.add_paragraph(NOTE)
+    _grid(document, [[name, value] for name, value in about(table)], head=False)
+    part = ""
+    for line in table.lines:
+        if line.part != part:
+            part = line.part
+            _heading(document, part, 1)
+        _question(document, line, blank=table.stamp.blank)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def _clean(text: Any) -> str:
+    """A text that a document can hold; what it cannot becomes a visible sign."""
+    return _NO_XML.sub("\ufffd", str(text))
+
+
+def _set_up(document: Any, table: Table) -> None:
+    from docx.shared import Mm, Pt  # noqa: PLC0415
+
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = "Calibri", Pt(10.5)
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(20)
+    foot = f"{table.stamp.name} · {table.stamp.assessment} · {table.stamp.at}"
+    section.footer.paragraphs[0].text = _clean(foot)
+    properties = document.core_properties
+    properties.title = _clean(f"{table.stamp.name}: questions")
+    properties.author = f"conformity {table.stamp.program}"
+    properties.comments, properties.language = "", "en-GB"
+    moment = datetime.datetime.fromisoformat(table.stamp.at)
+    properties.created = properties.modified = moment.replace(tzinfo=None)
+
+
+def _heading(document: Any, text: str, level: int) -> None:
+    # By its id: looking a style up by its name costs more than the whole paragraph.
+    document.add_paragraph(_clean(text))._p.style = f"Heading{level}"  # noqa: SLF001
+
+
+def _question(document: Any, line: Line, *, blank: bool) -> None:
+    _heading(document, line.ask, 3 if line.follow_up else 2)
+    rows = [["Id", line.id], ["How to answer", line.column.how]]
+    if not line.fields:
+        rows.append(["Answer", _room(line.column.kind) if blank else _answer(line)])
+    if not blank:
+        rows.append(["State", STATES.get(line.state, "Open")])
+    if blank or line.explanation:
+        rows.append(["Explanation", "\n" if blank else line.explanation])
+    if line.by:
+        rows.append(["Answered by", line.by])
+    _grid(document, rows, head=False)
+    if line.fields:
+        _entries(document, line, blank=blank)
+
+
+def _answer(line: Line) -> str:
+    fits = len(line.column.words) <= LISTED
+    if line.column.kind in {"choice", "yes-no", "choices"} and fits:
+        chosen = str(line.answer or "").split("\n")
+        return "\n".join(
+            f"{'☒' if word in chosen else '☐'} {word}" for word in line.column.words
+        )
+    return "" if line.answer is None else str(line.answer)
+
+
+def _room(kind: str) -> str:
+    return "\n" * BLANK_LINES.get(kind, 1)
+
+
+def _entries(document: Any, line: Line, *, blank: bool) -> None:
+    head = [field.title for field in line.fields]
+    rows = [["" if cell is None else str(cell) for cell in row] for row in line.entries]
+    if blank or not rows:
+        rows += [["" for _ in head] for _ in range(BLANK_ENTRIES)]
+    document.add_paragraph(_clean(f"Table, one row for each {line.entry}:"))
+    _grid(document, [head, *rows], head=True)
+
+
+def _grid(document: Any, rows: list[list[str]], *, head: bool) -> None:
+    """A table: its first row, or else its first column, names things."""
+    grid = document.add_table(rows=len(rows), cols=len(rows[0]))
+    grid._tbl.tblStyle_val = "TableGrid"  # noqa: SLF001 - see _heading
+    # Asking the table for its cells costs time by their square; rows are asked once.
+    for number, (row, texts) in enumerate(zip(grid.rows, rows, strict=True)):
+        for at, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
+            run = cell.paragraphs[0].add_run(_clean(text))
+            if (head and number == 0) or (not head and at == 0):
+                run.bold = True
+                _shade(cell)
+        if head and number == 0:
+            _repeat(row)
+    if not head:
+        _widths(grid)
+    document.add_paragraph()
+
+
+def _shade(cell: Any) -> None:
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
+    shade = OxmlElement("w:shd")
+    shade.set(qn("w:val"), "clear")
+    shade.set(qn("w:fill"), WASH)
+    cell._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001 - the library has no other way
+
+
+def _repeat(row: Any) -> None:
+    """Repeat the heading on every page that the table runs over."""
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001
+
+
+def _widths(grid: Any) -> None:
+    from docx.shared import Mm  # noqa: PLC0415
+
+    grid.autofit = False
+    for row in grid.rows:
+        first, second = row.cells
+        first.width, second.width = Mm(35), Mm(135)

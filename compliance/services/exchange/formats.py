@@ -1,0 +1,117 @@
+"""Files that questions travel in: written by format, read by what they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from compliance.data.files import read_bytes, too_large, write_atomically
+from compliance.data.workbook import OLE, ZIP
+from compliance.errors import fail
+from compliance.services.exchange.table import Returned, Table
+from compliance.storage.uploads import MAX_BYTES
+
+FORMATS: Final = {
+    "xlsx": "Excel workbook",
+    "docx": "Word document",
+    "csv": "CSV (UTF-8)",
+    "json": "JSON",
+}
+MEDIA: Final = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "csv": "text/csv",
+    "json": "application/json",
+}
+RETURNED: Final = ("xlsx", "csv", "json")
+"""Formats that answers are read from."""
+"""Most bytes of a returned file."""
+_ONLY: Final = "Return only what was exported, without other content."
+
+
+def write_table(table: Table, form: str) -> bytes:
+    """The bytes of a table in a format.
+
+    Raises:
+        ConformityError: ``exchange.cell-too-long``.
+    """
+    if form == "xlsx":
+        from compliance.services.exchange.xlsx_write import write_xlsx  # noqa: PLC0415
+
+        return write_xlsx(table)
+    if form == "docx":
+        from compliance.services.exchange.docx_write import write_docx  # noqa: PLC0415
+
+        return write_docx(table)
+    if form == "csv":
+        from compliance.services.exchange.csv_file import write_csv  # noqa: PLC0415
+
+        return write_csv(table)
+    from compliance.services.exchange.json_file import write_json  # noqa: PLC0415
+
+    return write_json(table)
+
+
+def save_table(table: Table, form: str, path: Path, *, replace: bool) -> None:
+    """Write a table to a file.
+
+    Raises:
+        ConformityError: ``exchange.exists`` where somebody's answers might be lost,
+            ``exchange.cell-too-long`` or ``file.write-failed``.
+    """
+    if path.exists() and not replace:
+        raise fail(
+            str(path),
+            "exchange.exists",
+            "The file is there already; it may hold answers that came back.",
+            "Choose another name with -o, or say --replace.",
+        )
+    write_atomically(path, write_table(table, form))
+
+
+def load_returned(path: Path) -> Returned:
+    """Read a file that came back.
+
+    Raises:
+        ConformityError: ``file.*`` or ``exchange.*``.
+    """
+    return read_returned(read_bytes(path, MAX_BYTES, _ONLY), path.name)
+
+
+def read_returned(content: bytes, name: str) -> Returned:
+    """Read the bytes of a file that came back.
+
+    Args:
+        content: the bytes; they say what the file is.
+        name: its name, which says so for texts, and names it in messages.
+
+    Raises:
+        ConformityError: codes ``exchange.*``.
+    """
+    if len(content) > MAX_BYTES:
+        raise too_large(name, MAX_BYTES, _ONLY)
+    suffix = Path(name).suffix.casefold()
+    if content.startswith((ZIP, OLE)):
+        if suffix in {".docx", ".docm", ".doc", ".odt"}:
+            raise _other_kind(name, "A Word file is for reading and commenting.")
+        from compliance.services.exchange.xlsx_read import read_xlsx  # noqa: PLC0415
+
+        return read_xlsx(content, name)
+    if suffix == ".json":
+        from compliance.services.exchange.json_file import read_json  # noqa: PLC0415
+
+        return read_json(content, name)
+    if suffix == ".csv":
+        from compliance.services.exchange.csv_file import read_csv  # noqa: PLC0415
+
+        return read_csv(content, name)
+    raise _other_kind(name, "It is no Excel workbook (.xlsx), no CSV and no JSON.")
+
+
+def _other_kind(name: str, message: str) -> Exception:
+    return fail(
+        name[:120] or "file",
+        "exchange.format",
+        message,
+        "Return the Excel file, or CSV or JSON as it was exported.",
+    )

@@ -1,0 +1,243 @@
+"""Between the value of an answer and what stands in a cell, without loss."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Any, Final
+
+from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.questions import (
+    ChoiceQuestion,
+    ChoicesQuestion,
+    DateQuestion,
+    GroupQuestion,
+    NumberQuestion,
+    Option,
+    Question,
+    TextQuestion,
+    YesNoQuestion,
+)
+from compliance.checklist.texts import describe
+from compliance.errors import fail
+from compliance.language.words import plain_number
+from compliance.services.exchange.table import ERASE, ERASE_WORD, NONE_WORD, Column
+
+_BRACKETED: Final = re.compile(r"\[+withdraw\]+", re.IGNORECASE)
+_LONG_WHOLE: Final = re.compile(r"[-+]?[0-9]{17,309}")
+LISTED: Final = 15
+"""More options than this are not repeated beside the question."""
+
+
+def option_words(catalogue: Catalogue, question: Question) -> dict[str, str]:
+    """Option id to the word that stands for it: its label, or its id if that is safer."""
+    options = catalogue.options(question)
+    words = {}
+    for option in options:
+        label = option.label
+        plain = "\n" not in label and label.casefold() not in {
+            ERASE_WORD,
+            NONE_WORD.casefold(),
+        }
+        good = plain and find_option(options, label) == option.id
+        words[option.id] = label if good else option.id
+    return words
+
+
+def find_option(options: tuple[Option, ...], text: str) -> str:
+    """Id of the option that a text names; empty where it names none."""
+    text = text.strip()
+    ids = [option.id for option in options]
+    if text in ids:
+        return text
+    low = text.casefold()
+    if {"yes", "no"} <= set(ids) and low in {"yes", "y", "no", "n"}:
+        return "yes" if low.startswith("y") else "no"
+    return next(
+        (
+            option.id
+            for option in options
+            if low in {option.id.casefold(), option.label.casefold()}
+        ),
+        "",
+    )
+
+
+def to_cell(catalogue: Catalogue, question: Question, value: Any) -> Any:
+    """What stands in the cell of a value: text, number or day."""
+    match question:
+        case ChoiceQuestion() | YesNoQuestion():
+            return option_words(catalogue, question).get(str(value), str(value))
+        case ChoicesQuestion():
+            words = option_words(catalogue, question)
+            chosen = value if isinstance(value, list) else [value]
+            return "\n".join(words.get(str(item), str(item)) for item in chosen) or (
+                _none_word(catalogue, question)
+            )
+        case DateQuestion():
+            try:
+                return datetime.date.fromisoformat(str(value))
+            except ValueError:
+                return str(value)
+        case NumberQuestion():
+            return value
+        case _:
+            return guard(str(value))
+
+
+def _none_word(catalogue: Catalogue, question: Question) -> str:
+    taken = find_option(catalogue.options(question), NONE_WORD)
+    return "-" if taken else NONE_WORD
+
+
+def guard(text: str) -> str:
+    """A text that does not look like the word that removes.
+
+    >>> guard("[withdraw]"), guard("[[withdraw]]"), guard("withdraw")
+    ('[[withdraw]]', '[[[withdraw]]]', 'withdraw')
+    """
+    return f"[{text}]" if _BRACKETED.fullmatch(text) else text
+
+
+def unguard(text: str) -> Any:
+    """What a text in a cell says: itself, nothing, or that something is removed.
+
+    >>> unguard("[[withdraw]]"), unguard(" [Withdraw] "), unguard("  ")
+    ('[withdraw]', <Erase.ERASE: 'erase'>, None)
+    """
+    plain = text.strip()
+    if not plain:
+        return None
+    if plain.casefold() == ERASE_WORD:
+        return ERASE
+    if _BRACKETED.fullmatch(plain) and plain.startswith("[[") and plain.endswith("]]"):
+        return plain[1:-1]
+    return text
+
+
+def from_cell(catalogue: Catalogue, question: Question, value: Any) -> Any:
+    """The raw answer in a cell, for the check of answers.
+
+    Raises:
+        ConformityError: ``answer.wrong-type`` for a cell whose content the program it
+            was filled in with has turned into something else.
+    """
+    if isinstance(value, datetime.datetime):
+        raise _turned(question, "a day with a time of day")
+    match question:
+        case ChoiceQuestion() | YesNoQuestion():
+            return str(value) if type(value) is int else value
+        case ChoicesQuestion():
+            return _choices(catalogue, question, value)
+        case NumberQuestion():
+            return _number(question, value)
+        case DateQuestion():
+            return value
+        case TextQuestion():
+            if isinstance(value, bool | datetime.date):
+                raise _turned(
+                    question, "a date" if not isinstance(value, bool) else "yes/no"
+                )
+            return value
+        case _:
+            return value
+
+
+def _turned(question: Question, what: str) -> Exception:
+    return fail(
+        question.id,
+        "answer.wrong-type",
+        f"The cell does not hold what was typed: the program turned it into {what}.",
+        "Format the cell as text and type the answer again.",
+    )
+
+
+def _number(question: NumberQuestion, value: Any) -> Any:
+    if isinstance(value, datetime.date):
+        raise _turned(question, "a date")
+    text = value.strip() if isinstance(value, str) else ""
+    # Long whole numbers travel as text: a cell keeps fifteen digits of a number.
+    return int(text) if _LONG_WHOLE.fullmatch(text) else value
+
+
+def _choices(catalogue: Catalogue, question: ChoicesQuestion, value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return list(value)
+    if not isinstance(value, str):
+        return [str(value)]
+    options = catalogue.options(question)
+    lines = [line.strip() for line in value.splitlines() if line.strip()]
+    if len(lines) == 1 and not find_option(options, lines[0]):
+        if lines[0].casefold() in {NONE_WORD.casefold(), "-", "none"}:
+            return []
+        # Some write several on one line; that is clear where each part is an option.
+        for sign in (";", ","):
+            parts = [part.strip() for part in lines[0].split(sign)]
+            if all(find_option(options, part) for part in parts):
+                return parts
+    return lines
+
+
+def column_of(catalogue: Catalogue, question: Question, *, inside: bool = False) -> Column:
+    """What the answer to a question may be; ``inside`` for a field of an entry."""
+    limits: tuple[Any, Any] = (None, None)
+    whole = False
+    if isinstance(question, NumberQuestion):
+        limits, whole = (question.minimum, question.maximum), question.whole
+    if isinstance(question, DateQuestion):
+        limits = (question.earliest, question.latest)
+    words = tuple(option_words(catalogue, question).values())
+    return Column(
+        id=question.id,
+        title=(question.label or question.ask) if inside else question.ask,
+        kind=question.type,
+        how=_how(catalogue, question, words),
+        words=words,
+        optional=question.optional,
+        limits=limits,
+        whole=whole,
+    )
+
+
+def _how(catalogue: Catalogue, question: Question, words: tuple[str, ...]) -> str:
+    parts = [_kind(catalogue, question, words)]
+    if question.optional:
+        parts.append("May stay empty.")
+    if question.not_applicable:
+        parts.append(f"“Not applicable” fits where: {question.not_applicable}")
+    if question.ask_when is not None:
+        parts.append(f"Only asked where {describe(catalogue, question.ask_when)}.")
+    return "\n".join(parts)
+
+
+def _kind(catalogue: Catalogue, question: Question, words: tuple[str, ...]) -> str:
+    few = len(words) <= LISTED
+    match question:
+        case ChoiceQuestion() | YesNoQuestion():
+            options = "\n".join(f"• {word}" for word in words)
+            return f"One of these:\n{options}" if few else "One of the list."
+        case ChoicesQuestion():
+            options = "\n".join(f"• {word}" for word in words)
+            none = "" if question.at_least else f", or “{_none_word(catalogue, question)}”"
+            start = f"Any number of these, one on each line{none}"
+            return f"{start}:\n{options}" if few else f"{start}. They stand in the list."
+        case NumberQuestion():
+            return f"A number{_bounds(question)}."
+        case DateQuestion():
+            return "A day, written year-month-day."
+        case TextQuestion():
+            lines = "One line" if question.lines == "one" else "Text"
+            return f"{lines}, up to {question.max_characters:,} characters."
+        case GroupQuestion():
+            return f"A table: one row for each {question.entry}."
+        case _:
+            return "Answered by attaching a file in the program; not here."
+
+
+def _bounds(question: NumberQuestion) -> str:
+    parts = [f" in {question.unit}"] if question.unit else []
+    if question.minimum is not None:
+        parts.append(f", at least {plain_number(question.minimum)}")
+    if question.maximum is not None:
+        parts.append(f", at most {plain_number(question.maximum)}")
+    return "".join(parts) + (", without decimals" if question.whole else "")

@@ -1,0 +1,1 @@
+"""Looking at an assessment on a day."""

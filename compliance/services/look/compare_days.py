@@ -1,0 +1,169 @@
+"""What differs in an assessment between two days: answers, evidence, findings."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from compliance.assessment.findings import state_standing
+from compliance.assessment.journal.fold import Given, State, fold
+from compliance.checklist.answer_text import full_answer, full_pair
+from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.texts import fact_label
+from compliance.errors import fail
+from compliance.services.assess.open import Assessment
+
+
+@dataclass(frozen=True)
+class AnswerDifference:
+    """An answer that differs."""
+
+    question: str
+    label: str
+    before: str
+    """Empty where there was none."""
+    after: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True)
+class StatusDifference:
+    """A requirement whose finding differs."""
+
+    requirement: str
+    title: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Everything that differs between the ends of two days."""
+
+    start: datetime.date
+    end: datetime.date
+    answers: tuple[AnswerDifference, ...]
+    evidence: tuple[str, ...]
+    """Evidence that came or was withdrawn, in words."""
+    findings: tuple[StatusDifference, ...]
+
+
+def compare_days(
+    assessment: Assessment, start: datetime.date, end: datetime.date
+) -> Differences:
+    """Compare an assessment at the ends of two days (UTC).
+
+    Raises:
+        ConformityError: ``usage.date`` where the days are in the wrong order or lie
+            before the assessment began.
+    """
+    if start > end:
+        raise fail(
+            "from", "usage.date", f"{start} is after {end}.", "Exchange the two days."
+        )
+    before, after = _state_at(assessment, start), _state_at(assessment, end)
+    if after is None:
+        raise fail(
+            "to",
+            "usage.date",
+            f"The assessment began after {end}.",
+            "Choose a later day.",
+        )
+    answers = _answers(assessment.catalogue, before, after)
+    return Differences(
+        start,
+        end,
+        answers,
+        _evidence(before, after),
+        ()
+        if after.is_organisation  # it has no findings
+        else _findings(assessment.catalogue, before, after, start, end),
+    )
+
+
+def _state_at(assessment: Assessment, day: datetime.date) -> State | None:
+    """The state at the end of a day; nothing where it had not begun."""
+    limit = f"{day}T23:59:59Z"
+    records = assessment.store.read()[: assessment.state.seq]
+    # Clocks of several machines may disagree: the order of the journal counts.
+    count = max((record.seq for record in records if record.at <= limit), default=0)
+    return fold(records[:count]) if count else None
+
+
+def _words(catalogue: Catalogue, old: Given | None, new: Given | None) -> tuple[str, str]:
+    """An answer before and after; of a table the entries that differ."""
+    if old and new:
+        pair = full_pair(
+            catalogue, old.question, (old.state, old.value), (new.state, new.value)
+        )
+        return _explained(pair[0], old), _explained(pair[1], new)
+    texts = [
+        _explained(full_answer(catalogue, item.question, item.state, item.value), item)
+        if item
+        else ""
+        for item in (old, new)
+    ]
+    return texts[0], texts[1]
+
+
+def _explained(text: str, given: Given) -> str:
+    return f"{text} ({given.explanation})" if given.explanation else text
+
+
+def _answers(
+    catalogue: Catalogue, before: State | None, after: State
+) -> tuple[AnswerDifference, ...]:
+    earlier = before.answers if before else {}
+    found = []
+    for known in dict.fromkeys((*catalogue.questions, *earlier, *after.answers)):
+        old, new = earlier.get(known), after.answers.get(known)
+        if old == new:
+            continue
+        texts = _words(catalogue, old, new)
+        same = old and new and (old.state, old.value) == (new.state, new.value)
+        if same and texts[0] == texts[1]:
+            continue
+        label = fact_label(catalogue, known)
+        by, at = (new.by, new.at) if new else ("", "")
+        found.append(AnswerDifference(known, label, *texts, by, at))
+    return tuple(found)
+
+
+def _evidence(before: State | None, after: State) -> tuple[str, ...]:
+    earlier = before.evidence if before else {}
+    found = []
+    for number, held in after.evidence.items():
+        old = earlier.get(number)
+        if old is None:
+            found.append(f"{number} came: {held.data.name} ({held.by})")
+        if held.withdrawn and not (old and old.withdrawn):
+            found.append(f"{number} was withdrawn: {held.withdrawn}")
+    return tuple(found)
+
+
+def _findings(
+    catalogue: Catalogue,
+    before: State | None,
+    after: State,
+    start: datetime.date,
+    end: datetime.date,
+) -> tuple[StatusDifference, ...]:
+    late = state_standing(catalogue, after, end).findings
+    early = {}
+    if before is not None:
+        early = {
+            item.requirement.id: item.status.value
+            for item in state_standing(catalogue, before, start).findings
+        }
+    return tuple(
+        StatusDifference(
+            item.requirement.id,
+            item.requirement.title,
+            early.get(item.requirement.id, ""),
+            item.status.value,
+        )
+        for item in late
+        if early.get(item.requirement.id, "") != item.status.value
+        and not (before is None and item.status.value == "out-of-scope")
+    )

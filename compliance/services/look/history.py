@@ -1,0 +1,135 @@
+"""Records of the journal in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from compliance.assessment.journal.records import (
+    Answer,
+    Assignment,
+    Begin,
+    Evidence,
+    EvidenceWithdrawn,
+    Migrated,
+    Note,
+    Origin,
+    Record,
+    ReviewGiven,
+    SignOff,
+)
+from compliance.checklist.answer_text import full_answer
+from compliance.checklist.catalogue import Catalogue
+
+
+def record_text(catalogue: Catalogue, record: Record) -> tuple[str, tuple[str, ...]]:
+    """A record in a sentence, and the ids of the questions it is about."""
+    text = _text(catalogue, record)
+    origin: Origin | None = getattr(record.data, "origin", None)
+    if origin is not None:
+        text = f"Taken over from {origin.journal}, {origin.by}, {origin.at}: {text}"
+    return text, concerned(record)
+
+
+def concerned(record: Record) -> tuple[str, ...]:
+    """Ids of the questions that a record names."""
+    match record.data:
+        case Answer() | Note() as data:
+            return (data.question,)
+        case Evidence() as data:
+            return data.supports
+        case ReviewGiven() | Assignment() as data:
+            return (data.requirement,)
+        case Migrated() as data:
+            return _named(data)
+        case _:
+            return ()
+
+
+def _text(catalogue: Catalogue, record: Record) -> str:
+    match record.data:
+        case Begin() as data:
+            return f"Began “{data.name}” with {data.pack} {data.edition}"
+        case Answer() as data:
+            return _answer_text(catalogue, data)
+        case Evidence() as data:
+            return (
+                f"{data.evidence}: {data.name} ({data.evidence_kind}) supports "
+                f"{', '.join(data.supports)}"
+            )
+        case EvidenceWithdrawn() as data:
+            return f"{data.evidence} withdrawn: {data.reason}"
+        case Note() as data:
+            return f"Note on {data.question}: {data.text}"
+        case ReviewGiven() as data:
+            comment = f": {data.comment}" if data.comment else ""
+            return f"{data.requirement} {data.decision}{comment}"
+        case Assignment() as data:
+            due = f", due {data.due}" if data.due else ""
+            return f"{data.requirement} assigned to {data.owner}{due}"
+        case Migrated() as data:
+            return _migrated_text(data)
+        case SignOff() as data:
+            return _sign_off_text(data)
+
+
+def _migrated_text(data: Migrated) -> str:
+    """What a migration to a later edition did, one part a line."""
+    lines = [f"Migrated from edition {data.from_edition} to {data.edition}"]
+    lines += [f"{old} is now {new}" for old, new in data.renamed.items()]
+    lines += [f"{old} is now {', '.join(new)}" for old, new in data.replaced.items()]
+    lines += [f"{known}: the answer is now {value}" for known, value in data.values.items()]
+    lines += [f"{item.question} to be confirmed: {item.reason}" for item in data.reconfirm]
+    lines += [f"{known} dropped: {reason}" for known, reason in data.dropped.items()]
+    return "\n".join(lines)
+
+
+def _named(data: Migrated) -> tuple[str, ...]:
+    """Ids that the record of a migration names."""
+    found = [*data.renamed, *data.renamed.values(), *data.replaced, *data.values]
+    found += [known for several in data.replaced.values() for known in several]
+    found += [known for item in data.reconfirm for known in (item.question, item.earlier)]
+    return tuple(dict.fromkeys([*found, *data.dropped]))
+
+
+def records_about(records: Sequence[Record], question: str) -> list[Record]:
+    """What happened around a question, in order.
+
+    That is: under every id it had, or came from, in earlier editions, and what became
+    of the evidence that was attached for it.
+    """
+    names = _earlier_names(records, question)
+    attached: set[str] = set()
+    found = []
+    for record in records:
+        data = record.data
+        about = not names.isdisjoint(concerned(record))
+        if isinstance(data, Evidence) and about:
+            attached.add(data.evidence)
+        if about or (isinstance(data, EvidenceWithdrawn) and data.evidence in attached):
+            found.append(record)
+    return found
+
+
+def _earlier_names(records: Sequence[Record], question: str) -> set[str]:
+    """A question with every id it had, or came from, in earlier editions."""
+    found = {question}
+    moves = [record.data for record in records if isinstance(record.data, Migrated)]
+    for data in reversed(moves):
+        found |= {old for old, new in data.renamed.items() if new in found}
+        found |= {old for old, several in data.replaced.items() if found & {*several}}
+    return found
+
+
+def _sign_off_text(data: SignOff) -> str:
+    comment = f": {data.comment}" if data.comment else ""
+    if data.decision == "withdrawn":
+        return f"Took the sign-off back{comment}"
+    return f"Signed the assessment off as {data.function}{comment}"
+
+
+def _answer_text(catalogue: Catalogue, data: Answer) -> str:
+    shown = full_answer(catalogue, data.question, data.state, data.value)
+    gap = "\n" if "\n" in shown else " "  # entries of a table begin in their own line
+    reason = f"{gap}({data.explanation})" if data.explanation else ""
+    said = f"{gap}(answered by {data.said_by})" if data.said_by else ""
+    return f"{data.question}:{gap}{shown}{reason}{said}"

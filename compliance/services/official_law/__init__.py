@@ -1,0 +1,1 @@
+"""The official text that a user imported."""

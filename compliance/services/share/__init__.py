@@ -1,0 +1,1 @@
+"""What the systems of an organisation share."""

@@ -1,0 +1,105 @@
+"""Verifying what was taken over: does it stand where its origin says it stands?"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from compliance.assessment.journal.records import (
+    Answer,
+    Begin,
+    Data,
+    Evidence,
+    Origin,
+    Record,
+    ReviewGiven,
+)
+from compliance.errors import ConformityError, Problem
+from compliance.services.assess.open import is_assessment, open_store
+from compliance.services.verify.result import Verification
+from compliance.storage.folder.journal import JOURNAL
+
+
+def check_origins(folder: Path, records: Iterable[Record], result: Verification) -> None:
+    """Compare records that were taken over with the journals beside the folder.
+
+    Where a journal is not there any more, nothing is claimed: the assessment's own
+    journal holds what was taken over.
+    """
+    taken = [(record, origin) for record in records if (origin := _origin(record.data))]
+    if not taken:
+        return
+    journals = _journals_beside(folder, {origin.journal for _, origin in taken}, result)
+    for journal in sorted({origin.journal for _, origin in taken}):
+        mine = [(record, origin) for record, origin in taken if origin.journal == journal]
+        theirs = journals.get(journal)
+        if theirs is None:
+            result.notes.append(
+                f"{folder.name}: {len(mine)} records were taken over from {journal}, "
+                "which is not beside it; they were not compared."
+            )
+            continue
+        wrong = [record for record, origin in mine if not _stands(record, origin, theirs)]
+        result.problems += [_unknown(folder, record, journal) for record in wrong]
+        if not wrong:
+            result.checked.append(
+                f"{folder.name}: {len(mine)} records stand in {journal} as they were "
+                "taken over"
+            )
+
+
+def _origin(data: Data) -> Origin | None:
+    return data.origin if isinstance(data, Answer | Evidence | ReviewGiven) else None
+
+
+def _journals_beside(
+    folder: Path, wanted: set[str], result: Verification
+) -> dict[str, dict[str, Record]]:
+    """Records by hash of the journals wanted, from the folders beside."""
+    found: dict[str, dict[str, Record]] = {}
+    whole = folder.resolve()
+    beside: list[Path] = []
+    with contextlib.suppress(OSError):
+        beside = sorted(whole.parent.iterdir())
+    for path in beside:
+        if path == whole or not is_assessment(path):
+            continue
+        try:
+            records = open_store(path).read()
+        except ConformityError as error:
+            result.notes.append(f"{path.name}: not compared with {folder.name}: {error}")
+            continue
+        first = records[0].data if records else None
+        if isinstance(first, Begin) and first.assessment in wanted:
+            found[first.assessment] = {record.hash: record for record in records}
+    return found
+
+
+def _stands(record: Record, origin: Origin, theirs: dict[str, Record]) -> bool:
+    there = theirs.get(origin.record)
+    if there is None or origin.head not in theirs:
+        return False
+    source = _origin(there.data)
+    by, at = (there.by, there.at) if source is None else (source.by, source.at)
+    return (origin.by, origin.at) == (by, at) and _same(record.data, there.data)
+
+
+def _same(mine: Data, theirs: Data) -> bool:
+    """Whether two records say the same; numbers and supports may differ."""
+    apart = {"origin", "evidence", "supports", "name"}
+    if mine.model_dump(exclude=apart) != theirs.model_dump(exclude=apart):
+        return False
+    if isinstance(mine, Evidence) and isinstance(theirs, Evidence):
+        return set(mine.supports) <= set(theirs.supports)
+    return True
+
+
+def _unknown(folder: Path, record: Record, journal: str) -> Problem:
+    return Problem(
+        f"{folder.name}/{JOURNAL}:{record.seq}",
+        "organisation.unknown-origin",
+        f"Record {record.seq} says that it was taken over from {journal}, where no such "
+        "record stands.",
+        "Restore the organisation from a newer copy, or answer here by yourself.",
+    )

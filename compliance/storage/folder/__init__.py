@@ -1,0 +1,1 @@
+"""An assessment kept in a folder."""

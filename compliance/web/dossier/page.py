@@ -1,0 +1,140 @@
+"""Issuing: what still stands in the way, and the dossier itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from flask import Blueprint, Response, abort, request, send_file
+from werkzeug.wrappers import Response as AnyResponse
+
+from compliance.documents.declaration import declare, needs_review
+from compliance.documents.dossier.words import STATUS, severity_counts, status_counts
+from compliance.services.assess.sign_off import sign_off_state
+from compliance.services.clock import now, today
+from compliance.services.look.findings import classify
+from compliance.web.common import go, opened, show_in
+from compliance.web.dossier import issuing
+from compliance.web.people.identity import require
+from compliance.web.server import security
+from compliance.web.workspace.desk import Opened
+
+pages = Blueprint("issue", __name__, url_prefix="/a/<name>/issue")
+
+FILE: Final = re.compile(r"[0-9]{8}T[0-9]{6}-[0-9a-f]{12}\.pdf")
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A dossier written before."""
+
+    file: str
+    size: int
+    at: str
+    current: bool
+    """Whether the assessment has not changed since."""
+
+
+@pages.get("/")
+def index(name: str) -> str:
+    """Readiness, what blocks, and the dossiers written so far."""
+    with opened(name) as found:
+        assessment, standing = found.assessment, found.standing(today())
+        declaration = declare(
+            assessment.catalogue, assessment.state, standing, classify(assessment)
+        )
+        shown = [item for item in standing.findings if item.status.value != "out-of-scope"]
+        open_findings = [item for item in shown if item.is_open]
+        return show_in(
+            found,
+            "issue",
+            "issue",
+            draft=declaration.is_draft,
+            applies=declaration.applies.value,
+            because=declaration.because,
+            blockers=declaration.blockers,
+            counts=status_counts(item.status for item in shown),
+            gaps=severity_counts(gap.severity for gap in standing.gaps()),
+            open_findings=[
+                (item.requirement.id, item.requirement.title, STATUS[item.status])
+                for item in open_findings
+            ],
+            open_facts=[
+                assessment.catalogue.questions[known] for known in standing.open_facts
+            ],
+            unreviewed=[
+                (known, assessment.catalogue.requirements[known].title)
+                for known in needs_review(standing)
+            ],
+            signed=sign_off_state(assessment),
+            job=issuing.job_of(assessment.folder),
+            issued=_issued(found),
+        )
+
+
+@pages.post("/")
+def write(name: str) -> AnyResponse:
+    """Begin writing the dossier; the page shows how far it is."""
+    require("issue")
+    with opened(name) as found:
+        found.assessment.require_system()
+        folder, head = found.assessment.folder, found.assessment.head
+    target = folder / issuing.FOLDER / f"{now():%Y%m%dT%H%M%S}-{head[:12]}.pdf"
+    issuing.begin(folder, target, today())
+    return go("issue.index", name=name)
+
+
+@pages.get("/progress")
+def progress(name: str) -> dict[str, object]:
+    """How far a dossier being written is, for the script of the page."""
+    with opened(name) as found:
+        job = issuing.job_of(found.assessment.folder)
+    if job is None:
+        return {"state": "none"}
+    return {"state": job.state, "done": job.done, "total": job.total}
+
+
+@pages.get("/dossiers/<file>")
+def dossier(name: str, file: str) -> Response:
+    """A dossier written before."""
+    if not FILE.fullmatch(file):
+        abort(404)
+    with opened(name) as found:
+        path = found.assessment.folder / issuing.FOLDER / file
+    if path.is_symlink() or not path.is_file():
+        abort(404)
+    inline = request.args.get("show") == "yes"
+    response = send_file(
+        path,
+        mimetype="application/pdf",
+        as_attachment=not inline,
+        download_name=f"{name}-{file}",
+    )
+    response.headers["Content-Security-Policy"] = security.FRAMED
+    return response
+
+
+def _issued(found: Opened) -> list[Issued]:
+    folder: Path = found.assessment.folder / issuing.FOLDER
+    if not folder.is_dir():
+        return []
+    paths = [path for path in folder.glob("*.pdf") if FILE.fullmatch(path.name)]
+    head = found.assessment.head[:12]
+    return [
+        Issued(
+            path.name,
+            path.stat().st_size,
+            _moment(path.name),
+            path.stem.endswith(head),
+        )
+        for path in sorted(paths, reverse=True)
+    ]
+
+
+def _moment(file: str) -> str:
+    """The moment in a file's name as the journal writes moments."""
+    day, clock = file[:8], file[9:15]
+    date = f"{day[:4]}-{day[4:6]}-{day[6:]}"
+    return f"{date}T{clock[:2]}:{clock[2:4]}:{clock[4:]}Z"

@@ -1,0 +1,329 @@
+"""Evidence: what is held, taking files in, showing them, withdrawing them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, request, send_file
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response as AnyResponse
+
+from compliance.assessment.answers import clean_text, parse_date
+from compliance.assessment.evidence_check import why_stale
+from compliance.assessment.journal.fold import HeldEvidence
+from compliance.documents.dossier.words import day
+from compliance.errors import ConformityError, Problem, ProblemsError
+from compliance.services.assess.attach_evidence import (
+    MAX_NOTE,
+    attach_evidence,
+    check_evidence_entry,
+    withdraw_evidence,
+)
+from compliance.services.clock import now, today
+from compliance.storage.folder.blobs import safe_name
+from compliance.web.common import go, opened, show_in, tell
+from compliance.web.evidence import preview
+from compliance.web.people.identity import person, require
+from compliance.web.server import security
+from compliance.web.workspace.desk import Opened
+
+pages = Blueprint("evidence", __name__, url_prefix="/a/<name>/evidence")
+
+SOON = 60
+"""Days before its end in which evidence is said to end soon."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One piece of evidence in the list."""
+
+    held: HeldEvidence
+    kind: str
+    supports: tuple[tuple[str, str], ...]
+    state: str
+    """``counts``, ``soon``, ``stale`` or ``withdrawn``."""
+    why: str
+
+
+@pages.get("/")
+def index(name: str) -> str:
+    """Everything held, with the form for more."""
+    with opened(name) as found:
+        return _show(found, {})
+
+
+@pages.post("/")
+def attach(name: str) -> str | AnyResponse:
+    """Take a file in."""
+    require("attach")
+    typed = {
+        key: request.form.get(key, "")
+        for key in ("kind", "collected", "expires", "note", "for")
+    }
+    supports = request.form.getlist("supports")
+    upload = request.files.get("file")
+    try:
+        held, new = _take(name, upload, typed, supports)
+    except ConformityError as error:
+        with opened(name) as found:
+            return _show(found, typed, supports, error.problems)
+    number = held.data.evidence
+    tell(f"{number} was taken in." if new else f"This file is held already as {number}.")
+    if typed["for"]:
+        return go("question.ask", name=name, known=typed["for"])
+    return go("evidence.index", name=name, _anchor=number)
+
+
+def _take(
+    name: str,
+    upload: FileStorage | None,
+    typed: dict[str, str],
+    supports: Sequence[str],
+) -> tuple[HeldEvidence, bool]:
+    """Check everything, then take the file into the locker and record it.
+
+    Nobody else has to wait while a large file is copied: the assessment is open before
+    and after it only.
+    """
+    file, collected, expires = _filled_in(upload, typed)
+    source = Path(safe_name(file.filename or ""))
+    with opened(name) as found:
+        clean_text("note", typed["note"], MAX_NOTE)
+        check_evidence_entry(
+            *(found.assessment, source, typed["kind"], supports),
+            *(now(), collected, expires),
+        )
+        locker = found.assessment.locker
+    taken = locker.take_stream(str(source), file.stream)
+    with opened(name) as found:
+        return attach_evidence(
+            found.assessment,
+            source,
+            kind=typed["kind"],
+            supports=supports,
+            by=person().name,
+            at=now(),
+            collected=collected,
+            expires=expires,
+            note=typed["note"],
+            taken=taken,
+        )
+
+
+def _filled_in(
+    upload: FileStorage | None, typed: dict[str, str]
+) -> tuple[FileStorage, datetime.date | None, datetime.date | None]:
+    """The file, and the days on which it was collected and on which it ends.
+
+    Raises:
+        ConformityError: all that is missing or no day.
+    """
+    problems: list[Problem] = []
+    days: list[datetime.date | None] = []
+    for key in ("collected", "expires"):
+        try:
+            days.append(parse_date(key, typed[key]) if typed[key] else None)
+        except ConformityError as error:
+            problems.extend(error.problems)
+    if upload is None or not upload.filename:
+        problems.append(
+            Problem("file", "file.missing", "No file is chosen.", "Choose one.")
+        )
+    if problems or upload is None:
+        raise ProblemsError(problems)
+    return upload, days[0], days[1]
+
+
+@pages.get("/<number>")
+def item(name: str, number: str) -> str:
+    """One piece of evidence with what can be shown of it."""
+    with opened(name) as found:
+        held = _held(found, number)
+        path = found.assessment.locker.path(held.data.sha256)
+        return show_in(
+            found,
+            "evidence_item",
+            "evidence",
+            line=_line(found, held),
+            preview=preview.look(path, held.data.name),
+            problems=(),
+        )
+
+
+@pages.get("/<number>/file")
+def download(name: str, number: str) -> Response:
+    """The file itself, always as a download and never as a page of this server."""
+    with opened(name) as found:
+        held = _held(found, number)
+        path = _path(found, held)
+    response = send_file(
+        path,
+        mimetype="application/octet-stream",
+        as_attachment=True,
+        download_name=held.data.name,
+    )
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+@pages.get("/<number>/view")
+def view(name: str, number: str) -> Response:
+    """An image or a PDF for the preview, only where its bytes say that it is one."""
+    with opened(name) as found:
+        held = _held(found, number)
+        path = _path(found, held)
+    kind = preview.sniff(path)
+    if kind not in preview.SHOWN_BY_BROWSER:
+        abort(404)
+    response = send_file(path, mimetype=kind)
+    response.headers["Content-Security-Policy"] = security.FRAMED
+    return response
+
+
+@pages.post("/<number>/withdraw")
+def withdraw(name: str, number: str) -> str | AnyResponse:
+    """Say that evidence no longer counts."""
+    require("attach")
+    reason = request.form.get("reason", "")
+    with opened(name) as found:
+        held = _held(found, number)
+        try:
+            withdraw_evidence(
+                found.assessment, number, reason=reason, by=person().name, at=now()
+            )
+        except ConformityError as error:
+            path = found.assessment.locker.path(held.data.sha256)
+            return show_in(
+                found,
+                "evidence_item",
+                "evidence",
+                line=_line(found, held),
+                preview=preview.look(path, held.data.name),
+                problems=error.problems,
+            )
+    tell(f"{number} was withdrawn; its file stays in the locker.")
+    return go("evidence.index", name=name)
+
+
+def _held(found: Opened, number: str) -> HeldEvidence:
+    held = found.assessment.state.evidence.get(number)
+    if held is None:
+        abort(404)
+    return held
+
+
+def _path(found: Opened, held: HeldEvidence) -> Path:
+    path = found.assessment.locker.path(held.data.sha256)
+    if path.is_symlink() or not path.is_file():
+        raise ConformityError(
+            Problem(
+                held.data.evidence,
+                "evidence.missing",
+                "The file is not in the locker.",
+                "Restore it from a copy, or attach the original again.",
+            )
+        )
+    return path
+
+
+def _line(found: Opened, held: HeldEvidence) -> Line:
+    catalogue = found.assessment.catalogue
+    supports = tuple(
+        (known, catalogue.questions[known].label or catalogue.questions[known].ask)
+        for known in held.data.supports
+        if known in catalogue.questions
+    )
+    kind = catalogue.label("evidence-kinds", held.data.evidence_kind)
+    if held.withdrawn:
+        return Line(held, kind, supports, "withdrawn", held.withdrawn)
+    why = _stale(found, held)
+    if why:
+        return Line(held, kind, supports, "stale", why)
+    ends = held.data.expires
+    if ends is not None and (ends - today()).days <= SOON:
+        return Line(held, kind, supports, "soon", f"ends on {day(ends)}")
+    return Line(held, kind, supports, "counts", "")
+
+
+def _stale(found: Opened, held: HeldEvidence) -> str:
+    """Why it does not count for something it supports; the first reason found."""
+    catalogue = found.assessment.catalogue
+    plain = why_stale(held, None, today())
+    if plain:
+        return plain
+    for known in held.data.supports:
+        owner = catalogue.requirement_of.get(known)
+        for wanted in catalogue.requirements[owner].evidence if owner else ():
+            if wanted.kind == held.data.evidence_kind:
+                why = why_stale(held, wanted.max_age_days, today())
+                if why:
+                    return (
+                        f"{why}, for {catalogue.requirements[owner].title}"
+                        if owner
+                        else why
+                    )
+    return ""
+
+
+def _show(
+    found: Opened,
+    typed: dict[str, str],
+    supports: Sequence[str] = (),
+    problems: Sequence[Problem] = (),
+) -> str:
+    wanted = request.args.get("for", "") or typed.get("for", "")
+    catalogue = found.assessment.catalogue
+    chosen = list(supports) or ([wanted] if wanted in catalogue.questions else [])
+    kinds = catalogue.vocabularies["evidence-kinds"].words
+    asked = _asked_kind(found, wanted)
+    return show_in(
+        found,
+        "evidence",
+        "evidence",
+        lines=[_line(found, held) for held in found.assessment.state.evidence.values()],
+        kinds=[(word.id, word.label) for word in kinds],
+        kind=typed.get("kind") or asked,
+        choices=_choices(found, chosen),
+        others=_others(found, chosen),
+        typed={key: typed.get(key, "") for key in ("collected", "expires", "note")},
+        wanted=wanted,
+        problems=problems,
+    )
+
+
+def _asked_kind(found: Opened, wanted: str) -> str:
+    """Kind of evidence that a question or requirement asks for first."""
+    catalogue = found.assessment.catalogue
+    question = catalogue.questions.get(wanted)
+    if question is not None and question.type == "file":
+        return question.kind
+    requirement = catalogue.requirements.get(wanted)
+    if requirement is None or not requirement.evidence:
+        return ""
+    return requirement.evidence[0].kind
+
+
+def _choices(found: Opened, chosen: Sequence[str]) -> list[tuple[str, str]]:
+    """What was chosen already: id and short name."""
+    questions = found.assessment.catalogue.questions
+    return [
+        (known, questions[known].label or questions[known].ask)
+        for known in chosen
+        if known in questions
+    ]
+
+
+def _others(found: Opened, chosen: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+    """Requirements and file questions that arise, by section, to say what is supported."""
+    titles = found.agenda().titles
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for item in found.agenda().items:
+        question = item.question
+        supported = item.requirement == question.id or question.type == "file"
+        if supported and question.id not in chosen:
+            choice = (question.id, question.label or question.ask)
+            groups.setdefault(titles[item.section], []).append(choice)
+    return groups

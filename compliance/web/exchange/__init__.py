@@ -1,0 +1,1 @@
+"""Pages for files of Word and Excel."""

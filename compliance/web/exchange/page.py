@@ -1,0 +1,204 @@
+"""Questions in files: hand out, print, take back with every difference shown."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from flask import Blueprint, Response, abort, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from compliance.errors import ConformityError, Problem, fail
+from compliance.services.clock import now
+from compliance.services.exchange.apply import apply_differences
+from compliance.services.exchange.choose import Choice, make_table
+from compliance.services.exchange.compare import Difference, Preview, preview
+from compliance.services.exchange.formats import (
+    FORMATS,
+    MEDIA,
+    RETURNED,
+    read_returned,
+    write_table,
+)
+from compliance.services.exchange.table import Line, Table
+from compliance.storage.uploads import MAX_BYTES, drop_upload, find_upload, keep_upload
+from compliance.web.common import as_download, go, opened, show_in, tell
+from compliance.web.exchange.view import described, heaps, quiet, sections
+from compliance.web.people.identity import person, require
+from compliance.web.workspace.desk import Opened
+
+pages = Blueprint("exchange", __name__, url_prefix="/a/<name>/files")
+
+SCOPES = ("arising", "open", "all")
+
+
+@pages.get("/")
+def index(name: str) -> str:
+    """The two ways: hand out and take back."""
+    with opened(name) as found:
+        return _index(found, ())
+
+
+def _index(found: Opened, problems: tuple[Problem, ...], target: str = "scope-1") -> str:
+    return show_in(
+        found,
+        "exchange",
+        "files",
+        heaps=heaps(found),
+        formats={key: FORMATS[key] for key in FORMATS},
+        returned=RETURNED,
+        typed=request.values,
+        picked=request.values.getlist("pick"),
+        problems=problems,
+        target=target,
+        limit=MAX_BYTES // 1024 // 1024,
+        may_answer=person().may("answer"),
+    )
+
+
+@pages.get("/export")
+def export(name: str) -> Response | str:
+    """The file, as a download."""
+    form = request.args.get("to", "xlsx")
+    if form not in FORMATS:
+        abort(404)
+    with opened(name) as found:
+        try:
+            table = _table(found)
+            content = write_table(table, form)
+        except ConformityError as error:
+            return _index(found, error.problems)
+    return as_download(content, MEDIA[form], f"{_file_name(name, table)}.{form}")
+
+
+@pages.get("/print")
+def printable(name: str) -> str:
+    """The questionnaire on paper: the answers, or room to write them."""
+    with opened(name) as found:
+        try:
+            table = _table(found)
+        except ConformityError as error:
+            return _index(found, error.problems)
+        words = described(_choice())
+        return show_in(
+            found, "exchange_print", "files", table=table, words=words, parts=_parts(table)
+        )
+
+
+def _parts(table: Table) -> list[tuple[str, list[Line]]]:
+    """The questions by part, in their order."""
+    return [
+        (part, list(lines)) for part, lines in groupby(table.lines, lambda line: line.part)
+    ]
+
+
+def _choice() -> Choice:
+    scope = request.args.get("scope", "arising")
+    if scope not in SCOPES:
+        abort(404)
+    written = request.args.get("ids", "").replace(",", " ").split()
+    return Choice((*request.args.getlist("pick"), *written), scope)
+
+
+def _table(found: Opened) -> Table:
+    return make_table(
+        found.assessment,
+        _choice(),
+        at=now(),
+        answered_by=request.args.get("for", "").strip(),
+        blank=request.args.get("blank") == "yes",
+    )
+
+
+def _file_name(name: str, table: Table) -> str:
+    """A name for the file that says for whom it is, safe on every system."""
+    plain = "".join(
+        sign if sign.isalnum() else "-" for sign in table.answered_by.casefold()
+    )
+    ending = "-".join(part for part in plain.split("-") if part)[:60]
+    return f"{name}-questions-{ending}" if ending else f"{name}-questions"
+
+
+@pages.post("/import")
+def upload(name: str) -> str | AnyResponse:
+    """Take a file in, and go to its preview."""
+    require("answer")
+    with opened(name) as found:
+        try:
+            given = request.files.get("file")
+            if given is None or not given.filename:
+                raise fail("file", "file.missing", "No file was chosen.", "Choose a file.")
+            content = given.stream.read(MAX_BYTES + 1)
+            preview(found.assessment, read_returned(content, given.filename))
+        except ConformityError as error:
+            return _index(found, error.problems, "file")
+        folder = found.assessment.folder
+        token = keep_upload(folder, person().name, given.filename, content)
+        return go("exchange.compare", name=name, token=token)
+
+
+@pages.get("/import/<token>")
+def compare(name: str, token: str) -> str:
+    """Every difference between a file and the assessment."""
+    require("answer")
+    with opened(name) as found:
+        file, plan = _plan(found, token)
+        return show_in(
+            found,
+            "exchange_preview",
+            "files",
+            file=file,
+            token=token,
+            plan=plan,
+            sections=sections(plan),
+            quiet=quiet(plan),
+            decides=bool(plan.of("new") or plan.of("changed") or plan.of("conflict")),
+        )
+
+
+def _plan(found: Opened, token: str) -> tuple[str, Preview]:
+    """The file is read and compared afresh each time: both may have changed."""
+    file, content = find_upload(found.assessment.folder, person().name, token)
+    return file, preview(found.assessment, read_returned(content, file))
+
+
+@pages.post("/import/<token>")
+def decide(name: str, token: str) -> AnyResponse:
+    """Record what was accepted, or forget the file."""
+    require("answer")
+    with opened(name) as found:
+        folder = found.assessment.folder
+        if request.form.get("action") == "discard":
+            drop_upload(folder, person().name, token)
+            tell("The file was forgotten. Nothing of it was recorded.", "note")
+            return go("exchange.index", name=name)
+        _, plan = _plan(found, token)
+        chosen, moved = _chosen(plan)
+        done = apply_differences(found.assessment, plan, chosen, by=person().name, at=now())
+        for problem in done.problems:
+            tell(str(problem), "problem")
+        if moved or done.problems:
+            count = len(done.recorded)
+            tell(f"{count} recorded. Some answers changed meanwhile: look again.", "note")
+            return go("exchange.compare", name=name, token=token)
+        drop_upload(folder, person().name, token)
+        count = len(done.recorded)
+        tell(f"{count} {'answer' if count == 1 else 'answers'} recorded from the file.")
+        return go("exchange.index", name=name)
+
+
+def _chosen(plan: Preview) -> tuple[list[Difference], bool]:
+    """What was ticked, as far as it still is what was shown; and whether some is not."""
+    ticked = set(request.form.getlist("accept"))
+    chosen, moved = [], False
+    for item in plan.differences:
+        wanted = item.question in ticked
+        if request.form.get(f"conflict-{item.question}") == "file":
+            wanted = True
+        if not wanted or item.kind == "unchanged":
+            continue
+        shown = request.form.get(f"shown-{item.question}", "")
+        if item.answer is not None and shown == str(item.seq):
+            chosen.append(item)
+        else:
+            moved = True
+    return chosen, moved

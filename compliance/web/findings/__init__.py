@@ -1,0 +1,1 @@
+"""Pages about findings, their reviews and their sign-off."""

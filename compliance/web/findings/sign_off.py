@@ -1,0 +1,119 @@
+"""Signing the whole assessment off: what is signed, what is open, who signed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from compliance.assessment.sign_off import authored
+from compliance.documents.declaration import declare
+from compliance.documents.dossier.words import severity_counts, status_counts
+from compliance.errors import ConformityError, Problem
+from compliance.services.assess.review_queue import review_queue
+from compliance.services.assess.sign_off import (
+    changes_since,
+    sign_off,
+    sign_off_state,
+    withdraw_sign_off,
+)
+from compliance.services.clock import now, today
+from compliance.services.look.findings import classify
+from compliance.web.common import go, opened, show_in, tell
+from compliance.web.people.identity import person, require
+from compliance.web.workspace.desk import Opened
+
+pages = Blueprint("sign_off", __name__, url_prefix="/a/<name>/sign-off")
+
+CHANGES: Final = 40
+"""Changes after a sign-off that are listed."""
+
+
+@pages.get("/")
+def index(name: str) -> str:
+    """How the sign-off stands, and the forms."""
+    with opened(name) as found:
+        return _show(found)
+
+
+@pages.post("/")
+def sign(name: str) -> str | Response:
+    """Sign the state that was shown."""
+    require("sign")
+    function, comment = request.form.get("function", ""), request.form.get("comment", "")
+    with opened(name) as found:
+        try:
+            sign_off(
+                found.assessment,
+                function=function,
+                comment=comment,
+                by=person().name,
+                at=now(),
+                basis=request.form.get("basis", ""),
+            )
+        except ConformityError as error:
+            return _show(found, error.problems, function=function, comment=comment)
+    tell("The assessment is signed off as it stands.")
+    return go("sign_off.index", name=name)
+
+
+@pages.post("/withdraw")
+def withdraw(name: str) -> str | Response:
+    """Take the sign-off back."""
+    require("sign")
+    reason = request.form.get("reason", "")
+    with opened(name) as found:
+        try:
+            withdraw_sign_off(found.assessment, reason, by=person().name, at=now())
+        except ConformityError as error:
+            return _show(found, error.problems, reason=reason)
+    tell("The sign-off was taken back. It stays in the history.")
+    return go("sign_off.index", name=name)
+
+
+def _show(
+    found: Opened,
+    problems: Sequence[Problem] = (),
+    *,
+    function: str = "",
+    comment: str = "",
+    reason: str = "",
+) -> str:
+    assessment, standing = found.assessment, found.standing(today())
+    catalogue, state = assessment.catalogue, assessment.state
+    shown = [item for item in standing.findings if item.status.value != "out-of-scope"]
+    signed = sign_off_state(assessment)
+    changes = changes_since(assessment, signed)
+    own = authored(catalogue, state, person().name)
+    queue = review_queue(assessment, standing)
+    return show_in(
+        found,
+        "sign_off",
+        "review",
+        signed=signed,
+        earlier=list(reversed(state.sign_offs)),
+        changes=changes[:CHANGES],
+        more_changes=max(len(changes) - CHANGES, 0),
+        counts=status_counts(item.status for item in shown),
+        gaps=severity_counts(gap.severity for gap in standing.gaps()),
+        head=assessment.head,
+        records=state.seq,
+        answers=len(state.answers),
+        files=sum(not held.withdrawn for held in state.evidence.values()),
+        edition=f"{catalogue.pack.short_title}, edition {catalogue.edition.id}",
+        blockers=declare(catalogue, state, standing, classify(assessment)).blockers,
+        void=[item for item in queue if item.state == "void"],
+        waiting=sum(item.state != "void" for item in queue),
+        own=[catalogue.requirements[known] for known in own],
+        problems=problems,
+        target="reason" if reason or _withdrawing() else "function",
+        function=function or person().name.partition(", ")[2],
+        comment=comment,
+        reason=reason,
+    )
+
+
+def _withdrawing() -> bool:
+    return request.endpoint == "sign_off.withdraw"

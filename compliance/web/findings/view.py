@@ -1,0 +1,78 @@
+"""A requirement with all that a page about it shows, as ready values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import abort, request
+
+from compliance.assessment.findings import Finding
+from compliance.documents.dossier.parts import Mark
+from compliance.documents.dossier.words import SEVERITY, STATUS, day, since
+from compliance.services.assess.follow_up import review_requirement
+from compliance.services.assess.review_queue import ReviewState, check_seen, review_state
+from compliance.services.clock import now, today
+from compliance.web.people.identity import person
+from compliance.web.question.answer import Said, said
+from compliance.web.workspace.desk import Opened
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A requirement with everything about it."""
+
+    finding: Finding
+    mark: Mark
+    laws: tuple[tuple[str, str], ...]
+    roles: tuple[str, ...]
+    theme: str
+    answers: tuple[Said, ...]
+    gaps: tuple[tuple[Mark, str, str], ...]
+    since: str
+    """From when it binds, as the end of a sentence."""
+    review: ReviewState
+
+
+def finding_of(found: Opened, known: str) -> Finding:
+    """The finding of a requirement today; a page that does not exist without one."""
+    findings = found.standing(today()).findings
+    finding = next((item for item in findings if item.requirement.id == known), None)
+    if finding is None:
+        abort(404)
+    return finding
+
+
+def record_review(found: Opened, known: str, decision: str, comment: str) -> None:
+    """Record the decision of the form, if what it was about still stands.
+
+    Raises:
+        ConformityError: ``review.changed``, or those of a review.
+    """
+    check_seen(found.assessment, known, request.form.get("basis", ""))
+    review_requirement(
+        found.assessment,
+        known,
+        approve=decision == "approve",
+        comment=comment,
+        by=person().name,
+        at=now(),
+    )
+
+
+def shown_requirement(found: Opened, finding: Finding) -> Shown:
+    """Everything a page shows about a requirement."""
+    catalogue, requirement = found.assessment.catalogue, finding.requirement
+    places = [catalogue.outline.get(item) for item in requirement.provisions]
+    main = catalogue.questions[requirement.id]
+    pairs = [(main, finding.answer), *finding.follow_ups]
+    return Shown(
+        finding,
+        STATUS[finding.status],
+        tuple((place.printed, place.heading) for place in places),
+        tuple(catalogue.label("roles", role) for role in requirement.roles),
+        catalogue.label("themes", requirement.theme),
+        tuple(said(found, question, given) for question, given in pairs),
+        tuple((SEVERITY[gap.severity], gap.text, gap.remedy) for gap in finding.gaps),
+        since(finding.starts, day),
+        review_state(found.assessment, requirement),
+    )

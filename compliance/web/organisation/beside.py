@@ -1,0 +1,113 @@
+"""The organisation beside an assessment, while one of its pages is made."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from compliance.assessment.journal.fold import Given
+from compliance.checklist.answer_text import full_answer
+from compliance.checklist.catalogue import Catalogue
+from compliance.errors import ConformityError, Problem
+from compliance.services.assess.open import Assessment
+from compliance.services.share.organisation import ORGANISATION, has_organisation
+from compliance.services.share.record_shared import is_shared
+from compliance.services.share.take_over import TakenOver
+from compliance.web.common import desk
+from compliance.web.workspace.desk import Opened
+
+WHOLE: Final = "organisation"
+ONE: Final = "system"
+
+
+@dataclass(frozen=True)
+class Told:
+    """An answer with who gave it."""
+
+    words: str
+    explanation: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Whom an answer to an organisation-wide question is for."""
+
+    theirs: Told | None
+    """What the organisation answered."""
+    where: str
+    """The choice that is made: ``organisation`` or ``system``."""
+    seen: str
+    """Head of the organisation's journal that is shown."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The organisation, if there is one that can be used."""
+
+    found: Opened
+    source: Assessment | None = None
+    problems: tuple[Problem, ...] = ()
+    """Why it is left out although there is one."""
+
+    def waiting(self) -> TakenOver | None:
+        """What it answered and the assessment lacks, or answers otherwise."""
+        return None if self.source is None else self.found.waiting(self.source)
+
+    def shares(self, known: str) -> bool:
+        """Whether a question can be answered for the organisation."""
+        return self.source is not None and is_shared(
+            self.source, self.found.assessment, known
+        )
+
+    def offer(self, known: str, where: str = "", seen: str = "") -> Offer | None:
+        """The choice that is offered at a question; nothing where there is none.
+
+        Args:
+            known: the question.
+            where: the choice that was made before.
+            seen: the head that was shown before, where it still counts.
+        """
+        if self.source is None or not self.shares(known):
+            return None
+        theirs = self.source.state.answers.get(known)
+        mine = self.found.assessment.state.answers.get(known)
+        # What one system answered by itself is not spread by merely saving it again.
+        usual = WHOLE if theirs is None and mine is None else ONE
+        return Offer(
+            told(self.source.catalogue, theirs),
+            where if where in {WHOLE, ONE} else usual,
+            seen or self.source.head,
+        )
+
+
+@contextlib.contextmanager
+def beside(found: Opened) -> Iterator[Beside]:
+    """The organisation beside an assessment, up to date and for this request alone.
+
+    A server for one assessment leaves what lies around it alone. An organisation that
+    cannot be read, or follows another law, never stands in the way of an assessment.
+    """
+    with contextlib.ExitStack() as stack:
+        source: Assessment | None = None
+        problems: tuple[Problem, ...] = ()
+        if not desk().only and has_organisation(found.assessment):
+            try:
+                opened = stack.enter_context(desk().open(ORGANISATION))
+                if opened.assessment.state.is_organisation:
+                    source = opened.assessment
+                    found.waiting(source)
+            except ConformityError as error:
+                source, problems = None, tuple(error.problems)
+        yield Beside(found, source, problems)
+
+
+def told(catalogue: Catalogue, given: Given | None) -> Told | None:
+    """An answer as pages show it beside another."""
+    if given is None:
+        return None
+    words = full_answer(catalogue, given.question, given.state, given.value)
+    return Told(words, given.explanation, given.signed, given.at)

@@ -1,0 +1,227 @@
+"""What all systems share: beginning the organisation, and taking its answers over."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, request
+from werkzeug.wrappers import Response
+
+from compliance.assessment.sharing import Shared
+from compliance.errors import ConformityError, Problem, fail
+from compliance.services.assess.begin import abandon, fresh_id
+from compliance.services.assess.open import Assessment
+from compliance.services.clock import now
+from compliance.services.share.organisation import ORGANISATION, begin_organisation
+from compliance.services.share.take_over import TakenOver, plan_take_over, take_over
+from compliance.storage.stamp import is_organisation_in, title_in
+from compliance.web.common import desk, go, opened, show, show_in, tell
+from compliance.web.organisation.beside import Beside, Told, beside, told
+from compliance.web.people.identity import person, require
+from compliance.web.workspace.desk import Opened
+from compliance.web.workspace.start import chosen_pack, packs_to_choose
+
+pages = Blueprint("organisation", __name__)
+
+
+@dataclass(frozen=True)
+class Line:
+    """An answer of the organisation beside that of the assessment."""
+
+    id: str
+    ask: str
+    theirs: Told
+    mine: Told | None
+    chosen: bool
+
+
+@pages.get("/organisation")
+def form() -> str:
+    """The form with which an organisation begins."""
+    _may_begin()
+    return _form("", "", ())
+
+
+@pages.post("/organisation")
+def begin() -> str | Response:
+    """Begin it, and go to its tasks."""
+    _may_begin()
+    title, source = request.form.get("title", ""), request.form.get("from", "")
+    try:
+        taken = _begin(title, source)
+    except ConformityError as error:
+        return _form(title, source, error.problems)
+    tell("The record of the organisation has begun.")
+    if taken is not None:
+        _tell_taken(taken)
+    return go("tasks.index", name=ORGANISATION)
+
+
+def _may_begin() -> None:
+    require("begin")
+    if desk().only:
+        abort(404)  # the server shows one assessment and leaves the rest alone
+
+
+def _begin(title: str, source: str) -> TakenOver | None:
+    if not title.strip():
+        raise fail("title", "assessment.name", "The name is empty.", "Write a name.")
+    if not source:
+        _made(title, chosen_pack())
+        return None
+    with opened(source) as found:
+        found.assessment.require_system()
+        made = _made(title, found.assessment.catalogue.pack.pack)
+        try:
+            plan_take_over(found.assessment, made)
+        except ConformityError:
+            abandon(made)
+            raise
+        return take_over(found.assessment, made, by=person().name, at=now())
+
+
+def _made(title: str, pack: str) -> Assessment:
+    return begin_organisation(
+        desk().workspace,
+        organisation_id=fresh_id("CO", now()),
+        name=title,
+        pack=pack,
+        by=person().name,
+        at=now(),
+    )
+
+
+def _form(title: str, source: str, problems: Sequence[Problem]) -> str:
+    folders = {name: desk().workspace / name for name in desk().names()}
+    systems = [
+        (name, title_in(folder))
+        for name, folder in folders.items()
+        if not is_organisation_in(folder)
+    ]
+    return show(
+        "organisation_begin",
+        title=title,
+        source=source,
+        systems=systems,
+        packs=packs_to_choose(),
+        problems=problems,
+    )
+
+
+@pages.get("/a/<name>/organisation")
+def compare(name: str) -> str:
+    """What the organisation answered and the assessment lacks or answers otherwise."""
+    with opened(name) as found, beside(found) as side:
+        return _compare(found, side, None)
+
+
+@pages.post("/a/<name>/organisation")
+def take(name: str) -> str | Response:
+    """Take over what is ticked, if it still is what was shown."""
+    require("answer")
+    ticked = set(request.form.getlist("take"))
+    with opened(name) as found, beside(found) as side:
+        if side.source is None:
+            return _compare(found, side, None)
+        plan = found.waiting(side.source)
+        if request.form.get("basis") != _basis(plan):
+            tell("Something changed meanwhile; nothing was taken over. Look again.", "note")
+            return _compare(found, side, ticked)
+        offered = {item.question for item in (*plan.answers, *plan.kept)}
+        wide = found.assessment.catalogue.organisation_wide
+        try:
+            taken = take_over(
+                side.source,
+                found.assessment,
+                by=person().name,
+                at=now(),
+                replace=[item.question for item in plan.kept if item.question in ticked],
+                only=wide - (offered - ticked),
+            )
+        except ConformityError as error:
+            return _compare(found, side, ticked, error.problems)
+    _tell_taken(taken)
+    return go("organisation.compare" if taken.refused else "tasks.index", name=name)
+
+
+def _tell_taken(taken: TakenOver) -> None:
+    """Say what was taken over, and what was not and why."""
+    parts = [
+        f"{count} {one if count == 1 else many}"
+        for count, one, many in (
+            (len(taken.answers), "answer", "answers"),
+            (len(taken.evidence), "piece of evidence", "pieces of evidence"),
+            (len(taken.withdrawn), "withdrawal", "withdrawals"),
+            (len(taken.reviews), "review", "reviews"),
+        )
+        if count
+    ]
+    if parts:
+        tell(f"Taken over: {', '.join(parts)}.")
+    else:
+        tell("Nothing was taken over.", "note")
+    for problem in taken.refused.values():
+        tell(str(problem), "problem")
+
+
+def _compare(
+    found: Opened,
+    side: Beside,
+    ticked: Collection[str] | None,
+    problems: Sequence[Problem] = (),
+) -> str:
+    plan = side.waiting()
+    named = {item.question for item in plan.answers} if plan and ticked is None else ticked
+    lines = (
+        {"answers": (), "kept": ()}
+        if plan is None
+        else {
+            "answers": _lines(found, side, plan.answers, named or ()),
+            "kept": _lines(found, side, plan.kept, named or ()),
+        }
+    )
+    return show_in(
+        found,
+        "organisation",
+        "tasks",
+        plan=plan,
+        source=side.source.state.begin.name if side.source else "",
+        answers=lines["answers"],
+        kept=lines["kept"],
+        refused=list(plan.refused.values()) if plan else [],
+        basis=_basis(plan) if plan else "",
+        problems=(*side.problems, *problems),
+        may_take=person().may("answer"),
+    )
+
+
+def _lines(
+    found: Opened, side: Beside, shared: Sequence[Shared], ticked: Collection[str]
+) -> tuple[Line, ...]:
+    here = found.assessment.catalogue
+    there = here if side.source is None else side.source.catalogue
+    lines = []
+    for item in shared:
+        theirs = told(there, item.theirs)
+        if theirs is not None:
+            mine, known = told(here, item.mine), item.question
+            ask = here.questions[known].ask
+            lines.append(Line(known, ask, theirs, mine, known in ticked))
+    return tuple(lines)
+
+
+def _basis(plan: TakenOver) -> str:
+    """Stands for everything that a page shows as waiting."""
+    parts = [
+        *(
+            f"{item.question} {item.theirs.record} {item.mine.record if item.mine else ''}"
+            for item in (*plan.answers, *plan.kept)
+        ),
+        *(f"{item.sha256} {item.supports}" for item in plan.evidence),
+        *plan.withdrawn,
+        *(f"{item.requirement} {item.basis}" for item in plan.reviews),
+        *plan.refused,
+    ]
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,207 @@
+"""What a browser sent, and the form that shows such fields.
+
+A draft, a form with a mistake and a recorded answer are shown by the same template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from werkzeug.datastructures import MultiDict
+
+from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.questions import (
+    ChoiceQuestion,
+    ChoicesQuestion,
+    GroupQuestion,
+    Question,
+    YesNoQuestion,
+)
+from compliance.services.assess.form_fields import NONE, Fields, first, row_numbers
+
+RADIOS: Final = 12
+"""More options than this are shown as a list to pick from."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option on a page."""
+
+    value: str
+    label: str
+    note: str = ""
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Control:
+    """One field of a form, ready for the template."""
+
+    name: str
+    kind: str
+    """``radios``, ``select``, ``boxes``, ``line``, ``lines``, ``number`` or ``date``."""
+    label: str
+    value: str = ""
+    choices: tuple[Choice, ...] = ()
+    unit: str = ""
+    limit: int = 0
+    """Most characters of a text; 0 for other kinds."""
+    optional: bool = False
+    help: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One entry of a repeated group."""
+
+    number: int
+    controls: tuple[Control, ...]
+
+
+@dataclass(frozen=True)
+class Form:
+    """The form of one question."""
+
+    question: Question
+    control: Control | None = None
+    rows: tuple[Row, ...] = ()
+    entry: str = ""
+    explanation: str = ""
+    reason: str = ""
+    """Why the question is not applicable."""
+    missing: str = ""
+    """What is missing where the answer is not known yet."""
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    def places(self) -> dict[str, tuple[str, str]]:
+        """Place of a problem to the id of its field on the page, and the field's name.
+
+        The one field of a plain question needs no name.
+        """
+        found = {"value": (field_id(self.control), "")} if self.control else {}
+        for row in self.rows:
+            for control in row.controls:
+                place = f"[{row.number}].{control.name.split('-', 2)[-1]}"
+                name = f"{self.entry} {row.number}, {control.label}"
+                found[place] = (field_id(control), name)
+        return found
+
+
+def field_id(control: Control) -> str:
+    """Id on the page of what is focused to fill a field; the first box of several."""
+    several = control.kind in {"radios", "boxes"}
+    return f"answer-{control.name}{'-1' if several else ''}"
+
+
+def fields_of(form: MultiDict[str, str]) -> Fields:
+    """What a browser sent, without the technical fields."""
+    technical = {
+        *("csrf_token", "seen", "there", "where", "visit", "action", "next", "note"),
+        "file",
+    }
+    return {key: form.getlist(key) for key in form if key not in technical}
+
+
+def build_form(
+    catalogue: Catalogue,
+    question: Question,
+    fields: Fields,
+    errors: Mapping[str, str] | None = None,
+    extra_rows: int = 0,
+) -> Form:
+    """The form of a question, filled with fields."""
+    errors = errors or {}
+    texts: dict[str, Any] = {
+        "explanation": first(fields, "explanation"),
+        "reason": first(fields, "not-applicable-reason"),
+        "missing": first(fields, "unknown-reason"),
+        "errors": errors,
+    }
+    if isinstance(question, GroupQuestion):
+        rows = _rows(catalogue, question, fields, errors, extra_rows)
+        return Form(question, None, rows, question.entry, **texts)
+    if question.type == "file":
+        return Form(question, **texts)
+    control = _control(catalogue, question, "value", fields, errors)
+    return Form(question, control, **texts)
+
+
+def build_control(
+    catalogue: Catalogue, question: Question, name: str, fields: Fields, error: str = ""
+) -> Control:
+    """The field of a question under a name of its own, among other questions."""
+    return _control(catalogue, question, name, fields, {"value": error})
+
+
+def _rows(
+    catalogue: Catalogue,
+    question: GroupQuestion,
+    fields: Fields,
+    errors: Mapping[str, str],
+    extra: int,
+) -> tuple[Row, ...]:
+    present = row_numbers(fields)
+    following = (present[-1] + 1) if present else 0
+    numbers = present + list(range(following, following + extra)) or [0]
+    return tuple(
+        Row(
+            at,
+            tuple(
+                _control(catalogue, part, f"row-{number}-{part.id}", fields, errors, at)
+                for part in question.fields
+            ),
+        )
+        for at, number in enumerate(numbers, 1)
+    )
+
+
+def _control(
+    catalogue: Catalogue,
+    question: Any,
+    name: str,
+    fields: Fields,
+    errors: Mapping[str, str],
+    row: int = 0,
+) -> Control:
+    place = f"[{row}].{question.id}" if row else "value"
+    common: dict[str, Any] = {
+        "name": name,
+        "label": (question.label or question.ask) if row else question.ask,
+        "optional": question.optional,
+        "help": question.ask if row and question.label else "",
+        "error": errors.get(place, ""),
+    }
+    values = fields.get(name, [])
+    if isinstance(question, ChoicesQuestion):
+        return Control(kind="boxes", choices=_boxes(catalogue, question, values), **common)
+    if isinstance(question, ChoiceQuestion | YesNoQuestion):
+        choices = tuple(
+            Choice(option.id, option.label, option.note, option.id in values)
+            for option in catalogue.options(question)
+        )
+        kind = "radios" if len(choices) <= RADIOS and not row else "select"
+        return Control(kind=kind, choices=choices, **common)
+    text = values[0] if values else ""
+    match question.type:
+        case "number":
+            return Control(kind="number", value=text, unit=question.unit, **common)
+        case "date":
+            return Control(kind="date", value=text, **common)
+        case _:
+            kind = "line" if question.lines == "one" else "lines"
+            return Control(kind=kind, value=text, limit=question.max_characters, **common)
+
+
+def _boxes(
+    catalogue: Catalogue, question: ChoicesQuestion, values: list[str]
+) -> tuple[Choice, ...]:
+    options = tuple(
+        Choice(option.id, option.label, option.note, option.id in values)
+        for option in catalogue.options(question)
+    )
+    if question.at_least:
+        return options
+    return (*options, Choice(NONE, "None of these", "", NONE in values))

@@ -1,0 +1,324 @@
+"""One question: shown with all that helps, answered, discussed, and never lost."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from flask import Blueprint, abort, jsonify, make_response, request
+from flask import Response as FlaskResponse
+from werkzeug.wrappers import Response
+
+from compliance.assessment.journal.records import timestamp
+from compliance.checklist.questions import Question
+from compliance.errors import ConformityError, Problem
+from compliance.services.assess.follow_up import add_note
+from compliance.services.assess.form_fields import (
+    Fields,
+    fields_from_answer,
+    filled,
+    first,
+    row_numbers,
+)
+from compliance.services.assess.record_answer import AnswerConflictError, earlier_answer
+from compliance.services.clock import now
+from compliance.storage.drafts import drop_draft, find_draft, keep_draft
+from compliance.storage.passed_over import pass_over, passed_over
+from compliance.web.common import go, opened, show_in, tell
+from compliance.web.organisation.beside import beside
+from compliance.web.people import kept_form as again
+from compliance.web.people.identity import person, require
+from compliance.web.question import recording
+from compliance.web.question import view as question_view
+from compliance.web.question.form import fields_of
+from compliance.web.workspace.desk import Opened
+
+pages = Blueprint("question", __name__, url_prefix="/a/<name>/q")
+
+STATES: Final = ("unknown", "not-applicable")
+"""Actions that record a state instead of a value."""
+SAVED: Final = {
+    "unchanged": "Unchanged",
+    "here": "Saved",
+    "shared": "Saved as the answer of the organisation",
+}
+
+
+@pages.get("/<known>")
+def ask(name: str, known: str) -> str | Response:
+    """Show a question with the answer that counts, or with what was typed before."""
+    with opened(name) as found:
+        renamed = recording.onward(found.assessment, known)
+        if renamed:
+            return go("question.ask", name=name, known=renamed)
+        question = _question(found, known)
+        draft = find_draft(found.assessment.folder, person().name, known)
+        if draft is None:
+            given = found.assessment.state.answers.get(known)
+            if given is None and request.args.get("from") == "earlier":
+                given = earlier_answer(found.assessment, known)
+            return _show(found, question, fields_from_answer(question, given))
+        fields, at = draft
+        return _show(
+            found,
+            question,
+            fields,
+            draft_at=at,
+            # What was typed rests on what was seen then; saving must still notice
+            # what others answered since.
+            seen=first(fields, "seen"),
+            where=first(fields, "where"),
+            there=first(fields, "there"),
+            note=first(fields, "note"),
+            extra_rows=int(request.args.get("more") == "yes"),
+        )
+
+
+@pages.post("/<known>")
+def answer(name: str, known: str) -> str | Response:
+    """Take what was said: record it, or show it again with what is wrong."""
+    require("answer")
+    action = request.form.get("action", "save")
+    with opened(name) as found:
+        question = _question(found, known)
+        if action == "discard":
+            drop_draft(found.assessment.folder, person().name, known)
+            return go("question.ask", name=name, known=known, next=_next_page() or None)
+        if action == "add-row":
+            return _add_row(found, question)
+        if action in {"skip", "note"}:
+            return _remark(found, question) or _leave(found, question, action)
+        return _save(found, question, action)
+
+
+def _save(found: Opened, question: Question, action: str) -> str | Response:
+    """Record the answer and go on."""
+    fields, known = fields_of(request.form), question.id
+    moved = recording.moved_since(found.assessment, _seen())
+    if moved is not None:
+        _keep(found, known, found.assessment.head)
+        return _show(found, question, fields, problems=(moved,), note=_note())
+    try:
+        outcome = _record(found, question, fields, action)
+    except AnswerConflictError as conflict:
+        _keep(found, known, found.assessment.head, there="")
+        return _show(
+            found, question, fields, conflict=conflict, where=_where(), note=_note()
+        )
+    except ConformityError as error:
+        _keep(found, known)
+        field = f"{action}-reason" if action in STATES else ""
+        more = {"seen": _seen(), "field": field, "note": _note(), **_typed()}
+        return _show(found, question, fields, problems=error.problems, **more)
+    found.recorded.append(request.form.get("visit", ""))
+    drop_draft(found.assessment.folder, person().name, known)
+    tell(f"{SAVED[outcome]}: {question_view.short(question)}")
+    return _remark(found, question) or _onward(found, known)
+
+
+def _record(
+    found: Opened, question: Question, fields: Fields, action: str
+) -> recording.Outcome:
+    """Record what stands in the form."""
+    built = recording.build(found.assessment, question, fields, action)
+    with beside(found) as side:
+        return recording.record(
+            found.assessment,
+            side,
+            built,
+            where=_where(),
+            seen=_seen(),
+            seen_there=request.form.get("there", ""),
+        )
+
+
+def _add_row(found: Opened, question: Question) -> str | Response:
+    """One more entry of a group, below those that are there."""
+    fields, known = fields_of(request.form), question.id
+    problems = _keep(found, known)
+    if problems:
+        return _show(
+            found,
+            question,
+            fields,
+            problems=problems,
+            seen=_seen(),
+            extra_rows=1,
+            **_typed(),
+        )
+    return go(
+        "question.ask",
+        name=found.name,
+        known=known,
+        next=_next_page() or None,
+        more="yes",
+        _anchor=f"entry-{len(row_numbers(fields)) + 1}",
+    )
+
+
+def _leave(found: Opened, question: Question, action: str) -> Response:
+    """Keep what was typed and go on without recording it."""
+    known = question.id
+    given = found.assessment.state.answers.get(known)
+    if filled(fields_of(request.form)) != filled(fields_from_answer(question, given)):
+        _keep(found, known, note="")
+    if action == "note":
+        return go("question.ask", name=found.name, known=known, _anchor="discussion")
+    pass_over(found.assessment.folder, question)
+    agenda = found.agenda()
+    following = agenda.items[agenda.position(known) + 1 :]
+    if not following:
+        return go("tasks.index", name=found.name)
+    return go("question.ask", name=found.name, known=following[0].question.id)
+
+
+@pages.post("/<known>/draft")
+def draft(name: str, known: str) -> tuple[FlaskResponse, int]:
+    """Keep what is being typed (sent by the page's script while somebody writes)."""
+    require("answer")
+    with opened(name) as found:
+        _question(found, known)
+        # A draft that was under way while its form was recorded comes too late.
+        late = request.form.get("visit", "-") in found.recorded
+        problems = () if late else _keep(found, known)
+    return jsonify({"kept": not problems}), 507 if problems else 200
+
+
+@pages.post("/<known>/note")
+def note(name: str, known: str) -> str | Response:
+    """Leave a remark for colleagues, of somebody who does not answer."""
+    require("discuss")
+    with opened(name) as found:
+        question = _question(found, known)
+        refused = _remark(found, question, needed=True)
+        if refused is not None:
+            return refused
+    return go("question.ask", name=name, known=known, _anchor="discussion")
+
+
+def _remark(found: Opened, question: Question, *, needed: bool = False) -> str | None:
+    """Record the remark that stands in the form; the page if it is refused."""
+    text = _note()
+    if not text.strip() and not needed and request.form.get("action") != "note":
+        return None
+    try:
+        add_note(found.assessment, question.id, text, by=person().name, at=now())
+    except ConformityError as error:
+        fields = fields_of(request.form)
+        if person().may("answer"):
+            _keep(found, question.id)
+        else:
+            given = found.assessment.state.answers.get(question.id)
+            fields = fields_from_answer(question, given)
+        return _show(
+            found,
+            question,
+            fields,
+            problems=error.problems,
+            field="note",
+            seen=_seen(),
+            note=text,
+            **_typed(),
+        )
+    tell("Your remark was added.")
+    return None
+
+
+def _question(found: Opened, known: str) -> Question:
+    """The question of the address; a requirement or fact the checklists have."""
+    questions = found.assessment.catalogue.questions
+    if known not in questions:
+        if request.method == "POST" and found.assessment.state.moves:
+            heading = "This question is not asked under this name any more"
+            lead = "The assessment follows another edition since the page was opened."
+            page = again.page(heading, lead, again.kept_form(), send=False)
+            abort(make_response(page, 404))
+        abort(404)
+    found.assessment.require_in_scope(known)
+    return questions[known]
+
+
+def _seen() -> str:
+    """The head of the journal on which what was typed rests."""
+    return request.form.get("seen", "")
+
+
+def _where() -> str:
+    """Whom the answer is for, as chosen in the form."""
+    return request.form.get("where", "")
+
+
+def _typed() -> dict[str, str]:
+    """What the form says about the organisation."""
+    return {"where": _where(), "there": request.form.get("there", "")}
+
+
+def _note() -> str:
+    """The remark that stands in the form."""
+    return request.form.get("note", "")
+
+
+def _keep(
+    found: Opened,
+    known: str,
+    seen: str = "",
+    note: str | None = None,
+    there: str | None = None,
+) -> tuple[Problem, ...]:
+    """Keep everything typed that is not recorded.
+
+    A full disk must not hide the first error: its problems are told and returned.
+    """
+    typed = _typed() if there is None else {**_typed(), "there": there}
+    more = {
+        "seen": [seen or _seen()],
+        "note": [_note() if note is None else note],
+        **{key: [value] for key, value in typed.items()},
+    }
+    fields, at = {**fields_of(request.form), **more}, timestamp(now())
+    try:
+        keep_draft(found.assessment.folder, person().name, known, fields, at)
+    except ConformityError as error:
+        for problem in error.problems:
+            tell(str(problem), "problem")
+        return tuple(error.problems)
+    return ()
+
+
+def _onward(found: Opened, known: str) -> Response:
+    """To the next open question, or back to where the question was opened from."""
+    back = request.form.get("next", "")
+    place, _, where = back.partition(":")
+    if place == "requirement" and where in found.assessment.catalogue.requirements:
+        return go("findings.requirement", name=found.name, known=where)
+    if place in {"section", "theme", "person"}:
+        by = None if place == "section" else place
+        if not where:
+            return go("tasks.section", name=found.name, by=by)
+        return go("tasks.section", name=found.name, heap=where, by=by)
+    left = passed_over(found.assessment.folder)
+    upcoming = found.agenda().next_open(known, left)
+    if upcoming is None:
+        return go("tasks.index", name=found.name)
+    return go("question.ask", name=found.name, known=upcoming.question.id)
+
+
+def _show(
+    found: Opened,
+    question: Question,
+    fields: Fields,
+    *,
+    where: str = "",
+    there: str = "",
+    **more: Any,
+) -> str:
+    with beside(found) as side:
+        offer = side.offer(question.id, where, there)
+    next_page = _next_page()
+    view = question_view.view(
+        found, question, fields, next_page=next_page, offer=offer, **more
+    )
+    return show_in(found, "question", "tasks", q=view)
+
+
+def _next_page() -> str:
+    return request.values.get("next", "")[:200]

@@ -1,0 +1,1 @@
+"""The server: options, protection, errors."""

@@ -1,0 +1,1 @@
+"""The workspace: its assessments and their tasks."""

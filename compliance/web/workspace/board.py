@@ -1,0 +1,151 @@
+"""The board of a workspace: how each assessment stands, worked out beside the pages.
+
+What was worked out before is shown at once. The rest is worked out by one thread, one
+assessment after the other, while the page already shows the names.
+"""
+
+from __future__ import annotations
+
+import datetime
+import queue
+import threading
+from dataclasses import dataclass
+from typing import Final
+
+from compliance.errors import ConformityError, Problem
+from compliance.services.look.summaries import Summary, SummaryStore, summarise
+from compliance.storage.stamp import (
+    Stamp,
+    is_organisation_in,
+    journal_stamp,
+    title_in,
+)
+from compliance.web.workspace.desk import Desk
+
+FOLDER: Final = ".conformity"
+PATIENCE: Final = 0.25
+"""Seconds a page waits for what is quickly worked out."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One assessment on the board."""
+
+    name: str
+    title: str
+    summary: Summary | None = None
+    problems: tuple[Problem, ...] = ()
+    organisation: bool = False
+    """Whether it is the record of an organisation."""
+
+    @property
+    def pending(self) -> bool:
+        """Whether it is still being worked out."""
+        return self.summary is None and not self.problems
+
+
+class Board:
+    """Summaries of the assessments on a desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        # A server for one assessment leaves nothing in the folder around it.
+        inside = None if desk.only else desk.workspace / FOLDER / "summaries"
+        self._store = SummaryStore(inside)
+        self._failed: dict[str, tuple[Stamp | None, tuple[Problem, ...]]] = {}
+        self._stamps: dict[str, Stamp] = {}
+        self._work: queue.SimpleQueue[tuple[str, datetime.date]] = queue.SimpleQueue()
+        self._asked: set[str] = set()
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def entries(self, day: datetime.date, patience: float = PATIENCE) -> list[Entry]:
+        """Every assessment, with its summary where it is known by now.
+
+        Args:
+            day: the day on which findings and dates count.
+            patience: seconds to wait for those that are not known yet.
+        """
+        found = [self._entry(name, day) for name in self._desk.names()]
+        waiting = [entry.name for entry in found if entry.pending]
+        if not waiting:
+            return found
+        for name in waiting:
+            self._ask(name, day)
+        self._wait(waiting, patience)
+        return [self._entry(entry.name, day) if entry.pending else entry for entry in found]
+
+    def _entry(self, name: str, day: datetime.date) -> Entry:
+        folder = self._desk.workspace / name
+        stamp = journal_stamp(folder)
+        failed = self._failed.get(name)
+        if failed is not None and failed[0] == stamp:
+            of_all = is_organisation_in(folder)
+            return Entry(name, title_in(folder), None, failed[1], of_all)
+        summary = self._store.find(name, stamp, day) if stamp else None
+        if summary:
+            return Entry(name, summary.title, summary, (), summary.organisation)
+        return Entry(name, title_in(folder), organisation=is_organisation_in(folder))
+
+    def _ask(self, name: str, day: datetime.date) -> None:
+        with self._changed:
+            if name in self._asked:
+                return
+            self._asked.add(name)
+            self._work.put((name, day))
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._run, daemon=True)
+                self._thread.start()
+
+    def _wait(self, names: list[str], patience: float) -> None:
+        wanted = set(names)
+        with self._changed:
+            self._changed.wait_for(lambda: not self._asked & wanted, patience)
+
+    def _run(self) -> None:
+        """Work through what was asked for, then end."""
+        while True:
+            with self._changed:
+                if self._work.empty():
+                    self._thread = None
+                    return
+                name, day = self._work.get()
+            try:
+                self._work_out(name, day)
+            finally:
+                with self._changed:
+                    self._asked.discard(name)
+                    self._changed.notify_all()
+
+    def _work_out(self, name: str, day: datetime.date) -> None:
+        # The stamp is taken first: what changes meanwhile is worked out again.
+        stamp = journal_stamp(self._desk.workspace / name)
+        earlier = self._stamps.get(name)
+        if stamp and earlier and earlier.size == stamp.size and earlier != stamp:
+            # Records are only added: an equal size after a change means that somebody
+            # changed what stood there, so it is read again from the beginning.
+            self._desk.close(name)
+        if stamp is not None:
+            self._stamps[name] = stamp
+        try:
+            with self._desk.open(name) as found:
+                whole = found.assessment.state.is_organisation
+                standing = None if whole else found.standing(day)
+                summary = summarise(found.assessment, day, standing, found.agenda())
+                if stamp is not None and stamp.head == found.assessment.head:
+                    self._store.keep(name, stamp, day, found.assessment, summary)
+        except ConformityError as error:
+            self._failed[name] = (stamp, tuple(error.problems))
+        except Exception as error:  # noqa: BLE001 - one assessment must not hide the others
+            self._failed[name] = (stamp, (_unexpected(name, error),))
+
+
+def _unexpected(name: str, error: Exception) -> Problem:
+    from compliance.errors import Problem  # noqa: PLC0415
+
+    return Problem(
+        name,
+        "internal.unexpected",
+        f"It could not be worked out how it stands ({type(error).__name__}).",
+        "Open the assessment; nothing recorded is lost.",
+    )

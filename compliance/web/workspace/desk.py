@@ -1,0 +1,176 @@
+"""The desk: assessments of a workspace that are open, one lock for each.
+
+Loading checklists takes half a second; so an assessment stays open between requests
+and only takes in what others appended meanwhile. A lock keeps two requests from
+reading and folding the same assessment at once; the journal has its own lock
+against other programs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import threading
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from compliance.assessment.agenda import Agenda, build_agenda
+from compliance.assessment.findings import Standing
+from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.loader import load_catalogue
+from compliance.errors import ConformityError, fail
+from compliance.services.assess.open import Assessment, is_assessment, open_assessment
+from compliance.services.look.findings import state_findings
+from compliance.services.share.take_over import TakenOver, plan_take_over
+
+RECORDED: Final = 500
+
+
+@dataclass
+class Opened:
+    """An open assessment with what was computed for its present head."""
+
+    name: str
+    assessment: Assessment
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    recorded: deque[str] = field(default_factory=lambda: deque(maxlen=RECORDED))
+    """Forms that were recorded lately, so that a late draft of one is not kept."""
+    _agenda: tuple[str, Agenda] | None = None
+    _standing: tuple[tuple[str, datetime.date], Standing] | None = None
+    _waiting: tuple[tuple[str, str], TakenOver] | None = None
+
+    def agenda(self) -> Agenda:
+        """The questions that arise now, in order."""
+        head = self.assessment.head
+        if self._agenda is None or self._agenda[0] != head:
+            self._agenda = (
+                head,
+                build_agenda(self.assessment.catalogue, self.assessment.state),
+            )
+        return self._agenda[1]
+
+    def standing(self, as_of: datetime.date) -> Standing:
+        """Findings on a day."""
+        key = (self.assessment.head, as_of)
+        if self._standing is None or self._standing[0] != key:
+            self._standing = (key, state_findings(self.assessment, as_of))
+        return self._standing[1]
+
+    def waiting(self, organisation: Assessment) -> TakenOver:
+        """What the organisation answered and this assessment lacks, or has otherwise.
+
+        Raises:
+            ConformityError: the two do not fit together.
+        """
+        key = (self.assessment.head, organisation.head)
+        if self._waiting is None or self._waiting[0] != key:
+            self._waiting = (key, plan_take_over(organisation, self.assessment))
+        return self._waiting[1]
+
+
+class Desk:
+    """Opens assessments of one workspace by the name of their folder."""
+
+    def __init__(self, workspace: Path, only: str = "") -> None:
+        self.workspace = workspace
+        self.only = only
+        self._lock = threading.Lock()
+        self._open: dict[str, Opened] = {}
+        self._loading = threading.Lock()
+        self._catalogues: dict[tuple[str, str], Catalogue] = {}
+
+    def names(self) -> list[str]:
+        """Folder names of the assessments there are, in order of the alphabet."""
+        if self.only:
+            return [self.only]
+        try:
+            children = list(self.workspace.iterdir())
+        except OSError as error:
+            raise fail(
+                str(self.workspace),
+                "file.unreadable",
+                f"The workspace cannot be read: {error.strerror}.",
+                "Check the rights of the folder.",
+            ) from None
+        names = [path.name for path in children if self._inside(path)]
+        return sorted(names, key=str.casefold)
+
+    def folder(self, name: str) -> Path:
+        """Folder of an assessment; never one outside the workspace.
+
+        Raises:
+            ConformityError: ``assessment.not-a-folder``.
+        """
+        known = name in self.names() if name not in self._open else self._still(name)
+        if not known:
+            raise fail(
+                name[:120] or "assessment",
+                "assessment.not-a-folder",
+                "The workspace has no assessment of this name.",
+                "Choose one from the workspace.",
+            )
+        return self.workspace / name
+
+    def _still(self, name: str) -> bool:
+        return self._inside(self.workspace / name)
+
+    def _inside(self, path: Path) -> bool:
+        """Whether this is an assessment that lies in the workspace itself.
+
+        A link to a folder elsewhere would show what nobody put into the workspace.
+        """
+        try:
+            return is_assessment(path) and path.resolve().parent == self.workspace.resolve()
+        except OSError:
+            return False
+
+    @contextlib.contextmanager
+    def open(self, name: str) -> Iterator[Opened]:
+        """An assessment, up to date, for one request alone.
+
+        Raises:
+            ConformityError: there is none, or its journal cannot be trusted.
+        """
+        folder = self.folder(name)
+        with self._lock:
+            opened = self._open.get(name)
+        if opened is None:
+            fresh = Opened(name, open_assessment(folder, self.catalogue))
+            with self._lock:
+                opened = self._open.setdefault(name, fresh)
+        with opened.lock:
+            try:
+                opened.assessment.refresh()
+            except ConformityError as error:
+                self.close(name)
+                if error.code != "assessment.migrated":
+                    raise
+                # It follows another edition meanwhile: opened anew, it asks its questions.
+                # The lock goes on, so that others still wait for this request.
+                later = open_assessment(folder, self.catalogue)
+                opened = Opened(name, later, opened.lock, opened.recorded)
+                with self._lock:
+                    self._open[name] = opened
+            yield opened
+
+    def catalogue(self, pack: str, edition: str = "") -> Catalogue:
+        """The checklists of an edition, read once for all assessments.
+
+        Raises:
+            ConformityError: they cannot be loaded.
+        """
+        with self._loading:
+            found = self._catalogues.get((pack, edition))
+            if found is None:
+                found = load_catalogue(pack, edition)
+                self._catalogues[pack, edition] = found
+                self._catalogues[pack, found.edition.id] = found
+            return found
+
+    def close(self, name: str) -> None:
+        """Forget an assessment; the next request opens it again."""
+        with self._lock:
+            self._open.pop(name, None)
