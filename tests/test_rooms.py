@@ -16,7 +16,10 @@ from tests.builders import ROOT
 
 CODE = ROOT / "compliance"
 FILES = sorted(path for path in CODE.rglob("*.py") if "_shipped" not in path.parts)
-DOMAIN = ("law", "checklist", "assessment", "data", "errors", "dossier", "services")
+DOMAIN = (
+    *("errors", "data", "language", "law", "checklist", "assessment"),
+    *("storage", "documents", "services"),
+)
 
 
 def name_of(path: Path) -> str:
@@ -173,9 +176,8 @@ def test_no_allowance_outlives_its_reason():
 
 # --- sizes
 
-LONGEST_MODULE, LONGEST_FUNCTION = 350, 60
-MODULES_ALLOWED: dict[str, str] = {}
-"""Module to the reason why it may be longer."""
+LONGEST_MODULE, LONGEST_FUNCTION = 450, 60
+"""One subject a module is the rule; beyond this length it holds two."""
 
 
 def functions(tree: ast.Module) -> Iterator[tuple[str, int]]:
@@ -187,8 +189,7 @@ def functions(tree: ast.Module) -> Iterator[tuple[str, int]]:
 def test_no_module_is_too_long_to_be_read_at_once():
     sizes = {name_of(path): len(path.read_text("utf-8").splitlines()) for path in FILES}
     long = {name for name, size in sizes.items() if size > LONGEST_MODULE}
-    assert long - set(MODULES_ALLOWED) == set()
-    assert max(sizes.values()) <= 450
+    assert long == set()
 
 
 def test_no_function_is_too_long_to_be_read_at_once():

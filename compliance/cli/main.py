@@ -30,7 +30,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "organisation",
         "Answer once for all systems of a workspace.",
     ),
-    "ask": ("ask.talk", "ask", "Answer the questions, one a screen."),
+    "ask": ("cli.ask.talk", "ask", "Answer the questions, one a screen."),
     "serve": ("web.server.command", "serve", "Open the questionnaire in the browser."),
     "people": ("accounts", "people", "Keep the accounts of a workspace."),
     "answer": ("answer", "answer", "Record one answer, or a file of answers."),
@@ -54,7 +54,11 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "dossier": ("dossier", "dossier", "Write the PDF dossier."),
     "verify": ("verify", "verify", "Verify a dossier or an assessment folder."),
     "law": ("law", "law", "Show provisions and dates of application."),
-    "checklists": ("checklists.command", "checklists", "List, show and review checklists."),
+    "checklists": (
+        "cli.checklists.command",
+        "checklists",
+        "List, show and review checklists.",
+    ),
 }
 
 

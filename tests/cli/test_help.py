@@ -39,8 +39,9 @@ def test_the_list_of_commands_says_what_the_command_says_of_itself(name):
 def test_a_command_is_in_the_list_if_and_only_if_the_package_has_it():
     folder = ROOT / "compliance"
     found = set()
-    for path in [*folder.glob("cli/*.py"), *folder.glob("web/*.py")]:
-        module = importlib.import_module(f"compliance.{path.parent.name}.{path.stem}")
+    for path in [*folder.glob("cli/**/*.py"), *folder.glob("web/**/*.py")]:
+        place = path.relative_to(ROOT).with_suffix("").parts
+        module = importlib.import_module(".".join(place))
         members = vars(module).values()
         found |= {
             item.name

@@ -24,7 +24,7 @@ from compliance.assessment.journal.records import (
 )
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import load_catalogue
-from tests.dossier.pack import EDITION, write_pack
+from tests.documents.pack import EDITION, write_pack
 
 HOSTILE = (
     "<script>alert(1)</script><style>*{display:none}</style>"

@@ -6,7 +6,7 @@ import pytest
 
 from compliance.checklist.catalogue import Catalogue
 from compliance.documents.dossier.issue import make_dossier, prepare
-from tests.dossier.build import AS_OF, Journal, complete, load_sample, open_ended
+from tests.documents.build import AS_OF, Journal, complete, load_sample, open_ended
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,8 @@ from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import load_catalogue
 from compliance.documents.declaration import declare, needs_review
 from compliance.documents.dossier.issue import evaluate, make_dossier, prepare
-from tests.dossier.build import AS_OF, Journal, complete, fill
-from tests.dossier.pack import EDITION, write_pack
+from tests.documents.build import AS_OF, Journal, complete, fill
+from tests.documents.pack import EDITION, write_pack
 
 
 def with_a_model(root: Path) -> Catalogue:

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from compliance.documents.dossier.issue import prepare
-from tests.dossier.build import AS_OF, hostile, open_ended
+from tests.documents.build import AS_OF, hostile, open_ended
 
 
 class Outline(HTMLParser):

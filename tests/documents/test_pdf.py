@@ -19,7 +19,7 @@ from compliance.data.digests import sha256
 from compliance.documents.dossier.issue import JOURNAL_NAME, RECORD_NAME, make_dossier
 from compliance.documents.render import pdf
 from compliance.errors import ConformityError
-from tests.dossier.build import AS_OF, hostile
+from tests.documents.build import AS_OF, hostile
 from tests.tools import verapdf
 
 ROOT = Path(__file__).parents[2]
@@ -174,7 +174,7 @@ SCRIPT = """
 import hashlib, sys
 from pathlib import Path
 from compliance.documents.dossier.issue import make_dossier
-from tests.dossier.build import AS_OF, load_sample, open_ended
+from tests.documents.build import AS_OF, load_sample, open_ended
 catalogue = load_sample(Path(sys.argv[1]))
 journal = open_ended(catalogue)
 content = make_dossier(catalogue, journal.state, journal.content, AS_OF, "0.0.1")

@@ -22,7 +22,7 @@ from compliance.services.verify import pdf as verify_pdf
 from compliance.services.verify import quoted as verify_quoted
 from compliance.services.verify.pdf import verify_pdf as verify_file
 from compliance.services.verify.result import Verification
-from tests.dossier.build import AS_OF
+from tests.documents.build import AS_OF
 from tests.tools import verapdf
 
 WORDS = {

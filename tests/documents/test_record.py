@@ -13,7 +13,7 @@ from compliance.data.digests import canonical_json
 from compliance.documents.dossier.issue import make_dossier, make_record
 from compliance.documents.dossier.reading import read_dossier
 from compliance.errors import ConformityError
-from tests.dossier.build import AS_OF
+from tests.documents.build import AS_OF
 
 
 def test_read_back(catalogue, unfinished, unfinished_pdf):

@@ -11,8 +11,8 @@ from compliance.assessment.sign_off import sign_off_basis
 from compliance.documents.dossier.issue import make_dossier, make_record, prepare
 from compliance.services.verify.pdf import verify_pdf
 from compliance.services.verify.result import Verification
-from tests.dossier.build import AS_OF, BEN, complete
-from tests.dossier.test_content import pages
+from tests.documents.build import AS_OF, BEN, complete
+from tests.documents.test_content import pages
 from tests.tools import verapdf
 
 CLEO = "Cleo Signatory"

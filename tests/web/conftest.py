@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -111,17 +112,9 @@ def quick(
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The clock of every page."""
     made = Clock()
-    import compliance.web as room
-
-    for name in dir(room):
-        module = getattr(room, name)
-        if getattr(module, "now", None) is clock_module.now:
-            monkeypatch.setattr(module, "now", made)
-    from compliance.web import pages
-
-    for name in dir(pages):
-        module = getattr(pages, name)
-        if getattr(module, "now", None) is clock_module.now:
+    for name, module in list(sys.modules.items()):
+        inside = name.startswith("compliance.web.")
+        if inside and getattr(module, "now", None) is clock_module.now:
             monkeypatch.setattr(module, "now", made)
     monkeypatch.setattr(clock_module, "now", made)
     return made

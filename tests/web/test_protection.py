@@ -566,7 +566,7 @@ def test_the_log_says_where_it_happened_and_nothing_of_what_was_typed(
     assert "what Ann typed" not in page.text
     said = "\n".join(record.getMessage() for record in caplog.records)
     assert "ValueError" in said
-    assert "pages/question.py:" in said
+    assert "question/page.py:" in said
     for personal in ("Ann", "looms", "fact.name", "typed"):
         assert personal not in said
 

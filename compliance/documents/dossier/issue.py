@@ -18,7 +18,6 @@ from compliance.documents.dossier.material import Attached
 from compliance.documents.dossier.parts import Frame
 from compliance.documents.dossier.quoted import Quoter, quote_shown, quoted_record
 from compliance.documents.dossier.record import build_record
-from compliance.documents.render.html import render_html
 from compliance.documents.render.pdf import Embed, Properties, render_pdf
 
 RECORD_NAME: Final = "assessment.json"
@@ -75,6 +74,8 @@ def prepare(
     quoter: Quoter | None = None,
 ) -> tuple[str, tuple[Embed, ...], Properties]:
     """Everything of a dossier short of rendering: HTML, files inside, properties."""
+    from compliance.documents.render.html import render_html  # noqa: PLC0415 - heavy
+
     standing, found, turns = evaluate(catalogue, state, as_of)
     law = None if quoter is None else quote_shown(catalogue, standing, quoter)
     quoted = None if law is None else quoted_record(law.quotes)

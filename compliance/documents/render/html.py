@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from typing import Final
 
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from compliance.data.shipped import shipped_folder
 from compliance.documents.dossier.parts import Chapter, Dossier
@@ -26,12 +26,6 @@ CHINESE_STYLE: Final = "chinese"
 
 @functools.cache
 def _environment() -> Environment:
-    from jinja2 import (  # noqa: PLC0415 - only the dossier needs it
-        Environment,
-        FileSystemLoader,
-        StrictUndefined,
-    )
-
     return Environment(
         loader=FileSystemLoader(shipped_folder("templates") / "dossier"),
         autoescape=True,
