@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from compliance.assessment.facts import AnswerFacts
-from compliance.assessment.journal.fold import Given, fold
+from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import (
     GENESIS,
     Answer,
@@ -20,11 +20,12 @@ from compliance.assessment.journal.records import (
     seal,
     timestamp,
 )
+from compliance.assessment.journal.state import Given
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import load_catalogue
-from compliance.services.assess.open import Assessment
 from compliance.storage.folder.blobs import Locker
 from compliance.storage.folder.journal import FolderStore
+from compliance.storage.opened import OpenAssessment
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -358,7 +359,7 @@ def begin_record(catalogue: Catalogue) -> Begin:
     )
 
 
-def begin(folder: Path, catalogue: Catalogue) -> Assessment:
+def begin(folder: Path, catalogue: Catalogue) -> OpenAssessment:
     """Begin an assessment with a catalogue at hand (no loading from disk)."""
     store = FolderStore(folder)
     store.create()
@@ -366,10 +367,10 @@ def begin(folder: Path, catalogue: Catalogue) -> Assessment:
     return reopen(folder, catalogue)
 
 
-def reopen(folder: Path, catalogue: Catalogue) -> Assessment:
+def reopen(folder: Path, catalogue: Catalogue) -> OpenAssessment:
     """Open the assessment in a folder as another program would."""
     store = FolderStore(folder)
-    return Assessment(folder, store, catalogue, fold(store.read()), Locker(folder))
+    return OpenAssessment(catalogue, fold(store.read()), folder, store, Locker(folder))
 
 
 def chain(*data: Data, by: str = ANN) -> list[Record]:

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from compliance.assessment.facts import AnswerFacts, reason
-from compliance.assessment.journal.fold import State
-from compliance.assessment.sharing import OrganisationFacts
+from compliance.assessment.journal.state import State
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Condition, Holds, Truth, deciding, evaluate
 from compliance.checklist.questions import Question
@@ -106,7 +105,7 @@ class Agenda:
         ]
 
 
-def build_agenda(catalogue: Catalogue, state: State) -> Agenda:
+def build_agenda(facts: AnswerFacts, state: State) -> Agenda:
     """Everything that is asked of this assessment at present.
 
     Facts come first, section by section; then the requirements in the order of
@@ -114,9 +113,9 @@ def build_agenda(catalogue: Catalogue, state: State) -> Agenda:
     sections that only the last step needs. Of an organisation only what is
     organisation-wide is asked.
     """
+    catalogue = facts.catalogue
     wide = catalogue.organisation_wide
     shared = state.is_organisation
-    facts = (OrganisationFacts if shared else AnswerFacts)(catalogue, state.answers)
     titles = {section.id: section.title for section in catalogue.sections}
     items: list[Item] = []
     late: list[Item] = []
@@ -159,24 +158,23 @@ def _title(catalogue: Catalogue, section: str) -> str:
 
 
 def asked_because(
-    catalogue: Catalogue, state: State, question: Question, item: Item | None
+    facts: AnswerFacts, state: State, question: Question, item: Item | None
 ) -> str:
     """Why a question is asked, in a sentence; empty where there is nothing to tell.
 
     Args:
-        catalogue: the checklists.
-        state: what has been answered so far.
+        facts: what has been answered so far.
+        state: the assessment.
         question: the question.
         item: its place in the agenda; nothing while it does not arise.
     """
-    condition = question.ask_when
+    catalogue, condition = facts.catalogue, question.ask_when
     if question.id in catalogue.requirements:
         condition = catalogue.requirements[question.id].applies_when
     if condition is None:
         return ""
     if state.is_organisation:
         return f"Asked of a system when {describe(catalogue, condition)}."
-    facts = AnswerFacts(catalogue, state.answers)
     if item is None:
         no = evaluate(condition, facts) is Truth.NO
         return f"Does not arise, because {reason(facts, condition)}." if no else ""

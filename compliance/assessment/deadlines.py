@@ -11,10 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from compliance.assessment.assessment import Assessment
 from compliance.assessment.evidence_check import EvidenceLine
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.findings import Finding, Standing
-from compliance.assessment.journal.fold import State
+from compliance.assessment.journal.state import State
 from compliance.assessment.starts import Start
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
@@ -41,16 +42,14 @@ class Deadline:
     """Of these requirements, how many are not met."""
 
 
-def find_deadlines(
-    catalogue: Catalogue, state: State, standing: Standing
-) -> list[Deadline]:
+def find_deadlines(assessment: Assessment, standing: Standing) -> list[Deadline]:
     """Every deadline of an assessment, past ones included, in order."""
     found = [
-        *_of_law(catalogue, standing),
-        *_of_periods(catalogue, state, standing),
-        *_of_evidence(state, standing),
+        *_of_law(assessment.catalogue, standing),
+        *_of_periods(assessment.facts, standing),
+        *_of_evidence(assessment.state, standing),
         *_of_people(standing),
-        *_of_plans(catalogue, state),
+        *_of_plans(assessment),
     ]
     return sorted(set(found))
 
@@ -91,16 +90,13 @@ def _law(catalogue: Catalogue, start: Start, findings: list[Finding]) -> Deadlin
     )
 
 
-def _of_periods(
-    catalogue: Catalogue, state: State, standing: Standing
-) -> Iterable[Deadline]:
+def _of_periods(facts: AnswerFacts, standing: Standing) -> Iterable[Deadline]:
     """Ends of retention, notice and certificates, where the day they run from is known."""
-    facts = AnswerFacts(catalogue, state.answers)
     for finding in standing.findings:
         if finding.applies is not Truth.YES:
             continue
         requirement = finding.requirement
-        place = catalogue.outline.get(requirement.provisions[0]).printed
+        place = facts.catalogue.outline.get(requirement.provisions[0]).printed
         for period in requirement.periods:
             day = facts.value(period.after)
             if isinstance(day, datetime.date):
@@ -178,15 +174,14 @@ def _gap_detail(finding: Finding) -> str:
     return " ".join(f"{gap.severity}: {gap.text}" for gap in finding.gaps)
 
 
-def _of_plans(catalogue: Catalogue, state: State) -> list[Deadline]:
+def _of_plans(assessment: Assessment) -> list[Deadline]:
     """Dates that the operator stated about its own plans."""
     found = []
-    facts = AnswerFacts(catalogue, state.answers)
-    for known, question in catalogue.facts.items():
-        given = state.answers.get(known)
+    for known, question in assessment.catalogue.facts.items():
+        given = assessment.state.answers.get(known)
         if question.type != "date" or given is None or given.state != "given":
             continue
-        if facts.relevance(known) is Truth.NO:
+        if assessment.facts.relevance(known) is Truth.NO:
             continue  # a plan that later answers have overtaken
         try:
             day = datetime.date.fromisoformat(str(given.value))

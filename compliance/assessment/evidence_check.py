@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import datetime
-
-    from compliance.assessment.journal.fold import HeldEvidence, State
-    from compliance.checklist.model import EvidenceRequest, Requirement
+from compliance.assessment.journal.state import HeldEvidence, State
+from compliance.checklist.model import EvidenceRequest, Requirement
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
+from compliance.assessment.journal.state import Given
 from compliance.checklist.answer_text import value_text
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import (
     Condition,
     Facts,
@@ -17,15 +20,9 @@ from compliance.checklist.conditions import (
     deciding,
     evaluate,
 )
+from compliance.checklist.model import DerivedNumber
 from compliance.checklist.questions import DateQuestion, Question
 from compliance.checklist.texts import describe, fact_label
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from compliance.assessment.journal.fold import Given
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.model import DerivedNumber
 
 
 class AnswerFacts(Facts):
@@ -133,6 +130,16 @@ class AnswerFacts(Facts):
     def applies(self, requirement: str) -> Truth:
         """Whether a requirement applies."""
         return evaluate(self.catalogue.requirements[requirement].applies_when, self)
+
+
+class OrganisationFacts(AnswerFacts):
+    """The answers of an organisation, of which facts about systems are no part.
+
+    What depends on a system stays open. An answer counts here while it is open
+    whether some system brings its question up.
+    """
+
+    counts_while_open = True
 
 
 class AskedFacts(Facts):

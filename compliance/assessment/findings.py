@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from compliance.assessment.evidence_check import EvidenceLine, check_evidence
 from compliance.assessment.facts import AnswerFacts, reason
@@ -16,21 +17,16 @@ from compliance.assessment.gaps import (
     unconfirmed_gap,
     without_reason,
 )
+from compliance.assessment.journal.records import Assignment
+from compliance.assessment.journal.state import Given, Reviewed, State
 from compliance.assessment.placeholders import looks_like_placeholder
-from compliance.assessment.reviews import is_own, to_review
+from compliance.assessment.reviews import is_answered, is_own
 from compliance.assessment.starts import Start, binds, find_starts
 from compliance.assessment.verdict import OPEN_STATUSES, Status, decide
 from compliance.checklist.conditions import Truth, evaluate
+from compliance.checklist.model import Conclusion, Requirement
+from compliance.checklist.questions import Question
 from compliance.data.digests import canonical_json, sha256
-
-if TYPE_CHECKING:
-    import datetime
-
-    from compliance.assessment.journal.fold import Given, Reviewed, State
-    from compliance.assessment.journal.records import Assignment
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.model import Conclusion, Requirement
-    from compliance.checklist.questions import Question
 
 
 @dataclass(frozen=True)
@@ -112,15 +108,15 @@ class Standing:
         )
 
 
-def state_standing(catalogue: Catalogue, state: State, as_of: datetime.date) -> Standing:
+def state_standing(facts: AnswerFacts, state: State, as_of: datetime.date) -> Standing:
     """Evaluate every requirement of the edition against the answers.
 
     Args:
-        catalogue: the edition the assessment follows.
+        facts: the answers as conditions see them.
         state: the assessment.
         as_of: day on which ages, expiries and dates of application count.
     """
-    facts = AnswerFacts(catalogue, state.answers)
+    catalogue = facts.catalogue
     routes = tuple((rule.route, evaluate(rule.when, facts)) for rule in catalogue.routes)
     findings = tuple(
         _finding(facts, state, requirement, routes, as_of)
@@ -243,3 +239,26 @@ def _fact_gaps(facts: AnswerFacts, state: State) -> tuple[tuple[str, ...], tuple
         ):
             stand_ins.append(known)
     return tuple(missing), tuple(stand_ins)
+
+
+def without_review(findings: Iterable[Finding]) -> list[Finding]:
+    """Requirements that bind and lack the review they require, answered or not.
+
+    They stand in the way of a declaration.
+    """
+    return [
+        item
+        for item in findings
+        if item.applies is Truth.YES
+        and item.requirement.review.required
+        and not item.review_counts
+    ]
+
+
+def to_review(findings: Iterable[Finding]) -> list[Finding]:
+    """Those without a review that are answered, so that somebody can act on them.
+
+    Whether the answer shows a gap makes no difference: that it is honest is what a
+    second person looks at.
+    """
+    return [item for item in without_review(findings) if is_answered(item.answer)]

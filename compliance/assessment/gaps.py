@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from compliance.assessment.evidence_check import EvidenceLine
 from compliance.assessment.facts import AnswerFacts, AskedFacts, open_facts
+from compliance.assessment.journal.state import Given
 from compliance.assessment.placeholders import looks_like_placeholder
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth, evaluate
+from compliance.checklist.model import Requirement, Severity
+from compliance.checklist.questions import Meaning, Question
 from compliance.checklist.texts import fact_label
-
-if TYPE_CHECKING:
-    from compliance.assessment.evidence_check import EvidenceLine
-    from compliance.assessment.journal.fold import Given
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.model import Requirement, Severity
-    from compliance.checklist.questions import Meaning, Question
 
 DASHES: Final = ("-", "–", "—")
 

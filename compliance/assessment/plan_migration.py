@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from compliance.assessment.answers import parse_answer
+from compliance.assessment.assessment import Assessment
 from compliance.assessment.findings import review_basis
-from compliance.assessment.journal.fold import Given, State, apply
-from compliance.assessment.journal.fold_migration import VOID
+from compliance.assessment.journal.fold import VOID, apply
 from compliance.assessment.journal.records import Migrated, Reconfirm, seal
+from compliance.assessment.journal.state import Given, State
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.editions.fingerprint import fingerprint
 from compliance.checklist.editions.migration import (
@@ -43,8 +44,9 @@ class Plan:
     """Later ids of answers that go on as they are."""
 
 
-def plan_migration(before: Catalogue, after: Catalogue, state: State) -> Plan:
-    """Plan the step from the edition a state follows to the next one."""
+def plan_migration(assessment: Assessment, after: Catalogue) -> Plan:
+    """Plan the step from the edition an assessment follows to the next one."""
+    before, state = assessment.catalogue, assessment.state
     found = succession(fingerprint(before), after)
     planner = _Planner(before, after, state, found)
     for known in _spoken_of(before, state):

@@ -7,16 +7,10 @@ requirements lack one. They are answered here and nowhere else.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from compliance.checklist.conditions import Truth
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from compliance.assessment.findings import Finding
-    from compliance.assessment.journal.fold import Given, Reviewed
-    from compliance.checklist.model import Requirement
+from compliance.assessment.journal.state import Given, Reviewed
+from compliance.checklist.model import Requirement
 
 WORDS: Final = {
     "not-asked": "No review needed",
@@ -69,26 +63,3 @@ def review_word(
     if not fits:
         return "void"
     return "own" if is_own(requirement, given, review.by) else "approved"
-
-
-def without_review(findings: Iterable[Finding]) -> list[Finding]:
-    """Requirements that bind and lack the review they require, answered or not.
-
-    They stand in the way of a declaration.
-    """
-    return [
-        item
-        for item in findings
-        if item.applies is Truth.YES
-        and item.requirement.review.required
-        and not item.review_counts
-    ]
-
-
-def to_review(findings: Iterable[Finding]) -> list[Finding]:
-    """Those without a review that are answered, so that somebody can act on them.
-
-    Whether the answer shows a gap makes no difference: that it is honest is what a
-    second person looks at.
-    """
-    return [item for item in without_review(findings) if is_answered(item.answer)]

@@ -9,20 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from compliance.assessment.facts import AnswerFacts
-from compliance.assessment.journal.fold import Given, State
+from compliance.assessment.journal.state import Given, State
 
 How = Literal["new", "changed", "current", "same", "own"]
-
-
-class OrganisationFacts(AnswerFacts):
-    """The answers of an organisation, of which facts about systems are no part.
-
-    What depends on a system stays open. An answer counts here while it is open
-    whether some system brings its question up.
-    """
-
-    counts_while_open = True
 
 
 @dataclass(frozen=True)

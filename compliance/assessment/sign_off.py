@@ -7,25 +7,14 @@ as it was. It changes no verdict.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass
+from typing import Any, Final
 
-from compliance.assessment.facts import AnswerFacts
-from compliance.assessment.journal.records import (
-    Answer,
-    Evidence,
-    EvidenceWithdrawn,
-    ReviewGiven,
-    SignOff,
-)
+from compliance.assessment.assessment import Assessment
+from compliance.assessment.journal.state import Signed, Touch
 from compliance.assessment.reviews import is_own
 from compliance.checklist.conditions import Truth
 from compliance.data.digests import canonical_json, sha256
-
-if TYPE_CHECKING:
-    from compliance.assessment.journal.fold import State
-    from compliance.assessment.journal.records import Record
-    from compliance.checklist.catalogue import Catalogue
 
 UNSIGNED, SIGNED, VOID = "unsigned", "signed", "void"
 WITHDRAWN, OWN = "withdrawn", "own"
@@ -37,32 +26,6 @@ WORDS: Final = {
     WITHDRAWN: "Sign-off withdrawn",
     OWN: "Sign-off by an author",
 }
-
-IMMATERIAL: Final = ("begin", "note", "assignment", "sign-off")
-"""Kinds of records that say nothing about what was signed."""
-
-
-@dataclass(frozen=True)
-class Touch:
-    """A record after a sign-off that is about something signed."""
-
-    seq: int
-    by: str
-    at: str
-    kind: str
-    about: str
-    """Id of the question, requirement or evidence; empty where it is about all."""
-
-
-@dataclass(frozen=True)
-class Signed:
-    """A sign-off or its withdrawal, with what was recorded since."""
-
-    data: SignOff
-    by: str
-    at: str
-    seq: int
-    since: list[Touch] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -91,23 +54,9 @@ class SignOffStanding:
         return self.state == SIGNED
 
 
-def touch(record: Record) -> Touch | None:
-    """What a record changes of what can be signed; nothing for a remark."""
-    data = record.data
-    if data.kind in IMMATERIAL:
-        return None
-    about = ""
-    if isinstance(data, Answer):
-        about = data.question
-    elif isinstance(data, Evidence | EvidenceWithdrawn):
-        about = data.evidence
-    elif isinstance(data, ReviewGiven):
-        about = data.requirement
-    return Touch(record.seq, record.by, record.at, data.kind, about)
-
-
-def sign_off_basis(catalogue: Catalogue, state: State) -> str:
+def sign_off_basis(assessment: Assessment) -> str:
     """Digest of everything a sign-off is about, as it stands now."""
+    catalogue, state = assessment.catalogue, assessment.state
     pack, edition = catalogue.pack.pack, catalogue.edition.id
     return sha256(
         canonical_json(
@@ -131,35 +80,35 @@ def sign_off_basis(catalogue: Catalogue, state: State) -> str:
     )
 
 
-def authored(catalogue: Catalogue, state: State, person: str) -> list[str]:
+def authored(assessment: Assessment, person: str) -> list[str]:
     """Requirements that a person answered and therefore cannot sign off.
 
     Those that may bind and ask for a review by another person than the author. Where
     the checklists let the author of an answer approve it, the author may sign it too.
     """
-    facts = AnswerFacts(catalogue, state.answers)
     found = []
-    for requirement in catalogue.ordered_requirements:
-        given = state.answers.get(requirement.id)
+    for requirement in assessment.catalogue.ordered_requirements:
+        given = assessment.state.answers.get(requirement.id)
         if not (requirement.review.required and is_own(requirement, given, person)):
             continue
-        if facts.applies(requirement.id) is not Truth.NO:
+        if assessment.facts.applies(requirement.id) is not Truth.NO:
             found.append(requirement.id)
     return found
 
 
-def sign_off_standing(catalogue: Catalogue, state: State) -> SignOffStanding:
+def sign_off_standing(assessment: Assessment) -> SignOffStanding:
     """Whether the assessment as it stands now is signed off."""
-    basis = sign_off_basis(catalogue, state)
-    last = state.sign_offs[-1] if state.sign_offs else None
+    basis = sign_off_basis(assessment)
+    signed = assessment.state.sign_offs
+    last = signed[-1] if signed else None
     if last is None:
         return SignOffStanding(UNSIGNED, basis, None)
     if last.data.decision == "withdrawn":
         return SignOffStanding(WITHDRAWN, basis, last)
     if last.data.basis != basis:
-        other = last.data.edition_digest != catalogue.digest
+        other = last.data.edition_digest != assessment.catalogue.digest
         return SignOffStanding(VOID, basis, last, tuple(last.since), other)
-    if authored(catalogue, state, last.by):
+    if authored(assessment, last.by):
         return SignOffStanding(OWN, basis, last)
     return SignOffStanding(SIGNED, basis, last)
 

@@ -8,17 +8,12 @@ significant change of an older system. Each possibility is a start of its own.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from compliance.assessment.facts import AnswerFacts
 from compliance.checklist.conditions import Truth
-from compliance.law.timeline import ANY_ROUTE, no_date
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from compliance.assessment.facts import AnswerFacts
-    from compliance.law.timeline import Rule
+from compliance.law.timeline import ANY_ROUTE, Rule, no_date
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from compliance.assessment.conclusions import Outcome, supporting_facts
 from compliance.assessment.facts import AnswerFacts
-from compliance.assessment.journal.fold import Given
+from compliance.assessment.journal.state import Given
 from compliance.checklist.answer_text import value_text
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Condition, FactTest, Missing, Truth, leaves

@@ -12,7 +12,7 @@ from compliance.errors import fail
 from compliance.services.clock import now
 
 if TYPE_CHECKING:
-    from compliance.services.assess.open import Assessment
+    from compliance.storage.opened import OpenAssessment
 
 
 @click.command(short_help="Record one answer, or a file of answers.")
@@ -62,10 +62,7 @@ def answer(
     VALUE is an option (id or label), several options joined by commas, a text, a
     number or a date. Repeated groups are given in a file with --from.
     """
-    from compliance.services.assess.open import (  # noqa: PLC0415
-        find_head,
-        open_assessment,
-    )
+    from compliance.services.assess.open import find_head, open_assessment  # noqa: PLC0415
 
     _check_arguments(question, value, source, unknown, not_applicable, confirm)
     assessment = open_assessment(folder)
@@ -103,7 +100,7 @@ def _check_arguments(
 
 
 def _record(
-    assessment: Assessment,
+    assessment: OpenAssessment,
     question: str,
     value: str | None,
     explain: str,
@@ -128,7 +125,7 @@ def _record(
         click.echo("It holds for this system only; the organisation's answer stays.")
 
 
-def _confirm(assessment: Assessment, question: str, author: str) -> None:
+def _confirm(assessment: OpenAssessment, question: str, author: str) -> None:
     from compliance.services.assess.record_answer import (  # noqa: PLC0415
         confirmation,
         record_answer,
@@ -139,7 +136,7 @@ def _confirm(assessment: Assessment, question: str, author: str) -> None:
     click.echo(f"Confirmed {question} as record {record.seq}, head {record.hash[:16]}")
 
 
-def _import(assessment: Assessment, source: Path, author: str) -> None:
+def _import(assessment: OpenAssessment, source: Path, author: str) -> None:
     from compliance.cli.common import bar  # noqa: PLC0415
     from compliance.language.words import counted  # noqa: PLC0415
     from compliance.services.assess.answers_file import read_answers  # noqa: PLC0415

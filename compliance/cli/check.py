@@ -56,16 +56,14 @@ def check(
     2 when the input cannot be used. There is no option that changes a verdict: with
     --role only the list is shorter.
     """
-    from compliance.assessment.facts import AnswerFacts  # noqa: PLC0415
     from compliance.assessment.roles import held_roles  # noqa: PLC0415
     from compliance.cli.roles import known_role  # noqa: PLC0415
     from compliance.services.assess.open import open_assessment  # noqa: PLC0415
-    from compliance.services.look.findings import state_findings  # noqa: PLC0415
 
     assessment = open_assessment(folder)
-    standing = state_findings(assessment, day_or_today(as_of))
+    standing = assessment.standing(day_or_today(as_of))
     catalogue = assessment.catalogue
-    held = held_roles(AnswerFacts(catalogue, assessment.state.answers))
+    held = held_roles(assessment.facts)
     role = None if role is None else known_role(catalogue, role)
     if form == "json":
         value = as_json(catalogue, assessment.state.begin.name, standing, held, role)

@@ -32,11 +32,10 @@ MANY = 5
 def classify(folder: Path, form: str, *, everything: bool) -> None:
     """Show the conclusions for DIR, their reasons, and what would change them."""
     from compliance.services.assess.open import open_assessment  # noqa: PLC0415
-    from compliance.services.look import findings as state_findings  # noqa: PLC0415
 
     assessment = open_assessment(folder)
-    found = state_findings.classify(assessment)
-    changes = state_findings.what_would_change(assessment, found)
+    found = assessment.conclusions()
+    changes = assessment.changes()
     if form == "json":
         _as_json(found, changes)
         return

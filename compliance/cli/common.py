@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from compliance.assessment.verdict import Status
-    from compliance.services.assess.open import Assessment
+    from compliance.storage.opened import OpenAssessment
 
 WIDEST = 88
 NARROWEST = 40
@@ -84,7 +84,7 @@ def day_or_today(day: datetime.date | None) -> datetime.date:
     return day if day is not None else today()
 
 
-def find_author(by: str | None, assessment: Assessment | None = None) -> str:
+def find_author(by: str | None, assessment: OpenAssessment | None = None) -> str:
     """Who is writing: ``--by``, the environment, what is remembered, or asked once.
 
     Args:

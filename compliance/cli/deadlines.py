@@ -43,11 +43,10 @@ def deadlines(
     from compliance.data.files import write_atomically  # noqa: PLC0415
     from compliance.services.assess.open import open_assessment  # noqa: PLC0415
     from compliance.services.look import deadlines as show_deadlines  # noqa: PLC0415
-    from compliance.services.look.findings import state_findings  # noqa: PLC0415
 
     assessment = open_assessment(folder)
     day = day_or_today(as_of)
-    standing = state_findings(assessment, day)
+    standing = assessment.standing(day)
     found = show_deadlines.deadlines(assessment, day, past=past, standing=standing)
     if ics is not None:
         text = show_deadlines.calendar(assessment, found)

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from compliance.services.exchange.compare import Difference, Preview, Version
 
 if TYPE_CHECKING:
-    from compliance.services.assess.open import Assessment
     from compliance.services.exchange.compare import Preview
+    from compliance.storage.opened import OpenAssessment
 
 FORMATS = ("xlsx", "docx", "csv", "json")
 
@@ -186,7 +186,7 @@ def _settled(plan: Preview, take: tuple[str, ...]) -> bool:
 
 
 def _apply(
-    assessment: Assessment, plan: Preview, take: tuple[str, ...], author: str
+    assessment: OpenAssessment, plan: Preview, take: tuple[str, ...], author: str
 ) -> bool:
     """Record what is accepted; whether something of it was not recorded."""
     from compliance.cli.common import bar  # noqa: PLC0415

@@ -24,7 +24,7 @@ from compliance.errors import fail
 if TYPE_CHECKING:
     from compliance.assessment.findings import Finding
     from compliance.checklist.conditions import Truth
-    from compliance.services.assess.open import Assessment
+    from compliance.storage.opened import OpenAssessment
 
 
 @click.command(short_help="Show what changes between two days or editions.")
@@ -70,7 +70,7 @@ def impact(
         )
 
 
-def _days(assessment: Assessment, start: datetime.date, end: datetime.date) -> None:
+def _days(assessment: OpenAssessment, start: datetime.date, end: datetime.date) -> None:
     from compliance.services.look.impact import impact as compare  # noqa: PLC0415
 
     found = compare(assessment, start, end)
@@ -88,7 +88,7 @@ def _days(assessment: Assessment, start: datetime.date, end: datetime.date) -> N
         click.echo(wrapped(text, "    ", "  "))
 
 
-def _editions(assessment: Assessment, day: datetime.date, start: str, end: str) -> None:
+def _editions(assessment: OpenAssessment, day: datetime.date, start: str, end: str) -> None:
     from compliance.cli.migrate import part, turned_text  # noqa: PLC0415
     from compliance.services.editions.compare import (  # noqa: PLC0415
         compare_editions,
@@ -121,7 +121,7 @@ def _editions(assessment: Assessment, day: datetime.date, start: str, end: str) 
         ],
     )
     part("Findings that turn", [turned_text(item) for item in found.turned])
-    waiting = len(found.migration.steps[-1].state.unconfirmed)
+    waiting = len(found.migration.steps[-1].after.state.unconfirmed)
     click.echo(f"\nAnswers that would have to be confirmed: {waiting}")
 
 

@@ -24,8 +24,8 @@ from compliance.services.clock import now
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from compliance.services.assess.open import Assessment
     from compliance.services.editions.migrate import MigrationPreview, Step, Turned
+    from compliance.storage.opened import OpenAssessment
 
 
 @click.command(short_help="Move an assessment to a later edition.")
@@ -62,7 +62,7 @@ def migrate(
     click.echo(f"Next: conformity ask {folder}")
 
 
-def edition_notes(assessment: Assessment) -> list[str]:
+def edition_notes(assessment: OpenAssessment) -> list[str]:
     """What there is to say of editions: a later one, answers to be confirmed."""
     from compliance.services.editions.migrate import later_editions  # noqa: PLC0415
 
@@ -97,7 +97,7 @@ def _show(folder: Path, found: MigrationPreview) -> None:
 
 
 def _step(step: Step) -> None:
-    record, edition = step.plan.record, step.after.edition
+    record, edition = step.plan.record, step.after.catalogue.edition
     state = "" if edition.released else ", not released yet: it may still change"
     click.echo(heading(f"From edition {record.from_edition} to {record.edition}"))
     click.echo(wrapped(f"Law as of {edition.law_state}{state}.", "  "))
@@ -115,10 +115,10 @@ def _reconfirm(step: Step, at: int) -> str:
     from compliance.checklist.answer_text import short_answer  # noqa: PLC0415
 
     entry = step.plan.record.reconfirm[at]
-    waiting = step.state.unconfirmed.get(entry.question)
+    waiting = step.after.state.unconfirmed.get(entry.question)
     texts = [] if waiting is None else waiting.answers
     shown = "; ".join(
-        short_answer(step.after, given.question, given.state, given.value)
+        short_answer(step.after.catalogue, given.question, given.state, given.value)
         for given in texts
     )
     earlier = f" (was: {printable(shown)})" if shown else ""

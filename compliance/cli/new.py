@@ -22,7 +22,7 @@ from compliance.services.clock import now
 if TYPE_CHECKING:
     from compliance.assessment.journal.records import Begin
     from compliance.services.assess.import_answers import Imported
-    from compliance.services.assess.open import Assessment
+    from compliance.storage.opened import OpenAssessment
 
 
 @click.command(short_help="Begin an assessment in a new folder.")
@@ -101,7 +101,7 @@ def new(
     click.echo(f"Next: conformity ask {folder}")
 
 
-def _take_over(shared: Assessment, assessment: Assessment, author: str) -> None:
+def _take_over(shared: OpenAssessment, assessment: OpenAssessment, author: str) -> None:
     """Take the answers of the organisation over and say so."""
     from compliance.cli.organisation import summary_line  # noqa: PLC0415
     from compliance.services.share.take_over import take_over  # noqa: PLC0415
@@ -114,7 +114,7 @@ def _take_over(shared: Assessment, assessment: Assessment, author: str) -> None:
         click.echo(wrapped("Check that these answers hold for this system too."))
 
 
-def _organisation(folder: Path, pack: str) -> Assessment | None:
+def _organisation(folder: Path, pack: str) -> OpenAssessment | None:
     """The organisation beside a new folder, if it follows the same law.
 
     Raises:

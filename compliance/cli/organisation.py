@@ -14,15 +14,15 @@ from compliance.errors import UNUSABLE_INPUT, ConformityError
 from compliance.services.clock import now
 
 if TYPE_CHECKING:
-    from compliance.assessment.journal.fold import Given
+    from compliance.assessment.journal.state import Given
     from compliance.assessment.sharing import Shared
     from compliance.checklist.catalogue import Catalogue
     from compliance.services.share.take_over import TakenOver
 
 if TYPE_CHECKING:
     from compliance.services.assess.import_answers import Imported
-    from compliance.services.assess.open import Assessment
     from compliance.services.share.take_over import TakenOver
+    from compliance.storage.opened import OpenAssessment
 
 workspace_argument = click.argument(
     "workspace", metavar="WORKSPACE", type=click.Path(path_type=Path)
@@ -104,7 +104,7 @@ def begin(
 
 def _tell_begun(
     workspace: Path,
-    made: Assessment,
+    made: OpenAssessment,
     done: Imported | None,
     taken: TakenOver | None,
 ) -> None:
@@ -167,7 +167,7 @@ def sync(
     ctx.exit(worst)
 
 
-def _open(folder: Path) -> Assessment:
+def _open(folder: Path) -> OpenAssessment:
     from compliance.services.share.organisation import open_organisation  # noqa: PLC0415
 
     return open_organisation(folder)
@@ -191,7 +191,7 @@ def _sync_one(folder: Path, author: str, replace: list[str]) -> int:
     return UNUSABLE_INPUT if damaged else 0
 
 
-def show_taken(target: Assessment, taken: TakenOver, *, done: bool = True) -> None:
+def show_taken(target: OpenAssessment, taken: TakenOver, *, done: bool = True) -> None:
     """Show what was, or would be, taken over, and what differs."""
     for shared in taken.answers:
         click.echo(wrapped(taken_line(target.catalogue, shared), "    ", "  "))

@@ -18,7 +18,7 @@ from compliance.errors import fail
 from compliance.services.clock import now
 
 if TYPE_CHECKING:
-    from compliance.services.assess.open import Assessment
+    from compliance.storage.opened import OpenAssessment
 
 
 @click.command(short_help="Sign an assessment off, or take that back.")
@@ -64,7 +64,7 @@ MARGIN = " " * 12
 SHOWN = 10
 
 
-def show_sign_off(assessment: Assessment) -> None:
+def show_sign_off(assessment: OpenAssessment) -> None:
     """Print who signed an assessment off and, where that is void, because of what."""
     from compliance.services.assess.sign_off import changes_since, sign_off_state  # noqa: PLC0415
 

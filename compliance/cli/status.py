@@ -14,7 +14,7 @@ from compliance.language.words import counted
 
 if TYPE_CHECKING:
     from compliance.assessment.agenda import Agenda
-    from compliance.services.assess.open import Assessment
+    from compliance.storage.opened import OpenAssessment
 
 
 @click.command(short_help="Show how far an assessment is.")
@@ -46,14 +46,13 @@ def status(ctx: click.Context, folder: Path) -> None:
 
 
 def _show(folder: Path) -> None:
-    from compliance.assessment.agenda import build_agenda  # noqa: PLC0415
     from compliance.cli.migrate import edition_notes  # noqa: PLC0415
     from compliance.services.assess.open import open_assessment  # noqa: PLC0415
     from compliance.storage.passed_over import passed_over  # noqa: PLC0415
 
     assessment = open_assessment(folder)
     state = assessment.state
-    agenda = build_agenda(assessment.catalogue, state)
+    agenda = assessment.agenda
     progress = agenda.progress()
     answered = sum(item.answered for item in progress)
     total = sum(item.total for item in progress)
@@ -90,18 +89,17 @@ def _show(folder: Path) -> None:
         click.echo(_line(f"Next        {upcoming.question.id}: {upcoming.question.ask}"))
 
 
-def _show_roles(assessment: Assessment, agenda: Agenda) -> None:
+def _show_roles(assessment: OpenAssessment, agenda: Agenda) -> None:
     """How far the requirements of each role are that is held."""
-    from compliance.assessment.facts import AnswerFacts  # noqa: PLC0415
     from compliance.assessment.roles import held_roles  # noqa: PLC0415
     from compliance.cli.roles import show_answered_by_role  # noqa: PLC0415
 
     if not assessment.state.is_organisation:
-        held = held_roles(AnswerFacts(assessment.catalogue, assessment.state.answers))
+        held = held_roles(assessment.facts)
         show_answered_by_role(assessment.catalogue, agenda, held)
 
 
-def _show_organisation(assessment: Assessment) -> None:
+def _show_organisation(assessment: OpenAssessment) -> None:
     """How the assessment stands to the organisation of its workspace."""
     from compliance.services.share.organisation import organisation_of  # noqa: PLC0415
     from compliance.services.share.take_over import plan_take_over  # noqa: PLC0415

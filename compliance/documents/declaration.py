@@ -7,29 +7,26 @@ a draft and says so; the tool has no switch that makes it valid.
 
 from __future__ import annotations
 
+import datetime
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from compliance.assessment.facts import AnswerFacts, reason
+from compliance.assessment.assessment import Assessment
+from compliance.assessment.conclusions import Outcome
+from compliance.assessment.facts import reason
+from compliance.assessment.findings import Standing, without_review
 from compliance.assessment.placeholders import looks_like_placeholder
-from compliance.assessment.reviews import without_review
 from compliance.checklist.answer_text import full_value
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Missing, Truth, evaluate
+from compliance.checklist.model import DeclarationPoint
 from compliance.checklist.texts import fact_label
-from compliance.documents.dossier.material import cite
 from compliance.documents.dossier.parts import Entry, Grid, Shown
 from compliance.documents.dossier.values import show_answer
 from compliance.documents.dossier.words import NOT_STATED, STATUS, capital, count, listed
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from compliance.assessment.conclusions import Outcome
-    from compliance.assessment.findings import Standing
-    from compliance.assessment.journal.fold import State
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.model import DeclarationPoint
+from compliance.law.provision import cite
 
 _SLOT: Final = re.compile(r"\{([a-z0-9.-]+)\}")
 
@@ -73,19 +70,14 @@ class Declaration:
         return bool(self.blockers)
 
 
-def declare(
-    catalogue: Catalogue,
-    state: State,
-    standing: Standing,
-    outcomes: Sequence[Outcome],
-) -> Declaration:
+def declare(assessment: Assessment, as_of: datetime.date) -> Declaration:
     """Fill the declaration from the answers and list what stands in its way."""
-    declared = catalogue.declaration
-    blockers = general_blockers(catalogue, standing, outcomes)
+    declared = assessment.catalogue.declaration
+    blockers = general_blockers(assessment, as_of)
     if declared is None:
         because = "the checklists of this edition hold no declaration"
         return Declaration(Truth.NO, because, "", "", (), blockers)
-    filler = _Filler(catalogue, state)
+    filler = _Filler(assessment)
     applies = evaluate(declared.applies_when, filler.facts)
     because = reason(filler.facts, declared.applies_when)
     points: tuple[DeclaredPoint, ...] = ()
@@ -107,11 +99,14 @@ def declare(
     )
 
 
-def general_blockers(
-    catalogue: Catalogue, standing: Standing, outcomes: Sequence[Outcome]
-) -> tuple[str, ...]:
+def general_blockers(assessment: Assessment, as_of: datetime.date) -> tuple[str, ...]:
     """What stands in the way whatever the points of the declaration say."""
-    found = [*_alerts(outcomes), *_open_findings(standing), *_reviews(standing)]
+    catalogue, standing = assessment.catalogue, assessment.standing(as_of)
+    found = [
+        *_alerts(assessment.conclusions()),
+        *_open_findings(standing),
+        *_reviews(standing),
+    ]
     found += _facts(catalogue, standing.open_facts, "no answer")
     found += _facts(catalogue, standing.placeholder_facts, "only a stand-in")
     return tuple(found)
@@ -180,10 +175,10 @@ def _single_stops(pieces: list[Piece]) -> list[Piece]:
 class _Filler:
     """Fills points from answers and notes what is missing."""
 
-    def __init__(self, catalogue: Catalogue, state: State) -> None:
-        self.catalogue = catalogue
-        self.state = state
-        self.facts = AnswerFacts(catalogue, state.answers)
+    def __init__(self, assessment: Assessment) -> None:
+        self.catalogue = assessment.catalogue
+        self.state = assessment.state
+        self.facts = assessment.facts
 
     def point(self, number: int, point: DeclarationPoint) -> DeclaredPoint:
         """One point with its slots filled."""

@@ -144,3 +144,13 @@ def is_within(provision: str, scope: str) -> bool:
     (True, False)
     """
     return provision == scope or provision.startswith(scope + ".")
+
+
+def cite(provision: str) -> str:
+    """A provision as it is printed; what is no provision id stays as written."""
+    return format_provision(provision) if is_provision_id(provision) else provision
+
+
+def article_of(provision: str) -> str:
+    """The article or annex in which a provision lies."""
+    return provision.split(".", maxsplit=1)[0]

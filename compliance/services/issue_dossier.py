@@ -10,12 +10,12 @@ from pathlib import Path
 from compliance import __version__
 from compliance.data.files import write_atomically
 from compliance.documents.dossier.issue import make_dossier
-from compliance.services.assess.open import Assessment
 from compliance.services.official_law.quote import imported_text, official_quotes
+from compliance.storage.opened import OpenAssessment
 
 
 def issue_dossier(
-    assessment: Assessment,
+    assessment: OpenAssessment,
     target: Path,
     *,
     as_of: datetime.date,
@@ -49,8 +49,7 @@ def issue_dossier(
     records = assessment.store.read()[: assessment.state.seq]
     journal = b"".join(record.line() for record in records)
     content = make_dossier(
-        assessment.catalogue,
-        assessment.state,
+        assessment,
         journal,
         as_of,
         __version__,

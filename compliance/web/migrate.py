@@ -113,7 +113,8 @@ def _show(found: Opened, target: str = "") -> str:
 
 
 def _stage(step: Step) -> Stage:
-    record, before, after = step.plan.record, step.before, step.after
+    record = step.plan.record
+    before, after = step.before.catalogue, step.after.catalogue
     moved = {old: (new,) for old, new in record.renamed.items()} | record.replaced
     return Stage(
         before.edition.id,
@@ -137,12 +138,13 @@ def _stage(step: Step) -> Stage:
 def _doubts(step: Step) -> tuple[Doubt, ...]:
     found = []
     for entry in step.plan.record.reconfirm:
-        waiting = step.state.unconfirmed.get(entry.question)
+        waiting = step.after.state.unconfirmed.get(entry.question)
         given = () if waiting is None else waiting.answers
         texts = (
-            full_answer(step.after, item.question, item.state, item.value) for item in given
+            full_answer(step.after.catalogue, item.question, item.state, item.value)
+            for item in given
         )
-        ask = step.after.questions[entry.question].ask
+        ask = step.after.catalogue.questions[entry.question].ask
         found.append(Doubt(ask, "; ".join(texts), entry.reason))
     return tuple(found)
 

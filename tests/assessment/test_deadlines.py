@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from compliance.assessment.assessment import Assessment
 from compliance.assessment.deadlines import Deadline, find_deadlines
-from compliance.assessment.findings import state_standing
-from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import Answer, Assignment, Data, Evidence
 from compliance.checklist.catalogue import Catalogue
 from compliance.services.look.deadlines import calendar, deadlines
@@ -36,8 +35,8 @@ ANSWERS: dict[str, Any] = {
 def found(catalogue: Catalogue, changes: dict[str, Any], *more: Data) -> list[Deadline]:
     answers = {**ANSWERS, **changes}
     given_ = [Answer(question=k, value=v) for k, v in answers.items() if v is not None]
-    state = fold(chain(begin_record(catalogue), *given_, *more))
-    return find_deadlines(catalogue, state, state_standing(catalogue, state, TODAY))
+    made = Assessment.of(catalogue, chain(begin_record(catalogue), *given_, *more))
+    return find_deadlines(made, made.standing(TODAY))
 
 
 def of_kind(items: list[Deadline], kind: str) -> list[tuple[DAY, tuple[str, ...]]]:

@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 
+from compliance.assessment.assessment import Assessment
 from compliance.assessment.evidence_check import why_stale
 from compliance.assessment.findings import (
     Finding,
     Standing,
     review_basis,
-    state_standing,
+    without_review,
 )
-from compliance.assessment.journal.fold import State, fold
+from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import (
     Answer,
     Assignment,
@@ -24,8 +25,9 @@ from compliance.assessment.journal.records import (
     EvidenceWithdrawn,
     ReviewGiven,
 )
+from compliance.assessment.journal.state import State
 from compliance.assessment.placeholders import looks_like_placeholder
-from compliance.assessment.reviews import review_word, without_review
+from compliance.assessment.reviews import review_word
 from compliance.assessment.verdict import Status
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
@@ -73,7 +75,7 @@ def standing_of(
 ) -> Standing:
     """How the finished assessment stands after some changes."""
     answers = {**MET, **(changes or {})}
-    return state_standing(catalogue, state_of(catalogue, answers, *more), on)
+    return Assessment(catalogue, state_of(catalogue, answers, *more)).standing(on)
 
 
 def finding(standing: Standing, requirement: str) -> Finding:
@@ -94,7 +96,7 @@ def test_with_every_answer_and_evidence_everything_is_met(mini: Catalogue):
 
 
 def test_without_answers_nothing_is_hidden_and_the_open_facts_are_named(mini):
-    standing = state_standing(mini, state_of(mini, {}), TODAY)
+    standing = Assessment(mini, state_of(mini, {})).standing(TODAY)
     assert finding(standing, "risk.list").status is Status.UNDETERMINED
     assert finding(standing, "stop").status is Status.UNDETERMINED
     assert finding(standing, "tell").status is Status.NOT_ASSESSED
@@ -294,7 +296,7 @@ def reviewed(catalogue: Catalogue, review: Data, *more: Data, by: str = BEN) -> 
     records = chain(begin_record(catalogue), *answers, REPORT, review, *more)
     at = len(answers) + 2
     records[at] = records[at].model_copy(update={"by": by})
-    return finding(state_standing(catalogue, fold(records), TODAY), "risk.list")
+    return finding(Assessment(catalogue, fold(records)).standing(TODAY), "risk.list")
 
 
 def test_an_approval_counts_until_what_was_approved_changes(mini: Catalogue):

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from compliance.assessment.agenda import Agenda, asked_because, build_agenda
-from compliance.assessment.journal.fold import State, fold
+from compliance.assessment.agenda import Agenda, asked_because
+from compliance.assessment.assessment import Assessment
+from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import Answer, Evidence
+from compliance.assessment.journal.state import State
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
 from compliance.checklist.loader import load_catalogue
@@ -31,7 +33,7 @@ def state_of(catalogue: Catalogue, answers: dict[str, Any]) -> State:
 
 
 def agenda_of(catalogue: Catalogue, answers: dict[str, Any]) -> Agenda:
-    return build_agenda(catalogue, state_of(catalogue, answers))
+    return Assessment(catalogue, state_of(catalogue, answers)).agenda
 
 
 def ids(agenda: Agenda, *, certain: bool | None = None) -> list[str]:
@@ -123,7 +125,7 @@ def test_skipped_questions_are_not_offered_again_and_uncertain_ones_come_last(mi
 
 def test_not_known_counts_as_answered_in_the_session(mini: Catalogue):
     state = fold(chain(begin_record(mini), Answer(question="fact.name", state="unknown")))
-    assert build_agenda(mini, state).item("fact.name").answered
+    assert Assessment(mini, state).agenda.item("fact.name").answered
 
 
 def test_a_withdrawn_answer_is_open_again(mini: Catalogue):
@@ -134,7 +136,7 @@ def test_a_withdrawn_answer_is_open_again(mini: Catalogue):
             Answer(question="fact.name", state="withdrawn"),
         )
     )
-    assert not build_agenda(mini, state).item("fact.name").answered
+    assert not Assessment(mini, state).agenda.item("fact.name").answered
 
 
 def test_a_question_for_a_file_is_answered_by_evidence(tmp_path):
@@ -152,7 +154,7 @@ def test_a_question_for_a_file_is_answered_by_evidence(tmp_path):
         supports=("fact.file",),
     )
     state = fold(chain(begin_record(catalogue), evidence))
-    assert build_agenda(catalogue, state).item("fact.file").answered
+    assert Assessment(catalogue, state).agenda.item("fact.file").answered
 
 
 def test_progress_counts_only_what_certainly_arises(mini: Catalogue):
@@ -231,8 +233,10 @@ def test_why_a_question_is_asked_is_one_sentence_for_every_face(mini: Catalogue)
         if organisation:
             begun = state.begin.model_copy(update={"scope": "organisation"})
             state = replace(state, begin=begun)
-        item = build_agenda(mini, state).item(known)
-        return asked_because(mini, state, mini.question(known), item)
+        item = Assessment(mini, state).agenda.item(known)
+        return asked_because(
+            Assessment(mini, state).facts, state, mini.question(known), item
+        )
 
     assert told("fact.name", {}) == ""
     yes, no = {"fact.listed": "yes"}, {"fact.listed": "no"}

@@ -22,6 +22,8 @@ import threading
 import time
 from pathlib import Path
 
+from compliance.assessment.assessment import Assessment
+
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
@@ -33,7 +35,6 @@ SECONDS = 600.0
 
 def _fill(workspace: Path, records: int) -> list[str]:
     """A filled assessment with a journal of so many records; ids of its questions."""
-    from compliance.assessment.agenda import build_agenda
     from compliance.services.assess.answers_file import read_answers
     from compliance.services.assess.import_answers import import_answers
     from tests.bench import run
@@ -41,7 +42,7 @@ def _fill(workspace: Path, records: int) -> list[str]:
     assessment = run._assessment(workspace / "a")
     import_answers(assessment, read_answers(run.EXAMPLE), by="Bench", at=run.NOW)
     run._fill(assessment, records - assessment.state.seq)
-    agenda = build_agenda(assessment.catalogue, assessment.state)
+    agenda = Assessment(assessment.catalogue, assessment.state).agenda
     return [item.question.id for item in agenda.items]
 
 

@@ -19,6 +19,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from compliance.assessment.assessment import Assessment
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
@@ -91,7 +93,6 @@ def _fill(assessment, count: int) -> None:
 
 def answer() -> bool:
     """Recording an answer and finding the next question, at two lengths."""
-    from compliance.assessment.agenda import build_agenda
     from compliance.services.assess.record_answer import build_answer, record_answer
 
     ok = True
@@ -106,7 +107,7 @@ def answer() -> bool:
                 begin = time.perf_counter()
                 built = build_answer(assessment, "operator.name", f"Company {at} Ltd")
                 record_answer(assessment, built, by="Bench", at=NOW, seen=assessment.head)
-                build_agenda(assessment.catalogue, assessment.state).next_open()
+                Assessment(assessment.catalogue, assessment.state).agenda.next_open()
                 took.append(time.perf_counter() - begin)
             p99 = statistics.quantiles(took, n=100)[98] * 1000
             ok &= _line(f"answer and next question at {count} records, p99", p99, "ms", 30)
@@ -129,10 +130,10 @@ def dossier() -> bool:
         journal = b"".join(record.line() for record in assessment.store.read())
         state, catalogue = assessment.state, assessment.catalogue
     day = NOW.date()
-    html = issue.prepare(catalogue, state, journal, day, __version__)[0]
+    html = issue.prepare(Assessment(catalogue, state), journal, day, __version__)[0]
 
     def whole() -> bytes:
-        return issue.make_dossier(catalogue, state, journal, day, __version__)
+        return issue.make_dossier(Assessment(catalogue, state), journal, day, __version__)
 
     def bare() -> bytes:
         fetcher = pdf._fetcher()

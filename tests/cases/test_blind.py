@@ -16,7 +16,7 @@ import pytest
 
 from compliance.assessment.answers import parse_answer
 from compliance.assessment.facts import AnswerFacts
-from compliance.assessment.journal.fold import State
+from compliance.assessment.journal.state import State
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
 from compliance.data.yaml_lines import read_yaml

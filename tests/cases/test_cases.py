@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from compliance.assessment.answers import parse_answer
+from compliance.assessment.assessment import Assessment
 from compliance.assessment.facts import AnswerFacts
-from compliance.assessment.findings import state_standing
-from compliance.assessment.journal.fold import State
+from compliance.assessment.journal.state import State
 from compliance.assessment.verdict import Status
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Missing, Truth, evaluate
@@ -146,7 +146,7 @@ def test_what_follows_from_the_answers(shipped: Catalogue, stem: str, case):
     assert set(expected.get("routes_include", [])) <= set(routes)
 
     if "dates" in expected:
-        standing = state_standing(shipped, state, datetime.date(2026, 11, 24))
+        standing = Assessment(shipped, state).standing(datetime.date(2026, 11, 24))
         for provision, days in expected["dates"].items():
             finding = next(
                 item
@@ -234,7 +234,7 @@ def test_the_descriptions_of_the_data_sets_are_not_copied():
 
 def test_without_answers_no_requirement_is_out_of_scope(shipped: Catalogue):
     state = State(begin_record(shipped), ANN, "")
-    standing = state_standing(shipped, state, datetime.date(2026, 11, 24))
+    standing = Assessment(shipped, state).standing(datetime.date(2026, 11, 24))
     counts = standing.counts()
     assert counts[Status.OUT_OF_SCOPE] == 0
     assert counts[Status.UNDETERMINED] + counts[Status.NOT_ASSESSED] == len(

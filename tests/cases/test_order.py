@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from compliance.assessment.agenda import build_agenda
 from compliance.assessment.answers import parse_answer
+from compliance.assessment.assessment import Assessment
 from compliance.assessment.facts import AnswerFacts
-from compliance.assessment.journal.fold import State
+from compliance.assessment.journal.state import State
 from compliance.checklist.conditions import Truth
 from tests.builders import ANN, begin_record, given
 
@@ -97,7 +97,7 @@ def walk(catalogue: Catalogue, who: str) -> tuple[list[str], int]:
     while True:
         if not soon and settled(AnswerFacts(catalogue, state.answers)):
             soon = len(asked)
-        item = build_agenda(catalogue, state).next_open(asked[-1] if asked else "")
+        item = Assessment(catalogue, state).agenda.next_open(asked[-1] if asked else "")
         if item is None or item.requirement or not item.certain:
             return asked, soon
         known = item.question.id

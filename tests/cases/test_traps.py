@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compliance.assessment.answers import parse_answer
-from compliance.assessment.conclusions import outcomes
-from compliance.assessment.facts import AnswerFacts
-from compliance.assessment.findings import state_standing
-from compliance.assessment.journal.fold import State
+from compliance.assessment.assessment import Assessment
+from compliance.assessment.journal.state import State
 from compliance.assessment.verdict import Status
 from compliance.checklist.conditions import Truth
 from compliance.documents.declaration import declare
@@ -65,13 +63,12 @@ def hiring_product(catalogue: Catalogue, **more: Any) -> State:
 
 
 def stand(catalogue: Catalogue, **more: Any) -> Standing:
-    return state_standing(catalogue, hiring_product(catalogue, **more), DAY)
+    return Assessment(catalogue, hiring_product(catalogue, **more)).standing(DAY)
 
 
 def declared(catalogue: Catalogue, **more: Any) -> Declaration:
     state = hiring_product(catalogue, **more)
-    found = outcomes(AnswerFacts(catalogue, state.answers))
-    return declare(catalogue, state, state_standing(catalogue, state, DAY), found)
+    return declare(Assessment(catalogue, state), DAY)
 
 
 def finding(standing: Standing, requirement: str) -> Finding:

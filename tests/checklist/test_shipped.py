@@ -14,7 +14,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from compliance.assessment.facts import AnswerFacts
-from compliance.assessment.journal.fold import Given
+from compliance.assessment.journal.state import Given
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth, evaluate, leaves
 from compliance.checklist.lint.edition import located_conditions

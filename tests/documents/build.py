@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from compliance.assessment.findings import review_basis
-from compliance.assessment.journal.fold import State, fold
+from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import (
     GENESIS,
     Answer,
@@ -22,6 +22,7 @@ from compliance.assessment.journal.records import (
     ReviewGiven,
     seal,
 )
+from compliance.assessment.journal.state import State
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import load_catalogue
 from tests.documents.pack import EDITION, write_pack

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from compliance.assessment.assessment import Assessment
 from compliance.checklist.catalogue import Catalogue
 from compliance.documents.dossier.issue import make_dossier, prepare
 from tests.documents.build import AS_OF, Journal, complete, load_sample, open_ended
@@ -30,16 +31,22 @@ def unfinished(catalogue: Catalogue) -> Journal:
 @pytest.fixture(scope="session")
 def finished_pdf(catalogue: Catalogue, finished: Journal) -> bytes:
     """Dossier of the finished assessment."""
-    return make_dossier(catalogue, finished.state, finished.content, AS_OF, "0.0.1")
+    return make_dossier(
+        Assessment(catalogue, finished.state), finished.content, AS_OF, "0.0.1"
+    )
 
 
 @pytest.fixture(scope="session")
 def unfinished_pdf(catalogue: Catalogue, unfinished: Journal) -> bytes:
     """Dossier of the unfinished assessment."""
-    return make_dossier(catalogue, unfinished.state, unfinished.content, AS_OF, "0.0.1")
+    return make_dossier(
+        Assessment(catalogue, unfinished.state), unfinished.content, AS_OF, "0.0.1"
+    )
 
 
 @pytest.fixture(scope="session")
 def unfinished_html(catalogue: Catalogue, unfinished: Journal) -> str:
     """HTML of the unfinished assessment."""
-    return prepare(catalogue, unfinished.state, unfinished.content, AS_OF, "0.0.1")[0]
+    return prepare(
+        Assessment(catalogue, unfinished.state), unfinished.content, AS_OF, "0.0.1"
+    )[0]

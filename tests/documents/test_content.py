@@ -9,11 +9,12 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from compliance.assessment.assessment import Assessment
 from compliance.assessment.conclusions import Outcome
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import load_catalogue
 from compliance.documents.declaration import declare, needs_review
-from compliance.documents.dossier.issue import evaluate, make_dossier, prepare
+from compliance.documents.dossier.issue import make_dossier, prepare
 from tests.documents.build import AS_OF, Journal, complete, fill
 from tests.documents.pack import EDITION, write_pack
 
@@ -166,8 +167,8 @@ def test_evidence_digest_in_full(finished_pages):
 
 
 def declared(catalogue, journal):
-    standing, found, _ = evaluate(catalogue, journal.state, AS_OF)
-    return declare(catalogue, journal.state, standing, found), standing, found
+    made = Assessment(catalogue, journal.state)
+    return declare(made, AS_OF), made.standing(AS_OF), made.conclusions()
 
 
 def test_nothing_blocks_a_complete_assessment(catalogue):
@@ -209,7 +210,7 @@ def test_a_missing_value_is_printed_as_such(catalogue):
     declaration, _, _ = declared(catalogue, journal)
     kinds = [piece.kind for point in declaration.points for piece in point.pieces]
     assert "missing" in kinds
-    html = prepare(catalogue, journal.state, journal.content, AS_OF, "0.0.1")[0]
+    html = prepare(Assessment(catalogue, journal.state), journal.content, AS_OF, "0.0.1")[0]
     assert '<span class="missing">Name of the system: not stated</span>' in html
     assert "Name of the organisation" in html
 
@@ -217,7 +218,9 @@ def test_a_missing_value_is_printed_as_such(catalogue):
 def test_no_declaration_where_none_is_due(catalogue):
     journal = fill(Journal(catalogue))
     journal.answer("system.listed", "no")
-    content = make_dossier(catalogue, journal.state, journal.content, AS_OF, "0.0.1")
+    content = make_dossier(
+        Assessment(catalogue, journal.state), journal.content, AS_OF, "0.0.1"
+    )
     text = " ".join(pages(content))
     assert "No declaration is drawn up" in text
     assert "not valid as a declaration" not in text
@@ -228,7 +231,7 @@ def test_a_model_by_itself_is_called_a_model_and_named_by_its_own_name(tmp_path)
     journal.answer("system.alone", "yes")
     journal.answer("system.model-name", "Qwhen3-8B")
     content = make_dossier(
-        journal.catalogue, journal.state, journal.content, AS_OF, "0.0.1"
+        Assessment(journal.catalogue, journal.state), journal.content, AS_OF, "0.0.1"
     )
     found = pages(content)
     text = " ".join(" ".join(found).split())
@@ -244,7 +247,7 @@ def test_a_system_with_a_model_inside_keeps_its_own_name(tmp_path):
     journal.answer("system.alone", "no")
     journal.answer("system.model-name", "Qwhen3-8B")
     content = make_dossier(
-        journal.catalogue, journal.state, journal.content, AS_OF, "0.0.1"
+        Assessment(journal.catalogue, journal.state), journal.content, AS_OF, "0.0.1"
     )
     found = pages(content)
     assert "How the system stands" in " ".join(found[0].split())
@@ -254,7 +257,9 @@ def test_a_system_with_a_model_inside_keeps_its_own_name(tmp_path):
 
 def test_an_empty_assessment_makes_a_dossier(catalogue):
     journal = Journal(catalogue)
-    content = make_dossier(catalogue, journal.state, journal.content, AS_OF, "0.0.1")
+    content = make_dossier(
+        Assessment(catalogue, journal.state), journal.content, AS_OF, "0.0.1"
+    )
     found = pages(content)
     assert "Sample assessment" in found[0]
     assert "not stated" in found[0]
@@ -265,8 +270,7 @@ def test_an_empty_assessment_makes_a_dossier(catalogue):
 def test_progress_is_reported(catalogue, finished):
     steps = []
     make_dossier(
-        catalogue,
-        finished.state,
+        Assessment(catalogue, finished.state),
         finished.content,
         AS_OF,
         "0.0.1",
@@ -277,9 +281,11 @@ def test_progress_is_reported(catalogue, finished):
 
 
 def test_reviews_are_counted(catalogue, unfinished):
-    standing, _, _ = evaluate(catalogue, unfinished.state, AS_OF)
+    standing = Assessment(catalogue, unfinished.state).standing(AS_OF)
     assert needs_review(standing) == ("risk.list", "stop.control", "alike")
-    html = prepare(catalogue, unfinished.state, unfinished.content, AS_OF, "0.0.1")[0]
+    html = prepare(
+        Assessment(catalogue, unfinished.state), unfinished.content, AS_OF, "0.0.1"
+    )[0]
     for label, number in (
         ("Requirements that apply", 5),
         ("Of these, review by a second person required", 3),

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from compliance.assessment.assessment import Assessment
 from compliance.documents.dossier.issue import prepare
 from tests.documents.build import AS_OF, hostile, open_ended
 
@@ -98,7 +99,7 @@ def test_no_percentage_and_no_style_attribute_from_people(unfinished_html):
 @pytest.fixture(scope="module")
 def hostile_html(catalogue):
     journal = hostile(catalogue)
-    return prepare(catalogue, journal.state, journal.content, AS_OF, "0.0.1")[0]
+    return prepare(Assessment(catalogue, journal.state), journal.content, AS_OF, "0.0.1")[0]
 
 
 def test_hostile_text_is_shown_as_text(hostile_html, unfinished_html):
@@ -130,6 +131,6 @@ def test_the_chinese_font_is_only_loaded_where_needed(unfinished_html):
 def test_long_words_and_many_columns(catalogue):
     journal = open_ended(catalogue)
     journal.answer("system.name", "X" * 300)
-    html = prepare(catalogue, journal.state, journal.content, AS_OF, "0.0.1")[0]
+    html = prepare(Assessment(catalogue, journal.state), journal.content, AS_OF, "0.0.1")[0]
     assert '<h1 class="small">' in html
     assert "X" * 300 in html, "the chapter on facts holds it in full"

@@ -15,6 +15,7 @@ import pikepdf
 import pypdf
 import pytest
 
+from compliance.assessment.assessment import Assessment
 from compliance.data.digests import sha256
 from compliance.documents.dossier.issue import JOURNAL_NAME, RECORD_NAME, make_dossier
 from compliance.documents.render import pdf
@@ -39,7 +40,9 @@ def test_both_profiles_pass(name, request):
 @pytest.fixture(scope="module")
 def hostile_pdf(catalogue):
     journal = hostile(catalogue)
-    return make_dossier(catalogue, journal.state, journal.content, AS_OF, "0.0.1")
+    return make_dossier(
+        Assessment(catalogue, journal.state), journal.content, AS_OF, "0.0.1"
+    )
 
 
 @needs_verapdf
@@ -173,11 +176,13 @@ def test_properties(unfinished, unfinished_pdf):
 SCRIPT = """
 import hashlib, sys
 from pathlib import Path
+from compliance.assessment.assessment import Assessment
 from compliance.documents.dossier.issue import make_dossier
 from tests.documents.build import AS_OF, load_sample, open_ended
 catalogue = load_sample(Path(sys.argv[1]))
 journal = open_ended(catalogue)
-content = make_dossier(catalogue, journal.state, journal.content, AS_OF, "0.0.1")
+made = Assessment(catalogue, journal.state)
+content = make_dossier(made, journal.content, AS_OF, "0.0.1")
 print(hashlib.sha256(content).hexdigest())
 """
 

@@ -13,6 +13,7 @@ import pikepdf
 import pypdf
 import pytest
 
+from compliance.assessment.assessment import Assessment
 from compliance.documents.dossier.issue import RECORD_NAME, make_dossier, prepare
 from compliance.documents.dossier.quoted import provisions_shown
 from compliance.law.official.text import OfficialText
@@ -64,13 +65,15 @@ def quoter(catalogue, text):
 
 def prepared(catalogue, journal, text=None):
     quote = quoter(catalogue, text or imported())
-    return prepare(catalogue, journal.state, journal.content, AS_OF, "0.0.1", quote)
+    return prepare(
+        Assessment(catalogue, journal.state), journal.content, AS_OF, "0.0.1", quote
+    )
 
 
 def make(catalogue, journal, text=None):
     quote = quoter(catalogue, text or imported())
     return make_dossier(
-        catalogue, journal.state, journal.content, AS_OF, "0.0.1", quoter=quote
+        Assessment(catalogue, journal.state), journal.content, AS_OF, "0.0.1", quoter=quote
     )
 
 
@@ -264,8 +267,5 @@ def test_another_day_with_the_same_findings_is_named(verified, unfinished_pdf):
 
 
 def test_provisions_shown_are_in_the_order_of_the_law(catalogue, unfinished):
-    from compliance.assessment.findings import state_standing
-
-    standing = state_standing(catalogue, unfinished.state, AS_OF)
-    shown = provisions_shown(catalogue, standing)
+    shown = provisions_shown(Assessment(catalogue, unfinished.state), AS_OF)
     assert shown == sorted(shown, key=catalogue.outline.ids().index)

@@ -9,9 +9,11 @@ import pikepdf
 import pypdf
 import pytest
 
+from compliance.assessment.assessment import Assessment
 from compliance.data.digests import canonical_json
-from compliance.documents.dossier.issue import make_dossier, make_record
+from compliance.documents.dossier.issue import make_dossier
 from compliance.documents.dossier.reading import read_dossier
+from compliance.documents.dossier.record import build_record
 from compliance.errors import ConformityError
 from tests.documents.build import AS_OF
 
@@ -19,7 +21,9 @@ from tests.documents.build import AS_OF
 def test_read_back(catalogue, unfinished, unfinished_pdf):
     found = read_dossier(unfinished_pdf)
     assert found.journal == unfinished.content
-    assert found.record == make_record(catalogue, unfinished.state, AS_OF, "0.0.1")
+    assert found.record == build_record(
+        Assessment(catalogue, unfinished.state), AS_OF, "0.0.1"
+    )
     assert found.printed_head == unfinished.state.head
     assert found.footer_heads == {unfinished.state.head[:16]}
     assert found.title.startswith("Sorter")
@@ -117,5 +121,5 @@ def test_a_plain_pdf_is_no_dossier():
 
 def test_a_changed_byte_of_the_journal_is_visible(catalogue, finished):
     changed = finished.content.replace(b"Register R-1", b"Register R-2")
-    content = make_dossier(catalogue, finished.state, changed, AS_OF, "0.0.1")
+    content = make_dossier(Assessment(catalogue, finished.state), changed, AS_OF, "0.0.1")
     assert read_dossier(content).journal != finished.content

@@ -6,9 +6,11 @@ import json
 
 import pytest
 
+from compliance.assessment.assessment import Assessment
 from compliance.assessment.journal.records import Answer, Note, SignOff
 from compliance.assessment.sign_off import sign_off_basis
-from compliance.documents.dossier.issue import make_dossier, make_record, prepare
+from compliance.documents.dossier.issue import make_dossier, prepare
+from compliance.documents.dossier.record import build_record
 from compliance.services.verify.pdf import verify_pdf
 from compliance.services.verify.result import Verification
 from tests.documents.build import AS_OF, BEN, complete
@@ -27,7 +29,7 @@ def signed(catalogue):
             function="Head of Regulatory Affairs",
             comment="Read in full.",
             edition_digest=catalogue.digest,
-            basis=sign_off_basis(catalogue, state),
+            basis=sign_off_basis(Assessment(catalogue, state)),
             seen=state.head,
         ),
         CLEO,
@@ -36,11 +38,13 @@ def signed(catalogue):
 
 
 def html_of(catalogue, journal):
-    return prepare(catalogue, journal.state, journal.content, AS_OF, "0.0.1")[0]
+    return prepare(Assessment(catalogue, journal.state), journal.content, AS_OF, "0.0.1")[0]
 
 
 def record_of(catalogue, journal):
-    return json.loads(make_record(catalogue, journal.state, AS_OF, "0.0.1"))["sign_off"]
+    return json.loads(build_record(Assessment(catalogue, journal.state), AS_OF, "0.0.1"))[
+        "sign_off"
+    ]
 
 
 def test_without_a_sign_off_the_dossier_says_so(catalogue):
@@ -88,7 +92,7 @@ def test_a_sign_off_taken_back_is_printed_with_the_reason(catalogue):
             decision="withdrawn",
             comment="The test report was wrong.",
             edition_digest=catalogue.digest,
-            basis=sign_off_basis(catalogue, journal.state),
+            basis=sign_off_basis(Assessment(catalogue, journal.state)),
             seen=journal.state.head,
         ),
         BEN,
@@ -102,7 +106,7 @@ def test_a_sign_off_taken_back_is_printed_with_the_reason(catalogue):
 
 def test_a_sign_off_changes_no_finding(catalogue):
     before, after = (
-        json.loads(make_record(catalogue, journal.state, AS_OF, "0.0.1"))
+        json.loads(build_record(Assessment(catalogue, journal.state), AS_OF, "0.0.1"))
         for journal in (complete(catalogue), signed(catalogue))
     )
     for key in ("findings", "counts", "declaration", "answers"):
@@ -112,7 +116,9 @@ def test_a_sign_off_changes_no_finding(catalogue):
 @pytest.fixture(scope="module")
 def signed_pdf(catalogue):
     journal = signed(catalogue)
-    return make_dossier(catalogue, journal.state, journal.content, AS_OF, "0.0.1")
+    return make_dossier(
+        Assessment(catalogue, journal.state), journal.content, AS_OF, "0.0.1"
+    )
 
 
 def test_the_head_that_was_signed_is_not_taken_for_the_head_of_the_dossier(

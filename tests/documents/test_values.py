@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from compliance.assessment.journal.fold import Given
+from compliance.assessment.journal.state import Given
 from compliance.assessment.verdict import Status
 from compliance.checklist.answer_text import full_value
 from compliance.documents.dossier.values import group_grids, show_answer

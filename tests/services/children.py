@@ -21,10 +21,10 @@ from typing import Any, NoReturn
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import load_catalogue
 from compliance.errors import ConformityError
-from compliance.services.assess.open import Assessment
 from compliance.services.issue_dossier import issue_dossier
 from compliance.services.share.take_over import take_over
 from compliance.storage.folder import journal as store
+from compliance.storage.opened import OpenAssessment
 from tests.builders import AT, EDITION, TODAY, reopen
 from tests.services.helpers import attach, journal_of, record
 
@@ -93,7 +93,7 @@ def serve(packs: str) -> None:
         print(json.dumps(job(catalogue, **request)), flush=True)
 
 
-def _write_forever(assessment: Assessment, acknowledged: int) -> NoReturn:
+def _write_forever(assessment: OpenAssessment, acknowledged: int) -> NoReturn:
     """Answer one question after the other; tell each record after it is returned."""
     at = 0
     while True:

@@ -10,10 +10,10 @@ from typing import Any
 import openpyxl
 
 from compliance.checklist.catalogue import Catalogue
-from compliance.services.assess.open import Assessment
 from compliance.services.exchange.choose import Choice, make_table
 from compliance.services.exchange.compare import Preview, preview
 from compliance.services.exchange.formats import read_returned, write_table
+from compliance.storage.opened import OpenAssessment
 from tests.builders import AT, load_mini
 
 EXTRA = """
@@ -55,13 +55,15 @@ def extra_pack(root: Path, texts: int = 0) -> Catalogue:
     return load_mini(root, {"facts/extra.yaml": EXTRA + "\n".join(lines) + "\n"})
 
 
-def exported(assessment: Assessment, form: str = "xlsx", *names: str, **more: Any) -> bytes:
+def exported(
+    assessment: OpenAssessment, form: str = "xlsx", *names: str, **more: Any
+) -> bytes:
     scope = more.pop("scope", "all")
     table = make_table(assessment, Choice(names, scope), at=AT, **more)
     return write_table(table, form)
 
 
-def compared(assessment: Assessment, content: bytes, form: str = "xlsx") -> Preview:
+def compared(assessment: OpenAssessment, content: bytes, form: str = "xlsx") -> Preview:
     return preview(assessment, read_returned(content, f"back.{form}"))
 
 

@@ -16,11 +16,11 @@ from compliance.assessment.journal.records import Answer, Record
 from compliance.checklist.catalogue import Catalogue
 from compliance.services.assess.attach_evidence import attach_evidence
 from compliance.services.assess.follow_up import add_note, review_requirement
-from compliance.services.assess.open import Assessment
 from compliance.services.assess.record_answer import build_answer, record_answer
 from compliance.services.verify.dossier import verify
 from compliance.services.verify.result import Verification
 from compliance.storage.folder.journal import ANCHOR, JOURNAL
+from compliance.storage.opened import OpenAssessment
 from tests.builders import ANN, AT, BEN, ROOT, TODAY, begin, environment, load_mini
 
 MANY = 600
@@ -51,7 +51,7 @@ def many_pack(root: Path) -> Catalogue:
 
 
 def record(
-    assessment: Assessment, question: str, value: Any, by: str = ANN, **more: Any
+    assessment: OpenAssessment, question: str, value: Any, by: str = ANN, **more: Any
 ) -> Record:
     """Answer a question as a face would."""
     seen = more.pop("seen", None)
@@ -59,7 +59,7 @@ def record(
     return record_answer(assessment, answer, by=by, at=AT, seen=seen)
 
 
-def attach(assessment: Assessment, source: Path, *supports: str, by: str = ANN) -> str:
+def attach(assessment: OpenAssessment, source: Path, *supports: str, by: str = ANN) -> str:
     held, _ = attach_evidence(
         assessment,
         source,
@@ -72,7 +72,7 @@ def attach(assessment: Assessment, source: Path, *supports: str, by: str = ANN) 
     return held.data.evidence
 
 
-def sample(folder: Path, catalogue: Catalogue) -> Assessment:
+def sample(folder: Path, catalogue: Catalogue) -> OpenAssessment:
     """A small assessment with every common kind of record (7 records, 1 file)."""
     assessment = begin(folder, catalogue)
     record(assessment, "fact.listed", "yes")

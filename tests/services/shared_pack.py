@@ -7,8 +7,8 @@ from pathlib import Path
 from compliance.assessment.journal.records import timestamp
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import load_catalogue
-from compliance.services.assess.open import Assessment
 from compliance.storage.folder.journal import FolderStore
+from compliance.storage.opened import OpenAssessment
 from tests.builders import ANN, AT, EDITION, MINI, begin_record, reopen, write_pack
 
 WIDE = ["fact.name", "risk.list", "tell"]
@@ -37,7 +37,9 @@ def shared_pack(root: Path, changes: dict[str, str] | None = None) -> Catalogue:
     return load_catalogue("mini", EDITION, root)
 
 
-def begin_shared(folder: Path, catalogue: Catalogue, known: str, scope: str) -> Assessment:
+def begin_shared(
+    folder: Path, catalogue: Catalogue, known: str, scope: str
+) -> OpenAssessment:
     """Begin an assessment or an organisation under an id of its own."""
     store = FolderStore(folder)
     store.create()
@@ -46,9 +48,9 @@ def begin_shared(folder: Path, catalogue: Catalogue, known: str, scope: str) -> 
     return reopen(folder, catalogue)
 
 
-def organisation(workspace: Path, catalogue: Catalogue) -> Assessment:
+def organisation(workspace: Path, catalogue: Catalogue) -> OpenAssessment:
     return begin_shared(workspace / "organisation", catalogue, "CO-1", "organisation")
 
 
-def system(workspace: Path, catalogue: Catalogue, name: str = "a") -> Assessment:
+def system(workspace: Path, catalogue: Catalogue, name: str = "a") -> OpenAssessment:
     return begin_shared(workspace / name, catalogue, f"CA-{name}", "system")

@@ -11,7 +11,6 @@ from compliance.services.assess.follow_up import assign_owner, review_requiremen
 from compliance.services.assess.record_answer import append_record
 from compliance.services.exchange.apply import accepted, apply_differences
 from compliance.services.exchange.choose import Choice, choose
-from compliance.services.look.findings import state_findings
 from tests.builders import ANN, AT, BEN, TODAY, begin, reopen
 from tests.services.exchange_pack import (
     Book,
@@ -362,7 +361,7 @@ def test_neither_who_answered_nor_who_entered_it_may_approve(assessment, reviewe
 
 
 def review_counts(assessment):
-    findings = state_findings(assessment, TODAY).findings
+    findings = assessment.standing(TODAY).findings
     return next(
         item.review_counts for item in findings if item.requirement.id == "risk.list"
     )

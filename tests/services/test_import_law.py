@@ -7,7 +7,8 @@ import re
 
 import pytest
 
-from compliance.assessment.journal.fold import State
+from compliance.assessment.assessment import Assessment
+from compliance.assessment.journal.state import State
 from compliance.checklist.loader import load_catalogue
 from compliance.documents.dossier.issue import prepare
 from compliance.errors import ConformityError
@@ -289,7 +290,7 @@ def test_a_dossier_of_the_real_act_quotes_each_provision_once_with_its_marks(dat
     quote = functools.partial(official_quotes, catalogue, text=text)
     state = State(begin_record(catalogue), "Ann", "2031-06-01T09:00:00Z")
     state.changed_at = "2031-06-01T09:00:00Z"
-    html, embeds, _ = prepare(catalogue, state, b"", AT.date(), "0", quote)
+    html, embeds, _ = prepare(Assessment(catalogue, state), b"", AT.date(), "0", quote)
     quoted = json.loads(embeds[0].content)["quoted_law"]
     assert quoted["digest"] == text.digest
     anchors = re.findall(r' id="(law-[^"]+)"', html)

@@ -160,8 +160,8 @@ def test_a_dossier_shows_what_others_wrote_until_it_is_issued(
     record(reopen(folder, issued.catalogue), "fact.note", "meanwhile", by=BEN)
     seen = {}
 
-    def make(catalogue, state, journal, *_):
-        seen.update(head=state.head, journal=journal)
+    def make(given, journal, *_):
+        seen.update(head=given.head, journal=journal)
         return b"%PDF"
 
     monkeypatch.setattr(issuing, "make_dossier", make)

@@ -7,8 +7,8 @@ import threading
 
 import pytest
 
+from compliance.assessment.assessment import Assessment
 from compliance.assessment.facts import AnswerFacts
-from compliance.assessment.findings import state_standing
 from compliance.assessment.journal.records import Migrated
 from compliance.checklist import loader
 from compliance.checklist.conditions import Truth
@@ -86,7 +86,7 @@ def new(old):
 
 
 def statuses(assessment):
-    standing = state_standing(assessment.catalogue, assessment.state, TODAY)
+    standing = Assessment(assessment.catalogue, assessment.state).standing(TODAY)
     return {item.requirement.id: item.status.value for item in standing.findings}
 
 
@@ -174,7 +174,7 @@ def test_evidence_owners_and_notes_follow_a_renamed_id(new):
 
 def test_an_approval_goes_on_where_only_ids_changed(old, new):
     def counts(assessment, known):
-        standing = state_standing(assessment.catalogue, assessment.state, TODAY)
+        standing = Assessment(assessment.catalogue, assessment.state).standing(TODAY)
         return {i.requirement.id: i.review_counts for i in standing.findings}[known]
 
     assert counts(old, "risk.list")
@@ -201,7 +201,7 @@ def test_an_answer_to_a_changed_question_does_not_count(old, new):
 
 
 def test_the_gap_says_that_the_earlier_answer_waits(new):
-    standing = state_standing(new.catalogue, new.state, TODAY)
+    standing = Assessment(new.catalogue, new.state).standing(TODAY)
     (gap,) = (gap for gap in standing.gaps() if gap.requirement == "stop")
     assert "It must stop within a second now." in gap.text
 
@@ -233,7 +233,7 @@ def test_an_old_approval_never_counts_for_a_changed_question(packs, tmp_path):
     old = answered(packs, tmp_path / "case")
     new = migrate(old.folder, by=ANN, at=AT)[0]
     record(new, "stop", "yes", explanation="A red button.")
-    standing = state_standing(new.catalogue, new.state, TODAY)
+    standing = Assessment(new.catalogue, new.state).standing(TODAY)
     finding = next(i for i in standing.findings if i.requirement.id == "stop")
     assert finding.review.data.decision == "approved"
     assert not finding.review_counts

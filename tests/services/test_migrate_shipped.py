@@ -8,7 +8,7 @@ import shutil
 import pytest
 import yaml
 
-from compliance.assessment.findings import state_standing
+from compliance.assessment.assessment import Assessment
 from compliance.checklist import loader
 from compliance.checklist.loader import find_edition, load_catalogue
 from compliance.services.assess.answers_file import read_answers
@@ -192,9 +192,9 @@ def test_no_finding_is_better_than_before(taken):
     turned = {item.before.requirement.id: item.after for item in found.turned}
     assert turned[dropped] is None
     assert set(turned) <= {dropped, changed}
-    after = state_standing(new.catalogue, new.state, DAY)
+    after = Assessment(new.catalogue, new.state).standing(DAY)
     later = {item.requirement.id: item.status.value for item in after.findings}
-    before = state_standing(case.catalogue, case.state, DAY)
+    before = Assessment(case.catalogue, case.state).standing(DAY)
     was = {item.requirement.id: item.status.value for item in before.findings}
     assert later["moved.here"] == was[renamed]
     assert later[options] == was[options]

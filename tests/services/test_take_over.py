@@ -6,18 +6,18 @@ import json
 
 import pytest
 
-from compliance.assessment.findings import state_standing
+from compliance.assessment.assessment import Assessment
 from compliance.assessment.journal.chain import read_lines
 from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import Answer, timestamp
 from compliance.assessment.verdict import Status
-from compliance.documents.dossier.issue import make_record, prepare
+from compliance.documents.dossier.issue import prepare
+from compliance.documents.dossier.record import build_record
 from compliance.errors import ConformityError
 from compliance.services.assess.attach_evidence import attach_evidence, withdraw_evidence
 from compliance.services.assess.follow_up import add_note, assign_owner, review_requirement
 from compliance.services.assess.record_answer import build_answer
 from compliance.services.issue_dossier import issue_dossier
-from compliance.services.look.findings import classify, state_findings
 from compliance.services.share import take_over as module
 from compliance.services.share.organisation import begin_organisation, open_organisation
 from compliance.services.share.take_over import plan_take_over, take_over
@@ -203,7 +203,7 @@ def test_a_file_that_is_attached_already_is_not_attached_twice(firm, mine, tmp_p
 def standing_of(assessment, question="risk.list"):
     record(assessment, "fact.listed", "yes")
     record(assessment, "fact.uses", ["a"])
-    standing = state_standing(assessment.catalogue, assessment.state, TODAY)
+    standing = Assessment(assessment.catalogue, assessment.state).standing(TODAY)
     return next(item for item in standing.findings if item.requirement.id == question)
 
 
@@ -255,7 +255,7 @@ def test_whether_a_requirement_applies_is_decided_in_each_assessment(
     found = [
         {item.requirement.id: item.status for item in standing.findings}["risk.list"]
         for standing in (
-            state_standing(catalogue, one.state, TODAY) for one in (mine, other)
+            Assessment(catalogue, one.state).standing(TODAY) for one in (mine, other)
         )
     ]
     assert found == [Status.PARTLY_MET, Status.OUT_OF_SCOPE]
@@ -263,10 +263,10 @@ def test_whether_a_requirement_applies_is_decided_in_each_assessment(
 
 def test_the_journal_alone_still_gives_the_record_of_the_dossier(firm, mine, tmp_path):
     take(firm, mine)
-    first = make_record(mine.catalogue, mine.state, TODAY, "test")
+    first = build_record(Assessment(mine.catalogue, mine.state), TODAY, "test")
     firm.folder.rename(tmp_path / "gone")
     reading = read_lines(journal_of(mine.folder), JOURNAL)
-    again = make_record(mine.catalogue, fold(reading.records), TODAY, "test")
+    again = build_record(Assessment(mine.catalogue, fold(reading.records)), TODAY, "test")
     assert again == first
     answers = {item["question"]: item for item in json.loads(first)["answers"]}
     assert answers["fact.name"]["origin"]["journal"] == "CO-1"
@@ -279,7 +279,7 @@ def test_the_pages_of_a_dossier_say_who_answered_and_who_took_it_over(firm, mine
     record(mine, "fact.listed", "yes")
     record(mine, "fact.uses", ["a"])
     record(mine, "fact.country", "cn")
-    pages, _, _ = prepare(mine.catalogue, mine.state, b"", TODAY, "test")
+    pages, _, _ = prepare(Assessment(mine.catalogue, mine.state), b"", TODAY, "test")
     flat = " ".join(pages.split())
     signed = "Ann Author, 1 June 2030, for the organisation; taken over by Carla Compliance"
     assert signed in flat
@@ -323,8 +323,8 @@ def test_an_organisation_answers_only_what_is_organisation_wide(firm, tmp_path):
 
 def test_an_organisation_has_no_findings_and_no_dossier(firm, tmp_path):
     for attempt in (
-        lambda: state_findings(firm, TODAY),
-        lambda: classify(firm),
+        lambda: firm.standing(TODAY),
+        firm.conclusions,
         lambda: issue_dossier(firm, tmp_path / "x.pdf", as_of=TODAY),
     ):
         with pytest.raises(ConformityError) as raised:

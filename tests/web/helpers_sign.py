@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from compliance.assessment.journal.fold import fold
 from compliance.checklist.catalogue import Catalogue
-from compliance.services.assess.open import Assessment
+from compliance.storage.opened import OpenAssessment
 from compliance.web.app import create_app
 from compliance.web.people import identity
 from compliance.web.server.settings import Settings
@@ -45,7 +45,7 @@ class Room:
         self.who = who
         self.roles = frozenset(roles or identity.ROLES)
 
-    def assessment(self) -> Assessment:
+    def assessment(self) -> OpenAssessment:
         return reopen(self.folder, self.catalogue)
 
     def state(self) -> Any:

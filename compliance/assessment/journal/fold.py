@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final, TypeVar
 
-from compliance.assessment.journal.fold_migration import (
-    Move,
-    Retired,
-    Unconfirmed,
-    confirm_files,
-    migrate_state,
-)
 from compliance.assessment.journal.records import (
     Answer,
     Assignment,
@@ -25,132 +19,19 @@ from compliance.assessment.journal.records import (
     ReviewGiven,
     SignOff,
 )
-from compliance.assessment.sign_off import Signed, touch
+from compliance.assessment.journal.state import (
+    Given,
+    HeldEvidence,
+    Move,
+    Remark,
+    Retired,
+    Reviewed,
+    Signed,
+    State,
+    Unconfirmed,
+    touch,
+)
 from compliance.errors import fail
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-
-@dataclass(frozen=True)
-class Given:
-    """The answer that counts at present.
-
-    Where it was taken over, ``by`` and ``at`` name who gave it there and when.
-    """
-
-    question: str
-    state: str
-    """``given``, ``unknown`` or ``not-applicable``."""
-    value: Any
-    """JSON value: text, number, list; dates as ``YYYY-MM-DD``."""
-    explanation: str
-    by: str
-    """Who answered."""
-    at: str
-    seq: int
-    record: str = ""
-    """Hash of its record."""
-    origin: Origin | None = None
-    """Where it was taken over from."""
-    taken: tuple[str, str] = ("", "")
-    """Who took it over, and when."""
-    entered_by: str = ""
-    """Who entered it, where that is somebody else."""
-
-    @property
-    def authors(self) -> frozenset[str]:
-        """Who answered and who entered it: none of them may approve it."""
-        return frozenset({self.by, self.entered_by} - {""})
-
-    @property
-    def signed(self) -> str:
-        """Who answered, and who entered it where that is somebody else."""
-        return f"{self.by} (entered by {self.entered_by})" if self.entered_by else self.by
-
-
-@dataclass(frozen=True)
-class Remark:
-    """A note on a question."""
-
-    question: str
-    text: str
-    by: str
-    at: str
-
-
-@dataclass(frozen=True)
-class HeldEvidence:
-    """Evidence with who took it in, and whether it still counts."""
-
-    data: Evidence
-    by: str
-    at: str
-    withdrawn: str = ""
-    """Reason of withdrawal; empty while it counts."""
-    record: str = ""
-    """Hash of its record."""
-
-
-@dataclass(frozen=True)
-class Reviewed:
-    """The last review of a requirement."""
-
-    data: ReviewGiven
-    by: str
-    at: str
-    record: str = ""
-    """Hash of its record."""
-
-
-@dataclass
-class State:
-    """Where an assessment stands after its last record."""
-
-    begin: Begin
-    begun_by: str
-    begun_at: str
-    seq: int = 0
-    head: str = ""
-    changed_at: str = ""
-    answers: dict[str, Given] = field(default_factory=dict)
-    evidence: dict[str, HeldEvidence] = field(default_factory=dict)
-    notes: list[Remark] = field(default_factory=list)
-    reviews: dict[str, Reviewed] = field(default_factory=dict)
-    owners: dict[str, Assignment] = field(default_factory=dict)
-    people: dict[str, int] = field(default_factory=dict)
-    """Authors with the number of their records here; none for who only wrote what was
-    taken over, or only answered in a file that somebody else entered."""
-    sign_offs: list[Signed] = field(default_factory=list)
-    """Every sign-off and withdrawal, oldest first; the last one counts."""
-    edition: str = ""
-    """Edition of the checklists that is followed now."""
-    edition_digest: str = ""
-    """Its digest when the assessment began, or was migrated to it."""
-    unconfirmed: dict[str, Unconfirmed] = field(default_factory=dict)
-    """Answers to questions that asked something else; they do not count."""
-    retired: list[Retired] = field(default_factory=list)
-    """Answers to questions that are not asked any more."""
-    moves: list[Move] = field(default_factory=list)
-    """Every migration to a later edition, oldest first."""
-
-    def __post_init__(self) -> None:
-        self.edition = self.edition or self.begin.edition
-        self.edition_digest = self.edition_digest or self.begin.edition_digest
-
-    @property
-    def is_organisation(self) -> bool:
-        """Whether it answers for the organisation and not for one system."""
-        return self.begin.scope == "organisation"
-
-    def evidence_for(self, *supported: str) -> list[HeldEvidence]:
-        """Evidence that counts and supports any of the given ids."""
-        wanted = set(supported)
-        return [
-            held
-            for held in self.evidence.values()
-            if not held.withdrawn and wanted & set(held.data.supports)
-        ]
 
 
 def fold(records: Iterable[Record]) -> State:
@@ -246,3 +127,116 @@ def _answer(state: State, record: Record, data: Answer) -> None:
         ("", "") if data.origin is None else (record.by, record.at),
         record.by if data.said_by and data.said_by != record.by else "",
     )
+
+
+VOID: Final = "0" * 64
+"""Basis of an approval that no longer counts; no digest is ever this."""
+
+AnyValue = TypeVar("AnyValue")
+
+
+def migrate_state(state: State, record: Record, data: Migrated) -> None:
+    """Turn a state of the earlier edition into one of the later."""
+    state.edition, state.edition_digest = data.edition, data.edition_digest
+    state.moves.append(Move(data, record.by, record.at))
+    _answers(state, data)
+    _evidence(state, data)
+    state.notes = [
+        replace(note, question=known)
+        for note in state.notes
+        for known in _onwards(data, note.question)
+    ]
+    state.owners = {
+        known: owner.model_copy(update={"requirement": known})
+        for known, owner in _moved(data, state.owners).items()
+    }
+    state.reviews = {
+        known: replace(
+            review,
+            data=review.data.model_copy(
+                update={
+                    "requirement": known,
+                    "basis": data.reviews.get(known, review.data.basis),
+                }
+            ),
+        )
+        for known, review in _moved(data, state.reviews).items()
+    }
+
+
+def confirm_files(state: State, evidence: Evidence) -> None:
+    """A question that a file answers is confirmed by attaching one again."""
+    for known in evidence.supports:
+        if any(known in move.data.detached for move in state.moves):
+            state.unconfirmed.pop(known, None)
+
+
+def _answers(state: State, data: Migrated) -> None:
+    earlier: dict[str, tuple[Given, ...]] = {
+        known: (given,) for known, given in state.answers.items()
+    }
+    earlier |= {known: item.answers for known, item in state.unconfirmed.items()}
+    retired = [known for known in earlier if known in data.dropped]
+    state.retired += [
+        Retired(given, data.dropped[known], data.edition)
+        for known in retired
+        for given in earlier[known]
+    ]
+    waiting: dict[str, Unconfirmed] = {}
+    for known, item in state.unconfirmed.items():
+        if known in data.dropped or known in data.replaced:
+            continue
+        new = data.renamed.get(known, known)
+        answers = tuple(replace(given, question=new) for given in item.answers)
+        waiting[new] = replace(item, question=new, answers=answers)
+    for entry in data.reconfirm:
+        known = entry.question
+        before = waiting.get(known)
+        given = () if before is None or before.edition != data.edition else before.answers
+        given += tuple(
+            replace(item, question=known) for item in earlier.get(entry.earlier, ())
+        )
+        waiting[known] = Unconfirmed(known, given, entry.reason, data.edition)
+    counting = {
+        data.renamed.get(known, known): given
+        for known, given in state.answers.items()
+        if known not in data.dropped and known not in data.replaced
+    }
+    state.answers = {
+        known: replace(given, question=known, value=data.values.get(known, given.value))
+        for known, given in counting.items()
+        if known not in waiting
+    }
+    state.unconfirmed = waiting
+
+
+def _evidence(state: State, data: Migrated) -> None:
+    """Evidence goes on supporting what stands now for what it supported."""
+    for number, held in state.evidence.items():
+        supports = dict.fromkeys(
+            known
+            for earlier in held.data.supports
+            for known in _onwards(data, earlier)
+            if known not in data.detached
+        )
+        kind = held.data.evidence_kind
+        update = {
+            "supports": tuple(supports),
+            "evidence_kind": data.evidence_kinds.get(kind, kind),
+        }
+        state.evidence[number] = replace(held, data=held.data.model_copy(update=update))
+
+
+def _onwards(data: Migrated, known: str) -> tuple[str, ...]:
+    """Ids that stand for an earlier one; a dropped one keeps its own name."""
+    return data.replaced.get(known, (data.renamed.get(known, known),))
+
+
+def _moved(data: Migrated, items: dict[str, AnyValue]) -> dict[str, AnyValue]:
+    """What is kept by requirement, under the ids that stand for them now."""
+    return {
+        new: item
+        for known, item in items.items()
+        if known not in data.dropped
+        for new in _onwards(data, known)
+    }

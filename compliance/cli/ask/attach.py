@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from compliance.assessment.agenda import Item
     from compliance.checklist.catalogue import Catalogue
-    from compliance.services.assess.open import Assessment
+    from compliance.storage.opened import OpenAssessment
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def _ask_kind(catalogue: Catalogue, item: Item) -> str:
 
 
 def attach(
-    assessment: Assessment, item: Item, wanted: Wanted, *, by: str, at: datetime
+    assessment: OpenAssessment, item: Item, wanted: Wanted, *, by: str, at: datetime
 ) -> None:
     """Attach the file to the question, and to the requirement it belongs to.
 

@@ -25,7 +25,7 @@ from compliance.storage import drafts
 
 if TYPE_CHECKING:
     from compliance.checklist.questions import GroupQuestion, Question
-    from compliance.services.assess.open import Assessment
+    from compliance.storage.opened import OpenAssessment
 
 BESIDE = ("explanation", "not-applicable-reason", "unknown-reason", "note")
 """Fields of a form for which the terminal asks separately."""
@@ -34,7 +34,7 @@ BESIDE = ("explanation", "not-applicable-reason", "unknown-reason", "note")
 class Drafts:
     """The drafts of one person in one assessment."""
 
-    def __init__(self, assessment: Assessment, author: str) -> None:
+    def __init__(self, assessment: OpenAssessment, author: str) -> None:
         self.assessment = assessment
         self.author = author
 

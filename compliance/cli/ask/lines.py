@@ -1,25 +1,18 @@
-"""Reading an answer from the terminal, line by line; nothing typed is lost.
-
-Lines of a long text are kept as a draft as they are typed, so that a closed terminal or
-a power cut costs at most the line being typed.
-"""
+"""Lines from the terminal: reading one, and telling commands from answers."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from compliance.assessment.answers import parse_answer
-from compliance.cli.common import printable, wrapped
+from compliance.cli.common import wrapped
 from compliance.errors import ConformityError
 
 if TYPE_CHECKING:
-    from compliance.assessment.journal.fold import Given
     from compliance.checklist.questions import Question
-    from compliance.cli.ask.drafts import Drafts
 
 BARE_COMMANDS = frozenset(
     {"back", "skip", "quit", "help", "list", "open", "why", "law", "unknown", "save"}
@@ -95,147 +88,11 @@ def as_command(line: str, *, bare: bool) -> Command | None:
     return Command(SHORT.get(name, name), argument.strip())
 
 
-class Reader:
-    """Reads answers of one person for one assessment."""
-
-    def __init__(self, drafts: Drafts) -> None:
-        self.catalogue = drafts.assessment.catalogue
-        self.drafts = drafts
-
-    def read(self, question: Question, given: Given | None) -> Any | Command:
-        """Read an answer of any type, or a command.
-
-        Returns:
-            The parsed JSON value, :data:`KEEP`, or another command.
-        """
-        if question.type == "group":
-            from compliance.cli.ask.rows import RowReader  # noqa: PLC0415 - a circle
-
-            return RowReader(self).read(question, given)
-        if question.type == "text" and question.lines == "several":
-            return self._long_text(question, given)
-        if question.type == "file":
-            return self._file(given)
-        return self._short(question, given)
-
-    def _short(self, question: Question, given: Given | None) -> Any | Command:
-        options = self.catalogue.options(question)
-        while True:
-            line = read_line(_prompt(question) + " ")
-            command = as_command(line, bare=question.type != "text")
-            if command is not None:
-                return command
-            if not line.strip():
-                if given is not None:
-                    return KEEP
-                if question.optional:
-                    return Command("skip")
-                if question.type != "choices":
-                    click.echo("Nothing was typed. :skip leaves the question open.")
-                    continue
-            line = line.removeprefix(":") if line.startswith("::") else line
-            raw = numbers_to_ids(line, [option.id for option in options], question)
-            try:
-                return parse_answer(self.catalogue, question, raw)
-            except ConformityError as error:
-                show_error(error)
-
-    def _file(self, given: Given | None) -> Any | Command:
-        line = read_line("File to attach (or :skip): ")
-        command = as_command(line, bare=True)
-        if command is not None:
-            return command
-        if not line.strip():
-            return KEEP if given is not None else Command("skip")
-        return Command("attach", line.strip())
-
-    def _long_text(self, question: Question, given: Given | None) -> Any | Command:
-        kept = self.drafts.text(question)
-        if kept:
-            count = len(kept.split())
-            kept_text = f"An unfinished text of {count} words is kept. :draft shows it."
-            click.echo(wrapped(kept_text))
-        how = "Write as many lines as you like; a line with only a full stop ends."
-        click.echo(wrapped(how))
-        lines: list[str] = []
-        while True:
-            line = read_line("> ")
-            command = as_command(line, bare=False)
-            if command is not None and command.name == "draft":
-                lines, kept = self.drafts.text(question).split("\n"), ""
-                click.echo(printable("\n".join(lines)))
-                continue
-            if command is not None and command.name == "edit":
-                text = self._edit("\n".join(lines) or _present(given))
-                lines = text.split("\n") if text else lines
-                self._keep_lines(question, kept, lines)
-                click.echo(printable("\n".join(lines)))
-                click.echo("A full stop on its own line records it.")
-                continue
-            if command is not None:
-                return command
-            if line.strip() == ".":
-                if not any(part.strip() for part in lines):
-                    if given is not None:
-                        return KEEP
-                    if question.optional:
-                        return Command("skip")
-                    click.echo("Nothing was written. :skip leaves the question open.")
-                    continue
-                try:
-                    return parse_answer(self.catalogue, question, "\n".join(lines))
-                except ConformityError as error:
-                    show_error(error)
-                    click.echo("The text is kept; :draft takes it up again.")
-                    lines, kept = [], self.drafts.text(question)
-                    continue
-            if not line.strip() and not lines and given is not None:
-                return KEEP
-            lines.append(line.removeprefix(":") if line.startswith("::") else line)
-            self._keep_lines(question, kept, lines)
-
-    def _keep_lines(self, question: Question, kept: str, lines: list[str]) -> None:
-        """Keep the lines typed, after a draft that was not taken up."""
-        self.drafts.keep(question, "\n".join([kept, *lines] if kept else lines))
-
-    def _edit(self, text: str) -> str:
-        try:
-            edited = click.edit(text, extension=".txt", require_save=False)
-        except click.ClickException as error:
-            click.echo(f"The editor could not be used: {error.format_message()}")
-            return ""
-        return (edited or "").strip("\n")
-
-
 def show_error(error: ConformityError) -> None:
     """Show what is wrong with what was typed, and what to do."""
     for problem in error.problems:
         hint = f" {problem.hint}" if problem.hint else ""
         click.echo(wrapped(f"{problem.message}{hint} [{problem.code}]", "  ", ""))
-
-
-def _present(given: Given | None) -> str:
-    return given.value if given is not None and isinstance(given.value, str) else ""
-
-
-def _prompt(question: Question) -> str:
-    optional = "(optional, Enter leaves it out) " if question.optional else ""
-    return optional + _kind_of_answer(question)
-
-
-def _kind_of_answer(question: Question) -> str:
-    match question.type:
-        case "choice" | "yes-no":
-            return "Number or word (:help for commands):"
-        case "choices":
-            return "Numbers or words, joined by commas; Enter for none of them:"
-        case "number":
-            unit = f" in {question.unit}" if question.unit else ""
-            return f"Number{unit}:"
-        case "date":
-            return "Date (year-month-day):"
-        case _:
-            return "Text:"
 
 
 def numbers_to_ids(line: str, ids: list[str], question: Question) -> str:

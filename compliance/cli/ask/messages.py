@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from compliance.assessment.agenda import Agenda
-    from compliance.services.assess.open import Assessment
+    from compliance.storage.opened import OpenAssessment
 if TYPE_CHECKING:
     from compliance.assessment.agenda import Item
-    from compliance.assessment.journal.fold import Given
-    from compliance.services.assess.open import Assessment
+    from compliance.assessment.journal.state import Given
+    from compliance.storage.opened import OpenAssessment
 
 if TYPE_CHECKING:
     from compliance.assessment.agenda import Agenda, Item
-    from compliance.services.assess.open import Assessment
+    from compliance.storage.opened import OpenAssessment
 
 
-def tell(assessment: Assessment, agenda: Agenda, item: Item, name: str) -> None:
+def tell(assessment: OpenAssessment, agenda: Agenda, item: Item, name: str) -> None:
     """Show what a command asks for."""
     match name:
         case "help":
@@ -49,12 +49,12 @@ def tell(assessment: Assessment, agenda: Agenda, item: Item, name: str) -> None:
             click.echo(f"There is no command :{name}. :help lists them.")
 
 
-def earlier(assessment: Assessment, item: Item) -> Given | None:
+def earlier(assessment: OpenAssessment, item: Item) -> Given | None:
     """An answer to what the question asked before, if it still accepts it."""
     return earlier_answer(assessment, item.question.id)
 
 
-def kept(assessment: Assessment, item: Item) -> str:
+def kept(assessment: OpenAssessment, item: Item) -> str:
     """Nothing was typed: an earlier answer is kept only by saying so."""
     if item.question.id not in assessment.state.unconfirmed:
         return "next"
@@ -68,7 +68,7 @@ def nothing() -> str:
     return "again"
 
 
-def goodbye(assessment: Assessment, recorded: int) -> None:
+def goodbye(assessment: OpenAssessment, recorded: int) -> None:
     """Say that everything is saved and how to go on."""
     folder = assessment.folder
     for notice in assessment.store.notices:
@@ -84,7 +84,7 @@ def goodbye(assessment: Assessment, recorded: int) -> None:
     click.echo(f"         conformity check {folder}")
 
 
-def greet(assessment: Assessment, author: str) -> None:
+def greet(assessment: OpenAssessment, author: str) -> None:
     """Say what is assessed, who is writing, and whether there is a later edition."""
     from compliance.cli.migrate import edition_notes  # noqa: PLC0415
 

@@ -18,7 +18,7 @@ from compliance.services.share.take_over import plan_take_over, take_over
 
 if TYPE_CHECKING:
     from compliance.assessment.journal.records import Answer
-    from compliance.services.assess.open import Assessment
+    from compliance.storage.opened import OpenAssessment
 
 WHOLE, ONE = "o", "s"
 
@@ -26,10 +26,10 @@ WHOLE, ONE = "o", "s"
 class Beside:
     """The organisation beside an assessment during one sitting, if there is one."""
 
-    def __init__(self, assessment: Assessment, author: str) -> None:
+    def __init__(self, assessment: OpenAssessment, author: str) -> None:
         self.assessment = assessment
         self.author = author
-        self.source: Assessment | None = None
+        self.source: OpenAssessment | None = None
         if assessment.state.is_organisation:
             return
         try:

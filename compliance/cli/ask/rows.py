@@ -20,9 +20,10 @@ from compliance.cli.common import printable, wrapped
 from compliance.errors import ConformityError
 
 if TYPE_CHECKING:
-    from compliance.assessment.journal.fold import Given
+    from compliance.assessment.journal.state import Given
+    from compliance.checklist.catalogue import Catalogue
     from compliance.checklist.questions import GroupQuestion, Question
-    from compliance.cli.ask.lines import Reader
+    from compliance.cli.ask.drafts import Drafts
 
 
 WHOLE = frozenset({"unknown", "na", "confirm"})
@@ -36,8 +37,9 @@ NOT_HERE = (
 class RowReader:
     """Reads a table row by row and cell by cell."""
 
-    def __init__(self, reader: Reader) -> None:
-        self.reader = reader
+    def __init__(self, catalogue: Catalogue, drafts: Drafts) -> None:
+        self.catalogue = catalogue
+        self.drafts = drafts
 
     def read(self, question: GroupQuestion, given: Given | None) -> Any | Command:
         """Read the entries, or a command.
@@ -70,7 +72,7 @@ class RowReader:
         self, question: GroupQuestion, given: Given | None
     ) -> list[dict[str, Any]] | Command:
         """Entries to go on from: those of an interrupted sitting, or the answer's."""
-        kept = self.reader.drafts.rows(question)
+        kept = self.drafts.rows(question)
         if kept:
             what = f"{len(kept)} entries of an interrupted sitting are kept: "
             line = read_line(f"{what}Enter goes on from them, - drops them: ").strip()
@@ -79,7 +81,7 @@ class RowReader:
                 return command
             if line != "-":
                 return kept
-            self.reader.drafts.drop(question.id)
+            self.drafts.drop(question.id)
         if given is None or not isinstance(given.value, list):
             return []
         line = read_line("Enter keeps these entries, + adds one, - begins anew: ").strip()
@@ -100,7 +102,7 @@ class RowReader:
         """Read the cells that an entry lacks; each is kept as soon as it is typed."""
         for field in question.fields:
             if field.id in row:
-                shown = full_value(self.reader.catalogue, field, row[field.id])
+                shown = full_value(self.catalogue, field, row[field.id])
                 click.echo(wrapped(f"{field.ask} {printable(shown)}", "      ", "    "))
                 continue
             value = self._cell(field)
@@ -115,10 +117,10 @@ class RowReader:
         return None
 
     def _keep(self, question: GroupQuestion, rows: list[dict[str, Any]]) -> None:
-        self.reader.drafts.keep(question, rows)
+        self.drafts.keep(question, rows)
 
     def _cell(self, field: Question) -> Any | Command:
-        options = self.reader.catalogue.options(field)
+        options = self.catalogue.options(field)
         if options:
             names = ", ".join(f"{n}={o.label}" for n, o in enumerate(options, 1))
             click.echo(wrapped(f"Options: {names}", "      ", "    "))
@@ -133,7 +135,7 @@ class RowReader:
             ids = [option.id for option in options]
             try:
                 raw = numbers_to_ids(line, ids, field)
-                return parse_answer(self.reader.catalogue, field, raw)
+                return parse_answer(self.catalogue, field, raw)
             except ConformityError as error:
                 show_error(error)
 

@@ -20,9 +20,9 @@ from compliance.cli.organisation import origin_line
 
 if TYPE_CHECKING:
     from compliance.assessment.agenda import Agenda, Item
-    from compliance.assessment.journal.fold import Given
+    from compliance.assessment.journal.state import Given
     from compliance.checklist.catalogue import Catalogue
-    from compliance.services.assess.open import Assessment
+    from compliance.storage.opened import OpenAssessment
 
 LONG_LIST = 16
 FEW = 4
@@ -57,7 +57,7 @@ def show_help() -> None:
         click.echo(wrapped(line, " " * 15 if line.startswith(" ") else "", ""))
 
 
-def show_item(assessment: Assessment, agenda: Agenda, item: Item) -> None:
+def show_item(assessment: OpenAssessment, agenda: Agenda, item: Item) -> None:
     """Show one question with all that helps to answer it."""
     catalogue = assessment.catalogue
     click.echo("\n" + "─" * width())
@@ -130,16 +130,16 @@ def _show_law(catalogue: Catalogue, item: Item) -> None:
         click.echo(wrapped(f"Follow-up to: {title}", "  ", ""))
 
 
-def _show_why(assessment: Assessment, item: Item) -> None:
-    catalogue, question = assessment.catalogue, item.question
+def _show_why(assessment: OpenAssessment, item: Item) -> None:
+    question = item.question
     if question.why:
         click.echo(wrapped(f"Why: {question.why}", "  ", ""))
-    because = asked_because(catalogue, assessment.state, question, item)
+    because = asked_because(assessment.facts, assessment.state, question, item)
     if because:
         click.echo(wrapped(printable(because), "  ", ""))
 
 
-def _show_scope(assessment: Assessment, item: Item) -> None:
+def _show_scope(assessment: OpenAssessment, item: Item) -> None:
     """Say of which systems the answer is meant, where that is not this one alone."""
     known = item.question.id
     if known not in assessment.catalogue.organisation_wide:
@@ -161,7 +161,7 @@ def _show_guidance(item: Item) -> None:
         click.echo(wrapped(f"Example: {guidance.example}", "  ", ""))
 
 
-def _show_evidence(assessment: Assessment, item: Item) -> None:
+def _show_evidence(assessment: OpenAssessment, item: Item) -> None:
     catalogue = assessment.catalogue
     if item.requirement != item.question.id:
         return
@@ -226,7 +226,7 @@ def show_earlier(
         click.echo(wrapped(f"{origin} Enter keeps it.", "  ", ""))
 
 
-def _show_unconfirmed(assessment: Assessment, item: Item) -> None:
+def _show_unconfirmed(assessment: OpenAssessment, item: Item) -> None:
     """Show what was answered before the question changed."""
     waiting = assessment.state.unconfirmed.get(item.question.id)
     if waiting is None:
@@ -245,7 +245,7 @@ def _show_unconfirmed(assessment: Assessment, item: Item) -> None:
     click.echo(wrapped("It does not count yet: answer again, or :confirm keeps it."))
 
 
-def _show_notes(assessment: Assessment, item: Item) -> None:
+def _show_notes(assessment: OpenAssessment, item: Item) -> None:
     for note in assessment.state.notes:
         if note.question == item.question.id:
             text = f"Note by {printable(note.by)}, {note.at}: {printable(note.text)}"

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
     from compliance.assessment.agenda import Agenda, Item
     from compliance.assessment.journal.records import Answer
-    from compliance.cli.ask.lines import Command, Reader
+    from compliance.cli.ask.lines import Command
     from compliance.cli.ask.organisation import Beside
-    from compliance.services.assess.open import Assessment
+    from compliance.cli.ask.reader import Reader
+    from compliance.storage.opened import OpenAssessment
 
 
 @click.command(short_help="Answer the questions, one a screen.")
@@ -38,7 +39,8 @@ def ask(folder: Path, start: str | None, by: str | None, *, again: bool) -> None
     Every answer is on the disk before the next question is shown.
     """
     from compliance.cli.ask.drafts import Drafts  # noqa: PLC0415
-    from compliance.cli.ask.lines import Ended, Reader  # noqa: PLC0415
+    from compliance.cli.ask.lines import Ended  # noqa: PLC0415
+    from compliance.cli.ask.reader import Reader  # noqa: PLC0415
     from compliance.services.assess.open import open_assessment  # noqa: PLC0415
     from compliance.storage.passed_over import take_up  # noqa: PLC0415
 
@@ -60,7 +62,7 @@ def ask(folder: Path, start: str | None, by: str | None, *, again: bool) -> None
 class Talk:
     """One sitting: a cursor over the agenda and the answers given."""
 
-    def __init__(self, assessment: Assessment, author: str, reader: Reader) -> None:
+    def __init__(self, assessment: OpenAssessment, author: str, reader: Reader) -> None:
         from compliance.storage.passed_over import passed_over  # noqa: PLC0415
 
         self.assessment = assessment
@@ -92,9 +94,8 @@ class Talk:
         messages.goodbye(self.assessment, self.recorded)
 
     def _agenda(self) -> Agenda:
-        from compliance.assessment.agenda import build_agenda  # noqa: PLC0415
 
-        return build_agenda(self.assessment.catalogue, self.assessment.state)
+        return self.assessment.agenda
 
     def _one(self, item: Item) -> Item | None:
         """Show and read one question; returns the next one to show."""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import datetime
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from compliance.assessment.conclusions import Outcome
-from compliance.assessment.findings import Standing
-from compliance.assessment.journal.fold import State
-from compliance.assessment.what_if import Change
-from compliance.checklist.catalogue import Catalogue
+from compliance.assessment.assessment import Assessment
 from compliance.documents.declaration import declare
 from compliance.documents.dossier.chapters import (
     closing,
@@ -32,23 +29,17 @@ TITLE: Final = 150
 
 
 def gather(
-    catalogue: Catalogue,
-    state: State,
-    standing: Standing,
-    outcomes: Sequence[Outcome],
-    changes: Sequence[Change],
+    assessment: Assessment,
+    as_of: datetime.date,
     attached: Iterable[Attached],
     tool_version: str,
     quoted: QuotedLaw | None = None,
 ) -> Material:
     """Put together what the chapters are composed from."""
     return Material(
-        catalogue=catalogue,
-        state=state,
-        standing=standing,
-        outcomes=tuple(outcomes),
-        changes=tuple(changes),
-        declaration=declare(catalogue, state, standing, outcomes),
+        assessment=assessment,
+        as_of=as_of,
+        declaration=declare(assessment, as_of),
         attached=tuple(attached),
         tool_version=tool_version,
         quoted=quoted,

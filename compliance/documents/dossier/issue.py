@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
-from compliance.assessment.conclusions import Outcome, outcomes
-from compliance.assessment.facts import AnswerFacts
-from compliance.assessment.findings import Standing, state_standing
-from compliance.assessment.journal.fold import State
-from compliance.assessment.what_if import Change, changes
-from compliance.checklist.catalogue import Catalogue
+from compliance.assessment.assessment import Assessment
+from compliance.assessment.journal.state import State
 from compliance.data.digests import sha256
 from compliance.documents.dossier.compose import compose, gather
 from compliance.documents.dossier.material import Attached
@@ -31,8 +27,7 @@ STEPS: Final = ("evaluate", "compose", "render")
 
 
 def make_dossier(
-    catalogue: Catalogue,
-    state: State,
+    assessment: Assessment,
     journal: bytes,
     as_of: datetime.date,
     tool_version: str,
@@ -42,8 +37,7 @@ def make_dossier(
     """Make the PDF dossier of an assessment.
 
     Args:
-        catalogue: the edition the assessment follows.
-        state: the assessment, folded from ``journal``.
+        assessment: folded from ``journal``.
         journal: the bytes of the journal, embedded as they are.
         as_of: day on which ages, expiries and dates of application count.
         tool_version: version of the program, printed and recorded.
@@ -54,9 +48,7 @@ def make_dossier(
         ConformityError: ``dossier.renderer``.
     """
     total = len(STEPS)
-    html, embeds, properties = prepare(
-        catalogue, state, journal, as_of, tool_version, quoter
-    )
+    html, embeds, properties = prepare(assessment, journal, as_of, tool_version, quoter)
     if progress is not None:
         progress(total - 1, total)
     content = render_pdf(html, embeds, properties)
@@ -66,8 +58,7 @@ def make_dossier(
 
 
 def prepare(
-    catalogue: Catalogue,
-    state: State,
+    assessment: Assessment,
     journal: bytes,
     as_of: datetime.date,
     tool_version: str,
@@ -76,11 +67,10 @@ def prepare(
     """Everything of a dossier short of rendering: HTML, files inside, properties."""
     from compliance.documents.render.html import render_html  # noqa: PLC0415 - heavy
 
-    standing, found, turns = evaluate(catalogue, state, as_of)
-    law = None if quoter is None else quote_shown(catalogue, standing, quoter)
+    law = None if quoter is None else quote_shown(assessment, as_of, quoter)
     quoted = None if law is None else quoted_record(law.quotes)
-    record = build_record(catalogue, state, standing, found, turns, tool_version, quoted)
-    at = journal_moment(state)
+    record = build_record(assessment, as_of, tool_version, quoted)
+    at = journal_moment(assessment.state)
     embeds = (
         Embed(RECORD_NAME, record, RECORD_TEXT, RECORD_TYPE, "Data", at),
         Embed(JOURNAL_NAME, journal, JOURNAL_TEXT, JOURNAL_TYPE, "Source", at),
@@ -89,36 +79,13 @@ def prepare(
         Attached(item.name, item.description, len(item.content), sha256(item.content))
         for item in embeds
     ]
-    material = gather(catalogue, state, standing, found, turns, attached, tool_version, law)
+    material = gather(assessment, as_of, attached, tool_version, law)
     dossier = compose(material)
     return (
         render_html(dossier),
         embeds,
         properties_of(dossier.frame, as_of, at, tool_version),
     )
-
-
-def evaluate(
-    catalogue: Catalogue, state: State, as_of: datetime.date
-) -> tuple[Standing, list[Outcome], list[Change]]:
-    """Findings, conclusions, and what would change the chief ones, on a day."""
-    facts = AnswerFacts(catalogue, state.answers)
-    found = outcomes(facts)
-    wanted = [item.conclusion.id for item in found if item.conclusion.headline]
-    turns = changes(facts, state.answers, wanted)
-    return state_standing(catalogue, state, as_of), found, turns
-
-
-def make_record(
-    catalogue: Catalogue,
-    state: State,
-    as_of: datetime.date,
-    tool_version: str,
-    quoted: dict[str, Any] | None = None,
-) -> bytes:
-    """The record as a dossier of this day carries it, without its pages."""
-    standing, found, turns = evaluate(catalogue, state, as_of)
-    return build_record(catalogue, state, standing, found, turns, tool_version, quoted)
 
 
 def journal_moment(state: State) -> datetime.datetime:

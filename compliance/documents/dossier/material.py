@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from compliance.assessment.assessment import Assessment
+from compliance.assessment.conclusions import Outcome
 from compliance.assessment.facts import AnswerFacts
+from compliance.assessment.findings import Finding, Standing
+from compliance.assessment.journal.state import State
 from compliance.assessment.roles import held_roles, roles_shown
+from compliance.assessment.what_if import Change
 from compliance.checklist.answer_text import value_text
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Missing, Truth
+from compliance.checklist.model import Requirement
 from compliance.checklist.texts import fact_label
+from compliance.documents.declaration import Declaration
+from compliance.documents.dossier.quoted import QuotedLaw
 from compliance.documents.dossier.words import capital
-from compliance.law.provision import format_provision, is_provision_id
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from compliance.assessment.conclusions import Outcome
-    from compliance.assessment.findings import Finding, Standing
-    from compliance.assessment.journal.fold import State
-    from compliance.assessment.what_if import Change
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.model import Requirement
-    from compliance.documents.declaration import Declaration
-    from compliance.documents.dossier.quoted import QuotedLaw
+from compliance.law.provision import cite, is_provision_id
 
 SYSTEM_NAME = "system.name"
 MODEL_NAME = "system.model-name"
@@ -57,11 +55,8 @@ class Attached:
 class Material:
     """An assessment on a day, with everything that follows from it."""
 
-    catalogue: Catalogue
-    state: State
-    standing: Standing
-    outcomes: tuple[Outcome, ...]
-    changes: tuple[Change, ...]
+    assessment: Assessment
+    as_of: datetime.date
     declaration: Declaration
     attached: tuple[Attached, ...]
     tool_version: str
@@ -71,7 +66,32 @@ class Material:
     @property
     def facts(self) -> AnswerFacts:
         """The answers as conditions see them."""
-        return AnswerFacts(self.catalogue, self.state.answers)
+        return self.assessment.facts
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The edition that is followed."""
+        return self.assessment.catalogue
+
+    @property
+    def state(self) -> State:
+        """What was recorded."""
+        return self.assessment.state
+
+    @property
+    def standing(self) -> Standing:
+        """The findings of the day."""
+        return self.assessment.standing(self.as_of)
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        """The conclusions."""
+        return self.assessment.conclusions()
+
+    @property
+    def changes(self) -> list[Change]:
+        """Single answers that would turn a conclusion."""
+        return self.assessment.changes()
 
     def stated(self, fact: str) -> str:
         """The value of a fact in words; empty where it has none."""
@@ -157,13 +177,3 @@ class Material:
             for finding in self.standing.findings
             if finding.status.value != "out-of-scope"
         )
-
-
-def cite(provision: str) -> str:
-    """A provision as it is printed; what is no provision id stays as written."""
-    return format_provision(provision) if is_provision_id(provision) else provision
-
-
-def article_of(provision: str) -> str:
-    """The article or annex in which a provision lies."""
-    return provision.split(".", maxsplit=1)[0]

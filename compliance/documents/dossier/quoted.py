@@ -7,13 +7,13 @@ digest, so that a dossier always says which wording its pages show.
 from __future__ import annotations
 
 import dataclasses
+import datetime
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from compliance.assessment.findings import Standing
+from compliance.assessment.assessment import Assessment
 from compliance.assessment.verdict import Status
-from compliance.checklist.catalogue import Catalogue
 from compliance.data.digests import canonical_json, sha256
 from compliance.law.official.text import Quote
 from compliance.law.provision import is_provision_id, is_within, sort_key
@@ -42,14 +42,14 @@ def anchor_of(provision: str) -> str:
     return f"law-{provision}"
 
 
-def provisions_shown(catalogue: Catalogue, standing: Standing) -> list[str]:
+def provisions_shown(assessment: Assessment, as_of: datetime.date) -> list[str]:
     """Provisions of the requirements that bind or may bind, outermost ones only.
 
     What lies inside another one is quoted with it, and not a second time.
     """
     cited = {
-        catalogue.outline.canonical(provision)
-        for finding in standing.findings
+        assessment.catalogue.outline.canonical(provision)
+        for finding in assessment.standing(as_of).findings
         if finding.status is not Status.OUT_OF_SCOPE
         for provision in finding.requirement.provisions
         if is_provision_id(provision)
@@ -62,10 +62,10 @@ def provisions_shown(catalogue: Catalogue, standing: Standing) -> list[str]:
 
 
 def quote_shown(
-    catalogue: Catalogue, standing: Standing, quoter: Quoter
+    assessment: Assessment, as_of: datetime.date, quoter: Quoter
 ) -> QuotedLaw | None:
     """Quote what the requirements shown cite; nothing where nothing is shown."""
-    quotes = quoter(provisions_shown(catalogue, standing))
+    quotes = quoter(provisions_shown(assessment, as_of))
     return QuotedLaw(tuple(quotes)) if quotes else None
 
 

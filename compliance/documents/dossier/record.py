@@ -7,15 +7,15 @@ bytes are canonical JSON, so equal assessments give equal bytes.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from typing import Any, Final
 
+from compliance.assessment.assessment import Assessment
 from compliance.assessment.conclusions import Outcome
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.findings import Finding, Standing
 from compliance.assessment.gaps import Gap
-from compliance.assessment.journal.fold import Given, HeldEvidence, State
 from compliance.assessment.journal.records import Origin
+from compliance.assessment.journal.state import Given, HeldEvidence, State
 from compliance.assessment.sign_off import record_of, sign_off_standing
 from compliance.assessment.starts import Start
 from compliance.assessment.verdict import Status
@@ -33,44 +33,40 @@ KIND: Final = "conformity-record"
 
 
 def build_record(
-    catalogue: Catalogue,
-    state: State,
-    standing: Standing,
-    outcomes: Sequence[Outcome],
-    changes: Sequence[Change],
+    assessment: Assessment,
+    as_of: datetime.date,
     tool_version: str,
     quoted: dict[str, Any] | None = None,
 ) -> bytes:
     """Write the record of an assessment on a day as canonical JSON.
 
     Args:
-        catalogue: the edition the assessment follows.
-        state: the assessment.
-        standing: its findings, with the day for which they hold.
-        outcomes: its conclusions.
-        changes: single answers that would turn a conclusion.
+        assessment: what was recorded.
+        as_of: day on which ages, expiries and dates of application count.
         tool_version: version of the program that evaluated it.
         quoted: which official text the pages quote, where they do.
     """
-    declaration = declare(catalogue, state, standing, outcomes)
+    declaration = declare(assessment, as_of)
+    catalogue, state = assessment.catalogue, assessment.state
+    standing = assessment.standing(as_of)
     return canonical_json(
         {
             "kind": KIND,
             "format": FORMAT,
             "tool_version": tool_version,
-            **_identification(catalogue, state, standing),
+            **_identification(assessment, as_of),
             "answers": [
                 _answer(catalogue, given) for _, given in sorted(state.answers.items())
             ],
-            "conclusions": [_outcome(item) for item in outcomes],
-            "changes": [_change(item) for item in changes],
+            "conclusions": [_outcome(item) for item in assessment.conclusions()],
+            "changes": [_change(item) for item in assessment.changes()],
             "findings": [_finding(item) for item in standing.findings],
             "evidence": [_evidence(item) for _, item in sorted(state.evidence.items())],
             "counts": _counts(standing),
             "open_facts": list(standing.open_facts),
             "placeholder_facts": list(standing.placeholder_facts),
             "routes": {route: truth.value for route, truth in standing.routes},
-            "open_readings": _readings(catalogue, state),
+            "open_readings": _readings(assessment.facts),
             "declaration": {
                 "applies": declaration.applies.value,
                 "draft": declaration.is_draft,
@@ -78,7 +74,7 @@ def build_record(
             },
             "people": dict(sorted(state.people.items())),
             **moves_of(state),
-            "sign_off": _sign_off(catalogue, state),
+            "sign_off": _sign_off(assessment),
             **({} if quoted is None else {"quoted_law": quoted}),
         }
     )
@@ -113,14 +109,14 @@ def _signed(state: State) -> dict[str, Any]:
     return {"records": [record_of(item) for item in state.sign_offs]}
 
 
-def _sign_off(catalogue: Catalogue, state: State) -> dict[str, Any]:
-    standing = sign_off_standing(catalogue, state)
+def _sign_off(assessment: Assessment) -> dict[str, Any]:
+    standing = sign_off_standing(assessment)
     return {
         "state": standing.state,
         "holds": standing.holds,
         "basis": standing.basis,
         "other_checklists": standing.other_checklists,
-        **_signed(state),
+        **_signed(assessment.state),
     }
 
 
@@ -137,24 +133,22 @@ def _journal(state: State) -> dict[str, Any]:
     return {"head": state.head, "seq": state.seq, "at": state.changed_at}
 
 
-def _identification(
-    catalogue: Catalogue, state: State, standing: Standing
-) -> dict[str, Any]:
-    begin = state.begin
+def _identification(assessment: Assessment, as_of: datetime.date) -> dict[str, Any]:
+    catalogue, state = assessment.catalogue, assessment.state
     return {
         "assessment": _assessment(state),
         "checklists": {
             "pack": catalogue.pack.pack,
             "edition": catalogue.edition.id,
             "digest": catalogue.digest,
-            "digest_at_begin": begin.edition_digest,
+            "digest_at_begin": state.begin.edition_digest,
         },
         "law": {
             "name": catalogue.law.short_name,
             "number": catalogue.law.number,
             "state": catalogue.law.state.isoformat(),
         },
-        "as_of": standing.as_of.isoformat(),
+        "as_of": as_of.isoformat(),
         "journal": _journal(state),
     }
 
@@ -314,11 +308,10 @@ def _counts(standing: Standing) -> dict[str, dict[str, int]]:
     }
 
 
-def _readings(catalogue: Catalogue, state: State) -> list[dict[str, Any]]:
+def _readings(facts: AnswerFacts) -> list[dict[str, Any]]:
     """Questions of date that the wording leaves open, with the user's choice."""
-    facts = AnswerFacts(catalogue, state.answers)
     found = []
-    for question in catalogue.timeline.open_questions:
+    for question in facts.catalogue.timeline.open_questions:
         chosen = facts.value(question.fact)
         found.append(
             {

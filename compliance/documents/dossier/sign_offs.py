@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from compliance.assessment.journal.state import Signed, Touch
 from compliance.assessment.sign_off import (
     OWN,
     SIGNED,
     UNSIGNED,
     VOID,
     WITHDRAWN,
-    Signed,
     SignOffStanding,
-    Touch,
     sign_off_standing,
 )
 from compliance.documents.dossier.material import Material
@@ -66,7 +65,7 @@ class SignedBlock:
 
 def signed_block(material: Material) -> SignedBlock:
     """The sign-offs with whether the last one holds, and why not."""
-    standing = sign_off_standing(material.catalogue, material.state)
+    standing = sign_off_standing(material.assessment)
     signed = material.state.sign_offs
     return SignedBlock(
         STANDING[standing.state],
@@ -77,7 +76,7 @@ def signed_block(material: Material) -> SignedBlock:
 
 def cover_line(material: Material) -> str:
     """Who signed, for the cover; empty unless the sign-off holds."""
-    standing = sign_off_standing(material.catalogue, material.state)
+    standing = sign_off_standing(material.assessment)
     if not standing.holds or standing.given is None:
         return ""
     given = standing.given

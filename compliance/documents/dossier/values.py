@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from compliance.assessment.journal.fold import Given, State
+from compliance.assessment.journal.state import Given, State
 from compliance.checklist.answer_text import NONE, full_value
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.questions import (

@@ -14,7 +14,7 @@ from typing import Final
 from compliance.assessment.answers import clean_text
 from compliance.data.files import write_atomically
 from compliance.errors import ConformityError, fail
-from compliance.services.assess.open import Assessment
+from compliance.storage.opened import OpenAssessment
 
 FILE = "settings.json"
 MAX_NAME: Final = 80
@@ -66,7 +66,7 @@ def name_problem(author: str) -> str:
     return ""
 
 
-def suggested_author(assessment: Assessment) -> str:
+def suggested_author(assessment: OpenAssessment) -> str:
     """Whom to offer where somebody is asked for a name: who began the assessment.
 
     It is offered and never taken without a word, since a second person may be writing.

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from compliance.assessment.answers import clean_text
-from compliance.assessment.journal.fold import HeldEvidence
 from compliance.assessment.journal.records import Evidence, EvidenceWithdrawn
+from compliance.assessment.journal.state import HeldEvidence
 from compliance.errors import Problem, ProblemsError, fail
-from compliance.services.assess.open import Assessment
 from compliance.services.assess.record_answer import append_record
 from compliance.storage.folder.blobs import safe_name
 from compliance.storage.folder.journal import HeadMovedError
+from compliance.storage.opened import OpenAssessment
 
 MAX_NOTE = 2_000
 AHEAD_OF_UTC = datetime.timedelta(hours=14)
@@ -21,7 +21,7 @@ AHEAD_OF_UTC = datetime.timedelta(hours=14)
 
 
 def attach_evidence(
-    assessment: Assessment,
+    assessment: OpenAssessment,
     source: Path,
     *,
     kind: str,
@@ -78,7 +78,7 @@ def attach_evidence(
 
 
 def _number_and_append(
-    assessment: Assessment,
+    assessment: OpenAssessment,
     evidence: Evidence,
     by: str,
     at: datetime.datetime,
@@ -108,7 +108,7 @@ def _says_as_much(present: Evidence, new: Evidence) -> bool:
 
 
 def check_evidence_entry(
-    assessment: Assessment,
+    assessment: OpenAssessment,
     source: Path,
     kind: str,
     supports: Sequence[str],
@@ -185,7 +185,7 @@ def _date_problems(
 
 
 def withdraw_evidence(
-    assessment: Assessment,
+    assessment: OpenAssessment,
     number: str,
     *,
     reason: str,
@@ -212,7 +212,7 @@ def withdraw_evidence(
         return
 
 
-def _require_counting(assessment: Assessment, number: str) -> None:
+def _require_counting(assessment: OpenAssessment, number: str) -> None:
     """Refuse evidence that is not there, or does not count any more."""
     held = assessment.state.evidence.get(number)
     if held is not None and not held.withdrawn:

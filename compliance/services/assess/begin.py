@@ -13,9 +13,9 @@ from compliance.assessment.journal.records import Begin, timestamp
 from compliance.checklist.base import Scope
 from compliance.checklist.loader import load_catalogue
 from compliance.errors import ConformityError, fail
-from compliance.services.assess.open import Assessment
 from compliance.storage.folder.blobs import FOLDER, Locker
 from compliance.storage.folder.journal import ANCHOR, JOURNAL, LOCK, FolderStore
+from compliance.storage.opened import OpenAssessment
 
 MAX_NAME = 120
 
@@ -39,7 +39,7 @@ def begin_assessment(
     by: str,
     at: datetime.datetime,
     scope: Scope = "system",
-) -> Assessment:
+) -> OpenAssessment:
     """Begin an assessment.
 
     Args:
@@ -85,10 +85,10 @@ def begin_assessment(
     except ConformityError:
         _take_back(folder)
         raise
-    return Assessment(folder, store, catalogue, fold(store.read()), Locker(folder))
+    return OpenAssessment(catalogue, fold(store.read()), folder, store, Locker(folder))
 
 
-def abandon(assessment: Assessment) -> None:
+def abandon(assessment: OpenAssessment) -> None:
     """Take back an assessment that holds nothing but its first record.
 
     For a beginning that failed half way (an answers file with mistakes): the

@@ -11,14 +11,14 @@ from compliance.assessment.reviews import forbidden
 from compliance.checklist.model import Requirement
 from compliance.errors import fail
 from compliance.services.accounts.authors import clean_author, name_problem, one_line
-from compliance.services.assess.open import Assessment
 from compliance.services.assess.record_answer import append_record
+from compliance.storage.opened import OpenAssessment
 
 MAX_NOTE = 4_000
 
 
 def add_note(
-    assessment: Assessment,
+    assessment: OpenAssessment,
     question: str,
     text: str,
     *,
@@ -39,7 +39,7 @@ def add_note(
 
 
 def assign_owner(
-    assessment: Assessment,
+    assessment: OpenAssessment,
     requirement: str,
     owner: str,
     due: datetime.date | None,
@@ -73,7 +73,7 @@ def clean_owner(requirement: str, owner: str) -> str:
 
 
 def review_requirement(
-    assessment: Assessment,
+    assessment: OpenAssessment,
     requirement: str,
     *,
     approve: bool,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from compliance.assessment.journal.fold import Given
+from compliance.assessment.journal.state import Given
 from compliance.checklist.questions import ChoicesQuestion, GroupQuestion, Question
 
 NONE: Final = "-none-"

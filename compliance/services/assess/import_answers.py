@@ -18,8 +18,8 @@ from compliance.services.assess.answers_file import (
 from compliance.services.assess.attach_evidence import attach_evidence
 from compliance.services.assess.follow_up import assign_owner, review_requirement
 from compliance.services.assess.import_plan import Plan, day, make_plan
-from compliance.services.assess.open import Assessment
 from compliance.services.assess.record_answer import record_answer, same_as_present
+from compliance.storage.opened import OpenAssessment
 
 Target = TypeVar("Target", AssignmentEntry, ReviewEntry)
 
@@ -36,7 +36,7 @@ class Imported:
 
 
 def import_answers(
-    assessment: Assessment,
+    assessment: OpenAssessment,
     answers: Answers,
     *,
     by: str,
@@ -66,7 +66,7 @@ def import_answers(
 
 
 def _carry_out(
-    assessment: Assessment,
+    assessment: OpenAssessment,
     plan: Plan,
     progress: Callable[[int, int], None] | None,
 ) -> Imported:
@@ -94,7 +94,7 @@ def _carry_out(
 
 
 def _attach(
-    assessment: Assessment, entry: EvidenceEntry, source: Path, at: datetime.datetime
+    assessment: OpenAssessment, entry: EvidenceEntry, source: Path, at: datetime.datetime
 ) -> bool:
     _, new = attach_evidence(
         assessment,
@@ -112,8 +112,8 @@ def _attach(
 
 def _unsettled(
     entries: list[Target],
-    assessment: Assessment,
-    is_present: Callable[[Assessment, Target], bool],
+    assessment: OpenAssessment,
+    is_present: Callable[[OpenAssessment, Target], bool],
 ) -> list[Target]:
     """Entries of the requirements whose last entry is not what stands at present.
 
@@ -127,12 +127,12 @@ def _unsettled(
     return [entry for entry in entries if entry.requirement in open_ones]
 
 
-def _is_assigned(assessment: Assessment, entry: AssignmentEntry) -> bool:
+def _is_assigned(assessment: OpenAssessment, entry: AssignmentEntry) -> bool:
     present = assessment.state.owners.get(entry.requirement)
     return present is not None and (present.owner, present.due) == (entry.owner, entry.due)
 
 
-def _is_reviewed(assessment: Assessment, entry: ReviewEntry) -> bool:
+def _is_reviewed(assessment: OpenAssessment, entry: ReviewEntry) -> bool:
     present = assessment.state.reviews.get(entry.requirement)
     return (
         present is not None
@@ -142,11 +142,13 @@ def _is_reviewed(assessment: Assessment, entry: ReviewEntry) -> bool:
     )
 
 
-def _assign(assessment: Assessment, entry: AssignmentEntry, at: datetime.datetime) -> None:
+def _assign(
+    assessment: OpenAssessment, entry: AssignmentEntry, at: datetime.datetime
+) -> None:
     assign_owner(assessment, entry.requirement, entry.owner, entry.due, by=entry.by, at=at)
 
 
-def _review(assessment: Assessment, entry: ReviewEntry, at: datetime.datetime) -> None:
+def _review(assessment: OpenAssessment, entry: ReviewEntry, at: datetime.datetime) -> None:
     review_requirement(
         assessment,
         entry.requirement,

@@ -22,12 +22,12 @@ from compliance.services.assess.answers_file import (
 from compliance.services.assess.attach_evidence import MAX_NOTE as MAX_EVIDENCE_NOTE
 from compliance.services.assess.attach_evidence import check_evidence_entry
 from compliance.services.assess.follow_up import MAX_NOTE, check_review, clean_owner
-from compliance.services.assess.open import Assessment
 from compliance.services.assess.record_answer import (
     build_answer,
     same_as_present,
 )
 from compliance.storage.folder.blobs import check_size
+from compliance.storage.opened import OpenAssessment
 
 _KEYS = frozenset({"value", "explanation", "not_applicable", "unknown", "by"})
 _WAYS = frozenset({"value", "not_applicable", "unknown"})
@@ -47,7 +47,7 @@ class Plan:
 
 
 def make_plan(
-    assessment: Assessment,
+    assessment: OpenAssessment,
     given: Answers,
     by: str,
     at: datetime.datetime,
@@ -91,7 +91,7 @@ def _attempt(
         )
 
 
-def _plan_answer(plan: Plan, assessment: Assessment, known: str, entry: Any) -> None:
+def _plan_answer(plan: Plan, assessment: OpenAssessment, known: str, entry: Any) -> None:
     details = (
         entry
         if isinstance(entry, dict) and set(entry) and set(entry) <= _KEYS
@@ -126,7 +126,7 @@ def _author(plan: Plan, named: str) -> str:
 
 
 def _plan_evidence(
-    plan: Plan, assessment: Assessment, entry: EvidenceEntry, folder: Path
+    plan: Plan, assessment: OpenAssessment, entry: EvidenceEntry, folder: Path
 ) -> None:
     relative = PurePosixPath(entry.file)
     if relative.is_absolute() or ".." in relative.parts or "\\" in entry.file:
@@ -167,7 +167,9 @@ def _plan_evidence(
     plan.evidence.append((entry.model_copy(update=clean), source))
 
 
-def _plan_assignment(plan: Plan, assessment: Assessment, entry: AssignmentEntry) -> None:
+def _plan_assignment(
+    plan: Plan, assessment: OpenAssessment, entry: AssignmentEntry
+) -> None:
     assessment.catalogue.requirement(entry.requirement)
     assessment.require_in_scope(entry.requirement)
     clean = {
@@ -178,7 +180,7 @@ def _plan_assignment(plan: Plan, assessment: Assessment, entry: AssignmentEntry)
     plan.assignments.append(entry.model_copy(update=clean))
 
 
-def _plan_review(plan: Plan, assessment: Assessment, entry: ReviewEntry) -> None:
+def _plan_review(plan: Plan, assessment: OpenAssessment, entry: ReviewEntry) -> None:
     requirement = assessment.catalogue.requirement(entry.requirement)
     assessment.require_in_scope(entry.requirement)
     check_review(
@@ -194,7 +196,7 @@ def _plan_review(plan: Plan, assessment: Assessment, entry: ReviewEntry) -> None
     plan.reviews.append(entry.model_copy(update=clean))
 
 
-def _authors_after(plan: Plan, assessment: Assessment, question: str) -> frozenset[str]:
+def _authors_after(plan: Plan, assessment: OpenAssessment, question: str) -> frozenset[str]:
     """Who will have given the answer once the file is recorded; empty if nobody."""
     given = assessment.state.answers.get(question)
     for answer, by in plan.answers:

@@ -3,90 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-from compliance.assessment.journal.fold import State, apply, fold
-from compliance.assessment.journal.records import Migrated, Record
+from compliance.assessment.journal.fold import fold
+from compliance.assessment.journal.state import State
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import list_packs, load_catalogue
-from compliance.errors import ConformityError, Problem, fail
+from compliance.errors import ConformityError, fail
 from compliance.storage.folder.blobs import Locker
 from compliance.storage.folder.journal import JOURNAL, FolderStore
-
-
-@dataclass
-class Assessment:
-    """An open assessment. Call :meth:`refresh` to see what others wrote."""
-
-    folder: Path
-    store: FolderStore
-    catalogue: Catalogue
-    state: State
-    locker: Locker
-
-    @property
-    def head(self) -> str:
-        """Hash of the last record seen."""
-        return self.state.head
-
-    def scope_problem(self, known: str) -> Problem | None:
-        """Why a question cannot be answered here: it is asked of each system."""
-        wide = self.catalogue.organisation_wide
-        if not self.state.is_organisation or known in wide:
-            return None
-        return Problem(
-            known,
-            "organisation.one-system",
-            "This is asked of each system, not of the organisation.",
-            "Record it in the assessment of the system.",
-        )
-
-    def require_in_scope(self, known: str) -> None:
-        """Refuse, for an organisation, what is asked of one system.
-
-        Raises:
-            ConformityError: ``organisation.one-system``.
-        """
-        problem = self.scope_problem(known)
-        if problem is not None:
-            raise ConformityError(problem)
-
-    def require_system(self) -> None:
-        """Refuse an organisation where findings about a system are asked for.
-
-        Raises:
-            ConformityError: ``organisation.no-findings``.
-        """
-        if self.state.is_organisation:
-            raise fail(
-                str(self.folder),
-                "organisation.no-findings",
-                "This is the record of an organisation; whether it meets the law shows "
-                "in the assessments of its systems.",
-                "Look at the assessment of a system.",
-            )
-
-    def refresh(self) -> list[Record]:
-        """Take in what others appended meanwhile; returns those records.
-
-        Raises:
-            ConformityError: ``assessment.migrated`` when somebody took the assessment
-                over to another edition: the questions at hand are not its any more.
-        """
-        fresh = self.store.read()[self.state.seq :]
-        for record in fresh:
-            if isinstance(record.data, Migrated):
-                raise fail(
-                    str(self.folder),
-                    "assessment.migrated",
-                    f"{record.by} migrated the assessment to edition "
-                    f"{record.data.edition} meanwhile.",
-                    "Give the command again; everything recorded is safe.",
-                )
-        for record in fresh:
-            apply(self.state, record)
-        return fresh
+from compliance.storage.opened import OpenAssessment
 
 
 def is_assessment(folder: Path) -> bool:
@@ -123,7 +49,7 @@ def open_store(folder: Path) -> FolderStore:
 
 def open_assessment(
     folder: Path, load: Callable[[str, str], Catalogue] | None = None
-) -> Assessment:
+) -> OpenAssessment:
     """Open an assessment with the edition of the checklists it was begun with.
 
     Args:
@@ -136,10 +62,8 @@ def open_assessment(
             the checklists cannot be loaded.
     """
     store = open_store(folder)
-    records = store.read()
-    state = fold(records)
-    catalogue = followed(state, load)
-    return Assessment(folder, store, catalogue, state, Locker(folder))
+    state = fold(store.read())
+    return OpenAssessment(followed(state, load), state, folder, store, Locker(folder))
 
 
 def followed(
@@ -176,7 +100,7 @@ def followed(
 MIN_HEAD = 8
 
 
-def find_head(assessment: Assessment, text: str) -> str:
+def find_head(assessment: OpenAssessment, text: str) -> str:
     """The full hash of a record from its first digits.
 
     Raises:

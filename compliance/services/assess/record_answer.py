@@ -6,15 +6,15 @@ import datetime
 from typing import Any
 
 from compliance.assessment.answers import clean_text, parse_answer
-from compliance.assessment.journal.fold import Given
 from compliance.assessment.journal.records import Answer, Data, Record, timestamp
+from compliance.assessment.journal.state import Given
 from compliance.checklist.answer_text import full_pair
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.questions import Question
 from compliance.errors import ConformityError, Problem, fail
 from compliance.services.accounts.authors import clean_author
-from compliance.services.assess.open import Assessment
 from compliance.storage.folder.journal import HeadMovedError
+from compliance.storage.opened import OpenAssessment
 
 MAX_TRIES = 1000
 
@@ -34,7 +34,7 @@ class AnswerConflictError(ConformityError):
 
 
 def build_answer(
-    assessment: Assessment,
+    assessment: OpenAssessment,
     question_id: str,
     raw: Any,
     *,
@@ -85,7 +85,7 @@ def same_as_present(given: Given | None, answer: Answer) -> bool:
 
 
 def record_answer(
-    assessment: Assessment,
+    assessment: OpenAssessment,
     answer: Answer,
     *,
     by: str,
@@ -124,7 +124,7 @@ def record_answer(
 
 
 def _append(
-    assessment: Assessment,
+    assessment: OpenAssessment,
     data: Data,
     by: str,
     at: datetime.datetime,
@@ -142,7 +142,7 @@ def _append(
 
 
 def append_record(
-    assessment: Assessment,
+    assessment: OpenAssessment,
     data: Data,
     *,
     by: str,
@@ -157,7 +157,7 @@ def append_record(
     return _append(assessment, data, by, at, seen)
 
 
-def refuse_unseen(assessment: Assessment, answer: Answer, seen: str) -> None:
+def refuse_unseen(assessment: OpenAssessment, answer: Answer, seen: str) -> None:
     """Refuse an answer if somebody answered the question differently since ``seen``.
 
     Raises:
@@ -169,7 +169,9 @@ def refuse_unseen(assessment: Assessment, answer: Answer, seen: str) -> None:
     _refuse_collision(assessment, answer, records[at:])
 
 
-def _refuse_collision(assessment: Assessment, answer: Answer, unseen: list[Record]) -> None:
+def _refuse_collision(
+    assessment: OpenAssessment, answer: Answer, unseen: list[Record]
+) -> None:
     for record in reversed(unseen):
         theirs = record.data
         if not isinstance(theirs, Answer) or theirs.question != answer.question:
@@ -206,7 +208,7 @@ def _both(catalogue: Catalogue, theirs: Answer, mine: Answer) -> list[str]:
     ]
 
 
-def earlier_answer(assessment: Assessment, question: str) -> Given | None:
+def earlier_answer(assessment: OpenAssessment, question: str) -> Given | None:
     """The one earlier answer that the present question would accept as it is."""
     waiting = assessment.state.unconfirmed.get(question)
     if waiting is None or len(waiting.answers) != 1:
@@ -222,7 +224,7 @@ def earlier_answer(assessment: Assessment, question: str) -> Given | None:
     return given if value == given.value else None
 
 
-def confirmation(assessment: Assessment, question: str) -> Answer:
+def confirmation(assessment: OpenAssessment, question: str) -> Answer:
     """The earlier answer of a question, to be recorded as its present one.
 
     Raises:

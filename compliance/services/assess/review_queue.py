@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compliance.assessment.findings import Finding, Standing, review_basis
-from compliance.assessment.journal.fold import Given, Reviewed
 from compliance.assessment.journal.records import (
     Answer,
     Evidence,
@@ -13,11 +12,12 @@ from compliance.assessment.journal.records import (
     Record,
     ReviewGiven,
 )
+from compliance.assessment.journal.state import Given, Reviewed
 from compliance.assessment.reviews import WORDS, is_own, review_word
 from compliance.checklist.model import Requirement
 from compliance.errors import fail
-from compliance.services.assess.open import Assessment
 from compliance.services.look.history import record_text
+from compliance.storage.opened import OpenAssessment
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class ReviewState:
 
 
 def review_state(
-    assessment: Assessment, requirement: Requirement, *, changes: bool = True
+    assessment: OpenAssessment, requirement: Requirement, *, changes: bool = True
 ) -> ReviewState:
     """How the review of a requirement stands at present.
 
@@ -55,13 +55,13 @@ def review_state(
 
 
 def changes_since_review(
-    assessment: Assessment, requirement: Requirement
+    assessment: OpenAssessment, requirement: Requirement
 ) -> tuple[tuple[str, str, str], ...]:
     """What touched a requirement after its last review: author, moment, what."""
     return _worded(assessment, _touched(assessment, {requirement.id})[requirement.id])
 
 
-def check_seen(assessment: Assessment, requirement: str, basis: str) -> None:
+def check_seen(assessment: OpenAssessment, requirement: str, basis: str) -> None:
     """Refuse a review of a state that the reviewer did not see.
 
     Raises:
@@ -101,7 +101,7 @@ class Queued:
         return not self.with_author and not own
 
 
-def review_queue(assessment: Assessment, standing: Standing) -> list[Queued]:
+def review_queue(assessment: OpenAssessment, standing: Standing) -> list[Queued]:
     """Every answered requirement that binds and lacks the review it requires."""
     state = assessment.state
     missing = standing.unreviewed()
@@ -121,7 +121,7 @@ def review_queue(assessment: Assessment, standing: Standing) -> list[Queued]:
     return found
 
 
-def _touched(assessment: Assessment, wanted: set[str]) -> dict[str, list[Record]]:
+def _touched(assessment: OpenAssessment, wanted: set[str]) -> dict[str, list[Record]]:
     """Records about requirements after the last review of each, in one pass."""
     since: dict[str, list[Record]] = {known: [] for known in wanted}
     if not wanted:
@@ -147,7 +147,7 @@ def _touched(assessment: Assessment, wanted: set[str]) -> dict[str, list[Record]
 
 
 def _worded(
-    assessment: Assessment, records: list[Record]
+    assessment: OpenAssessment, records: list[Record]
 ) -> tuple[tuple[str, str, str], ...]:
     return tuple(
         (record.by, record.at, record_text(assessment.catalogue, record)[0])

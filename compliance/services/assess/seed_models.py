@@ -17,8 +17,8 @@ from compliance.checklist.loader import schema_problems
 from compliance.data.shipped import shipped_folder
 from compliance.data.yaml_lines import read_yaml
 from compliance.errors import ProblemsError, fail
-from compliance.services.assess.open import Assessment
 from compliance.services.assess.record_answer import build_answer, record_answer
+from compliance.storage.opened import OpenAssessment
 
 FOLDER = "models"
 
@@ -85,7 +85,7 @@ def read_model(pack: str, name: str) -> ModelFile:
 
 
 def seed_model(
-    assessment: Assessment, model: ModelFile, *, by: str, at: datetime.datetime
+    assessment: OpenAssessment, model: ModelFile, *, by: str, at: datetime.datetime
 ) -> tuple[int, int]:
     """Record the claims about a model as answers, and what is unknown as unknown.
 

@@ -16,10 +16,10 @@ from compliance.assessment.sign_off import (
 )
 from compliance.errors import fail
 from compliance.services.accounts.authors import clean_author
-from compliance.services.assess.open import Assessment
 from compliance.services.assess.record_answer import MAX_TRIES, append_record
 from compliance.services.look.history import record_text
 from compliance.storage.folder.journal import HeadMovedError
+from compliance.storage.opened import OpenAssessment
 
 MAX_COMMENT: Final = 4_000
 MAX_FUNCTION: Final = 200
@@ -36,12 +36,12 @@ class Change:
     text: str
 
 
-def sign_off_state(assessment: Assessment) -> SignOffStanding:
+def sign_off_state(assessment: OpenAssessment) -> SignOffStanding:
     """Whether the assessment as it stands now is signed off."""
-    return sign_off_standing(assessment.catalogue, assessment.state)
+    return sign_off_standing(assessment)
 
 
-def changes_since(assessment: Assessment, standing: SignOffStanding) -> list[Change]:
+def changes_since(assessment: OpenAssessment, standing: SignOffStanding) -> list[Change]:
     """What made a sign-off void: who recorded what, and when, in order."""
     records = assessment.store.read()
     return [
@@ -52,9 +52,9 @@ def changes_since(assessment: Assessment, standing: SignOffStanding) -> list[Cha
     ]
 
 
-def who_may_not(assessment: Assessment, person: str) -> str:
+def who_may_not(assessment: OpenAssessment, person: str) -> str:
     """Why a person cannot sign the assessment off; empty where nothing forbids it."""
-    own = authored(assessment.catalogue, assessment.state, person)
+    own = authored(assessment, person)
     if not own:
         return ""
     more = f", and {len(own) - NAMED} more" if len(own) > NAMED else ""
@@ -65,7 +65,7 @@ def who_may_not(assessment: Assessment, person: str) -> str:
 
 
 def sign_off(
-    assessment: Assessment,
+    assessment: OpenAssessment,
     *,
     function: str,
     comment: str,
@@ -100,7 +100,7 @@ def sign_off(
         )
     seen = basis
     for _ in range(MAX_TRIES):
-        present = sign_off_basis(assessment.catalogue, assessment.state)
+        present = sign_off_basis(assessment)
         if seen is not None and seen != present:
             raise _changed()
         seen = present
@@ -111,7 +111,7 @@ def sign_off(
 
 
 def withdraw_sign_off(
-    assessment: Assessment, reason: str, *, by: str, at: datetime.datetime
+    assessment: OpenAssessment, reason: str, *, by: str, at: datetime.datetime
 ) -> None:
     """Take a sign-off back; the record of it stays.
 
@@ -141,7 +141,7 @@ def withdraw_sign_off(
     raise _changed()
 
 
-def _check(assessment: Assessment, by: str) -> None:
+def _check(assessment: OpenAssessment, by: str) -> None:
     if not assessment.state.answers:
         raise fail(
             "sign-off",
@@ -160,7 +160,7 @@ def _check(assessment: Assessment, by: str) -> None:
 
 
 def _append(
-    assessment: Assessment,
+    assessment: OpenAssessment,
     decision: str,
     function: str,
     comment: str,
@@ -175,7 +175,7 @@ def _append(
             "function": function,
             "comment": comment,
             "edition_digest": assessment.catalogue.digest,
-            "basis": sign_off_basis(assessment.catalogue, assessment.state),
+            "basis": sign_off_basis(assessment),
             "seen": assessment.head,
         }
     )

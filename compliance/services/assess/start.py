@@ -10,15 +10,15 @@ from typing import Any, Final
 
 from compliance.assessment.answers import parse_answer
 from compliance.assessment.facts import AnswerFacts
-from compliance.assessment.journal.fold import Given
 from compliance.assessment.journal.records import Answer
+from compliance.assessment.journal.state import Given
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
 from compliance.errors import ConformityError, Problem
 from compliance.services.assess.begin import abandon, begin_assessment
-from compliance.services.assess.open import Assessment
 from compliance.services.assess.record_answer import record_answer, same_as_present
 from compliance.services.assess.seed_models import ModelFile, seed_model
+from compliance.storage.opened import OpenAssessment
 
 UNKNOWN: Final = object()
 """Said instead of a value: it is not known yet."""
@@ -60,7 +60,7 @@ def start_assessment(
     by: str,
     at: datetime.datetime,
     model: ModelFile | None = None,
-) -> Assessment:
+) -> OpenAssessment:
     """Begin an assessment with first answers.
 
     Claims about a model are recorded first, so that what the person says about the

@@ -6,7 +6,7 @@ import datetime
 
 from compliance.assessment.answers import parse_answer
 from compliance.assessment.facts import AnswerFacts
-from compliance.assessment.journal.fold import Given
+from compliance.assessment.journal.state import Given
 from compliance.assessment.starts import find_starts
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Missing, Truth, evaluate

@@ -6,15 +6,13 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from compliance.assessment.facts import AnswerFacts
-from compliance.assessment.findings import Finding, state_standing
+from compliance.assessment.findings import Finding
 from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import Migrated
 from compliance.checklist.conditions import Truth
 from compliance.checklist.editions.migration import Dropped, Merged, Renamed, Split
 from compliance.checklist.loader import load_catalogue
 from compliance.errors import fail
-from compliance.services.assess.open import Assessment
 from compliance.services.editions.migrate import (
     MigrationPreview,
     Step,
@@ -22,6 +20,7 @@ from compliance.services.editions.migrate import (
     onwards,
     preview_migration,
 )
+from compliance.storage.opened import OpenAssessment
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ class EditionImpact:
 
 
 def compare_editions(
-    assessment: Assessment, as_of: datetime.date, start: str = "", end: str = ""
+    assessment: OpenAssessment, as_of: datetime.date, start: str = "", end: str = ""
 ) -> EditionImpact:
     """Compare two editions for one assessment.
 
@@ -101,8 +100,8 @@ def compare_editions(
             "See: conformity checklists list",
         )
     steps, last = migration.steps, migration.steps[-1]
-    before = state_standing(assessment.catalogue, assessment.state, as_of).findings
-    after = state_standing(last.after, last.state, as_of).findings
+    before = assessment.standing(as_of).findings
+    after = last.after.standing(as_of).findings
     bound = {item.requirement.id for item in before if item.applies is not Truth.NO}
     later = {item.requirement.id: item for item in after}
     pairs = [(item, later.get(onwards(steps, item.requirement.id))) for item in before]
@@ -141,7 +140,7 @@ def _moved(
     )
 
 
-def _as_it_was(assessment: Assessment, edition: str) -> Assessment:
+def _as_it_was(assessment: OpenAssessment, edition: str) -> OpenAssessment:
     """The assessment before it left an edition; itself where it follows it."""
     if edition in {"", assessment.state.edition}:
         return assessment
@@ -149,9 +148,12 @@ def _as_it_was(assessment: Assessment, edition: str) -> Assessment:
     for at, record in enumerate(records):
         if isinstance(record.data, Migrated) and record.data.from_edition == edition:
             catalogue = load_catalogue(assessment.catalogue.pack.pack, edition)
-            state = fold(records[:at])
-            return Assessment(
-                assessment.folder, assessment.store, catalogue, state, assessment.locker
+            return OpenAssessment(
+                catalogue,
+                fold(records[:at]),
+                assessment.folder,
+                assessment.store,
+                assessment.locker,
             )
     raise fail(
         "--from-edition",
@@ -164,7 +166,7 @@ def _as_it_was(assessment: Assessment, edition: str) -> Assessment:
 def _dates(migration: MigrationPreview) -> tuple[DateMoved, ...]:
     """Rules of the timeline by id; those with the same day are left out."""
     before = migration.assessment.catalogue.timeline.rules
-    after = migration.steps[-1].after.timeline.rules
+    after = migration.steps[-1].after.catalogue.timeline.rules
     old, new = ({rule.id: rule for rule in rules} for rules in (before, after))
     found = [
         DateMoved(
@@ -178,15 +180,14 @@ def _dates(migration: MigrationPreview) -> tuple[DateMoved, ...]:
 
 
 def _conclusions(migration: MigrationPreview) -> tuple[ConclusionTurned, ...]:
-    last = migration.steps[-1]
+    last = migration.steps[-1].after
     now = migration.assessment
-    old = AnswerFacts(now.catalogue, now.state.answers)
-    new = AnswerFacts(last.after, last.state.answers)
+    old, new = now.facts, last.facts
     found: list[ConclusionTurned] = []
     met: set[str] = set()
     for item in now.catalogue.conclusions.values():
         known = onwards(migration.steps, f"conclusion:{item.id}")
-        later = last.after.conclusions.get(known.removeprefix("conclusion:"))
+        later = last.catalogue.conclusions.get(known.removeprefix("conclusion:"))
         truth = old.holds(item.id)
         met.add("" if later is None else later.id)
         after = None if later is None else new.holds(later.id)
@@ -194,7 +195,7 @@ def _conclusions(migration: MigrationPreview) -> tuple[ConclusionTurned, ...]:
             found.append(ConclusionTurned(item.title, truth, after))
     found += [
         ConclusionTurned(item.title, None, new.holds(item.id))
-        for item in last.after.conclusions.values()
+        for item in last.catalogue.conclusions.values()
         if item.id not in met and item.group != "internal"
     ]
     return tuple(found)
@@ -204,11 +205,11 @@ def _lines(steps: tuple[Step, ...], bound: set[str]) -> tuple[LineShown, ...]:
     """Lines on questions of requirements that bind, on facts and on conclusions."""
     found: list[LineShown] = []
     for step in steps:
-        migration = step.after.migration
+        migration = step.after.catalogue.migration
         for line in () if migration is None else migration.changes:
             moving = isinstance(line, Renamed | Split | Merged | Dropped)
-            catalogue = step.before if moving else step.after
-            requirement = catalogue.requirement_of.get(line.id, "")
+            side = step.before if moving else step.after
+            requirement = side.catalogue.requirement_of.get(line.id, "")
             origin = step.plan.succession.origins().get(requirement, requirement)
             if not requirement or requirement in bound or origin in bound:
                 found.append(LineShown(line.id, line.change, line.reason))

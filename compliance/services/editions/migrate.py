@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from compliance.assessment.agenda import Item, build_agenda
-from compliance.assessment.findings import Finding, state_standing
-from compliance.assessment.journal.fold import State
+from compliance.assessment.agenda import Item
+from compliance.assessment.assessment import Assessment
+from compliance.assessment.findings import Finding
 from compliance.assessment.journal.records import timestamp
 from compliance.assessment.plan_migration import Plan, plan_migration, preview
 from compliance.checklist.catalogue import Catalogue
@@ -22,18 +22,17 @@ from compliance.checklist.loader import load_catalogue
 from compliance.checklist.model import Edition
 from compliance.errors import ConformityError, fail
 from compliance.services.accounts.authors import clean_author
-from compliance.services.assess.open import Assessment, open_assessment
+from compliance.services.assess.open import open_assessment
+from compliance.storage.opened import OpenAssessment
 
 
 @dataclass(frozen=True)
 class Step:
     """From one edition to the next."""
 
-    before: Catalogue
-    after: Catalogue
+    before: Assessment
+    after: Assessment
     plan: Plan
-    state: State
-    """The assessment after the step."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ class Turned:
 class MigrationPreview:
     """What a migration would do."""
 
-    assessment: Assessment
+    assessment: OpenAssessment
     steps: tuple[Step, ...]
     new_questions: tuple[Item, ...]
     """Questions that arise and did not before."""
@@ -57,17 +56,17 @@ class MigrationPreview:
     @property
     def target(self) -> Edition:
         """The edition that is reached."""
-        last = self.steps[-1].after if self.steps else self.assessment.catalogue
-        return last.edition
+        last = self.steps[-1].after if self.steps else self.assessment
+        return last.catalogue.edition
 
 
-def later_editions(assessment: Assessment) -> list[Edition]:
+def later_editions(assessment: OpenAssessment) -> list[Edition]:
     """Installed editions later than the one that is followed, the next one first."""
     return assessment.catalogue.pack.after(assessment.state.edition)
 
 
 def preview_migration(
-    assessment: Assessment, as_of: datetime.date, to: str = ""
+    assessment: OpenAssessment, as_of: datetime.date, to: str = ""
 ) -> MigrationPreview:
     """What a migration would do; nothing is written.
 
@@ -81,22 +80,22 @@ def preview_migration(
             problems of the checklists.
     """
     steps: list[Step] = []
-    catalogue, state = assessment.catalogue, assessment.state
+    before: Assessment = assessment
     for edition in _way(assessment, to):
-        after = load_catalogue(catalogue.pack.pack, edition.id)
-        plan = plan_migration(catalogue, after, state)
-        state = preview(state, plan.record)
-        steps.append(Step(catalogue, after, plan, state))
-        catalogue = after
+        catalogue = load_catalogue(before.catalogue.pack.pack, edition.id)
+        plan = plan_migration(before, catalogue)
+        after = Assessment(catalogue, preview(before.state, plan.record))
+        steps.append(Step(before, after, plan))
+        before = after
     return MigrationPreview(
         assessment,
         tuple(steps),
         _new_questions(assessment, steps) if steps else (),
-        compare_findings(assessment.catalogue, assessment.state, steps, as_of),
+        compare_findings(assessment, steps, as_of),
     )
 
 
-def _way(assessment: Assessment, to: str) -> list[Edition]:
+def _way(assessment: OpenAssessment, to: str) -> list[Edition]:
     """Editions to go through, up to the one wanted."""
     later = later_editions(assessment)
     if not to or to == assessment.state.edition:
@@ -119,13 +118,12 @@ def onwards(steps: Sequence[Step], known: str) -> str:
     return known
 
 
-def _new_questions(assessment: Assessment, steps: list[Step]) -> tuple[Item, ...]:
-    before = build_agenda(assessment.catalogue, assessment.state)
-    asked = {onwards(steps, item.question.id) for item in before.items}
-    last = steps[-1]
+def _new_questions(assessment: OpenAssessment, steps: list[Step]) -> tuple[Item, ...]:
+    asked = {onwards(steps, item.question.id) for item in assessment.agenda.items}
+    last = steps[-1].after
     return tuple(
         item
-        for item in build_agenda(last.after, last.state).items
+        for item in last.agenda.items
         if item.question.id not in asked
         and not item.answered
         and item.question.id not in last.state.unconfirmed
@@ -133,13 +131,13 @@ def _new_questions(assessment: Assessment, steps: list[Step]) -> tuple[Item, ...
 
 
 def compare_findings(
-    catalogue: Catalogue, state: State, steps: list[Step], as_of: datetime.date
+    assessment: Assessment, steps: list[Step], as_of: datetime.date
 ) -> tuple[Turned, ...]:
     """Findings that differ between an assessment now and after some steps."""
     if not steps:
         return ()
-    before = state_standing(catalogue, state, as_of).findings
-    after = state_standing(steps[-1].after, steps[-1].state, as_of).findings
+    before = assessment.standing(as_of).findings
+    after = steps[-1].after.standing(as_of).findings
     later = {item.requirement.id: item for item in after}
     found: list[Turned] = []
     met: set[str] = set()
@@ -155,7 +153,7 @@ def compare_findings(
 
 def migrate(
     folder: Path, *, by: str, at: datetime.datetime, to: str = ""
-) -> tuple[Assessment, int]:
+) -> tuple[OpenAssessment, int]:
     """Migrate an assessment, step by step; a second time changes nothing.
 
     Records that others append meanwhile are taken into account: each step is planned
@@ -179,7 +177,9 @@ def migrate(
         taken += _step(assessment, after, by, at)
 
 
-def _step(assessment: Assessment, after: Catalogue, by: str, at: datetime.datetime) -> int:
+def _step(
+    assessment: OpenAssessment, after: Catalogue, by: str, at: datetime.datetime
+) -> int:
     with assessment.store.locked():
         try:
             assessment.refresh()
@@ -187,6 +187,6 @@ def _step(assessment: Assessment, after: Catalogue, by: str, at: datetime.dateti
             if error.code != "assessment.migrated":
                 raise
             return 0  # somebody else took this step
-        plan = plan_migration(assessment.catalogue, after, assessment.state)
+        plan = plan_migration(assessment, after)
         assessment.store.append(assessment.head, timestamp(at), by, plan.record)
     return 1

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from compliance.errors import Problem
 from compliance.services.accounts.authors import clean_author
-from compliance.services.assess.open import Assessment
 from compliance.services.assess.record_answer import (
     AnswerConflictError,
     record_answer,
 )
 from compliance.services.exchange.compare import Difference, Preview
+from compliance.storage.opened import OpenAssessment
 
 
 @dataclass
@@ -36,7 +36,7 @@ def accepted(plan: Preview, take: Collection[str] = ()) -> list[Difference]:
 
 
 def apply_differences(
-    assessment: Assessment,
+    assessment: OpenAssessment,
     plan: Preview,
     chosen: list[Difference],
     *,

@@ -8,18 +8,16 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from compliance import __version__
-from compliance.assessment.agenda import build_agenda
-from compliance.assessment.facts import AnswerFacts
-from compliance.assessment.journal.fold import Given
 from compliance.assessment.journal.records import timestamp
+from compliance.assessment.journal.state import Given
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
 from compliance.checklist.questions import GroupQuestion, Question
 from compliance.errors import fail
 from compliance.services.accounts.authors import clean_author
-from compliance.services.assess.open import Assessment
 from compliance.services.exchange.table import FORMAT, Line, Stamp, Table
 from compliance.services.exchange.values import column_of, guard, to_cell
+from compliance.storage.opened import OpenAssessment
 
 WAYS: Final = ("section", "theme", "person")
 """How heaps of questions are named: ``section:art-9``, ``theme:...``, ``person:...``."""
@@ -38,7 +36,7 @@ class Choice:
 
 
 def make_table(
-    assessment: Assessment,
+    assessment: OpenAssessment,
     choice: Choice,
     *,
     at: datetime.datetime,
@@ -71,7 +69,7 @@ def make_table(
         at=timestamp(at),
         blank=blank,
     )
-    titles = build_agenda(catalogue, assessment.state).titles
+    titles = assessment.agenda.titles
     lines = tuple(
         _line(assessment, question, titles, blank=blank)
         for question in choose(assessment, choice)
@@ -79,7 +77,7 @@ def make_table(
     return Table(stamp, clean_author(answered_by) if answered_by else "", lines)
 
 
-def choose(assessment: Assessment, choice: Choice) -> list[Question]:
+def choose(assessment: OpenAssessment, choice: Choice) -> list[Question]:
     """The questions of a choice, in the order in which they are asked.
 
     Raises:
@@ -136,14 +134,14 @@ def _explicit(catalogue: Catalogue, names: Iterable[str]) -> bool:
     return all(name in catalogue.questions for name in names)
 
 
-def _arising(assessment: Assessment) -> set[str]:
+def _arising(assessment: OpenAssessment) -> set[str]:
     """Questions that arise or may arise, with follow-ups that may arise later.
 
     A colleague with a file cannot be asked the follow-ups afterwards, so they are in it
     as long as nothing rules them out.
     """
     catalogue = assessment.catalogue
-    facts = AnswerFacts(catalogue, assessment.state.answers)
+    facts = assessment.facts
     found = {known for known in catalogue.facts if facts.relevance(known) is not Truth.NO}
     for requirement in catalogue.requirements.values():
         if facts.applies(requirement.id) is Truth.NO:
@@ -157,7 +155,7 @@ def _arising(assessment: Assessment) -> set[str]:
     return found
 
 
-def _named(assessment: Assessment, name: str) -> set[str]:
+def _named(assessment: OpenAssessment, name: str) -> set[str]:
     """Questions that a name stands for.
 
     Raises:
@@ -180,7 +178,7 @@ def _named(assessment: Assessment, name: str) -> set[str]:
     return found
 
 
-def _heap(assessment: Assessment, way: str, name: str) -> set[str]:
+def _heap(assessment: OpenAssessment, way: str, name: str) -> set[str]:
     catalogue, owners = assessment.catalogue, assessment.state.owners
     low = name.casefold()
     if way == "section":
@@ -198,7 +196,7 @@ def _heap(assessment: Assessment, way: str, name: str) -> set[str]:
 
 
 def _line(
-    assessment: Assessment, question: Question, titles: dict[str, str], *, blank: bool
+    assessment: OpenAssessment, question: Question, titles: dict[str, str], *, blank: bool
 ) -> Line:
     catalogue = assessment.catalogue
     given = None if blank else assessment.state.answers.get(question.id)

@@ -11,14 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from compliance.assessment.journal.fold import Given, fold
+from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import Answer
+from compliance.assessment.journal.state import Given
 from compliance.checklist.answer_text import full_answer
 from compliance.errors import ConformityError, Problem, fail
-from compliance.services.assess.open import Assessment
 from compliance.services.assess.record_answer import same_as_present
 from compliance.services.exchange.settle import Settled, settle
 from compliance.services.exchange.table import FORMAT, Returned, Said, Stamp
+from compliance.storage.opened import OpenAssessment
 
 KINDS: Final = {
     "new": "New answers",
@@ -87,7 +88,7 @@ class Preview:
         return not (self.loose or self.of("conflict") or self.of("refused"))
 
 
-def preview(assessment: Assessment, returned: Returned) -> Preview:
+def preview(assessment: OpenAssessment, returned: Returned) -> Preview:
     """Compare a returned file with the assessment.
 
     Raises:
@@ -122,7 +123,7 @@ def preview(assessment: Assessment, returned: Returned) -> Preview:
     )
 
 
-def _check_stamp(assessment: Assessment, stamp: Stamp | None) -> None:
+def _check_stamp(assessment: OpenAssessment, stamp: Stamp | None) -> None:
     if stamp is None:
         return
     begin = assessment.state.begin
@@ -143,7 +144,7 @@ def _check_stamp(assessment: Assessment, stamp: Stamp | None) -> None:
         )
 
 
-def _base(assessment: Assessment, stamp: Stamp | None) -> dict[str, Given] | None:
+def _base(assessment: OpenAssessment, stamp: Stamp | None) -> dict[str, Given] | None:
     """The answers when the file was exported; nothing if that moment is not known."""
     if stamp is None:
         return None
@@ -155,7 +156,7 @@ def _base(assessment: Assessment, stamp: Stamp | None) -> dict[str, Given] | Non
 
 
 def _notices(
-    assessment: Assessment, stamp: Stamp | None, base: dict[str, Given] | None
+    assessment: OpenAssessment, stamp: Stamp | None, base: dict[str, Given] | None
 ) -> tuple[str, ...]:
     found = []
     if stamp is None:
@@ -174,7 +175,7 @@ def _notices(
 
 
 def _compare(
-    assessment: Assessment,
+    assessment: OpenAssessment,
     said: Said,
     base: dict[str, Given] | None,
     *,
@@ -233,7 +234,7 @@ def _alike(one: Given | None, other: Given | None) -> bool:
     )
 
 
-def _version(assessment: Assessment, given: Given | None) -> Version | None:
+def _version(assessment: OpenAssessment, given: Given | None) -> Version | None:
     if given is None:
         return None
     words = full_answer(assessment.catalogue, given.question, given.state, given.value)

@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from compliance.assessment.answers import parse_answer
-from compliance.assessment.journal.fold import Given
 from compliance.assessment.journal.records import Answer
+from compliance.assessment.journal.state import Given
 from compliance.checklist.questions import FileQuestion, GroupQuestion, Question
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
-from compliance.services.assess.open import Assessment
 from compliance.services.assess.record_answer import build_answer
 from compliance.services.exchange.table import ERASE, STATES, Entry, Said
 from compliance.services.exchange.values import from_cell
+from compliance.storage.opened import OpenAssessment
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Settled:
 
 
 def settle(
-    assessment: Assessment, question: Question, said: Said, before: Given | None
+    assessment: OpenAssessment, question: Question, said: Said, before: Given | None
 ) -> Settled:
     """The answer that a row gives.
 
@@ -71,7 +71,11 @@ def _check_place(question: Question, said: Said) -> None:
 
 
 def _with_state(
-    assessment: Assessment, question: Question, said: Said, before: Given | None, raw: Any
+    assessment: OpenAssessment,
+    question: Question,
+    said: Said,
+    before: Given | None,
+    raw: Any,
 ) -> Settled:
     state = said.state
     had = "" if before is None else before.state
@@ -95,7 +99,7 @@ def _with_state(
 
 
 def _without_answer(
-    assessment: Assessment, question: Question, said: Said, before: Given | None
+    assessment: OpenAssessment, question: Question, said: Said, before: Given | None
 ) -> Settled:
     """A row without an answer: as it was, or with another explanation."""
     if said.state == "given" and (before is None or before.state != "given"):
@@ -136,7 +140,9 @@ def _contradiction(said: Said, message: str) -> ConformityError:
     )
 
 
-def _is(assessment: Assessment, question: Question, raw: Any, before: Given | None) -> bool:
+def _is(
+    assessment: OpenAssessment, question: Question, raw: Any, before: Given | None
+) -> bool:
     """Whether what stands in the answer is what stood there before."""
     try:
         value = parse_answer(assessment.catalogue, question, raw)
@@ -146,7 +152,7 @@ def _is(assessment: Assessment, question: Question, raw: Any, before: Given | No
 
 
 def _entries(
-    assessment: Assessment, question: GroupQuestion, said: Said, before: Given | None
+    assessment: OpenAssessment, question: GroupQuestion, said: Said, before: Given | None
 ) -> list[dict[str, Any]] | None:
     """The entries of a table, or nothing where none is filled in."""
     if said.answer is not None:
@@ -202,7 +208,7 @@ def _check_entries(said: Said, old: int) -> list[Problem]:
 
 
 def _entry(
-    assessment: Assessment, question: GroupQuestion, entry: Entry, kept: dict[str, Any]
+    assessment: OpenAssessment, question: GroupQuestion, entry: Entry, kept: dict[str, Any]
 ) -> dict[str, Any] | None:
     """One entry with what it keeps; nothing where it is removed or not filled in."""
     if not entry.filled:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from compliance.assessment.findings import state_standing
-from compliance.assessment.journal.fold import Given, State, fold
+from compliance.assessment.assessment import Assessment
+from compliance.assessment.journal.state import Given
 from compliance.checklist.answer_text import full_answer, full_pair
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.texts import fact_label
 from compliance.errors import fail
-from compliance.services.assess.open import Assessment
+from compliance.storage.opened import OpenAssessment
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Differences:
 
 
 def compare_days(
-    assessment: Assessment, start: datetime.date, end: datetime.date
+    assessment: OpenAssessment, start: datetime.date, end: datetime.date
 ) -> Differences:
     """Compare an assessment at the ends of two days (UTC).
 
@@ -62,7 +62,7 @@ def compare_days(
         raise fail(
             "from", "usage.date", f"{start} is after {end}.", "Exchange the two days."
         )
-    before, after = _state_at(assessment, start), _state_at(assessment, end)
+    before, after = _as_of(assessment, start), _as_of(assessment, end)
     if after is None:
         raise fail(
             "to",
@@ -77,18 +77,18 @@ def compare_days(
         answers,
         _evidence(before, after),
         ()
-        if after.is_organisation  # it has no findings
-        else _findings(assessment.catalogue, before, after, start, end),
+        if after.state.is_organisation  # it has no findings
+        else _findings(before, after, start, end),
     )
 
 
-def _state_at(assessment: Assessment, day: datetime.date) -> State | None:
-    """The state at the end of a day; nothing where it had not begun."""
+def _as_of(assessment: OpenAssessment, day: datetime.date) -> Assessment | None:
+    """The assessment at the end of a day; nothing where it had not begun."""
     limit = f"{day}T23:59:59Z"
     records = assessment.store.read()[: assessment.state.seq]
     # Clocks of several machines may disagree: the order of the journal counts.
     count = max((record.seq for record in records if record.at <= limit), default=0)
-    return fold(records[:count]) if count else None
+    return Assessment.of(assessment.catalogue, records[:count]) if count else None
 
 
 def _words(catalogue: Catalogue, old: Given | None, new: Given | None) -> tuple[str, str]:
@@ -112,12 +112,12 @@ def _explained(text: str, given: Given) -> str:
 
 
 def _answers(
-    catalogue: Catalogue, before: State | None, after: State
+    catalogue: Catalogue, before: Assessment | None, after: Assessment
 ) -> tuple[AnswerDifference, ...]:
-    earlier = before.answers if before else {}
+    earlier = before.state.answers if before else {}
     found = []
-    for known in dict.fromkeys((*catalogue.questions, *earlier, *after.answers)):
-        old, new = earlier.get(known), after.answers.get(known)
+    for known in dict.fromkeys((*catalogue.questions, *earlier, *after.state.answers)):
+        old, new = earlier.get(known), after.state.answers.get(known)
         if old == new:
             continue
         texts = _words(catalogue, old, new)
@@ -130,10 +130,10 @@ def _answers(
     return tuple(found)
 
 
-def _evidence(before: State | None, after: State) -> tuple[str, ...]:
-    earlier = before.evidence if before else {}
+def _evidence(before: Assessment | None, after: Assessment) -> tuple[str, ...]:
+    earlier = before.state.evidence if before else {}
     found = []
-    for number, held in after.evidence.items():
+    for number, held in after.state.evidence.items():
         old = earlier.get(number)
         if old is None:
             found.append(f"{number} came: {held.data.name} ({held.by})")
@@ -143,18 +143,17 @@ def _evidence(before: State | None, after: State) -> tuple[str, ...]:
 
 
 def _findings(
-    catalogue: Catalogue,
-    before: State | None,
-    after: State,
+    before: Assessment | None,
+    after: Assessment,
     start: datetime.date,
     end: datetime.date,
 ) -> tuple[StatusDifference, ...]:
-    late = state_standing(catalogue, after, end).findings
+    late = after.standing(end).findings
     early = {}
     if before is not None:
         early = {
             item.requirement.id: item.status.value
-            for item in state_standing(catalogue, before, start).findings
+            for item in before.standing(start).findings
         }
     return tuple(
         StatusDifference(

@@ -8,14 +8,13 @@ from typing import Final
 from compliance.assessment.deadlines import Deadline, find_deadlines
 from compliance.assessment.findings import Standing
 from compliance.data.digests import sha256
-from compliance.services.assess.open import Assessment
-from compliance.services.look.findings import state_findings
+from compliance.storage.opened import OpenAssessment
 
 OCTETS: Final = 75
 
 
 def deadlines(
-    assessment: Assessment,
+    assessment: OpenAssessment,
     as_of: datetime.date,
     *,
     past: bool = False,
@@ -30,12 +29,12 @@ def deadlines(
             and promises not kept are always listed.
         standing: the findings of that day where they are known already.
     """
-    standing = standing or state_findings(assessment, as_of)
-    found = find_deadlines(assessment.catalogue, assessment.state, standing)
+    standing = standing or assessment.standing(as_of)
+    found = find_deadlines(assessment, standing)
     return [item for item in found if past or item.still_open or item.on >= as_of]
 
 
-def calendar(assessment: Assessment, found: list[Deadline]) -> str:
+def calendar(assessment: OpenAssessment, found: list[Deadline]) -> str:
     """An iCalendar file (RFC 5545) with one all-day event a deadline.
 
     The same deadlines always give the same text: times come from the journal.

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from compliance.assessment.deadlines import Deadline, find_deadlines
 from compliance.assessment.findings import Finding
 from compliance.errors import fail
-from compliance.services.assess.open import Assessment
-from compliance.services.look.findings import state_findings
+from compliance.storage.opened import OpenAssessment
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,7 @@ class Impact:
     """Findings whose status differs, before and after."""
 
 
-def impact(assessment: Assessment, start: datetime.date, end: datetime.date) -> Impact:
+def impact(assessment: OpenAssessment, start: datetime.date, end: datetime.date) -> Impact:
     """Compare two days.
 
     Raises:
@@ -37,12 +36,10 @@ def impact(assessment: Assessment, start: datetime.date, end: datetime.date) -> 
             f"{end} is not after {start}.",
             "Give the earlier day with --from and the later one with --to.",
         )
-    before = state_findings(assessment, start)
-    after = state_findings(assessment, end)
+    before = assessment.standing(start)
+    after = assessment.standing(end)
     between = [
-        item
-        for item in find_deadlines(assessment.catalogue, assessment.state, before)
-        if start < item.on <= end
+        item for item in find_deadlines(assessment, before) if start < item.on <= end
     ]
     earlier = {finding.requirement.id: finding for finding in before.findings}
     return Impact(

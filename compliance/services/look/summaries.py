@@ -17,7 +17,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from compliance import __version__
-from compliance.assessment.agenda import Agenda, Progress, build_agenda
+from compliance.assessment.agenda import Progress
 from compliance.assessment.deadlines import Deadline, find_deadlines
 from compliance.assessment.findings import Standing
 from compliance.assessment.sign_off import sign_off_standing
@@ -25,9 +25,8 @@ from compliance.checklist.conditions import Truth
 from compliance.checklist.loader import edition_digest, find_edition
 from compliance.data.files import write_atomically
 from compliance.errors import ConformityError
-from compliance.services.assess.open import Assessment
 from compliance.services.assess.review_queue import review_queue
-from compliance.services.look.findings import state_findings
+from compliance.storage.opened import OpenAssessment
 from compliance.storage.stamp import Stamp
 
 SOON: Final = datetime.timedelta(days=60)
@@ -81,28 +80,21 @@ class Summary(BaseModel):
     """Whether it is the record of an organisation, which has no findings."""
 
 
-def summarise(
-    assessment: Assessment,
-    as_of: datetime.date,
-    standing: Standing | None = None,
-    agenda: Agenda | None = None,
-) -> Summary:
+def summarise(assessment: OpenAssessment, as_of: datetime.date) -> Summary:
     """Work out how an assessment stands on a day.
 
     Args:
         assessment: the open assessment.
         as_of: the day.
-        standing: its findings on that day, where they are at hand.
-        agenda: its questions, where they are at hand.
     """
-    catalogue, state = assessment.catalogue, assessment.state
-    progress = (agenda or build_agenda(catalogue, state)).progress()
+    state = assessment.state
+    progress = assessment.agenda.progress()
     if state.is_organisation:
         return _of_organisation(assessment, progress)
-    standing = standing or state_findings(assessment, as_of)
-    signed = sign_off_standing(catalogue, state)
+    standing = assessment.standing(as_of)
+    signed = sign_off_standing(assessment)
     queue = review_queue(assessment, standing)
-    days = find_deadlines(catalogue, state, standing)
+    days = find_deadlines(assessment, standing)
     evidence = [item for item in days if item.kind == "evidence"]
     ended = _ended(assessment, standing)
     ending = [item for item in evidence if as_of <= item.on <= as_of + SOON]
@@ -134,7 +126,7 @@ def summarise(
     )
 
 
-def _of_organisation(assessment: Assessment, progress: Sequence[Progress]) -> Summary:
+def _of_organisation(assessment: OpenAssessment, progress: Sequence[Progress]) -> Summary:
     """How far an organisation is; whether duties are met shows in its systems."""
     state = assessment.state
     last = assessment.store.read()[state.seq - 1]
@@ -160,7 +152,7 @@ def _of_organisation(assessment: Assessment, progress: Sequence[Progress]) -> Su
     )
 
 
-def _ended(assessment: Assessment, standing: Standing) -> tuple[str, ...]:
+def _ended(assessment: OpenAssessment, standing: Standing) -> tuple[str, ...]:
     held = assessment.state.evidence
     numbers = {
         item.data.evidence
@@ -201,7 +193,7 @@ class SummaryStore:
         name: str,
         stamp: Stamp,
         day: datetime.date,
-        assessment: Assessment,
+        assessment: OpenAssessment,
         summary: Summary,
     ) -> None:
         """Keep a summary. A folder that cannot be written costs only time."""
@@ -215,7 +207,7 @@ class SummaryStore:
         name: str,
         stamp: Stamp,
         day: datetime.date,
-        assessment: Assessment,
+        assessment: OpenAssessment,
         summary: Summary,
     ) -> None:
         catalogue = assessment.catalogue

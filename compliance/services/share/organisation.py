@@ -14,12 +14,9 @@ from typing import Final
 
 from compliance.errors import ConformityError, ProblemsError, fail
 from compliance.services.assess.begin import begin_assessment
-from compliance.services.assess.open import (
-    Assessment,
-    is_assessment,
-    open_assessment,
-)
+from compliance.services.assess.open import is_assessment, open_assessment
 from compliance.storage.folder.blobs import safe_folder
+from compliance.storage.opened import OpenAssessment
 from compliance.storage.stamp import is_organisation_in
 
 ORGANISATION: Final = "organisation"
@@ -34,7 +31,7 @@ def begin_organisation(
     pack: str,
     by: str,
     at: datetime.datetime,
-) -> Assessment:
+) -> OpenAssessment:
     """Begin the record of the organisation of a workspace.
 
     Raises:
@@ -59,7 +56,7 @@ def begin_organisation(
     )
 
 
-def open_organisation(workspace: Path) -> Assessment:
+def open_organisation(workspace: Path) -> OpenAssessment:
     """The organisation of a workspace.
 
     Raises:
@@ -76,7 +73,7 @@ def open_organisation(workspace: Path) -> Assessment:
     return found
 
 
-def organisation_of(folder: Path) -> Assessment | None:
+def organisation_of(folder: Path) -> OpenAssessment | None:
     """The organisation beside an assessment folder, whether that exists yet or not.
 
     Raises:
@@ -87,13 +84,13 @@ def organisation_of(folder: Path) -> Assessment | None:
     return None if beside == whole else _read(beside)
 
 
-def has_organisation(assessment: Assessment) -> bool:
+def has_organisation(assessment: OpenAssessment) -> bool:
     """Whether an organisation lies beside the assessment of a system (not read)."""
     beside = assessment.folder.resolve().parent / ORGANISATION
     return not assessment.state.is_organisation and is_assessment(beside)
 
 
-def _read(folder: Path) -> Assessment | None:
+def _read(folder: Path) -> OpenAssessment | None:
     """Open an organisation; places of problems name its folder."""
     if not is_assessment(folder):
         return None

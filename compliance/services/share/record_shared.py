@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 
 from compliance.assessment.journal.records import Answer
-from compliance.services.assess.open import Assessment
 from compliance.services.assess.record_answer import (
     build_answer,
     record_answer,
@@ -13,9 +12,10 @@ from compliance.services.assess.record_answer import (
     same_as_present,
 )
 from compliance.services.share.take_over import take_over
+from compliance.storage.opened import OpenAssessment
 
 
-def is_shared(source: Assessment, target: Assessment, known: str) -> bool:
+def is_shared(source: OpenAssessment, target: OpenAssessment, known: str) -> bool:
     """Whether a question is organisation-wide in the editions of both."""
     return (
         known in source.catalogue.organisation_wide
@@ -24,8 +24,8 @@ def is_shared(source: Assessment, target: Assessment, known: str) -> bool:
 
 
 def record_shared(
-    source: Assessment,
-    target: Assessment,
+    source: OpenAssessment,
+    target: OpenAssessment,
     answer: Answer,
     *,
     by: str,

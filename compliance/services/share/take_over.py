@@ -17,7 +17,7 @@ from typing import Final
 
 from compliance.assessment.answers import clean_text
 from compliance.assessment.findings import review_basis
-from compliance.assessment.journal.fold import Given, HeldEvidence, Reviewed, State, apply
+from compliance.assessment.journal.fold import apply
 from compliance.assessment.journal.records import (
     Answer,
     Evidence,
@@ -26,22 +26,23 @@ from compliance.assessment.journal.records import (
     ReviewGiven,
     seal,
 )
+from compliance.assessment.journal.state import Given, HeldEvidence, Reviewed, State
 from compliance.assessment.sharing import Shared, compare_one, stands_alone
 from compliance.data.digests import sha256_of_file
 from compliance.errors import ConformityError, Problem, fail
 from compliance.services.accounts.authors import clean_author
 from compliance.services.assess.attach_evidence import MAX_NOTE
-from compliance.services.assess.open import Assessment
 from compliance.services.assess.record_answer import MAX_TRIES, append_record, build_answer
 from compliance.storage.folder.blobs import safe_name
 from compliance.storage.folder.journal import HeadMovedError
+from compliance.storage.opened import OpenAssessment
 
 __all__ = ["TakenOver", "plan_take_over", "take_over"]
 
 
 def take_over(
-    source: Assessment,
-    target: Assessment,
+    source: OpenAssessment,
+    target: OpenAssessment,
     *,
     by: str,
     at: datetime.datetime,
@@ -84,7 +85,7 @@ def take_over(
 
 
 def plan_take_over(
-    source: Assessment, target: Assessment, replace: Collection[str] = ()
+    source: OpenAssessment, target: OpenAssessment, replace: Collection[str] = ()
 ) -> TakenOver:
     """What :func:`take_over` would do at present; nothing is written.
 
@@ -130,8 +131,8 @@ class TakeOver:
 
     def __init__(
         self,
-        source: Assessment,
-        target: Assessment,
+        source: OpenAssessment,
+        target: OpenAssessment,
         replace: Collection[str],
         only: Collection[str] | None = None,
     ) -> None:

@@ -7,7 +7,8 @@ import os
 from pathlib import Path
 
 from compliance.assessment.journal.chain import Reading, read_lines, whole_tail
-from compliance.assessment.journal.fold import State, fold
+from compliance.assessment.journal.fold import fold
+from compliance.assessment.journal.state import State
 from compliance.errors import ConformityError, Problem
 from compliance.language.words import counted
 from compliance.services.assess.open import followed, open_store

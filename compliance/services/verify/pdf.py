@@ -8,13 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from compliance.assessment.assessment import Assessment
 from compliance.assessment.journal.chain import Reading, read_lines
-from compliance.assessment.journal.fold import State, fold
+from compliance.assessment.journal.fold import fold
+from compliance.assessment.journal.state import State
 from compliance.data.digests import canonical_json, sha256
 from compliance.data.files import read_bytes
-from compliance.documents.dossier.issue import make_record
 from compliance.documents.dossier.reading import MAX_BYTES, Embedded, read_dossier
-from compliance.documents.dossier.record import facts_of_record
+from compliance.documents.dossier.record import build_record, facts_of_record
 from compliance.errors import ConformityError, Problem
 from compliance.language.words import counted
 from compliance.services.assess.open import followed
@@ -125,6 +126,7 @@ def _check_record(
         result.notes.append(f"{path.name}: the findings were not computed again: {error}")
         result.not_recomputed.append(path.name)
         return
+    assessment = Assessment(catalogue, state)
     verify_sign_offs(reading.records, catalogue, f"{path.name}: journal.jsonl", result)
     if _digest_claimed(claimed) != catalogue.digest:
         result.notes.append(
@@ -140,11 +142,11 @@ def _check_record(
         path,
         embedded,
         claimed,
-        lambda: make_record(catalogue, state, as_of, tool, quoted),
+        lambda: build_record(assessment, as_of, tool, quoted),
         result,
     )
     if quoted is not None:
-        check_quoted(path.name, quoted, catalogue, state, as_of, result)
+        check_quoted(path.name, quoted, assessment, as_of, result)
 
 
 def _check_printed(

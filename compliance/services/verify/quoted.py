@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from compliance.assessment.findings import state_standing
-from compliance.assessment.journal.fold import State
-from compliance.checklist.catalogue import Catalogue
+from compliance.assessment.assessment import Assessment
 from compliance.documents.dossier.quoted import provisions_shown, quoted_record
 from compliance.errors import ConformityError, Problem
 from compliance.services.official_law.quote import load_official, official_quotes
@@ -17,8 +15,7 @@ from compliance.services.verify.result import Verification
 def check_quoted(
     name: str,
     claimed: Any,
-    catalogue: Catalogue,
-    state: State,
+    assessment: Assessment,
     as_of: datetime.date,
     result: Verification,
 ) -> None:
@@ -28,7 +25,7 @@ def check_quoted(
     """
     digest = claimed.get("digest") if isinstance(claimed, dict) else None
     try:
-        text = load_official(catalogue.pack.pack)
+        text = load_official(assessment.catalogue.pack.pack)
     except ConformityError:
         text = None
     if text is None or text.digest != digest:
@@ -43,9 +40,8 @@ def check_quoted(
     except (KeyError, TypeError, ValueError):
         named = {}
     text = text.model_copy(update=named)
-    standing = state_standing(catalogue, state, as_of)
-    shown = provisions_shown(catalogue, standing)
-    quotes = official_quotes(catalogue, shown, text=text)
+    shown = provisions_shown(assessment, as_of)
+    quotes = official_quotes(assessment.catalogue, shown, text=text)
     if quotes and quoted_record(quotes) == claimed:
         result.checked.append(
             f"{name}: it quotes the official text imported here, {text.source}, text of "

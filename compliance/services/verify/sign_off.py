@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from compliance.assessment.journal.fold import apply, fold
+from compliance.assessment.assessment import Assessment
 from compliance.assessment.journal.records import Record, SignOff
 from compliance.assessment.sign_off import sign_off_basis
 from compliance.checklist.catalogue import Catalogue
@@ -27,7 +27,7 @@ def verify_sign_offs(
     """
     if not has_sign_off(records):
         return
-    state = fold(records[:1])
+    assessment = Assessment.of(catalogue, records[:1])
     heads = {records[0].hash}
     wrong, unknown, right = 0, 0, 0
     for record in records[1:]:
@@ -35,7 +35,7 @@ def verify_sign_offs(
         if isinstance(data, SignOff):
             if data.seen not in heads or (
                 data.edition_digest == catalogue.digest
-                and data.basis != sign_off_basis(catalogue, state)
+                and data.basis != sign_off_basis(assessment)
             ):
                 wrong += 1
                 result.problems.append(_wrong(place, record))
@@ -43,7 +43,7 @@ def verify_sign_offs(
                 unknown += 1
             else:
                 right += 1
-        apply(state, record)
+        assessment.take([record])
         heads.add(record.hash)
     if unknown:
         result.notes.append(

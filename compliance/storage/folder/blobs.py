@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import IO, Final
 
-from compliance.assessment.journal.fold import HeldEvidence
+from compliance.assessment.journal.state import HeldEvidence
 from compliance.data.digests import CHUNK, sha256_of_file
 from compliance.data.files import cannot_read, give_usual_rights, sync_folder
 from compliance.errors import ConformityError, Problem, fail

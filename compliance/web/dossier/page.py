@@ -14,7 +14,6 @@ from compliance.documents.declaration import declare, needs_review
 from compliance.documents.dossier.words import STATUS, severity_counts, status_counts
 from compliance.services.assess.sign_off import sign_off_state
 from compliance.services.clock import now, today
-from compliance.services.look.findings import classify
 from compliance.web.common import go, opened, show_in
 from compliance.web.dossier import issuing
 from compliance.web.people.identity import require
@@ -41,10 +40,8 @@ class Issued:
 def index(name: str) -> str:
     """Readiness, what blocks, and the dossiers written so far."""
     with opened(name) as found:
-        assessment, standing = found.assessment, found.standing(today())
-        declaration = declare(
-            assessment.catalogue, assessment.state, standing, classify(assessment)
-        )
+        assessment, standing = found.assessment, found.assessment.standing(today())
+        declaration = declare(assessment, today())
         shown = [item for item in standing.findings if item.status.value != "out-of-scope"]
         open_findings = [item for item in shown if item.is_open]
         return show_in(

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from compliance.assessment.answers import clean_text, parse_date
 from compliance.assessment.evidence_check import why_stale
-from compliance.assessment.journal.fold import HeldEvidence
+from compliance.assessment.journal.state import HeldEvidence
 from compliance.documents.dossier.words import day
 from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.services.assess.attach_evidence import (
@@ -318,9 +318,9 @@ def _choices(found: Opened, chosen: Sequence[str]) -> list[tuple[str, str]]:
 
 def _others(found: Opened, chosen: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
     """Requirements and file questions that arise, by section, to say what is supported."""
-    titles = found.agenda().titles
+    titles = found.assessment.agenda.titles
     groups: dict[str, list[tuple[str, str]]] = {}
-    for item in found.agenda().items:
+    for item in found.assessment.agenda.items:
         question = item.question
         supported = item.requirement == question.id or question.type == "file"
         if supported and question.id not in chosen:

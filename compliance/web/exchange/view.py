@@ -52,7 +52,7 @@ class Section:
 def heaps(found: Opened) -> Heaps:
     """Every group of questions that can be exported, with its number of questions."""
     catalogue, state = found.assessment.catalogue, found.assessment.state
-    agenda = found.agenda()
+    agenda = found.assessment.agenda
     arising = {item.question.id for item in agenda.items}
     parts: dict[str, int] = {}
     for question in ordered(catalogue):

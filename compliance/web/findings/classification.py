@@ -14,7 +14,6 @@ from compliance.checklist.texts import fact_label
 from compliance.documents.dossier.parts import Mark
 from compliance.documents.dossier.words import ALERT, HOLDS, WOULD
 from compliance.law.provision import format_provision
-from compliance.services.look.findings import classify, what_would_change
 from compliance.web.common import opened, show_in
 
 pages = Blueprint("classification", __name__, url_prefix="/a/<name>/classification")
@@ -50,7 +49,7 @@ def index(name: str) -> str:
     everything = request.args.get("all") == "yes"
     with opened(name) as found:
         catalogue = found.assessment.catalogue
-        outcomes = classify(found.assessment)
+        outcomes = found.assessment.conclusions()
         # The first heading says whether the law applies at all: also when it does not.
         first = catalogue.vocabularies["conclusion-groups"].words[0].id
         groups: dict[str, Group] = {}
@@ -80,7 +79,7 @@ def index(name: str) -> str:
             undecided=sum(item.truth.value == "unknown" for item in outcomes),
             groups=groups,
             everything=everything,
-            turns=alterations(outcomes, what_would_change(found.assessment, outcomes)),
+            turns=alterations(outcomes, found.assessment.changes()),
             would=WOULD,
         )
 

@@ -29,7 +29,7 @@ def index(name: str) -> str:
     past = request.args.get("past") == "yes"
     kind = request.args.get("kind", "")
     with opened(name) as found:
-        standing = found.standing(today())
+        standing = found.assessment.standing(today())
         lines = show_deadlines.deadlines(
             found.assessment, today(), past=past, standing=standing
         )
@@ -64,7 +64,7 @@ def index(name: str) -> str:
 def calendar(name: str) -> Response:
     """The same as a file for a calendar."""
     with opened(name) as found:
-        standing = found.standing(today())
+        standing = found.assessment.standing(today())
         lines = show_deadlines.deadlines(found.assessment, today(), standing=standing)
         text = show_deadlines.calendar(found.assessment, lines)
     return as_download(text.encode("utf-8"), "text/calendar", f"{name}-deadlines.ics")

@@ -62,7 +62,7 @@ def index(name: str) -> str:
     chosen = {key: request.args.get(key, "") for key in ("status", "severity", "role")}
     with opened(name) as found:
         catalogue = found.assessment.catalogue
-        standing = found.standing(today())
+        standing = found.assessment.standing(today())
         shown = [item for item in standing.findings if _shown(item)]
         roles = [
             word
@@ -110,11 +110,11 @@ def _unsettled(finding: Finding) -> bool:
 
 def _by_law(found: Opened, findings: list[Finding]) -> dict[str, list[tuple[str, str]]]:
     """Requirements that may apply, id and title, under the article or annex."""
-    titles = found.agenda().titles
+    titles = found.assessment.agenda.titles
     heaps: dict[str, list[tuple[str, str]]] = {}
     for item in findings:
         requirement = item.requirement
-        place = found.agenda().item(requirement.id)
+        place = found.assessment.agenda.item(requirement.id)
         heading = titles[place.section] if place else ""
         heaps.setdefault(heading, []).append((requirement.id, requirement.title))
     return heaps

@@ -66,7 +66,7 @@ def index(name: str) -> str:
     """What lacks a review, filtered."""
     chosen = _chosen()
     with opened(name) as found:
-        queue = review_queue(found.assessment, found.standing(today()))
+        queue = review_queue(found.assessment, found.assessment.standing(today()))
         fitting = [item for item in queue if _fits(item, chosen)]
         mine = [item for item in fitting if item.for_reviewer(person().name)]
         return show_in(
@@ -127,7 +127,7 @@ def _approved(found: Opened) -> int:
     """Requirements that bind, need a review and have one that counts."""
     return sum(
         item.requirement.review.required and item.review_counts and item.review is not None
-        for item in found.standing(today()).findings
+        for item in found.assessment.standing(today()).findings
         if item.applies.value == "yes"
     )
 
@@ -201,7 +201,7 @@ def _check(known: str, decision: str, comment: str) -> None:
 
 def _to_review(found: Opened, chosen: dict[str, str]) -> list[str]:
     """Ids that the person may review, in order, within the filter."""
-    queue = review_queue(found.assessment, found.standing(today()))
+    queue = review_queue(found.assessment, found.assessment.standing(today()))
     return [
         item.finding.requirement.id
         for item in queue

@@ -20,7 +20,6 @@ from compliance.services.assess.sign_off import (
     withdraw_sign_off,
 )
 from compliance.services.clock import now, today
-from compliance.services.look.findings import classify
 from compliance.web.common import go, opened, show_in, tell
 from compliance.web.people.identity import person, require
 from compliance.web.workspace.desk import Opened
@@ -81,12 +80,12 @@ def _show(
     comment: str = "",
     reason: str = "",
 ) -> str:
-    assessment, standing = found.assessment, found.standing(today())
+    assessment, standing = found.assessment, found.assessment.standing(today())
     catalogue, state = assessment.catalogue, assessment.state
     shown = [item for item in standing.findings if item.status.value != "out-of-scope"]
     signed = sign_off_state(assessment)
     changes = changes_since(assessment, signed)
-    own = authored(catalogue, state, person().name)
+    own = authored(assessment, person().name)
     queue = review_queue(assessment, standing)
     return show_in(
         found,
@@ -103,7 +102,7 @@ def _show(
         answers=len(state.answers),
         files=sum(not held.withdrawn for held in state.evidence.values()),
         edition=f"{catalogue.pack.short_title}, edition {catalogue.edition.id}",
-        blockers=declare(catalogue, state, standing, classify(assessment)).blockers,
+        blockers=declare(assessment, today()).blockers,
         void=[item for item in queue if item.state == "void"],
         waiting=sum(item.state != "void" for item in queue),
         own=[catalogue.requirements[known] for known in own],

@@ -35,7 +35,7 @@ class Shown:
 
 def finding_of(found: Opened, known: str) -> Finding:
     """The finding of a requirement today; a page that does not exist without one."""
-    findings = found.standing(today()).findings
+    findings = found.assessment.standing(today()).findings
     finding = next((item for item in findings if item.requirement.id == known), None)
     if finding is None:
         abort(404)

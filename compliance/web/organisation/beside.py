@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from compliance.assessment.journal.fold import Given
+from compliance.assessment.journal.state import Given
 from compliance.checklist.answer_text import full_answer
 from compliance.checklist.catalogue import Catalogue
 from compliance.errors import ConformityError, Problem
-from compliance.services.assess.open import Assessment
 from compliance.services.share.organisation import ORGANISATION, has_organisation
 from compliance.services.share.record_shared import is_shared
 from compliance.services.share.take_over import TakenOver
+from compliance.storage.opened import OpenAssessment
 from compliance.web.common import desk
 from compliance.web.workspace.desk import Opened
 
@@ -49,7 +49,7 @@ class Beside:
     """The organisation, if there is one that can be used."""
 
     found: Opened
-    source: Assessment | None = None
+    source: OpenAssessment | None = None
     problems: tuple[Problem, ...] = ()
     """Why it is left out although there is one."""
 
@@ -92,7 +92,7 @@ def beside(found: Opened) -> Iterator[Beside]:
     cannot be read, or follows another law, never stands in the way of an assessment.
     """
     with contextlib.ExitStack() as stack:
-        source: Assessment | None = None
+        source: OpenAssessment | None = None
         problems: tuple[Problem, ...] = ()
         if not desk().only and has_organisation(found.assessment):
             try:

@@ -12,10 +12,10 @@ from werkzeug.wrappers import Response
 from compliance.assessment.sharing import Shared
 from compliance.errors import ConformityError, Problem, fail
 from compliance.services.assess.begin import abandon, fresh_id
-from compliance.services.assess.open import Assessment
 from compliance.services.clock import now
 from compliance.services.share.organisation import ORGANISATION, begin_organisation
 from compliance.services.share.take_over import TakenOver, plan_take_over, take_over
+from compliance.storage.opened import OpenAssessment
 from compliance.storage.stamp import is_organisation_in, title_in
 from compliance.web.common import desk, go, opened, show, show_in, tell
 from compliance.web.organisation.beside import Beside, Told, beside, told
@@ -82,7 +82,7 @@ def _begin(title: str, source: str) -> TakenOver | None:
         return take_over(found.assessment, made, by=person().name, at=now())
 
 
-def _made(title: str, pack: str) -> Assessment:
+def _made(title: str, pack: str) -> OpenAssessment:
     return begin_organisation(
         desk().workspace,
         organisation_id=fresh_id("CO", now()),

@@ -14,8 +14,8 @@ from werkzeug.test import create_environ
 from compliance.errors import ConformityError
 from compliance.services.accounts.people import People
 from compliance.services.clock import now
-from compliance.web.people import kept_form as again
-from compliance.web.people import sessions
+from compliance.web.people import kept_form, sessions
+from compliance.web.people.asking import ENDED, ask_login, ask_name
 from compliance.web.people.identity import Person, alone, of_account, settings
 from compliance.web.people.sessions import Ended
 from compliance.web.people.throttle import Throttle
@@ -168,12 +168,10 @@ def _ask_who(mode: str) -> ResponseReturnValue | None:
         path = request.full_path if request.query_string else request.path
         page = "who.form" if mode == "single" else "login.form"
         return redirect(url_for(page, next=None if path == "/" else path), code=303)
-    from compliance.web.people import login, who  # noqa: PLC0415 - they need this module
-
-    kept = again.kept_form()
+    kept = kept_form.kept_form()
     if mode == "single":
-        return who.ask_again(kept), 403
-    return login.ask_again(kept), 403
+        return ask_name("", kept=kept), 403
+    return ask_login(kept=kept, lead=ENDED), 403
 
 
 def _limit() -> ResponseReturnValue | None:

@@ -13,9 +13,9 @@ from compliance.services.accounts.keep import renew_hash
 from compliance.services.accounts.passwords import fits, outdated
 from compliance.services.accounts.people import Account
 from compliance.services.clock import now
-from compliance.web.common import go, show, tell
-from compliance.web.people import kept_form as again
-from compliance.web.people import sessions
+from compliance.web.common import go, tell
+from compliance.web.people import kept_form, sessions
+from compliance.web.people.asking import ask_login
 from compliance.web.people.gate import gate
 from compliance.web.people.identity import of_account, settings
 from compliance.web.people.kept_form import Kept
@@ -35,12 +35,7 @@ def form() -> ResponseReturnValue:
     """Ask for login and password."""
     if g.mode != "accounts" or g.person is not None:
         return go("workspace.index")
-    return _show(again.local_path(request.args.get("next", "")))
-
-
-def ask_again(kept: Kept) -> str:
-    """Ask somebody to sign in whose session ended while a form was open."""
-    return _show("", kept=kept, lead="You are not signed in, or no longer.")
+    return ask_login(kept_form.local_path(request.args.get("next", "")))
 
 
 @pages.post("/login")
@@ -48,8 +43,8 @@ def sign_in() -> ResponseReturnValue:
     """Let somebody in, or say that login and password do not belong together."""
     if g.mode != "accounts":
         return go("workspace.index")
-    following = again.local_path(request.form.get("next", ""))
-    kept = again.read_kept(request.form.get("kept", ""))
+    following = kept_form.local_path(request.form.get("next", ""))
+    kept = kept_form.read_kept(request.form.get("kept", ""))
     login = request.form.get("login", "").strip().casefold()[:80]
     address = request.remote_addr or ""
     wait = gate().throttle.enter(login, address, now())
@@ -57,12 +52,12 @@ def sign_in() -> ResponseReturnValue:
         return _too_many(wait, following, login, kept)
     account = _checked(login, request.form.get("password", ""))
     if account is None:
-        return _show(following, login, (WRONG,), kept=kept), 422
+        return ask_login(following, login, (WRONG,), kept=kept), 422
     gate().throttle.succeed(login, address)
     sessions.begin(account, now())
     if kept is not None and not account.must_change:
         g.person = of_account(account, has_password=True)
-        return again.page(
+        return kept_form.page(
             "You are signed in",
             f"This was not sent yet. It will be recorded as {account.author}.",
             kept,
@@ -98,31 +93,8 @@ def _too_many(wait: float, following: str, login: str, kept: Kept | None) -> Res
         "login",
         "people.password",
         "There were too many attempts.",
-        f"Wait {seconds} seconds, then try again. Nothing was checked this time.",
+        f"Wait {seconds} seconds, then try kept_form. Nothing was checked this time.",
     )
-    response = make_response(_show(following, login, (problem,), kept=kept), 429)
+    response = make_response(ask_login(following, login, (problem,), kept=kept), 429)
     response.headers["Retry-After"] = str(seconds)
     return response
-
-
-def _show(
-    following: str,
-    login: str = "",
-    problems: tuple[Problem, ...] = (),
-    *,
-    kept: Kept | None = None,
-    lead: str = "",
-) -> str:
-    # What a strange site sent is never sent on; what our own login page kept is.
-    mine = kept is not None and (
-        request.endpoint == "login.sign_in" or again.from_own_page()
-    )
-    return show(
-        "login",
-        following=following,
-        login=login,
-        problems=problems,
-        kept=kept,
-        send=mine,
-        lead=lead,
-    )

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import Blueprint, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from compliance.errors import ConformityError, Problem
+from compliance.errors import ConformityError
 from compliance.services.accounts.authors import clean_author, remember_author
-from compliance.web.common import show, tell
-from compliance.web.people import kept_form as again
+from compliance.web.common import tell
+from compliance.web.people import kept_form
+from compliance.web.people.asking import ask_name
 from compliance.web.people.gate import gate
 from compliance.web.people.identity import alone, settings
-from compliance.web.people.kept_form import Kept
 
 pages = Blueprint("who", __name__, url_prefix="/who")
 
@@ -23,12 +21,7 @@ def form() -> str:
     """Ask for name and function."""
     if g.mode != "single":
         abort(404)
-    return _show(gate().author, again.local_path(request.args.get("next", "")))
-
-
-def ask_again(kept: Kept) -> str:
-    """Ask who is writing before a form is taken."""
-    return _show("", "", kept=kept)
+    return ask_name(gate().author, kept_form.local_path(request.args.get("next", "")))
 
 
 @pages.post("/")
@@ -37,17 +30,17 @@ def name() -> ResponseReturnValue:
     if g.mode != "single":
         abort(404)
     typed = request.form.get("author", "")
-    following = again.local_path(request.form.get("next", ""))
-    kept = again.read_kept(request.form.get("kept", ""))
+    following = kept_form.local_path(request.form.get("next", ""))
+    kept = kept_form.read_kept(request.form.get("kept", ""))
     try:
         author = clean_author(typed)
     except ConformityError as error:
-        return _show(typed, following, error.problems, kept), 422
+        return ask_name(typed, following, error.problems, kept), 422
     gate().author = author
     g.person = alone(author)
     _remember(author)
     if kept is not None:
-        return again.page(
+        return kept_form.page(
             "One more step",
             f"This was not sent yet. It will be recorded as {author}.",
             kept,
@@ -64,20 +57,3 @@ def _remember(author: str) -> None:
         remember_author(folder, author)
     except ConformityError:
         tell("The name is kept until the server stops; it could not be remembered.", "note")
-
-
-def _show(
-    author: str,
-    following: str,
-    problems: Sequence[Problem] = (),
-    kept: Kept | None = None,
-) -> str:
-    mine = kept is not None and (request.endpoint == "who.name" or again.from_own_page())
-    return show(
-        "who",
-        author=author,
-        following=following,
-        problems=problems,
-        kept=kept,
-        send=mine,
-    )

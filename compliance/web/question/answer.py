@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from compliance.assessment.journal.fold import Given
+from compliance.assessment.journal.state import Given
 from compliance.checklist.answer_text import full_answer, short_answer
 from compliance.checklist.questions import GroupQuestion, Question
 from compliance.documents.dossier.parts import Grid

@@ -25,7 +25,7 @@ from compliance.storage.drafts import drop_draft, find_draft, keep_draft
 from compliance.storage.passed_over import pass_over, passed_over
 from compliance.web.common import go, opened, show_in, tell
 from compliance.web.organisation.beside import beside
-from compliance.web.people import kept_form as again
+from compliance.web.people import kept_form
 from compliance.web.people.identity import person, require
 from compliance.web.question import recording
 from compliance.web.question import view as question_view
@@ -164,7 +164,7 @@ def _leave(found: Opened, question: Question, action: str) -> Response:
     if action == "note":
         return go("question.ask", name=found.name, known=known, _anchor="discussion")
     pass_over(found.assessment.folder, question)
-    agenda = found.agenda()
+    agenda = found.assessment.agenda
     following = agenda.items[agenda.position(known) + 1 :]
     if not following:
         return go("tasks.index", name=found.name)
@@ -230,7 +230,7 @@ def _question(found: Opened, known: str) -> Question:
         if request.method == "POST" and found.assessment.state.moves:
             heading = "This question is not asked under this name any more"
             lead = "The assessment follows another edition since the page was opened."
-            page = again.page(heading, lead, again.kept_form(), send=False)
+            page = kept_form.page(heading, lead, kept_form.kept_form(), send=False)
             abort(make_response(page, 404))
         abort(404)
     found.assessment.require_in_scope(known)
@@ -296,7 +296,7 @@ def _onward(found: Opened, known: str) -> Response:
             return go("tasks.section", name=found.name, by=by)
         return go("tasks.section", name=found.name, heap=where, by=by)
     left = passed_over(found.assessment.folder)
-    upcoming = found.agenda().next_open(known, left)
+    upcoming = found.assessment.agenda.next_open(known, left)
     if upcoming is None:
         return go("tasks.index", name=found.name)
     return go("question.ask", name=found.name, known=upcoming.question.id)

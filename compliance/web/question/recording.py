@@ -8,7 +8,6 @@ from compliance.assessment.journal.records import Answer, Migrated
 from compliance.checklist.questions import Question
 from compliance.errors import Problem, fail
 from compliance.services.assess.form_fields import Fields, first, raw_answer
-from compliance.services.assess.open import Assessment
 from compliance.services.assess.record_answer import (
     build_answer,
     confirmation,
@@ -17,6 +16,7 @@ from compliance.services.assess.record_answer import (
 )
 from compliance.services.clock import now
 from compliance.services.share.record_shared import record_shared
+from compliance.storage.opened import OpenAssessment
 from compliance.web.organisation.beside import WHOLE, Beside
 from compliance.web.people.identity import person
 
@@ -24,7 +24,7 @@ Outcome = Literal["unchanged", "here", "shared"]
 
 
 def build(
-    assessment: Assessment, question: Question, fields: Fields, action: str
+    assessment: OpenAssessment, question: Question, fields: Fields, action: str
 ) -> Answer:
     """The answer in a form.
 
@@ -54,7 +54,7 @@ def build(
 
 
 def record(
-    assessment: Assessment,
+    assessment: OpenAssessment,
     side: Beside,
     answer: Answer,
     *,
@@ -99,7 +99,7 @@ def record(
     return "here"
 
 
-def moved_since(assessment: Assessment, seen: str) -> Problem | None:
+def moved_since(assessment: OpenAssessment, seen: str) -> Problem | None:
     """What to say where the assessment was migrated after a form was shown.
 
     The question may ask something else now: what was typed is not taken for an answer
@@ -121,7 +121,7 @@ def moved_since(assessment: Assessment, seen: str) -> Problem | None:
     )
 
 
-def onward(assessment: Assessment, known: str) -> str:
+def onward(assessment: OpenAssessment, known: str) -> str:
     """The present id of a question that a migration renamed; nothing for others."""
     questions = assessment.catalogue.questions
     if known in questions:

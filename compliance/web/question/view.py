@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from compliance.assessment.agenda import Agenda, Item, asked_because
-from compliance.assessment.journal.fold import Given, HeldEvidence, Remark
+from compliance.assessment.journal.state import Given, HeldEvidence, Remark
 from compliance.checklist.answer_text import full_answer
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.model import EvidenceRequest, Requirement
@@ -154,7 +154,7 @@ def view(
     offer: Offer | None = None,
 ) -> View:
     """Everything the page of a question shows."""
-    assessment, agenda = found.assessment, found.agenda()
+    assessment, agenda = found.assessment, found.assessment.agenda
     catalogue, state = assessment.catalogue, assessment.state
     item, (previous, following) = agenda.item(question.id), _beside(agenda, question)
     requirement = _requirement(catalogue, question)
@@ -175,7 +175,7 @@ def view(
         asks=whole.asks if whole else "",
         follow_up_to=requirement.title if requirement and not main else "",
         why=question.why,
-        because=asked_because(catalogue, state, question, item),
+        because=asked_because(assessment.facts, state, question, item),
         help=question.help,
         **_guidance(question),
         wanted=_wanted(catalogue, whole.evidence if whole else ()),

@@ -12,14 +12,14 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from compliance.errors import ConformityError, Problem
-from compliance.web.people import kept_form as again
-from compliance.web.people import login
+from compliance.web.people import kept_form
+from compliance.web.people.asking import ENDED, ask_login
 
 FIRST_ERROR: Final = 400
 TWICE: Final = frozenset({"login", "who", "people"})
-"""Places whose forms are shown empty rather than sent again."""
+"""Places whose forms are shown empty rather than sent kept_form."""
 MESSAGES: Final = {
-    400: ("The request was not understood", "Go back and try again."),
+    400: ("The request was not understood", "Go back and try kept_form."),
     403: (
         "You may not do this",
         "Your account does not have the role for it. Ask who administers the accounts.",
@@ -31,7 +31,7 @@ MESSAGES: Final = {
         "A file may have at most 512 MiB, and the texts of a form 4 MiB in all. Go back: "
         "attach an extract or a report, or shorten the texts.",
     ),
-    429: ("Too many attempts", "Wait a minute and try again."),
+    429: ("Too many attempts", "Wait a minute and try kept_form."),
 }
 FORBIDDEN: Final = {
     "proxy": (
@@ -74,12 +74,12 @@ def _stale_form(error: CSRFError) -> tuple[str, int]:
     if request.blueprint in TWICE:
         remedy = "Open the page again, and fill in the form once more."
         return error_page(title, remedy, (), 400)
-    kept = again.kept_form()
+    kept = kept_form.kept_form()
     if g.get("mode") == "accounts" and g.get("person") is None:
-        return login.ask_again(kept), 400
-    send = again.from_own_page()
+        return ask_login(kept=kept, lead=ENDED), 400
+    send = kept_form.from_own_page()
     lead = "It was not sent from a page that this server gave you a short while ago."
-    return again.page(title, lead, kept, send=send), 400
+    return kept_form.page(title, lead, kept, send=send), 400
 
 
 def _foreign_name(error: SecurityError) -> tuple[str, int]:
@@ -97,7 +97,7 @@ def _http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
     code = error.code or 500
     if code < FIRST_ERROR:  # a redirect is no error
         return error
-    title, remedy = MESSAGES.get(code, ("This did not work", "Go back and try again."))
+    title, remedy = MESSAGES.get(code, ("This did not work", "Go back and try kept_form."))
     title, remedy = FORBIDDEN.get(str(error.description), (title, remedy))
     return error_page(title, remedy, (), code)
 

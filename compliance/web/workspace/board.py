@@ -129,9 +129,7 @@ class Board:
             self._stamps[name] = stamp
         try:
             with self._desk.open(name) as found:
-                whole = found.assessment.state.is_organisation
-                standing = None if whole else found.standing(day)
-                summary = summarise(found.assessment, day, standing, found.agenda())
+                summary = summarise(found.assessment, day)
                 if stamp is not None and stamp.head == found.assessment.head:
                     self._store.keep(name, stamp, day, found.assessment, summary)
         except ConformityError as error:

@@ -9,7 +9,6 @@ against other programs.
 from __future__ import annotations
 
 import contextlib
-import datetime
 import threading
 from collections import deque
 from collections.abc import Iterator
@@ -17,14 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from compliance.assessment.agenda import Agenda, build_agenda
-from compliance.assessment.findings import Standing
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import load_catalogue
 from compliance.errors import ConformityError, fail
-from compliance.services.assess.open import Assessment, is_assessment, open_assessment
-from compliance.services.look.findings import state_findings
+from compliance.services.assess.open import is_assessment, open_assessment
 from compliance.services.share.take_over import TakenOver, plan_take_over
+from compliance.storage.opened import OpenAssessment
 
 RECORDED: Final = 500
 
@@ -34,32 +31,13 @@ class Opened:
     """An open assessment with what was computed for its present head."""
 
     name: str
-    assessment: Assessment
+    assessment: OpenAssessment
     lock: threading.RLock = field(default_factory=threading.RLock)
     recorded: deque[str] = field(default_factory=lambda: deque(maxlen=RECORDED))
     """Forms that were recorded lately, so that a late draft of one is not kept."""
-    _agenda: tuple[str, Agenda] | None = None
-    _standing: tuple[tuple[str, datetime.date], Standing] | None = None
     _waiting: tuple[tuple[str, str], TakenOver] | None = None
 
-    def agenda(self) -> Agenda:
-        """The questions that arise now, in order."""
-        head = self.assessment.head
-        if self._agenda is None or self._agenda[0] != head:
-            self._agenda = (
-                head,
-                build_agenda(self.assessment.catalogue, self.assessment.state),
-            )
-        return self._agenda[1]
-
-    def standing(self, as_of: datetime.date) -> Standing:
-        """Findings on a day."""
-        key = (self.assessment.head, as_of)
-        if self._standing is None or self._standing[0] != key:
-            self._standing = (key, state_findings(self.assessment, as_of))
-        return self._standing[1]
-
-    def waiting(self, organisation: Assessment) -> TakenOver:
+    def waiting(self, organisation: OpenAssessment) -> TakenOver:
         """What the organisation answered and this assessment lacks, or has otherwise.
 
         Raises:

@@ -36,7 +36,7 @@ def index(name: str) -> str:
     """The person's own list."""
     who = person().name
     with opened(name) as found:
-        standing = found.standing(today())
+        standing = found.assessment.standing(today())
         lines = [
             _line(item)
             for item in standing.findings

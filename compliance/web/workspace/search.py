@@ -44,7 +44,7 @@ def index(name: str) -> str:
 
 def _hits(found: Opened, words: str) -> Iterator[Hit]:
     """Questions that arise first, then the others; one hit for each."""
-    catalogue, agenda = found.assessment.catalogue, found.agenda()
+    catalogue, agenda = found.assessment.catalogue, found.assessment.agenda
     arising = [item.question.id for item in agenda.items]
     rest = [
         known

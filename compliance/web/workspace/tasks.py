@@ -69,7 +69,7 @@ def index(name: str) -> str:
     if way not in WAYS:
         abort(404)
     with opened(name) as found:
-        agenda = found.agenda()
+        agenda = found.assessment.agenda
         upcoming = agenda.next_open(skipped=passed_over(found.assessment.folder))
         tasks = _tasks(found, way)
         return show_in(
@@ -117,7 +117,7 @@ def _assigned(found: Opened) -> int:
 def _tasks(found: Opened, way: str) -> list[Task]:
     heaps: dict[str, list[Item]] = {}
     titles: dict[str, str] = {}
-    for item in found.agenda().items:
+    for item in found.assessment.agenda.items:
         key, title = _heap(found, item, way)
         titles.setdefault(key, title)
         heaps.setdefault(key, []).append(item)
@@ -138,7 +138,7 @@ def _not_known(found: Opened) -> list[tuple[str, str]]:
     """Questions that arise and are not known yet: id and wording."""
     return [
         (item.question.id, item.question.ask)
-        for item in found.agenda().items
+        for item in found.assessment.agenda.items
         if item.certain and _unknown(found, [item])
     ]
 
@@ -152,7 +152,7 @@ def _heap(found: Opened, item: Item, way: str) -> tuple[str, str]:
     if way == "person":
         owner = state.owners.get(item.requirement) if item.requirement else None
         return (owner.owner, owner.owner) if owner else ("", NOT_ASSIGNED)
-    return item.section, found.agenda().titles[item.section]
+    return item.section, found.assessment.agenda.titles[item.section]
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,9 @@ def section(name: str, heap: str) -> str:
         abort(404)
     with opened(name) as found:
         inside = [
-            item for item in found.agenda().items if _heap(found, item, way)[0] == heap
+            item
+            for item in found.assessment.agenda.items
+            if _heap(found, item, way)[0] == heap
         ]
         if not inside:
             abort(404)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from compliance.checklist.conditions import Truth
 from compliance.documents.declaration import DeclaredPoint, needs_review
-from compliance.documents.dossier.material import Attached, Material, article_of, cite
+from compliance.documents.dossier.material import Attached, Material
 from compliance.documents.dossier.parts import Chapter, Line
 from compliance.documents.dossier.sign_offs import SignedBlock, signed_block
 from compliance.documents.dossier.words import day, moment, sentence, size_text
-from compliance.law.provision import is_provision_id, sort_key
+from compliance.law.provision import article_of, cite, is_provision_id, sort_key
 
 RECITAL = "rec-"
 

@@ -11,7 +11,7 @@ from compliance.assessment.roles import by_role
 from compliance.assessment.verdict import Status
 from compliance.checklist.conditions import Truth
 from compliance.documents.dossier.chapters.quotes import links_to_law
-from compliance.documents.dossier.material import Material, article_of
+from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import (
     BRIEF,
     Chapter,
@@ -35,6 +35,7 @@ from compliance.documents.dossier.words import (
     since,
     tally,
 )
+from compliance.law.provision import article_of
 
 ACROSS: Final = 40
 SHORT_ROWS: Final = 3

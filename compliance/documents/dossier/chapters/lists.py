@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.findings import Finding
-from compliance.assessment.journal.fold import HeldEvidence
+from compliance.assessment.journal.state import HeldEvidence
 from compliance.documents.dossier.chapters.findings import (
     WHOLE_ROWS,
     FindingLine,

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from compliance.documents.dossier.material import Material, article_of
+from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter, Line, Link
 from compliance.documents.dossier.quoted import anchor_of
 from compliance.documents.dossier.words import day
 from compliance.law.official.text import Quote, QuotedLine
-from compliance.law.provision import is_within
+from compliance.law.provision import article_of, is_within
 
 _LANGUAGE: Final = re.compile(r"[a-zA-Z]{2,3}")
 DEEPEST: Final = 5

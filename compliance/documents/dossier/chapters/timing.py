@@ -8,9 +8,10 @@ from itertools import groupby
 from compliance.assessment.facts import reason
 from compliance.assessment.starts import day_of
 from compliance.checklist.conditions import Missing, Truth
-from compliance.documents.dossier.material import Material, article_of
+from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter, Mark
 from compliance.documents.dossier.words import APPLIES, HOLDS, day, sentence
+from compliance.law.provision import article_of
 from compliance.law.timeline import ANY_ROUTE, OpenQuestion, Rule
 
 

@@ -1,0 +1,212 @@
+"""What is known after the last record: answers, evidence, reviews, owners, sign-offs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from compliance.assessment.journal.records import (
+    Answer,
+    Assignment,
+    Begin,
+    Evidence,
+    EvidenceWithdrawn,
+    Migrated,
+    Origin,
+    Record,
+    ReviewGiven,
+    SignOff,
+)
+
+IMMATERIAL: Final = ("begin", "note", "assignment", "sign-off")
+"""Kinds of records that say nothing about what was signed."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """The answer that counts at present.
+
+    Where it was taken over, ``by`` and ``at`` name who gave it there and when.
+    """
+
+    question: str
+    state: str
+    """``given``, ``unknown`` or ``not-applicable``."""
+    value: Any
+    """JSON value: text, number, list; dates as ``YYYY-MM-DD``."""
+    explanation: str
+    by: str
+    """Who answered."""
+    at: str
+    seq: int
+    record: str = ""
+    """Hash of its record."""
+    origin: Origin | None = None
+    """Where it was taken over from."""
+    taken: tuple[str, str] = ("", "")
+    """Who took it over, and when."""
+    entered_by: str = ""
+    """Who entered it, where that is somebody else."""
+
+    @property
+    def authors(self) -> frozenset[str]:
+        """Who answered and who entered it: none of them may approve it."""
+        return frozenset({self.by, self.entered_by} - {""})
+
+    @property
+    def signed(self) -> str:
+        """Who answered, and who entered it where that is somebody else."""
+        return f"{self.by} (entered by {self.entered_by})" if self.entered_by else self.by
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A note on a question."""
+
+    question: str
+    text: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True)
+class HeldEvidence:
+    """Evidence with who took it in, and whether it still counts."""
+
+    data: Evidence
+    by: str
+    at: str
+    withdrawn: str = ""
+    """Reason of withdrawal; empty while it counts."""
+    record: str = ""
+    """Hash of its record."""
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """The last review of a requirement."""
+
+    data: ReviewGiven
+    by: str
+    at: str
+    record: str = ""
+    """Hash of its record."""
+
+
+@dataclass(frozen=True)
+class Unconfirmed:
+    """A question whose earlier answers count only once they are confirmed."""
+
+    question: str
+    answers: tuple[Given, ...]
+    """Several where questions were merged; none where evidence answered it."""
+    reason: str
+    edition: str
+    """The edition that changed the question."""
+
+
+@dataclass(frozen=True)
+class Retired:
+    """An answer to a question that is not asked any more."""
+
+    given: Given
+    reason: str
+    edition: str
+    """The edition that dropped the question."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """One migration, with who did it and when."""
+
+    data: Migrated
+    by: str
+    at: str
+
+
+@dataclass(frozen=True)
+class Touch:
+    """A record after a sign-off that is about something signed."""
+
+    seq: int
+    by: str
+    at: str
+    kind: str
+    about: str
+    """Id of the question, requirement or evidence; empty where it is about all."""
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A sign-off or its withdrawal, with what was recorded since."""
+
+    data: SignOff
+    by: str
+    at: str
+    seq: int
+    since: list[Touch] = field(default_factory=list)
+
+
+@dataclass
+class State:
+    """Where an assessment stands after its last record."""
+
+    begin: Begin
+    begun_by: str
+    begun_at: str
+    seq: int = 0
+    head: str = ""
+    changed_at: str = ""
+    answers: dict[str, Given] = field(default_factory=dict)
+    evidence: dict[str, HeldEvidence] = field(default_factory=dict)
+    notes: list[Remark] = field(default_factory=list)
+    reviews: dict[str, Reviewed] = field(default_factory=dict)
+    owners: dict[str, Assignment] = field(default_factory=dict)
+    people: dict[str, int] = field(default_factory=dict)
+    """Authors with the number of their records here; none for who only wrote what was
+    taken over, or only answered in a file that somebody else entered."""
+    sign_offs: list[Signed] = field(default_factory=list)
+    """Every sign-off and withdrawal, oldest first; the last one counts."""
+    edition: str = ""
+    """Edition of the checklists that is followed now."""
+    edition_digest: str = ""
+    """Its digest when the assessment began, or was migrated to it."""
+    unconfirmed: dict[str, Unconfirmed] = field(default_factory=dict)
+    """Answers to questions that asked something else; they do not count."""
+    retired: list[Retired] = field(default_factory=list)
+    """Answers to questions that are not asked any more."""
+    moves: list[Move] = field(default_factory=list)
+    """Every migration to a later edition, oldest first."""
+
+    def __post_init__(self) -> None:
+        self.edition = self.edition or self.begin.edition
+        self.edition_digest = self.edition_digest or self.begin.edition_digest
+
+    @property
+    def is_organisation(self) -> bool:
+        """Whether it answers for the organisation and not for one system."""
+        return self.begin.scope == "organisation"
+
+    def evidence_for(self, *supported: str) -> list[HeldEvidence]:
+        """Evidence that counts and supports any of the given ids."""
+        wanted = set(supported)
+        return [
+            held
+            for held in self.evidence.values()
+            if not held.withdrawn and wanted & set(held.data.supports)
+        ]
+
+
+def touch(record: Record) -> Touch | None:
+    """What a record changes of what can be signed; nothing for a remark."""
+    data = record.data
+    if data.kind in IMMATERIAL:
+        return None
+    about = ""
+    if isinstance(data, Answer):
+        about = data.question
+    elif isinstance(data, Evidence | EvidenceWithdrawn):
+        about = data.evidence
+    elif isinstance(data, ReviewGiven):
+        about = data.requirement
+    return Touch(record.seq, record.by, record.at, data.kind, about)
