@@ -108,7 +108,7 @@ def _record(
     author: str,
     seen: str | None,
 ) -> None:
-    from compliance.services.assess.record_answer import (  # noqa: PLC0415  # noqa: PLC0415
+    from compliance.services.assess.record_answer import (  # noqa: PLC0415
         build_answer,
         record_answer,
         same_as_present,

@@ -7,20 +7,21 @@ import http.client
 import socket
 import threading
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask
 
-from compliance.web.server.http import Server, make_server
+from compliance.web.server.http import make_server
 from tests.web.conftest import PASSWORD, TOKEN
 
 QUESTION = "/a/looms/q/fact.name"
 
 
 @contextlib.contextmanager
-def serve(app: Flask) -> Iterator[Server]:
-    """Serve pages until the block ends."""
-    made = make_server(app, "127.0.0.1", 0)
+def serve(app: Flask, **changes: Any) -> Iterator[Any]:
+    """Serve pages until the block ends, with some options of the server changed."""
+    made = make_server(app, "127.0.0.1", 0, **changes)
     made.adj.asyncore_loop_timeout = 0.1
     thread = threading.Thread(target=made.run, daemon=True)
     thread.start()

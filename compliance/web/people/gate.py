@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, SecurityError
-from werkzeug.test import create_environ
 
 from compliance.errors import ConformityError
 from compliance.services.accounts.people import People
@@ -21,7 +19,7 @@ from compliance.web.people.sessions import Ended
 from compliance.web.people.throttle import Throttle
 from compliance.web.server.forwarded import LOOPBACK, PEER, networks, within
 from compliance.web.server.security import csrf
-from compliance.web.server.settings import FORM_BYTES, FORM_FIELDS, UPLOAD_BYTES, Settings
+from compliance.web.server.settings import FORM_BYTES, FORM_FIELDS, Settings
 
 STATIC: Final = frozenset({"static", "static_fonts"})
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -87,6 +85,8 @@ def admit() -> ResponseReturnValue | None:
         raise SecurityError
     if request.endpoint in STATIC:
         return None
+    if (request.content_length or 0) > FORM_BYTES + FORM_SLACK and not _sends_files():
+        abort(413, "file")
     g.mode = gate().mode()
     g.person = _identify(g.mode)
     if request.method not in SAFE:
@@ -146,6 +146,20 @@ def as_text(value: str) -> str:
         return value
 
 
+def _sends_files() -> bool:
+    """Whether large files are taken: not from strangers.
+
+    Whoever is let in to no page at all is a stranger too.
+    """
+    try:
+        mode = gate().mode()
+        known = _identify(mode) is not None
+    except (HTTPException, ConformityError):
+        return False
+    # A page of a strange site can send a form here, but not our cookie with it.
+    return known and (mode != "single" or "csrf_token" in session)
+
+
 def _bound_form() -> None:
     """Refuse a form with too many fields before it is taken apart.
 
@@ -185,24 +199,3 @@ def _limit() -> ResponseReturnValue | None:
     if changes and not person.may("discuss") and not person.manages:
         abort(403)
     return None
-
-
-def most_bytes(app: Flask, headers: Mapping[str, str], peer: str) -> int:
-    """Most bytes of a request, judged by its head: strangers send no large files.
-
-    Whoever is let in to no page at all is a stranger too. Nothing may be raised here:
-    no page is running that could answer, and the connection would be cut.
-    """
-    environ = create_environ("/", method="POST")
-    environ |= {f"HTTP_{name}": value for name, value in headers.items()}
-    environ["REMOTE_ADDR"] = environ[PEER] = peer
-    with app.request_context(environ):
-        try:
-            mode = gate().mode()
-            known = _identify(mode) is not None
-        except (HTTPException, ConformityError):
-            known = False
-        # A page of a strange site can send a form here, but not our cookie with it.
-        if not known or (mode == "single" and "csrf_token" not in session):
-            return FORM_BYTES + FORM_SLACK
-    return UPLOAD_BYTES

@@ -93,7 +93,7 @@ def _too_many(wait: float, following: str, login: str, kept: Kept | None) -> Res
         "login",
         "people.password",
         "There were too many attempts.",
-        f"Wait {seconds} seconds, then try kept_form. Nothing was checked this time.",
+        f"Wait {seconds} seconds, then try again. Nothing was checked this time.",
     )
     response = make_response(ask_login(following, login, (problem,), kept=kept), 429)
     response.headers["Retry-After"] = str(seconds)

@@ -17,9 +17,9 @@ from compliance.web.people.asking import ENDED, ask_login
 
 FIRST_ERROR: Final = 400
 TWICE: Final = frozenset({"login", "who", "people"})
-"""Places whose forms are shown empty rather than sent kept_form."""
+"""Places whose forms are shown empty rather than sent again."""
 MESSAGES: Final = {
-    400: ("The request was not understood", "Go back and try kept_form."),
+    400: ("The request was not understood", "Go back and try again."),
     403: (
         "You may not do this",
         "Your account does not have the role for it. Ask who administers the accounts.",
@@ -31,7 +31,7 @@ MESSAGES: Final = {
         "A file may have at most 512 MiB, and the texts of a form 4 MiB in all. Go back: "
         "attach an extract or a report, or shorten the texts.",
     ),
-    429: ("Too many attempts", "Wait a minute and try kept_form."),
+    429: ("Too many attempts", "Wait a minute and try again."),
 }
 FORBIDDEN: Final = {
     "proxy": (
@@ -42,6 +42,11 @@ FORBIDDEN: Final = {
         "You are not known here",
         "You signed in, but the workspace has no account for you. Ask who administers "
         "the accounts to add the login that you sign in with.",
+    ),
+    "file": (
+        "This is too large",
+        "Large files are taken only from people who are signed in, and whose browser "
+        "sends the cookie of this server. Go back, open the page again, and send it then.",
     ),
 }
 """Refusals with a reason of their own."""
@@ -97,7 +102,7 @@ def _http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
     code = error.code or 500
     if code < FIRST_ERROR:  # a redirect is no error
         return error
-    title, remedy = MESSAGES.get(code, ("This did not work", "Go back and try kept_form."))
+    title, remedy = MESSAGES.get(code, ("This did not work", "Go back and try again."))
     title, remedy = FORBIDDEN.get(str(error.description), (title, remedy))
     return error_page(title, remedy, (), code)
 
