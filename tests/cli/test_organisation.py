@@ -314,6 +314,28 @@ def test_an_answer_that_differs_stays_in_the_assessment_unless_said_otherwise(
     )
 
 
+def test_what_a_system_answered_by_itself_is_not_spread_by_pressing_enter(
+    program, packs, tmp_path
+):
+    folder = tmp_path / "works"
+    new(program, folder / "sys")
+    program("answer", folder / "sys", "fact.name", "Lanxi One Ltd")
+    program("organisation", "begin", folder, "--pack", "mini", "--name", "Lanxi")
+    talk = screen(packs, folder / "sys", tmp_path, "--at", "fact.name")
+    talk.say("Lanxi Two Ltd", "Enter: s")
+    talk.say("", "Saved.")
+    talk.say(":quit", "everything is saved")
+    talk.end()
+    assert "Lanxi Two Ltd" in program("history", folder / "sys").out
+    assert "Lanxi" not in program("history", folder / "organisation", "fact.name").out
+    talk = screen(packs, folder / "sys", tmp_path, "--at", "fact.name")
+    talk.say("Lanxi Three Ltd", "Enter: s")
+    talk.say("o", "Recorded for the organisation, and taken over here.")
+    talk.say(":quit", "everything is saved")
+    talk.end()
+    assert "Lanxi Three Ltd" in program("history", folder / "organisation", "fact.name").out
+
+
 def test_the_organisation_is_asked_only_what_holds_for_all_systems(
     program, packs, ws, tmp_path
 ):

@@ -10,6 +10,7 @@ from compliance.assessment.assessment import Assessment
 from compliance.assessment.journal.chain import read_lines
 from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import Answer, timestamp
+from compliance.assessment.sharing import spreads
 from compliance.assessment.verdict import Status
 from compliance.documents.dossier.issue import prepare
 from compliance.documents.dossier.record import build_record
@@ -578,3 +579,17 @@ def test_the_pack_of_these_tests_differs_from_the_mini_pack_in_its_scopes(catalo
         *("risk.list.how", "risk.list.rows", "risk.list.extra"),
     }
     assert "scope" not in MINI[RISK]
+
+
+@pytest.mark.parametrize(
+    ("there", "here", "spread"),
+    [(False, False, True), (True, False, False), (False, True, False), (True, True, False)],
+)
+def test_an_answer_is_for_all_systems_only_where_nobody_answered_before(
+    firm, mine, there, here, spread
+):
+    if there:
+        record(firm, "tell", "no")
+    if here:
+        record(mine, "tell", "no")
+    assert spreads(firm.state, mine.state, "tell") is spread

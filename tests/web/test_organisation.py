@@ -397,6 +397,14 @@ def test_an_answer_of_this_system_is_spread_only_by_choosing_that(room, firm):
     assert state(room, "organisation").answers["tell"].value == "yes"
 
 
+def test_what_nobody_answered_is_for_the_organisation_unless_said_otherwise(room, firm):
+    fields = {**form_of(room, "/a/a/q/tell"), "value": "yes"}
+    assert fields["where"] == "organisation"
+    room.post("/a/a/q/tell", fields)
+    assert state(room, "organisation").answers["tell"].value == "yes"
+    assert state(room).answers["tell"].origin.journal == "CO-1"
+
+
 def test_an_answer_given_for_the_organisation_meanwhile_is_not_overwritten(room, firm):
     fields = {**form_of(room, "/a/a/q/tell"), "value": "yes"}
     record(firm, "tell", "no", by=BEN)

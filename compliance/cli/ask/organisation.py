@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from compliance.assessment.sharing import spreads
 from compliance.cli.ask.lines import read_line
 from compliance.cli.common import wrapped
 from compliance.cli.organisation import said
@@ -85,7 +86,8 @@ class Beside:
             if theirs is not None:
                 text = said(self.assessment.catalogue, theirs)
                 click.echo(wrapped(f"The organisation answered {text}."))
-            if _ask_where(ONE if theirs is not None else WHOLE) == ONE:
+            spread = spreads(source.state, self.assessment.state, known)
+            if _ask_where(WHOLE if spread else ONE) == ONE:
                 return False
         record_shared(
             source,

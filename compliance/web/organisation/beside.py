@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.journal.state import Given
+from compliance.assessment.sharing import spreads
 from compliance.checklist.answer_text import full_answer
 from compliance.checklist.catalogue import Catalogue
 from compliance.errors import ConformityError, Problem
@@ -74,12 +75,10 @@ class Beside:
         if self.source is None or not self.shares(known):
             return None
         theirs = self.source.state.answers.get(known)
-        mine = self.found.assessment.state.answers.get(known)
-        # What one system answered by itself is not spread by merely saving it again.
-        usual = WHOLE if theirs is None and mine is None else ONE
+        spread = spreads(self.source.state, self.found.assessment.state, known)
         return Offer(
             told(self.source.catalogue, theirs),
-            where if where in {WHOLE, ONE} else usual,
+            where if where in {WHOLE, ONE} else WHOLE if spread else ONE,
             seen or self.source.head,
         )
 
