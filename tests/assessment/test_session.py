@@ -248,3 +248,38 @@ def test_why_a_question_is_asked_is_one_sentence_for_every_face(mini: Catalogue)
     assert told("fact.uses", yes, organisation=True) == (
         "Asked of a system when listed use is “Yes”."
     )
+
+
+@pytest.mark.parametrize(
+    ("known", "answers", "told"),
+    [
+        ("risk.list", {"fact.listed": "yes", "fact.uses": ["a"]},
+         "Asked because “Bound” holds."),
+        ("risk.list", {}, "May not apply; asked because “Bound” is not determined yet."),
+        ("tell", {"fact.listed": "yes"}, "Does not arise, because “Listed” holds."),
+        # That a conclusion does not hold is true of nearly every question.
+        ("tell", {"fact.listed": "no"}, ""),
+        ("tell", {}, "May not apply; asked because “Listed” is not determined yet."),
+        ("stop", {"fact.listed": "no", "fact.country": "cn"},
+         "Asked because country of the maker is “China” and “Listed” does not hold."),
+        ("fact.note", {}, ""),
+    ],
+)  # fmt: skip
+def test_why_a_question_is_asked_is_told_where_that_says_something(
+    tmp_path, known, answers, told
+):
+    """Something that is given or still open says something."""
+    stop, tell = (f"requirements/art-2/art-2.{number}.yaml" for number in (2, 3))
+    unlisted = "{not: {holds: listed}}"
+    abroad = f"{{all: [{{fact: fact.country, is: cn}}, {unlisted}]}}"
+    catalogue = load_mini(
+        tmp_path,
+        {
+            stop: MINI[stop].replace("{all: [{holds: bound}, {holds: abroad}]}", abroad),
+            tell: MINI[tell].replace("{always: true}", unlisted),
+        },
+    )
+    state = state_of(catalogue, answers)
+    made = Assessment(catalogue, state)
+    item = made.agenda.item(known)
+    assert asked_because(made.facts, state, catalogue.question(known), item) == told
