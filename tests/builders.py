@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import (
@@ -28,8 +30,20 @@ from compliance.storage.folder.journal import FolderStore
 from compliance.storage.opened import OpenAssessment
 
 ROOT = Path(__file__).resolve().parent.parent
-SHARED = ROOT.parent / "shared"
-"""Working data that lie beside the repository on some machines only."""
+NO_TEXTS = "the texts of the law are not here"
+
+
+def beside(*names: str) -> Path:
+    """A text that lies beside the repository on some machines only.
+
+    Where it does not, the test is skipped; the end of the run counts and names those
+    tests (`tests/conftest.py`).
+    """
+    path = ROOT.parent.joinpath("shared", *names)
+    if not path.exists():
+        pytest.skip(NO_TEXTS)
+    return path
+
 
 AT = datetime.datetime(2030, 6, 1, 9, 0, tzinfo=datetime.UTC)
 TODAY = AT.date()

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import load_catalogue
 from tests import chromium
-from tests.builders import load_mini
+from tests.builders import NO_TEXTS, load_mini
 
 # A runner started in the background ignores Ctrl-C and a closed terminal, and its
 # children would inherit that; tests of both need the usual ways.
@@ -62,3 +62,16 @@ def browser() -> Iterator[Any]:
         )
         yield found
         found.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Count and name what was not tested for want of a text."""
+    skipped = [
+        report.nodeid.partition("::")[0].rpartition("/")[2]
+        for report in terminalreporter.getreports("skipped")
+        if NO_TEXTS in str(report.longrepr)
+    ]
+    if skipped:
+        names = ", ".join(sorted(set(skipped)))
+        tests = "1 test" if len(skipped) == 1 else f"{len(skipped)} tests"
+        terminalreporter.write_line(f"Skipped because {NO_TEXTS}: {tests} ({names})")

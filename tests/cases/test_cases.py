@@ -22,7 +22,7 @@ from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Missing, Truth, evaluate
 from compliance.data.yaml_lines import read_yaml
 from compliance.law.provision import is_within
-from tests.builders import ANN, SHARED, begin_record, given
+from tests.builders import ANN, begin_record, beside, given
 
 FILES = sorted(Path(__file__).parent.glob("*.yaml"))
 CONTENT = {path.stem: read_yaml(path, path.name).value for path in FILES}
@@ -71,12 +71,16 @@ ROLE_LABELS: dict[str, tuple[set[str], set[str]]] = {
 }
 """What a label of the role data set calls for; three are answers, not conclusions."""
 DATA_SETS = {
-    "annex_iii_examples": ["annex_iii_dev"],
-    "article_5_examples": ["art5_dev"],
-    "article_6_1_examples": ["art6_1_examples_dev"],
-    "article_6_3_examples": ["art6_3_filter_examples_dev"],
-    "roles_and_models": ["role_and_gpai_dev"],
+    "annex_iii_examples": "annex_iii_dev",
+    "article_5_examples": "art5_dev",
+    "article_6_1_examples": "art6_1_examples_dev",
+    "article_6_3_examples": "art6_3_filter_examples_dev",
+    "roles_and_models": "role_and_gpai_dev",
 }
+LABELS: dict[str, dict[str, str]] = json.loads(
+    Path(__file__).with_name("labels.json").read_text("utf-8")
+)
+"""The class of each case by data set, and by its number there."""
 
 
 def raw_facts(stem: str, case: dict[str, Any]) -> dict[str, Any]:
@@ -181,14 +185,7 @@ def test_every_conclusion_is_seen_to_hold_and_to_fail_in_some_case(shipped: Cata
 
 @pytest.mark.parametrize("stem", DATA_SETS)
 def test_the_class_agrees_with_the_label_of_the_data_set(stem: str):
-    labels: dict[str, str] = {}
-    for name in DATA_SETS[stem]:
-        path = SHARED / "cases" / f"{name}.json"
-        if not path.is_file():
-            pytest.skip("the labelled cases lie beside the repository only")
-        labels |= {
-            item["id"]: item["expected_class"] for item in json.loads(path.read_text())
-        }
+    labels = LABELS[DATA_SETS[stem]]
     compared = 0
     for case in CONTENT[stem]["cases"]:
         if case.get("id") not in labels or "differs" in case:
@@ -219,17 +216,19 @@ def test_the_class_agrees_with_the_label_of_the_data_set(stem: str):
 
 def test_the_descriptions_of_the_data_sets_are_not_copied():
     """Only numbers, answers and classes are taken over, never the text."""
-    for stem, names in DATA_SETS.items():
+    for stem, name in DATA_SETS.items():
         written = (Path(__file__).parent / f"{stem}.yaml").read_text("utf-8")
-        for name in names:
-            path = SHARED / "cases" / f"{name}.json"
-            if not path.is_file():
-                pytest.skip("the labelled cases lie beside the repository only")
-            for item in json.loads(path.read_text()):
-                text = item.get("description") or item.get("description_full") or ""
-                words = text.split()
-                for at in range(len(words) - 7):
-                    assert " ".join(words[at : at + 8]) not in written
+        for item in json.loads(beside("cases", f"{name}.json").read_text("utf-8")):
+            text = item.get("description") or item.get("description_full") or ""
+            words = text.split()
+            for at in range(len(words) - 7):
+                assert " ".join(words[at : at + 8]) not in written
+
+
+@pytest.mark.parametrize("name", DATA_SETS.values())
+def test_the_labels_are_those_of_the_data_set(name: str):
+    items = json.loads(beside("cases", f"{name}.json").read_text("utf-8"))
+    assert {item["id"]: item["expected_class"] for item in items} == LABELS[name]
 
 
 def test_without_answers_no_requirement_is_out_of_scope(shipped: Catalogue):

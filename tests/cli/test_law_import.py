@@ -5,9 +5,8 @@ import io
 import pytest
 
 from compliance.cli.main import run
-from tests.law.official_samples import SHARED
+from tests.builders import beside
 
-FORMEX = SHARED / "law" / "formex"
 # Invented sentences under numbers of the shipped pack.
 ACT = """<?xml version="1.0"?><ACT><BIB.INSTANCE><NO.DOC><YEAR>2024</YEAR>
 <NO.CURRENT>1689</NO.CURRENT></NO.DOC><DATE ISO="20240101">x</DATE><LG.DOC>EN</LG.DOC>
@@ -146,12 +145,8 @@ def test_ask_shows_the_official_text_of_the_question(act, assessment, monkeypatc
     assert question.provisions
 
 
-@pytest.mark.skipif(
-    not FORMEX.is_dir(),
-    reason="the official text is not part of the repository; ../shared is not here",
-)
 def test_the_real_act_is_imported_and_shown(capsys):
-    assert run(["law", "import", str(FORMEX)]) == 0
+    assert run(["law", "import", str(beside("law", "formex"))]) == 0
     out, err = map(plain, capsys.readouterr())
     assert "provisions read from 16 files" in out
     assert "Missing" not in out

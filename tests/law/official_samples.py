@@ -10,10 +10,6 @@ from pathlib import Path
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import load_catalogue
 
-ROOT = Path(__file__).resolve().parents[2]
-SHARED = ROOT.parent / "shared"
-"""Working data that lie beside the repository on some machines only."""
-
 PACK = {
     "pack.yaml": """
 pack: lamps

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -9,6 +8,7 @@ from compliance.errors import ConformityError
 from compliance.law.official.formex import read_formex
 from compliance.law.official.text import OfficialText, fit, join
 from compliance.law.official.xhtml import read_xhtml
+from tests.builders import beside
 from tests.law.official_samples import (
     ACT,
     ANNEX_1,
@@ -16,16 +16,8 @@ from tests.law.official_samples import (
     CONSOLIDATED,
     DOC,
     OJ_PAGE,
-    SHARED,
     TEXTS,
     lamp_pack,
-)
-
-FORMEX = SHARED / "law" / "formex"
-REFERENCE = SHARED / "law" / "ai_act_en.json"
-needs_shared = pytest.mark.skipif(
-    not (FORMEX.is_dir() and REFERENCE.is_file()),
-    reason="the official text is not part of the repository; ../shared is not here",
 )
 
 
@@ -145,16 +137,15 @@ def test_a_damaged_store_is_refused_with_a_way_out():
 
 
 def reference_nodes():
-    whole = json.loads(REFERENCE.read_text("utf-8"))
+    whole = json.loads(beside("law", "ai_act_en.json").read_text("utf-8"))
     waiting = [*whole["recitals"], *whole["articles"], *whole["annexes"]]
     for node in waiting:
         waiting.extend(node["children"])
     return [node for node in waiting if not node.get("amended")]
 
 
-@needs_shared
 def test_the_real_text_has_the_ids_and_the_wording_of_the_reference(shipped_pack):
-    files = sorted(Path(FORMEX).glob("*.xml"))
+    files = sorted(beside("law", "formex").glob("*.xml"))
     parsed = join(read_formex(file.read_bytes(), file.name) for file in files)
     passages = fit(parsed, shipped_pack.outline)
     nodes = reference_nodes()

@@ -20,22 +20,19 @@ from compliance.services.official_law.quote import (
     load_official,
     official_quotes,
 )
-from tests.builders import begin_record
+from tests.builders import ROOT, begin_record, beside
 from tests.law.official_samples import (
     ACT,
     ANNEX_1,
     CONSOLIDATED,
     DOC,
     OJ_PAGE,
-    ROOT,
-    SHARED,
     TEXTS,
     lamp_pack,
     write_formex,
 )
 
 AT = datetime.datetime(2031, 6, 1, 9, 0, tzinfo=datetime.UTC)
-FORMEX = SHARED / "law" / "formex"
 
 
 @pytest.fixture
@@ -250,18 +247,17 @@ def test_all_unusable_files_of_a_folder_are_reported_at_once(lamps, data, tmp_pa
     ]
 
 
-needs_shared = pytest.mark.skipif(
-    not FORMEX.is_dir(),
-    reason="the official text is not part of the repository; ../shared is not here",
-)
+@pytest.fixture
+def formex():
+    """The real act as the Official Journal gives it out."""
+    return beside("law", "formex")
 
 
-@needs_shared
-def test_the_real_act_is_imported_whole_and_every_amended_part_is_marked(data):
+def test_the_real_act_is_imported_whole_and_every_amended_part_is_marked(data, formex):
     from compliance.checklist.loader import load_catalogue
 
     catalogue = load_catalogue()
-    done = import_law(catalogue, FORMEX, at=AT)
+    done = import_law(catalogue, formex, at=AT)
     assert done.missing == ()
     assert codes(done) == ["law.import-older"]
     unamended = [
@@ -282,11 +278,9 @@ def test_the_real_act_is_imported_whole_and_every_amended_part_is_marked(data):
         assert quote.warning or not (marked or quote.added)
 
 
-@needs_shared
-@pytest.mark.skipif(not FORMEX.is_dir(), reason="the real act lies beside on some machines")
-def test_a_dossier_of_the_real_act_quotes_each_provision_once_with_its_marks(data):
+def test_a_dossier_of_the_real_act_quotes_each_provision_once_with_its_marks(data, formex):
     catalogue = load_catalogue("eu-ai-act")
-    text = import_law(catalogue, FORMEX, at=AT).text
+    text = import_law(catalogue, formex, at=AT).text
     quote = functools.partial(official_quotes, catalogue, text=text)
     state = State(begin_record(catalogue), "Ann", "2031-06-01T09:00:00Z")
     state.changed_at = "2031-06-01T09:00:00Z"
@@ -301,10 +295,10 @@ def test_a_dossier_of_the_real_act_quotes_each_provision_once_with_its_marks(dat
     assert catalogue.law.authentic in html
 
 
-def test_nothing_of_the_real_act_is_written_into_the_repository(data):
+def test_nothing_of_the_real_act_is_written_into_the_repository(data, formex):
     from compliance.checklist.loader import load_catalogue
 
-    text = import_law(load_catalogue(), FORMEX, at=AT).text
+    text = import_law(load_catalogue(), formex, at=AT).text
     written = [path for path in data.rglob("*") if path.is_file()]
     assert written == [data / "law" / "eu-ai-act.json"]
     longest = sorted(text.provisions.values(), key=len)[-500:]

@@ -16,7 +16,7 @@ from compliance.services.benchmark.model import RegressionSet, ResultOfCase, jso
 from compliance.services.benchmark.publish import build_set, to_json
 from compliance.services.benchmark.score import ALL, read_results, read_set, score
 from compliance.services.benchmark.solve import solve
-from tests.builders import ROOT, SHARED, load_mini
+from tests.builders import ROOT, beside, load_mini
 
 CASES = ROOT / "tests" / "cases"
 SCHEMA = ROOT / "docs" / "reference" / "regression-set.schema.json"
@@ -134,9 +134,7 @@ def test_a_case_can_be_read_without_this_program(published):
 
 
 def test_the_texts_of_examples_stay_outside(published):
-    folder = SHARED / "cases"
-    if not folder.is_dir():
-        pytest.skip("the labelled cases lie beside the repository only")
+    folder = beside("cases")
     ours = [(case.sentence, case.note, case.differs) for case in published.cases]
     content = " ".join(" ".join(text.split()) for texts in ours for text in texts)
     for path in folder.glob("*_dev.json"):
