@@ -83,12 +83,6 @@ def begin(account: Account, at: datetime.datetime) -> None:
     }
 
 
-def renew(account: Account) -> None:
-    """Let this session go on after the number of its account was raised."""
-    if WHO in session:
-        session[WHO] = {**session[WHO], "epoch": account.epoch}
-
-
 def end(ended: Ended, settings: Settings, at: datetime.datetime) -> None:
     """End this session; a copy of its cookie is worth nothing any more."""
     held = session.get(WHO)
