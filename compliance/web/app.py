@@ -31,10 +31,10 @@ from compliance.web.workspace.board import Board
 from compliance.web.workspace.desk import Desk
 
 PAGES = (
-    *(workspace, start, tasks, mine, question, classification, evidence, findings),
-    *(review, sign_off, deadlines, history, issue, verify, search, law, exchange),
-    *(organisation, migrate, login, who, account, people),
-)
+    workspace, start, tasks, mine, question, classification, evidence, findings,
+    review, sign_off, deadlines, history, issue, verify, search, law, exchange,
+    organisation, migrate, login, who, account, people,
+)  # fmt: skip
 """Modules with a blueprint called ``pages``."""
 
 

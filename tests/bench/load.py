@@ -105,8 +105,14 @@ def main() -> int:
         questions = _fill(Path(folder), asked.records)
         server = subprocess.Popen(
             [
-                *(sys.executable, "-m", "compliance", "serve", folder),
-                *("--port", "0", "--no-browser"),
+                sys.executable,
+                "-m",
+                "compliance",
+                "serve",
+                folder,
+                "--port",
+                "0",
+                "--no-browser",
             ],
             stdout=subprocess.PIPE,
             text=True,

@@ -39,8 +39,14 @@ def serving(
     """Start a server on a port of its own and end it afterwards."""
     process = subprocess.Popen(
         [
-            *(sys.executable, str(LAUNCHER), "serve", str(workspace)),
-            *("--port", "0", "--no-browser", *options),
+            sys.executable,
+            str(LAUNCHER),
+            "serve",
+            str(workspace),
+            "--port",
+            "0",
+            "--no-browser",
+            *options,
         ],
         stdout=subprocess.PIPE,
         text=True,

@@ -190,8 +190,15 @@ def test_the_pages_of_accounts_have_no_fault(come, packs, tmp_path):
     workspace, phrase = tmp_path / "workspace", "copper ladder autumn violet"
     workspace.mkdir()
     made = conformity(
-        *("people", "add", workspace, "ann", "--name", "Ann Author"),
-        *("--role", "officer", "--administrator"),
+        "people",
+        "add",
+        workspace,
+        "ann",
+        "--name",
+        "Ann Author",
+        "--role",
+        "officer",
+        "--administrator",
         home=tmp_path,
         stdin=f"{phrase}\n",
     )

@@ -30,9 +30,22 @@ def text(request):
 
 
 PAGES = (
-    *("q/fact.story", "q/fact.parts", "q/risk.list", "section/about", "", "?by=person"),
-    *("findings/", "findings/risk.list", "evidence/", "evidence/EV-0001", "deadlines/"),
-    *("history/", "history/differences", "issue/", "classification/", "/"),
+    "q/fact.story",
+    "q/fact.parts",
+    "q/risk.list",
+    "section/about",
+    "",
+    "?by=person",
+    "findings/",
+    "findings/risk.list",
+    "evidence/",
+    "evidence/EV-0001",
+    "deadlines/",
+    "history/",
+    "history/differences",
+    "issue/",
+    "classification/",
+    "/",
 )
 
 

@@ -11,8 +11,17 @@ from tests.builders import ROOT, environment
 
 PAGE = ROOT / "docs" / "tutorial" / "in-the-browser.md"
 VISITS = (
-    *("q/operator.name-local", "q/risk.system", "section/operator", "classification/"),
-    *("findings/", "deadlines/", "history/", "search/", "evidence/", "issue/", "/verify/"),
+    "q/operator.name-local",
+    "q/risk.system",
+    "section/operator",
+    "classification/",
+    "findings/",
+    "deadlines/",
+    "history/",
+    "search/",
+    "evidence/",
+    "issue/",
+    "/verify/",
 )
 
 

@@ -575,8 +575,12 @@ def test_an_old_file_attached_for_more_things_supports_only_what_is_shared(
 
 def test_the_pack_of_these_tests_differs_from_the_mini_pack_in_its_scopes(catalogue):
     assert catalogue.organisation_wide == {
-        *("fact.name", "risk.list", "tell"),
-        *("risk.list.how", "risk.list.rows", "risk.list.extra"),
+        "fact.name",
+        "risk.list",
+        "tell",
+        "risk.list.how",
+        "risk.list.rows",
+        "risk.list.extra",
     }
     assert "scope" not in MINI[RISK]
 

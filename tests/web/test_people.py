@@ -788,22 +788,29 @@ def test_the_address_of_a_guess_is_the_one_the_proxy_saw(people, make_app):
 
 def test_accounts_are_kept_on_the_command_line(program_web, workspace):
     said = program_web(
-        *(
-            "people",
-            "add",
-            workspace,
-            "ann",
-            "--name",
-            "Ann Author",
-            "--function",
-            "officer",
-        ),
-        *("--role", "officer", "--administrator"),
+        "people",
+        "add",
+        workspace,
+        "ann",
+        "--name",
+        "Ann Author",
+        "--function",
+        "officer",
+        "--role",
+        "officer",
+        "--administrator",
         typed="tafel-regen-kubus\n",
     )
     assert (said.status, said.out) == (0, "Added ann: Ann Author, officer\n")
     made = program_web(
-        *("people", "add", workspace, "ben", "--name", "Ben B", "--role", "reader"),
+        "people",
+        "add",
+        workspace,
+        "ben",
+        "--name",
+        "Ben B",
+        "--role",
+        "reader",
         "--generate",
     )
     password = re.search(r"for one use: (\S+)", made.out)[1]

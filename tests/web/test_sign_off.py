@@ -35,7 +35,8 @@ def test_signing_is_recorded_shown_and_found_again_after_a_reload(room):
     assert (answer.status_code, answer.location) == (303, PAGE)
     signed = room.state().sign_offs[-1]
     assert (signed.by, signed.data.function, signed.data.comment) == (
-        *(CLEO, "Director"),
+        CLEO,
+        "Director",
         "Seen.",
     )
     text = room.text(PAGE)

@@ -19,16 +19,16 @@ FEWEST_CHARACTERS: Final = 5
 LETTERS: Final = "abcdefghjkmnpqrstvwxyz23456789"
 """Letters and digits that are not mistaken for one another."""
 COMMON: Final = (
-    *("password", "passwort", "passw0rd", "p@ssword", "p@ssw0rd", "letmein", "welcome"),
-    *("qwerty", "qwertz", "azerty", "asdfgh", "iloveyou", "administrator", "admin"),
-    *("conformity", "compliance", "changeme", "secret", "monkey", "dragon", "login"),
-    *("abc", "correcthorsebatterystaple", "trustno", "sunshine", "football", "princess"),
-)
+    "password", "passwort", "passw0rd", "p@ssword", "p@ssw0rd", "letmein", "welcome",
+    "qwerty", "qwertz", "azerty", "asdfgh", "iloveyou", "administrator", "admin",
+    "conformity", "compliance", "changeme", "secret", "monkey", "dragon", "login",
+    "abc", "correcthorsebatterystaple", "trustno", "sunshine", "football", "princess",
+)  # fmt: skip
 RUNS: Final = (
-    *("abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfghjklzxcvbnm"),
-    *("qwertzuiopasdfghjklyxcvbnm", "1q2w3e4r5t6z7u8i9o0p", "1q2w3e4r5t6y7u8i9o0p"),
-    *("1qaz2wsx3edc4rfv5tgb6yhn",),
-)
+    "abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfghjklzxcvbnm",
+    "qwertzuiopasdfghjklyxcvbnm", "1q2w3e4r5t6z7u8i9o0p", "1q2w3e4r5t6y7u8i9o0p",
+    "1qaz2wsx3edc4rfv5tgb6yhn",
+)  # fmt: skip
 _TURNS = threading.BoundedSemaphore(2)
 """Each comparison takes 64 MiB; more at once would let a stranger fill the memory."""
 

@@ -176,10 +176,8 @@ def _refuse_collision(
         theirs = record.data
         if not isinstance(theirs, Answer) or theirs.question != answer.question:
             continue
-        if (theirs.state, theirs.value, theirs.explanation) == (
-            *(answer.state, answer.value),
-            answer.explanation,
-        ):
+        mine = (answer.state, answer.value, answer.explanation)
+        if (theirs.state, theirs.value, theirs.explanation) == mine:
             return
         catalogue = assessment.catalogue
         both = _both(catalogue, theirs, answer)

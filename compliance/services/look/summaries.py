@@ -229,10 +229,8 @@ class SummaryStore:
             return None
         try:
             entry = json.loads(self._path(self._folder, name).read_bytes())
-            if (entry["format"], entry["tool"], entry["name"]) != (
-                *(FORMAT, __version__),
-                name,
-            ):
+            written = (entry["format"], entry["tool"], entry["name"])
+            if written != (FORMAT, __version__, name):
                 return None
             pack, edition, digest = entry["edition"]
             if self._digest(pack, edition) != digest:

@@ -93,8 +93,13 @@ def _take(
     with opened(name) as found:
         clean_text("note", typed["note"], MAX_NOTE)
         check_evidence_entry(
-            *(found.assessment, source, typed["kind"], supports),
-            *(now(), collected, expires),
+            found.assessment,
+            source,
+            typed["kind"],
+            supports,
+            now(),
+            collected,
+            expires,
         )
         locker = found.assessment.locker
     taken = locker.take_stream(str(source), file.stream)

@@ -99,9 +99,8 @@ def field_id(control: Control) -> str:
 def fields_of(form: MultiDict[str, str]) -> Fields:
     """What a browser sent, without the technical fields."""
     technical = {
-        *("csrf_token", "seen", "there", "where", "visit", "action", "next", "note"),
-        "file",
-    }
+        "csrf_token", "seen", "there", "where", "visit", "action", "next", "note", "file",
+    }  # fmt: skip
     return {key: form.getlist(key) for key in form if key not in technical}
 
 

@@ -13,10 +13,10 @@ from typing import Any, Final
 PEER: Final = "conformity.peer"
 """Address that opened the connection."""
 HEADERS: Final = (
-    *("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST"),
-    *("HTTP_X_FORWARDED_PORT", "HTTP_X_FORWARDED_BY", "HTTP_X_FORWARDED_PREFIX"),
-    *("HTTP_FORWARDED", "HTTP_X_REAL_IP"),
-)
+    "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PORT", "HTTP_X_FORWARDED_BY", "HTTP_X_FORWARDED_PREFIX",
+    "HTTP_FORWARDED", "HTTP_X_REAL_IP",
+)  # fmt: skip
 LOOPBACK: Final = ("127.0.0.0/8", "::1/128")
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
