@@ -202,6 +202,28 @@ def test_no_function_is_too_long_to_be_read_at_once():
     assert found == []
 
 
+def undocumented(tree: ast.Module) -> Iterator[str]:
+    """Functions others call with arguments, without a word on what they mean.
+
+    Pages and commands have a decorator: their address and their help say it.
+    """
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            named = node.args.args or node.args.kwonlyargs
+            if named and not node.decorator_list and not ast.get_docstring(node):
+                yield node.name
+
+
+def test_the_search_for_functions_without_a_word_finds_them():
+    code = "def a(x): pass\ndef b(*, x): pass\ndef c(): pass\ndef d(x):\n  'Says it.'"
+    assert list(undocumented(ast.parse(code))) == ["a", "b"]
+
+
+def test_what_is_called_with_arguments_says_what_it_means():
+    found = {name_of(path): list(undocumented(tree_of(path))) for path in FILES}
+    assert {name: names for name, names in found.items() if names} == {}
+
+
 def test_checklists_and_templates_hold_no_code():
     for folder in ("checklists", "templates"):
         assert list((ROOT / folder).rglob("*.py")) == []

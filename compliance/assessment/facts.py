@@ -98,7 +98,6 @@ class AnswerFacts(Facts):
         return self._relevance[fact]
 
     def holds(self, conclusion: str) -> Truth:
-        """Whether a conclusion holds."""
         if conclusion not in self._truths:
             declared = self.catalogue.conclusions.get(conclusion)
             self._truths[conclusion] = Truth.UNKNOWN  # ends a circle, see the lint
@@ -128,7 +127,6 @@ class AnswerFacts(Facts):
         return known[1]
 
     def applies(self, requirement: str) -> Truth:
-        """Whether a requirement applies."""
         return evaluate(self.catalogue.requirements[requirement].applies_when, self)
 
 
@@ -167,7 +165,6 @@ class AskedFacts(Facts):
         return self._facts.pending(fact)
 
     def holds(self, conclusion: str) -> Truth:
-        """Whether a conclusion holds."""
         return self._facts.holds(conclusion)
 
     def group(self, fact: str, name: str) -> frozenset[str]:

@@ -28,7 +28,6 @@ class Truth(enum.Enum):
 
     @classmethod
     def of(cls, value: bool) -> Truth:  # noqa: FBT001 - a conversion
-        """Lift a boolean."""
         return cls.YES if value else cls.NO
 
     def negated(self) -> Truth:

@@ -71,7 +71,6 @@ class LazyGroup(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a command."""
         del ctx
         if cmd_name not in COMMANDS:
             return None

@@ -14,7 +14,6 @@ pages = Blueprint("law", __name__, url_prefix="/a/<name>/law")
 
 @pages.get("/<provision>")
 def provision(name: str, provision: str) -> str:
-    """One provision."""
     with opened(name) as found:
         catalogue = found.assessment.catalogue
         shown = show_provision(catalogue, provision)

@@ -40,8 +40,6 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Stage:
-    """From one edition to the next."""
-
     before: str
     after: str
     law_state: datetime.date

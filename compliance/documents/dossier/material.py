@@ -70,22 +70,18 @@ class Material:
 
     @property
     def catalogue(self) -> Catalogue:
-        """The edition that is followed."""
         return self.assessment.catalogue
 
     @property
     def state(self) -> State:
-        """What was recorded."""
         return self.assessment.state
 
     @property
     def standing(self) -> Standing:
-        """The findings of the day."""
         return self.assessment.standing(self.as_of)
 
     @property
     def outcomes(self) -> list[Outcome]:
-        """The conclusions."""
         return self.assessment.conclusions()
 
     @property

@@ -93,8 +93,6 @@ class Entry:
 
 @dataclass(frozen=True)
 class Line:
-    """A label with one text."""
-
     label: str
     text: str
     code: bool = False
@@ -159,7 +157,6 @@ class Chapter:
 
     @property
     def anchor(self) -> str:
-        """Where links lead."""
         return f"chapter-{self.id}"
 
     @property

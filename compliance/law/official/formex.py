@@ -63,8 +63,6 @@ def _provisions(element: Element) -> Iterator[Element]:
 
 
 class _Reader:
-    """Reads one file."""
-
     def __init__(self, parsed: Parsed, root: Element) -> None:
         self.parsed = parsed
         notes = (element for element in root.walk() if element.tag == "NOTE")

@@ -85,7 +85,6 @@ class _Reader:
         self.section: Piece | None = None
 
     def read(self) -> None:
-        """Read the whole page."""
         self._blocks(self.root)
         self._close()
 

@@ -75,8 +75,6 @@ class Account(BaseModel):
 
 
 class _File(BaseModel):
-    """The file of accounts."""
-
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     version: Literal[1]

@@ -26,8 +26,6 @@ Target = TypeVar("Target", AssignmentEntry, ReviewEntry)
 
 @dataclass
 class Imported:
-    """What an import did."""
-
     recorded: int = 0
     unchanged: int = 0
     evidence: int = 0

@@ -45,7 +45,6 @@ class ClassTally:
 
     @property
     def cases(self) -> int:
-        """Number of cases."""
         return self.said.total()
 
     @property
@@ -79,7 +78,6 @@ class ClassTally:
 
     @property
     def unanswered(self) -> int:
-        """Cases without an answer."""
         return sum(n for (_, said), n in self.said.items() if not said)
 
     @property

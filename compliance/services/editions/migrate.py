@@ -28,8 +28,6 @@ from compliance.storage.opened import OpenAssessment
 
 @dataclass(frozen=True)
 class Step:
-    """From one edition to the next."""
-
     before: Assessment
     after: Assessment
     plan: Plan
@@ -45,8 +43,6 @@ class Turned:
 
 @dataclass(frozen=True)
 class MigrationPreview:
-    """What a migration would do."""
-
     assessment: OpenAssessment
     steps: tuple[Step, ...]
     new_questions: tuple[Item, ...]
@@ -55,7 +51,6 @@ class MigrationPreview:
 
     @property
     def target(self) -> Edition:
-        """The edition that is reached."""
         last = self.steps[-1].after if self.steps else self.assessment
         return last.catalogue.edition
 

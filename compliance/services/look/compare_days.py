@@ -16,8 +16,6 @@ from compliance.storage.opened import OpenAssessment
 
 @dataclass(frozen=True)
 class AnswerDifference:
-    """An answer that differs."""
-
     question: str
     label: str
     before: str

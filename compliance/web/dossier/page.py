@@ -95,7 +95,6 @@ def progress(name: str) -> dict[str, object]:
 
 @pages.get("/dossiers/<file>")
 def dossier(name: str, file: str) -> Response:
-    """A dossier written before."""
     if not FILE.fullmatch(file):
         abort(404)
     with opened(name) as found:

@@ -20,7 +20,6 @@ pages = Blueprint("verify", __name__, url_prefix="/verify")
 
 @pages.get("/")
 def form() -> str:
-    """Choose a file."""
     return _show("", None, ())
 
 

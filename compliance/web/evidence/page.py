@@ -38,8 +38,6 @@ SOON = 60
 
 @dataclass(frozen=True)
 class Line:
-    """One piece of evidence in the list."""
-
     held: HeldEvidence
     kind: str
     supports: tuple[tuple[str, str], ...]
@@ -57,7 +55,6 @@ def index(name: str) -> str:
 
 @pages.post("/")
 def attach(name: str) -> str | AnyResponse:
-    """Take a file in."""
     require("attach")
     typed = {
         key: request.form.get(key, "")

@@ -23,8 +23,6 @@ MANY: Final = 8
 
 @dataclass(frozen=True)
 class Line:
-    """One conclusion."""
-
     title: str
     mark: Mark
     provisions: str
@@ -37,15 +35,12 @@ class Line:
 
 @dataclass
 class Group:
-    """Conclusions under one heading."""
-
     settled: list[Line] = field(default_factory=list)
     undecided: list[Line] = field(default_factory=list)
 
 
 @pages.get("/")
 def index(name: str) -> str:
-    """Conclusions under their headings."""
     everything = request.args.get("all") == "yes"
     with opened(name) as found:
         catalogue = found.assessment.catalogue

@@ -41,8 +41,6 @@ OPEN: Final = "open"
 
 @dataclass(frozen=True)
 class Line:
-    """One requirement in the list."""
-
     id: str
     title: str
     provision: str

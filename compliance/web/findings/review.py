@@ -41,8 +41,6 @@ DECISIONS: Final = ("approve", "return")
 
 @dataclass(frozen=True)
 class Line:
-    """One requirement in the list."""
-
     id: str
     title: str
     provision: str

@@ -60,7 +60,6 @@ def sign(name: str) -> str | Response:
 
 @pages.post("/withdraw")
 def withdraw(name: str) -> str | Response:
-    """Take the sign-off back."""
     require("sign")
     reason = request.form.get("reason", "")
     with opened(name) as found:

@@ -37,8 +37,6 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Choice:
-    """A role to choose."""
-
     key: str
     label: str
     note: str
@@ -81,7 +79,6 @@ def add() -> ResponseReturnValue:
 
 @pages.get("/<login>")
 def one(login: str) -> str:
-    """One account."""
     require_administrator()
     return _show_one(gate().people.get(login), ())
 

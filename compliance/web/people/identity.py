@@ -48,7 +48,6 @@ class Person:
 
 
 def settings() -> Settings:
-    """The settings of the server."""
     found: Settings = current_app.extensions["conformity-settings"]
     return found
 

@@ -32,7 +32,6 @@ WRONG = Problem(
 
 @pages.get("/login")
 def form() -> ResponseReturnValue:
-    """Ask for login and password."""
     if g.mode != "accounts" or g.person is not None:
         return go("workspace.index")
     return ask_login(kept_form.local_path(request.args.get("next", "")))
@@ -81,7 +80,6 @@ def _checked(login: str, password: str) -> Account | None:
 
 @pages.post("/logout")
 def sign_out() -> ResponseReturnValue:
-    """End the session."""
     sessions.end(gate().ended, settings(), now())
     tell("You are signed out.")
     return go("login.form")

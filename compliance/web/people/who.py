@@ -18,7 +18,6 @@ pages = Blueprint("who", __name__, url_prefix="/who")
 
 @pages.get("/")
 def form() -> str:
-    """Ask for name and function."""
     if g.mode != "single":
         abort(404)
     return ask_name(gate().author, kept_form.local_path(request.args.get("next", "")))

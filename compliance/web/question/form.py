@@ -27,8 +27,6 @@ RADIOS: Final = 12
 
 @dataclass(frozen=True)
 class Choice:
-    """One option on a page."""
-
     value: str
     label: str
     note: str = ""
@@ -63,8 +61,6 @@ class Row:
 
 @dataclass(frozen=True)
 class Form:
-    """The form of one question."""
-
     question: Question
     control: Control | None = None
     rows: tuple[Row, ...] = ()

@@ -118,7 +118,6 @@ def _save(found: Opened, question: Question, action: str) -> str | Response:
 def _record(
     found: Opened, question: Question, fields: Fields, action: str
 ) -> recording.Outcome:
-    """Record what stands in the form."""
     built = recording.build(found.assessment, question, fields, action)
     with beside(found) as side:
         return recording.record(

@@ -123,7 +123,6 @@ def _listen(app: Any, host: str, port: int) -> Any:
 
 
 def _address(wanted: Wanted, port: int) -> str:
-    """The address to open."""
     if wanted.behind_https and wanted.names:
         return f"https://{wanted.names[0]}/"
     host = wanted.host

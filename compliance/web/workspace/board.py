@@ -29,8 +29,6 @@ PATIENCE: Final = 0.25
 
 @dataclass(frozen=True)
 class Entry:
-    """One assessment on the board."""
-
     name: str
     title: str
     summary: Summary | None = None

@@ -33,7 +33,6 @@ class Line:
 
 @pages.get("/")
 def index(name: str) -> str:
-    """The person's own list."""
     who = person().name
     with opened(name) as found:
         standing = found.assessment.standing(today())

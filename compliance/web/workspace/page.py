@@ -25,8 +25,6 @@ SIGNS: Final = {"signed": "✓", "void": "!", "own": "!", "withdrawn": "!", "uns
 
 @dataclass(frozen=True)
 class Line:
-    """One assessment in the list."""
-
     name: str
     title: str
     pending: bool

@@ -33,7 +33,6 @@ class Hit:
 
 @pages.get("/")
 def index(name: str) -> str:
-    """What was found."""
     words = " ".join(request.args.get("q", "")[:200].split())
     with opened(name) as found:
         hits = list(_hits(found, words)) if words else []

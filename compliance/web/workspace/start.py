@@ -36,8 +36,6 @@ MANY: Final = 14
 
 @dataclass(frozen=True)
 class Asked:
-    """One question of the start page."""
-
     id: str
     control: Control
     why: str
@@ -47,8 +45,6 @@ class Asked:
 
 @dataclass(frozen=True)
 class Claimed:
-    """One claim about a model."""
-
     label: str
     value: str
     source: str
@@ -68,7 +64,6 @@ class Model:
 
 @pages.get("/new")
 def form() -> str:
-    """The form."""
     _may_begin()
     return _show({}, ())
 
@@ -213,8 +208,6 @@ def _model(catalogue: Catalogue, key: str) -> Model:
 
 @dataclass(frozen=True)
 class Pack:
-    """Checklists that can be chosen."""
-
     id: str
     title: str
     chosen: bool

@@ -217,8 +217,6 @@ def _one_cited(material: Material, provision: str) -> Cited:
 
 @dataclass(frozen=True)
 class VerifyContent:
-    """How anyone can check the dossier."""
-
     head: str
     seq: str
     changed: str
@@ -229,8 +227,6 @@ class VerifyContent:
 
 @dataclass(frozen=True)
 class EmbeddedFile:
-    """A file inside the PDF."""
-
     name: str
     description: str
     size: str

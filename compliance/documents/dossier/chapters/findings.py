@@ -48,8 +48,6 @@ WELCOME = Mark("welcome", "Not attached", "–")
 
 @dataclass(frozen=True)
 class GapView:
-    """A gap with its remedy."""
-
     severity: Mark
     text: str
     remedy: str
@@ -67,8 +65,6 @@ class EvidenceView:
 
 @dataclass(frozen=True)
 class FindingBlock:
-    """One requirement in full."""
-
     anchor: str
     title: str
     status: Mark
@@ -113,8 +109,6 @@ class FindingLine:
 
 @dataclass(frozen=True)
 class ArticleContent:
-    """The findings of one article."""
-
     heading: str
     caption: str
     tally: Tally

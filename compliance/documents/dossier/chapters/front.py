@@ -45,8 +45,6 @@ COVER_VALUE: Final = 130
 
 @dataclass(frozen=True)
 class CoverContent:
-    """What the cover shows."""
-
     kicker: str
     title: str
     title_size: str
@@ -154,8 +152,6 @@ def contents(chapters: Iterable[Chapter]) -> Chapter:
 
 @dataclass(frozen=True)
 class OutcomeLine:
-    """A conclusion in the summary."""
-
     mark: Mark
     title: str
     text: str
@@ -163,8 +159,6 @@ class OutcomeLine:
 
 @dataclass(frozen=True)
 class GapLine:
-    """A serious gap in the summary."""
-
     severity: Mark
     requirement: str
     text: str
@@ -239,8 +233,6 @@ def _undetermined(material: Material) -> str:
 
 @dataclass(frozen=True)
 class AboutContent:
-    """How to read the dossier."""
-
     subject: str
     """``system`` or ``model``."""
     law: str

@@ -32,8 +32,6 @@ ACROSS: Final = 40
 
 @dataclass(frozen=True)
 class MainGap:
-    """A gap of a theme."""
-
     severity: Mark
     requirement: str
     text: str
@@ -56,8 +54,6 @@ class ThemeContent:
 
 @dataclass(frozen=True)
 class ThemesContent:
-    """What stands before the themes."""
-
     titles: tuple[str, ...]
 
 
@@ -105,8 +101,6 @@ def _main_gaps(items: list[Finding]) -> list[MainGap]:
 
 @dataclass(frozen=True)
 class ListedGap:
-    """A line of the gap list."""
-
     number: str
     severity: Mark
     requirement: str
@@ -155,8 +149,6 @@ def gap_list(material: Material) -> Chapter:
 
 @dataclass(frozen=True)
 class RegisteredEvidence:
-    """A line of the evidence register."""
-
     id: str
     name: str
     kind: str

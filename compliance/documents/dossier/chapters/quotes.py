@@ -57,8 +57,6 @@ class QuotedGroup:
 
 @dataclass(frozen=True)
 class QuotedContent:
-    """The chapter of quotations."""
-
     lines: tuple[Line, ...]
     notice: str
     language: str

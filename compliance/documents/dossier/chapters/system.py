@@ -72,8 +72,6 @@ def _entries(material: Material, section: str) -> tuple[Entry, ...]:
 
 @dataclass(frozen=True)
 class Conclusive:
-    """A conclusion with its reasons."""
-
     mark: Mark
     title: str
     text: str
@@ -85,8 +83,6 @@ class Conclusive:
 
 @dataclass(frozen=True)
 class ConclusionGroup:
-    """Conclusions under one heading."""
-
     title: str
     holding: tuple[Conclusive, ...]
     """Those that hold, then those that are not determined."""

@@ -63,8 +63,6 @@ class OpenReading:
 
 @dataclass(frozen=True)
 class DatesContent:
-    """From when what applies."""
-
     as_of: str
     routes: tuple[RouteView, ...]
     other_routes: tuple[str, ...]
