@@ -113,7 +113,7 @@ LAW_ALLOWED = {
 
 
 def constants(tree: ast.Module) -> Iterator[ast.Constant]:
-    """Constants that are no docstrings."""
+    """Constants that are not docstrings."""
     texts = {
         id(part.value)
         for node in ast.walk(tree)
@@ -239,7 +239,7 @@ def tracked() -> tuple[Path, ...]:
     )
     names = [name for name in done.stdout.split("\0") if name]
     if done.returncode or not names:
-        pytest.skip("this is no checkout")
+        pytest.skip("this is not a checkout")
     return tuple(ROOT / name for name in names if (ROOT / name).is_file())
 
 

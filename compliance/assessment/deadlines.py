@@ -27,7 +27,7 @@ KINDS: Final = ("law", "period", "evidence", "gap", "plan")
 
 @dataclass(frozen=True, order=True)
 class Deadline:
-    """One day on which something must be ready, or stops to count."""
+    """One day on which something must be ready, or stops counting."""
 
     on: datetime.date
     kind: str
@@ -122,7 +122,7 @@ def _later(day: datetime.date, period: Period) -> datetime.date:
 
 
 def _of_evidence(state: State, standing: Standing) -> list[Deadline]:
-    """When evidence that counts today stops to count."""
+    """When evidence that counts today stops counting."""
     ends: dict[str, tuple[datetime.date, set[str]]] = {}
     for finding in standing.findings:
         for line in finding.evidence:

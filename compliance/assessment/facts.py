@@ -131,7 +131,7 @@ class AnswerFacts(Facts):
 
 
 class OrganisationFacts(AnswerFacts):
-    """The answers of an organisation, of which facts about systems are no part.
+    """The answers of an organisation, which hold no facts about systems.
 
     What depends on a system stays open. An answer counts here while it is open
     whether some system brings its question up.

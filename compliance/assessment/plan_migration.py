@@ -156,7 +156,7 @@ class _Planner:
             self.values[same] = value
 
     def settle(self) -> None:
-        """A question that takes in another keeps no answer of its own uncounted."""
+        """A question that absorbs another keeps no answer of its own uncounted."""
         origins = self.found.origins()
         named = {(entry.question, entry.earlier) for entry in self.reconfirm}
         for entry in list(self.reconfirm):

@@ -51,7 +51,7 @@ def _how(journal: str, theirs: Given, mine: Given | None) -> How:
 
 
 def stands_alone(source: State, target: State, question: str) -> bool:
-    """Whether an assessment answers a question otherwise than its organisation."""
+    """Whether an assessment answers a question differently from its organisation."""
     mine = target.answers.get(question)
     if mine is None:
         return False

@@ -125,7 +125,7 @@ def _as_text(
 
 
 def _all_met(waiting: int) -> str:
-    """The last line where nothing is open; reviews are no finding, yet are missing."""
+    """The last line where nothing is open; reviews are not findings, yet are missing."""
     if not waiting:
         return "Everything that applies is met."
     reviews = counted(waiting, "required review")

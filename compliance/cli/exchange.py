@@ -175,7 +175,7 @@ def _check_take(plan: Preview, take: tuple[str, ...]) -> None:
             raise fail(
                 known,
                 "usage.arguments",
-                "This question is no conflict of the file.",
+                "This question is not among the conflicts of the file.",
                 f"Conflicts: {', '.join(sorted(conflicts)) or 'none'}.",
             )
 

@@ -99,7 +99,7 @@ def cli() -> None:
 
     Checklists ask the questions, a journal keeps every answer, findings follow
     from the answers, and the dossier shows it all in one PDF that anyone can
-    verify offline. The program decides nothing for you and is no legal advice.
+    verify offline. The program decides nothing for you and is not legal advice.
     """
 
 
@@ -186,7 +186,7 @@ def _use_utf8() -> None:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if not isinstance(stream, io.TextIOWrapper):
             continue
-        # Bytes of the input that are no text are refused line by line where they are read.
+        # Bytes of the input that are not text are refused line by line where they are read.
         errors = "surrogateescape" if stream is sys.stdin else "replace"
         if not stream.isatty():
             stream.reconfigure(encoding="utf-8", errors=errors)

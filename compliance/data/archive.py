@@ -33,7 +33,7 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
             entries = self._zip.infolist()
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-            raise damaged(place, "It is no whole ZIP file.") from None
+            raise damaged(place, "It is not a complete ZIP file.") from None
         self._check(entries)
         self._entries = {entry.filename: entry for entry in entries}
         if len(self._entries) < len(entries):

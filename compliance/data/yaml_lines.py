@@ -161,7 +161,7 @@ class _Builder:
                 self.problem(
                     line,
                     "answer.impossible-date",
-                    f"{text} is no day of the calendar.",
+                    f"{text} is not a day of the calendar.",
                     "Correct the date.",
                 )
                 return text

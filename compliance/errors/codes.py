@@ -22,7 +22,7 @@ MEANINGS: dict[str, str] = {
     "law.bad-provision": "The text is not written like a provision.",
     "law.bad-outline": "A file of the outline or the timeline is wrong.",
     "law.no-date": "No rule of the timeline gives a date of application.",
-    "law.import-format": "The file is no official text in Formex or EUR-Lex HTML.",
+    "law.import-format": "The file is not an official text in Formex or EUR-Lex HTML.",
     "law.import-empty": "The files hold no provision of this law.",
     "law.import-other-act": "The file is the text of another act.",
     "law.import-mixed": "The files do not belong to one version of one act.",

@@ -147,7 +147,7 @@ def is_within(provision: str, scope: str) -> bool:
 
 
 def cite(provision: str) -> str:
-    """A provision as it is printed; what is no provision id stays as written."""
+    """A provision as it is printed; what is not the id of a provision stays as written."""
     return format_provision(provision) if is_provision_id(provision) else provision
 
 

@@ -1,7 +1,7 @@
 """Drafts: what somebody typed and has not recorded yet.
 
 A draft belongs to one person and one question; the terminal and the browser keep theirs
-here, as the fields of the question's form. It is no record: it is not in the
+here, as the fields of the question's form. It is not a record: it is not in the
 journal, nobody else sees it, and it goes away when the answer is recorded.
 """
 

@@ -1,6 +1,6 @@
 """Optional questions that somebody left open on purpose.
 
-Like a draft this is no record: the question stays open in every count and finding. It is
+Like a draft this is not a record: the question stays open in every count and finding. It is
 only not put forward again, neither in the next sitting nor in the browser, until somebody
 asks for it or answers it.
 """

@@ -203,7 +203,7 @@ def test_another_record_in_the_place_of_an_acknowledged_one_is_named(store):
         store.path.write_bytes(other.path.read_bytes())
         refused(FolderStore(store.folder), "journal.broken-chain")
         store.path.write_bytes(other.path.read_bytes()[:-1])
-        if number == 0:  # it is no acknowledged record that lacks its line end
+        if number == 0:  # it is not an acknowledged record that lacks its line end
             refused(FolderStore(store.folder), "journal.broken-chain")
 
 

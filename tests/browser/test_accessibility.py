@@ -36,7 +36,7 @@ MORE = (
     "q/fact.parts?more=yes",
 )
 FILES = {"board", "calendar.ics", "export", "progress", "file", "view"}
-"""Ends of addresses that are no pages."""
+"""Ends of addresses that are not pages."""
 
 
 @pytest.fixture(scope="session")

@@ -80,7 +80,7 @@ def write_everywhere(visitor, text):
     )
     page.get_by_label("What it shows").fill(text)
     visitor.press("Attach")
-    visitor.told("EV-0001 was taken in.")
+    visitor.told("EV-0001 was added.")
 
 
 def test_what_people_write_is_shown_as_text_on_every_page(come, begun, text):

@@ -85,7 +85,7 @@ def attach_plan(officer):
     )
     page.get_by_label("Day on which it was made").fill("2025-05-01")
     officer.press("Attach")
-    officer.told("EV-0001 was taken in.")
+    officer.told("EV-0001 was added.")
     officer.at("Attach the plan.")
     officer.follow("EV-0001 plan.png")
     image = page.get_by_alt_text("Content of plan.png")

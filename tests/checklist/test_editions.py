@@ -133,7 +133,7 @@ def test_other_words_for_the_same_are_taken_in_with_a_reason(tmp_path):
         ("fact.count", "Says the same.")
     ]
     edit(folder / ABOUT, ("maximum: 10", "maximum: 9"))
-    with pytest.raises(ConformityError):  # a rule is no matter of words
+    with pytest.raises(ConformityError):  # a rule is not a matter of words
         freeze_checklists(tmp_path, "mini", EDITION, ("fact.count",), "Says the same.")
 
 

@@ -328,7 +328,7 @@ def test_a_file_can_be_attached_to_a_requirement(at, state, tmp_path):
     shown = screen.say(":attach 'list of risks.pdf'", "(number or id): ")
     assert "1. Report (report)" in shown
     assert "evidence.unknown-kind" not in screen.say("nonsense", "Enter if not known): ")
-    assert "is no kind of evidence" in screen.say("", CHOICE)
+    assert "is not a kind of evidence" in screen.say("", CHOICE)
     screen.say(":a", "File: ")
     assert "There is no file none." in screen.say("none", CHOICE)
     screen.say(":a list of risks.pdf", "(number or id): ")
@@ -413,7 +413,7 @@ def test_two_people_at_the_terminal_have_drafts_of_their_own(at, looms, packs, t
 
 
 def test_a_table_begun_in_the_browser_is_gone_on_with(at, looms, state):
-    """Also where a cell holds what is no answer, and the first entry lacks one."""
+    """Also where a cell holds what is not an answer, and the first entry lacks one."""
     typed = {
         "row-0-name": ["Shuttle"],
         "row-0-made": [""],

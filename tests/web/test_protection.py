@@ -441,7 +441,7 @@ def test_what_was_typed_stays_where_a_file_cannot_be_kept(alone, workspace, monk
         patched.setattr(os, "fsync", full)
         page = alone.post("/a/looms/evidence/", form, "/a/looms/evidence/")
     assert page.status_code == 200
-    assert "was not taken in" in page.text
+    assert "could not be added" in page.text
     assert "a note written with care" in page.text
     assert 'value="2026-01-01"' in page.text
     assert journal(workspace) == before

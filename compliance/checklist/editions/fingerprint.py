@@ -78,7 +78,7 @@ class Entry(NamedTuple):
         """Read what :meth:`line` wrote.
 
         Raises:
-            ValueError: it is no such line.
+            ValueError: it is not such a line.
         """
         parts = ["" if part == "-" else part for part in line.split(" ")]
         kind, type_, words, rules, *options = parts

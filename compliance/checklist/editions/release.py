@@ -87,7 +87,7 @@ def freeze(
     """Write ``release.json`` of an edition.
 
     An edition that ``pack.yaml`` calls released is not frozen anew; only the wording of
-    ids named as reworded is taken in.
+    ids named as reworded is taken over.
 
     Args:
         catalogue: the edition.

@@ -227,7 +227,7 @@ def _derived(catalogue: Catalogue) -> list[Problem]:
         Problem(
             catalogue.place(number.id, "of", at),
             "checklist.unknown-fact",
-            f"{fact} is no number among the facts.",
+            f"{fact} is not a fact that is a number.",
             "Name facts of type number.",
         )
         for number in catalogue.derived.values()
@@ -302,7 +302,7 @@ def _asks_for_a_day(catalogue: Catalogue, place: str, known: str) -> Iterator[Pr
         yield Problem(
             place,
             "checklist.unknown-fact",
-            f"A day is counted from {known}, which is no question of this edition.",
+            f"A day is counted from {known}, which is not a question of this edition.",
             "Name a question of type date.",
         )
     elif question.type != "date":
@@ -326,7 +326,8 @@ def review_start(catalogue: Catalogue) -> Iterator[Problem]:
             yield Problem(
                 place,
                 "checklist.unknown-fact",
-                f"start names {known}, which is no fact of edition {catalogue.edition.id}.",
+                f"start names {known}, "
+                f"which is not a fact of edition {catalogue.edition.id}.",
                 "Name a question that stands under facts/.",
             )
         elif fact.type in UNFIT:

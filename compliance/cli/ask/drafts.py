@@ -44,7 +44,7 @@ class Drafts:
         return lines.replace("\r\n", "\n").replace("\r", "\n")
 
     def rows(self, question: GroupQuestion) -> list[dict[str, Any]]:
-        """The entries begun; a cell that is no answer is shown, to be typed again."""
+        """The entries begun; a cell that is not an answer is shown, to be typed again."""
         rows = []
         for raw in raw_answer(question, self._fields(question.id)):
             row: dict[str, Any] = {}

@@ -46,7 +46,7 @@ class Command:
 KEEP = Command("keep")
 
 
-class Ended(Exception):  # noqa: N818 - the end of the input is no error
+class Ended(Exception):  # noqa: N818 - the end of the input is not an error
     """The input ended (Ctrl-D, a closed pipe)."""
 
 

@@ -61,11 +61,11 @@ def read_dossier(content: bytes) -> Embedded:
 
 
 def not_a_dossier(why: str) -> ConformityError:
-    """The one error for all that is no dossier."""
+    """The one error for everything that is not a dossier."""
     return fail(
         "the PDF",
         "dossier.not-a-dossier",
-        f"This is no dossier of this toolkit. {why}",
+        f"This is not a dossier of this toolkit. {why}",
         "Use the file exactly as it was issued, not a print or a merged copy.",
     )
 

@@ -42,7 +42,7 @@ def read_formex(content: bytes, place: str) -> Parsed:
         raise fail(
             place,
             "law.import-format",
-            f"This XML is no legal text in Formex (it begins with <{clean(root.tag)}>).",
+            f"This XML is not a legal text in Formex (it begins with <{clean(root.tag)}>).",
             "Take the files of the format “Formex” from EUR-Lex, or the HTML page.",
         )
     reader = _Reader(Parsed(place), root)
@@ -250,7 +250,7 @@ class _Reader:
 
 
 def _day(text: str) -> str:
-    """ISO date of "20240613"; empty where it is none."""
+    """ISO date of "20240613"; empty where it is not a date."""
     match = re.fullmatch(r"(\d{4})-?(\d{2})-?(\d{2})", text.strip())
     return "-".join(match.groups()) if match else ""
 

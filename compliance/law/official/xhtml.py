@@ -6,7 +6,7 @@ headings, since consolidated pages leave out the anchors of inserted articles:
 - Official Journal: ``oj-ti-art``, ``oj-sti-art``, ``oj-normal`` (older pages
   without ``oj-``), points as tables of two cells, recitals in ``rct_`` blocks;
 - consolidated: ``title-article-norm``, ``norm`` with ``no-parag``, points as
-  ``grid-list`` with two columns, and marks of amendments that are no text.
+  ``grid-list`` with two columns, and marks of amendments that are not text.
 """
 
 from __future__ import annotations

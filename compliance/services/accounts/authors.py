@@ -51,12 +51,12 @@ def one_line(place: str, text: str) -> str:
 def name_problem(author: str) -> str:
     """Why nobody is called like this, in a sentence; empty where it can be a name.
 
-    A sign is no name, nor is a number or a whole sentence; letters of every writing
+    A sign is not a name, nor is a number or a whole sentence; letters of every writing
     system count.
     """
     name, *function = (part.strip() for part in _AFTER_NAME.split(author, maxsplit=1))
     if not any(map(str.isalpha, name)):
-        return f"“{author[:MAX_NAME]}” is no name: it has no letter."
+        return f"“{author[:MAX_NAME]}” is not a name: it has no letter."
     if len(name) > MAX_NAME:
         return f"The name has {len(name)} characters; {MAX_NAME} are accepted."
     if function and len(function[0]) > MAX_FUNCTION:
@@ -84,7 +84,7 @@ def settings_folder() -> Path:
 
 
 def remembered_author(folder: Path) -> str:
-    """The author remembered in a settings folder; empty where it is no author."""
+    """The author remembered in a settings folder; empty where it cannot be one."""
     try:
         value = json.loads((folder / FILE).read_text("utf-8"))
     except (OSError, ValueError, RecursionError):

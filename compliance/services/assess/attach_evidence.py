@@ -131,7 +131,7 @@ def check_evidence_entry(
             Problem(
                 str(source),
                 "evidence.unknown-kind",
-                f"{kind} is no kind of evidence.",
+                f"{kind} is not a kind of evidence.",
                 f"Kinds: {names}.",
             )
         )

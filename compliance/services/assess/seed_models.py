@@ -1,6 +1,6 @@
 """Public claims about a model as the first answers of an assessment.
 
-A claim names its source and the day it was read. It is no evidence: whoever builds on
+A claim names its source and the day it was read. It is not evidence: whoever builds on
 the model confirms it for the version in use, and what nobody has stated stays unknown
 with the reason.
 """

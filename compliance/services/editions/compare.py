@@ -88,7 +88,7 @@ def compare_editions(
 
     Raises:
         ConformityError: ``usage.arguments`` where the assessment never followed
-            ``start``, or ``end`` is no later edition.
+            ``start``, or ``end`` is not a later edition.
     """
     assessment = _as_it_was(assessment, start)
     migration = preview_migration(assessment, as_of, end)

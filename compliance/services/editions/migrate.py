@@ -71,7 +71,7 @@ def preview_migration(
         to: edition to reach; the newest one by default.
 
     Raises:
-        ConformityError: ``usage.arguments`` where ``to`` is no later edition, or
+        ConformityError: ``usage.arguments`` where ``to`` is not a later edition, or
             problems of the checklists.
     """
     steps: list[Step] = []
@@ -100,7 +100,7 @@ def _way(assessment: OpenAssessment, to: str) -> list[Edition]:
         raise fail(
             to,
             "usage.arguments",
-            f"This is no later edition than {assessment.state.edition}.",
+            f"This edition is not later than {assessment.state.edition}.",
             f"Later ones: {', '.join(ids)}." if ids else "None is installed.",
         )
     return later[: ids.index(to) + 1]

@@ -22,7 +22,7 @@ BLANK_ENTRIES: Final = 3
 _NO_XML: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 NOTE: Final = (
     "This document is for reading, commenting and printing. To return answers, ask for the "
-    "Excel workbook of the same questions: it is taken in without typing anything again."
+    "Excel workbook of the same questions: it is read back without typing anything again."
 )
 
 

@@ -75,7 +75,7 @@ def read_json(content: bytes, place: str) -> Returned:
     except (ValueError, RecursionError):
         raise damaged(place, "It is no JSON in UTF-8.") from None
     if not isinstance(value, dict) or value.get("kind") != KIND:
-        raise damaged(place, f"It is no export: “kind” is not “{KIND}”.")
+        raise damaged(place, f"It is not an export: “kind” is not “{KIND}”.")
     questions = value.get("questions")
     if not isinstance(questions, list) or len(questions) > MAX_QUESTIONS:
         raise damaged(place, "It has no list “questions”, or far too long a one.")
@@ -108,7 +108,7 @@ def _take(returned: Returned, place: str, item: Any) -> None:
         state, problems = read_state(state, f"{place}, state")
     explanation = _value(item.get("explanation"))
     if explanation not in (None, ERASE) and not isinstance(explanation, str):
-        message = "The explanation is no text."
+        message = "The explanation is not text."
         problems.append(Problem(place, "answer.wrong-type", message))
         explanation = None
     ask = item.get("ask")

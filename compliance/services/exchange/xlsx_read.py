@@ -192,7 +192,7 @@ def read_state(value: Any, place: str) -> tuple[str, list[Problem]]:
         if low in {state, word.casefold()}:
             return state, []
     words = ", ".join(f"“{word}”" for word in STATES.values())
-    message = f"“{str(value)[:40]}” is no state of an answer."
+    message = f"“{str(value)[:40]}” is not a state of an answer."
     return "", [Problem(place, "answer.not-an-option", message, f"Write {words}.")]
 
 

@@ -72,7 +72,7 @@ class Summary(BaseModel):
     ended: tuple[str, ...]
     """Evidence that is asked for and of which nothing that is held counts any more."""
     ending: tuple[Day, ...]
-    """Evidence that soon stops to count; the first few."""
+    """Evidence that soon stops counting; the first few."""
     ending_count: int
     changed_at: str
     changed_by: str

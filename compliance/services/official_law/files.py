@@ -54,7 +54,7 @@ def read_files(path: Path) -> dict[str, bytes]:
 
 def _read(path: Path) -> bytes:
     if not path.is_file():
-        raise fail(str(path), "law.import-format", "This is no ordinary file.", WHERE)
+        raise fail(str(path), "law.import-format", "This is not an ordinary file.", WHERE)
     return read_bytes(path, MAX_BYTES, WHERE)
 
 

@@ -119,7 +119,7 @@ def _check_act(catalogue: Catalogue, parsed: Parsed, path: Path) -> None:
         str(path),
         "law.import-other-act",
         f"This is the text of {year}/{number}, not of {catalogue.law.number}.",
-        "An amending act is no text of the law either: take the consolidated text.",
+        "An amending act is not the text of the law either: take the consolidated text.",
     )
 
 

@@ -122,7 +122,7 @@ class Locker:
                     Problem(
                         place,
                         "evidence.changed",
-                        "The file was changed after it was taken in.",
+                        "The file was changed after it was added.",
                         f"Its SHA-256 should be {data.sha256}; restore the original.",
                     )
                 )
@@ -163,7 +163,7 @@ class Locker:
 
 
 def check_size(source: Path) -> None:
-    """Refuse what is no file, is empty, or is larger than accepted.
+    """Refuse what is not a file, is empty, or is larger than accepted.
 
     Raises:
         ConformityError: ``file.missing``, ``file.unreadable``, ``file.too-large`` or
@@ -211,7 +211,7 @@ def _not_taken(place: str, error: OSError) -> ConformityError:
     return fail(
         place,
         "file.write-failed",
-        f"The file was not taken in: {error.strerror}.",
+        f"The file could not be added: {error.strerror}.",
         "Free some space or check the rights; nothing was changed.",
     )
 

@@ -68,7 +68,7 @@ def attach(name: str) -> str | AnyResponse:
         with opened(name) as found:
             return _show(found, typed, supports, error.problems)
     number = held.data.evidence
-    tell(f"{number} was taken in." if new else f"This file is held already as {number}.")
+    tell(f"{number} was added." if new else f"This file is held already as {number}.")
     if typed["for"]:
         return go("question.ask", name=name, known=typed["for"])
     return go("evidence.index", name=name, _anchor=number)

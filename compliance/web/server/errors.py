@@ -100,7 +100,7 @@ def _foreign_name(error: SecurityError) -> tuple[str, int]:
 
 def _http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
     code = error.code or 500
-    if code < FIRST_ERROR:  # a redirect is no error
+    if code < FIRST_ERROR:  # a redirect is not an error
         return error
     title, remedy = MESSAGES.get(code, ("This did not work", "Go back and try again."))
     title, remedy = FORBIDDEN.get(str(error.description), (title, remedy))

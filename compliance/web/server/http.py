@@ -28,7 +28,7 @@ OPTIONS: Final[dict[str, Any]] = {
     "max_request_header_size": 64 * 1024,
     "max_request_body_size": UPLOAD_BYTES,
     "clear_untrusted_proxy_headers": False,  # the application does, for several proxies
-    "log_socket_errors": False,  # strangers who hang up are no news
+    "log_socket_errors": False,  # strangers who hang up are not worth a line
     "asyncore_use_poll": True,  # select fails where there are many open files
     "ident": None,  # says nothing of the program and its version
 }

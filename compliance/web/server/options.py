@@ -120,7 +120,7 @@ def _wrong_host(wanted: Wanted, *, accounts: bool) -> list[Problem]:
             Problem(
                 "--host",
                 "serve.host",
-                f"{wanted.host[:80]} is no address of a machine.",
+                f"{wanted.host[:80]} is not the address of a machine.",
                 "Give an address like 192.168.1.20, and names with --name.",
             )
         )
@@ -128,7 +128,7 @@ def _wrong_host(wanted: Wanted, *, accounts: bool) -> list[Problem]:
         Problem(
             "--name",
             "serve.host",
-            f"{name[:80]} is no name of a machine.",
+            f"{name[:80]} is not the name of a machine.",
             "Give it without http:// and without a port.",
         )
         for name in wanted.names
@@ -165,7 +165,7 @@ def _wrong_proxy(wanted: Wanted, accounts: bool) -> list[Problem]:  # noqa: FBT0
         found.append(
             _proxy(
                 "--trust-header",
-                f"{header[:80]} is no name of a header.",
+                f"{header[:80]} is not the name of a header.",
                 "Give for example X-Remote-User.",
             )
         )

@@ -307,6 +307,6 @@ def evidence_view(material: Material, line: EvidenceLine) -> EvidenceView:
         data = item.data
         collected = f", collected {day(data.collected)}" if data.collected else ""
         stale = "" if data.evidence in counting else " (no longer counts)"
-        taken = "" if collected else f", taken in {day_of(item.at)}"
+        taken = "" if collected else f", added on {day_of(item.at)}"
         held.append(f"{data.evidence} {data.name}{collected}{taken}{stale}")
     return EvidenceView(kind, note, mark, tuple(held))
