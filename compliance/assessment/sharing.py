@@ -59,17 +59,3 @@ def stands_alone(source: State, target: State, question: str) -> bool:
     if shared is not None:
         return shared.how == "own"
     return mine.origin is None or mine.origin.journal != source.begin.assessment
-
-
-def spreads(source: State, target: State, question: str) -> bool:
-    """Whether an answer is for the whole organisation unless somebody says otherwise.
-
-    What a system answered by itself is not spread over all systems by merely saving it
-    again, and what the organisation answered is not replaced by the answer of one.
-
-    Args:
-        source: the organisation, before the answer is recorded.
-        target: the assessment in which it is given.
-        question: id of an organisation-wide question.
-    """
-    return question not in source.answers and question not in target.answers

@@ -10,7 +10,6 @@ from compliance.assessment.assessment import Assessment
 from compliance.assessment.journal.chain import read_lines
 from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import Answer, timestamp
-from compliance.assessment.sharing import spreads
 from compliance.assessment.verdict import Status
 from compliance.documents.dossier.issue import prepare
 from compliance.documents.dossier.record import build_record
@@ -21,6 +20,7 @@ from compliance.services.assess.record_answer import build_answer
 from compliance.services.issue_dossier import issue_dossier
 from compliance.services.share import take_over as module
 from compliance.services.share.organisation import begin_organisation, open_organisation
+from compliance.services.share.record_shared import spreads
 from compliance.services.share.take_over import plan_take_over, take_over
 from compliance.storage.folder.journal import JOURNAL
 from tests.builders import ANN, AT, BEN, MINI, TODAY, begin, reopen
@@ -596,4 +596,4 @@ def test_an_answer_is_for_all_systems_only_where_nobody_answered_before(
         record(firm, "tell", "no")
     if here:
         record(mine, "tell", "no")
-    assert spreads(firm.state, mine.state, "tell") is spread
+    assert spreads(firm, mine, "tell") is spread

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.assessment.sharing import spreads
 from compliance.cli.ask.lines import read_line
 from compliance.cli.common import wrapped
 from compliance.cli.organisation import said
@@ -14,7 +13,7 @@ from compliance.errors import ConformityError
 from compliance.services.assess.record_answer import same_as_present
 from compliance.services.clock import now
 from compliance.services.share.organisation import organisation_of
-from compliance.services.share.record_shared import is_shared, record_shared
+from compliance.services.share.record_shared import is_shared, record_shared, spreads
 from compliance.services.share.take_over import plan_take_over, take_over
 
 if TYPE_CHECKING:
@@ -86,7 +85,7 @@ class Beside:
             if theirs is not None:
                 text = said(self.assessment.catalogue, theirs)
                 click.echo(wrapped(f"The organisation answered {text}."))
-            spread = spreads(source.state, self.assessment.state, known)
+            spread = spreads(source, self.assessment, known)
             if _ask_where(WHOLE if spread else ONE) == ONE:
                 return False
         record_shared(

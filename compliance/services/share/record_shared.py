@@ -23,6 +23,20 @@ def is_shared(source: OpenAssessment, target: OpenAssessment, known: str) -> boo
     )
 
 
+def spreads(source: OpenAssessment, target: OpenAssessment, known: str) -> bool:
+    """Whether an answer is for the whole organisation unless somebody says otherwise.
+
+    What a system answered by itself is not spread over all systems by merely saving it
+    again, and what the organisation answered is not replaced by the answer of one.
+
+    Args:
+        source: the organisation, before the answer is recorded.
+        target: the assessment in which it is given.
+        known: id of an organisation-wide question.
+    """
+    return known not in source.state.answers and known not in target.state.answers
+
+
 def record_shared(
     source: OpenAssessment,
     target: OpenAssessment,

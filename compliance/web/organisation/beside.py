@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.journal.state import Given
-from compliance.assessment.sharing import spreads
 from compliance.checklist.answer_text import full_answer
 from compliance.checklist.catalogue import Catalogue
 from compliance.errors import ConformityError, Problem
 from compliance.services.share.organisation import ORGANISATION, has_organisation
-from compliance.services.share.record_shared import is_shared
+from compliance.services.share.record_shared import is_shared, spreads
 from compliance.services.share.take_over import TakenOver
 from compliance.storage.opened import OpenAssessment
 from compliance.web.common import desk
@@ -75,7 +74,7 @@ class Beside:
         if self.source is None or not self.shares(known):
             return None
         theirs = self.source.state.answers.get(known)
-        spread = spreads(self.source.state, self.found.assessment.state, known)
+        spread = spreads(self.source, self.found.assessment, known)
         return Offer(
             told(self.source.catalogue, theirs),
             where if where in {WHOLE, ONE} else WHOLE if spread else ONE,
