@@ -48,7 +48,7 @@ def test_a_conflict_keeps_the_answer_here_until_it_is_taken(program, looms, fill
     assert taken.status == 0
     assert "Recorded 1 answer" in taken.out
     wrong = program("import", looms, filled, "--take", "fact.country")
-    assert (wrong.status, "no conflict" in wrong.err) == (2, True)
+    assert (wrong.status, "not among the conflicts" in wrong.err) == (2, True)
 
 
 def test_a_file_that_is_there_is_not_overwritten_by_accident(program, looms, filled):
