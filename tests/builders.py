@@ -232,20 +232,24 @@ requirements:
       ask: "Is there a list of risks?"
       options:
         - {id: "yes", label: "Yes, all of them", means: met}
-        - {id: partly, label: "Some of them", means: partly-met}
-        - {id: "no", label: "No", means: not-met}
+        - id: partly
+          label: "Some of them"
+          means: partly-met
+          gap: {severity: major, says: "The list is not complete.", remedy: "Complete it."}
+        - id: "no"
+          label: "No"
+          means: not-met
+          gap: {severity: blocker, says: "There is no list.", remedy: "Make one."}
     guidance: {good_answer: "Say where it is.", example: "Register R-1."}
     follow_ups:
       - id: risk.list.how
         type: text
         min_words: 3
         ask: "How is it kept?"
-        ask_when: {fact: risk.list, any_of: ["yes", partly]}
       - id: risk.list.rows
         type: group
         entry: risk
         ask: "Which risks?"
-        ask_when: {fact: risk.list, any_of: ["yes", partly]}
         fields:
           - {id: name, type: text, lines: one, ask: "Risk"}
           - {id: weight, type: number, ask: "Weight", optional: true}
@@ -254,18 +258,8 @@ requirements:
         type: text
         ask: "Anything to add?"
         optional: true
-        ask_when: {fact: risk.list, any_of: ["yes", partly]}
     evidence:
       - {kind: report, max_age_days: 365, note: "The list"}
-    gaps:
-      - when: {fact: risk.list, is: "no"}
-        severity: blocker
-        gap: "There is no list."
-        remedy: "Make one."
-      - when: {fact: risk.list, is: partly}
-        severity: major
-        gap: "The list is not complete."
-        remedy: "Complete it."
 """,
     "requirements/art-2/art-2.2.yaml": """
 requirements:
@@ -281,22 +275,20 @@ requirements:
       ask: "Can people stop it?"
       options:
         - {id: "yes", label: "Yes", means: met}
-        - {id: "no", label: "No", means: not-met}
+        - id: "no"
+          label: "No"
+          means: not-met
+          gap: {severity: major, says: "Nobody can stop it.", remedy: "Build a button."}
       not_applicable: {fits: "Where it cannot move."}
     guidance: {good_answer: "Say how.", example: "A red button."}
     follow_ups:
       - id: stop.tested
         type: yes-no
         ask: "Was it tested?"
-        ask_when: {fact: stop, is: "yes"}
     gaps:
-      - when: {fact: stop, is: "no"}
-        severity: major
-        gap: "Nobody can stop it."
-        remedy: "Build a button."
       - when: {fact: stop.tested, is: "no"}
         severity: blocker
-        gap: "The control was not tested."
+        says: "The control was not tested."
         remedy: "Test it."
     review: {required: false}
 """,
@@ -314,18 +306,18 @@ requirements:
       ask: "Are people told?"
       options:
         - {id: "yes", label: "Yes", means: met}
-        - {id: late, label: "Yes, but late", means: met}
-        - {id: "no", label: "No", means: not-met}
+        - id: late
+          label: "Yes, but late"
+          means: met
+          gap:
+            severity: observation
+            says: "People are told late."
+            remedy: "Tell them earlier."
+        - id: "no"
+          label: "No"
+          means: not-met
+          gap: {severity: major, says: "People are not told.", remedy: "Tell them."}
     guidance: {good_answer: "Say where.", example: "First screen."}
-    gaps:
-      - when: {fact: tell, is: "no"}
-        severity: major
-        gap: "People are not told."
-        remedy: "Tell them."
-      - when: {fact: tell, is: late}
-        severity: observation
-        gap: "People are told late."
-        remedy: "Tell them earlier."
     review: {required: false}
 """,
     "routes.yaml": """

@@ -62,13 +62,11 @@ requirements:
       ask: "Is every stop logged?"
       options:
         - {id: "yes", label: "Yes", means: met}
-        - {id: "no", label: "No", means: not-met}
+        - id: "no"
+          label: "No"
+          means: not-met
+          gap: {severity: major, says: "Stops are not logged.", remedy: "Log them."}
     guidance: {good_answer: "Say where.", example: "Log file."}
-    gaps:
-      - when: {fact: log, is: "no"}
-        severity: major
-        gap: "Stops are not logged."
-        remedy: "Log them."
     review: {required: false}
 """
 ADDED = {"requirements/art-2/log.yaml": LOG}

@@ -11,7 +11,7 @@ from compliance.assessment.facts import AnswerFacts, reason
 from compliance.assessment.gaps import (
     Gap,
     answer_gaps,
-    meaning_of,
+    chosen_option,
     scope_gap,
     unanswered_gaps,
     unconfirmed_gap,
@@ -168,21 +168,21 @@ def _finding(
         if facts.relevance(question.id) is Truth.YES
     )
     evidence = check_evidence(state, requirement, as_of)
-    means = meaning_of(requirement, given)
+    option = chosen_option(requirement, given)
     gaps: list[Gap] = []
     if applies is Truth.UNKNOWN:
         gaps = [scope_gap(facts, requirement)]
     elif applies is Truth.YES and given is None and requirement.id in state.unconfirmed:
         waiting = state.unconfirmed[requirement.id]
         gaps = [unconfirmed_gap(requirement, waiting.reason)]
-    elif applies is Truth.YES and means is None:
+    elif applies is Truth.YES and option is None:
         gaps = unanswered_gaps(facts, requirement, given)
-    elif applies is Truth.YES and means is not None:
-        gaps = answer_gaps(facts, requirement, given, follow_ups, evidence, means)
+    elif applies is Truth.YES and option is not None:
+        gaps = answer_gaps(facts, requirement, given, follow_ups, evidence, option)
     status = decide(
         applies,
         "" if given is None or without_reason(facts, given) else given.state,
-        means,
+        None if option is None else option.means,
         [gap.severity for gap in gaps],
     )
     review = state.reviews.get(requirement.id)

@@ -11,8 +11,8 @@ from compliance.assessment.journal.state import Given
 from compliance.assessment.placeholders import looks_like_placeholder
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth, evaluate
-from compliance.checklist.model import Requirement, Severity
-from compliance.checklist.questions import Meaning, Question
+from compliance.checklist.model import GapRule, MainOption, OptionGap, Requirement, Severity
+from compliance.checklist.questions import Question
 from compliance.checklist.texts import fact_label
 
 DASHES: Final = ("-", "–", "—")
@@ -30,13 +30,13 @@ class Gap:
     """``rule``, ``answer``, ``evidence``, ``placeholder`` or ``scope``."""
 
 
-def meaning_of(requirement: Requirement, given: Given | None) -> Meaning | None:
-    """What the chosen option says about the requirement; nothing if none was chosen."""
+def chosen_option(requirement: Requirement, given: Given | None) -> MainOption | None:
+    """The option that was chosen for the main question; nothing if none was."""
     if given is None or given.state != "given":
         return None
     for option in requirement.question.options:
         if option.id == given.value:
-            return option.means
+            return option
     return None
 
 
@@ -104,22 +104,27 @@ def answer_gaps(
     given: Given | None,
     follow_ups: tuple[tuple[Question, Given | None], ...],
     evidence: tuple[EvidenceLine, ...],
-    means: Meaning,
+    option: MainOption,
 ) -> list[Gap]:
-    """Gaps of an answered requirement: rules, follow-ups, placeholders, evidence."""
+    """Gaps of an answered requirement.
+
+    First that of the option, then those of rules, follow-ups, placeholders, evidence.
+    """
     own = frozenset(question.id for question in requirement.follow_ups)
     asked = AskedFacts(facts, own)
+    declared: list[OptionGap | GapRule] = [] if option.gap is None else [option.gap]
+    declared += [
+        rule for rule in requirement.gaps if evaluate(rule.when, asked) is Truth.YES
+    ]
     found = [
-        Gap(requirement.id, rule.severity, rule.gap, rule.remedy, "rule")
-        for rule in requirement.gaps
-        if evaluate(rule.when, asked) is Truth.YES
+        Gap(requirement.id, gap.severity, gap.says, gap.remedy, "rule") for gap in declared
     ]
     for question, answer in follow_ups:
         found += _follow_up_gaps(facts.catalogue, requirement, question, answer)
     if given is not None and looks_like_placeholder(facts.catalogue, given.explanation):
         found.append(_placeholder_gap(requirement, "the explanation"))
     # Where nothing is claimed, or what is claimed falls at once, no evidence is missed.
-    if means != "not-met" and not any(gap.severity == "blocker" for gap in found):
+    if option.means != "not-met" and not any(gap.severity == "blocker" for gap in found):
         found += [
             Gap(requirement.id, "major", line.problem, line.remedy, "evidence")
             for line in evidence

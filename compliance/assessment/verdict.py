@@ -10,8 +10,7 @@ import enum
 from collections.abc import Iterable
 
 from compliance.checklist.conditions import Truth
-from compliance.checklist.model import Severity
-from compliance.checklist.questions import Meaning
+from compliance.checklist.model import Meaning, Severity
 
 
 class Status(enum.Enum):

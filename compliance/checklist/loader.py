@@ -33,7 +33,7 @@ from compliance.checklist.model import (
 )
 from compliance.data.shipped import DEFAULT_PACK, shipped_folder
 from compliance.data.yaml_lines import YamlFile, read_yaml
-from compliance.errors import ConformityError, Problem, ProblemsError, fail
+from compliance.errors import MEANINGS, ConformityError, Problem, ProblemsError, fail
 from compliance.law.exclusions import ExclusionFile
 from compliance.law.outline import Outline, load_outline
 from compliance.law.readings import ReadingFile
@@ -88,11 +88,12 @@ def schema_problems(error: ValidationError, file: YamlFile) -> list[Problem]:
     found = []
     for item in error.errors(include_url=False, include_context=False):
         path = real_path(item["loc"], file.value)
-        where = ".".join(str(part) for part in path) or "the file"
+        named = (*path, item["loc"][-1]) if item["type"] == "missing" else path
+        where = ".".join(str(part) for part in named) or "the file"
         found.append(
             Problem(
                 file.place(path),
-                "checklist.schema",
+                item["type"] if item["type"] in MEANINGS else "checklist.schema",
                 f"{where}: {item['msg']}.",
                 "See docs/reference/checklists.md for the keys.",
             )

@@ -5,16 +5,21 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import (
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from compliance.checklist.base import Id, Model, Scope, Text
-from compliance.checklist.conditions import Condition
-from compliance.checklist.questions import (
-    ChoiceQuestion,
-    Guidance,
-    Option,
-    Question,
-)
+from compliance.checklist.conditions import Condition, FactTest
+from compliance.checklist.questions import ChoiceQuestion, Guidance, Option, Question
+
+Meaning = Literal["met", "partly-met", "not-met"]
+"""What choosing an option says about the requirement it answers."""
 
 Severity = Literal["blocker", "major", "minor", "observation"]
 
@@ -75,18 +80,18 @@ class Conclusion(Model):
     fails_text: Text
     """A sentence for when it does not hold."""
     provisions: tuple[str, ...] = ()
-    when: Condition
     group: Id
     """Heading it is shown under; ``internal`` ones are only used by others."""
-    effect: str = ""
-    """What follows for the operator."""
     headline: bool = False
     """Among the few that say in short what a system is and what follows."""
     alert: bool = False
     """True where its holding forbids or stops something (a prohibited practice)."""
+    effect: str = ""
+    """What follows for the operator."""
     notice: str = ""
     """What everybody has to know who reads findings while it holds, such as that
     duties do not bind yet."""
+    when: Condition
 
 
 class ConclusionFile(Model):
@@ -106,15 +111,23 @@ class EvidenceRequest(Model):
     """What it must show."""
 
 
-class GapRule(Model):
-    """When something is missing, how serious that is and how to mend it."""
+class OptionGap(Model):
+    """What choosing an option of the main question leaves missing."""
 
-    when: Condition
     severity: Severity
-    gap: Text
+    says: Text
     """What is missing, one sentence."""
     remedy: Text
     """What to do about it, one sentence or two."""
+
+
+class GapRule(Model):
+    """When something else than the option chosen leaves something missing."""
+
+    when: Condition
+    severity: Severity
+    says: Text
+    remedy: Text
 
 
 class Period(Model):
@@ -144,20 +157,44 @@ class NotApplicable(Model):
     fits: Text
 
 
+class MainOption(Option):
+    """One possible answer of a main question, and what it says of the requirement."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"properties": {"means": {"const": "met"}}},
+            "else": {"required": ["gap"], "properties": {"gap": {"type": "object"}}},
+        }
+    )
+
+    means: Meaning
+    gap: OptionGap | None = None
+    """Needed unless the option means met, where it can be an observation."""
+
+    @model_validator(mode="after")
+    def _leads_somewhere(self) -> MainOption:
+        if self.means != "met" and self.gap is None:
+            raise PydanticCustomError(
+                "checklist.no-remedy",
+                "An option that does not mean met needs a gap with a remedy",
+            )
+        return self
+
+
 class MainQuestion(Model):
     """The question that a requirement stands or falls by."""
 
     ask: Text
-    options: Annotated[tuple[Option, ...], Field(min_length=2)]
     why: str = ""
+    options: Annotated[tuple[MainOption, ...], Field(min_length=2)]
     not_applicable: NotApplicable | None = None
 
+    def claiming(self) -> tuple[str, ...]:
+        """Ids of the options that claim that the requirement is met or partly met."""
+        return tuple(option.id for option in self.options if option.means != "not-met")
+
     @model_validator(mode="after")
-    def _meanings(self) -> MainQuestion:
-        bare = [option.id for option in self.options if option.means is None]
-        if bare:
-            msg = f"options need 'means': {', '.join(bare)}"
-            raise ValueError(msg)
+    def _can_be_met(self) -> MainQuestion:
         if not any(option.means == "met" for option in self.options):
             msg = "no option means 'met'"
             raise ValueError(msg)
@@ -177,18 +214,33 @@ class Requirement(Model):
     roles: Annotated[tuple[Id, ...], Field(min_length=1)]
     stages: Annotated[tuple[Id, ...], Field(min_length=1)]
     theme: Id
+    scope: Scope = "system"
+    """``organisation`` where one answer holds for all systems; whether it applies is
+    still decided for each."""
     applies_when: Condition
     question: MainQuestion
     guidance: Guidance
     follow_ups: tuple[Question, ...] = ()
     evidence: tuple[EvidenceRequest, ...] = ()
-    gaps: Annotated[tuple[GapRule, ...], Field(min_length=1)]
+    gaps: tuple[GapRule, ...] = ()
+    """Besides those that stand on the options of the question."""
     periods: tuple[Period, ...] = ()
     """Time limits of the duty, from days that answers name."""
     review: Review = Review()
-    scope: Scope = "system"
-    """``organisation`` where one answer holds for all systems; whether it applies is
-    still decided for each."""
+
+    @field_validator("follow_ups")
+    @classmethod
+    def _asked_when_claimed(
+        cls, follow_ups: tuple[Question, ...], info: ValidationInfo
+    ) -> tuple[Question, ...]:
+        """Put the usual condition on follow-ups that name none."""
+        if not {"id", "question"} <= info.data.keys():
+            return follow_ups  # wrong themselves, and reported
+        claimed = FactTest(fact=info.data["id"], any_of=info.data["question"].claiming())
+        return tuple(
+            question.model_copy(update={"ask_when": question.ask_when or claimed})
+            for question in follow_ups
+        )
 
     def main(self) -> ChoiceQuestion:
         """The main question in the form of every other question."""

@@ -10,17 +10,12 @@ from pydantic import Field, model_validator
 from compliance.checklist.base import Id, Model, Scope, Text
 from compliance.checklist.conditions import Condition
 
-Meaning = Literal["met", "partly-met", "not-met"]
-"""What choosing an option says about the requirement it answers."""
-
 
 class Option(Model):
     """One possible answer of a choice."""
 
     id: Id
     label: Text
-    means: Meaning | None = None
-    """Only for the main question of a requirement."""
     groups: tuple[Id, ...] = ()
     """Named sets the option belongs to, for ``in_group`` (e.g. member states)."""
     note: str = ""
@@ -37,25 +32,28 @@ class Guidance(Model):
 
 class _Question(Model):
     id: Id
-    ask: Text
-    """The question as put to a person."""
+    type: str
     label: str = ""
     """A few words naming the fact in sentences and tables ("country of the
     provider"); required for facts."""
+    ask: Text
+    """The question as put to a person."""
     why: str = ""
     """Why it is asked, one sentence."""
     help: str = ""
     """More explanation, shown on request."""
     guidance: Guidance | None = None
     provisions: tuple[str, ...] = ()
-    ask_when: Condition | None = None
+    scope: Scope = "system"
+    """Of a fact: ``organisation`` where one answer holds for all systems. Follow-ups
+    share the scope of their requirement."""
     optional: bool = False
     """An optional question may stay open without a gap."""
     not_applicable: str = ""
     """When set, "not applicable" is accepted; the text says when it fits."""
-    scope: Scope = "system"
-    """Of a fact: ``organisation`` where one answer holds for all systems. Follow-ups
-    share the scope of their requirement."""
+    ask_when: Condition | None = None
+    """When it is asked. Of a follow-up without one: when the answer to the main
+    question claims that the requirement is met or partly met."""
 
 
 class ChoiceQuestion(_Question):
@@ -78,10 +76,10 @@ class ChoicesQuestion(_Question):
     """Any number of several options; an empty choice means "none of these"."""
 
     type: Literal["choices"]
+    at_least: int = 0
     options: tuple[Option, ...] = ()
     options_from: Id | None = None
     options_group: Id | None = None
-    at_least: int = 0
 
     @model_validator(mode="after")
     def _has_options(self) -> ChoicesQuestion:
@@ -144,11 +142,11 @@ class GroupQuestion(_Question):
     """A repeated group: a table with one row an entry."""
 
     type: Literal["group"]
-    fields: Annotated[tuple[Field_, ...], Field(min_length=1)]
     entry: Text
     """What one entry is called ("data set", "metric")."""
     at_least: Annotated[int, Field(ge=0)] = 1
     at_most: Annotated[int, Field(ge=1)] = 200
+    fields: Annotated[tuple[Field_, ...], Field(min_length=1)]
 
 
 Question = Annotated[

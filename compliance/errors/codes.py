@@ -41,7 +41,7 @@ MEANINGS: dict[str, str] = {
     "checklist.impossible-test": "A condition uses a test that the type lacks.",
     "checklist.cycle": "Conditions depend on each other in a circle.",
     "checklist.unreachable": "A question can never be asked.",
-    "checklist.no-remedy": "A failing answer has no gap rule with a remedy.",
+    "checklist.no-remedy": "A failing answer has no gap with a remedy.",
     "checklist.scope": "Something organisation-wide rests on facts about one system.",
     "checklist.changed-meaning": "An id was dropped or changed without migration.",
     "checklist.unknown-pack": "There is no such pack or edition.",

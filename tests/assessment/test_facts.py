@@ -6,12 +6,13 @@ import pytest
 
 from compliance.assessment.conclusions import outcomes, supporting_facts
 from compliance.assessment.facts import AnswerFacts, open_facts, reason
+from compliance.assessment.journal.state import Given
 from compliance.assessment.what_if import changes
 from compliance.checklist.answer_text import value_text
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import FactTest, Missing, Truth, evaluate
 from compliance.checklist.texts import describe
-from tests.builders import facts_of, given, load_mini
+from tests.builders import MINI, facts_of, given, load_mini
 
 LISTED = {"fact.country": "cn", "fact.listed": "yes", "fact.uses": ["a"]}
 
@@ -183,3 +184,23 @@ def test_a_reason_does_not_lean_on_an_answer_that_does_not_count_yet(mini: Catal
         facts_of(mini, {"fact.uses": ["a"]}), FactTest(fact="fact.uses", includes="a")
     )
     assert text.endswith("is answered, but it is still open whether the question arises")
+
+
+def test_a_follow_up_is_asked_where_the_answer_claims_anything_unless_it_says_when(
+    tmp_path,
+):
+    path = "requirements/art-2/art-2.1.yaml"
+    unlike = 'ask: "Which risks?"\n        ask_when: {fact: risk.list, is: "no"}'
+    text = MINI[path].replace('ask: "Which risks?"', unlike, 1)
+    catalogue = load_mini(tmp_path, {path: text})
+
+    def asked(answer: Given | None) -> list[Truth]:
+        facts = AnswerFacts(catalogue, {} if answer is None else {"risk.list": answer})
+        return [facts.relevance(known) for known in ("risk.list.how", "risk.list.rows")]
+
+    assert asked(given("risk.list", "yes")) == [Truth.YES, Truth.NO]
+    assert asked(given("risk.list", "partly")) == [Truth.YES, Truth.NO]
+    assert asked(given("risk.list", "no")) == [Truth.NO, Truth.YES]
+    assert asked(given("risk.list", state="not-applicable")) == [Truth.NO, Truth.NO]
+    assert asked(given("risk.list", state="unknown")) == [Truth.UNKNOWN, Truth.UNKNOWN]
+    assert asked(None) == [Truth.UNKNOWN, Truth.UNKNOWN]

@@ -156,6 +156,20 @@ def test_an_answer_leads_to_a_status_and_its_gaps(mini, changes, requirement, st
     assert standing.all_met is (status in {Status.MET, Status.NOT_APPLICABLE})
 
 
+def test_the_gap_of_the_option_is_found_before_those_of_rules(tmp_path):
+    rule = (
+        "    gaps: [{when: {all: [{fact: risk.list, is: partly}, {holds: listed}]}, "
+        'severity: blocker, says: "Worse.", remedy: "Mend it."}]\n    guidance:'
+    )
+    path = "requirements/art-2/art-2.1.yaml"
+    changes = {path: MINI[path].replace("    guidance:", rule, 1)}
+    standing = standing_of(load_mini(tmp_path, changes), {"risk.list": "partly"}, REPORT)
+    assert [gap.text for gap in finding(standing, "risk.list").gaps] == [
+        "The list is not complete.",
+        "Worse.",
+    ]
+
+
 def test_a_reason_that_somebody_does_not_know_yet_is_shown(mini: Catalogue):
     answer = Answer(question="tell", state="unknown", explanation="Ask Cleo")
     (gap,) = finding(standing_of(mini, {"tell": answer}, REPORT), "tell").gaps

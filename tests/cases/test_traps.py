@@ -150,9 +150,9 @@ def test_own_use_for_banned_sexual_material_blocks_the_requirement_on_use(
 
 
 def test_the_police_are_not_sent_to_the_public_section(shipped: Catalogue):
-    rules = shipped.requirements["registration.use"].gaps
+    options = shipped.requirements["registration.use"].question.options
     text = "The use of the system is not registered."
-    (missing,) = [rule for rule in rules if rule.gap == text]
+    (missing,) = [item.gap for item in options if item.gap and item.gap.says == text]
     assert "secure section, with items 1 to 3 and no others" in missing.remedy
 
 

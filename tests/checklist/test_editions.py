@@ -60,6 +60,7 @@ def test_a_frozen_edition_that_nobody_touched_has_no_problem(tmp_path):
         (ABOUT, "maximum: 10", "maximum: 9", "fact.count: the rule"),
         (ABOUT, "id: fact.listed, type: yes-no", "id: fact.listed, type: text", "type"),
         (STOP, "severity: blocker", "severity: minor", "stop: the rule"),
+        (STOP, "severity: major", "severity: minor", "stop: the rule"),
         (STOP, "{holds: abroad}", "{holds: listed}", "stop: the rule"),
         (STOP, "can stop the machine", "should stop the machine", "stop: its wording"),
         ("conclusions/scope.yaml", "includes: c", "includes: b", "conclusion:bound"),

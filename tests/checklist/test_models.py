@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 PACK = "eu-ai-act"
 NAMES = list(list_models(PACK))
-LIST_FILE = ROOT / "checklists" / PACK / "models" / "README.md"
+LIST_FILE = ROOT / "docs" / "reference" / "public-claims.md"
 
 
 @pytest.fixture(autouse=True, scope="module")

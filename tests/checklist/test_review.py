@@ -14,6 +14,7 @@ from tests.builders import EDITION, MINI, load_mini, write_pack
 FACTS = "facts/about.yaml"
 SCOPE = "conclusions/scope.yaml"
 RISK = "requirements/art-2/art-2.1.yaml"
+STOP = "requirements/art-2/art-2.2.yaml"
 TELL = "requirements/art-2/art-2.3.yaml"
 TIMELINE = "law/timeline.yaml"
 
@@ -27,6 +28,23 @@ def changed(name: str, old: str, new: str) -> dict[str, str]:
 def line_of(files: dict[str, str], name: str, text: str) -> int:
     lines = {**MINI, **files}[name].split("\n")
     return next(at for at, line in enumerate(lines, 1) if text in line)
+
+
+PARTLY = (
+    "          gap: "
+    '{severity: major, says: "The list is not complete.", remedy: "Complete it."}\n'
+)
+
+
+def gap_rule(condition: str) -> str:
+    """A gap rule beside the options of the list of risks."""
+    return f'    gaps: [{{when: {condition}, severity: major, says: "X.", remedy: "Y."}}]\n'
+
+
+def only_by_rule(condition: str) -> tuple[str, str, str]:
+    """The option ``partly`` without its gap, and a gap rule in its place."""
+    between = MINI[RISK].partition(PARTLY)[2].partition("    guidance:")[0]
+    return RISK, PARTLY + between, between + gap_rule(condition)
 
 
 PERIOD = "    periods: [{title: Kept until, years: 10, after: "
@@ -50,8 +68,8 @@ BROKEN = {
         ("checklist.unknown-conclusion", RISK, "{holds: bond}"),
     ),
     "a value the question never has": (
-        (RISK, '{fact: risk.list, is: "no"}', "{fact: risk.list, is: nein}"),
-        ("checklist.impossible-value", RISK, "is: nein"),
+        (STOP, '{fact: stop.tested, is: "no"}', "{fact: stop.tested, is: nein}"),
+        ("checklist.impossible-value", STOP, "is: nein"),
     ),
     "a group without members": (
         (SCOPE, "not_in_group: eu", "not_in_group: efta"),
@@ -95,7 +113,7 @@ BROKEN = {
         ("checklist.cycle", FACTS, "fact.listed, type"),
     ),
     "a question that asks one answer to have two values": (
-        (RISK, '{fact: risk.list, any_of: ["yes", partly]}',
+        (RISK, 'ask: "How is it kept?"', 'ask: "How is it kept?"\n        ask_when: '
          '{all: [{fact: risk.list, is: "yes"}, {fact: risk.list, is: partly}]}'),
         ("checklist.unreachable", RISK, "ask_when: {all"),
     ),
@@ -105,27 +123,49 @@ BROKEN = {
         ("checklist.unreachable", RISK, "applies_when"),
     ),
     "a failing answer without a remedy": (
-        (RISK, "{fact: risk.list, is: partly}", '{fact: risk.list, is: "no"}'),
+        (RISK, PARTLY, ""),
         ("checklist.no-remedy", RISK, "id: partly"),
     ),
     "a remedy for every answer but the failing one": (
-        (RISK, "{fact: risk.list, is: partly}", "{fact: risk.list, none_of: [partly]}"),
+        only_by_rule("{fact: risk.list, none_of: [partly]}"),
         ("checklist.no-remedy", RISK, "id: partly"),
     ),
     "a remedy that is denied to the failing answer": (
-        (RISK, "{fact: risk.list, is: partly}", "{not: {fact: risk.list, is: partly}}"),
+        only_by_rule("{not: {fact: risk.list, is: partly}}"),
         ("checklist.no-remedy", RISK, "id: partly"),
     ),
     "a remedy that hangs on a question the answer does not bring up": (
-        (RISK, '- when: {fact: risk.list, is: "no"}',
-         '- when: {all: [{fact: risk.list, is: "no"}, '
-         '{fact: risk.list.how, is: "so"}]}'),
-        ("checklist.no-remedy", RISK, 'id: "no"'),
+        only_by_rule('{all: [{fact: risk.list, is: partly}, '
+                     '{fact: risk.list.how, is: "so"}]}'),
+        ("checklist.no-remedy", RISK, "id: partly"),
     ),
     "a remedy that hangs on something else alone": (
-        (RISK, "{fact: risk.list, is: partly}",
-         '{any: [{fact: risk.list, is: "yes"}, {fact: fact.count, at_least: 3}]}'),
+        only_by_rule(
+            '{any: [{fact: risk.list, is: "yes"}, {fact: fact.count, at_least: 3}]}'),
         ("checklist.no-remedy", RISK, "id: partly"),
+    ),
+    "a remedy that stands apart from its option": (
+        only_by_rule("{fact: risk.list, is: partly}"),
+        ("checklist.no-remedy", RISK, "id: partly"),
+    ),
+    "a gap that says what is missing and not what to do": (
+        (RISK, ', remedy: "Complete it."', ""),
+        ("checklist.schema", RISK, "The list is not complete."),
+    ),
+    "a gap rule that looks at nothing but the option chosen": (
+        (RISK, "    guidance:",
+         gap_rule("{fact: risk.list, is: partly}") + "    guidance:"),
+        ("checklist.schema", RISK, "gaps:"),
+    ),
+    "a gap rule that looks at nothing but which option was not chosen": (
+        (RISK, "    guidance:",
+         gap_rule('{not: {fact: risk.list, is: "yes"}}') + "    guidance:"),
+        ("checklist.schema", RISK, "gaps:"),
+    ),
+    "a gap on the option of a fact": (
+        (FACTS, '{id: a, label: "Use A"}',
+         '{id: a, label: "Use A", gap: {severity: minor, says: "X.", remedy: "Y."}}'),
+        ("checklist.schema", FACTS, 'label: "Use A"'),
     ),
     "an id that is declared twice": (
         (TELL, "- id: tell", "- id: stop"),
@@ -184,8 +224,8 @@ BROKEN = {
         ("checklist.schema", RISK, "id: risk.extra"),
     ),
     "an option without meaning": (
-        (RISK, '"Some of them", means: partly-met', '"Some of them"'),
-        ("checklist.schema", RISK, "question:"),
+        (RISK, '"Some of them"\n          means: partly-met', '"Some of them"'),
+        ("checklist.schema", RISK, "id: partly"),
     ),
     "a fact without a label": (
         (FACTS, 'label: "listed use", ', ""),
@@ -204,14 +244,20 @@ def test_a_mistake_is_reported_with_its_file_and_line(tmp_path, what: str):
     assert all(problem.message for problem in problems)
 
 
-def test_a_remedy_may_hang_on_the_answer_and_something_else(tmp_path):
-    old = "{fact: risk.list, is: partly}"
-    for new in (
+def test_a_key_that_is_missing_is_named(tmp_path):
+    files = changed(RISK, ', remedy: "Complete it."', "")
+    _, problems = review_checklists(write_pack(tmp_path, files))
+    assert any("question.options.1.gap.remedy" in item.message for item in problems)
+
+
+def test_a_gap_rule_may_look_at_the_answer_and_something_else(tmp_path):
+    for condition in (
         "{all: [{fact: risk.list, is: partly}, {fact: fact.count, at_least: 3}]}",
         '{all: [{fact: risk.list, none_of: ["yes"]}, {holds: listed}]}',
-        '{not: {fact: risk.list, is: "yes"}}',
+        '{any: [{not: {fact: risk.list, is: "yes"}}, {holds: listed}]}',
     ):
-        assert review(load_mini(tmp_path, changed(RISK, old, new))) == []
+        files = changed(RISK, "    guidance:", gap_rule(condition) + "    guidance:")
+        assert review(load_mini(tmp_path, files)) == []
 
 
 def test_the_mini_pack_itself_has_no_problem(mini: Catalogue):

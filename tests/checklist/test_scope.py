@@ -56,10 +56,10 @@ def test_a_follow_up_that_the_organisation_could_never_answer_is_reported(
     tmp_path, condition
 ):
     text = WIDE.replace(
-        'ask_when: {fact: risk.list, any_of: ["yes", partly]}',
-        f"ask_when: {condition}",
-        1,
+        'ask: "How is it kept?"',
+        f'ask: "How is it kept?"\n        ask_when: {condition}',
     )
+    assert text != WIDE
     found = review(load_mini(tmp_path, {RISK: text}))
     assert [item.code for item in found] == ["checklist.scope"]
     assert "fact.listed" in found[0].message
@@ -72,10 +72,10 @@ def test_whether_an_organisation_wide_requirement_applies_may_rest_on_a_system(t
 
 def test_a_follow_up_may_rest_on_an_organisation_wide_fact(tmp_path):
     text = WIDE.replace(
-        'ask_when: {fact: risk.list, any_of: ["yes", partly]}',
-        "ask_when: {holds: listed}",
-        1,
+        'ask: "How is it kept?"',
+        'ask: "How is it kept?"\n        ask_when: {holds: listed}',
     )
+    assert text != WIDE
     about = MINI[ABOUT].replace(
         "{id: fact.listed,", "{id: fact.listed, scope: organisation,"
     )

@@ -235,7 +235,7 @@ CHECKLIST_SECTIONS = {
     ),
     "Vocabularies": fields(model.VocabularyFile, model.Vocabulary, model.Word),
     "Facts": fields(model.FactFile, model.Section),
-    "Questions": COMMON | {"type"},
+    "Questions": COMMON,
     "Question types": {"choice", "choices", "yes-no", "text", "number", "date"}
     | {"group", "file"}
     | (
@@ -249,14 +249,14 @@ CHECKLIST_SECTIONS = {
             questions.GroupQuestion,
         )
         - COMMON
-        - {"type"}
     ),
-    "Option": fields(questions.Option),
+    "Option": fields(model.MainOption),
     "Guidance": fields(questions.Guidance),
     "Conclusions": fields(model.ConclusionFile, model.Conclusion),
     "Requirements": fields(model.RequirementFile, model.Requirement),
     "Main question": fields(model.MainQuestion, model.NotApplicable),
     "Evidence request": fields(model.EvidenceRequest),
+    "Gap": fields(model.OptionGap),
     "Gap rule": fields(model.GapRule),
     "Review": fields(model.Review),
     "Routes": fields(model.RouteFile, model.RouteRule),

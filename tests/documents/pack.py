@@ -154,14 +154,16 @@ requirements:
     applies_when: {holds: listed}
     question:
       ask: "Is there a list of risks?"
-      options: [{id: "yes", label: "Yes, kept up to date", means: met}, {id: partly, label: "Yes, but old", means: partly-met}, {id: "no", label: "No", means: not-met}]
+      options:
+        - {id: "yes", label: "Yes, kept up to date", means: met}
+        - {id: partly, label: "Yes, but old", means: partly-met, gap: {severity: minor, says: "The list is old.", remedy: "Bring it up to date."}}
+        - {id: "no", label: "No", means: not-met, gap: {severity: blocker, says: "There is no list of risks.", remedy: "Write one."}}
     guidance: {good_answer: "Say where.", example: "Register R-1."}
     follow_ups:
       - id: risk.list.entries
         type: group
         entry: "risk"
         ask: "Which risks are the three most serious?"
-        ask_when: {fact: risk.list, any_of: ["yes", partly]}
         fields:
           - {id: name, type: text, lines: one, ask: "Risk"}
           - {id: chance, type: number, ask: "Chance", unit: "per year"}
@@ -169,9 +171,6 @@ requirements:
     evidence:
       - {kind: report, required: true, max_age_days: 365, note: "The list as it stood last."}
       - {kind: plan, required: false, note: "A plan for the next year."}
-    gaps:
-      - {when: {fact: risk.list, is: "no"}, severity: blocker, gap: "There is no list of risks.", remedy: "Write one."}
-      - {when: {fact: risk.list, is: partly}, severity: minor, gap: "The list is old.", remedy: "Bring it up to date."}
   - id: stop.control
     title: "Stopping the machine"
     asks: "People can stop the machine."
@@ -182,13 +181,13 @@ requirements:
     applies_when: {holds: listed}
     question:
       ask: "Can people stop it?"
-      options: [{id: "yes", label: "Yes", means: met}, {id: "no", label: "No", means: not-met}]
+      options:
+        - {id: "yes", label: "Yes", means: met}
+        - {id: "no", label: "No", means: not-met, gap: {severity: blocker, says: "Nobody can stop it.", remedy: "Build a stop control."}}
       not_applicable: {fits: "Only where it does not move."}
     guidance: {good_answer: "Name the button.", example: "Button B."}
     follow_ups:
-      - {id: stop.control.how, type: text, ask: "How?", ask_when: {fact: stop.control, is: "yes"}}
-    gaps:
-      - {when: {fact: stop.control, is: "no"}, severity: blocker, gap: "Nobody can stop it.", remedy: "Build a stop control."}
+      - {id: stop.control.how, type: text, ask: "How?"}
   - id: alike
     title: "Treating people alike"
     asks: "Results do not depend on origin."
@@ -199,10 +198,10 @@ requirements:
     applies_when: {fact: system.outputs, includes: score}
     question:
       ask: "Was it tested?"
-      options: [{id: "yes", label: "Yes", means: met}, {id: "no", label: "No", means: not-met}]
+      options:
+        - {id: "yes", label: "Yes", means: met}
+        - {id: "no", label: "No", means: not-met, gap: {severity: major, says: "It was not tested.", remedy: "Test it."}}
     guidance: {good_answer: "Give numbers.", example: "0.93."}
-    gaps:
-      - {when: {fact: alike, is: "no"}, severity: major, gap: "It was not tested.", remedy: "Test it."}
   - id: tell
     title: "Telling people"
     asks: "People are told that a machine answers."
@@ -213,10 +212,10 @@ requirements:
     applies_when: {holds: listed}
     question:
       ask: "Are they told?"
-      options: [{id: "yes", label: "Yes", means: met}, {id: "no", label: "No", means: not-met}]
+      options:
+        - {id: "yes", label: "Yes", means: met}
+        - {id: "no", label: "No", means: not-met, gap: {severity: major, says: "People are not told.", remedy: "Tell them."}}
     guidance: {good_answer: "Say where.", example: "On the first screen."}
-    gaps:
-      - {when: {fact: tell, is: "no"}, severity: major, gap: "People are not told.", remedy: "Tell them."}
     review: {required: false}
 """,
     f"{EDITION}/requirements/art-01/art-1.yaml": """
@@ -231,10 +230,10 @@ requirements:
     applies_when: {always: true}
     question:
       ask: "Is there a note?"
-      options: [{id: "yes", label: "Yes", means: met}, {id: "no", label: "No", means: not-met}]
+      options:
+        - {id: "yes", label: "Yes", means: met}
+        - {id: "no", label: "No", means: not-met, gap: {severity: minor, says: "There is no note.", remedy: "Write it."}}
     guidance: {good_answer: "One page.", example: "Note N-1."}
-    gaps:
-      - {when: {fact: scope.note, is: "no"}, severity: minor, gap: "There is no note.", remedy: "Write it."}
     review: {required: false}
   - id: scope.boats
     title: "Boats"
@@ -246,10 +245,10 @@ requirements:
     applies_when: {always: false}
     question:
       ask: "Is it a boat?"
-      options: [{id: "yes", label: "Yes", means: met}, {id: "no", label: "No", means: not-met}]
+      options:
+        - {id: "yes", label: "Yes", means: met}
+        - {id: "no", label: "No", means: not-met, gap: {severity: minor, says: "Not said.", remedy: "Say it."}}
     guidance: {good_answer: "-", example: "-"}
-    gaps:
-      - {when: {fact: scope.boats, is: "no"}, severity: minor, gap: "Not said.", remedy: "Say it."}
 """,
 }
 

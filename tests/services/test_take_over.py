@@ -400,8 +400,8 @@ def test_another_edition_takes_over_what_it_asks_alike_and_names_the_rest(firm, 
 
 
 def test_an_option_that_another_edition_lacks_is_named_and_not_taken_over(firm, tmp_path):
-    text = SHARED[RISK].replace("{id: partly,", "{id: half,")
-    text = text.replace('"yes", partly]', '"yes", half]').replace("is: partly", "is: half")
+    assert "- id: partly" in SHARED[RISK]
+    text = SHARED[RISK].replace("- id: partly", "- id: half")
     newer = edition_with(tmp_path, {RISK: text})
     target = system(tmp_path, newer, "new")
     done = take(firm, target)

@@ -235,7 +235,10 @@ def _requirement(requirement: Requirement, back: Back) -> Entry:
             [
                 _condition(requirement.applies_when, back),
                 requirement.provisions,
-                [[back.option(known, o.id), o.means, o.groups] for o in options],
+                [
+                    [back.option(known, o.id), o.means, o.groups, o.gap and o.gap.severity]
+                    for o in options
+                ],
                 bool(main.not_applicable),
                 [
                     [

@@ -14,7 +14,6 @@ from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Condition, FactTest, Holds, leaves
 from compliance.checklist.lint.conditions import review_condition
 from compliance.checklist.lint.readings import review_readings
-from compliance.checklist.lint.remedies import review_remedies
 from compliance.checklist.lint.scopes import review_scopes
 from compliance.checklist.model import Requirement
 from compliance.errors import ConformityError, Problem
@@ -268,8 +267,20 @@ def _declaration(catalogue: Catalogue) -> list[Problem]:
 
 
 def _requirement(catalogue: Catalogue, requirement: Requirement) -> list[Problem]:
-    """What a requirement must have so that a failing answer leads somewhere."""
-    problems = review_remedies(catalogue, requirement)
+    """Gap rules that belong on an option, and follow-ups named after something else."""
+    problems = [
+        Problem(
+            catalogue.place(requirement.id, "gaps", at),
+            "checklist.schema",
+            f"{requirement.id}: this gap rule looks at nothing but the option chosen.",
+            "Write it as the gap of that option.",
+        )
+        for at, rule in enumerate(requirement.gaps)
+        if all(
+            isinstance(leaf, FactTest) and leaf.fact == requirement.id
+            for leaf in leaves(rule.when)
+        )
+    ]
     problems += [
         Problem(
             catalogue.place(follow_up.id),

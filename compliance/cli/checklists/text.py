@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.model import Conclusion, Requirement
+    from compliance.checklist.model import Conclusion, GapRule, OptionGap, Requirement
     from compliance.checklist.questions import Question
 
 MANY = 40
@@ -90,12 +90,20 @@ def requirement_lines(catalogue: Catalogue, requirement: Requirement) -> list[st
         lines.append(
             wrapped(f"{request.kind} ({kind}), {need}{age}: {request.note}", "    ", "  ")
         )
-    lines += ["", heading("Gaps")]
-    for gap in requirement.gaps:
-        lines.append(
-            wrapped(f"{gap.severity} when {describe(catalogue, gap.when)}", "    ", "  ")
-        )
-        lines.append(wrapped(f"{gap.gap} {gap.remedy}", "      "))
+    return [*lines, "", heading("Gaps"), *_gap_lines(catalogue, requirement)]
+
+
+def _gap_lines(catalogue: Catalogue, requirement: Requirement) -> list[str]:
+    gaps: list[tuple[str, OptionGap | GapRule]] = [
+        (f"{requirement.title} is “{option.label}”", option.gap)
+        for option in requirement.question.options
+        if option.gap is not None
+    ]
+    gaps += [(describe(catalogue, rule.when), rule) for rule in requirement.gaps]
+    lines: list[str] = []
+    for when, gap in gaps:
+        lines.append(wrapped(f"{gap.severity} when {when}", "    ", "  "))
+        lines.append(wrapped(f"{gap.says} {gap.remedy}", "      "))
     return lines
 
 
