@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from compliance.data.archive import OLE, ZIP
 from compliance.data.files import read_bytes, too_large, write_atomically
-from compliance.data.workbook import OLE, ZIP
 from compliance.errors import fail
 from compliance.services.exchange.table import Returned, Table
 from compliance.storage.uploads import MAX_BYTES

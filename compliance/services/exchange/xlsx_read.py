@@ -8,8 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from compliance.data.archive import damaged
-from compliance.data.workbook import Sheet, read_workbook
-from compliance.data.workbook_cells import Cell
+from compliance.data.workbook import Cell, Worksheet, read_workbook
 from compliance.errors import Problem
 from compliance.services.exchange.instructions import (
     COLUMNS,
@@ -60,7 +59,7 @@ def read_xlsx(content: bytes, place: str) -> Returned:
     return returned
 
 
-def _stamp(sheet: Sheet | None) -> Stamp | None:
+def _stamp(sheet: Worksheet | None) -> Stamp | None:
     if sheet is None:
         return None
     pairs = {
@@ -72,14 +71,14 @@ def _stamp(sheet: Sheet | None) -> Stamp | None:
         return None
 
 
-def _who(sheet: Sheet | None) -> str:
+def _who(sheet: Worksheet | None) -> str:
     for row in range(1, 12 if sheet else 0):
         if sheet is not None and sheet.value(row, 1) == WHO:
             return str(sheet.value(row, 2) or "").strip()
     return ""
 
 
-def _find_main(sheets: list[Sheet], place: str) -> tuple[Sheet, _Columns]:
+def _find_main(sheets: list[Worksheet], place: str) -> tuple[Worksheet, _Columns]:
     """The list of questions, by its headings, wherever it was moved."""
     headings = {heading.casefold(): key for key, heading in COLUMNS}
     for sheet in sorted(sheets, key=lambda item: item.name != MAIN_SHEET):
@@ -95,9 +94,11 @@ def _find_main(sheets: list[Sheet], place: str) -> tuple[Sheet, _Columns]:
     raise damaged(place, f"It has no sheet “{MAIN_SHEET}” with the columns Id and Answer.")
 
 
-def _tables(sheets: list[Sheet], main: Sheet, returned: Returned) -> dict[str, Sheet]:
+def _tables(
+    sheets: list[Worksheet], main: Worksheet, returned: Returned
+) -> dict[str, Worksheet]:
     """Sheets of tables by the question whose id stands in their first cell."""
-    found: dict[str, Sheet] = {}
+    found: dict[str, Worksheet] = {}
     for sheet in sheets:
         known = sheet.value(1, 1)
         if sheet is main or sheet.name in {HOW_SHEET, LISTS_SHEET, STAMP_SHEET}:
@@ -118,7 +119,11 @@ def _tables(sheets: list[Sheet], main: Sheet, returned: Returned) -> dict[str, S
 
 
 def _take_row(
-    returned: Returned, main: Sheet, columns: _Columns, row: int, tables: dict[str, Sheet]
+    returned: Returned,
+    main: Worksheet,
+    columns: _Columns,
+    row: int,
+    tables: dict[str, Worksheet],
 ) -> None:
     place = f"“{main.name}”, row {row}"
     cells = {key: main.cells.get((row, column)) for key, column in columns.at.items()}
@@ -203,7 +208,7 @@ def _explanation(
     return value if value is None or isinstance(value, Erase) else str(value)
 
 
-def _entries(sheet: Sheet, problems: list[Problem]) -> tuple[Entry, ...]:
+def _entries(sheet: Worksheet, problems: list[Problem]) -> tuple[Entry, ...]:
     columns = {
         column: value.strip()
         for column in range(2, 200)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from compliance.data.workbook_cells import escape
 from compliance.errors import Problem, ProblemsError
 from compliance.services.exchange import xlsx_style as style
 from compliance.services.exchange.instructions import (
@@ -111,6 +111,20 @@ def _size(value: Any) -> int:
     if not isinstance(value, str):
         return 0
     return max(len(value.encode("utf-16-le", "surrogatepass")) // 2, len(escape(value)))
+
+
+def escape(text: str) -> str:
+    r"""Write what XML cannot hold, or what would look like an escape, as an escape.
+
+    >>> escape("_x0041_"), escape("_x005F_x0041_ \uffff")
+    ('_x005F_x0041_', '_x005F_x005F_x005F_x0041_ _xFFFF_')
+    """
+    text = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
+    return re.sub(
+        "[\x00-\x08\x0b-\x1f\ufffe\uffff]",
+        lambda found: f"_x{ord(found[0]):04X}_",
+        text,
+    )
 
 
 def is_exact(number: float) -> bool:
