@@ -43,7 +43,7 @@ MAX_OTHERS: Final = 100_000
 MAX_PLACES: Final = 10_000_000
 """Most places for cells, filled or not, up to the last one of each row."""
 MAX_ROWS: Final = 200_000
-"""Most rows of all sheets that a file holds, filled or not."""
+"""Most rows of a sheet, filled or not."""
 LAST_ROW: Final = 1_048_576
 MAX_DEPTH: Final = 60
 _MACROS: Final = re.compile(
@@ -229,7 +229,7 @@ def _known_names(part: bytes) -> bytes:
 def _formats(part: bytes) -> bytes:
     """Of the styles of cells, only which of them show a number as a day."""
     root = etree.fromstring(part)
-    for element in root:
+    for element in list(root):
         if etree.QName(element).localname not in {"numFmts", "cellXfs"}:
             root.remove(element)
     spelled = {element.get("numFmtId") for element in root.iter("{*}numFmt")}
@@ -357,16 +357,16 @@ def _worksheets(plain: io.BytesIO, place: str) -> list[Worksheet]:
     sheets, cells, characters = [], 0, 0
     for sheet in reader.wb.worksheets:
         sheet.reset_dimensions()
-        found = Worksheet(sheet.title)
+        worksheet = Worksheet(sheet.title)
         for cell in chain.from_iterable(sheet.iter_rows()):
             if cell.value is None:
                 continue
-            found.cells[cell.row, cell.column] = _cell(cell.value, cell.data_type)
+            worksheet.cells[cell.row, cell.column] = _cell(cell.value, cell.data_type)
             cells += 1
             characters += len(cell.value) if isinstance(cell.value, str) else 0
             if cells > MAX_CELLS or characters > MAX_CHARACTERS:
                 raise _too_many(place)
-        sheets.append(found)
+        sheets.append(worksheet)
     return sheets
 
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from compliance.data import archive, workbook
 from compliance.data.workbook import read_workbook
 from compliance.errors import ConformityError
-from compliance.services.exchange.compare import preview
-from compliance.services.exchange.formats import MAX_BYTES, load_returned, read_returned
+from compliance.services.exchange.compare import compare
+from compliance.services.exchange.formats import MAX_BYTES, load_sheet, read_sheet
 from tests.builders import AT, begin
 from tests.data.workbooks import packed, workbook_of
 from tests.services.exchange_pack import Book, compared, exported, extra_pack, kinds
@@ -44,7 +44,7 @@ def parts(content):
 
 def refused(content, name="back.xlsx"):
     with pytest.raises(ConformityError) as raised:
-        read_returned(content, name)
+        read_sheet(content, name)
     assert raised.value.exit_status == 2
     return raised.value.code
 
@@ -52,7 +52,7 @@ def refused(content, name="back.xlsx"):
 def code_of(assessment, content, name):
     """The code with which a file is refused, or ``none`` where it is compared."""
     try:
-        preview(assessment, read_returned(content, name))
+        compare(assessment, read_sheet(content, name))
     except ConformityError as error:
         return error.code
     return "none"
@@ -152,19 +152,19 @@ def test_a_whole_character_spelled_in_halves_is_read(assessment):
     document = {"kind": "conformity-questions", "questions": [line]}
     content = json.dumps(document).encode()
     assert b"\\ud83d\\ude00" in content
-    assert read_returned(content, "x.json").said["fact.name"].answer == "\U0001f600"
+    assert read_sheet(content, "x.json").rows[0].answer == "\U0001f600"
 
 
 def test_half_a_character_in_a_workbook_is_read_as_lost(assessment, book):
     half = Book(book).write("fact.note", answer="a_xD800_b")
-    returned = read_returned(half.saved(), "back.xlsx")
-    assert returned.said["fact.note"].answer == "a\ufffdb"
+    rows = {row.question: row for row in read_sheet(half.saved(), "back.xlsx").rows}
+    assert rows["fact.note"].answer == "a\ufffdb"
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no such device here")
 def test_a_device_without_an_end_is_not_read_to_its_end():
     with pytest.raises(ConformityError) as raised:
-        load_returned(Path("/dev/zero"))
+        load_sheet(Path("/dev/zero"))
     assert raised.value.code == "file.too-large"
 
 
