@@ -106,8 +106,7 @@ class _RowReader:
 
     def _check_place(self) -> None:
         """Whether id and question belong together: sorting may have torn them apart."""
-        asked = " ".join(self.row.ask.split())
-        if asked and asked != " ".join(self.question.ask.split()):
+        if self.row.ask and self.row.ask.split() != self.question.ask.split():
             raise fail(
                 self.row.place,
                 "exchange.row-moved",

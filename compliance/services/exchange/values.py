@@ -127,8 +127,10 @@ def from_cell(catalogue: Catalogue, question: Question, value: Any) -> Any:
         ConformityError: ``answer.wrong-type`` for a cell whose content the program it
             was filled in with has turned into something else.
     """
-    if isinstance(value, datetime.datetime | datetime.time | datetime.timedelta):
-        raise _turned(question, "a time, or a day with a time of day")
+    if isinstance(value, datetime.datetime):
+        raise _turned(question, "a day with a time of day")
+    if isinstance(value, datetime.time | datetime.timedelta):
+        raise _turned(question, "a time")
     match question:
         case ChoiceQuestion() | YesNoQuestion():
             return str(value) if type(value) is int else value
