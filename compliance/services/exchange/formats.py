@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from compliance.assessment.journal.store import MAX_WAITING
 from compliance.data.files import read_bytes, too_large, write_atomically
 from compliance.data.workbook import OLE, ZIP
 from compliance.errors import fail
 from compliance.services.exchange.table import Returned, Table
-from compliance.storage.uploads import MAX_BYTES
 
 FORMATS: Final = {
     "xlsx": "Excel workbook",
@@ -25,6 +25,7 @@ MEDIA: Final = {
 }
 RETURNED: Final = ("xlsx", "csv", "json")
 """Formats that answers are read from."""
+MAX_BYTES: Final = MAX_WAITING
 """Most bytes of a returned file."""
 _ONLY: Final = "Return only what was exported, without other content."
 
