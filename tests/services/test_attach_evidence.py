@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+from pathlib import Path
 
 import pytest
 
@@ -66,13 +68,16 @@ def test_what_is_no_usable_file_is_refused(assessment, tmp_path, monkeypatch):
     assert len(records_of(assessment.store.folder)) == 1
 
 
-@pytest.mark.skipif(
-    os.name == "nt" or os.geteuid() == 0, reason="who may do everything may read it"
-)
-def test_a_file_that_may_not_be_read_is_said_to_be_so(assessment, tmp_path):
+def test_a_file_that_may_not_be_read_is_said_to_be_so(assessment, tmp_path, monkeypatch):
     source = tmp_path / "secret.pdf"
     source.write_bytes(b"content")
-    source.chmod(0)
-    with pytest.raises(ConformityError) as caught:
-        attach(assessment, source)
+
+    def denied(*_: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", denied)
+        with pytest.raises(ConformityError) as caught:
+            attach(assessment, source)
     assert caught.value.code == "file.unreadable"
+    assert len(records_of(assessment.store.folder)) == 1
