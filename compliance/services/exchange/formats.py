@@ -9,13 +9,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from compliance.assessment.journal.store import MAX_WAITING
 from compliance.data.archive import OLE, ZIP
 from compliance.data.files import read_bytes, too_large, write_atomically
 from compliance.errors import fail
 from compliance.services.exchange import csv_file, docx_file, json_file
 from compliance.services.exchange.sheet import Sheet
 from compliance.services.exchange.table import Table
-from compliance.storage.uploads import MAX_BYTES
 
 FORMATS: Final = {
     "xlsx": "Excel workbook",
@@ -31,6 +31,8 @@ MEDIA: Final = {
 }
 RETURNED: Final = ("xlsx", "csv", "json")
 """Formats that answers are read from."""
+MAX_BYTES: Final = MAX_WAITING
+"""Most bytes of a returned file."""
 _ONLY: Final = "Return only what was exported, without other content."
 
 

@@ -14,13 +14,13 @@ from compliance.services.exchange.compare import Difference, Differences
 from compliance.services.exchange.compare import compare as compare_file
 from compliance.services.exchange.formats import (
     FORMATS,
+    MAX_BYTES,
     MEDIA,
     RETURNED,
     read_sheet,
     write_table,
 )
 from compliance.services.exchange.table import Choice, Table, TableRow, make_table
-from compliance.storage.uploads import MAX_BYTES, drop_upload, find_upload, keep_upload
 from compliance.web.common import as_download, go, opened, show_in, tell
 from compliance.web.exchange.view import described, heaps, quiet, sections
 from compliance.web.people.identity import person, require
@@ -129,8 +129,8 @@ def upload(name: str) -> str | AnyResponse:
             compare_file(found.assessment, read_sheet(content, given.filename))
         except ConformityError as error:
             return _index(found, error.problems, "file")
-        folder = found.assessment.folder
-        token = keep_upload(folder, person().name, given.filename, content)
+        scratch = found.assessment.scratch
+        token = scratch.keep_file(person().name, given.filename, content)
         return go("exchange.compare", name=name, token=token)
 
 
@@ -155,7 +155,7 @@ def compare(name: str, token: str) -> str:
 
 def _differences(found: Opened, token: str) -> tuple[str, Differences]:
     """The file is read and compared afresh each time: both may have changed."""
-    file, content = find_upload(found.assessment.folder, person().name, token)
+    file, content = found.assessment.scratch.file(person().name, token)
     return file, compare_file(found.assessment, read_sheet(content, file))
 
 
@@ -164,9 +164,9 @@ def decide(name: str, token: str) -> AnyResponse:
     """Record what was accepted, or forget the file."""
     require("answer")
     with opened(name) as found:
-        folder = found.assessment.folder
+        scratch = found.assessment.scratch
         if request.form.get("action") == "discard":
-            drop_upload(folder, person().name, token)
+            scratch.drop_file(person().name, token)
             tell("The file was forgotten. Nothing of it was recorded.", "note")
             return go("exchange.index", name=name)
         _, differences = _differences(found, token)
@@ -180,7 +180,7 @@ def decide(name: str, token: str) -> AnyResponse:
             count = len(done.recorded)
             tell(f"{count} recorded. Some answers changed meanwhile: look again.", "note")
             return go("exchange.compare", name=name, token=token)
-        drop_upload(folder, person().name, token)
+        scratch.drop_file(person().name, token)
         count = len(done.recorded)
         tell(f"{count} {'answer' if count == 1 else 'answers'} recorded from the file.")
         return go("exchange.index", name=name)
