@@ -23,10 +23,10 @@ from compliance.assessment.journal.records import (
     timestamp,
 )
 from compliance.assessment.journal.state import Given
+from compliance.assessment.journal.store import Entry
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import load_catalogue
-from compliance.storage.folder.blobs import Locker
-from compliance.storage.folder.journal import FolderStore
+from compliance.storage.folder.workspace import FolderBinder
 from compliance.storage.opened import OpenAssessment
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -367,16 +367,20 @@ def begin_record(catalogue: Catalogue) -> Begin:
 
 def begin(folder: Path, catalogue: Catalogue) -> OpenAssessment:
     """Begin an assessment with a catalogue at hand (no loading from disk)."""
-    store = FolderStore(folder)
-    store.create()
-    store.append(None, timestamp(AT), ANN, begin_record(catalogue))
+    FolderBinder(folder, folder.name).create().append(None, entry(begin_record(catalogue)))
     return reopen(folder, catalogue)
 
 
 def reopen(folder: Path, catalogue: Catalogue) -> OpenAssessment:
     """Open the assessment in a folder as another program would."""
-    store = FolderStore(folder)
-    return OpenAssessment(catalogue, fold(store.read()), folder, store, Locker(folder))
+    binder = FolderBinder(folder, folder.name)
+    store = binder.store()
+    return OpenAssessment(catalogue, fold(store.read()), binder, store)
+
+
+def entry(data: Data, by: str = ANN, at: str = timestamp(AT)) -> Entry:
+    """Something to be recorded."""
+    return Entry(at, by, data)
 
 
 def chain(*data: Data, by: str = ANN) -> list[Record]:

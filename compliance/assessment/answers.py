@@ -17,6 +17,7 @@ from compliance.checklist.questions import (
     FileQuestion,
     GroupQuestion,
     NumberQuestion,
+    Option,
     Question,
     TextQuestion,
     YesNoQuestion,
@@ -110,22 +111,27 @@ def _option(catalogue: Catalogue, question: Question, raw: Any) -> str:
         raw = "yes" if raw else "no"
     if not isinstance(raw, str):
         raise _wrong(question, "An option is expected.", _names(options))
-    text = raw.strip()
+    if option := find_option(options, raw):
+        return option
+    raise fail(
+        question.id,
+        "answer.not-an-option",
+        f"“{raw.strip()[:60]}” is none of the options.",
+        _names(options),
+    )
+
+
+def find_option(options: tuple[Option, ...], text: str) -> str:
+    """Id of the option that a text names, by id or label; empty where it names none."""
+    text = text.strip()
     ids = [option.id for option in options]
     if text in ids:
         return text
     low = text.casefold()
-    if set(ids) >= {"yes", "no"} and low in _YES_NO:
+    if {"yes", "no"} <= set(ids) and low in _YES_NO:
         return _YES_NO[low]
-    for option in options:
-        if low in {option.id.casefold(), option.label.casefold()}:
-            return option.id
-    raise fail(
-        question.id,
-        "answer.not-an-option",
-        f"“{text[:60]}” is none of the options.",
-        _names(options),
-    )
+    named = (o.id for o in options if low in {o.id.casefold(), o.label.casefold()})
+    return next(named, "")
 
 
 def _names(options: tuple[Any, ...]) -> str:

@@ -174,7 +174,7 @@ def _people(workspace: Path) -> People:
         ConformityError: ``file.missing`` or ``usage.arguments``.
     """
     from compliance.services.accounts.people import People  # noqa: PLC0415
-    from compliance.services.assess.open import is_assessment  # noqa: PLC0415
+    from compliance.storage.locate import binder_at  # noqa: PLC0415
 
     if not workspace.is_dir():
         raise fail(
@@ -183,7 +183,7 @@ def _people(workspace: Path) -> People:
             "There is no such folder.",
             "Name the folder in which the assessments lie side by side.",
         )
-    if is_assessment(workspace):
+    if binder_at(workspace).exists():
         raise fail(
             str(workspace),
             "usage.arguments",

@@ -20,10 +20,7 @@ from compliance.services.clock import now
 from compliance.services.exchange.compare import KINDS
 
 if TYPE_CHECKING:
-    from compliance.services.exchange.compare import Difference, Preview, Version
-
-if TYPE_CHECKING:
-    from compliance.services.exchange.compare import Preview
+    from compliance.services.exchange.compare import Difference, Differences, Version
     from compliance.storage.opened import OpenAssessment
 
 FORMATS = ("xlsx", "docx", "csv", "json")
@@ -76,8 +73,8 @@ def export(
     files are for reading, commenting and printing.
     """
     from compliance.services.assess.open import open_assessment  # noqa: PLC0415
-    from compliance.services.exchange.choose import Choice, make_table  # noqa: PLC0415
     from compliance.services.exchange.formats import save_table  # noqa: PLC0415
+    from compliance.services.exchange.table import Choice, make_table  # noqa: PLC0415
 
     if only_open and everything:
         raise fail(
@@ -100,7 +97,7 @@ def export(
     )
     path = output or Path(f"{folder.resolve().name}-questions.{form}")
     save_table(table, form, path, replace=replace)
-    count = len(table.lines)
+    count = len(table.rows)
     click.echo(f"Wrote {count} {'question' if count == 1 else 'questions'} to {path}")
     if form != "docx":
         click.echo(f"When it comes back: conformity import {folder} FILE")
@@ -148,19 +145,19 @@ def import_(
     1 while conflicts, refused cells or rows that belong to nothing are left.
     """
     from compliance.services.assess.open import open_assessment  # noqa: PLC0415
-    from compliance.services.exchange.compare import preview  # noqa: PLC0415
-    from compliance.services.exchange.formats import load_returned  # noqa: PLC0415
+    from compliance.services.exchange.compare import compare  # noqa: PLC0415
+    from compliance.services.exchange.formats import load_sheet  # noqa: PLC0415
 
     assessment = open_assessment(folder)
-    returned = load_returned(file)
-    returned.answered_by = answered_by or returned.answered_by
-    plan = preview(assessment, returned)
-    _check_take(plan, take)
+    sheet = load_sheet(file)
+    sheet.answered_by = answered_by or sheet.answered_by
+    differences = compare(assessment, sheet)
+    _check_take(differences, take)
 
-    show_preview(plan)
-    left = not _settled(plan, take)
+    show_differences(differences)
+    left = not _settled(differences, take)
     if record:
-        left = _apply(assessment, plan, take, find_author(by)) or left
+        left = _apply(assessment, differences, take, find_author(by)) or left
     else:
         click.echo("Nothing is recorded yet. To record new and changed answers: --apply")
     for notice in assessment.store.notices:
@@ -168,8 +165,8 @@ def import_(
     raise SystemExit(1 if left else 0)
 
 
-def _check_take(plan: Preview, take: tuple[str, ...]) -> None:
-    conflicts = {item.question for item in plan.of("conflict")}
+def _check_take(differences: Differences, take: tuple[str, ...]) -> None:
+    conflicts = {each.question for each in differences.of("conflict")}
     for known in take:
         if known not in conflicts:
             raise fail(
@@ -180,13 +177,13 @@ def _check_take(plan: Preview, take: tuple[str, ...]) -> None:
             )
 
 
-def _settled(plan: Preview, take: tuple[str, ...]) -> bool:
-    undecided = [item for item in plan.of("conflict") if item.question not in take]
-    return not (undecided or plan.loose or plan.of("refused"))
+def _settled(differences: Differences, take: tuple[str, ...]) -> bool:
+    undecided = [each for each in differences.of("conflict") if each.question not in take]
+    return not (undecided or differences.stray or differences.of("refused"))
 
 
 def _apply(
-    assessment: OpenAssessment, plan: Preview, take: tuple[str, ...], author: str
+    assessment: OpenAssessment, differences: Differences, take: tuple[str, ...], author: str
 ) -> bool:
     """Record what is accepted; whether something of it was not recorded."""
     from compliance.cli.common import bar  # noqa: PLC0415
@@ -198,15 +195,15 @@ def _apply(
     with bar("Recording") as progress:
         done = apply_differences(
             assessment,
-            plan,
-            accepted(plan, take),
+            differences,
+            accepted(differences, take),
             by=author,
             at=now(),
             progress=progress,
         )
     for problem in done.problems:
         click.echo(printable(f"error: {problem}"), err=True)
-    who = plan.answered_by
+    who = differences.answered_by
     said = f", answered by {who}" if who and who != author else ""
     count = len(done.recorded)
     noun = "answer" if count == 1 else "answers"
@@ -219,30 +216,36 @@ SHOWN = ("new", "changed", "conflict", "refused", "newer", "emptied")
 LONGEST = 600
 
 
-def show_preview(plan: Preview) -> None:
+def show_differences(differences: Differences) -> None:
     """Print everything that a file would change."""
-    if plan.answered_by:
-        click.echo(printable(f"Filled in by: {plan.answered_by}"))
-    if plan.stamp is not None:
-        click.echo(f"Exported: {plan.stamp.at}, journal head {plan.stamp.head[:16]}")
-    for notice in plan.notices:
+    if differences.answered_by:
+        click.echo(printable(f"Filled in by: {differences.answered_by}"))
+    if differences.stamp is not None:
+        click.echo(
+            f"Exported: {differences.stamp.at}, journal head {differences.stamp.head[:16]}"
+        )
+    for notice in differences.notices:
         click.echo(wrapped(f"Note: {notice}"))
     for kind in SHOWN:
-        found = plan.of(kind)
+        found = differences.of(kind)
         if found:
             click.echo()
             click.echo(heading(f"{KINDS[kind]}: {len(found)}"))
             for item in found:
                 _show(item)
-    if plan.loose:
+    if differences.stray:
         click.echo()
-        click.echo(heading(f"Not read: {len(plan.loose)}"))
-        for problem in plan.loose:
+        click.echo(heading(f"Not read: {len(differences.stray)}"))
+        for problem in differences.stray:
             click.echo(wrapped(printable(str(problem)), "    ", "  "))
     click.echo()
-    counts = [f"{KINDS[key]}: {plan.counts[key]}" for key in KINDS if plan.counts[key]]
+    counts = [
+        f"{KINDS[key]}: {differences.counts[key]}"
+        for key in KINDS
+        if differences.counts[key]
+    ]
     click.echo(wrapped("; ".join(counts) or "The file holds no question."))
-    if plan.of("conflict"):
+    if differences.of("conflict"):
         click.echo(wrapped("A conflict keeps the answer here, unless you say --take ID."))
 
 

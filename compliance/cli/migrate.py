@@ -54,7 +54,8 @@ def migrate(
     if not do:
         _show(folder, found)
         return
-    done, taken = service.migrate(folder, by=find_author(by), at=now(), to=edition)
+    author = find_author(by)
+    done, taken = service.migrate(assessment.binder, by=author, at=now(), to=edition)
     waiting = len(done.state.unconfirmed)
     records = "record" if taken == 1 else "records"
     click.echo(f"Follows edition {done.state.edition} now ({taken} {records} appended).")
@@ -72,7 +73,7 @@ def edition_notes(assessment: OpenAssessment) -> list[str]:
         newest = later[-1]
         found.append(
             f"A later edition is installed: {newest.id} (law as of {newest.law_state}). "
-            f"What it changes: conformity migrate {assessment.folder}"
+            f"What it changes: conformity migrate {assessment.place}"
         )
     waiting = assessment.state.unconfirmed
     if waiting:

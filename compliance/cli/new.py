@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from compliance.assessment.journal.records import Begin
     from compliance.services.assess.import_answers import Imported
     from compliance.storage.opened import OpenAssessment
+    from compliance.storage.workspace import Binder
 
 
 @click.command(short_help="Begin an assessment in a new folder.")
@@ -69,14 +70,16 @@ def new(
         read_model,
         seed_model,
     )
+    from compliance.storage.locate import binder_at  # noqa: PLC0415
 
     # What is wrong with the file is said before a folder is made.
     read = None if answers is None else read_answers(answers)
     claims = None if model is None else read_model(pack, model)
-    shared = None if without_organisation else _organisation(folder, pack)
+    binder = binder_at(folder)
+    shared = None if without_organisation else _organisation(binder, pack)
     author = find_author(by)
     assessment = begin_assessment(
-        folder,
+        binder,
         assessment_id=fresh_id("CA", now()),
         name=name if name is not None else folder.resolve().name,
         pack=pack,
@@ -114,8 +117,8 @@ def _take_over(shared: OpenAssessment, assessment: OpenAssessment, author: str) 
         click.echo(wrapped("Check that these answers hold for this system too."))
 
 
-def _organisation(folder: Path, pack: str) -> OpenAssessment | None:
-    """The organisation beside a new folder, if it follows the same law.
+def _organisation(binder: Binder, pack: str) -> OpenAssessment | None:
+    """The organisation beside a new assessment, if it follows the same law.
 
     Raises:
         ConformityError: its journal cannot be trusted.
@@ -123,7 +126,7 @@ def _organisation(folder: Path, pack: str) -> OpenAssessment | None:
     from compliance.services.share.organisation import organisation_of  # noqa: PLC0415
 
     try:
-        found = organisation_of(folder)
+        found = organisation_of(binder)
     except ConformityError:
         click.echo("note: --without-organisation begins without it.", err=True)
         raise

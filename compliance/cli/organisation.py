@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from compliance.services.assess.import_answers import Imported
     from compliance.services.share.take_over import TakenOver
     from compliance.storage.opened import OpenAssessment
+    from compliance.storage.workspace import Binder
 
 workspace_argument = click.argument(
     "workspace", metavar="WORKSPACE", type=click.Path(path_type=Path)
@@ -75,13 +76,14 @@ def begin(
     from compliance.services.assess.open import open_assessment  # noqa: PLC0415
     from compliance.services.share.organisation import begin_organisation  # noqa: PLC0415
     from compliance.services.share.take_over import plan_take_over, take_over  # noqa: PLC0415
+    from compliance.storage.locate import workspace_at  # noqa: PLC0415
 
     # What is wrong with the file is said before a folder is made.
     read = None if answers is None else read_answers(answers)
     origin = None if source is None else open_assessment(source)
     author = find_author(by)
     made = begin_organisation(
-        workspace,
+        workspace_at(workspace),
         organisation_id=fresh_id("CO", now()),
         name=name if name is not None else workspace.resolve().name,
         pack=pack,
@@ -110,7 +112,7 @@ def _tell_begun(
 ) -> None:
     begun = made.state.begin
     name = printable(begun.name)
-    click.echo(f"Began organisation {begun.assessment} “{name}” in {made.folder}")
+    click.echo(f"Began organisation {begun.assessment} “{name}” in {made.place}")
     click.echo(f"Checklists: {begun.pack}, edition {begun.edition}")
     if done is not None:
         click.echo(
@@ -118,7 +120,7 @@ def _tell_begun(
         )
     if taken is not None:
         show_taken(made, taken)
-    click.echo(f"Next: conformity ask {made.folder}")
+    click.echo(f"Next: conformity ask {made.place}")
     click.echo(f"Then: conformity organisation sync {workspace}")
 
 
@@ -147,41 +149,40 @@ def sync(
     itself stay, unless --replace names them. Doing it again changes nothing.
     """
     from compliance.cli.main import report  # noqa: PLC0415
-    from compliance.services.assess.open import is_assessment  # noqa: PLC0415
-    from compliance.services.share.organisation import systems_in  # noqa: PLC0415
+    from compliance.services.share.organisation import (  # noqa: PLC0415
+        open_organisation,
+        systems_in,
+    )
+    from compliance.storage.locate import binder_at, workspace_at  # noqa: PLC0415
 
-    single = is_assessment(folder) or not folder.is_dir()
+    binder, workspace = binder_at(folder), workspace_at(folder)
+    single = binder.exists() or not folder.is_dir()
     author = "" if dry_run else find_author(by)
     names = [item for value in replace for item in value.split(",") if item]
     worst = 0
-    for path in [folder] if single else systems_in(folder):
+    for item in [binder] if single else systems_in(workspace):
         try:
-            worst = max(worst, _sync_one(path, author, names))
+            worst = max(worst, _sync_one(item, author, names))
         except ConformityError as error:
             if single:
                 raise
             worst = max(worst, report(error))
-    if not single and not systems_in(folder):
-        _open(folder)
+    if not single and not systems_in(workspace):
+        open_organisation(workspace)
         click.echo("There is no assessment in this workspace yet.")
     ctx.exit(worst)
 
 
-def _open(folder: Path) -> OpenAssessment:
-    from compliance.services.share.organisation import open_organisation  # noqa: PLC0415
-
-    return open_organisation(folder)
-
-
-def _sync_one(folder: Path, author: str, replace: list[str]) -> int:
+def _sync_one(binder: Binder, author: str, replace: list[str]) -> int:
     """Take over into one assessment; nothing is written where no author is given."""
-    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
+    from compliance.services.assess.open import open_binder  # noqa: PLC0415
+    from compliance.services.share.organisation import open_organisation  # noqa: PLC0415
     from compliance.services.share.take_over import plan_take_over, take_over  # noqa: PLC0415
 
-    target = open_assessment(folder)
+    target = open_binder(binder)
     target.require_system()
-    source = _open(folder.resolve().parent)
-    click.echo(heading(f"{printable(target.state.begin.name)} ({folder})"))
+    source = open_organisation(binder.workspace)
+    click.echo(heading(f"{printable(target.state.begin.name)} ({target.place})"))
     if author:
         taken = take_over(source, target, by=author, at=now(), replace=replace)
     else:

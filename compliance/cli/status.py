@@ -15,6 +15,7 @@ from compliance.language.words import counted
 if TYPE_CHECKING:
     from compliance.assessment.agenda import Agenda
     from compliance.storage.opened import OpenAssessment
+    from compliance.storage.workspace import Binder
 
 
 @click.command(short_help="Show how far an assessment is.")
@@ -26,38 +27,35 @@ def status(ctx: click.Context, folder: Path) -> None:
     One that cannot be read is named, and the others are shown.
     """
     from compliance.cli.main import report  # noqa: PLC0415
-    from compliance.services.assess.open import is_assessment  # noqa: PLC0415
+    from compliance.storage.locate import binder_at, workspace_at  # noqa: PLC0415
 
-    inside = (
-        [path for path in sorted(folder.iterdir()) if is_assessment(path)]
-        if folder.is_dir() and not is_assessment(folder)
-        else []
-    )
+    binder, workspace = binder_at(folder), workspace_at(folder)
+    single = binder.exists() or not folder.is_dir()
+    inside = [] if single else [workspace.binder(name) for name in workspace.names()]
     worst = 0
-    for path in inside or [folder]:
+    for item in inside or [binder]:
         try:
-            _show(path)
+            _show(item)
         except ConformityError as error:
             if not inside:
                 raise
-            click.echo(heading(str(path)))
+            click.echo(heading(item.place))
             worst = max(worst, report(error))
     ctx.exit(worst)
 
 
-def _show(folder: Path) -> None:
+def _show(binder: Binder) -> None:
     from compliance.cli.migrate import edition_notes  # noqa: PLC0415
-    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
-    from compliance.storage.passed_over import passed_over  # noqa: PLC0415
+    from compliance.services.assess.open import open_binder  # noqa: PLC0415
 
-    assessment = open_assessment(folder)
+    assessment = open_binder(binder)
     state = assessment.state
     agenda = assessment.agenda
     progress = agenda.progress()
     answered = sum(item.answered for item in progress)
     total = sum(item.total for item in progress)
     click.echo(heading(f"{printable(state.begin.name)} ({state.begin.assessment})"))
-    click.echo(_line(f"Folder      {folder}"))
+    click.echo(_line(f"Folder      {assessment.place}"))
     click.echo(_line(f"Checklists  {state.begin.pack}, edition {state.edition}"))
     if assessment.catalogue.digest != state.edition_digest:
         since = "was migrated" if state.moves else "began"
@@ -84,7 +82,7 @@ def _show(folder: Path) -> None:
     show_sign_off(assessment)
     for notice in assessment.store.notices:
         click.echo(f"note: {notice}", err=True)
-    upcoming = agenda.next_open(skipped=passed_over(assessment.folder))
+    upcoming = agenda.next_open(skipped=assessment.scratch.passed_over())
     if upcoming is not None:
         click.echo(_line(f"Next        {upcoming.question.id}: {upcoming.question.ask}"))
 
@@ -111,7 +109,7 @@ def _show_organisation(assessment: OpenAssessment) -> None:
     if state.is_organisation:
         return
     try:
-        source = organisation_of(assessment.folder)
+        source = organisation_of(assessment.binder)
         waiting = None if source is None else plan_take_over(source, assessment)
     except ConformityError as error:
         click.echo(_line(f"note: not compared with the organisation: {error}"), err=True)
@@ -120,7 +118,7 @@ def _show_organisation(assessment: OpenAssessment) -> None:
         click.echo(
             _line(
                 f"Waiting     {waiting.records} records of the organisation, see: "
-                f"conformity organisation sync --dry-run {assessment.folder}"
+                f"conformity organisation sync --dry-run {assessment.place}"
             )
         )
     if waiting is not None and waiting.kept:

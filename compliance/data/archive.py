@@ -14,6 +14,9 @@ from typing import Final
 
 from compliance.errors import ConformityError, fail
 
+ZIP: Final = b"PK\x03\x04"
+OLE: Final = bytes.fromhex("D0CF11E0A1B11AE1")
+"""How ZIP files begin, and what old programs of offices write."""
 MAX_ENTRIES: Final = 3_000
 MAX_TOTAL: Final = 160 * 1024 * 1024
 """Most bytes of all entries together, unpacked."""

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 CHUNK: Final = 1 << 20
 
@@ -35,7 +34,9 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def sha256_of_file(path: Path) -> str:
-    """SHA-256 of a file, read in pieces so that size does not matter."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
+def sha256_of_stream(stream: IO[bytes]) -> str:
+    """SHA-256 of what a stream brings, read in pieces so that size does not matter."""
+    total = hashlib.sha256()
+    while piece := stream.read(CHUNK):
+        total.update(piece)
+    return total.hexdigest()

@@ -1,26 +1,51 @@
 """Excel workbooks of others, read without trusting them and without loss.
 
 Only cells are read: no formula is worked out, nothing outside the file is opened, and
-macros, links to other files and foreign objects are refused. Texts come back exactly as
-they are in the file, with the escapes of the format undone (``_x000D_`` and the like).
+macros, links to other files and foreign objects are refused. The cells are openpyxl's
+to read. It is given a plain workbook, made of the parts that hold cells, each bounded
+before anything is built of it. Texts come back exactly as they are in the file, with
+the escapes of the format undone (``_x000D_`` and the like).
 """
 
 from __future__ import annotations
 
+import codecs
 import datetime
-import posixpath
+import io
+import math
 import re
+import warnings
+import zipfile
 from dataclasses import dataclass, field
-from typing import Final
+from itertools import chain
+from typing import Any, Final
+from xml.parsers import expat
 
-from compliance.data.archive import Archive, damaged
-from compliance.data.markup import Element, Handler, feed_xml, read_xml
-from compliance.data.workbook_cells import Cell, CellReader, StringReader, day_formats
+from lxml import etree
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
+from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.utils.escape import unescape
+from openpyxl.xml.constants import SHARED_STRINGS
+
+from compliance.data.archive import OLE, ZIP, Archive, damaged
 from compliance.errors import ConformityError, fail
 
-ZIP: Final = b"PK\x03\x04"
-OLE: Final = bytes.fromhex("D0CF11E0A1B11AE1")
 MAX_SHEETS: Final = 400
+MAX_CELLS: Final = 200_000
+"""Most cells with content."""
+MAX_CHARACTERS: Final = 64_000_000
+"""Most characters in all cells together; many may share one text."""
+MAX_ELEMENTS: Final = 1_000_000
+"""Most elements of all parts together."""
+MAX_OTHERS: Final = 100_000
+"""Most elements in a row, and in a part that holds no cells."""
+MAX_PLACES: Final = 10_000_000
+"""Most places for cells, filled or not, up to the last one of each row."""
+MAX_ROWS: Final = 200_000
+"""Most rows of a sheet, filled or not."""
+LAST_ROW: Final = 1_048_576
+MAX_DEPTH: Final = 60
 _MACROS: Final = re.compile(
     r"vbaproject|macrosheets|dialogsheets|/ctrlprops/|activex", re.IGNORECASE
 )
@@ -28,10 +53,35 @@ _FOREIGN: Final = re.compile(
     r"^xl/(externallinks|embeddings|connections|querytables|model|customdata)",
     re.IGNORECASE,
 )
+_DECLARATION: Final = re.compile(rb"^<\?xml[^>]*\?>")
+_LINKS_OF_SHEETS: Final = "xl/worksheets/_rels/"
+_ROOT: Final = re.compile(rb"<(?:[\w.-]+:)?(\w+)[\s/>]")
+_TAG: Final = re.compile(rb"<[^\"'>]*(?:\"[^\"]*\"[^\"'>]*|'[^']*'[^\"'>]*)*>")
+_STRICT: Final = {
+    b"http://purl.oclc.org/ooxml/spreadsheetml/main": (
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    ),
+    b"http://purl.oclc.org/ooxml/officeDocument/relationships": (
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    ),
+}
+"""Names of the strict variant of the format, and those that openpyxl knows."""
+_EASTERN_DAYS: Final = frozenset(map(str, [*range(27, 37), *range(50, 59)]))
+"""Formats for days that East Asian programs number and do not spell out."""
+_DAY: Final = "14"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell. ``wrong`` is ``formula`` or ``error`` where it holds no plain value."""
+
+    value: object
+    """Text, whole number, number, day, moment, time, truth value, or nothing."""
+    wrong: str = ""
 
 
 @dataclass
-class Sheet:
+class Worksheet:
     """One sheet with its cells by row and column, counted from 1."""
 
     name: str
@@ -50,7 +100,7 @@ class Sheet:
         return None if cell is None else cell.value
 
 
-def read_workbook(content: bytes, place: str) -> list[Sheet]:
+def read_workbook(content: bytes, place: str) -> list[Worksheet]:
     """Read the sheets of a workbook, hidden ones too.
 
     Args:
@@ -64,27 +114,14 @@ def read_workbook(content: bytes, place: str) -> list[Sheet]:
         raise _no_zip(content, place)
     archive = Archive(content, place)
     _refuse_foreign(archive)
-    main, relations = _main_part(archive)
-    book = _tree(archive, main)
-    properties = _named(book, "workbookPr")
-    since_1904 = any(
-        part.attributes.get("date1904") in {"1", "true"} for part in properties
-    )
-    strings, formats = _shared(archive, relations)
-    epoch = (
-        datetime.date.fromisoformat("1904-01-01")
-        if since_1904
-        else datetime.date.fromisoformat("1899-12-30")
-    )
-    sheets = []
-    for part in _named(book, "sheet")[:MAX_SHEETS]:
-        target = relations.get(_relation_id(part), ("", ""))
-        if target[0] != "worksheet":
-            continue
-        reader = CellReader(place, strings, formats, epoch)
-        _feed(archive, target[1], reader)
-        sheets.append(Sheet(part.attributes.get("name", ""), reader.cells))
-    return sheets
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", module="openpyxl")
+            return _worksheets(_plain(archive), place)
+    except ConformityError:
+        raise
+    except Exception:  # noqa: BLE001 - openpyxl fails in as many ways as a file can be odd
+        raise damaged(place, "It is no Excel workbook, or not a whole one.") from None
 
 
 def _no_zip(content: bytes, place: str) -> ConformityError:
@@ -131,72 +168,245 @@ def _refuse_foreign(archive: Archive) -> None:
         raise _old(archive.place)
 
 
-def _main_part(archive: Archive) -> tuple[str, dict[str, tuple[str, str]]]:
-    """Name of the main part, and what it refers to: id to kind and name."""
-    top = _relations(archive, "")
-    main = next((name for kind, name in top.values() if kind == "officeDocument"), "")
-    if not main or not main.startswith("xl/"):
-        raise damaged(archive.place, "It is no Excel workbook.")
-    return main, _relations(archive, main)
+def _too_many(place: str) -> ConformityError:
+    return fail(
+        place,
+        "exchange.too-large",
+        "It holds too many cells, or too much text.",
+        "Return only the exported sheets, without other content.",
+    )
 
 
-def _relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
-    folder, name = posixpath.split(part)
-    path = posixpath.join(folder, "_rels", f"{name}.rels")
-    found = {}
-    for relation in _named(_tree(archive, path), "Relationship"):
-        attributes = relation.attributes
-        if attributes.get("TargetMode") == "External":
-            continue
-        target = attributes.get("Target", "")
-        full = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
-        kind = attributes.get("Type", "").rsplit("/", 1)[-1]
-        found[attributes.get("Id", "")] = (kind, posixpath.normpath(full).lstrip("/"))
-    return found
+def _plain(archive: Archive) -> io.BytesIO:
+    """A workbook of the parts that matter, checked, and without what does not matter."""
+    stream = io.BytesIO()
+    elements = places = 0
+    with zipfile.ZipFile(stream, "w") as plain:
+        for name in archive.names():
+            if not name.endswith((".xml", ".rels")) or name.startswith(_LINKS_OF_SHEETS):
+                continue
+            part = _utf8(archive.read(name), archive.place)
+            root = _ROOT.search(part, 0, 4096)
+            scan = _Scan(part, archive.place)
+            match root[1] if root else b"":
+                case b"worksheet":
+                    scan = _SheetScan(part, archive.place)
+                    part = scan.rows()
+                case b"sst":
+                    scan.run(MAX_ELEMENTS)
+                case b"styleSheet":
+                    scan.run()
+                    part = _formats(part)
+                case b"workbook" | b"Types" | b"Relationships":
+                    scan.run()
+                    part = _known_names(part)
+                case _:
+                    continue
+            elements += scan.elements
+            places += scan.places
+            if elements > MAX_ELEMENTS or places > MAX_PLACES:
+                raise _too_many(archive.place)
+            plain.writestr(name, part)
+    return stream
 
 
-def _shared(
-    archive: Archive, relations: dict[str, tuple[str, str]]
-) -> tuple[list[str], frozenset[int]]:
-    """The texts that cells refer to, and the cell formats that show a day."""
-    parts = dict(relations.values())
-    strings = StringReader(archive.place)
-    if "sharedStrings" in parts:
-        _feed(archive, parts["sharedStrings"], strings)
-    days: frozenset[int] = frozenset()
-    if "styles" in parts:
-        days = day_formats(_tree(archive, parts["styles"]))
-    return strings.found, days
+def _utf8(part: bytes, place: str) -> bytes:
+    """A part as UTF-8, whatever it was, without the declaration that says so."""
+    if part.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            part = part.decode("utf-16").encode()
+        except UnicodeDecodeError:
+            raise damaged(place, "A part of it is not encoded as it says.") from None
+    return _DECLARATION.sub(b"", part.removeprefix(codecs.BOM_UTF8))
 
 
-def _tree(archive: Archive, name: str) -> Element:
-    content = archive.read(name)
-    if not content:
-        raise damaged(archive.place, f"The part {name[:80]} is missing.")
-    try:
-        return read_xml(content, archive.place)
-    except ConformityError as error:
-        raise damaged(archive.place, error.problems[0].message) from None
+def _known_names(part: bytes) -> bytes:
+    for strict, known in _STRICT.items():
+        part = part.replace(strict, known)
+    return part
 
 
-def _feed(archive: Archive, name: str, handler: Handler) -> None:
-    content = archive.read(name)
-    if not content:
-        raise damaged(archive.place, f"The part {name[:80]} is missing.")
-    try:
-        feed_xml(content, archive.place, handler)
-    except ConformityError as error:
-        if error.code.startswith("exchange."):
-            raise
-        raise damaged(archive.place, error.problems[0].message) from None
+def _formats(part: bytes) -> bytes:
+    """Of the styles of cells, only which of them show a number as a day."""
+    root = etree.fromstring(part)
+    for element in list(root):
+        if etree.QName(element).localname not in {"numFmts", "cellXfs"}:
+            root.remove(element)
+    spelled = {element.get("numFmtId") for element in root.iter("{*}numFmt")}
+    for style in root.iter("{*}xf"):
+        number = style.get("numFmtId", "0")
+        style.clear()
+        eastern = number in _EASTERN_DAYS - spelled
+        style.set("numFmtId", _DAY if eastern else number)
+    return etree.tostring(root)
 
 
-def _named(tree: Element, tag: str) -> list[Element]:
-    return [part for part in tree.walk() if part.tag.rpartition(":")[2] == tag]
+class _Scan:
+    """Goes through a part once, before anything is built of it."""
+
+    def __init__(self, part: bytes, place: str) -> None:
+        self.part, self.place = part, place
+        self.most = self.elements = self.depth = self.places = 0
+        self.parser = expat.ParserCreate("utf-8")
+        self.parser.StartDoctypeDeclHandler = self.doctype
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+
+    def run(self, most: int = MAX_OTHERS) -> None:
+        self.most = most
+        try:
+            self.parser.Parse(self.part, True)  # noqa: FBT003 - the signature of expat
+        except expat.ExpatError as error:
+            raise damaged(self.place, f"A part of it is no XML: {error}.") from None
+
+    def doctype(self, *_: Any) -> None:
+        raise damaged(self.place, "It declares a type of document; no workbook does.")
+
+    def start(self, _tag: str, _attributes: dict[str, str]) -> None:
+        self.depth += 1
+        self.elements += 1
+        if self.depth > MAX_DEPTH:
+            raise damaged(self.place, "It is nested too deeply.")
+        if self.elements > self.most:
+            raise _too_many(self.place)
+
+    def end(self, _tag: str) -> None:
+        self.depth -= 1
 
 
-def _relation_id(sheet: Element) -> str:
-    for key, value in sheet.attributes.items():
-        if key.rpartition(":")[2] == "id" and ":" in key:
-            return value
-    return ""
+class _SheetScan(_Scan):
+    """Cuts a sheet down to its rows, and a formula to the fact that there is one."""
+
+    def __init__(self, part: bytes, place: str) -> None:
+        super().__init__(part, place)
+        self.root, self.head = "", b""
+        self.kept: list[bytes] = []
+        self.open = -1
+        """Where what is kept next begins; below zero outside the rows."""
+        self.row = self.count = self.beside = 0
+        self.last = ""
+        """The last cell of the row."""
+
+    def rows(self) -> bytes:
+        self.run(MAX_ELEMENTS)
+        prefix = self.root.rpartition(":")[0]
+        size = f"<{prefix}{':' if prefix else ''}dimension ref='A1'/>"
+        data = [self.head, size.encode(), *self.kept, f"</{self.root}>".encode()]
+        return self.head if self.head.endswith(b"/>") else b"".join(data)
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        super().start(tag, attributes)
+        at = self.parser.CurrentByteIndex
+        local = tag.rpartition(":")[2]
+        if self.depth == 1:
+            self.root, self.head = tag, _known_names(self.part[at : self._after(at)])
+        elif local == "sheetData" and self.open < 0:
+            self.open = at
+        elif local == "row" and self.open >= 0:
+            self._row(attributes.get("r", ""))
+        elif local == "c":
+            self.last = attributes.get("r", "")
+        elif local == "f" and self.open >= 0:
+            self.kept += (self.part[self.open : at], f"<{tag}/>".encode())
+        self.beside += 1
+        if self.beside > MAX_OTHERS:
+            raise _too_many(self.place)
+
+    def end(self, tag: str) -> None:
+        super().end(tag)
+        local = tag.rpartition(":")[2]
+        if self.open < 0 or local not in {"f", "row", "sheetData"}:
+            return
+        if local == "row":
+            self.places += coordinate_to_tuple(self.last)[1] if self.last else 0
+            return
+        at = self.parser.CurrentByteIndex
+        if self.part.startswith(f"</{tag}".encode(), at):  # it is not an empty element
+            at = self._after(at)
+        if local == "sheetData":
+            self.kept.append(self.part[self.open : at])
+        self.open = at if local == "f" else -1
+
+    def _row(self, number: str) -> None:
+        row = int(number) if number else self.row + 1
+        if not self.row < row <= LAST_ROW:
+            raise damaged(self.place, "The rows of a sheet are not in their order.")
+        self.places += row - self.row
+        self.row, self.last, self.beside = row, "", 0
+        self.count += 1
+        if self.count > MAX_ROWS or self.places > MAX_PLACES:
+            raise _too_many(self.place)
+
+    def _after(self, at: int) -> int:
+        """Where the tag that begins here ends."""
+        tag = _TAG.match(self.part, at)
+        return tag.end() if tag else at
+
+
+def _worksheets(plain: io.BytesIO, place: str) -> list[Worksheet]:
+    # Not by load_workbook: it takes every "x005F_" out of shared texts.
+    reader = ExcelReader(plain, read_only=True, keep_links=False)
+    reader.read_manifest()
+    reader.shared_strings = _shared_texts(reader)
+    reader.read_workbook()
+    parts = [relation.target for _, relation in reader.parser.find_sheets()]
+    if len(parts) > MAX_SHEETS or len(set(parts)) < len(parts):
+        raise damaged(place, "It has far too many sheets, or one of them twice.")
+    apply_stylesheet(reader.archive, reader.wb)
+    reader.read_worksheets()
+    sheets, cells, characters = [], 0, 0
+    for sheet in reader.wb.worksheets:
+        sheet.reset_dimensions()
+        worksheet = Worksheet(sheet.title)
+        for cell in chain.from_iterable(sheet.iter_rows()):
+            if cell.value is None:
+                continue
+            worksheet.cells[cell.row, cell.column] = _cell(cell.value, cell.data_type)
+            cells += 1
+            characters += len(cell.value) if isinstance(cell.value, str) else 0
+            if cells > MAX_CELLS or characters > MAX_CHARACTERS:
+                raise _too_many(place)
+        sheets.append(worksheet)
+    return sheets
+
+
+def _shared_texts(reader: Any) -> list[str]:
+    """The texts that cells refer to, without phonetic readings."""
+    part = reader.package.find(SHARED_STRINGS)
+    if part is None:
+        return []
+    with reader.archive.open(part.PartName.lstrip("/")) as stream:
+        texts = []
+        for _, entry in etree.iterparse(stream, tag="{*}si"):
+            pieces = (*entry.iterfind("{*}t"), *entry.iterfind("{*}r/{*}t"))
+            texts.append("".join(piece.text or "" for piece in pieces))
+            entry.clear()
+    return texts
+
+
+def _cell(value: Any, kind: str) -> Cell:
+    if kind == "f":
+        return Cell(None, "formula")
+    infinite = isinstance(value, float) and not math.isfinite(value)
+    if infinite or kind not in {"n", "s", "b", "d"}:
+        return Cell(None, "error")
+    if isinstance(value, str):
+        return Cell(_unescaped(value) or None)
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return Cell(value.date())
+    return Cell(value)
+
+
+def _unescaped(text: str) -> str:
+    r"""Undo the escapes for characters that XML cannot hold.
+
+    Escapes are UTF-16: two halves make one character, and a half on its own, which no
+    page or file can hold, becomes the sign for a character that was lost.
+
+    >>> _unescaped("a_x000D_b"), _unescaped("_x005F_x000D_")
+    ('a\rb', '_x000D_')
+    >>> _unescaped("_xD83D__xDE00_"), _unescaped("_xD800_")
+    ('\U0001f600', '\ufffd')
+    """
+    plain: str = unescape(text)
+    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -22,23 +22,48 @@ def issue_dossier(
     quote_law: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> int:
-    """Write the PDF dossier of an assessment.
-
-    The same journal, the same day and the same text quoted give the same bytes.
+    """Write the PDF dossier of an assessment to a file.
 
     Args:
         assessment: the open assessment.
         target: where the PDF goes; an earlier file is replaced at the end.
-        as_of: day of the dossier; ages and dates count on it.
-        quote_law: quote the official text of what is shown, as it was imported.
-        progress: called with steps done and their total.
+        as_of: as in :func:`compose_dossier`.
+        quote_law: as there.
+        progress: as there.
 
     Returns:
         Size of the PDF in bytes.
 
     Raises:
-        ConformityError: ``dossier.renderer``, ``file.write-failed``,
-            ``organisation.no-findings`` or ``law.not-imported``.
+        ConformityError: as there, or ``file.write-failed``.
+    """
+    content = compose_dossier(
+        assessment, as_of=as_of, quote_law=quote_law, progress=progress
+    )
+    write_atomically(target, content)
+    return len(content)
+
+
+def compose_dossier(
+    assessment: OpenAssessment,
+    *,
+    as_of: datetime.date,
+    quote_law: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> bytes:
+    """The PDF dossier of an assessment.
+
+    The same journal, the same day and the same text quoted give the same bytes.
+
+    Args:
+        assessment: the open assessment.
+        as_of: day of the dossier; ages and dates count on it.
+        quote_law: quote the official text of what is shown, as it was imported.
+        progress: called with steps done and their total.
+
+    Raises:
+        ConformityError: ``dossier.renderer``, ``organisation.no-findings`` or
+            ``law.not-imported``.
     """
     assessment.require_system()
     quoter = None
@@ -48,13 +73,4 @@ def issue_dossier(
     assessment.refresh()
     records = assessment.store.read()[: assessment.state.seq]
     journal = b"".join(record.line() for record in records)
-    content = make_dossier(
-        assessment,
-        journal,
-        as_of,
-        __version__,
-        progress,
-        quoter,
-    )
-    write_atomically(target, content)
-    return len(content)
+    return make_dossier(assessment, journal, as_of, __version__, progress, quoter)

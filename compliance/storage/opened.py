@@ -1,38 +1,40 @@
-"""An assessment together with the place where it is kept."""
+"""An assessment together with what keeps it."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.journal.records import Migrated, Record
 from compliance.assessment.journal.state import State
+from compliance.assessment.journal.store import Store
 from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.questions import Question
 from compliance.errors import fail
-from compliance.storage.folder.blobs import Locker
-from compliance.storage.folder.journal import FolderStore
+from compliance.storage.workspace import Binder
 
 
 class OpenAssessment(Assessment):
-    """An open assessment. Call :meth:`refresh` to see what others wrote."""
+    """An open assessment. Call :meth:`refresh` to see what others wrote.
+
+    Args:
+        catalogue: the edition of the checklists that it follows.
+        state: where it stands.
+        binder: what keeps it.
+        store: its journal, from which the state was read.
+    """
 
     def __init__(
-        self,
-        catalogue: Catalogue,
-        state: State,
-        folder: Path,
-        store: FolderStore,
-        locker: Locker,
+        self, catalogue: Catalogue, state: State, binder: Binder, store: Store
     ) -> None:
         super().__init__(catalogue, state)
-        self.folder = folder
+        self.binder = binder
         self.store = store
-        self.locker = locker
+        self.blobs = binder.blobs()
+        self.scratch = binder.scratch()
 
     @property
     def place(self) -> str:
         """What it is called in an error."""
-        return str(self.folder)
+        return self.binder.place
 
     def refresh(self) -> list[Record]:
         """Take in what others appended meanwhile; returns those records.
@@ -41,7 +43,7 @@ class OpenAssessment(Assessment):
             ConformityError: ``assessment.migrated`` when somebody took the assessment
                 over to another edition: the questions at hand are not its any more.
         """
-        fresh = self.store.read()[self.state.seq :]
+        fresh = self.store.read(self.state.seq)
         for record in fresh:
             if isinstance(record.data, Migrated):
                 raise fail(
@@ -54,3 +56,12 @@ class OpenAssessment(Assessment):
         if fresh:
             self.take(fresh)
         return fresh
+
+    def pass_over(self, question: Question) -> None:
+        """Do not put an optional question forward again; others come back.
+
+        Raises:
+            ConformityError: ``file.write-failed``.
+        """
+        if question.optional:
+            self.scratch.pass_over(question.id)

@@ -9,6 +9,7 @@ from jinja2 import StrictUndefined
 
 from compliance import __version__
 from compliance.data.shipped import shipped_folder
+from compliance.storage.locate import workspace_at
 from compliance.web import filters, history, law, migrate
 from compliance.web.dossier import page as issue
 from compliance.web.dossier import verify
@@ -60,7 +61,8 @@ def create_app(settings: Settings) -> Flask:
     filters.install(app)
     app.add_url_rule("/fonts/<path:filename>", "static_fonts", _font)
     app.extensions["conformity-settings"] = settings
-    app.extensions["conformity-desk"] = Desk(settings.workspace, settings.only)
+    workspace = workspace_at(settings.workspace, links=False)
+    app.extensions["conformity-desk"] = Desk(workspace, settings.only)
     app.extensions["conformity-board"] = Board(app.extensions["conformity-desk"])
     security.protect(app, settings)
     guard.install(app, settings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from flask import (
     Response as FileResponse,
@@ -15,9 +15,11 @@ from flask import (
     flash,
     redirect,
     render_template,
+    request,
     send_file,
     url_for,
 )
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Response
 
 from compliance.web.workspace.board import Board
@@ -90,6 +92,35 @@ def tell(message: str, kind: str = "done") -> None:
 def go(endpoint: str, **values: Any) -> Response:
     """Send the browser on after a form was taken (never repeated by a reload)."""
     return redirect(url_for(endpoint, **values), code=303)
+
+
+def send_kept(
+    kept: tuple[IO[bytes], int, str], media: str, name: str, *, save: bool = False
+) -> FileResponse:
+    """Send a file that is kept, or the part of it that the browser asks for.
+
+    Args:
+        kept: the content, its bytes, and what names it: another content, another tag.
+        media: what it is.
+        name: what it is called where somebody saves it.
+        save: whether the browser saves it and shows nothing.
+    """
+    stream, size, tag = kept
+    response = send_file(
+        stream,
+        mimetype=media,
+        as_attachment=save,
+        download_name=name,
+        conditional=False,
+        etag=tag,
+    )
+    response.content_length = size
+    try:
+        response.make_conditional(request, accept_ranges=True, complete_length=size)
+    except RequestedRangeNotSatisfiable:
+        stream.close()
+        raise
+    return response
 
 
 def as_download(content: bytes, media: str, file_name: str) -> FileResponse:

@@ -83,7 +83,7 @@ def apply(name: str) -> str | Response:
         if request.form.get("seen") != assessment.head:
             tell("Something was recorded meanwhile; nothing was moved. Look again.", "note")
             return _show(found, target)
-        done, _ = migrate(assessment.folder, by=person().name, at=now(), to=target)
+        done, _ = migrate(assessment.binder, by=person().name, at=now(), to=target)
     waiting = len(done.state.unconfirmed)
     answers = "1 answer is" if waiting == 1 else f"{waiting} answers are"
     tell(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import json
 import shutil
 
@@ -11,6 +12,7 @@ import pytest
 from compliance.assessment.journal.chain import read_lines
 from compliance.assessment.journal.records import (
     GENESIS,
+    JOURNAL,
     Answer,
     Assignment,
     Begin,
@@ -25,9 +27,9 @@ from compliance.assessment.journal.records import (
 from compliance.data.digests import canonical_json, sha256
 from compliance.errors import ConformityError
 from compliance.services.verify.dossier import verify
-from compliance.storage.folder.blobs import Locker
-from compliance.storage.folder.journal import ANCHOR, JOURNAL, FolderStore
-from tests.builders import ANN, AT, BEN, begin_record, chain, say
+from compliance.storage.folder.blobs import FolderBlobs
+from compliance.storage.folder.journal import ANCHOR, FolderStore
+from tests.builders import ANN, AT, BEN, begin_record, chain, entry, say
 
 BEGIN = Begin(
     assessment="CA-1",
@@ -98,24 +100,18 @@ def folder(tmp_path, mini):
     """A small assessment with two answers and one piece of evidence."""
     store = FolderStore(tmp_path / "a")
     store.create()
-    store.append(None, timestamp(AT), ANN, begin_record(mini))
-    source = tmp_path / "list.txt"
-    source.write_text("risks")
-    digest, size = Locker(store.folder).take(source)
-    store.append(
-        None,
-        timestamp(AT),
-        BEN,
-        Evidence(
-            evidence="EV-0001",
-            sha256=digest,
-            size=size,
-            name="list.txt",
-            evidence_kind="report",
-            supports=("risk.list",),
-        ),
+    store.append(None, entry(begin_record(mini)))
+    digest, size = FolderBlobs(store.folder).put(io.BytesIO(b"risks"), "list.txt")
+    listed = Evidence(
+        evidence="EV-0001",
+        sha256=digest,
+        size=size,
+        name="list.txt",
+        evidence_kind="report",
+        supports=("risk.list",),
     )
-    store.append(None, timestamp(AT), ANN, say("fact.name", "Loom"))
+    store.append(None, entry(listed, BEN))
+    store.append(None, entry(say("fact.name", "Loom")))
     return store.folder
 
 

@@ -14,7 +14,7 @@ from compliance.assessment.deadlines import Deadline, find_deadlines
 from compliance.assessment.journal.records import Answer, Assignment, Data, Evidence
 from compliance.checklist.catalogue import Catalogue
 from compliance.services.look.deadlines import calendar, deadlines
-from tests.builders import ANN, MINI, TODAY, begin, begin_record, chain, load_mini
+from tests.builders import MINI, TODAY, begin, begin_record, chain, entry, load_mini
 
 RISK = "requirements/art-2/art-2.1.yaml"
 
@@ -115,7 +115,7 @@ def assessment(tmp_path, mini):
     opened = begin(tmp_path / "a", mini)
     for known, value in {**ANSWERS, "fact.name": "Loom; 深圳, 3\\"}.items():
         data = Answer(question=known, value=value)
-        opened.store.append(None, opened.state.changed_at, ANN, data)
+        opened.store.append(None, entry(data, at=opened.state.changed_at))
     opened.refresh()
     return opened
 

@@ -60,9 +60,10 @@ def start() -> bool:
 
 def _assessment(folder: Path):
     from compliance.services.assess.begin import begin_assessment
+    from compliance.storage.locate import binder_at
 
     return begin_assessment(
-        folder,
+        binder_at(folder),
         assessment_id="CA-BENCH",
         name="Benchmark",
         pack="eu-ai-act",

@@ -17,6 +17,7 @@ from compliance.services.assess import begin as begin_module
 from compliance.services.assess.begin import begin_assessment
 from compliance.services.assess.open import open_assessment
 from compliance.services.assess.seed_models import list_models, read_model, seed_model
+from compliance.storage.locate import binder_at
 from tests.builders import ANN, AT, ROOT, conformity
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def loaded_once():
 
 def seeded(folder: Path, name: str):
     assessment = begin_assessment(
-        folder, assessment_id="CA-1", name="Test", pack=PACK, by=ANN, at=AT
+        binder_at(folder), assessment_id="CA-1", name="Test", pack=PACK, by=ANN, at=AT
     )
     counts = seed_model(assessment, read_model(PACK, name), by=ANN, at=AT)
     return assessment, counts

@@ -10,7 +10,7 @@ import pytest
 
 from compliance.cli.ask.drafts import Drafts
 from compliance.services.assess.form_fields import first
-from compliance.storage.drafts import find_draft, keep_draft
+from compliance.storage.folder.scratch import FolderScratch
 from tests.builders import ANN, BEN, reopen
 from tests.cli.packs import FIRST, Screen, small
 
@@ -345,7 +345,7 @@ def test_a_file_can_be_attached_to_a_requirement(at, state, tmp_path):
 
 
 def draft(looms: Path, person: str = ANN) -> str:
-    found = find_draft(looms, person, "fact.story")
+    found = FolderScratch(looms).draft(person, "fact.story")
     return first(found[0], "value") if found else ""
 
 
@@ -387,14 +387,14 @@ def test_a_draft_that_is_not_taken_up_is_not_written_over(at, looms, packs, tmp_
 
 def test_a_text_begun_in_the_browser_goes_on_in_the_terminal_and_back(at, looms, state):
     typed = {"value": ["It weaves\r\nred cloth"], "note": ["Ask Ben"], "seen": [""]}
-    keep_draft(looms, ANN, "fact.story", typed, "2030-06-01T09:00:00Z")
+    FolderScratch(looms).keep_draft(ANN, "fact.story", typed, "2030-06-01T09:00:00Z")
     screen = at("fact.story")
     shown = screen.until(LINES)
     assert "Kept, not recorded: Ask Ben" in shown
     assert "An unfinished text of 4 words is kept." in shown
     screen.say(":draft", LINES)
     screen.say("every day", LINES)
-    fields, _ = find_draft(looms, ANN, "fact.story")
+    fields, _ = FolderScratch(looms).draft(ANN, "fact.story")
     head = state().head
     text = "It weaves\nred cloth\nevery day"
     assert fields == {"value": [text], "note": ["Ask Ben"], "seen": [head]}
@@ -423,14 +423,14 @@ def test_a_table_begun_in_the_browser_is_gone_on_with(at, looms, state):
         "row-3-weight": ["1.5"],
         "explanation": [""],
     }
-    keep_draft(looms, ANN, "fact.parts", typed, "2030-06-01T09:00:00Z")
+    FolderScratch(looms).keep_draft(ANN, "fact.parts", typed, "2030-06-01T09:00:00Z")
     screen = at("fact.parts")
     shown = screen.until("drops them: ")
     assert "Kept, not recorded: heavy" in shown
     assert "2 entries" in shown
     assert "Name Shuttle" in screen.say("", "Made by ")
     screen.say("1", "Weight ")
-    kept, _ = find_draft(looms, ANN, "fact.parts")
+    kept, _ = FolderScratch(looms).draft(ANN, "fact.parts")
     assert [kept["row-0-name"], kept["row-1-made"]] == [["Comb"], ["self"]]
     assert "row-3-name" not in kept
     screen.say("2", "Another entry? [y/N] ")
@@ -439,7 +439,7 @@ def test_a_table_begun_in_the_browser_is_gone_on_with(at, looms, state):
         {"name": "Comb", "made": "other", "weight": 1.5},
         {"name": "Shuttle", "made": "self", "weight": 2},
     ]
-    assert find_draft(looms, ANN, "fact.parts") is None
+    assert FolderScratch(looms).draft(ANN, "fact.parts") is None
 
 
 @pytest.mark.parametrize("locale", ["C", "C.UTF-8", "POSIX"])
@@ -473,9 +473,9 @@ def test_what_cannot_be_recorded_is_kept_with_its_explanation(looms, small_catal
     tell, uses = (small_catalogue.question(known) for known in ("tell", "fact.uses"))
     drafts.keep(tell, "yes", explanation="On the first screen.")
     drafts.keep(uses, [])
-    kept, _ = find_draft(looms, ANN, "tell")
+    kept, _ = FolderScratch(looms).draft(ANN, "tell")
     assert (kept["value"], kept["explanation"]) == (["yes"], ["On the first screen."])
-    assert find_draft(looms, ANN, "fact.uses")[0]["value"] == ["-none-"]
+    assert FolderScratch(looms).draft(ANN, "fact.uses")[0]["value"] == ["-none-"]
 
 
 def test_a_closed_terminal_costs_at_most_the_line_being_typed(at, looms):

@@ -17,7 +17,7 @@ from compliance.assessment.journal.records import (
     Note,
     ReviewGiven,
 )
-from compliance.storage import drafts
+from compliance.storage.folder.scratch import FolderScratch
 from tests.builders import ANN, begin_record, chain
 from tests.cli.packs import small
 
@@ -272,7 +272,7 @@ DAMAGE = {
     "drafts a file": lambda d: as_file(d / "drafts"),
     "draft binary": lambda d: (
         (d / "drafts").mkdir(exist_ok=True),
-        drafts._path(d, ANN, "fact.note").write_bytes(b"\xff\x00"),
+        FolderScratch(d)._form(ANN, "fact.note").write_bytes(b"\xff\x00"),
     ),
 }  # fmt: skip
 

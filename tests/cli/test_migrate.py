@@ -7,9 +7,9 @@ import json
 
 import pytest
 
+from compliance.assessment.journal.records import JOURNAL
 from compliance.checklist import loader
 from compliance.services.editions import lint as review_checklists
-from compliance.storage.folder.journal import JOURNAL
 from tests.builders import ANN, EDITION, begin
 from tests.cli.conftest import Said
 from tests.editions import ADDED, DATE, EDITS, SECOND, both, declare, write_two

@@ -6,8 +6,9 @@ import json
 
 import pytest
 
+from compliance.assessment.journal.records import JOURNAL
 from compliance.services.share.organisation import systems_in
-from compliance.storage.folder.journal import JOURNAL
+from compliance.storage.locate import workspace_at
 from tests.builders import ANN, BEN, write_pack
 from tests.cli.packs import Screen
 from tests.services.helpers import contents
@@ -120,7 +121,7 @@ def test_what_is_a_system_is_said_by_its_journal_not_by_its_folder(program, ws, 
     new(program, ws / "organisation")
     new(program, ws / "b")
     (tmp_path / "firm").rename(ws / "firm")
-    assert [path.name for path in systems_in(ws)] == ["b", "organisation"]
+    assert [item.name for item in systems_in(workspace_at(ws))] == ["b", "organisation"]
 
 
 def test_sync_shows_both_answers_and_replaces_only_what_is_named(program, ws):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 
-from compliance.storage.folder.journal import JOURNAL
+from compliance.assessment.journal.records import JOURNAL
 
 
 def test_one_damaged_assessment_does_not_hide_the_others(program, looms, tmp_path):

@@ -4,7 +4,13 @@ import socket
 
 import pytest
 
-from compliance.data.markup import MAX_DEPTH, read_html, read_xml
+from compliance.data.markup import (
+    MAX_DEPTH,
+    MAX_ELEMENTS,
+    read_html,
+    read_xml,
+    text_of,
+)
 from compliance.errors import ConformityError
 
 LAUGHS = (
@@ -40,9 +46,23 @@ def test_xml_that_attacks_is_refused(text):
     assert error.value.problems[0].place == "evil.xml"
 
 
+@pytest.mark.parametrize("text", [LAUGHS, ATTRIBUTES], ids=str.__len__)
+def test_an_encoding_does_not_hide_what_is_declared(text):
+    with pytest.raises(ConformityError) as error:
+        read_xml(text.replace('<?xml version="1.0"?>', "").encode("utf-16"), "evil.xml")
+    assert error.value.code == "markup.unsafe"
+
+
+@pytest.mark.parametrize("read", [read_xml, read_html])
+def test_more_elements_than_a_law_has_are_refused_before_they_are_built(read):
+    with pytest.raises(ConformityError) as error:
+        read(b"<a>" + b"<b/>" * MAX_ELEMENTS + b"</a>", "wide")
+    assert error.value.code == "markup.unsafe"
+
+
 def test_a_doctype_without_declarations_is_accepted_and_its_dtd_not_fetched():
     for doctype in ('<!DOCTYPE a SYSTEM "http://x.invalid/a.dtd">', "<!DOCTYPE a []>"):
-        assert read_xml(f"{doctype}<a>ok</a>".encode(), "x").text() == "ok"
+        assert text_of(read_xml(f"{doctype}<a>ok</a>".encode(), "x")) == "ok"
 
 
 @pytest.mark.parametrize(
@@ -56,12 +76,13 @@ def test_what_is_no_xml_is_refused_with_its_line(content):
 
 
 def test_page_breaks_and_comments_do_not_part_words():
-    assert read_xml(b"<a>wo<?PAGE NO='3'?>rd <!-- x -->end</a>", "x").text() == "word end"
+    root = read_xml(b"<a>wo<?PAGE NO='3'?>rd <!-- x -->end</a>", "x")
+    assert text_of(root) == "word end"
 
 
 def test_html_is_read_with_its_entities_and_without_scripts():
     root = read_html(b"<p>a&nbsp;&amp;<br>b<p>c<script>d<p>e</script>", "x")
-    texts = [element.text() for element in root.walk() if element.tag == "p"]
+    texts = [text_of(element) for element in root.iter("p")]
     assert texts == ["a\u00a0&b", "c"]
 
 
@@ -84,7 +105,7 @@ def test_html_that_attacks_or_is_garbled_is_refused(content, code):
 )
 def test_what_is_left_open_many_times_costs_no_more_than_its_length(opened):
     root = read_html(("<p>ok</p>" + opened * (1_000_000 // len(opened))).encode(), "x")
-    assert next(iter(root)).text() == "ok"
+    assert text_of(next(root.iter("p"))) == "ok"
 
 
 def test_a_reference_to_no_character_is_refused():
@@ -94,4 +115,4 @@ def test_a_reference_to_no_character_is_refused():
 
 
 def test_signs_in_running_text_are_text():
-    assert read_html(b"<p>1 < 2 &lt; 3</p>", "x").text() == "1 < 2 < 3"
+    assert text_of(read_html(b"<p>1 < 2 &lt; 3</p>", "x")) == "1 < 2 < 3"

@@ -10,9 +10,9 @@ from typing import Any
 import openpyxl
 
 from compliance.checklist.catalogue import Catalogue
-from compliance.services.exchange.choose import Choice, make_table
-from compliance.services.exchange.compare import Preview, preview
-from compliance.services.exchange.formats import read_returned, write_table
+from compliance.services.exchange.compare import Differences, compare
+from compliance.services.exchange.formats import read_sheet, write_table
+from compliance.services.exchange.table import Choice, make_table
 from compliance.storage.opened import OpenAssessment
 from tests.builders import AT, load_mini
 
@@ -63,8 +63,8 @@ def exported(
     return write_table(table, form)
 
 
-def compared(assessment: OpenAssessment, content: bytes, form: str = "xlsx") -> Preview:
-    return preview(assessment, read_returned(content, f"back.{form}"))
+def compared(assessment: OpenAssessment, content: bytes, form: str = "xlsx") -> Differences:
+    return compare(assessment, read_sheet(content, f"back.{form}"))
 
 
 class Book:
@@ -102,12 +102,12 @@ def edited(content: bytes, question: str, **changes: Any) -> bytes:
     return json.dumps(value).encode()
 
 
-def kinds(plan: Preview) -> dict[str, str]:
+def kinds(plan: Differences) -> dict[str, str]:
     """Question to kind, without what says nothing."""
-    return {item.question: item.kind for item in plan.differences if item.kind != "empty"}
+    return {item.question: item.kind for item in plan.questions if item.kind != "empty"}
 
 
-def codes(plan: Preview) -> list[str]:
+def codes(plan: Differences) -> list[str]:
     """Codes of everything that was refused or not read."""
-    refused = [problem.code for item in plan.differences for problem in item.problems]
-    return refused + [problem.code for problem in plan.loose]
+    refused = [problem.code for item in plan.questions for problem in item.problems]
+    return refused + [problem.code for problem in plan.stray]

@@ -12,14 +12,14 @@ from typing import Any
 import pypdf
 
 from compliance.assessment.journal.chain import read_lines
-from compliance.assessment.journal.records import Answer, Record
+from compliance.assessment.journal.records import JOURNAL, Answer, Record
 from compliance.checklist.catalogue import Catalogue
 from compliance.services.assess.attach_evidence import attach_evidence
 from compliance.services.assess.follow_up import add_note, review_requirement
 from compliance.services.assess.record_answer import build_answer, record_answer
 from compliance.services.verify.dossier import verify
 from compliance.services.verify.result import Verification
-from compliance.storage.folder.journal import ANCHOR, JOURNAL
+from compliance.storage.folder.journal import ANCHOR
 from compliance.storage.opened import OpenAssessment
 from tests.builders import ANN, AT, BEN, ROOT, TODAY, begin, environment, load_mini
 

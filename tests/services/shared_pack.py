@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from compliance.assessment.journal.records import timestamp
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import load_catalogue
-from compliance.storage.folder.journal import FolderStore
+from compliance.storage.folder.workspace import FolderBinder
 from compliance.storage.opened import OpenAssessment
-from tests.builders import ANN, AT, EDITION, MINI, begin_record, reopen, write_pack
+from tests.builders import EDITION, MINI, begin_record, entry, reopen, write_pack
 
 WIDE = ["fact.name", "risk.list", "tell"]
 RISK = "requirements/art-2/art-2.1.yaml"
@@ -41,10 +40,8 @@ def begin_shared(
     folder: Path, catalogue: Catalogue, known: str, scope: str
 ) -> OpenAssessment:
     """Begin an assessment or an organisation under an id of its own."""
-    store = FolderStore(folder)
-    store.create()
     first = begin_record(catalogue).model_copy(update={"assessment": known, "scope": scope})
-    store.append(None, timestamp(AT), ANN, first)
+    FolderBinder(folder, folder.name).create().append(None, entry(first))
     return reopen(folder, catalogue)
 
 

@@ -13,6 +13,7 @@ from compliance.errors import ConformityError
 from compliance.services.assess import begin as begin_module
 from compliance.services.assess.begin import abandon, begin_assessment
 from compliance.services.assess.open import find_head, open_assessment
+from compliance.storage.locate import binder_at
 from tests.builders import ANN, AT, ROOT, conformity
 from tests.services.helpers import contents, record, records_of, verified
 
@@ -29,7 +30,7 @@ def loaded_once():
 
 def start(folder, name="Mill", pack="eu-ai-act"):
     return begin_assessment(
-        folder, assessment_id="CA-1", name=name, pack=pack, by=ANN, at=AT
+        binder_at(folder), assessment_id="CA-1", name=name, pack=pack, by=ANN, at=AT
     )
 
 

@@ -46,7 +46,7 @@ def assessment(tmp_path, mini):
 def attached(assessment, day):
     return attach_evidence(
         assessment,
-        assessment.folder.with_name("report.txt"),
+        assessment.store.folder.with_name("report.txt"),
         kind="report",
         supports=["risk.list"],
         by=ANN,

@@ -10,8 +10,8 @@ import sys
 import pytest
 
 from compliance.assessment.journal.chain import read_lines
+from compliance.assessment.journal.records import JOURNAL
 from compliance.errors import ConformityError
-from compliance.storage.folder.journal import JOURNAL
 from tests.builders import begin, reopen
 from tests.services.helpers import (
     child,

@@ -13,12 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compliance.data import archive, workbook_cells
+from compliance.data import archive, workbook
 from compliance.data.workbook import read_workbook
 from compliance.errors import ConformityError
-from compliance.services.exchange.compare import preview
-from compliance.services.exchange.formats import MAX_BYTES, load_returned, read_returned
+from compliance.services.exchange.compare import compare
+from compliance.services.exchange.formats import MAX_BYTES, load_sheet, read_sheet
 from tests.builders import AT, begin
+from tests.data.workbooks import packed, workbook_of
 from tests.services.exchange_pack import Book, compared, exported, extra_pack, kinds
 from tests.services.helpers import record
 
@@ -41,17 +42,9 @@ def parts(content):
         return {name: opened.read(name) for name in opened.namelist()}
 
 
-def packed(files, method=zipfile.ZIP_DEFLATED):
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", method) as made:
-        for name, content in files.items():
-            made.writestr(name, content)
-    return stream.getvalue()
-
-
 def refused(content, name="back.xlsx"):
     with pytest.raises(ConformityError) as raised:
-        read_returned(content, name)
+        read_sheet(content, name)
     assert raised.value.exit_status == 2
     return raised.value.code
 
@@ -59,7 +52,7 @@ def refused(content, name="back.xlsx"):
 def code_of(assessment, content, name):
     """The code with which a file is refused, or ``none`` where it is compared."""
     try:
-        preview(assessment, read_returned(content, name))
+        compare(assessment, read_sheet(content, name))
     except ConformityError as error:
         return error.code
     return "none"
@@ -159,19 +152,19 @@ def test_a_whole_character_spelled_in_halves_is_read(assessment):
     document = {"kind": "conformity-questions", "questions": [line]}
     content = json.dumps(document).encode()
     assert b"\\ud83d\\ude00" in content
-    assert read_returned(content, "x.json").said["fact.name"].answer == "\U0001f600"
+    assert read_sheet(content, "x.json").rows[0].answer == "\U0001f600"
 
 
 def test_half_a_character_in_a_workbook_is_read_as_lost(assessment, book):
     half = Book(book).write("fact.note", answer="a_xD800_b")
-    returned = read_returned(half.saved(), "back.xlsx")
-    assert returned.said["fact.note"].answer == "a\ufffdb"
+    rows = {row.question: row for row in read_sheet(half.saved(), "back.xlsx").rows}
+    assert rows["fact.note"].answer == "a\ufffdb"
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no such device here")
 def test_a_device_without_an_end_is_not_read_to_its_end():
     with pytest.raises(ConformityError) as raised:
-        load_returned(Path("/dev/zero"))
+        load_sheet(Path("/dev/zero"))
     assert raised.value.code == "file.too-large"
 
 
@@ -198,7 +191,7 @@ def test_deep_and_huge_sheets_are_refused(book, monkeypatch):
     sheet = "xl/worksheets/sheet2.xml"
     deep = b"<worksheet>" + b"<a>" * 500 + b"</a>" * 500 + b"</worksheet>"
     assert refused(packed({**files, sheet: deep})) == "exchange.damaged"
-    monkeypatch.setattr(workbook_cells, "MAX_CELLS", 20)
+    monkeypatch.setattr(workbook, "MAX_CELLS", 20)
     assert refused(book) == "exchange.too-large"
 
 
@@ -233,27 +226,18 @@ def test_texts_that_excel_moved_to_its_table_of_texts_are_whole(assessment):
         f'<row r="{at}"><c r="A{at}" t="s"><v>{at - 1}</v></c></row>'
         for at in range(1, len(texts) + 1)
     )
-    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    links = (
-        f'<Relationships><Relationship Id="r1" Type="{office}/worksheet" Target="s.xml"/>'
-        f'<Relationship Id="r2" Type="{office}/sharedStrings" Target="/xl/t.xml"/>'
-        "</Relationships>"
-    )
-    content = packed(
-        {
-            "[Content_Types].xml": "<Types/>",
-            "_rels/.rels": f'<Relationships><Relationship Id="r" Type="{office}/'
-            'officeDocument" Target="xl/workbook.xml"/></Relationships>',
-            "xl/_rels/workbook.xml.rels": links,
-            "xl/workbook.xml": '<x:workbook xmlns:x="m" xmlns:r="o"><x:sheets><x:sheet '
-            'name="One" sheetId="1" r:id="r1"/></x:sheets></x:workbook>',
-            "xl/s.xml": f"<worksheet><sheetData>{cells}</sheetData></worksheet>",
-            "xl/t.xml": f"<sst>{shared}</sst>",
-        }
-    )
+    content = workbook_of(cells, shared)
     sheet = read_workbook(content, "x")[0]
     found = [sheet.value(at, 1) for at in range(1, len(texts) + 1)]
     assert found == ["a_x0041_b", "\r", "ax005F_b", " spaced ", "=1+1"]
+
+
+@pytest.mark.parametrize("value", [0.5, 1.25])
+def test_a_time_is_never_taken_for_a_day(assessment, book, value):
+    timed = Book(book).write("x.day", answer=value)
+    timed.main.cell(timed.rows["x.day"], 5).number_format = "hh:mm"
+    (item,) = compared(assessment, timed.saved()).of("refused")
+    assert [problem.code for problem in item.problems] == ["answer.wrong-type"]
 
 
 @settings(max_examples=150)

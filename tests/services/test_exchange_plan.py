@@ -10,7 +10,7 @@ from compliance.errors import ConformityError
 from compliance.services.assess.follow_up import assign_owner, review_requirement
 from compliance.services.assess.record_answer import append_record
 from compliance.services.exchange.apply import accepted, apply_differences
-from compliance.services.exchange.choose import Choice, choose
+from compliance.services.exchange.table import Choice, choose
 from tests.builders import ANN, AT, BEN, TODAY, begin, reopen
 from tests.services.exchange_pack import (
     Book,
@@ -49,9 +49,9 @@ def apply(assessment, plan, take=(), by=ANN):
 
 def test_looking_at_a_file_changes_nothing(assessment):
     content = Book(exported(assessment)).write("fact.name", answer="Loom").saved()
-    before = contents(assessment.folder)
+    before = contents(assessment.store.folder)
     plan = compared(assessment, content)
-    assert contents(assessment.folder) == before
+    assert contents(assessment.store.folder) == before
     assert kinds(plan)["fact.name"] == "changed"
     item = plan.of("changed")[0]
     assert (item.present.words, item.returned.words) == ("Mill", "Loom")
@@ -70,9 +70,9 @@ def test_new_and_changed_answers_are_recorded_and_the_rest_is_not(assessment):
     }
     done = apply(assessment, plan)
     assert done.recorded == ["fact.name", "fact.country"]
-    state = reopen(assessment.folder, assessment.catalogue).state
+    state = reopen(assessment.store.folder, assessment.catalogue).state
     assert state.answers["fact.country"].value == "fr"
-    assert len(records_of(assessment.folder)) == 8
+    assert len(records_of(assessment.store.folder)) == 8
     again = compared(assessment, book.saved())
     assert set(kinds(again).values()) == {"unchanged"}
 
@@ -112,7 +112,7 @@ def test_an_answer_given_here_meanwhile_is_a_conflict_and_stays(assessment):
     assert apply(assessment, plan, {"fact.name"}).recorded == ["fact.name"]
     values = [
         item.data.value
-        for item in records_of(assessment.folder)
+        for item in records_of(assessment.store.folder)
         if getattr(item.data, "question", "") == "fact.name"
     ]
     assert values == ["Mill", "Press", "Loom"]
@@ -131,7 +131,7 @@ def test_an_answer_at_the_very_same_time_is_not_overwritten(assessment, catalogu
     plan = compared(
         assessment, Book(exported(assessment)).write("fact.name", answer="Loom").saved()
     )
-    record(reopen(assessment.folder, catalogue), "fact.name", "Press", by=BEN)
+    record(reopen(assessment.store.folder, catalogue), "fact.name", "Press", by=BEN)
     done = apply(assessment, plan)
     assert done.recorded == []
     assert [problem.code for problem in done.problems] == ["answer.conflict"]
@@ -331,15 +331,17 @@ def test_a_pack_keeps_who_answered_and_who_entered_it(assessment):
     assert set(book.rows) == {"fact.name"}
     plan = compared(assessment, book.write("fact.name", answer="Loom").saved())
     apply(assessment, plan, by=ANN)
-    last = records_of(assessment.folder)[-1]
+    last = records_of(assessment.store.folder)[-1]
     assert (last.by, last.data.said_by) == (ANN, CARLA)
-    held = reopen(assessment.folder, assessment.catalogue).state.answers["fact.name"]
+    held = reopen(assessment.store.folder, assessment.catalogue).state.answers["fact.name"]
     assert (held.by, held.entered_by) == (CARLA, ANN)
     assert held.signed == f"{CARLA} (entered by {ANN})"
 
 
 def test_records_without_a_colleague_keep_their_bytes(assessment):
-    assert all(b"said_by" not in item.line() for item in records_of(assessment.folder))
+    assert all(
+        b"said_by" not in item.line() for item in records_of(assessment.store.folder)
+    )
 
 
 @pytest.mark.parametrize("reviewer", [ANN, CARLA])

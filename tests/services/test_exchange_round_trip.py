@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from compliance.assessment.answers import clean_text
 from compliance.errors import ConformityError
 from compliance.services.assess.record_answer import build_answer
-from compliance.services.exchange.formats import read_returned
+from compliance.services.exchange.formats import read_sheet
 from compliance.services.exchange.settle import settle
 from tests import builders
 from tests.builders import begin
@@ -66,14 +66,12 @@ def holding(assessment, answers):
 
 
 def returned_values(assessment, form):
-    returned = read_returned(exported(assessment, form), f"back.{form}")
-    found = {}
-    for known, said in returned.said.items():
-        question = assessment.catalogue.questions[known]
-        answer = settle(assessment, question, said, None).answer
-        if answer is not None:
-            found[known] = answer.value
-    return found
+    sheet = read_sheet(exported(assessment, form), f"back.{form}")
+    returned = settle(assessment, sheet, {})
+    assert not returned.stray
+    assert not any(said.problems for said in returned.said.values())
+    answers = {known: said.answer for known, said in returned.said.items()}
+    return {known: answer.value for known, answer in answers.items() if answer}
 
 
 def cleaned(text):

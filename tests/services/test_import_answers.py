@@ -46,24 +46,24 @@ def assessment(tmp_path, mini):
 
 
 def run(assessment, text, by=ANN):
-    path = assessment.folder.parent / "answers.yaml"
+    path = assessment.store.folder.parent / "answers.yaml"
     path.write_text(textwrap.dedent(text), encoding="utf-8")
     return import_answers(assessment, read_answers(path), by=by, at=AT)
 
 
 def refused(assessment, text):
     """The problems of a file that must change nothing."""
-    before = contents(assessment.folder)
+    before = contents(assessment.store.folder)
     with pytest.raises(ConformityError) as raised:
         run(assessment, text)
-    assert contents(assessment.folder) == before
-    assert assessment.state.seq == len(records_of(assessment.folder))
+    assert contents(assessment.store.folder) == before
+    assert assessment.state.seq == len(records_of(assessment.store.folder))
     return [(item.place, item.code) for item in raised.value.problems]
 
 
 def test_every_kind_of_entry_is_recorded_with_its_author(assessment):
     assert run(assessment, FILE) == Imported(9, 0, 1, 1, 2)
-    state = reopen(assessment.folder, assessment.catalogue).state
+    state = reopen(assessment.store.folder, assessment.catalogue).state
     values = {known: given.value for known, given in state.answers.items()}
     assert values["fact.uses"] == ["a", "b"]
     assert values["fact.since"] == "2030-01-31"
@@ -81,9 +81,9 @@ def test_every_kind_of_entry_is_recorded_with_its_author(assessment):
 
 def test_importing_the_same_file_again_appends_nothing(assessment):
     run(assessment, FILE)
-    before = contents(assessment.folder)
+    before = contents(assessment.store.folder)
     assert run(assessment, FILE) == Imported(0, 9, 0, 0, 0)
-    assert contents(assessment.folder) == before
+    assert contents(assessment.store.folder) == before
 
 
 def test_only_what_changed_in_a_file_is_appended(assessment):
@@ -95,12 +95,12 @@ def test_only_what_changed_in_a_file_is_appended(assessment):
 
 
 def test_an_answer_of_somebody_else_is_kept_in_the_history(assessment, mini):
-    other = reopen(assessment.folder, mini)
+    other = reopen(assessment.store.folder, mini)
     record(other, "fact.name", "Theirs", by=BEN)
     run(assessment, FILE)
     names = [
         (item.by, item.data.value)
-        for item in records_of(assessment.folder)
+        for item in records_of(assessment.store.folder)
         if getattr(item.data, "question", "") == "fact.name"
     ]
     assert names == [(BEN, "Theirs"), (ANN, "Mill")]
@@ -203,7 +203,7 @@ LATE = {
 @pytest.mark.parametrize("case", LATE)
 def test_what_could_fail_late_is_refused_before_anything_is_recorded(assessment, case):
     entry, code = LATE[case]
-    (assessment.folder.parent / "empty.txt").touch()
+    (assessment.store.folder.parent / "empty.txt").touch()
     assert refused(assessment, f'answers: {{tell: "yes"}}\n{entry}\n') == [
         ("answers.yaml:2", code)
     ]
@@ -223,7 +223,7 @@ def test_what_could_fail_late_is_refused_before_anything_is_recorded(assessment,
     ],
 )
 def test_evidence_outside_the_folder_of_the_file_is_refused(assessment, path):
-    root = assessment.folder.parent
+    root = assessment.store.folder.parent
     (root / "inside").mkdir()
     deep = root / "deep"
     deep.mkdir()
@@ -234,12 +234,12 @@ def test_evidence_outside_the_folder_of_the_file_is_refused(assessment, path):
         f'  - {{file: "{path}", kind: report, supports: [tell]}}\n',
         encoding="utf-8",
     )
-    before = contents(assessment.folder)
+    before = contents(assessment.store.folder)
     with pytest.raises(ConformityError) as raised:
         import_answers(assessment, read_answers(answers), by=ANN, at=AT)
     (problem,) = raised.value.problems
     assert (problem.place, problem.code) == ("answers.yaml:3", "file.bad-name")
-    assert contents(assessment.folder) == before
+    assert contents(assessment.store.folder) == before
 
 
 @pytest.mark.parametrize("reviewer", [ANN, f" {ANN} ", "Ann  Author", "Ann\\tAuthor"])
@@ -308,12 +308,12 @@ def test_an_import_that_was_interrupted_is_completed_by_importing_again(
     path.write_text(FILE, encoding="utf-8")
     with pytest.raises(KeyboardInterrupt):
         import_answers(assessment, read_answers(path), by=ANN, at=AT, progress=stop)
-    again = reopen(assessment.folder, mini)
+    again = reopen(assessment.store.folder, mini)
     assert len(again.state.answers) == 4
     assert run(again, FILE) == Imported(5, 4, 1, 1, 2)
     whole = begin(tmp_path / "whole", mini)
     run(whole, FILE)
-    assert journal_of(whole.folder) == journal_of(again.folder)
+    assert journal_of(whole.store.folder) == journal_of(again.store.folder)
 
 
 @pytest.mark.parametrize("example", ["cv-screening", "not-high-risk-sorting"])
@@ -326,11 +326,11 @@ def test_a_shipped_example_can_be_imported_twice(tmp_path, example):
     assert first.recorded > 50
     assert first.unchanged == 0
     assert first.evidence > 5
-    before = contents(assessment.folder)
+    before = contents(assessment.store.folder)
     again = import_answers(assessment, read_answers(path), by="Example author", at=at)
     assert again == Imported(0, first.recorded, 0, 0, 0)
-    assert contents(assessment.folder) == before
-    assert verified(assessment.folder).intact
+    assert contents(assessment.store.folder) == before
+    assert verified(assessment.store.folder).intact
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
@@ -342,13 +342,13 @@ def test_a_link_out_of_the_folder_is_refused_and_nothing_recorded(assessment, tm
     target = outside if of == "folder" else outside / "secret.txt"
     (tmp_path / "link").symlink_to(target)
     name = "link/secret.txt" if of == "folder" else "link"
-    before = contents(assessment.folder)
+    before = contents(assessment.store.folder)
     problems = refused(
         assessment,
         f"evidence:\n  - {{file: {name}, kind: report, supports: [risk.list]}}\n",
     )
     assert [code for _, code in problems] == ["file.bad-name"]
-    assert contents(assessment.folder) == before
+    assert contents(assessment.store.folder) == before
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")

@@ -82,7 +82,7 @@ def old(packs, tmp_path):
 
 @pytest.fixture
 def new(old):
-    return migrate(old.folder, by=BEN, at=AT)[0]
+    return migrate(old.binder, by=BEN, at=AT)[0]
 
 
 def statuses(assessment):
@@ -94,16 +94,16 @@ def one_more(root, lines, edits, folder="case"):
     """An answered assessment and the same migrated by other lines."""
     write_two(root, lines, edits)
     old = answered(root, root.parent / folder)
-    return old, migrate(old.folder, by=ANN, at=AT)[0]
+    return old, migrate(old.binder, by=ANN, at=AT)[0]
 
 
 # The preview.
 
 
 def test_a_preview_writes_nothing_and_names_everything(old):
-    before = contents(old.folder)
+    before = contents(old.store.folder)
     found = preview_migration(old, TODAY)
-    assert contents(old.folder) == before
+    assert contents(old.store.folder) == before
     (step,) = found.steps
     assert step.plan.record.renamed["fact.country"] == "maker.country"
     assert step.plan.record.renamed["risk.list.how"] == "risk.register.how"
@@ -153,11 +153,11 @@ def test_answers_keep_value_author_time_and_explanation_under_the_new_id(old, ne
 
 
 def test_the_journal_only_grows(old):
-    before = journal_of(old.folder)
-    migrate(old.folder, by=BEN, at=AT)
-    assert journal_of(old.folder).startswith(before)
-    assert [item.data.kind for item in records_of(old.folder)].count("migrated") == 1
-    assert answers_of(old.folder)["fact.note"] == ["Blue."]
+    before = journal_of(old.store.folder)
+    migrate(old.binder, by=BEN, at=AT)
+    assert journal_of(old.store.folder).startswith(before)
+    assert [item.data.kind for item in records_of(old.store.folder)].count("migrated") == 1
+    assert answers_of(old.store.folder)["fact.note"] == ["Blue."]
 
 
 def test_not_known_yet_stays_not_known(new):
@@ -231,7 +231,7 @@ def test_an_old_approval_never_counts_for_a_changed_question(packs, tmp_path):
     lines = LINES
     write_two(packs, lines, edits)
     old = answered(packs, tmp_path / "case")
-    new = migrate(old.folder, by=ANN, at=AT)[0]
+    new = migrate(old.binder, by=ANN, at=AT)[0]
     record(new, "stop", "yes", explanation="A red button.")
     standing = Assessment(new.catalogue, new.state).standing(TODAY)
     finding = next(i for i in standing.findings if i.requirement.id == "stop")
@@ -253,7 +253,7 @@ def test_a_second_edition_further_keeps_what_waits(packs, tmp_path, monkeypatch)
     assert folder.is_dir()
     _third(packs)
     old = answered(packs, tmp_path / "case")
-    new, taken = migrate(old.folder, by=ANN, at=AT)
+    new, taken = migrate(old.binder, by=ANN, at=AT)
     assert (taken, new.state.edition) == (2, "3")
     assert new.state.unconfirmed["halt"].answers[0].value == "yes"
     assert new.state.answers["halt.tested"].value == "yes"
@@ -266,7 +266,7 @@ def test_what_waits_is_retired_when_its_question_goes(packs, tmp_path):
     _third(packs, "{change: dropped, id: stop, reason: Repealed.}")
     (packs / "mini" / "3" / STOP).unlink()
     old = answered(packs, tmp_path / "case")
-    new, _ = migrate(old.folder, by=ANN, at=AT)
+    new, _ = migrate(old.binder, by=ANN, at=AT)
     assert new.state.unconfirmed == {}
     retired = {item.given.question: item for item in new.state.retired}
     assert (retired["stop"].given.value, retired["stop"].reason) == ("yes", "Repealed.")
@@ -362,7 +362,7 @@ def test_a_question_a_file_answers_is_confirmed_by_attaching_it_again(packs, tmp
     source = tmp_path / "plan.txt"
     source.write_bytes(b"the plan")
     attach(old, source, "fact.plan", "tell")
-    new = migrate(old.folder, by=ANN, at=AT)[0]
+    new = migrate(old.binder, by=ANN, at=AT)[0]
     assert new.state.evidence["EV-0002"].data.supports == ("tell",)
     assert "fact.plan" in new.state.unconfirmed
     attach(new, source, "fact.plan")
@@ -427,10 +427,10 @@ def test_an_answer_that_no_longer_fits_is_to_be_confirmed(packs):
 
 
 def test_applying_twice_changes_nothing(old, new):
-    before = journal_of(old.folder)
-    again, taken = migrate(old.folder, by=BEN, at=AT)
+    before = journal_of(old.store.folder)
+    again, taken = migrate(old.binder, by=BEN, at=AT)
     assert taken == 0
-    assert journal_of(old.folder) == before
+    assert journal_of(old.store.folder) == before
     assert again.state.edition == SECOND
     assert preview_migration(again, TODAY).steps == ()
 
@@ -449,36 +449,36 @@ def test_an_interruption_between_two_steps_can_be_taken_up(packs, tmp_path, monk
 
     monkeypatch.setattr(migrate_assessment, "load_catalogue", fails)
     with pytest.raises(KeyboardInterrupt):
-        migrate(old.folder, by=ANN, at=AT)
-    assert open_assessment(old.folder).state.edition == SECOND
+        migrate(old.binder, by=ANN, at=AT)
+    assert open_assessment(old.store.folder).state.edition == SECOND
     monkeypatch.setattr(migrate_assessment, "load_catalogue", real)
-    new, taken = migrate(old.folder, by=ANN, at=AT)
+    new, taken = migrate(old.binder, by=ANN, at=AT)
     assert (taken, new.state.edition) == (1, "3")
-    assert [type(i.data) for i in records_of(old.folder)].count(Migrated) == 2
+    assert [type(i.data) for i in records_of(old.store.folder)].count(Migrated) == 2
 
 
 def test_a_record_that_was_not_written_completely_is_written_again(old):
-    whole = journal_of(old.folder)
-    migrate(old.folder, by=BEN, at=AT)
-    torn = journal_of(old.folder)[: len(whole) + 40]
-    (old.folder / "journal.jsonl").write_bytes(torn)
-    (old.folder / "head.json").unlink()
-    assert open_assessment(old.folder).state.edition == EDITION
-    new, taken = migrate(old.folder, by=BEN, at=AT)
+    whole = journal_of(old.store.folder)
+    migrate(old.binder, by=BEN, at=AT)
+    torn = journal_of(old.store.folder)[: len(whole) + 40]
+    (old.store.folder / "journal.jsonl").write_bytes(torn)
+    (old.store.folder / "head.json").unlink()
+    assert open_assessment(old.store.folder).state.edition == EDITION
+    new, taken = migrate(old.binder, by=BEN, at=AT)
     assert (taken, new.state.edition) == (1, SECOND)
-    assert journal_of(old.folder).startswith(whole)
+    assert journal_of(old.store.folder).startswith(whole)
 
 
 def test_a_writer_who_has_not_seen_it_writes_nothing(old):
-    migrate(old.folder, by=BEN, at=AT)
-    before = journal_of(old.folder)
+    migrate(old.binder, by=BEN, at=AT)
+    before = journal_of(old.store.folder)
     for seen in (None, old.head):
         with pytest.raises(ConformityError) as refused:
             record(old, "risk.list", "no", seen=seen)
         assert refused.value.code == "assessment.migrated"
     with pytest.raises(ConformityError):
         add_note(old, "risk.list", "Late.", by=ANN, at=AT)
-    assert journal_of(old.folder) == before
+    assert journal_of(old.store.folder) == before
 
 
 def test_a_script_is_refused_that_had_looked_just_before(old, monkeypatch):
@@ -487,7 +487,7 @@ def test_a_script_is_refused_that_had_looked_just_before(old, monkeypatch):
     def late(*arguments):
         monkeypatch.undo()
         monkeypatch.setattr(loader, "shipped_folder", lambda _name: root)
-        migrate(old.folder, by=BEN, at=AT)
+        migrate(old.binder, by=BEN, at=AT)
         return append(*arguments)
 
     root = loader.shipped_folder("checklists")
@@ -495,11 +495,11 @@ def test_a_script_is_refused_that_had_looked_just_before(old, monkeypatch):
     with pytest.raises(ConformityError) as refused:
         record(old, "fact.country", "fr")
     assert refused.value.code == "assessment.migrated"
-    assert records_of(old.folder)[-1].data.kind == "migrated"
+    assert records_of(old.store.folder)[-1].data.kind == "migrated"
 
 
 def test_an_answer_that_comes_in_between_is_taken_over_too(old, monkeypatch):
-    other = open_assessment(old.folder)
+    other = open_assessment(old.store.folder)
     real = migrate_assessment.load_catalogue
 
     def meanwhile(pack, edition):
@@ -507,7 +507,7 @@ def test_an_answer_that_comes_in_between_is_taken_over_too(old, monkeypatch):
         return real(pack, edition)
 
     monkeypatch.setattr(migrate_assessment, "load_catalogue", meanwhile)
-    new = migrate(old.folder, by=ANN, at=AT)[0]
+    new = migrate(old.binder, by=ANN, at=AT)[0]
     assert new.state.answers["maker.country"].value == "fr"
     assert new.state.answers["maker.country"].by == BEN
 
@@ -516,7 +516,7 @@ def test_two_people_at_once_take_it_over_once(old):
     results = []
 
     def go(name):
-        results.append(migrate(old.folder, by=name, at=AT)[1])
+        results.append(migrate(old.binder, by=name, at=AT)[1])
 
     threads = [threading.Thread(target=go, args=(name,)) for name in (ANN, BEN)]
     for thread in threads:
@@ -524,7 +524,7 @@ def test_two_people_at_once_take_it_over_once(old):
     for thread in threads:
         thread.join()
     assert sorted(results) == [0, 1]
-    assert [item.data.kind for item in records_of(old.folder)].count("migrated") == 1
+    assert [item.data.kind for item in records_of(old.store.folder)].count("migrated") == 1
 
 
 # Only forwards, and only where it is installed.
@@ -539,7 +539,7 @@ def test_another_edition_than_a_later_one_is_refused(to, old):
 
 def test_there_is_no_way_back(new):
     with pytest.raises(ConformityError) as refused:
-        migrate(new.folder, by=ANN, at=AT, to=EDITION)
+        migrate(new.binder, by=ANN, at=AT, to=EDITION)
     assert refused.value.code == "usage.arguments"
 
 
@@ -547,7 +547,7 @@ def test_an_edition_that_is_not_installed_is_named(new, packs):
     text = (packs / "mini" / "pack.yaml").read_text("utf-8")
     (packs / "mini" / "pack.yaml").write_text(text.split(f"- id: {SECOND}")[0])
     with pytest.raises(ConformityError) as refused:
-        open_assessment(new.folder)
+        open_assessment(new.store.folder)
     assert refused.value.code == "assessment.newer"
     assert SECOND in str(refused.value)
     assert EDITION in str(refused.value)
@@ -557,12 +557,15 @@ def test_an_edition_that_is_not_installed_is_named(new, packs):
 
 
 def test_folder_and_dossiers_of_before_and_after_are_verified(old):
-    before, after = old.folder.with_name("before.pdf"), old.folder.with_name("after.pdf")
+    before, after = (
+        old.store.folder.with_name("before.pdf"),
+        old.store.folder.with_name("after.pdf"),
+    )
     issue_dossier(old, before, as_of=TODAY)
-    new = migrate(old.folder, by=BEN, at=AT)[0]
+    new = migrate(old.binder, by=BEN, at=AT)[0]
     issue_dossier(new, after, as_of=TODAY)
     for pdf in (before, after):
-        result = verified(pdf, old.folder)
+        result = verified(pdf, old.store.folder)
         assert result.problems == []
         assert any("findings" in line for line in result.checked), result.notes
     claimed = json.loads(files_in(after)["assessment.json"])

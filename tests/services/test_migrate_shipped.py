@@ -19,6 +19,7 @@ from compliance.services.editions.freeze import freeze_checklists
 from compliance.services.editions.lint import review_checklists
 from compliance.services.editions.migrate import migrate, preview_migration
 from compliance.services.verify.dossier import verify
+from compliance.storage.locate import binder_at
 from tests.builders import ROOT
 from tests.editions import edit, follow
 from tests.services.helpers import answers_of
@@ -136,7 +137,12 @@ def taken(tmp_path_factory):
     patch = pytest.MonkeyPatch()
     patch.setattr(loader, "shipped_folder", lambda _name: root)
     case = begin_assessment(
-        base / "case", assessment_id="CA-1", name="Case", pack=PACK, by="Ann", at=AT
+        binder_at(base / "case"),
+        assessment_id="CA-1",
+        name="Case",
+        pack=PACK,
+        by="Ann",
+        at=AT,
     )
     import_answers(case, read_answers(ANSWERS), by="Ann", at=AT)
     folder = follow(root, PACK, edition.id, LATER, "2027-07-01")
@@ -146,9 +152,9 @@ def taken(tmp_path_factory):
         if given.value == "yes"
     }
     ids = write(root, folder, load_catalogue(PACK, edition.id), said)
-    case = open_assessment(case.folder)
+    case = open_assessment(case.store.folder)
     found = preview_migration(case, DAY)
-    new, _ = migrate(case.folder, by="Ann", at=AT)
+    new, _ = migrate(case.binder, by="Ann", at=AT)
     yield root, case, found, new, ids
     patch.undo()
 
@@ -184,7 +190,7 @@ def test_every_old_answer_is_kept_or_marked(taken):
             assert state.answers[name].by == given.by
     counted = len(state.answers) + len(state.unconfirmed) + len(state.retired)
     assert counted == len(case.state.answers)
-    assert set(answers_of(case.folder)) == set(case.state.answers)
+    assert set(answers_of(case.store.folder)) == set(case.state.answers)
 
 
 def test_no_finding_is_better_than_before(taken):
@@ -205,7 +211,7 @@ def test_evidence_follows_and_the_folder_is_verified(taken):
     _, case, _, new, (renamed, *_) = taken
     old = {held.data.evidence for held in case.state.evidence_for(renamed)}
     assert {held.data.evidence for held in new.state.evidence_for("moved.here")} == old
-    assert verify([case.folder]).problems == []
+    assert verify([case.store.folder]).problems == []
 
 
 def test_the_lint_of_two_editions_of_the_whole_pack_is_quick(taken):

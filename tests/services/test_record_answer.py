@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from compliance.assessment.journal.store import HeadMovedError
 from compliance.errors import ConformityError
 from compliance.services.assess.follow_up import add_note, assign_owner, review_requirement
 from compliance.services.assess.record_answer import (
@@ -13,7 +14,6 @@ from compliance.services.assess.record_answer import (
     record_answer,
     same_as_present,
 )
-from compliance.storage.folder.journal import HeadMovedError
 from tests.builders import ANN, AT, BEN, begin, reopen
 from tests.services.helpers import (
     answers_of,
@@ -33,13 +33,13 @@ def assessment(tmp_path, mini):
 @pytest.fixture
 def other(assessment, mini):
     """The same assessment as another program holds it."""
-    return reopen(assessment.folder, mini)
+    return reopen(assessment.store.folder, mini)
 
 
 def test_a_conflict_shows_both_values_and_writes_nothing(assessment, other):
     seen = assessment.head
     record(other, "fact.country", "fr", by=BEN)
-    before = contents(assessment.folder)
+    before = contents(assessment.store.folder)
     with pytest.raises(AnswerConflictError) as raised:
         record(assessment, "fact.country", "cn", seen=seen)
     (problem,) = raised.value.problems
@@ -49,7 +49,7 @@ def test_a_conflict_shows_both_values_and_writes_nothing(assessment, other):
         assert shown in problem.message
     assert raised.value.theirs.data.value == "fr"
     assert raised.value.mine.value == "cn"
-    assert contents(assessment.folder) == before
+    assert contents(assessment.store.folder) == before
     assert assessment.state.answers["fact.country"].value == "fr"
 
 
@@ -59,7 +59,7 @@ def test_after_a_conflict_the_writer_may_answer_again(assessment, other):
     with pytest.raises(AnswerConflictError):
         record(assessment, "fact.country", "cn", seen=seen)
     record(assessment, "fact.country", "cn", seen=assessment.head)
-    assert answers_of(assessment.folder)["fact.country"] == ["fr", "cn"]
+    assert answers_of(assessment.store.folder)["fact.country"] == ["fr", "cn"]
 
 
 def test_a_conflict_with_an_answer_without_value_names_its_state(assessment, other):
@@ -93,7 +93,7 @@ def test_the_same_answer_of_two_people_is_no_conflict_and_both_are_kept(assessme
     seen = assessment.head
     record(other, "fact.country", "fr", by=BEN)
     record(assessment, "fact.country", "fr", seen=seen)
-    assert [item.by for item in records_of(assessment.folder)[1:]] == [BEN, ANN]
+    assert [item.by for item in records_of(assessment.store.folder)[1:]] == [BEN, ANN]
 
 
 def test_a_conflict_that_was_seen_is_none(assessment, other):
@@ -106,19 +106,19 @@ def test_a_conflict_that_was_seen_is_none(assessment, other):
 def test_a_script_that_saw_nothing_appends_after_what_is_there(assessment, other):
     record(other, "fact.country", "fr", by=BEN)
     record(assessment, "fact.country", "cn")
-    assert answers_of(assessment.folder)["fact.country"] == ["fr", "cn"]
+    assert answers_of(assessment.store.folder)["fact.country"] == ["fr", "cn"]
     assert assessment.state.answers["fact.country"].by == ANN
 
 
 def test_another_record_than_an_answer_is_refused_when_the_head_moved(assessment, other):
     seen = assessment.head
     record(other, "fact.name", "Mill", by=BEN)
-    before = journal_of(assessment.folder)
+    before = journal_of(assessment.store.folder)
     data = build_answer(assessment, "fact.listed", "no")
     with pytest.raises(HeadMovedError) as raised:
         append_record(assessment, data, by=ANN, at=AT, seen=seen)
     assert [item.data.value for item in raised.value.unseen] == ["Mill"]
-    assert journal_of(assessment.folder) == before
+    assert journal_of(assessment.store.folder) == before
 
 
 def test_the_state_in_memory_is_the_state_on_the_disk(assessment, other, mini):
@@ -126,17 +126,17 @@ def test_the_state_in_memory_is_the_state_on_the_disk(assessment, other, mini):
     record(other, "fact.note", "B", by=BEN)
     record(assessment, "fact.name", "C")
     other.refresh()
-    fresh = reopen(assessment.folder, mini).state
+    fresh = reopen(assessment.store.folder, mini).state
     assert assessment.state == other.state == fresh
     assert fresh.people == {ANN: 3, BEN: 1}
 
 
 @pytest.mark.parametrize("by", ["", " \t ", "A\x00", "x" * 201])
 def test_an_author_that_cannot_be_printed_is_refused(assessment, by):
-    before = journal_of(assessment.folder)
+    before = journal_of(assessment.store.folder)
     with pytest.raises(ConformityError):
         record(assessment, "fact.name", "x", by=by)
-    assert journal_of(assessment.folder) == before
+    assert journal_of(assessment.store.folder) == before
 
 
 def test_an_author_is_one_line(assessment):
@@ -176,7 +176,7 @@ def test_an_answer_with_another_explanation_is_another_answer(assessment):
 
 
 def test_notes_owners_and_reviews_of_unknown_things_are_refused(assessment):
-    before = journal_of(assessment.folder)
+    before = journal_of(assessment.store.folder)
     for attempt in (
         lambda: add_note(assessment, "lost", "x", by=ANN, at=AT),
         lambda: assign_owner(assessment, "fact.name", "O", None, by=ANN, at=AT),
@@ -187,7 +187,7 @@ def test_notes_owners_and_reviews_of_unknown_things_are_refused(assessment):
     ):
         with pytest.raises(ConformityError):
             attempt()
-    assert journal_of(assessment.folder) == before
+    assert journal_of(assessment.store.folder) == before
 
 
 @pytest.mark.parametrize("reviewer", [ANN, " Ann Author", "Ann   Author", "Ann\nAuthor"])
@@ -212,4 +212,4 @@ def test_a_journal_that_keeps_moving_ends_in_an_error_not_in_a_loop(
     with pytest.raises(ConformityError) as raised:
         record_answer(assessment, build_answer(assessment, "fact.name", "x"), by=ANN, at=AT)
     assert raised.value.code == "journal.locked"
-    assert verified(assessment.folder).intact
+    assert verified(assessment.store.folder).intact

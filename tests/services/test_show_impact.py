@@ -11,6 +11,7 @@ from compliance.services.assess.answers_file import read_answers
 from compliance.services.assess.begin import begin_assessment
 from compliance.services.assess.import_answers import import_answers
 from compliance.services.look.impact import impact
+from compliance.storage.locate import binder_at
 from tests.builders import ROOT
 
 AT = datetime.datetime(2026, 11, 24, 9, 0, tzinfo=datetime.UTC)
@@ -21,7 +22,12 @@ ANSWERS = ROOT / "examples" / "cv-screening" / "answers.yaml"
 def hiring(tmp_path_factory):
     folder = tmp_path_factory.mktemp("impact") / "case"
     assessment = begin_assessment(
-        folder, assessment_id="CA-1", name="Case", pack="eu-ai-act", by="Ann", at=AT
+        binder_at(folder),
+        assessment_id="CA-1",
+        name="Case",
+        pack="eu-ai-act",
+        by="Ann",
+        at=AT,
     )
     import_answers(assessment, read_answers(ANSWERS), by="Ann", at=AT)
     return assessment

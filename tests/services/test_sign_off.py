@@ -16,7 +16,7 @@ from compliance.services.assess.sign_off import (
 )
 from compliance.services.verify.result import Verification
 from compliance.services.verify.sign_off import verify_sign_offs
-from tests.builders import ANN, AT, BEN, TODAY, load_mini, reopen
+from tests.builders import ANN, AT, BEN, TODAY, entry, load_mini, reopen
 from tests.services.helpers import HOUR, attach, record, records_of, sample
 
 CLEO = "Cleo Signatory"
@@ -92,7 +92,7 @@ def change_explanation(assessment):
 
 
 def change_evidence(assessment):
-    source = assessment.folder.with_name("more.txt")
+    source = assessment.store.folder.with_name("more.txt")
     source.write_bytes(b"more")
     attach(assessment, source, "tell", by=BEN)
 
@@ -121,7 +121,7 @@ def test_anything_material_after_it_makes_a_sign_off_void_and_is_named(assessmen
     sign(assessment)
     change(assessment)
     standing = sign_off_state(assessment)
-    last = records_of(assessment.folder)[-1]
+    last = records_of(assessment.store.folder)[-1]
     assert standing.state == "void"
     assert not standing.holds
     (said,) = changes_since(assessment, standing)
@@ -173,21 +173,21 @@ def test_a_sign_off_is_refused_when_the_signatory_saw_another_state(assessment):
 def test_a_change_by_another_program_while_signing_is_not_signed_unseen(
     assessment, catalogue
 ):
-    other = reopen(assessment.folder, catalogue)
+    other = reopen(assessment.store.folder, catalogue)
     record(other, "tell", "no", by=BEN)
     with pytest.raises(ConformityError) as refused:
         sign(assessment)
     assert refused.value.code == "review.changed"
-    assert not any(isinstance(r.data, SignOff) for r in records_of(assessment.folder))
+    assert not any(isinstance(r.data, SignOff) for r in records_of(assessment.store.folder))
 
 
 def test_a_remark_by_another_program_while_signing_does_not_stand_in_the_way(
     assessment, catalogue
 ):
-    other = reopen(assessment.folder, catalogue)
+    other = reopen(assessment.store.folder, catalogue)
     add_note(other, "tell", "Hm.", by=BEN, at=AT)
     sign(assessment)
-    assert state_of(reopen(assessment.folder, catalogue)) == "signed"
+    assert state_of(reopen(assessment.store.folder, catalogue)) == "signed"
 
 
 def test_taking_a_sign_off_back_needs_a_reason_and_a_sign_off(assessment):
@@ -206,7 +206,7 @@ def test_taking_a_sign_off_back_needs_a_reason_and_a_sign_off(assessment):
 
 def test_a_sign_off_does_not_count_when_its_signatory_answered_later(assessment, catalogue):
     sign(assessment)
-    forged = reopen(assessment.folder, catalogue)
+    forged = reopen(assessment.store.folder, catalogue)
     record(forged, "risk.list", "yes", by=CLEO)
     data = SignOff(
         decision="signed",
@@ -215,7 +215,7 @@ def test_a_sign_off_does_not_count_when_its_signatory_answered_later(assessment,
         basis=sign_off_state(forged).basis,
         seen=forged.head,
     )
-    forged.store.append(None, "2030-06-01T12:00:00Z", CLEO, data)
+    forged.store.append(None, entry(data, CLEO, "2030-06-01T12:00:00Z"))
     forged.refresh()
     assert state_of(forged) == "own"
 
@@ -225,7 +225,7 @@ def test_verifying_computes_again_what_each_sign_off_was_bound_to(assessment, ca
     record(assessment, "tell", "no", by=BEN)
     sign(assessment)
     result = Verification()
-    verify_sign_offs(records_of(assessment.folder), catalogue, "a", result)
+    verify_sign_offs(records_of(assessment.store.folder), catalogue, "a", result)
     assert result.intact
     assert result.checked == ["a: 2 sign-offs were given to the state named in it"]
 
@@ -240,11 +240,10 @@ def test_verifying_finds_a_sign_off_that_names_another_state(assessment, catalog
         "seen": assessment.head,
         wrong: "f" * 64,
     }
-    assessment.store.append(
-        None, "2030-06-01T12:00:00Z", CLEO, SignOff.model_validate(fields)
-    )
+    signed = SignOff.model_validate(fields)
+    assessment.store.append(None, entry(signed, CLEO, "2030-06-01T12:00:00Z"))
     result = Verification()
-    verify_sign_offs(records_of(assessment.folder), catalogue, "a", result)
+    verify_sign_offs(records_of(assessment.store.folder), catalogue, "a", result)
     (problem,) = result.problems
     assert problem.code == "signing.basis"
-    assert problem.place == f"a:{len(records_of(assessment.folder))}"
+    assert problem.place == f"a:{len(records_of(assessment.store.folder))}"

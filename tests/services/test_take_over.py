@@ -9,7 +9,7 @@ import pytest
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.journal.chain import read_lines
 from compliance.assessment.journal.fold import fold
-from compliance.assessment.journal.records import Answer, timestamp
+from compliance.assessment.journal.records import JOURNAL, Answer, timestamp
 from compliance.assessment.verdict import Status
 from compliance.documents.dossier.issue import prepare
 from compliance.documents.dossier.record import build_record
@@ -22,8 +22,8 @@ from compliance.services.share import take_over as module
 from compliance.services.share.organisation import begin_organisation, open_organisation
 from compliance.services.share.record_shared import spreads
 from compliance.services.share.take_over import plan_take_over, take_over
-from compliance.storage.folder.journal import JOURNAL
-from tests.builders import ANN, AT, BEN, MINI, TODAY, begin, reopen
+from compliance.storage.locate import workspace_at
+from tests.builders import ANN, AT, BEN, MINI, TODAY, begin, entry, reopen, say
 from tests.services.helpers import (
     HOUR,
     attach,
@@ -87,33 +87,33 @@ def test_what_is_taken_over_names_who_said_it_and_who_took_it(firm, mine):
     assert given.origin.journal == "CO-1"
     assert given.origin.head == firm.head
     assert given.origin.record == firm.state.answers["risk.list"].record
-    assert [item.by for item in records_of(mine.folder)[1:]] == [CARLA] * done.records
+    assert [item.by for item in records_of(mine.store.folder)[1:]] == [CARLA] * done.records
     assert mine.state.people[ANN] == 1  # the beginning; the answers are the firm's
 
 
 def test_evidence_comes_with_a_copy_of_its_file(firm, mine):
     take(firm, mine)
     (held,) = mine.state.evidence.values()
-    assert mine.locker.path(held.data.sha256).read_text() == "the list"
+    assert mine.blobs.path(held.data.sha256).read_text() == "the list"
     assert (held.by, held.data.supports) == (ANN, ("risk.list",))
-    assert not verified(mine.folder).problems
+    assert not verified(mine.store.folder).problems
 
 
 def test_taking_over_again_appends_nothing(firm, mine):
     take(firm, mine)
-    before = contents(mine.folder)
+    before = contents(mine.store.folder)
     again = take(firm, mine)
     assert again.records == 0
     assert not again.kept
-    assert contents(mine.folder) == before
+    assert contents(mine.store.folder) == before
     record(firm, "tell", "yes")  # only what is new
     assert take(firm, mine).records == 1
 
 
 def test_a_plan_says_what_would_happen_and_writes_nothing(firm, mine):
-    before = contents(mine.folder)
+    before = contents(mine.store.folder)
     plan = plan_take_over(firm, mine)
-    assert contents(mine.folder) == before
+    assert contents(mine.store.folder) == before
     assert mine.state.seq == 1
     done = take(firm, mine)
     assert [item.question for item in plan.answers] == [
@@ -265,8 +265,8 @@ def test_whether_a_requirement_applies_is_decided_in_each_assessment(
 def test_the_journal_alone_still_gives_the_record_of_the_dossier(firm, mine, tmp_path):
     take(firm, mine)
     first = build_record(Assessment(mine.catalogue, mine.state), TODAY, "test")
-    firm.folder.rename(tmp_path / "gone")
-    reading = read_lines(journal_of(mine.folder), JOURNAL)
+    firm.store.folder.rename(tmp_path / "gone")
+    reading = read_lines(journal_of(mine.store.folder), JOURNAL)
     again = build_record(Assessment(mine.catalogue, fold(reading.records)), TODAY, "test")
     assert again == first
     answers = {item["question"]: item for item in json.loads(first)["answers"]}
@@ -291,16 +291,16 @@ def test_the_pages_of_a_dossier_say_who_answered_and_who_took_it_over(firm, mine
 
 def test_a_record_without_origin_keeps_the_bytes_it_always_had(mine):
     record(mine, "fact.name", "Mill Ltd")
-    assert b"origin" not in journal_of(mine.folder)
-    assert b"scope" not in journal_of(mine.folder)
+    assert b"origin" not in journal_of(mine.store.folder)
+    assert b"scope" not in journal_of(mine.store.folder)
 
 
 def test_a_record_that_names_an_empty_origin_is_not_one_of_this_program(mine):
     record(mine, "fact.name", "Mill Ltd")
-    path = mine.folder / JOURNAL
+    path = mine.store.folder / JOURNAL
     changed = path.read_bytes().replace(b'"question"', b'"origin":null,"question"')
     path.write_bytes(changed)
-    assert "journal.broken-chain" in codes(verified(mine.folder))
+    assert "journal.broken-chain" in codes(verified(mine.store.folder))
 
 
 # --- The organisation itself
@@ -314,12 +314,12 @@ def test_an_organisation_answers_only_what_is_organisation_wide(firm, tmp_path):
         lambda: review_requirement(firm, "stop", approve=True, comment="", by=BEN, at=AT),
         lambda: attach(firm, tmp_path / "report.txt", "risk.list", "stop"),
     ]
-    before = contents(firm.folder)
+    before = contents(firm.store.folder)
     for attempt in attempts:
         with pytest.raises(ConformityError) as raised:
             attempt()
         assert raised.value.code == "organisation.one-system"
-    assert contents(firm.folder) == before
+    assert contents(firm.store.folder) == before
 
 
 def test_an_organisation_has_no_findings_and_no_dossier(firm, tmp_path):
@@ -346,22 +346,32 @@ def test_an_organisation_can_begin_with_the_answers_of_an_assessment(tmp_path, c
     new = system(tmp_path, catalogue, "new")
     take(firm, new)
     assert new.state.answers["fact.name"].by == ANN
-    assert not verified(firm.folder).problems
-    assert not verified(new.folder).problems
+    assert not verified(firm.store.folder).problems
+    assert not verified(new.store.folder).problems
 
 
 def test_an_organisation_is_found_only_where_it_began(tmp_path):
     with pytest.raises(ConformityError) as raised:
-        open_organisation(tmp_path)
+        open_organisation(workspace_at(tmp_path))
     assert raised.value.code == "organisation.missing"
     begin_organisation(
-        tmp_path, organisation_id="CO-9", name="Mill", pack="eu-ai-act", by=ANN, at=AT
+        workspace_at(tmp_path),
+        organisation_id="CO-9",
+        name="Mill",
+        pack="eu-ai-act",
+        by=ANN,
+        at=AT,
     )
-    assert open_organisation(tmp_path).state.begin.assessment == "CO-9"
+    assert open_organisation(workspace_at(tmp_path)).state.begin.assessment == "CO-9"
     for place in (tmp_path, tmp_path / "organisation"):
         with pytest.raises(ConformityError) as raised:
             begin_organisation(
-                place, organisation_id="CO-8", name="x", pack="eu-ai-act", by=ANN, at=AT
+                workspace_at(place),
+                organisation_id="CO-8",
+                name="x",
+                pack="eu-ai-act",
+                by=ANN,
+                at=AT,
             )
         assert raised.value.code == "assessment.exists"
 
@@ -423,18 +433,16 @@ def test_an_option_that_another_edition_lacks_is_named_and_not_taken_over(firm, 
     ids=lambda item: str(item.value),
 )
 def test_an_answer_that_no_program_wrote_is_named_and_not_taken_over(firm, mine, answer):
-    firm.store.append(None, timestamp(AT), ANN, answer)
+    firm.store.append(None, entry(answer))
     firm.refresh()
     done = take(firm, mine)
     assert answer.question in done.refused
     assert answer.question not in mine.state.answers
-    assert not verified(mine.folder).problems
+    assert not verified(mine.store.folder).problems
 
 
 def test_an_author_that_cannot_be_printed_is_named_and_not_taken_over(firm, mine):
-    firm.store.append(
-        None, timestamp(AT), "Eve \x1b[2J", Answer(question="tell", value="yes")
-    )
+    firm.store.append(None, entry(say("tell", "yes"), "Eve \x1b[2J"))
     firm.refresh()
     assert "tell" in take(firm, mine).refused
 
@@ -444,7 +452,7 @@ def test_evidence_damaged_in_the_organisation_is_named_and_not_taken_over(
     firm, mine, how, tmp_path
 ):
     (held,) = firm.state.evidence.values()
-    path = firm.locker.path(held.data.sha256)
+    path = firm.blobs.path(held.data.sha256)
     path.unlink()
     if how == "changed":
         path.write_text("other!!!")
@@ -457,12 +465,12 @@ def test_evidence_damaged_in_the_organisation_is_named_and_not_taken_over(
     assert problem.code == wanted
     assert mine.state.evidence == {}
     assert "risk.list" in mine.state.answers
-    assert not verified(mine.folder).problems
+    assert not verified(mine.store.folder).problems
 
 
 def test_a_copy_damaged_here_is_mended_by_the_whole_file_there(firm, mine):
     (held,) = firm.state.evidence.values()
-    here = mine.locker.path(held.data.sha256)
+    here = mine.blobs.path(held.data.sha256)
     here.parent.mkdir(parents=True)
     here.write_text("half")
     take(firm, mine)
@@ -471,21 +479,21 @@ def test_a_copy_damaged_here_is_mended_by_the_whole_file_there(firm, mine):
 
 def test_verify_names_a_record_that_the_organisation_never_wrote(firm, mine):
     take(firm, mine)
-    result = verified(mine.folder)
+    result = verified(mine.store.folder)
     assert any("stand in CO-1" in line for line in result.checked)
     given = mine.state.answers["fact.name"]
     forged = Answer(question="fact.name", value="Mill Inc", origin=given.origin)
-    mine.store.append(None, timestamp(AT), BEN, forged)
-    assert codes(verified(mine.folder)) == {"organisation.unknown-origin"}
+    mine.store.append(None, entry(forged, BEN))
+    assert codes(verified(mine.store.folder)) == {"organisation.unknown-origin"}
 
 
 def test_verify_claims_nothing_about_an_organisation_that_is_not_there(
     firm, mine, tmp_path
 ):
     take(firm, mine)
-    firm.folder.rename(tmp_path / "elsewhere-organisation-gone")
+    firm.store.folder.rename(tmp_path / "elsewhere-organisation-gone")
     (tmp_path / "elsewhere-organisation-gone" / JOURNAL).unlink()
-    result = verified(mine.folder)
+    result = verified(mine.store.folder)
     assert not result.problems
     assert any("not compared" in note for note in result.notes)
 
@@ -515,17 +523,17 @@ def test_an_interrupted_take_over_goes_on_where_it_stopped(
     with pytest.raises(Cut):
         take(firm, mine)
     monkeypatch.undo()
-    again = reopen(mine.folder, mine.catalogue)
+    again = reopen(mine.store.folder, mine.catalogue)
     assert again.state.seq == after + 1
     take(firm, again)
-    assert [item.data for item in records_of(mine.folder)[1:]] == [
-        item.data for item in records_of(whole.folder)[1:]
+    assert [item.data for item in records_of(mine.store.folder)[1:]] == [
+        item.data for item in records_of(whole.store.folder)[1:]
     ]
-    assert not verified(mine.folder).problems
+    assert not verified(mine.store.folder).problems
 
 
 def test_an_answer_given_here_in_the_middle_of_a_take_over_is_kept(firm, mine, monkeypatch):
-    other = reopen(mine.folder, mine.catalogue)
+    other = reopen(mine.store.folder, mine.catalogue)
     append, done = module.append_record, []
 
     def disturbed(assessment, data, **named):
@@ -543,12 +551,12 @@ def test_an_answer_given_here_in_the_middle_of_a_take_over_is_kept(firm, mine, m
 def test_two_programs_that_take_over_at_once_record_everything_once(
     packs, firm, mine, tmp_path
 ):
-    arguments = ("take-over", packs, firm.folder, mine.folder)
+    arguments = ("take-over", packs, firm.store.folder, mine.store.folder)
     run_together(child(tmp_path, *arguments, ANN), child(tmp_path, *arguments, BEN))
     single = system(tmp_path, mine.catalogue, "single")
     take(firm, single)
-    assert [item.data for item in records_of(mine.folder)[1:]] == [
-        item.data for item in records_of(single.folder)[1:]
+    assert [item.data for item in records_of(mine.store.folder)[1:]] == [
+        item.data for item in records_of(single.store.folder)[1:]
     ]
 
 

@@ -8,11 +8,11 @@ import sys
 
 import pytest
 
-from compliance.assessment.journal.records import Answer, Note, timestamp
+from compliance.assessment.journal.records import JOURNAL, Answer, Note
 from compliance.errors import ConformityError
 from compliance.services.assess.attach_evidence import withdraw_evidence
-from compliance.storage.folder.journal import ANCHOR, JOURNAL
-from tests.builders import ANN, AT, begin, chain, conformity, reopen
+from compliance.storage.folder.journal import ANCHOR
+from tests.builders import ANN, AT, begin, chain, conformity, entry, reopen
 from tests.services.helpers import (
     attach,
     codes,
@@ -399,5 +399,5 @@ def test_a_lock_that_cannot_be_made_is_reported(folder, mini, monkeypatch):
 
     monkeypatch.setattr(assessment.store._lock, "acquire", acquire)
     with pytest.raises(ConformityError, match="Read-only file system") as raised:
-        assessment.store.append(None, timestamp(AT), ANN, Answer(question="tell"))
+        assessment.store.append(None, entry(Answer(question="tell")))
     assert raised.value.code == "file.write-failed"

@@ -146,7 +146,7 @@ def test_evidence_attached_between_the_look_and_the_record_is_not_attached_twice
     source = tmp_path / "report.txt"
     source.write_text("report")
     assessment = begin(tmp_path / "a", catalogue)
-    other = reopen(assessment.folder, catalogue)
+    other = reopen(assessment.store.folder, catalogue)
     append = assessment.store.append
 
     def late(*arguments):
@@ -157,7 +157,7 @@ def test_evidence_attached_between_the_look_and_the_record_is_not_attached_twice
     monkeypatch.setattr(assessment.store, "append", late)
     assert attach(assessment, source, "risk.list") == "EV-0001"
     assert list(assessment.state.evidence) == ["EV-0001"]
-    assert len(records_of(assessment.folder)) == 2
+    assert len(records_of(assessment.store.folder)) == 2
 
 
 def test_a_number_of_evidence_taken_meanwhile_is_not_given_again(
@@ -167,7 +167,7 @@ def test_a_number_of_evidence_taken_meanwhile_is_not_given_again(
     mine.write_text("mine")
     theirs.write_text("theirs")
     assessment = begin(tmp_path / "a", catalogue)
-    other = reopen(assessment.folder, catalogue)
+    other = reopen(assessment.store.folder, catalogue)
     append = assessment.store.append
 
     def late(*arguments):
@@ -177,7 +177,7 @@ def test_a_number_of_evidence_taken_meanwhile_is_not_given_again(
 
     monkeypatch.setattr(assessment.store, "append", late)
     assert attach(assessment, mine, "risk.list") == "EV-0002"
-    held = reopen(assessment.folder, catalogue).state.evidence
+    held = reopen(assessment.store.folder, catalogue).state.evidence
     assert [held[number].data.name for number in held] == ["theirs.txt", "mine.txt"]
 
 

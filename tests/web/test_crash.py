@@ -16,8 +16,7 @@ import urllib.parse
 import pytest
 
 from compliance.assessment.journal.chain import read_lines
-from compliance.assessment.journal.records import Answer
-from compliance.storage.folder.journal import JOURNAL
+from compliance.assessment.journal.records import JOURNAL, Answer
 from tests.browser import pack
 from tests.builders import ROOT, environment, reopen
 from tests.services.helpers import codes, journal_of, verified

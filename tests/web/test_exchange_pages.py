@@ -7,8 +7,8 @@ import re
 
 import pytest
 
+from compliance.assessment.journal.store import MOST_WAITING
 from compliance.services.exchange import formats as exchange_files
-from compliance.storage import uploads
 from compliance.web.exchange import page as exchange
 from tests.builders import ANN, BEN, reopen
 from tests.services.exchange_pack import Book
@@ -108,9 +108,9 @@ def test_an_invented_token_finds_nothing(served, token):
 def test_few_files_wait_at_a_time(served):
     ann = served()
     content = filled(ann, fact__name="Loom")
-    for _ in range(uploads.MOST + 3):
+    for _ in range(MOST_WAITING + 3):
         assert upload(ann, content).status_code == 303
-    assert len(list((served.folder / "drafts").glob("upload-*"))) == uploads.MOST
+    assert len(list((served.folder / "drafts").glob("upload-*"))) == MOST_WAITING
 
 
 def test_a_bad_file_is_refused_on_the_page_and_not_kept(served, monkeypatch):

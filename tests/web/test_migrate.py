@@ -9,6 +9,7 @@ import pytest
 from compliance.assessment.journal.fold import fold
 from compliance.checklist import loader
 from compliance.services.editions.migrate import migrate
+from compliance.storage.locate import binder_at
 from tests.builders import ANN, AT, BEN, EDITION, begin, reopen
 from tests.editions import ADDED, SECOND, both, write_two
 from tests.services.helpers import attach, journal_of, record, records_of, verified
@@ -176,7 +177,7 @@ def test_without_an_earlier_answer_there_is_nothing_to_keep(room):
 
 def test_a_form_from_before_is_not_taken_for_an_answer_to_the_new_question(room):
     fields = {**form_of(room, STOP), "value": "no", "explanation": "It runs on."}
-    migrate(room.folder, by=BEN, at=AT)
+    migrate(binder_at(room.folder), by=BEN, at=AT)
     answer = room.post(STOP, fields)
     assert answer.status_code == 200
     assert "[assessment.migrated]" in answer.text
@@ -197,7 +198,7 @@ def test_the_address_of_a_renamed_question_leads_to_its_present_one(room):
 
 def test_what_was_typed_into_a_question_that_is_gone_can_be_copied(room):
     fields = {**form_of(room, "/a/machine/q/fact.note"), "value": "Blue and green."}
-    migrate(room.folder, by=BEN, at=AT)
+    migrate(binder_at(room.folder), by=BEN, at=AT)
     answer = room.post("/a/machine/q/fact.note", fields)
     assert answer.status_code == 404
     assert "Blue and green." in answer.text

@@ -128,9 +128,9 @@ def test_a_mistake_leaves_nothing_behind_and_keeps_what_was_typed(room, fields, 
 
 
 def test_a_second_beginning_is_refused(room, firm):
-    before = journal_of(firm.folder)
+    before = journal_of(firm.store.folder)
     assert "[assessment.exists]" in room.post("/organisation", {"title": "B"}).text
-    assert journal_of(firm.folder) == before
+    assert journal_of(firm.store.folder) == before
 
 
 def test_only_officers_begin_it(room):
@@ -149,7 +149,7 @@ def test_a_folder_of_that_name_that_is_a_system_stays_one(room):
 
 
 def test_a_damaged_organisation_is_named_and_hides_no_assessment(room, firm):
-    path = firm.folder / "journal.jsonl"
+    path = firm.store.folder / "journal.jsonl"
     path.write_bytes(path.read_bytes().replace(b"Mill Ltd", b"Mall Ltd"))
     page = ready(room)
     assert "journal.broken-chain" in page.partition("Your organisation")[2]
@@ -195,12 +195,12 @@ def test_a_place_that_needs_findings_says_that_it_has_none(room, firm, place):
     ],
 )
 def test_a_form_that_needs_findings_records_nothing(room, firm, place):
-    before = journal_of(firm.folder)
+    before = journal_of(firm.store.folder)
     fields = {"decision": "approve", "owner": "Ann", "reason": "x"}
     answer = room.post(f"/a/organisation/{place}", fields)
     assert answer.status_code == 422
     assert "organisation.no-findings" in answer.text
-    assert journal_of(firm.folder) == before
+    assert journal_of(firm.store.folder) == before
 
 
 @pytest.mark.parametrize(
@@ -306,7 +306,7 @@ def test_what_changed_since_it_was_shown_is_not_taken_over(room, firm, where):
 
 def test_a_damaged_file_is_named_and_the_rest_taken_over(room, firm):
     (held,) = firm.state.evidence.values()
-    path = firm.locker.path(held.data.sha256)
+    path = firm.blobs.path(held.data.sha256)
     path.chmod(0o600)
     path.write_text("other!!!")
     browser = room.client
@@ -365,11 +365,11 @@ def test_a_first_answer_is_for_the_organisation_unless_one_says_otherwise(room, 
 
 
 def test_an_answer_for_this_system_only_stays_here(room, firm):
-    before = journal_of(firm.folder)
+    before = journal_of(firm.store.folder)
     fields = {**form_of(room, "/a/a/q/tell"), "where": "system", "value": "no"}
     room.post("/a/a/q/tell", fields)
     assert state(room).answers["tell"].origin is None
-    assert journal_of(firm.folder) == before
+    assert journal_of(firm.store.folder) == before
 
 
 def test_where_the_organisation_answered_the_usual_choice_is_this_system(room, firm):

@@ -23,7 +23,7 @@ from pathlib import Path
 import pytest
 
 from compliance.services.accounts.people import ROLES
-from compliance.storage.folder.blobs import Locker
+from compliance.storage.folder.blobs import FolderBlobs
 from compliance.web.server.http import make_server
 from compliance.web.server.security import POLICY
 from compliance.web.server.settings import FORM_BYTES, FORM_FIELDS, UPLOAD_BYTES
@@ -451,7 +451,7 @@ def test_what_was_typed_stays_where_a_file_cannot_be_kept(alone, workspace, monk
 
 def test_others_need_not_wait_while_a_file_is_copied(alone, app, clock, monkeypatch):
     seen = []
-    take = Locker.take_stream
+    put = FolderBlobs.put
 
     def slow(self, *arguments):
         other = threading.Thread(
@@ -459,9 +459,9 @@ def test_others_need_not_wait_while_a_file_is_copied(alone, app, clock, monkeypa
         )
         other.start()
         other.join(20)
-        return take(self, *arguments)
+        return put(self, *arguments)
 
-    monkeypatch.setattr(Locker, "take_stream", slow)
+    monkeypatch.setattr(FolderBlobs, "put", slow)
     assert attach(alone, "plan.pdf", b"content").status_code == 303
     assert seen == [200]
 

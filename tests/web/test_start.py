@@ -13,6 +13,7 @@ from compliance.checklist.lint.edition import review
 from compliance.checklist.loader import load_catalogue
 from compliance.data.shipped import shipped_folder
 from compliance.services.share.organisation import has_organisation, systems_in
+from compliance.storage.locate import workspace_at
 from tests.builders import MINI, load_mini, reopen, write_pack
 from tests.services.helpers import records_of
 from tests.web.helpers_sign import open_room, plain
@@ -167,7 +168,7 @@ def test_a_second_assessment_of_a_name_gets_a_folder_of_its_own(room):
 )
 def test_no_name_takes_the_place_of_the_organisation_or_of_a_device(room, title, folder):
     assert room.post(PAGE, {"title": title}).status_code == 303
-    assert [path.name for path in systems_in(room.workspace)] == [folder]
+    assert [item.name for item in systems_in(workspace_at(room.workspace))] == [folder]
     assert room.post("/organisation", {"title": "Mill"}).status_code == 303
     assert has_organisation(reopen(room.workspace / folder, room.catalogue))
 

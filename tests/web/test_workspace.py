@@ -12,7 +12,7 @@ import pytest
 from compliance.services import clock
 from compliance.services.assess.follow_up import assign_owner
 from compliance.services.assess.sign_off import sign_off
-from compliance.storage.stamp import journal_stamp, title_in
+from compliance.storage.locate import binder_at
 from tests.builders import ANN, AT, BEN, load_mini
 from tests.web.helpers_sign import CLEO, machine, open_room
 
@@ -200,18 +200,20 @@ def test_checklists_are_read_once_for_all_assessments(room, monkeypatch):
 
 def test_the_stamp_of_a_journal_is_its_last_whole_record(room, tmp_path):
     head = room.state().head
-    assert journal_stamp(room.folder).head == head
+    binder = binder_at(room.folder)
+    assert binder.cover().stamp.head == head
     journal = room.folder / "journal.jsonl"
     journal.write_bytes(journal.read_bytes() + b'{"torn')
-    assert journal_stamp(room.folder).head == head
-    assert title_in(room.folder) == "Test"
+    assert binder.cover().stamp.head == head
+    assert binder.cover().title == "Test"
     journal.write_bytes(b"no journal\n")
-    assert journal_stamp(room.folder) is None
-    assert title_in(room.folder) == "machine"
-    assert journal_stamp(tmp_path / "nowhere") is None
+    assert binder.cover().stamp is None
+    assert binder.cover().title == "machine"
+    assert binder_at(tmp_path / "nowhere").cover().stamp is None
 
 
 def test_a_last_record_longer_than_a_block_is_read_whole(room):
     room.record("fact.note", "word " * 3_900, by=ANN)
-    assert journal_stamp(room.folder).head == room.state().head
-    assert journal_stamp(room.folder).size > 16_384
+    stamp = binder_at(room.folder).cover().stamp
+    assert stamp.head == room.state().head
+    assert stamp.size > 16_384

@@ -13,6 +13,8 @@ from compliance.data.digests import canonical_json, sha256
 GENESIS = "0" * 64
 """The hash that the first record points back to."""
 
+JOURNAL: Final = "journal.jsonl"
+"""Name of a journal where it is a file."""
 FORMAT: Final = 1
 """Version of the format of the journal."""
 

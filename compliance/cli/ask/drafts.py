@@ -21,7 +21,6 @@ from compliance.services.assess.form_fields import (
     raw_answer,
 )
 from compliance.services.clock import now
-from compliance.storage import drafts
 
 if TYPE_CHECKING:
     from compliance.checklist.questions import GroupQuestion, Question
@@ -86,18 +85,18 @@ class Drafts:
         fields |= {name: values for name, values in new.items() if values != [""]}
         # The question was shown with the answer that counts, so it rests on that.
         fields["seen"] = [self.assessment.head]
-        folder, at = self.assessment.folder, timestamp(now())
+        scratch, at = self.assessment.scratch, timestamp(now())
         try:
-            drafts.keep_draft(folder, self.author, question.id, fields, at)
+            scratch.keep_draft(self.author, question.id, fields, at)
         except ConformityError as error:
             click.echo(f"(The draft could not be kept: {error.problems[0].message})")
 
     def drop(self, known: str) -> None:
         """Forget what was kept once the answer has been recorded."""
-        drafts.drop_draft(self.assessment.folder, self.author, known)
+        self.assessment.scratch.drop_draft(self.author, known)
 
     def _fields(self, known: str) -> Fields:
-        found = drafts.find_draft(self.assessment.folder, self.author, known)
+        found = self.assessment.scratch.draft(self.author, known)
         return {} if found is None else found[0]
 
 

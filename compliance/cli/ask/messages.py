@@ -42,7 +42,7 @@ def tell(assessment: OpenAssessment, agenda: Agenda, item: Item, name: str) -> N
         case "open":
             ask_screen.show_open(agenda)
         case "save":
-            click.echo(f"Saved: every answer is in {assessment.folder}.")
+            click.echo(f"Saved: every answer is in {assessment.place}.")
         case "draft" | "edit":
             click.echo("Only long texts have drafts and an editor.")
         case _:
@@ -70,18 +70,18 @@ def nothing() -> str:
 
 def goodbye(assessment: OpenAssessment, recorded: int) -> None:
     """Say that everything is saved and how to go on."""
-    folder = assessment.folder
+    place = assessment.place
     for notice in assessment.store.notices:
         click.echo(wrapped(f"note: {notice}"))
     saved = f"{counted(recorded, 'answer')} recorded now; everything is saved."
     click.echo(wrapped(saved))
-    click.echo(f"Go on:   conformity ask {folder}")
+    click.echo(f"Go on:   conformity ask {place}")
     if assessment.state.is_organisation:
-        workspace = folder.resolve().parent
+        workspace = assessment.binder.workspace.place
         click.echo(f"Use it:  conformity organisation sync {workspace}")
         return
-    click.echo(f"Result:  conformity classify {folder}")
-    click.echo(f"         conformity check {folder}")
+    click.echo(f"Result:  conformity classify {place}")
+    click.echo(f"         conformity check {place}")
 
 
 def greet(assessment: OpenAssessment, author: str) -> None:

@@ -33,7 +33,7 @@ class Beside:
         if assessment.state.is_organisation:
             return
         try:
-            self.source = organisation_of(assessment.folder)
+            self.source = organisation_of(assessment.binder)
             if self.source is not None:
                 plan_take_over(self.source, assessment)
         except ConformityError as error:

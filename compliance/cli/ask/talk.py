@@ -42,11 +42,10 @@ def ask(folder: Path, start: str | None, by: str | None, *, again: bool) -> None
     from compliance.cli.ask.lines import Ended  # noqa: PLC0415
     from compliance.cli.ask.reader import Reader  # noqa: PLC0415
     from compliance.services.assess.open import open_assessment  # noqa: PLC0415
-    from compliance.storage.passed_over import take_up  # noqa: PLC0415
 
     assessment = open_assessment(folder)
     if again:
-        take_up(folder)
+        assessment.scratch.take_up()
     author = find_author(by, assessment)
     # What was loaded stays to the end; looking through it for garbage would make
     # somebody wait after an answer.
@@ -63,12 +62,10 @@ class Talk:
     """One sitting: a cursor over the agenda and the answers given."""
 
     def __init__(self, assessment: OpenAssessment, author: str, reader: Reader) -> None:
-        from compliance.storage.passed_over import passed_over  # noqa: PLC0415
-
         self.assessment = assessment
         self.author = author
         self.reader = reader
-        self.skipped = set(passed_over(assessment.folder))
+        self.skipped = set(assessment.scratch.passed_over())
         self.way: list[str] = []
         """Questions shown so far, for going back."""
         self.recorded = 0
@@ -310,11 +307,10 @@ class Talk:
         """Leave a question open; an optional one for later sittings too."""
         from compliance.cli.ask.lines import show_error  # noqa: PLC0415
         from compliance.errors import ConformityError  # noqa: PLC0415
-        from compliance.storage.passed_over import pass_over  # noqa: PLC0415
 
         self.skipped.add(item.question.id)
         try:
-            pass_over(self.assessment.folder, item.question)
+            self.assessment.pass_over(item.question)
         except ConformityError as error:
             show_error(error)
 

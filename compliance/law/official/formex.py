@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from compliance.data.markup import Element, read_xml
+from compliance.data.markup import Element, contents, first, read_xml, text_of
 from compliance.errors import fail
 from compliance.law.official.pieces import (
     Parsed,
@@ -65,39 +65,36 @@ def _provisions(element: Element) -> Iterator[Element]:
 class _Reader:
     def __init__(self, parsed: Parsed, root: Element) -> None:
         self.parsed = parsed
-        notes = (element for element in root.walk() if element.tag == "NOTE")
-        self.notes = {id(note): str(number) for number, note in enumerate(notes, 1)}
+        self.notes = {note: str(number) for number, note in enumerate(root.iter("NOTE"), 1)}
         """Numbers of the footnotes as printed: also of those before Article 1."""
 
     def particulars(self, root: Element) -> None:
         """What the file says about act, date, language and publication."""
         parsed = self.parsed
-        consolidated = root.first("INFO.CONSLEG")
+        consolidated = first(root, "INFO.CONSLEG")
         if consolidated is not None:
-            said = consolidated.attributes
-            number = re.match(r"(\d{4})[A-Z]+(\d+)", said.get("CONSLEG.REF", ""))
+            said = consolidated.get
+            number = re.match(r"(\d{4})[A-Z]+(\d+)", said("CONSLEG.REF", ""))
             parsed.act = (int(number[1]), int(number[2])) if number else None
-            parsed.date = _day(said.get("START.DATE") or said.get("CONSLEG.DATE", ""))
+            parsed.date = _day(said("START.DATE") or said("CONSLEG.DATE") or "")
             parsed.source = f"EUR-Lex, consolidated text of {parsed.date}"
         else:
             self._journal(root)
-        language = root.first("LG.DOC", "LG.OJ")
-        parsed.language = clean(language.text()).lower() if language else ""
+        parsed.language = clean(_said(root, "LG.DOC", "LG.OJ")).lower()
 
     def _journal(self, root: Element) -> None:
         parsed = self.parsed
-        number = root.first("NO.DOC")
-        year = number.first("YEAR") if number else None
-        current = number.first("NO.CURRENT") if number else None
-        if year and current and (year.text() + current.text()).isdecimal():
-            parsed.act = (int(year.text()), int(current.text()))
-        series = root.first("COLL")
-        if series and parsed.act:
+        number = first(root, "NO.DOC")
+        year, current = _said(number, "YEAR"), _said(number, "NO.CURRENT")
+        if year.isdecimal() and current.isdecimal():
+            parsed.act = (int(year), int(current))
+        series = first(root, "COLL")
+        if series is not None and parsed.act:
             year_number = f"{parsed.act[0]}/{parsed.act[1]}"
-            parsed.source = f"OJ {clean(series.text())}, {year_number}"
-        above = root.first("PUBLICATION.REF", "BIB.OJ", "BIB.INSTANCE")
-        date = next((part for part in above or () if part.tag == "DATE"), None)
-        day = _day(date.attributes.get("ISO", "")) if date else ""
+            parsed.source = f"OJ {clean(text_of(series))}, {year_number}"
+        above = first(root, "PUBLICATION.REF", "BIB.OJ", "BIB.INSTANCE")
+        date = None if above is None else above.find("DATE")
+        day = "" if date is None else _day(date.get("ISO", ""))
         if root.tag in PARTICULARS:
             parsed.published = day
         else:
@@ -114,40 +111,38 @@ class _Reader:
                 self._annex(element)
 
     def _recital(self, element: Element) -> None:
-        number = element.first("NO.P")
-        label = clean(number.text()) if number else ""
+        label = clean(_said(element, "NO.P"))
         digits = label.strip("().")
         if digits.isdecimal():
-            point = element.first("NP") or element
-            self.parsed.add(f"rec-{int(digits)}", label, "", self._point(point))
+            point = first(element, "NP")
+            pieces = self._point(element if point is None else point)
+            self.parsed.add(f"rec-{int(digits)}", label, "", pieces)
 
     def _article(self, element: Element) -> None:
         heading = self._title(element, "TI.ART")
         known = article_id(heading)
         if not known:
-            number = re.match(
-                r"0*(\d+)([A-Za-z]?)", element.attributes.get("IDENTIFIER", "")
-            )
+            number = re.match(r"0*(\d+)([A-Za-z]?)", element.get("IDENTIFIER", ""))
             known = f"art-{number[1]}{number[2].lower()}" if number else ""
         title = self._title(element, "STI.ART").rstrip("`'")
         self.parsed.add(known, heading, title, self._blocks(element))
 
     def _title(self, element: Element, tag: str) -> str:
-        found = next((part for part in element if part.tag == tag), None)
-        return self._inline(found, everything=True) if found else ""
+        found = element.find(tag)
+        return "" if found is None else self._inline(found, everything=True)
 
     def _annex(self, element: Element) -> None:
         lines = self._title_lines(element)
         if lines:
-            body = element.first("CONTENTS") or element
+            body = first(element, "CONTENTS")
+            pieces = self._blocks(element if body is None else body)
             title = " ".join(lines[1:])
-            self.parsed.add(annex_id(lines[0]), lines[0], title, self._blocks(body))
+            self.parsed.add(annex_id(lines[0]), lines[0], title, pieces)
 
     def _title_lines(self, element: Element) -> list[str]:
         """The lines of a TITLE, each as printed."""
-        title = next((part for part in element if part.tag == "TITLE"), None)
         lines: list[str] = []
-        for part in title or ():
+        for part in element.iterfind("TITLE[1]/*"):
             inside = [item for item in part if item.tag in {"P", "NP"}]
             lines += [self._inline(item, everything=True) for item in inside or [part]]
         return [line for line in lines if line]
@@ -203,7 +198,7 @@ class _Reader:
                 return self._blocks(part, after_list=part.tag == "ALINEA")
 
     def _entry(self, item: Element) -> Piece:
-        point = next((part for part in item if part.tag == "NP"), None)
+        point = item.find("NP")
         if point is None:
             return Piece("item", label="—", pieces=self._blocks(item))
         return self._numbered(point, "NO.P", self._point(point))
@@ -226,27 +221,33 @@ class _Reader:
         return clean("".join(self._runs(element, everything)))
 
     def _runs(self, element: Element, everything: bool) -> Iterator[str]:  # noqa: FBT001
-        for part in element.content:
+        for part in contents(element):
             if isinstance(part, str):
                 yield part
             elif part.tag == "NOTE":
                 yield self._footnote(part)
             elif part.tag in {"QUOT.START", "QUOT.END"}:
-                yield _sign(part.attributes.get("CODE", ""))
+                yield _sign(part.get("CODE", ""))
             elif part.tag == "FT":
-                yield _grouped(part.text())
-            elif part.tag == "HT" and part.attributes.get("TYPE") in {"SUP", "SUB"}:
-                mark = "^" if part.attributes["TYPE"] == "SUP" else "_"
-                yield mark + part.text()
+                yield _grouped(text_of(part))
+            elif part.tag == "HT" and part.get("TYPE") in {"SUP", "SUB"}:
+                mark = "^" if part.get("TYPE") == "SUP" else "_"
+                yield mark + text_of(part)
             elif everything or (part.tag not in _BLOCKS and part.tag not in _SILENT):
                 yield from self._runs(part, everything)
                 if part.tag in _BLOCKS or part.tag in _SILENT or part.tag == "CELL":
                     yield " "
 
     def _footnote(self, note: Element) -> str:
-        number = self.notes[id(note)]
+        number = self.notes[note]
         self.parsed.footnotes[number] = self._inline(note, everything=True)
         return f"[fn:{number}]"
+
+
+def _said(element: Element | None, *tags: str) -> str:
+    """The text of the first element with one of the tags; empty where there is none."""
+    found = None if element is None else first(element, *tags)
+    return "" if found is None else text_of(found)
 
 
 def _day(text: str) -> str:

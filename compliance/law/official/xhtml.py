@@ -12,10 +12,10 @@ headings, since consolidated pages leave out the anchors of inserted articles:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from compliance.data.markup import Element, read_html
+from compliance.data.markup import Element, contents, read_html, text_of
 from compliance.errors import fail
 from compliance.law.official.pieces import (
     Parsed,
@@ -85,7 +85,7 @@ class _Reader:
         self.section: Piece | None = None
 
     def read(self) -> None:
-        self._blocks(self.root)
+        self._blocks([self.root])
         self._close()
 
     def _open(self, known: str, label: str, title: str = "") -> None:
@@ -99,16 +99,16 @@ class _Reader:
             self.parsed.add(self.known, self.label, self.title, self.pieces)
         self.known = ""
 
-    def _blocks(self, element: Element) -> None:
-        for block in split(element):
-            if isinstance(block, Element):
-                self._block(block)
+    def _blocks(self, parts: Iterable[Element | str]) -> None:
+        for block in split(parts):
+            if isinstance(block, list):
+                self._paragraph(_inline(block), "")
             else:
-                self._paragraph(self._inline(Element("p", {}, block)), "")
+                self._block(block)
 
     def _block(self, element: Element) -> None:
         classes = classes_of(element)
-        anchor = element.attributes.get("id", "")
+        anchor = element.get("id", "")
         recital = re.fullmatch(r"rct_([0-9]{1,3})", anchor)
         if classes & PASSED_OVER:
             return
@@ -134,7 +134,7 @@ class _Reader:
         """Take a heading; says whether it was one."""
         if not classes & _HEADINGS and not is_section(classes):
             return False
-        text = self._inline(element)
+        text = _inline(contents(element))
         if text[:1] in set("‘“'\""):  # quoted from another act
             return False
         if classes & _ARTICLE:
@@ -165,16 +165,15 @@ class _Reader:
     def _body(self, element: Element, classes: set[str]) -> None:
         number = number_of(element)
         if number is not None:
-            self._item(self._inline(number))
-            self._blocks(
-                Element("div", {}, [p for p in element.content if p is not number])
-            )
+            self._item(_inline(contents(number)))
+            self._blocks(part for part in contents(element) if part is not number)
         elif element.tag == "table" or "grid-list" in classes:
             self.here += self._points(element)
         elif has_blocks(element):
-            self._blocks(element)
+            self._blocks(contents(element))
         else:
-            self._paragraph(self._inline(element), self._raw(element))
+            raw = "".join(runs(contents(element)))
+            self._paragraph(_without_marks(raw), raw)
 
     def _item(self, label: str) -> None:
         """Open a numbered paragraph; what follows belongs to it."""
@@ -193,9 +192,9 @@ class _Reader:
     def _pieces(self, element: Element) -> list[Piece]:
         """The pieces of a cell or column: texts and points."""
         pieces: list[Piece] = []
-        for block in split(element):
-            if not isinstance(block, Element):
-                text = self._inline(Element("p", {}, block))
+        for block in split(contents(element)):
+            if isinstance(block, list):
+                text = _inline(block)
                 pieces += [Piece("text", text)] if text else []
             elif classes_of(block) & (PASSED_OVER | _NOTE):
                 continue
@@ -203,7 +202,7 @@ class _Reader:
                 pieces += self._points(block)
             elif has_blocks(block):
                 pieces += self._pieces(block)
-            elif text := self._inline(block):
+            elif text := _inline(contents(block)):
                 pieces.append(Piece("text", text))
         return pieces
 
@@ -211,31 +210,34 @@ class _Reader:
         """Points of a table of two cells, or of a grid with two columns."""
         pieces: list[Piece] = []
         for cells in rows(element):
-            label = self._inline(cells[0]) if cells else ""
+            label = _inline(contents(cells[0])) if cells else ""
             if len(cells) == 2 and _LABEL.fullmatch(label):  # noqa: PLR2004
                 inside = self._pieces(cells[1])
                 if inside:
                     pieces.append(Piece("item", label=label, pieces=inside))
             else:
-                text = " ".join(filter(None, (self._inline(cell) for cell in cells)))
+                texts = (_inline(contents(cell)) for cell in cells)
+                text = " ".join(filter(None, texts))
                 pieces += [Piece("text", text)] if text else []
         return pieces
 
     def _footnote(self, element: Element) -> None:
-        text = self._inline(element)
+        text = _inline(contents(element))
         match = re.match(r"\[fn:([0-9]{1,4})\]\s*|\(?\s*([0-9]{1,4})\s*\)\s*", text)
         if match:
             number = match[1] or match[2]
             self.parsed.footnotes.setdefault(number, text[match.end() :])
 
-    def _inline(self, element: Element) -> str:
-        """Running text without marks of amendments; deleted text is empty."""
-        raw = " ".join(_MARKS.sub("", self._raw(element)).split())
-        text = clean(_NOTE_CALL.sub(r"[fn:\1]", raw))
-        return "" if _GONE.fullmatch(text) else text
 
-    def _raw(self, element: Element) -> str:
-        return "".join(runs(element))
+def _inline(parts: Iterable[Element | str]) -> str:
+    return _without_marks("".join(runs(parts)))
+
+
+def _without_marks(raw: str) -> str:
+    """Running text without marks of amendments; deleted text is empty."""
+    plain = " ".join(_MARKS.sub("", raw).split())
+    text = clean(_NOTE_CALL.sub(r"[fn:\1]", plain))
+    return "" if _GONE.fullmatch(text) else text
 
 
 PASSED_OVER: Final = frozenset({"modref", "arrow", "hd-table", "hd-date", "reference"})
@@ -245,7 +247,7 @@ _FILE: Final = re.compile(r"(?<!\d)3(\d{4})[A-Z](\d{4})(?!\d)|L_(\d{4})(\d{5})(?
 
 def classes_of(element: Element) -> set[str]:
     """The classes of an element, without the prefix of the Official Journal."""
-    names = element.attributes.get("class", "").split()
+    names = element.get("class", "").split()
     return {name.removeprefix("oj-") for name in names}
 
 
@@ -256,14 +258,14 @@ def is_section(classes: set[str]) -> bool:
 
 def has_blocks(element: Element) -> bool:
     """Whether there are blocks anywhere inside an element."""
-    return any(part.tag in BLOCK_TAGS for part in element.walk() if part is not element)
+    return next(element.iterdescendants(*BLOCK_TAGS), None) is not None
 
 
-def split(element: Element) -> Iterator[Element | list[Element | str]]:
-    """Blocks inside an element; running text between them as lists of its parts."""
+def split(parts: Iterable[Element | str]) -> Iterator[Element | list[Element | str]]:
+    """The blocks among parts; running text between them as lists of its parts."""
     run: list[Element | str] = []
-    for part in element.content:
-        if isinstance(part, Element) and (part.tag in BLOCK_TAGS or has_blocks(part)):
+    for part in parts:
+        if not isinstance(part, str) and (part.tag in BLOCK_TAGS or has_blocks(part)):
             if run:
                 yield run
             run = []
@@ -294,9 +296,9 @@ def rows(element: Element) -> Iterator[list[Element]]:
             waiting.extend(part)
 
 
-def runs(element: Element) -> Iterator[str]:
-    """The running text of an element, piece by piece; notes as ``NUL number NUL``."""
-    for part in element.content:
+def runs(parts: Iterable[Element | str]) -> Iterator[str]:
+    """The running text of parts, piece by piece; notes as ``NUL number NUL``."""
+    for part in parts:
         if isinstance(part, str):
             yield part
         elif part.tag == "br":
@@ -306,26 +308,24 @@ def runs(element: Element) -> Iterator[str]:
         elif call := note_call(part, classes):
             yield f"\x00{call}\x00"
         elif part.tag in {"sup", "sub"} or classes & {"super", "superscript"}:
-            yield ("_" if part.tag == "sub" else "^") + part.text()
+            yield ("_" if part.tag == "sub" else "^") + text_of(part)
         else:
-            yield from runs(part)
+            yield from runs(contents(part))
 
 
 def note_call(element: Element, classes: set[str]) -> str:
     """The number of the footnote that a link calls, or nothing."""
-    link = element.tag == "a" and element.attributes.get("href", "").startswith("#")
+    link = element.tag == "a" and element.get("href", "").startswith("#")
     if not link and "note-tag" not in classes:
         return ""
-    number = clean(element.text()).strip("() ")
+    number = clean(text_of(element)).strip("() ")
     return number if re.fullmatch(r"[0-9]{1,4}", number) else ""
 
 
 def particulars(parsed: Parsed, root: Element, place: str) -> None:
     """What page and file name say about act, date and language."""
-    page = root.first("html") or root
-    parsed.language = page.attributes.get("lang", page.attributes.get("xml:lang", ""))
-    parts = (part for element in root.walk() for part in element.content)
-    text = clean(" ".join(part for part in parts if isinstance(part, str))[:200_000])
+    parsed.language = root.get("lang") or root.get("xml:lang") or ""
+    text = clean(" ".join(map(str, root.itertext()))[:200_000])
     head = re.search(
         r"\b0(\d{4})[A-Z](\d{4})\s*[—–-]\s*([A-Z]{2})\s*[—–-]\s*(\d\d)\.(\d\d)\.(\d{4})",
         text,
@@ -348,8 +348,8 @@ def particulars(parsed: Parsed, root: Element, place: str) -> None:
 def _journal(parsed: Parsed, root: Element, place: str) -> None:
     """The number and day that the head of the Official Journal prints."""
     heads = {
-        name: clean(part.text())
-        for part in root.walk()
+        name: clean(text_of(part))
+        for part in root.iter()
         for name in classes_of(part) & {"hd-date", "hd-oj", "hd-lg"}
     }
     day = re.search(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", heads.get("hd-date", ""))

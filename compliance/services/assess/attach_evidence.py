@@ -9,10 +9,11 @@ from pathlib import Path
 from compliance.assessment.answers import clean_text
 from compliance.assessment.journal.records import Evidence, EvidenceWithdrawn
 from compliance.assessment.journal.state import HeldEvidence
+from compliance.assessment.journal.store import HeadMovedError, require_size
+from compliance.data.files import cannot_read
+from compliance.data.names import safe_name
 from compliance.errors import Problem, ProblemsError, fail
 from compliance.services.assess.record_answer import append_record
-from compliance.storage.folder.blobs import safe_name
-from compliance.storage.folder.journal import HeadMovedError
 from compliance.storage.opened import OpenAssessment
 
 MAX_NOTE = 2_000
@@ -61,7 +62,7 @@ def attach_evidence(
     supports = tuple(dict.fromkeys(supports))
     check_evidence_entry(assessment, source, kind, supports, at, collected, expires)
     note = clean_text(str(source), note, MAX_NOTE)
-    digest, size = taken or assessment.locker.take(source, progress)
+    digest, size = taken or _take_in(assessment, source, progress)
     assessment.refresh()
     evidence = Evidence(
         evidence="EV",
@@ -75,6 +76,34 @@ def attach_evidence(
         note=note,
     )
     return _number_and_append(assessment, evidence, by, at)
+
+
+def _take_in(
+    assessment: OpenAssessment, source: Path, progress: Callable[[int], None] | None
+) -> tuple[str, int]:
+    """Copy a file into the locker."""
+    require_file(source)
+    try:
+        with source.open("rb") as stream:
+            return assessment.blobs.put(stream, str(source), progress)
+    except OSError as error:
+        raise cannot_read(source, error) from None
+
+
+def require_file(source: Path) -> None:
+    """Refuse what is not a file, is empty, or is larger than accepted.
+
+    Raises:
+        ConformityError: ``file.missing``, ``file.unreadable``, ``file.too-large`` or
+            ``evidence.empty``.
+    """
+    try:
+        if source.is_dir():
+            raise fail(str(source), "file.unreadable", "This is a folder.", "Name a file.")
+        size = source.stat().st_size
+    except OSError as error:
+        raise cannot_read(source, error) from None
+    require_size(str(source), size)
 
 
 def _number_and_append(

@@ -1,21 +1,19 @@
-"""Beginning an assessment in an empty folder."""
+"""Beginning an assessment, and taking that back."""
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import secrets
-from pathlib import Path
 
 from compliance.assessment.answers import clean_text
 from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import Begin, timestamp
+from compliance.assessment.journal.store import Entry
 from compliance.checklist.base import Scope
 from compliance.checklist.loader import load_catalogue
 from compliance.errors import ConformityError, fail
-from compliance.storage.folder.blobs import FOLDER, Locker
-from compliance.storage.folder.journal import ANCHOR, JOURNAL, LOCK, FolderStore
 from compliance.storage.opened import OpenAssessment
+from compliance.storage.workspace import Binder
 
 MAX_NAME = 120
 
@@ -31,7 +29,7 @@ def fresh_id(kind: str, at: datetime.datetime) -> str:
 
 
 def begin_assessment(
-    folder: Path,
+    binder: Binder,
     *,
     assessment_id: str,
     name: str,
@@ -43,7 +41,7 @@ def begin_assessment(
     """Begin an assessment.
 
     Args:
-        folder: a folder that does not exist yet, or is empty.
+        binder: where it is to be kept; nothing has begun there.
         assessment_id: short unique id, printed in every dossier.
         name: what people call the assessment.
         pack: id of the checklists, newest edition.
@@ -57,21 +55,9 @@ def begin_assessment(
     """
     name = " ".join(clean_text("--name", name, MAX_NAME).split())
     if not name:
-        raise fail(str(folder), "assessment.name", "The name is empty.", "Give --name.")
+        raise fail(binder.place, "assessment.name", "The name is empty.", "Give --name.")
     catalogue = load_catalogue(pack)
-    _refuse_used(folder)
-    store = FolderStore(folder)
-    try:
-        store.create()
-    except FileExistsError:
-        raise _exists(folder, "It holds an assessment.") from None
-    except OSError as error:
-        raise fail(
-            str(folder),
-            "file.write-failed",
-            f"The folder cannot be written: {error.strerror}.",
-            "Choose another folder.",
-        ) from None
+    store = binder.create()
     begin = Begin(
         assessment=assessment_id,
         name=name,
@@ -81,40 +67,19 @@ def begin_assessment(
         scope=scope,
     )
     try:
-        store.append(None, timestamp(at), by, begin)
+        store.append(None, Entry(timestamp(at), by, begin))
     except ConformityError:
-        _take_back(folder)
+        binder.discard()
         raise
-    return OpenAssessment(catalogue, fold(store.read()), folder, store, Locker(folder))
+    return OpenAssessment(catalogue, fold(store.read()), binder, store)
 
 
 def abandon(assessment: OpenAssessment) -> None:
     """Take back an assessment that holds nothing but its first record.
 
     For a beginning that failed half way (an answers file with mistakes): the
-    corrected command can then use the same folder. With more than the first record
+    corrected command can then use the same place. With more than the first record
     nothing is removed.
     """
     if assessment.state.seq == 1:
-        _take_back(assessment.folder)
-
-
-def _take_back(folder: Path) -> None:
-    for name in (JOURNAL, ANCHOR, LOCK):
-        (folder / name).unlink(missing_ok=True)
-    for left in (folder / FOLDER, folder):
-        with contextlib.suppress(OSError):
-            left.rmdir()
-
-
-def _refuse_used(folder: Path) -> None:
-    if folder.exists() and not folder.is_dir():
-        raise _exists(folder, "This is a file, not a folder.")
-    if folder.is_dir() and any(folder.iterdir()):
-        raise _exists(folder, "The folder is not empty.")
-
-
-def _exists(folder: Path, message: str) -> Exception:
-    return fail(
-        str(folder), "assessment.exists", message, "Name a folder that is new or empty."
-    )
+        assessment.binder.discard()

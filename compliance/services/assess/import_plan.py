@@ -20,13 +20,12 @@ from compliance.services.assess.answers_file import (
     ReviewEntry,
 )
 from compliance.services.assess.attach_evidence import MAX_NOTE as MAX_EVIDENCE_NOTE
-from compliance.services.assess.attach_evidence import check_evidence_entry
+from compliance.services.assess.attach_evidence import check_evidence_entry, require_file
 from compliance.services.assess.follow_up import MAX_NOTE, check_review, clean_owner
 from compliance.services.assess.record_answer import (
     build_answer,
     same_as_present,
 )
-from compliance.storage.folder.blobs import check_size
 from compliance.storage.opened import OpenAssessment
 
 _KEYS = frozenset({"value", "explanation", "not_applicable", "unknown", "by"})
@@ -161,7 +160,7 @@ def _plan_evidence(
         day(entry.collected),
         day(entry.expires),
     )
-    check_size(source)
+    require_file(source)
     note = clean_text(entry.file, entry.note, MAX_EVIDENCE_NOTE)
     clean = {"note": note, "by": _author(plan, entry.by)}
     plan.evidence.append((entry.model_copy(update=clean), source))

@@ -1,4 +1,4 @@
-"""Opening an assessment: its store, its checklists, its state, its locker."""
+"""Opening an assessment: its journal, and the checklists that it follows."""
 
 from __future__ import annotations
 
@@ -10,60 +10,35 @@ from compliance.assessment.journal.state import State
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import list_packs, load_catalogue
 from compliance.errors import ConformityError, fail
-from compliance.storage.folder.blobs import Locker
-from compliance.storage.folder.journal import JOURNAL, FolderStore
+from compliance.storage.locate import binder_at
 from compliance.storage.opened import OpenAssessment
-
-
-def is_assessment(folder: Path) -> bool:
-    """Whether a folder holds an assessment."""
-    return (folder / JOURNAL).is_file()
-
-
-def open_store(folder: Path) -> FolderStore:
-    """The store of an assessment.
-
-    Raises:
-        ConformityError: ``assessment.not-a-folder``.
-    """
-    if not folder.is_dir():
-        raise fail(
-            str(folder),
-            "assessment.not-a-folder",
-            "There is no such folder." if not folder.exists() else "This is a file.",
-            f"Begin an assessment with: conformity new {folder}",
-        )
-    if not is_assessment(folder):
-        inside = [path.parent for path in sorted(folder.glob(f"*/{JOURNAL}"))]
-        names = ", ".join(path.name for path in inside[:8])
-        raise fail(
-            str(folder),
-            "assessment.not-a-folder",
-            f"The folder holds no assessment (no {JOURNAL}).",
-            f"Inside it there are assessments: {names}."
-            if inside
-            else f"Begin one with: conformity new {folder / 'my-assessment'}",
-        )
-    return FolderStore(folder)
+from compliance.storage.workspace import Binder
 
 
 def open_assessment(
     folder: Path, load: Callable[[str, str], Catalogue] | None = None
 ) -> OpenAssessment:
-    """Open an assessment with the edition of the checklists it was begun with.
+    """Open the assessment that a person named, as :func:`open_binder` does."""
+    return open_binder(binder_at(folder), load)
+
+
+def open_binder(
+    binder: Binder, load: Callable[[str, str], Catalogue] | None = None
+) -> OpenAssessment:
+    """Open an assessment with the edition of the checklists that it follows.
 
     Args:
-        folder: the folder of the assessment.
+        binder: what keeps it.
         load: gives the checklists of a pack and edition; a server that has several
             assessments open reads them once.
 
     Raises:
-        ConformityError: the folder holds none, the journal cannot be trusted, or
+        ConformityError: the binder holds none, the journal cannot be trusted, or
             the checklists cannot be loaded.
     """
-    store = open_store(folder)
+    store = binder.store()
     state = fold(store.read())
-    return OpenAssessment(followed(state, load), state, folder, store, Locker(folder))
+    return OpenAssessment(followed(state, load), state, binder, store)
 
 
 def followed(

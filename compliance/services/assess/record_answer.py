@@ -8,12 +8,12 @@ from typing import Any
 from compliance.assessment.answers import clean_text, parse_answer
 from compliance.assessment.journal.records import Answer, Data, Record, timestamp
 from compliance.assessment.journal.state import Given
+from compliance.assessment.journal.store import Entry, HeadMovedError
 from compliance.checklist.answer_text import full_pair
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.questions import Question
 from compliance.errors import ConformityError, Problem, fail
 from compliance.services.accounts.authors import clean_author
-from compliance.storage.folder.journal import HeadMovedError
 from compliance.storage.opened import OpenAssessment
 
 MAX_TRIES = 1000
@@ -133,7 +133,8 @@ def _append(
     # Refuses where the assessment was migrated to another edition meanwhile.
     assessment.refresh()
     try:
-        record = assessment.store.append(seen, timestamp(at), clean_author(by), data)
+        entry = Entry(timestamp(at), clean_author(by), data)
+        (record,) = assessment.store.append(seen, entry)
     except HeadMovedError:
         assessment.refresh()
         raise

@@ -8,6 +8,7 @@ from typing import Final
 
 from compliance.assessment.answers import clean_text
 from compliance.assessment.journal.records import SignOff
+from compliance.assessment.journal.store import HeadMovedError
 from compliance.assessment.sign_off import (
     SignOffStanding,
     authored,
@@ -18,7 +19,6 @@ from compliance.errors import fail
 from compliance.services.accounts.authors import clean_author
 from compliance.services.assess.record_answer import MAX_TRIES, append_record
 from compliance.services.look.history import record_text
-from compliance.storage.folder.journal import HeadMovedError
 from compliance.storage.opened import OpenAssessment
 
 MAX_COMMENT: Final = 4_000

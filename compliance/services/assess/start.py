@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, Final
 
 from compliance.assessment.answers import parse_answer
@@ -19,6 +18,7 @@ from compliance.services.assess.begin import abandon, begin_assessment
 from compliance.services.assess.record_answer import record_answer, same_as_present
 from compliance.services.assess.seed_models import ModelFile, seed_model
 from compliance.storage.opened import OpenAssessment
+from compliance.storage.workspace import Binder
 
 UNKNOWN: Final = object()
 """Said instead of a value: it is not known yet."""
@@ -51,7 +51,7 @@ def check_start(
 
 
 def start_assessment(
-    folder: Path,
+    binder: Binder,
     answers: Sequence[Answer],
     *,
     assessment_id: str,
@@ -67,7 +67,7 @@ def start_assessment(
     system counts where both speak of the same thing.
 
     Args:
-        folder: a folder that does not exist yet, or is empty.
+        binder: where it is to be kept; nothing has begun there.
         answers: from :func:`check_start`.
         assessment_id: short unique id, printed in every dossier.
         name: what people call the assessment.
@@ -80,7 +80,7 @@ def start_assessment(
         ConformityError: as :func:`begin_assessment`; then nothing has begun.
     """
     assessment = begin_assessment(
-        folder, assessment_id=assessment_id, name=name, pack=pack, by=by, at=at
+        binder, assessment_id=assessment_id, name=name, pack=pack, by=by, at=at
     )
     if model is not None:
         try:

@@ -151,9 +151,8 @@ def _as_it_was(assessment: OpenAssessment, edition: str) -> OpenAssessment:
             return OpenAssessment(
                 catalogue,
                 fold(records[:at]),
-                assessment.folder,
+                assessment.binder,
                 assessment.store,
-                assessment.locker,
             )
     raise fail(
         "--from-edition",

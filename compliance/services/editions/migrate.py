@@ -10,20 +10,21 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from compliance.assessment.agenda import Item
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.findings import Finding
 from compliance.assessment.journal.records import timestamp
+from compliance.assessment.journal.store import Entry
 from compliance.assessment.plan_migration import Plan, plan_migration, preview
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import load_catalogue
 from compliance.checklist.model import Edition
 from compliance.errors import ConformityError, fail
 from compliance.services.accounts.authors import clean_author
-from compliance.services.assess.open import open_assessment
+from compliance.services.assess.open import open_binder
 from compliance.storage.opened import OpenAssessment
+from compliance.storage.workspace import Binder
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ def compare_findings(
 
 
 def migrate(
-    folder: Path, *, by: str, at: datetime.datetime, to: str = ""
+    binder: Binder, *, by: str, at: datetime.datetime, to: str = ""
 ) -> tuple[OpenAssessment, int]:
     """Migrate an assessment, step by step; a second time changes nothing.
 
@@ -164,7 +165,7 @@ def migrate(
     by = clean_author(by)
     taken = 0
     while True:
-        assessment = open_assessment(folder)
+        assessment = open_binder(binder)
         way = _way(assessment, to)
         if not way:
             return assessment, taken
@@ -183,5 +184,5 @@ def _step(
                 raise
             return 0  # somebody else took this step
         plan = plan_migration(assessment, after)
-        assessment.store.append(assessment.head, timestamp(at), by, plan.record)
+        assessment.store.append(assessment.head, Entry(timestamp(at), by, plan.record))
     return 1

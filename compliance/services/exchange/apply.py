@@ -12,7 +12,7 @@ from compliance.services.assess.record_answer import (
     AnswerConflictError,
     record_answer,
 )
-from compliance.services.exchange.compare import Difference, Preview
+from compliance.services.exchange.compare import Difference, Differences
 from compliance.storage.opened import OpenAssessment
 
 
@@ -25,19 +25,19 @@ class Applied:
     """Answers that somebody changed at the very same time; nothing was overwritten."""
 
 
-def accepted(plan: Preview, take: Collection[str] = ()) -> list[Difference]:
+def accepted(differences: Differences, take: Collection[str] = ()) -> list[Difference]:
     """What is recorded without further choice, and the conflicts that are taken."""
     return [
-        item
-        for item in plan.differences
-        if item.kind in {"new", "changed"}
-        or (item.kind == "conflict" and item.question in take)
+        difference
+        for difference in differences.questions
+        if difference.kind in {"new", "changed"}
+        or (difference.kind == "conflict" and difference.question in take)
     ]
 
 
 def apply_differences(
     assessment: OpenAssessment,
-    plan: Preview,
+    differences: Differences,
     chosen: list[Difference],
     *,
     by: str,
@@ -51,7 +51,7 @@ def apply_differences(
 
     Args:
         assessment: the open assessment.
-        plan: the comparison that the choice was made on.
+        differences: the comparison that the choice was made on.
         chosen: those of its differences that are to be recorded.
         by: who takes the file in.
         at: moment of the records.
@@ -61,16 +61,16 @@ def apply_differences(
         ConformityError: codes of names, ``file.write-failed`` or a damaged journal.
     """
     by = clean_author(by)
-    answered_by = clean_author(plan.answered_by) if plan.answered_by else by
+    answered_by = clean_author(differences.answered_by) if differences.answered_by else by
     said_by = None if answered_by == by else answered_by
     done = Applied()
-    for number, item in enumerate(chosen, 1):
-        if item.answer is None:
+    for number, difference in enumerate(chosen, 1):
+        if difference.answer is None:
             continue
-        answer = item.answer.model_copy(update={"said_by": said_by})
+        answer = difference.answer.model_copy(update={"said_by": said_by})
         try:
-            record_answer(assessment, answer, by=by, at=at, seen=plan.head)
-            done.recorded.append(item.question)
+            record_answer(assessment, answer, by=by, at=at, seen=differences.head)
+            done.recorded.append(difference.question)
         except AnswerConflictError as conflict:
             done.problems += conflict.problems
         if progress is not None:

@@ -7,18 +7,19 @@ undoes what others answered meanwhile, and what both changed is a conflict.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import Answer
 from compliance.assessment.journal.state import Given
 from compliance.checklist.answer_text import full_answer
-from compliance.errors import ConformityError, Problem, fail
-from compliance.services.assess.record_answer import same_as_present
-from compliance.services.exchange.settle import Settled, settle
-from compliance.services.exchange.table import FORMAT, Returned, Said, Stamp
+from compliance.checklist.catalogue import Catalogue
+from compliance.errors import Problem, fail
+from compliance.services.exchange.settle import Said, settle
+from compliance.services.exchange.sheet import FORMAT, Sheet, Stamp
 from compliance.storage.opened import OpenAssessment
 
 KINDS: Final = {
@@ -32,6 +33,7 @@ KINDS: Final = {
     "empty": "Not answered in the file",
 }
 """Kinds of differences with their headings, in the order in which they are shown."""
+_CONFLICTS: Final = "Every answer that differs from the present one is shown as a conflict."
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,16 @@ class Version:
     explanation: str
     by: str = ""
     at: str = ""
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, answer: Answer | Given | None) -> Version | None:
+        """The words of an answer; nothing where there is none."""
+        if answer is None:
+            return None
+        words = full_answer(catalogue, answer.question, answer.state, answer.value)
+        if isinstance(answer, Answer):
+            return cls(words, answer.explanation)
+        return cls(words, answer.explanation, answer.signed, answer.at)
 
 
 @dataclass(frozen=True)
@@ -55,77 +67,88 @@ class Difference:
     """A key of :data:`KINDS`."""
     present: Version | None
     """The answer in the assessment now."""
-    returned: Version | None = None
+    returned: Version | None
     """The answer in the file."""
-    answer: Answer | None = None
+    answer: Answer | None
     """What would be recorded."""
-    problems: tuple[Problem, ...] = ()
-    seq: int = 0
+    problems: tuple[Problem, ...]
+    seq: int
     """Number of the record of the present answer; 0 without one."""
 
 
 @dataclass(frozen=True)
-class Preview:
+class Differences:
     """Everything that a file would change."""
 
-    differences: tuple[Difference, ...]
-    loose: tuple[Problem, ...]
+    questions: tuple[Difference, ...]
+    stray: tuple[Problem, ...]
     """Rows of the file that belong to no question, and the like."""
     head: str
     """Head of the journal that was compared with."""
     answered_by: str
     stamp: Stamp | None
-    notices: tuple[str, ...] = ()
-    counts: Mapping[str, int] = field(default_factory=dict)
+    notices: tuple[str, ...]
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Number of questions of each kind."""
+        counted = Counter(difference.kind for difference in self.questions)
+        return {kind: counted[kind] for kind in KINDS}
 
     def of(self, kind: str) -> list[Difference]:
         """The differences of one kind."""
-        return [item for item in self.differences if item.kind == kind]
+        return [difference for difference in self.questions if difference.kind == kind]
 
     @property
     def clean(self) -> bool:
         """Whether everything in the file was understood and nothing contradicts."""
-        return not (self.loose or self.of("conflict") or self.of("refused"))
+        return not (self.stray or self.of("conflict") or self.of("refused"))
 
 
-def preview(assessment: OpenAssessment, returned: Returned) -> Preview:
+def compare(assessment: OpenAssessment, sheet: Sheet) -> Differences:
     """Compare a returned file with the assessment.
 
     Raises:
         ConformityError: ``exchange.other-assessment`` or ``exchange.newer``.
     """
-    stamp = returned.stamp
-    _check_stamp(assessment, stamp)
-    base = _base(assessment, stamp)
+    stamp = sheet.stamp
+    present = assessment.state.answers
+    exported, notices = _exported(assessment, stamp)
     blank = stamp is not None and stamp.blank
-    differences, loose = [], list(returned.loose)
-    for said in returned.said.values():
-        if said.question in assessment.catalogue.questions:
-            differences.append(_compare(assessment, said, base, blank=blank))
-        else:
-            loose.append(
-                Problem(
-                    said.place,
-                    "exchange.unknown-row",
-                    f"There is no question {said.question[:80]}; the row was not read.",
-                    "Write the answer into the row of its question.",
-                )
+    stood_there = present if exported is None else exported
+    returned = settle(assessment, sheet, {} if blank else stood_there)
+    differences = []
+    for question, said in returned.said.items():
+        now, before = present.get(question), stood_there.get(question)
+        differences.append(
+            Difference(
+                question=question,
+                ask=assessment.catalogue.questions[question].ask,
+                place=said.place,
+                kind=_kind(said, before, now, known=exported is not None),
+                present=Version.of(assessment.catalogue, now),
+                returned=Version.of(assessment.catalogue, said.answer),
+                answer=said.answer,
+                problems=said.problems,
+                seq=0 if now is None else now.seq,
             )
-    counts = {kind: sum(item.kind == kind for item in differences) for kind in KINDS}
-    return Preview(
-        tuple(differences),
-        tuple(loose),
-        assessment.head,
-        returned.answered_by,
-        stamp,
-        _notices(assessment, stamp, base),
-        counts,
+        )
+    return Differences(
+        questions=tuple(differences),
+        stray=returned.stray,
+        head=assessment.head,
+        answered_by=sheet.answered_by,
+        stamp=stamp,
+        notices=notices,
     )
 
 
-def _check_stamp(assessment: OpenAssessment, stamp: Stamp | None) -> None:
+def _exported(
+    assessment: OpenAssessment, stamp: Stamp | None
+) -> tuple[Mapping[str, Given] | None, tuple[str, ...]]:
+    """The answers when the file was exported, if that is known, and what to say of it."""
     if stamp is None:
-        return
+        return None, (f"The file does not say what it was exported from. {_CONFLICTS}",)
     begin = assessment.state.begin
     if stamp.format > FORMAT:
         raise fail(
@@ -142,100 +165,34 @@ def _check_stamp(assessment: OpenAssessment, stamp: Stamp | None) -> None:
             f"“{begin.name}” ({begin.assessment}).",
             "Import it into its own assessment.",
         )
-
-
-def _base(assessment: OpenAssessment, stamp: Stamp | None) -> dict[str, Given] | None:
-    """The answers when the file was exported; nothing if that moment is not known."""
-    if stamp is None:
-        return None
+    moved = stamp.digest != assessment.catalogue.digest
+    notices = ["The checklists have changed since the export."] if moved else []
     records = assessment.store.read()
     for number, record in enumerate(records, 1):
         if record.hash == stamp.head:
-            return fold(records[:number]).answers
-    return None
+            return fold(records[:number]).answers, tuple(notices)
+    lost = f"The journal has no record of the moment of this export. {_CONFLICTS}"
+    return None, (lost, *notices)
 
 
-def _notices(
-    assessment: OpenAssessment, stamp: Stamp | None, base: dict[str, Given] | None
-) -> tuple[str, ...]:
-    found = []
-    if stamp is None:
-        found.append(
-            "The file does not say what it was exported from. Every answer that differs "
-            "from the present one is shown as a conflict."
-        )
-    elif base is None:
-        found.append(
-            "The journal has no record of the moment of this export. Every answer that "
-            "differs from the present one is shown as a conflict."
-        )
-    if stamp is not None and stamp.digest != assessment.catalogue.digest:
-        found.append("The checklists have changed since the export.")
-    return tuple(found)
-
-
-def _compare(
-    assessment: OpenAssessment,
-    said: Said,
-    base: dict[str, Given] | None,
-    *,
-    blank: bool,
-) -> Difference:
-    question = assessment.catalogue.questions[said.question]
-    present = assessment.state.answers.get(question.id)
-    before = present if base is None else base.get(question.id)
-    common: dict[str, Any] = {
-        "question": question.id,
-        "ask": question.ask,
-        "place": said.place,
-        "present": _version(assessment, present),
-        "seq": 0 if present is None else present.seq,
-    }
-    try:
-        settled = settle(assessment, question, said, None if blank else before)
-    except ConformityError as error:
-        return Difference(kind="refused", problems=tuple(error.problems), **common)
-    if settled.answer is None:
-        kind = "emptied" if settled.emptied and not blank else "empty"
-        return Difference(kind=kind, **common)
-    kind = _kind(settled, before, present, known=base is not None)
-    answer = settled.answer
-    words = full_answer(assessment.catalogue, question.id, answer.state, answer.value)
-    version = Version(words, answer.explanation)
-    return Difference(kind=kind, returned=version, answer=answer, **common)
-
-
-def _kind(
-    settled: Settled, before: Given | None, present: Given | None, *, known: bool
-) -> str:
-    answer = settled.answer
-    assert answer is not None  # noqa: S101 - the caller has looked
-    if _same(present, answer):
+def _kind(said: Said, before: Given | None, now: Given | None, *, known: bool) -> str:
+    """A key of :data:`KINDS`; ``known`` is whether the moment of the export is."""
+    if said.problems:
+        return "refused"
+    if said.answer is None:
+        return "emptied" if said.emptied else "empty"
+    exported, present, returned = map(_content, (before, now, said.answer))
+    if returned == present:
         return "unchanged"
-    if known and _same(before, answer):
+    if known and returned == exported:
         return "newer"
-    if _alike(before, present) and known:
+    if known and exported == present:
         return "new" if present is None else "changed"
-    return "new" if present is None and before is None else "conflict"
+    return "new" if present is None and exported is None else "conflict"
 
 
-def _same(given: Given | None, answer: Answer) -> bool:
-    if answer.state == "withdrawn":
-        return given is None
-    return same_as_present(given, answer)
-
-
-def _alike(one: Given | None, other: Given | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return (one.state, one.value, one.explanation) == (
-        *(other.state, other.value),
-        other.explanation,
-    )
-
-
-def _version(assessment: OpenAssessment, given: Given | None) -> Version | None:
-    if given is None:
+def _content(answer: Answer | Given | None) -> tuple[str, Any, str] | None:
+    """What an answer says; a withdrawn one says nothing."""
+    if answer is None or answer.state == "withdrawn":
         return None
-    words = full_answer(assessment.catalogue, given.question, given.state, given.value)
-    return Version(words, given.explanation, given.signed, given.at)
+    return answer.state, answer.value, answer.explanation

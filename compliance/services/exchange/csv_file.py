@@ -11,26 +11,24 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
-
-from pydantic import ValidationError
 
 from compliance.data.archive import damaged
 from compliance.errors import Problem, fail
 from compliance.services.exchange.instructions import COLUMNS, WHO
-from compliance.services.exchange.table import (
+from compliance.services.exchange.sheet import (
     STATES,
     Entry,
-    Line,
-    Returned,
-    Said,
+    Row,
+    Sheet,
     Stamp,
-    Table,
     entry_number,
+    no_question,
+    unguard,
 )
-from compliance.services.exchange.values import unguard
-from compliance.services.exchange.xlsx_read import read_state
-from compliance.services.exchange.xlsx_write import check_lengths, is_exact
+from compliance.services.exchange.table import Table, TableRow, check_lengths
+from compliance.services.exchange.values import is_exact
 
 STAMP_ROW: Final = "#file"
 WHO_ROW: Final = "#answered-by"
@@ -64,7 +62,7 @@ def _at_risk(text: str) -> bool:
     return odd or (len(text) <= SHORT and any(sign.isdigit() for sign in text))
 
 
-def write_csv(table: Table) -> bytes:
+def write(table: Table) -> bytes:
     """The rows of a table as CSV in UTF-8.
 
     Raises:
@@ -75,15 +73,15 @@ def write_csv(table: Table) -> bytes:
     writer = csv.writer(stream, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     writer.writerow(HEADINGS)
     stamp = json.dumps(table.stamp.model_dump(mode="json"), ensure_ascii=False)
-    writer.writerow(_row(STAMP_ROW, ask="Do not change this row", answer=stamp))
-    writer.writerow(_row(WHO_ROW, ask=WHO, answer=_written(table.answered_by)))
-    for line in table.lines:
-        writer.writerows(_rows(line))
+    writer.writerow(_line(STAMP_ROW, ask="Do not change this row", answer=stamp))
+    writer.writerow(_line(WHO_ROW, ask=WHO, answer=_written(table.answered_by)))
+    for row in table.rows:
+        writer.writerows(_lines(row))
     return b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8")
 
 
-def _row(known: str, entry: str = "", column: str = "", **cells: str) -> list[str]:
-    return [known, entry, column, *(cells.get(key, "") for key, _ in COLUMNS[1:])]
+def _line(question: str, entry: str = "", column: str = "", **cells: str) -> list[str]:
+    return [question, entry, column, *(cells.get(key, "") for key, _ in COLUMNS[1:])]
 
 
 def _written(value: Any) -> str:
@@ -94,22 +92,22 @@ def _written(value: Any) -> str:
     return protect(value) if isinstance(value, str) else str(value)
 
 
-def _rows(line: Line) -> Iterator[list[str]]:
-    yield _row(
-        line.id,
-        part=_written(line.part),
-        ask=_written(line.ask),
-        how=_written(line.column.how),
-        answer=_written(line.answer),
-        state=STATES.get(line.state, ""),
-        explanation=_written(line.explanation),
-        by=_written(line.by),
+def _lines(row: TableRow) -> Iterator[list[str]]:
+    yield _line(
+        row.id,
+        part=_written(row.part),
+        ask=_written(row.ask),
+        how=_written(row.column.how),
+        answer=_written(row.answer),
+        state=STATES.get(row.state, ""),
+        explanation=_written(row.explanation),
+        by=_written(row.by),
     )
-    entries = (*line.entries, (None,) * len(line.fields)) if line.fields else ()
+    entries = (*row.entries, (None,) * len(row.fields)) if row.fields else ()
     for number, entry in enumerate(entries, 1):
-        for field, value in zip(line.fields, entry, strict=True):
-            yield _row(
-                line.id,
+        for field, value in zip(row.fields, entry, strict=True):
+            yield _line(
+                row.id,
                 str(number),
                 field.id,
                 ask=_written(field.title),
@@ -118,31 +116,23 @@ def _rows(line: Line) -> Iterator[list[str]]:
             )
 
 
-def read_csv(content: bytes, place: str) -> Returned:
+def read(content: bytes, place: str) -> Sheet:
     """Read CSV that was exported and filled in.
 
     Raises:
         ConformityError: ``file.not-utf8`` or codes ``exchange.*``.
     """
-    rows = _parse(content, place)
-    heading = [text.strip().casefold() for text in next(rows, [])]
+    lines = _parse(content, place)
+    heading = [text.strip().casefold() for text in next(lines, [])]
     names = {name.casefold(): name for name in HEADINGS}
     at = {names[text]: number for number, text in enumerate(heading) if text in names}
     if not {"Id", "Answer"} <= set(at):
         raise damaged(place, "Its first row has no columns Id and Answer.")
-    returned = Returned()
-    main: dict[str, tuple[str, dict[str, str]]] = {}
-    entries: dict[str, dict[str, Entry]] = {}
-    for number, row in enumerate(rows, 2):
-        cells = {name: row[column] for name, column in at.items() if column < len(row)}
-        _sort_in(returned, f"row {number}", cells, main, entries)
-    for known, (where, cells) in main.items():
-        said = _said(known, where, cells, tuple(entries.pop(known, {}).values()))
-        returned.said[known] = said
-    for known, loose in entries.items():
-        where = next(iter(loose.values())).place
-        returned.said[known] = Said(known, where, entries=tuple(loose.values()))
-    return returned
+    reader = _Reader()
+    for number, line in enumerate(lines, 2):
+        cells = {name: line[column] for name, column in at.items() if column < len(line)}
+        reader.take(f"row {number}", cells)
+    return reader.sheet()
 
 
 def _parse(content: bytes, place: str) -> Iterator[list[str]]:
@@ -176,74 +166,57 @@ def _bounded(reader: Iterator[list[str]], place: str) -> Iterator[list[str]]:
         raise damaged(place, f"It is no CSV: {error}.") from None
 
 
-def _sort_in(
-    returned: Returned,
-    place: str,
-    cells: dict[str, str],
-    main: dict[str, tuple[str, dict[str, str]]],
-    entries: dict[str, dict[str, Entry]],
-) -> None:
-    """Put a row where it belongs: the file, a question, or a field of an entry."""
-    known = cells.get("Id", "").strip()
-    answer = cells.get("Answer", "")
-    if known == STAMP_ROW:
-        returned.stamp = _stamp(answer)
-    elif known == WHO_ROW:
-        returned.answered_by = unprotect(answer).strip()
-    elif not known:
-        if any(cells.get(name, "").strip() for name in ("Answer", "State", "Explanation")):
-            message = "The row has content and no id of a question; it was not read."
-            returned.loose.append(Problem(place, "exchange.unknown-row", message))
-    elif column := cells.get("Column", "").strip():
-        number = cells.get("Entry", "").strip()
-        _add_field(returned, place, known, number, column, answer, entries)
-    elif known in main:
-        message = f"{known} stands twice in the file; this row was not read."
-        returned.loose.append(Problem(place, "exchange.row-twice", message))
-    else:
-        main[known] = (place, cells)
+class _Reader:
+    """Puts each line where it belongs: the file, a question, or a field of an entry."""
 
+    def __init__(self) -> None:
+        self.file = Sheet()
+        self.rows: dict[str, Row] = {}
+        self.entries: dict[str, dict[str, Entry]] = {}
 
-def _add_field(
-    returned: Returned,
-    place: str,
-    known: str,
-    number: str,
-    column: str,
-    answer: str,
-    entries: dict[str, dict[str, Entry]],
-) -> None:
-    new = Entry(place, entry_number(number), {})
-    entry = entries.setdefault(known, {}).setdefault(number, new)
-    if column in entry.cells:
-        message = f"{known}, entry {number}, {column} stands twice; this row was not read."
-        returned.loose.append(Problem(place, "exchange.row-twice", message))
-        return
-    entry.cells[column] = unguard(unprotect(answer))
+    def take(self, place: str, cells: dict[str, str]) -> None:
+        question, answer = cells.get("Id", "").strip(), cells.get("Answer", "")
+        if question == STAMP_ROW:
+            self.file.stamp = Stamp.read(answer)
+        elif question == WHO_ROW:
+            self.file.answered_by = unprotect(answer).strip()
+        elif not question:
+            said = (cells.get(name, "") for name in ("Answer", "State", "Explanation"))
+            if any(text.strip() for text in said):
+                self.file.stray.append(no_question(place))
+        elif column := cells.get("Column", "").strip():
+            self._field(place, question, cells.get("Entry", "").strip(), column, answer)
+        elif question in self.rows:
+            self._twice(place, question)
+        else:
+            self.rows[question] = Row(
+                question,
+                place,
+                ask=unprotect(cells.get("Question", "")),
+                answer=unguard(unprotect(answer)),
+                state=cells.get("State", "").strip() or None,
+                explanation=unguard(unprotect(cells.get("Explanation", ""))),
+            )
 
+    def _field(
+        self, place: str, question: str, number: str, column: str, answer: str
+    ) -> None:
+        entries = self.entries.setdefault(question, {})
+        entry = entries.setdefault(number, Entry(place, entry_number(number), {}))
+        if column in entry.cells:
+            self._twice(place, f"{question}, entry {number}, {column}")
+        else:
+            entry.cells[column] = unguard(unprotect(answer))
 
-def _stamp(text: str) -> Stamp | None:
-    try:
-        return Stamp.model_validate_json(text)
-    except ValidationError:
-        return None
+    def _twice(self, place: str, what: str) -> None:
+        message = f"{what} stands twice in the file; this row was not read."
+        self.file.stray.append(Problem(place, "exchange.row-twice", message))
 
-
-def _said(
-    known: str, place: str, cells: dict[str, str], entries: tuple[Entry, ...]
-) -> Said:
-    problems: list[Problem] = []
-    state = cells.get("State", "").strip()
-    if state:
-        state, problems = read_state(state, f"{place}, State")
-    explanation = unguard(unprotect(cells.get("Explanation", "")))
-    return Said(
-        known,
-        place,
-        ask=unprotect(cells.get("Question", "")),
-        state=state,
-        answer=unguard(unprotect(cells.get("Answer", ""))),
-        entries=entries,
-        explanation=explanation,
-        problems=tuple(problems),
-    )
+    def sheet(self) -> Sheet:
+        """Everything that was taken."""
+        for question, entries in self.entries.items():
+            first = next(iter(entries.values()))
+            row = self.rows.get(question) or Row(question, first.place)
+            self.rows[question] = replace(row, entries=tuple(entries.values()))
+        self.file.rows += self.rows.values()
+        return self.file

@@ -1,15 +1,21 @@
-"""Files that questions travel in: written by format, read by what they are."""
+"""Files that questions travel in: written by format, read by what they are.
+
+Every format is a module with ``write(table) -> bytes`` and, where answers are taken back
+from it, ``read(content, place) -> Sheet``.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Final
 
+from compliance.assessment.journal.store import MAX_WAITING
+from compliance.data.archive import OLE, ZIP
 from compliance.data.files import read_bytes, too_large, write_atomically
-from compliance.data.workbook import OLE, ZIP
 from compliance.errors import fail
-from compliance.services.exchange.table import Returned, Table
-from compliance.storage.uploads import MAX_BYTES
+from compliance.services.exchange import csv_file, docx_file, json_file
+from compliance.services.exchange.sheet import Sheet
+from compliance.services.exchange.table import Table
 
 FORMATS: Final = {
     "xlsx": "Excel workbook",
@@ -25,6 +31,7 @@ MEDIA: Final = {
 }
 RETURNED: Final = ("xlsx", "csv", "json")
 """Formats that answers are read from."""
+MAX_BYTES: Final = MAX_WAITING
 """Most bytes of a returned file."""
 _ONLY: Final = "Return only what was exported, without other content."
 
@@ -35,21 +42,16 @@ def write_table(table: Table, form: str) -> bytes:
     Raises:
         ConformityError: ``exchange.cell-too-long``.
     """
-    if form == "xlsx":
-        from compliance.services.exchange.xlsx_write import write_xlsx  # noqa: PLC0415
+    match form:
+        case "docx":
+            return docx_file.write(table)
+        case "csv":
+            return csv_file.write(table)
+        case "json":
+            return json_file.write(table)
+    from compliance.services.exchange import xlsx_file  # noqa: PLC0415 - slow to import
 
-        return write_xlsx(table)
-    if form == "docx":
-        from compliance.services.exchange.docx_write import write_docx  # noqa: PLC0415
-
-        return write_docx(table)
-    if form == "csv":
-        from compliance.services.exchange.csv_file import write_csv  # noqa: PLC0415
-
-        return write_csv(table)
-    from compliance.services.exchange.json_file import write_json  # noqa: PLC0415
-
-    return write_json(table)
+    return xlsx_file.write(table)
 
 
 def save_table(table: Table, form: str, path: Path, *, replace: bool) -> None:
@@ -69,16 +71,16 @@ def save_table(table: Table, form: str, path: Path, *, replace: bool) -> None:
     write_atomically(path, write_table(table, form))
 
 
-def load_returned(path: Path) -> Returned:
+def load_sheet(path: Path) -> Sheet:
     """Read a file that came back.
 
     Raises:
         ConformityError: ``file.*`` or ``exchange.*``.
     """
-    return read_returned(read_bytes(path, MAX_BYTES, _ONLY), path.name)
+    return read_sheet(read_bytes(path, MAX_BYTES, _ONLY), path.name)
 
 
-def read_returned(content: bytes, name: str) -> Returned:
+def read_sheet(content: bytes, name: str) -> Sheet:
     """Read the bytes of a file that came back.
 
     Args:
@@ -94,17 +96,13 @@ def read_returned(content: bytes, name: str) -> Returned:
     if content.startswith((ZIP, OLE)):
         if suffix in {".docx", ".docm", ".doc", ".odt"}:
             raise _other_kind(name, "A Word file is for reading and commenting.")
-        from compliance.services.exchange.xlsx_read import read_xlsx  # noqa: PLC0415
+        from compliance.services.exchange import xlsx_file  # noqa: PLC0415 - slow to import
 
-        return read_xlsx(content, name)
+        return xlsx_file.read(content, name)
     if suffix == ".json":
-        from compliance.services.exchange.json_file import read_json  # noqa: PLC0415
-
-        return read_json(content, name)
+        return json_file.read(content, name)
     if suffix == ".csv":
-        from compliance.services.exchange.csv_file import read_csv  # noqa: PLC0415
-
-        return read_csv(content, name)
+        return csv_file.read(content, name)
     raise _other_kind(name, "It is no Excel workbook (.xlsx), no CSV and no JSON.")
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from compliance.services.exchange.table import ERASE_WORD, NONE_WORD, Table
+from compliance.services.exchange.sheet import ERASE_WORD
+from compliance.services.exchange.table import Table
+from compliance.services.exchange.values import NONE_WORD
 
 HOW_SHEET: Final = "How to fill in"
 MAIN_SHEET: Final = "Questions"
@@ -52,7 +54,7 @@ def how_to(table: Table) -> list[str]:
         f"To remove an answer, write {ERASE_WORD} into its cell. Nothing else removes.",
         "Write days as year-month-day. Numbers have no thousands separator.",
     ]
-    if any(line.fields for line in table.lines):
+    if any(row.fields for row in table.rows):
         to_do.append(
             "Tables have sheets of their own, one row for each entry. To remove an entry, "
             f"write {ERASE_WORD} into its first field; do not delete its row."
@@ -73,7 +75,7 @@ def about(table: Table) -> list[tuple[str, str]]:
         ("Assessment", stamp.name),
         ("Number", stamp.assessment),
         ("Written", stamp.at),
-        ("Questions", str(len(table.lines))),
+        ("Questions", str(len(table.rows))),
         ("Checklists", f"{stamp.pack}, edition {stamp.edition}"),
         ("Digest of the checklists", stamp.digest),
         ("Journal head", stamp.head),

@@ -6,63 +6,58 @@ import datetime
 import json
 from typing import Any, Final
 
-from pydantic import ValidationError
-
 from compliance.data.archive import damaged
 from compliance.errors import Problem
-from compliance.services.exchange.table import (
-    ERASE,
+from compliance.services.exchange.sheet import (
     Entry,
-    Line,
-    Returned,
-    Said,
+    Row,
+    Sheet,
     Stamp,
-    Table,
     entry_number,
+    unguard,
 )
-from compliance.services.exchange.values import unguard
-from compliance.services.exchange.xlsx_read import read_state
+from compliance.services.exchange.table import Table, TableRow
 
 KIND: Final = "conformity-questions"
 MAX_QUESTIONS: Final = 50_000
 
 
-def write_json(table: Table) -> bytes:
+def write(table: Table) -> bytes:
     """The table as JSON."""
     value = {
         "kind": KIND,
         "file": table.stamp.model_dump(mode="json"),
         "answered_by": table.answered_by,
-        "questions": [_question(line) for line in table.lines],
+        "questions": [_question(row) for row in table.rows],
     }
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
-def _question(line: Line) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "id": line.id,
-        "part": line.part,
-        "ask": line.ask,
-        "how": line.column.how,
-        "state": line.state,
-        "explanation": line.explanation,
-        "by": line.by,
+def _question(row: TableRow) -> dict[str, Any]:
+    question: dict[str, Any] = {
+        "id": row.id,
+        "part": row.part,
+        "ask": row.ask,
+        "how": row.column.how,
+        "state": row.state,
+        "explanation": row.explanation,
+        "by": row.by,
     }
-    if not line.fields:
-        return {**found, "answer": _plain(line.answer)}
-    names = [field.id for field in line.fields]
+    if not row.fields:
+        return {**question, "answer": _plain(row.answer)}
+    names = [field.id for field in row.fields]
     entries = [
         {"entry": number, "fields": dict(zip(names, map(_plain, entry), strict=True))}
-        for number, entry in enumerate(line.entries, 1)
+        for number, entry in enumerate(row.entries, 1)
     ]
-    return {**found, "columns": names, "entries": entries}
+    return {**question, "columns": names, "entries": entries}
 
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
-def read_json(content: bytes, place: str) -> Returned:
+def read(content: bytes, place: str) -> Sheet:
     """Read JSON that was exported and filled in.
 
     Raises:
@@ -79,66 +74,52 @@ def read_json(content: bytes, place: str) -> Returned:
     questions = value.get("questions")
     if not isinstance(questions, list) or len(questions) > MAX_QUESTIONS:
         raise damaged(place, "It has no list “questions”, or far too long a one.")
-    who = value.get("answered_by")
-    returned = Returned(_stamp(value.get("file")), who if isinstance(who, str) else "")
-    for number, item in enumerate(questions, 1):
-        _take(returned, f"question {number}", item)
-    return returned
+    sheet = Sheet(Stamp.read(value.get("file")), _text(value.get("answered_by")))
+    for number, question in enumerate(questions, 1):
+        if isinstance(question, dict) and isinstance(question.get("id"), str):
+            sheet.rows.append(_row(question, f"question {number}"))
+        else:
+            message = "It has no id of a question; it was not read."
+            problem = Problem(f"question {number}", "exchange.unknown-row", message)
+            sheet.stray.append(problem)
+    return sheet
 
 
 def _no_number(text: str) -> Any:
     raise ValueError(text)
 
 
-def _stamp(value: Any) -> Stamp | None:
-    try:
-        return Stamp.model_validate(value)
-    except ValidationError:
-        return None
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
 
 
-def _take(returned: Returned, place: str, item: Any) -> None:
-    if not isinstance(item, dict) or not isinstance(item.get("id"), str):
-        message = "It has no id of a question; it was not read."
-        returned.loose.append(Problem(place, "exchange.unknown-row", message))
-        return
-    problems: list[Problem] = []
-    state = item.get("state") or ""
-    if state:
-        state, problems = read_state(state, f"{place}, state")
-    explanation = _value(item.get("explanation"))
-    if explanation not in (None, ERASE) and not isinstance(explanation, str):
+def _row(question: dict[str, Any], place: str) -> Row:
+    explanation = question.get("explanation")
+    if explanation is not None and not isinstance(explanation, str):
         message = "The explanation is not text."
-        problems.append(Problem(place, "answer.wrong-type", message))
-        explanation = None
-    ask = item.get("ask")
-    said = Said(
-        item["id"],
+        explanation = Problem(place, "answer.wrong-type", message)
+    entries, beside = _entries(question.get("entries"), place)
+    return Row(
+        question["id"],
         place,
-        ask=ask if isinstance(ask, str) else "",
-        state=state,
-        answer=_value(item.get("answer")),
-        entries=_entries(item.get("entries"), place, problems),
-        explanation=explanation,
-        problems=tuple(problems),
+        ask=_text(question.get("ask")),
+        answer=unguard(question.get("answer")),
+        state=question.get("state") or None,
+        explanation=unguard(explanation),
+        entries=entries,
+        beside=beside,
     )
-    again = Problem(place, "exchange.row-twice", "The question stands twice in the file.")
-    returned.take(said, again)
 
 
-def _value(value: Any) -> Any:
-    return unguard(value) if isinstance(value, str) else value
-
-
-def _entries(value: Any, place: str, problems: list[Problem]) -> tuple[Entry, ...]:
-    found = []
-    for at, item in enumerate(value if isinstance(value, list) else (), 1):
-        fields = item.get("fields") if isinstance(item, dict) else None
-        if not isinstance(fields, dict):
+def _entries(value: Any, place: str) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
+    entries, problems = [], []
+    for at, entry in enumerate(value if isinstance(value, list) else (), 1):
+        fields = entry.get("fields") if isinstance(entry, dict) else None
+        if isinstance(fields, dict):
+            number = entry_number(entry.get("entry"))
+            cells = {str(key): unguard(cell) for key, cell in fields.items()}
+            entries.append(Entry(f"{place}, entry {at}", number, cells))
+        else:
             message = f"Entry {at} has no “fields”."
             problems.append(Problem(place, "answer.wrong-type", message))
-            continue
-        number = entry_number(item.get("entry"))
-        cells = {str(key): _value(cell) for key, cell in fields.items()}
-        found.append(Entry(f"{place}, entry {at}", number, cells))
-    return tuple(found)
+    return tuple(entries), tuple(problems)

@@ -1,4 +1,4 @@
-"""What the cells of one question amount to: one answer, nothing, or a clear refusal.
+"""What the rows of a file amount to: for each question an answer, nothing, or a refusal.
 
 An empty cell leaves things as they were when the file was exported; only the word
 ``[withdraw]`` removes. Where two cells contradict each other, the one that was touched
@@ -7,227 +7,262 @@ counts if the other was not, and otherwise the row is refused.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from compliance.assessment.answers import parse_answer
 from compliance.assessment.journal.records import Answer
 from compliance.assessment.journal.state import Given
-from compliance.checklist.questions import FileQuestion, GroupQuestion, Question
+from compliance.checklist.questions import FileQuestion, GroupQuestion
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
 from compliance.services.assess.record_answer import build_answer
-from compliance.services.exchange.table import ERASE, STATES, Entry, Said
+from compliance.services.exchange.sheet import ERASE, ERASE_WORD, STATES, Entry, Row, Sheet
 from compliance.services.exchange.values import from_cell
 from compliance.storage.opened import OpenAssessment
 
 
 @dataclass(frozen=True)
-class Settled:
-    """The answer of a row; nothing where the row leaves things as they are."""
+class Said:
+    """What a file says about one question; without an answer things stay as they are."""
 
+    place: str
     answer: Answer | None = None
     emptied: bool = False
     """Whether an answer stood there when the file was exported and is gone."""
+    problems: tuple[Problem, ...] = ()
+    """Why it is refused."""
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What a file says, by question, judged by itself."""
+
+    said: Mapping[str, Said]
+    stray: tuple[Problem, ...]
+    """Rows that belong to no question, and the like."""
 
 
 def settle(
-    assessment: OpenAssessment, question: Question, said: Said, before: Given | None
-) -> Settled:
-    """The answer that a row gives.
+    assessment: OpenAssessment, sheet: Sheet, exported: Mapping[str, Given]
+) -> Returned:
+    """The answers that a file gives.
 
     Args:
         assessment: the open assessment.
-        question: the question of the row.
-        said: the cells of the row.
-        before: the answer when the file was exported.
-
-    Raises:
-        ConformityError: why the row is refused, with every reason.
+        sheet: what stands in the file.
+        exported: the answers that stood in it when it was exported.
     """
-    if said.problems:
-        raise ProblemsError(said.problems)
-    _check_place(question, said)
-    if said.answer is ERASE:
-        return Settled(build_answer(assessment, question.id, None, state="withdrawn"))
-    if isinstance(question, GroupQuestion):
-        raw = _entries(assessment, question, said, before)
-    else:
-        raw = said.answer
-        raw = None if raw is None else from_cell(assessment.catalogue, question, raw)
-    if isinstance(question, FileQuestion) and raw is not None:
-        parse_answer(assessment.catalogue, question, raw)  # says how it is answered
-    return _with_state(assessment, question, said, before, raw)
-
-
-def _check_place(question: Question, said: Said) -> None:
-    """Whether id and question belong together: sorting may have torn them apart."""
-    if said.ask and " ".join(said.ask.split()) != " ".join(question.ask.split()):
-        raise fail(
-            said.place,
-            "exchange.row-moved",
-            f"The row has the id {question.id} and the text of another question.",
-            "Undo the sorting, or copy the answers into a fresh export.",
-        )
-
-
-def _with_state(
-    assessment: OpenAssessment,
-    question: Question,
-    said: Said,
-    before: Given | None,
-    raw: Any,
-) -> Settled:
-    state = said.state
-    had = "" if before is None else before.state
-    if raw is None and state in {"", "given", had}:
-        return _without_answer(assessment, question, said, before)
-    if raw is not None and state not in {"", "given"}:
-        untouched = had == "given" and _is(assessment, question, raw, before)
-        if untouched:
-            raw = None
-        elif had == state:
-            state = "given"
+    said: dict[str, Said] = {}
+    stray = list(sheet.stray)
+    for row in sheet.rows:
+        first = said.get(row.question)
+        if row.question not in assessment.catalogue.questions:
+            message = f"There is no question {row.question[:80]}; the row was not read."
+            hint = "Write the answer into the row of its question."
+            stray.append(Problem(row.place, "exchange.unknown-row", message, hint))
+        elif first is not None:
+            message = "The question stands twice in the file."
+            twice = Problem(row.place, "exchange.row-twice", message)
+            said[row.question] = Said(first.place, problems=(*first.problems, twice))
         else:
-            raise _contradiction(
-                said, f"There is an answer, and the state is “{STATES[state]}”."
+            try:
+                reader = _RowReader(assessment, row, exported.get(row.question))
+                said[row.question] = reader.said()
+            except ConformityError as error:
+                said[row.question] = Said(row.place, problems=tuple(error.problems))
+    return Returned(said, tuple(stray))
+
+
+class _RowReader:
+    """Reads what a row says, beside the answer that stood in it when it was exported."""
+
+    def __init__(self, assessment: OpenAssessment, row: Row, before: Given | None) -> None:
+        self.assessment, self.row, self.before = assessment, row, before
+        self.question = assessment.catalogue.questions[row.question]
+
+    def said(self) -> Said:
+        state = _state(self.row)
+        if self.row.problems or isinstance(state, Problem):
+            unread = [state] if isinstance(state, Problem) else []
+            raise ProblemsError([*self.row.problems, *unread])
+        self._check_place()
+        if self.row.answer is ERASE:
+            return self._answer(None, "withdrawn", "")
+        had = "" if self.before is None else self.before.state
+        value = self._value()
+        if value is None and state in {"", "given", had}:
+            return self._without_answer(state)
+        if value is not None and state not in {"", "given"}:
+            if had == "given" and self._stood_there(value):
+                value = None
+            elif had == state:
+                state = "given"
+            else:
+                message = f"There is an answer, and the state is “{STATES[state]}”."
+                raise self._contradiction(message)
+        state = state or "given"
+        return self._answer(value, state, self._explanation(state))
+
+    def _check_place(self) -> None:
+        """Whether id and question belong together: sorting may have torn them apart."""
+        if self.row.ask and self.row.ask.split() != self.question.ask.split():
+            raise fail(
+                self.row.place,
+                "exchange.row-moved",
+                f"The row has the id {self.question.id} and the text of another question.",
+                "Undo the sorting, or copy the answers into a fresh export.",
             )
-    state = state or "given"
-    explanation = _explanation(said, before, state)
-    return Settled(
-        build_answer(assessment, question.id, raw, explanation=explanation, state=state)
-    )
 
-
-def _without_answer(
-    assessment: OpenAssessment, question: Question, said: Said, before: Given | None
-) -> Settled:
-    """A row without an answer: as it was, or with another explanation."""
-    if said.state == "given" and (before is None or before.state != "given"):
-        raise _contradiction(said, "The state is “Answered”, and the answer is empty.")
-    if before is None:
-        if isinstance(said.explanation, str):
-            raise _contradiction(said, "There is an explanation and no answer.")
-        return Settled()
-    if said.explanation is None:
-        kept = said.state == before.state != "given"
-        if not kept:
-            return Settled(emptied=True)
-    explanation = _explanation(said, before, before.state)
-    state = "unknown" if before.state == "given" else before.state
-    answer = build_answer(
-        assessment, question.id, None, explanation=explanation, state=state
-    )
-    if before.state == "given" and answer.explanation == before.explanation:
-        return Settled(emptied=True)
-    update = {"state": before.state, "value": before.value}
-    return Settled(answer.model_copy(update=update))
-
-
-def _explanation(said: Said, before: Given | None, state: str) -> str:
-    """The explanation of a row; an empty cell keeps the earlier one of that state."""
-    if isinstance(said.explanation, str):
-        return said.explanation
-    keeps = said.explanation is None and before is not None and before.state == state
-    return before.explanation if keeps and before is not None else ""
-
-
-def _contradiction(said: Said, message: str) -> ConformityError:
-    return fail(
-        said.place,
-        "exchange.contradiction",
-        message,
-        "Make state, answer and explanation agree.",
-    )
-
-
-def _is(
-    assessment: OpenAssessment, question: Question, raw: Any, before: Given | None
-) -> bool:
-    """Whether what stands in the answer is what stood there before."""
-    try:
-        value = parse_answer(assessment.catalogue, question, raw)
-    except ConformityError:
-        return False
-    return before is not None and value == before.value
-
-
-def _entries(
-    assessment: OpenAssessment, question: GroupQuestion, said: Said, before: Given | None
-) -> list[dict[str, Any]] | None:
-    """The entries of a table, or nothing where none is filled in."""
-    if said.answer is not None:
-        raise fail(
-            said.place,
-            "answer.wrong-type",
-            "This question is answered by entries of a table.",
-            "Write the entries into the table of the question.",
+    def _answer(self, value: Any, state: str, explanation: str) -> Said:
+        answer = build_answer(
+            self.assessment, self.question.id, value, explanation=explanation, state=state
         )
-    old: list[dict[str, Any]] = []
-    if before is not None and isinstance(before.value, list):
-        old = before.value
-    if not any(entry.filled for entry in said.entries):
-        return None
-    problems = _check_entries(said, len(old))
-    rows = []
-    for entry in said.entries:
-        kept = old[entry.number - 1] if entry.number and entry.number <= len(old) else {}
+        return Said(self.row.place, answer)
+
+    def _without_answer(self, state: str) -> Said:
+        """A row without an answer: as it was, or with another explanation."""
+        before, explained = self.before, self.row.explanation
+        if state == "given" and (before is None or before.state != "given"):
+            raise self._contradiction("The state is “Answered”, and the answer is empty.")
+        if before is None:
+            if explained not in {None, ERASE}:
+                raise self._contradiction("There is an explanation and no answer.")
+            return Said(self.row.place)
+        if explained is None and not state == before.state != "given":
+            return Said(self.row.place, emptied=True)
+        explanation = self._explanation(before.state)
+        if before.state != "given":
+            return self._answer(None, before.state, explanation)
+        answer = build_answer(
+            self.assessment,
+            self.question.id,
+            None,
+            explanation=explanation,
+            state="unknown",
+        )
+        if answer.explanation == before.explanation:
+            return Said(self.row.place, emptied=True)
+        kept = {"state": before.state, "value": before.value}
+        return Said(self.row.place, answer.model_copy(update=kept))
+
+    def _explanation(self, state: str) -> str:
+        """The explanation of the row; an empty cell keeps the earlier one of that state."""
+        before, explained = self.before, self.row.explanation
+        if explained not in {None, ERASE}:
+            return str(explained)
+        keeps = explained is None and before is not None and before.state == state
+        return before.explanation if keeps and before is not None else ""
+
+    def _contradiction(self, message: str) -> ConformityError:
+        return fail(
+            self.row.place,
+            "exchange.contradiction",
+            message,
+            "Make state, answer and explanation agree.",
+        )
+
+    def _value(self) -> Any:
+        """What stands in the answer, or in the table of the question."""
+        catalogue, answer = self.assessment.catalogue, self.row.answer
+        if isinstance(self.question, GroupQuestion):
+            return self._entries(self.question)
+        value = None if answer is None else from_cell(catalogue, self.question, answer)
+        if isinstance(self.question, FileQuestion) and value is not None:
+            parse_answer(catalogue, self.question, value)  # says how it is answered
+        return value
+
+    def _stood_there(self, value: Any) -> bool:
         try:
-            row = _entry(assessment, question, entry, kept)
-        except ConformityError as error:
-            problems += [replace(item, place=entry.place) for item in error.problems]
-            continue
-        if row is not None:
-            rows.append(row)
-    if problems:
-        raise ProblemsError(problems)
-    return rows
+            value = parse_answer(self.assessment.catalogue, self.question, value)
+        except ConformityError:
+            return False
+        return self.before is not None and value == self.before.value
+
+    def _entries(self, question: GroupQuestion) -> list[dict[str, Any]] | None:
+        """The entries of a table, or nothing where none is filled in."""
+        if self.row.answer is not None:
+            raise fail(
+                self.row.place,
+                "answer.wrong-type",
+                "This question is answered by entries of a table.",
+                "Write the entries into the table of the question.",
+            )
+        if not any(entry.filled for entry in self.row.entries):
+            return None
+        before = [] if self.before is None else self.before.value
+        before = before if isinstance(before, list) else []
+        problems = _check_entries(self.row, len(before))
+        entries = []
+        for entry in self.row.entries:
+            exported = entry.number is not None and entry.number <= len(before)
+            kept = before[(entry.number or 0) - 1] if exported else {}
+            try:
+                merged = self._entry(question, entry, kept)
+            except ConformityError as error:
+                problems += [replace(item, place=entry.place) for item in error.problems]
+                continue
+            if merged is not None:
+                entries.append(merged)
+        if problems:
+            raise ProblemsError(problems)
+        return entries
+
+    def _entry(
+        self, question: GroupQuestion, entry: Entry, kept: dict[str, Any]
+    ) -> dict[str, Any] | None:
+        """One entry with what it keeps; nothing where it is removed or not filled in."""
+        if not entry.filled or entry.cells.get(question.fields[0].id) is ERASE:
+            return None
+        fields = {field.id: field for field in question.fields}
+        merged = dict(kept)
+        for name, value in entry.cells.items():
+            if value is ERASE:
+                merged.pop(name, None)
+            elif value is not None:
+                field = fields.get(name)
+                catalogue = self.assessment.catalogue
+                # What belongs to no column is refused with the other mistakes.
+                merged[name] = from_cell(catalogue, field, value) if field else value
+        return merged
 
 
-def _check_entries(said: Said, old: int) -> list[Problem]:
+def _state(row: Row) -> str | Problem:
+    """The state that the word in a row stands for; empty where there is none."""
+    if row.state is None or isinstance(row.state, Problem):
+        return ""
+    word = ERASE_WORD if row.state is ERASE else str(row.state).strip()
+    for state, known in STATES.items():
+        if word.casefold() in {state, known.casefold()}:
+            return state
+    words = ", ".join(f"“{known}”" for known in STATES.values())
+    return Problem(
+        f"{row.place}, State",
+        "answer.not-an-option",
+        f"“{word[:40]}” is not a state of an answer.",
+        f"Write {words}.",
+    )
+
+
+def _check_entries(row: Row, before: int) -> list[Problem]:
     """Every entry that was exported must be there once, and not emptied."""
     problems = []
     seen: set[int] = set()
-    for entry in said.entries:
+    for entry in row.entries:
         if entry.number in seen:
             message = f"Entry {entry.number} stands twice."
             hint = "Empty the number of the copied row; it becomes a new entry."
             problems.append(Problem(entry.place, "exchange.row-twice", message, hint))
-        if entry.number is not None and (entry.filled or entry.number > old):
+        if entry.number is not None and (entry.filled or entry.number > before):
             seen.add(entry.number)
     problems += [
         Problem(
-            said.place,
+            row.place,
             "exchange.entry-missing",
             f"Entry {number} of the table is missing or empty.",
             "Put it back, or write [withdraw] into its first field to remove it.",
         )
-        for number in range(1, old + 1)
+        for number in range(1, before + 1)
         if number not in seen
     ]
     return problems
-
-
-def _entry(
-    assessment: OpenAssessment, question: GroupQuestion, entry: Entry, kept: dict[str, Any]
-) -> dict[str, Any] | None:
-    """One entry with what it keeps; nothing where it is removed or not filled in."""
-    if not entry.filled:
-        return None
-    known = {field.id: field for field in question.fields}
-    cells = {
-        name: value
-        for name, value in entry.cells.items()
-        if name in known or value is not None
-    }
-    if cells.get(question.fields[0].id) is ERASE:
-        return None
-    row: dict[str, Any] = dict(kept)
-    for name, value in cells.items():
-        if value is ERASE:
-            row.pop(name, None)
-        elif value is not None:
-            field = known.get(name)
-            row[name] = (
-                value if field is None else from_cell(assessment.catalogue, field, value)
-            )
-    return row

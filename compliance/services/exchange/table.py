@@ -1,83 +1,40 @@
-"""Questions and answers as a plain table: the one model behind Excel, Word, CSV and JSON.
+"""What is exported: which questions, with their present answers, as a plain table.
 
-Going out, a :class:`Table` holds what is written. Coming back, a :class:`Returned` holds
-what was read, cell by cell, before anything is judged. Two rules hold for every format:
-an empty cell leaves things as they are, and only the word ``[withdraw]`` removes.
+The one model behind Excel, Word, CSV and JSON.
 """
 
 from __future__ import annotations
 
-import enum
-import re
-from dataclasses import dataclass, field, replace
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from compliance import __version__
+from compliance.assessment.journal.records import timestamp
+from compliance.assessment.journal.state import Given
+from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.conditions import Truth
+from compliance.checklist.questions import GroupQuestion, Question
+from compliance.errors import Problem, ProblemsError, fail
+from compliance.services.accounts.authors import clean_author
+from compliance.services.exchange.sheet import FORMAT, STATES, Stamp, guard
+from compliance.services.exchange.values import (
+    MAX_CELL,
+    Column,
+    cell_size,
+    column_of,
+    to_cell,
+)
+from compliance.storage.opened import OpenAssessment
 
-from compliance.checklist import answer_text
-from compliance.errors import Problem
-
-FORMAT: Final = 1
-"""Version of the form of exported files."""
-STATES: Final = {
-    "given": "Answered",
-    "unknown": answer_text.STATES["unknown"],
-    "not-applicable": answer_text.STATES["not-applicable"],
-}
-"""States of an answer and their words in files."""
-ERASE_WORD: Final = "[withdraw]"
-NONE_WORD: Final = "None of these"
-
-
-class Erase(enum.Enum):
-    """Says that something is to be removed, as opposed to left empty."""
-
-    ERASE = "erase"
-
-
-ERASE: Final = Erase.ERASE
-
-
-class Stamp(BaseModel):
-    """What an exported file belongs to."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    format: int = Field(ge=1)
-    program: str = Field(max_length=60)
-    assessment: str = Field(max_length=300)
-    name: str = Field(max_length=300)
-    pack: str = Field(max_length=300)
-    edition: str = Field(max_length=300)
-    digest: str = Field(max_length=64)
-    """Digest of the checklists that asked the questions."""
-    head: str = Field(max_length=64)
-    """Head of the journal when the file was written."""
-    at: str = Field(max_length=30)
-    blank: bool = False
-    """Whether the answers were left out."""
+WAYS: Final = ("section", "theme", "person")
+"""How heaps of questions are named: ``section:art-9``, ``theme:...``, ``person:...``."""
 
 
 @dataclass(frozen=True)
-class Column:
-    """What one answer, or one field of an entry, may be."""
-
-    id: str
-    title: str
-    kind: str
-    """Type of the question."""
-    how: str
-    words: tuple[str, ...] = ()
-    """The options, as they are written."""
-    optional: bool = False
-    limits: tuple[Any, Any] = (None, None)
-    """Least and greatest number or day."""
-    whole: bool = False
-
-
-@dataclass(frozen=True)
-class Line:
-    """One question with its present answer."""
+class TableRow:
+    """One question, with its present answer."""
 
     id: str
     part: str
@@ -107,65 +64,263 @@ class Table:
     stamp: Stamp
     answered_by: str
     """The colleague the file is for; empty where it is for nobody in particular."""
-    lines: tuple[Line, ...]
+    rows: tuple[TableRow, ...]
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One entry of a repeated group, as read."""
+class Choice:
+    """Which questions to export."""
 
-    place: str
-    number: int | None
-    """Its number in the exported file, from :func:`entry_number`; else it is new."""
-    cells: dict[str, Any]
-
-    @property
-    def filled(self) -> bool:
-        """Whether any of its cells says something."""
-        return any(value is not None for value in self.cells.values())
+    names: tuple[str, ...] = ()
+    """Questions, requirements, parts, themes and people; empty for all that arise."""
+    scope: str = "arising"
+    """``arising``, ``open`` (of those the ones without an answer), or ``all``."""
+    without: tuple[str, ...] = ()
+    """Questions to leave out."""
 
 
-def entry_number(raw: object) -> int | None:
-    """The number that an entry was exported with, from whatever stands in its place.
+def make_table(
+    assessment: OpenAssessment,
+    choice: Choice,
+    *,
+    at: datetime.datetime,
+    answered_by: str = "",
+    blank: bool = False,
+) -> Table:
+    """Everything that an exported file holds.
 
-    Nothing where no exported entry can have it (-1, 0, true, a word): such an entry is
-    a new one. Nine digits are more than any table has entries.
+    Args:
+        assessment: the open assessment.
+        choice: which questions.
+        at: moment of the export.
+        answered_by: the colleague who is to fill the file in.
+        blank: whether to leave out the present answers.
+
+    Raises:
+        ConformityError: ``exchange.nothing-chosen``, ``answer.unknown-question`` or
+            codes of names.
     """
-    if isinstance(raw, str):
-        raw = int(raw) if re.fullmatch("[0-9]{1,9}", raw.strip()) else None
-    return raw if type(raw) is int and raw > 0 else None
+    catalogue, begin = assessment.catalogue, assessment.state.begin
+    stamp = Stamp(
+        format=FORMAT,
+        program=__version__,
+        assessment=begin.assessment,
+        name=begin.name,
+        pack=begin.pack,
+        edition=assessment.state.edition,
+        digest=catalogue.digest,
+        head=assessment.head,
+        at=timestamp(at),
+        blank=blank,
+    )
+    rows = tuple(
+        _row(assessment, question, blank=blank) for question in choose(assessment, choice)
+    )
+    return Table(stamp, clean_author(answered_by) if answered_by else "", rows)
 
 
-@dataclass(frozen=True)
-class Said:
-    """What a file says about one question, as read."""
+def check_lengths(table: Table) -> None:
+    """Refuse texts that a cell would cut off, all at once.
 
-    question: str
-    place: str
-    ask: str = ""
-    """The question as it stands beside the answer; empty where it is not there."""
-    state: str = ""
-    answer: Any = None
-    entries: tuple[Entry, ...] = ()
-    explanation: str | Erase | None = None
-    problems: tuple[Problem, ...] = ()
+    Raises:
+        ConformityError: ``exchange.cell-too-long``.
+    """
+    problems = [
+        Problem(
+            row.id,
+            "exchange.cell-too-long",
+            f"A text of this question has {size:,} characters; a cell holds {MAX_CELL:,}.",
+            f"Export to JSON, or leave the question out: --except {row.id}",
+        )
+        for row in table.rows
+        if (size := max(map(cell_size, _texts(row)))) > MAX_CELL
+    ]
+    if problems:
+        raise ProblemsError(problems)
 
 
-@dataclass
-class Returned:
-    """Everything that was read from a file."""
+def _texts(row: TableRow) -> Iterator[Any]:
+    yield from (row.answer, row.explanation, row.ask, row.column.how)
+    for entry in row.entries:
+        yield from entry
 
-    stamp: Stamp | None = None
-    answered_by: str = ""
-    said: dict[str, Said] = field(default_factory=dict)
-    loose: list[Problem] = field(default_factory=list)
-    """Rows that belong to no question, and the like."""
 
-    def take(self, said: Said, again: Problem) -> None:
-        """Take in what is said of a question; ``again`` where it stands twice."""
-        present = self.said.get(said.question)
-        if present is None:
-            self.said[said.question] = said
-        else:
-            both = (*present.problems, again)
-            self.said[said.question] = replace(present, problems=both)
+def choose(assessment: OpenAssessment, choice: Choice) -> list[Question]:
+    """The questions of a choice, in the order in which they are asked.
+
+    Raises:
+        ConformityError: ``exchange.nothing-chosen`` or ``answer.unknown-question``.
+    """
+    catalogue, state = assessment.catalogue, assessment.state
+    wanted = None
+    if choice.names:
+        wanted = set().union(*(_named(assessment, name) for name in choice.names))
+    left_out = {catalogue.question(known).id for known in choice.without}
+    whole = choice.scope == "all" or (choice.names and _explicit(catalogue, choice.names))
+    arising = None if whole else _arising(assessment)
+    answered = set(state.answers) if choice.scope == "open" else set()
+    found = [
+        question
+        for question in ordered(catalogue)
+        if (wanted is None or question.id in wanted)
+        and (arising is None or question.id in arising)
+        and question.id not in left_out
+        and assessment.scope_problem(question.id) is None
+        and question.id not in answered
+    ]
+    if not found:
+        raise fail(
+            ", ".join(choice.names)[:120] or "export",
+            "exchange.nothing-chosen",
+            "No question is left to export.",
+            "Choose other questions, or export all of them with --all.",
+        )
+    return found
+
+
+def ordered(catalogue: Catalogue) -> list[Question]:
+    """Every question: facts by section, then requirements in the order of the law."""
+    late = {section.id for section in catalogue.sections if section.late}
+    facts = list(catalogue.facts.values())
+    found = [item for item in facts if catalogue.section_of[item.id] not in late]
+    for requirement in catalogue.ordered_requirements:
+        found.append(catalogue.questions[requirement.id])
+        found += requirement.follow_ups
+    return found + [item for item in facts if catalogue.section_of[item.id] in late]
+
+
+def part_of(catalogue: Catalogue, known: str) -> str:
+    """Id of the part a question belongs to: a section, or an article or annex."""
+    requirement = catalogue.requirement_of.get(known)
+    if requirement is None:
+        return catalogue.section_of[known]
+    return catalogue.requirements[requirement].provisions[0].split(".")[0]
+
+
+def _explicit(catalogue: Catalogue, names: Iterable[str]) -> bool:
+    """Whether questions are named one by one: they are exported even if they are moot."""
+    return all(name in catalogue.questions for name in names)
+
+
+def _arising(assessment: OpenAssessment) -> set[str]:
+    """Questions that arise or may arise, with follow-ups that may arise later.
+
+    A colleague with a file cannot be asked the follow-ups afterwards, so they are in it
+    as long as nothing rules them out.
+    """
+    catalogue = assessment.catalogue
+    facts = assessment.facts
+    found = {known for known in catalogue.facts if facts.relevance(known) is not Truth.NO}
+    for requirement in catalogue.requirements.values():
+        if facts.applies(requirement.id) is Truth.NO:
+            continue
+        found.add(requirement.id)
+        found |= {
+            item.id
+            for item in requirement.follow_ups
+            if facts.relevance(item.id) is not Truth.NO
+        }
+    return found
+
+
+def _named(assessment: OpenAssessment, name: str) -> set[str]:
+    """Questions that a name stands for.
+
+    Raises:
+        ConformityError: ``answer.unknown-question`` where it stands for none.
+    """
+    catalogue = assessment.catalogue
+    way, _, rest = name.partition(":")
+    if way in WAYS and rest:
+        heaps = [_heap(assessment, way, rest)]
+    elif name in catalogue.requirements:
+        follow_ups = catalogue.requirements[name].follow_ups
+        return {name, *(item.id for item in follow_ups)}
+    elif name in catalogue.questions:
+        return {name}
+    else:
+        heaps = [_heap(assessment, way, name) for way in WAYS]
+    found: set[str] = next((heap for heap in heaps if heap), set())
+    if not found:
+        catalogue.question(name)  # says what is near
+    return found
+
+
+def _heap(assessment: OpenAssessment, way: str, name: str) -> set[str]:
+    catalogue, owners = assessment.catalogue, assessment.state.owners
+    low = name.casefold()
+    if way == "section":
+        return {known for known in catalogue.questions if part_of(catalogue, known) == name}
+    if way == "theme":
+        label = catalogue.label
+        chosen = {
+            item.id
+            for item in catalogue.requirements.values()
+            if low in {item.theme, label("themes", item.theme).casefold()}
+        }
+    else:
+        chosen = {known for known, owner in owners.items() if owner.owner.casefold() == low}
+    return {known for known, of in catalogue.requirement_of.items() if of in chosen}
+
+
+def _row(assessment: OpenAssessment, question: Question, *, blank: bool) -> TableRow:
+    catalogue = assessment.catalogue
+    given = None if blank else assessment.state.answers.get(question.id)
+    part = part_of(catalogue, question.id)
+    group = question if isinstance(question, GroupQuestion) else None
+    return TableRow(
+        id=question.id,
+        part=assessment.agenda.titles.get(part) or part_title(catalogue, part),
+        ask=question.ask,
+        column=column_of(catalogue, question),
+        follow_up=catalogue.requirement_of.get(question.id, question.id) != question.id,
+        states=tuple(
+            state
+            for state in STATES
+            if state != "not-applicable" or question.not_applicable
+        ),
+        fields=tuple(
+            column_of(catalogue, field, inside=True) for field in catalogue.fields(question)
+        ),
+        entry=group.entry if group else "",
+        at_most=group.at_most if group else 0,
+        **({} if given is None else _answer(catalogue, question, given)),
+    )
+
+
+def part_title(catalogue: Catalogue, part: str) -> str:
+    """Title of a part: of a section, or the provision with its heading."""
+    for section in catalogue.sections:
+        if section.id == part:
+            return section.title
+    provision = catalogue.outline.get(part)
+    return f"{provision.printed}: {provision.heading}"
+
+
+def _answer(catalogue: Catalogue, question: Question, given: Given) -> dict[str, Any]:
+    """What the answer to a question fills in its row."""
+    filled: dict[str, Any] = {
+        "state": given.state,
+        "explanation": guard(given.explanation),
+        "by": f"{given.signed}, {given.at[:10]}",
+    }
+    if given.state == "given" and isinstance(question, GroupQuestion):
+        filled["entries"] = _entries(catalogue, question, given.value)
+    elif given.state == "given":
+        filled["answer"] = to_cell(catalogue, question, given.value)
+    return filled
+
+
+def _entries(
+    catalogue: Catalogue, question: GroupQuestion, value: Any
+) -> tuple[tuple[Any, ...], ...]:
+    entries: Sequence[Any] = value if isinstance(value, list) else ()
+    return tuple(
+        tuple(
+            None
+            if entry.get(field.id) is None
+            else to_cell(catalogue, field, entry[field.id])
+            for field in question.fields
+        )
+        for entry in entries
+    )

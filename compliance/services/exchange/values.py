@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import dataclass
 from typing import Any, Final
 
+from compliance.assessment.answers import find_option
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.questions import (
     ChoiceQuestion,
@@ -13,7 +15,6 @@ from compliance.checklist.questions import (
     DateQuestion,
     GroupQuestion,
     NumberQuestion,
-    Option,
     Question,
     TextQuestion,
     YesNoQuestion,
@@ -21,12 +22,30 @@ from compliance.checklist.questions import (
 from compliance.checklist.texts import describe
 from compliance.errors import fail
 from compliance.language.words import plain_number
-from compliance.services.exchange.table import ERASE, ERASE_WORD, NONE_WORD, Column
+from compliance.services.exchange.sheet import ERASE_WORD, guard
 
-_BRACKETED: Final = re.compile(r"\[+withdraw\]+", re.IGNORECASE)
+NONE_WORD: Final = "None of these"
 _LONG_WHOLE: Final = re.compile(r"[-+]?[0-9]{17,309}")
 LISTED: Final = 15
 """More options than this are not repeated beside the question."""
+MAX_CELL: Final = 32_767
+"""Most characters of a cell, counted as Excel counts (UTF-16)."""
+EXACT_WHOLE: Final = 10**15
+"""From here on a cell no longer keeps every digit of a whole number."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """What one answer, or one field of an entry, may be."""
+
+    id: str
+    title: str
+    kind: str
+    """Type of the question."""
+    how: str
+    words: tuple[str, ...] = ()
+    """The options, as they are written."""
+    optional: bool = False
 
 
 def option_words(catalogue: Catalogue, question: Question) -> dict[str, str]:
@@ -42,25 +61,6 @@ def option_words(catalogue: Catalogue, question: Question) -> dict[str, str]:
         good = plain and find_option(options, label) == option.id
         words[option.id] = label if good else option.id
     return words
-
-
-def find_option(options: tuple[Option, ...], text: str) -> str:
-    """Id of the option that a text names; empty where it names none."""
-    text = text.strip()
-    ids = [option.id for option in options]
-    if text in ids:
-        return text
-    low = text.casefold()
-    if {"yes", "no"} <= set(ids) and low in {"yes", "y", "no", "n"}:
-        return "yes" if low.startswith("y") else "no"
-    return next(
-        (
-            option.id
-            for option in options
-            if low in {option.id.casefold(), option.label.casefold()}
-        ),
-        "",
-    )
 
 
 def to_cell(catalogue: Catalogue, question: Question, value: Any) -> Any:
@@ -90,29 +90,34 @@ def _none_word(catalogue: Catalogue, question: Question) -> str:
     return "-" if taken else NONE_WORD
 
 
-def guard(text: str) -> str:
-    """A text that does not look like the word that removes.
+def escape(text: str) -> str:
+    r"""Write what a workbook cannot hold, or what would look like an escape, as an escape.
 
-    >>> guard("[withdraw]"), guard("[[withdraw]]"), guard("withdraw")
-    ('[[withdraw]]', '[[[withdraw]]]', 'withdraw')
+    >>> escape("_x0041_"), escape("_x005F_x0041_ \uffff")
+    ('_x005F_x0041_', '_x005F_x005F_x005F_x0041_ _xFFFF_')
     """
-    return f"[{text}]" if _BRACKETED.fullmatch(text) else text
+    text = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
+    return re.sub(
+        "[\x00-\x08\x0b-\x1f\ufffe\uffff]",
+        lambda sign: f"_x{ord(sign[0]):04X}_",
+        text,
+    )
 
 
-def unguard(text: str) -> Any:
-    """What a text in a cell says: itself, nothing, or that something is removed.
+def cell_size(value: Any) -> int:
+    """Characters that a value takes in a cell."""
+    if not isinstance(value, str):
+        return 0
+    return max(len(value.encode("utf-16-le", "surrogatepass")) // 2, len(escape(value)))
 
-    >>> unguard("[[withdraw]]"), unguard(" [Withdraw] "), unguard("  ")
-    ('[withdraw]', <Erase.ERASE: 'erase'>, None)
+
+def is_exact(number: float) -> bool:
+    """Whether a cell keeps a number to its last digit; others travel as text.
+
+    >>> is_exact(0.3), is_exact(0.1 + 0.2), is_exact(10**18 + 1)
+    (True, False, False)
     """
-    plain = text.strip()
-    if not plain:
-        return None
-    if plain.casefold() == ERASE_WORD:
-        return ERASE
-    if _BRACKETED.fullmatch(plain) and plain.startswith("[[") and plain.endswith("]]"):
-        return plain[1:-1]
-    return text
+    return abs(number) < EXACT_WHOLE and float(f"{number:.15g}") == number
 
 
 def from_cell(catalogue: Catalogue, question: Question, value: Any) -> Any:
@@ -124,6 +129,8 @@ def from_cell(catalogue: Catalogue, question: Question, value: Any) -> Any:
     """
     if isinstance(value, datetime.datetime):
         raise _turned(question, "a day with a time of day")
+    if isinstance(value, datetime.time | datetime.timedelta):
+        raise _turned(question, "a time")
     match question:
         case ChoiceQuestion() | YesNoQuestion():
             return str(value) if type(value) is int else value
@@ -131,14 +138,10 @@ def from_cell(catalogue: Catalogue, question: Question, value: Any) -> Any:
             return _choices(catalogue, question, value)
         case NumberQuestion():
             return _number(question, value)
-        case DateQuestion():
-            return value
-        case TextQuestion():
-            if isinstance(value, bool | datetime.date):
-                raise _turned(
-                    question, "a date" if not isinstance(value, bool) else "yes/no"
-                )
-            return value
+        case TextQuestion() if isinstance(value, bool):
+            raise _turned(question, "yes/no")
+        case TextQuestion() if isinstance(value, datetime.date):
+            raise _turned(question, "a date")
         case _:
             return value
 
@@ -180,12 +183,6 @@ def _choices(catalogue: Catalogue, question: ChoicesQuestion, value: Any) -> Any
 
 def column_of(catalogue: Catalogue, question: Question, *, inside: bool = False) -> Column:
     """What the answer to a question may be; ``inside`` for a field of an entry."""
-    limits: tuple[Any, Any] = (None, None)
-    whole = False
-    if isinstance(question, NumberQuestion):
-        limits, whole = (question.minimum, question.maximum), question.whole
-    if isinstance(question, DateQuestion):
-        limits = (question.earliest, question.latest)
     words = tuple(option_words(catalogue, question).values())
     return Column(
         id=question.id,
@@ -194,8 +191,6 @@ def column_of(catalogue: Catalogue, question: Question, *, inside: bool = False)
         how=_how(catalogue, question, words),
         words=words,
         optional=question.optional,
-        limits=limits,
-        whole=whole,
     )
 
 

@@ -6,21 +6,17 @@ import functools
 from collections.abc import Iterable
 from typing import Any, Final
 
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
+
 INK, DEEP, WASH, LINE = "17242A", "0B3C49", "EEF3F4", "B7C4C8"
 FREE: Final = "FFF9EC"
 
 
 @functools.cache
 def _styles() -> dict[str, Any]:
-    from openpyxl.styles import (  # noqa: PLC0415 - slow to import, used only here
-        Alignment,
-        Border,
-        Font,
-        PatternFill,
-        Protection,
-        Side,
-    )
-
     side = Side(style="thin", color=LINE)
     return {
         "wrap": Alignment(vertical="top", wrap_text=True),
@@ -74,8 +70,6 @@ def bold(cell: Any) -> None:
 
 def link(cell: Any, sheet: str, text: str) -> None:
     """A way to another sheet."""
-    from openpyxl.worksheet.hyperlink import Hyperlink  # noqa: PLC0415
-
     cell.value, cell.data_type = text, "s"
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{sheet}'!B4", display=text)
     cell.font = _styles()["link"]
@@ -83,16 +77,12 @@ def link(cell: Any, sheet: str, text: str) -> None:
 
 def widths(sheet: Any, columns: Iterable[int]) -> None:
     """Widths of the first columns."""
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415
-
     for at, width in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(at)].width = width
 
 
 def landscape(sheet: Any) -> None:
     """Print across, as wide as the paper."""
-    from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415
-
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0

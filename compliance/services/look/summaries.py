@@ -6,12 +6,9 @@ key and worked out again when one of them changes; losing it loses nothing.
 
 from __future__ import annotations
 
-import contextlib
 import datetime
-import hashlib
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -23,11 +20,10 @@ from compliance.assessment.findings import Standing
 from compliance.assessment.sign_off import sign_off_standing
 from compliance.checklist.conditions import Truth
 from compliance.checklist.loader import edition_digest, find_edition
-from compliance.data.files import write_atomically
 from compliance.errors import ConformityError
 from compliance.services.assess.review_queue import review_queue
 from compliance.storage.opened import OpenAssessment
-from compliance.storage.stamp import Stamp
+from compliance.storage.workspace import Stamp, Workspace
 
 SOON: Final = datetime.timedelta(days=60)
 """How long before its end evidence is named."""
@@ -174,10 +170,10 @@ def _days(items: Sequence[Deadline]) -> tuple[Day, ...]:
 
 
 class SummaryStore:
-    """Summaries in memory and, where a folder is given, between starts."""
+    """Summaries in memory and, where a workspace is given, between starts."""
 
-    def __init__(self, folder: Path | None) -> None:
-        self._folder = folder
+    def __init__(self, workspace: Workspace | None) -> None:
+        self._workspace = workspace
         self._known: dict[str, tuple[Stamp, datetime.date, Summary]] = {}
         self._digests: dict[tuple[str, str], str] = {}
 
@@ -196,14 +192,14 @@ class SummaryStore:
         assessment: OpenAssessment,
         summary: Summary,
     ) -> None:
-        """Keep a summary. A folder that cannot be written costs only time."""
-        if self._folder is not None:
-            self._write(self._folder, name, stamp, day, assessment, summary)
+        """Keep a summary."""
+        if self._workspace is not None:
+            self._write(self._workspace, name, stamp, day, assessment, summary)
         self._known[name] = (stamp, day, summary)
 
     def _write(
         self,
-        folder: Path,
+        workspace: Workspace,
         name: str,
         stamp: Stamp,
         day: datetime.date,
@@ -220,15 +216,15 @@ class SummaryStore:
             "edition": [catalogue.pack.pack, catalogue.edition.id, catalogue.digest],
             "summary": summary.model_dump(mode="json"),
         }
-        with contextlib.suppress(ConformityError, OSError):
-            content = json.dumps(entry, ensure_ascii=False).encode("utf-8", "replace")
-            write_atomically(self._path(folder, name), content)
+        content = json.dumps(entry, ensure_ascii=False).encode("utf-8", "replace")
+        workspace.keep_summary(name, content)
 
     def _read(self, name: str) -> tuple[Stamp, datetime.date, Summary] | None:
-        if self._folder is None:
+        content = self._workspace.summary(name) if self._workspace else None
+        if content is None:
             return None
         try:
-            entry = json.loads(self._path(self._folder, name).read_bytes())
+            entry = json.loads(content)
             written = (entry["format"], entry["tool"], entry["name"])
             if written != (FORMAT, __version__, name):
                 return None
@@ -241,7 +237,7 @@ class SummaryStore:
                 datetime.date.fromisoformat(entry["day"]),
                 Summary.model_validate_json(json.dumps(entry["summary"])),
             )
-        except (OSError, ValueError, KeyError, TypeError, ValidationError, RecursionError):
+        except (ValueError, KeyError, TypeError, ValidationError, RecursionError):
             return None
         self._known[name] = found
         return found
@@ -255,11 +251,3 @@ class SummaryStore:
                 found = ""
             self._digests[pack, edition] = found
         return self._digests[pack, edition]
-
-    @staticmethod
-    def _path(folder: Path, name: str) -> Path:
-        # Names of folders may hold anything; a digest is a safe file name.
-        return (
-            folder
-            / f"{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:32]}.json"
-        )

@@ -1,30 +1,28 @@
 """The organisation of a workspace: a record like an assessment, for all systems.
 
-A workspace is a folder with assessments side by side. Its organisation lies among
-them in a folder of its own, with the same journal, the same locker and the same
-verification; only what is organisation-wide is answered there.
+Its binder lies among those of the systems under a name of its own, with the same
+journal, the same locker and the same verification; only what is organisation-wide is
+answered there.
 """
 
 from __future__ import annotations
 
 import datetime
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
 from compliance.errors import ConformityError, ProblemsError, fail
 from compliance.services.assess.begin import begin_assessment
-from compliance.services.assess.open import is_assessment, open_assessment
-from compliance.storage.folder.blobs import safe_folder
+from compliance.services.assess.open import open_binder
 from compliance.storage.opened import OpenAssessment
-from compliance.storage.stamp import is_organisation_in
+from compliance.storage.workspace import Binder, Workspace
 
 ORGANISATION: Final = "organisation"
-"""Name of the folder inside a workspace."""
+"""Name of its binder in a workspace."""
 
 
 def begin_organisation(
-    workspace: Path,
+    workspace: Workspace,
     *,
     organisation_id: str,
     name: str,
@@ -38,15 +36,9 @@ def begin_organisation(
         ConformityError: ``assessment.exists`` where the workspace has one already or
             is an assessment itself, and what beginning an assessment raises.
     """
-    if is_assessment(workspace):
-        raise fail(
-            str(workspace),
-            "assessment.exists",
-            "This folder is an assessment, not a workspace.",
-            f"Name the folder around it: {workspace.resolve().parent}",
-        )
+    workspace.require()
     return begin_assessment(
-        workspace / ORGANISATION,
+        workspace.binder(ORGANISATION),
         assessment_id=organisation_id,
         name=name,
         pack=pack,
@@ -56,46 +48,46 @@ def begin_organisation(
     )
 
 
-def open_organisation(workspace: Path) -> OpenAssessment:
+def open_organisation(workspace: Workspace) -> OpenAssessment:
     """The organisation of a workspace.
 
     Raises:
         ConformityError: ``organisation.missing``, or what is wrong with its journal.
     """
-    found = _read(workspace / ORGANISATION)
+    found = _read(workspace.binder(ORGANISATION))
     if found is None:
         raise fail(
-            str(workspace),
+            workspace.place,
             "organisation.missing",
             f"There is no organisation in this folder (no {ORGANISATION}).",
-            f"Begin it with: conformity organisation begin {workspace}",
+            f"Begin it with: conformity organisation begin {workspace.place}",
         )
     return found
 
 
-def organisation_of(folder: Path) -> OpenAssessment | None:
-    """The organisation beside an assessment folder, whether that exists yet or not.
+def organisation_of(binder: Binder) -> OpenAssessment | None:
+    """The organisation beside an assessment, whether that has begun yet or not.
 
     Raises:
         ConformityError: what is wrong with the journal of the organisation.
     """
-    whole = folder.resolve()
-    beside = whole.parent / ORGANISATION
-    return None if beside == whole else _read(beside)
+    if binder.name == ORGANISATION:
+        return None
+    return _read(binder.workspace.binder(ORGANISATION))
 
 
 def has_organisation(assessment: OpenAssessment) -> bool:
     """Whether an organisation lies beside the assessment of a system (not read)."""
-    beside = assessment.folder.resolve().parent / ORGANISATION
-    return not assessment.state.is_organisation and is_assessment(beside)
+    beside = assessment.binder.workspace.binder(ORGANISATION)
+    return not assessment.state.is_organisation and beside.exists()
 
 
-def _read(folder: Path) -> OpenAssessment | None:
-    """Open an organisation; places of problems name its folder."""
-    if not is_assessment(folder):
+def _read(binder: Binder) -> OpenAssessment | None:
+    """Open an organisation; places of problems name its binder."""
+    if not binder.exists():
         return None
     try:
-        found = open_assessment(folder)
+        found = open_binder(binder)
     except ConformityError as error:
         raise ProblemsError(
             replace(problem, place=f"{ORGANISATION}: {problem.place}")
@@ -104,19 +96,18 @@ def _read(folder: Path) -> OpenAssessment | None:
     return found if found.state.is_organisation else None
 
 
-def systems_in(workspace: Path) -> list[Path]:
-    """Folders of the assessments of a workspace that are about a system.
+def systems_in(workspace: Workspace) -> list[Binder]:
+    """The binders of the assessments of a workspace that are about a system.
 
-    Their journals say so, whatever the folders are called.
+    Their journals say so, whatever they are called.
     """
     return [
-        path
-        for path in sorted(workspace.iterdir())
-        if is_assessment(path) and not is_organisation_in(path)
+        workspace.binder(cover.name)
+        for cover in workspace.covers()
+        if not cover.organisation
     ]
 
 
-def free_folder(workspace: Path, title: str) -> Path:
-    """A folder that does not exist yet, for an assessment of this name."""
-    taken = {path.name.lower() for path in workspace.iterdir()}
-    return workspace / safe_folder(title, {ORGANISATION, *taken})
+def free_binder(workspace: Workspace, title: str) -> Binder:
+    """A binder in which nothing has begun, for an assessment of this name."""
+    return workspace.binder(workspace.free_name(title, {ORGANISATION}))

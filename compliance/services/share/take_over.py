@@ -12,7 +12,6 @@ import copy
 import datetime
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
 from compliance.assessment.answers import clean_text
@@ -27,14 +26,13 @@ from compliance.assessment.journal.records import (
     seal,
 )
 from compliance.assessment.journal.state import Given, HeldEvidence, Reviewed, State
+from compliance.assessment.journal.store import HeadMovedError
 from compliance.assessment.sharing import Shared, compare_one, stands_alone
-from compliance.data.digests import sha256_of_file
+from compliance.data.names import safe_name
 from compliance.errors import ConformityError, Problem, fail
 from compliance.services.accounts.authors import clean_author
 from compliance.services.assess.attach_evidence import MAX_NOTE
 from compliance.services.assess.record_answer import MAX_TRIES, append_record, build_answer
-from compliance.storage.folder.blobs import safe_name
-from compliance.storage.folder.journal import HeadMovedError
 from compliance.storage.opened import OpenAssessment
 
 __all__ = ["TakenOver", "plan_take_over", "take_over"]
@@ -77,7 +75,7 @@ def take_over(
             continue
         return work.done
     raise fail(
-        str(target.folder),
+        target.place,
         "journal.locked",
         "The journal kept changing; the answers were not all taken over.",
         "Try again; what was taken over is safe.",
@@ -138,7 +136,7 @@ class TakeOver:
     ) -> None:
         if source.state.begin.pack != target.state.begin.pack:
             raise fail(
-                str(target.folder),
+                target.place,
                 "organisation.other-pack",
                 f"It follows {target.state.begin.pack}, the organisation "
                 f"{source.state.begin.pack}.",
@@ -179,20 +177,19 @@ class TakeOver:
 
     def bring(self, step: Evidence) -> bool:
         """Copy the file of evidence into the locker; whether it is there and whole."""
-        mine = self.target.locker.path(step.sha256)
-        theirs = self.source.locker.path(step.sha256)
-        if not theirs.is_file():
+        mine, theirs = self.target.blobs, self.source.blobs
+        place = f"{self.source.binder.name}: {step.name}"
+        if theirs.size(step.sha256) is None:
             code, what = "evidence.missing", "is not in the locker of the organisation"
-        elif not _is_whole(theirs, step):
+        elif not theirs.is_whole(step.sha256, step.size):
             code, what = "evidence.changed", "was changed in the locker after it was taken"
         else:
-            if not (mine.is_file() and _is_whole(mine, step)):
-                self.target.locker.take(theirs)
+            if not mine.is_whole(step.sha256, step.size):
+                with theirs.open(step.sha256, place) as stream:
+                    mine.put(stream, place)
             return True
         hint = "Restore the original there, and take over again."
-        self.done.refused[step.sha256] = Problem(
-            f"{self.source.folder.name}: {step.name}", code, f"The file {what}.", hint
-        )
+        self.done.refused[step.sha256] = Problem(place, code, f"The file {what}.", hint)
         return False
 
     def _origin(self, record: str, by: str, at: str) -> Origin:
@@ -334,10 +331,6 @@ class TakeOver:
                 continue
             update = {"comment": comment, "origin": origin}
             yield review.data.model_copy(update=update)
-
-
-def _is_whole(path: Path, step: Evidence) -> bool:
-    return path.stat().st_size == step.size and sha256_of_file(path) == step.sha256
 
 
 def _same_file(one: Evidence, other: Evidence) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterable
-from pathlib import Path
 
 from compliance.assessment.journal.records import (
+    JOURNAL,
     Answer,
     Begin,
     Data,
@@ -16,13 +15,12 @@ from compliance.assessment.journal.records import (
     ReviewGiven,
 )
 from compliance.errors import ConformityError, Problem
-from compliance.services.assess.open import is_assessment, open_store
 from compliance.services.verify.result import Verification
-from compliance.storage.folder.journal import JOURNAL
+from compliance.storage.workspace import Binder
 
 
-def check_origins(folder: Path, records: Iterable[Record], result: Verification) -> None:
-    """Compare records that were taken over with the journals beside the folder.
+def check_origins(binder: Binder, records: Iterable[Record], result: Verification) -> None:
+    """Compare records that were taken over with the journals beside it.
 
     Where a journal is not there any more, nothing is claimed: the assessment's own
     journal holds what was taken over.
@@ -30,21 +28,21 @@ def check_origins(folder: Path, records: Iterable[Record], result: Verification)
     taken = [(record, origin) for record in records if (origin := _origin(record.data))]
     if not taken:
         return
-    journals = _journals_beside(folder, {origin.journal for _, origin in taken}, result)
+    journals = _journals_beside(binder, {origin.journal for _, origin in taken}, result)
     for journal in sorted({origin.journal for _, origin in taken}):
         mine = [(record, origin) for record, origin in taken if origin.journal == journal]
         theirs = journals.get(journal)
         if theirs is None:
             result.notes.append(
-                f"{folder.name}: {len(mine)} records were taken over from {journal}, "
+                f"{binder.name}: {len(mine)} records were taken over from {journal}, "
                 "which is not beside it; they were not compared."
             )
             continue
         wrong = [record for record, origin in mine if not _stands(record, origin, theirs)]
-        result.problems += [_unknown(folder, record, journal) for record in wrong]
+        result.problems += [_unknown(binder, record, journal) for record in wrong]
         if not wrong:
             result.checked.append(
-                f"{folder.name}: {len(mine)} records stand in {journal} as they were "
+                f"{binder.name}: {len(mine)} records stand in {journal} as they were "
                 "taken over"
             )
 
@@ -54,26 +52,28 @@ def _origin(data: Data) -> Origin | None:
 
 
 def _journals_beside(
-    folder: Path, wanted: set[str], result: Verification
+    binder: Binder, wanted: set[str], result: Verification
 ) -> dict[str, dict[str, Record]]:
-    """Records by hash of the journals wanted, from the folders beside."""
+    """Records by hash of the journals wanted, from the binders beside."""
     found: dict[str, dict[str, Record]] = {}
-    whole = folder.resolve()
-    beside: list[Path] = []
-    with contextlib.suppress(OSError):
-        beside = sorted(whole.parent.iterdir())
-    for path in beside:
-        if path == whole or not is_assessment(path):
-            continue
+    for name in _beside(binder):
         try:
-            records = open_store(path).read()
+            records = binder.workspace.binder(name).store().read()
         except ConformityError as error:
-            result.notes.append(f"{path.name}: not compared with {folder.name}: {error}")
+            result.notes.append(f"{name}: not compared with {binder.name}: {error}")
             continue
         first = records[0].data if records else None
         if isinstance(first, Begin) and first.assessment in wanted:
             found[first.assessment] = {record.hash: record for record in records}
     return found
+
+
+def _beside(binder: Binder) -> list[str]:
+    try:
+        names = binder.workspace.names()
+    except ConformityError:
+        return []
+    return [name for name in names if name != binder.name]
 
 
 def _stands(record: Record, origin: Origin, theirs: dict[str, Record]) -> bool:
@@ -95,9 +95,9 @@ def _same(mine: Data, theirs: Data) -> bool:
     return True
 
 
-def _unknown(folder: Path, record: Record, journal: str) -> Problem:
+def _unknown(binder: Binder, record: Record, journal: str) -> Problem:
     return Problem(
-        f"{folder.name}/{JOURNAL}:{record.seq}",
+        f"{binder.name}/{JOURNAL}:{record.seq}",
         "organisation.unknown-origin",
         f"Record {record.seq} says that it was taken over from {journal}, where no such "
         "record stands.",

@@ -1,49 +1,36 @@
-"""The journal of an assessment in its folder: reading it, and appending to it.
-
-An append names the head its writer saw; if the journal has moved on, the append is
-refused with the records that came in between.
-"""
+"""The journal of an assessment in its folder: reading it, and appending to it."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import os
+import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from filelock import FileLock, Timeout
 
 from compliance.assessment.journal.chain import Reading, read_lines, whole_tail
-from compliance.assessment.journal.records import GENESIS, Data, Migrated, Record, seal
+from compliance.assessment.journal.records import GENESIS, JOURNAL, Record
+from compliance.assessment.journal.store import (
+    Anchor,
+    AsStored,
+    Entry,
+    Store,
+    next_records,
+)
 from compliance.data.files import sync_folder
 from compliance.errors import ConformityError, Problem, fail
 
-JOURNAL = "journal.jsonl"
-ANCHOR = "head.json"
-LOCK = ".lock"
+ANCHOR: Final = "head.json"
+LOCK: Final = ".lock"
 LOCK_SECONDS = 30.0
 POLL_SECONDS = 0.005
 
 
-class HeadMovedError(Exception):
-    """The journal has records that the writer had not seen."""
-
-    def __init__(self, unseen: list[Record]) -> None:
-        super().__init__(f"{len(unseen)} unseen records")
-        self.unseen = unseen
-
-
-@dataclass(frozen=True)
-class Anchor:
-    """The last record that was acknowledged, kept beside the journal."""
-
-    seq: int
-    head: str
-
-
-class FolderStore:
+class FolderStore(Store):
     """A journal in a folder: ``journal.jsonl``, a lock, and an anchor.
 
     The anchor names the last acknowledged record. It makes an accident that cuts
@@ -63,7 +50,6 @@ class FolderStore:
         self._offset = 0
         self._lock = FileLock(folder / LOCK, timeout=LOCK_SECONDS)
         self.notices: list[Problem] = []
-        """What was found and mended on the way, for the user to see."""
 
     @property
     def head(self) -> str:
@@ -94,8 +80,8 @@ class FolderStore:
         finally:
             self._lock.release()
 
-    def read(self) -> list[Record]:
-        """Every record, oldest first, as far as whole lines reach.
+    def read(self, after: int = 0) -> list[Record]:
+        """Every record behind number ``after``, as far as whole lines reach.
 
         Nothing is mended. An acknowledged record that only lacks its line end is among
         them; one that was never acknowledged counts when it has been completed.
@@ -106,46 +92,27 @@ class FolderStore:
         """
         self._refresh()
         unended = [] if self._unended is None else [self._unended]
-        return self._records + unended
+        found = [*self._records[after:], *unended]
+        return [record for record in found if record.seq > after]
 
-    def append(self, expected_head: str | None, at: str, by: str, data: Data) -> Record:
-        """Append one record under the lock and sync it to the disk.
-
-        Args:
-            expected_head: the head the writer saw, or nothing to append at
-                whatever the head is.
-            at: timestamp of the record.
-            by: its author.
-            data: what happened.
-
-        Raises:
-            HeadMovedError: the journal has unseen records; nothing was written. Also
-                without ``expected_head`` where the assessment was migrated to
-                another edition: the record may speak of questions it no longer has.
-            ConformityError: ``file.write-failed`` (the journal is unchanged), or a
-                problem of reading, ``journal.truncated`` among them: nothing was
-                written then.
-        """
+    def append(self, expected_head: str | None, *entries: Entry) -> list[Record]:
         with self.locked():
-            seen = next(
-                (
-                    at_index + 1
-                    for at_index in range(len(self._records) - 1, -1, -1)
-                    if self._records[at_index].hash == expected_head
-                ),
-                0,
-            )
             known = len(self._records)
             tail = self._refresh()
             if tail:
                 self._deal_with(tail)
-            if expected_head is not None and expected_head != self.head:
-                raise HeadMovedError(self._records[seen:])
-            if any(isinstance(item.data, Migrated) for item in self._records[known:]):
-                raise HeadMovedError(self._records[known:])
-            record = seal(len(self._records) + 1, at, by, data, self.head)
-            self._write(record)
-            return record
+            added = next_records(self._records, known, expected_head, entries)
+            if added:
+                self._write(added)
+            return added
+
+    def as_stored(self) -> AsStored:
+        with contextlib.ExitStack() as stack:
+            # A folder that cannot be written (a copy on a read-only disk) has no
+            # writers, so it is read as it is.
+            if os.access(self.folder, os.W_OK):
+                stack.enter_context(self.locked())
+            return AsStored(self.path.read_bytes(), self.anchor(), ANCHOR)
 
     def create(self) -> None:
         """Make an empty journal; the folder must not hold one."""
@@ -270,23 +237,50 @@ class FolderStore:
             )
         )
 
-    def _write(self, record: Record) -> None:
-        line = record.line()
+    def _write(self, added: list[Record]) -> None:
+        content = b"".join(record.line() for record in added)
         try:
-            with self.path.open("r+b", buffering=0) as handle:
-                handle.seek(self._offset)
-                try:
-                    _write_all(handle.fileno(), line)
-                    os.fsync(handle.fileno())
-                except OSError:
-                    with contextlib.suppress(OSError):
-                        handle.truncate(self._offset)
-                    raise
+            if len(added) == 1:
+                self._extend(content)
+            else:
+                self._replace(content)
         except OSError as error:
             raise self._unwritable(error) from None
-        self._records.append(record)
-        self._offset += len(line)
-        self._write_anchor(record)
+        self._records += added
+        self._offset += len(content)
+        self._write_anchor(added[-1])
+
+    def _extend(self, line: bytes) -> None:
+        with self.path.open("r+b", buffering=0) as handle:
+            handle.seek(self._offset)
+            try:
+                _write_all(handle.fileno(), line)
+                os.fsync(handle.fileno())
+            except OSError:
+                with contextlib.suppress(OSError):
+                    handle.truncate(self._offset)
+                raise
+
+    def _replace(self, lines: bytes) -> None:
+        """Put a longer journal in the place of the present one.
+
+        Written at its end, several lines could be cut between two of them.
+        """
+        path = self.path.resolve()
+        beside = path.with_name(f".{JOURNAL}.new")
+        try:
+            shutil.copyfile(path, beside)
+            shutil.copymode(path, beside)
+            with beside.open("ab") as handle:
+                handle.write(lines)
+                handle.flush()
+                os.fsync(handle.fileno())
+            beside.replace(path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                beside.unlink()
+            raise
+        sync_folder(path.parent)
 
     def _write_anchor(self, record: Record) -> None:
         """Note the acknowledged head; losing this note loses nothing else."""

@@ -11,19 +11,17 @@ import multiprocessing
 import threading
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from compliance.errors import Problem
-
-FOLDER: Final = "dossiers"
+from compliance.storage.workspace import Binder
 
 
 @dataclass
 class Job:
     """A dossier being written, or how writing it ended."""
 
-    target: Path
+    file: str
     state: str = "running"
     """``running``, ``done`` or ``failed``."""
     done: int = 0
@@ -31,36 +29,37 @@ class Job:
     problems: tuple[Problem, ...] = ()
 
 
-_jobs: dict[Path, Job] = {}
+_jobs: dict[str, Job] = {}
+"""By the place of the assessment."""
 _lock = threading.Lock()
 
 
-def job_of(folder: Path) -> Job | None:
+def job_of(binder: Binder) -> Job | None:
     """The last dossier begun for an assessment since the server started."""
     with _lock:
-        return _jobs.get(folder)
+        return _jobs.get(binder.place)
 
 
-def begin(folder: Path, target: Path, as_of: datetime.date) -> Job:
+def begin(binder: Binder, file: str, as_of: datetime.date) -> Job:
     """Begin writing; while one is being written, that one is returned."""
     with _lock:
-        running = _jobs.get(folder)
+        running = _jobs.get(binder.place)
         if running is not None and running.state == "running":
             return running
-        job = _jobs[folder] = Job(target)
+        job = _jobs[binder.place] = Job(file)
     try:
-        _start(job, folder, as_of)
+        _start(job, binder, as_of)
     except (OSError, RuntimeError) as error:  # what a thread raises that cannot start
         job.state, job.problems = "failed", (_not_begun(error),)
     return job
 
 
-def _start(job: Job, folder: Path, as_of: datetime.date) -> None:
+def _start(job: Job, binder: Binder, as_of: datetime.date) -> None:
     """Start the process that writes, and the thread that listens to it."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(
-        target=_write, args=(folder, job.target, as_of, theirs), daemon=True
+        target=_write, args=(binder, job.file, as_of, theirs), daemon=True
     )
     try:
         process.start()
@@ -115,17 +114,19 @@ def _died(status: int | None) -> Problem:
     )
 
 
-def _write(folder: Path, target: Path, as_of: datetime.date, pipe: Connection) -> None:
+def _write(binder: Binder, file: str, as_of: datetime.date, pipe: Connection) -> None:
     """Runs in the process of its own."""
     from compliance.errors import ConformityError  # noqa: PLC0415
-    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
-    from compliance.services.issue_dossier import issue_dossier  # noqa: PLC0415
+    from compliance.services.assess.open import open_binder  # noqa: PLC0415
+    from compliance.services.issue_dossier import compose_dossier  # noqa: PLC0415
 
     def progress(done: int, total: int) -> None:
         pipe.send(("progress", done, total))
 
     try:
-        issue_dossier(open_assessment(folder), target, as_of=as_of, progress=progress)
+        assessment = open_binder(binder)
+        content = compose_dossier(assessment, as_of=as_of, progress=progress)
+        assessment.scratch.keep_paper(file, content)
     except ConformityError as error:
         pipe.send(("failed", list(error.problems)))
     else:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
-from flask import Blueprint, Response, abort, request, send_file
+from flask import Blueprint, Response, abort, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from compliance.documents.declaration import declare, needs_review
 from compliance.documents.dossier.words import STATUS, severity_counts, status_counts
 from compliance.services.assess.sign_off import sign_off_state
 from compliance.services.clock import now, today
-from compliance.web.common import go, opened, show_in
+from compliance.web.common import go, opened, send_kept, show_in
 from compliance.web.dossier import issuing
 from compliance.web.people.identity import require
 from compliance.web.server import security
@@ -66,7 +65,7 @@ def index(name: str) -> str:
                 for known in needs_review(standing)
             ],
             signed=sign_off_state(assessment),
-            job=issuing.job_of(assessment.folder),
+            job=issuing.job_of(assessment.binder),
             issued=_issued(found),
         )
 
@@ -77,9 +76,8 @@ def write(name: str) -> AnyResponse:
     require("issue")
     with opened(name) as found:
         found.assessment.require_system()
-        folder, head = found.assessment.folder, found.assessment.head
-    target = folder / issuing.FOLDER / f"{now():%Y%m%dT%H%M%S}-{head[:12]}.pdf"
-    issuing.begin(folder, target, today())
+        binder, head = found.assessment.binder, found.assessment.head
+    issuing.begin(binder, f"{now():%Y%m%dT%H%M%S}-{head[:12]}.pdf", today())
     return go("issue.index", name=name)
 
 
@@ -87,7 +85,7 @@ def write(name: str) -> AnyResponse:
 def progress(name: str) -> dict[str, object]:
     """How far a dossier being written is, for the script of the page."""
     with opened(name) as found:
-        job = issuing.job_of(found.assessment.folder)
+        job = issuing.job_of(found.assessment.binder)
     if job is None:
         return {"state": "none"}
     return {"state": job.state, "done": job.done, "total": job.total}
@@ -98,34 +96,28 @@ def dossier(name: str, file: str) -> Response:
     if not FILE.fullmatch(file):
         abort(404)
     with opened(name) as found:
-        path = found.assessment.folder / issuing.FOLDER / file
-    if path.is_symlink() or not path.is_file():
-        abort(404)
-    inline = request.args.get("show") == "yes"
-    response = send_file(
-        path,
-        mimetype="application/pdf",
-        as_attachment=not inline,
-        download_name=f"{name}-{file}",
+        scratch = found.assessment.scratch
+        size = scratch.papers().get(file)
+        if size is None:
+            abort(404)
+        stream = scratch.paper(file)
+    response = send_kept(
+        (stream, size, f"{file}-{size}"),
+        "application/pdf",
+        f"{name}-{file}",
+        save=request.args.get("show") != "yes",
     )
     response.headers["Content-Security-Policy"] = security.FRAMED
     return response
 
 
 def _issued(found: Opened) -> list[Issued]:
-    folder: Path = found.assessment.folder / issuing.FOLDER
-    if not folder.is_dir():
-        return []
-    paths = [path for path in folder.glob("*.pdf") if FILE.fullmatch(path.name)]
     head = found.assessment.head[:12]
+    papers = sorted(found.assessment.scratch.papers().items(), reverse=True)
     return [
-        Issued(
-            path.name,
-            path.stat().st_size,
-            _moment(path.name),
-            path.stem.endswith(head),
-        )
-        for path in sorted(paths, reverse=True)
+        Issued(file, size, _moment(file), file.endswith(f"{head}.pdf"))
+        for file, size in papers
+        if FILE.fullmatch(file)
     ]
 
 

@@ -6,14 +6,16 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
-from flask import Blueprint, Response, abort, request, send_file
+from flask import Blueprint, Response, abort, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
 from compliance.assessment.answers import clean_text, parse_date
 from compliance.assessment.evidence_check import why_stale
 from compliance.assessment.journal.state import HeldEvidence
+from compliance.data.names import safe_name
 from compliance.documents.dossier.words import day
 from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.services.assess.attach_evidence import (
@@ -23,8 +25,7 @@ from compliance.services.assess.attach_evidence import (
     withdraw_evidence,
 )
 from compliance.services.clock import now, today
-from compliance.storage.folder.blobs import safe_name
-from compliance.web.common import go, opened, show_in, tell
+from compliance.web.common import go, opened, send_kept, show_in, tell
 from compliance.web.evidence import preview
 from compliance.web.people.identity import person, require
 from compliance.web.server import security
@@ -98,8 +99,8 @@ def _take(
             collected,
             expires,
         )
-        locker = found.assessment.locker
-    taken = locker.take_stream(str(source), file.stream)
+        blobs = found.assessment.blobs
+    taken = blobs.put(file.stream, str(source))
     with opened(name) as found:
         return attach_evidence(
             found.assessment,
@@ -144,13 +145,12 @@ def item(name: str, number: str) -> str:
     """One piece of evidence with what can be shown of it."""
     with opened(name) as found:
         held = _held(found, number)
-        path = found.assessment.locker.path(held.data.sha256)
         return show_in(
             found,
             "evidence_item",
             "evidence",
             line=_line(found, held),
-            preview=preview.look(path, held.data.name),
+            preview=_look(found, held),
             problems=(),
         )
 
@@ -160,13 +160,8 @@ def download(name: str, number: str) -> Response:
     """The file itself, always as a download and never as a page of this server."""
     with opened(name) as found:
         held = _held(found, number)
-        path = _path(found, held)
-    response = send_file(
-        path,
-        mimetype="application/octet-stream",
-        as_attachment=True,
-        download_name=held.data.name,
-    )
+        kept = _open(found, held)
+    response = send_kept(kept, "application/octet-stream", held.data.name, save=True)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 
@@ -176,11 +171,12 @@ def view(name: str, number: str) -> Response:
     """An image or a PDF for the preview, only where its bytes say that it is one."""
     with opened(name) as found:
         held = _held(found, number)
-        path = _path(found, held)
-    kind = preview.sniff(path)
-    if kind not in preview.SHOWN_BY_BROWSER:
-        abort(404)
-    response = send_file(path, mimetype=kind)
+        with _open(found, held)[0] as stream:
+            kind = preview.sniff(stream.read(preview.HEAD))
+        if kind not in preview.SHOWN_BY_BROWSER:
+            abort(404)
+        kept = _open(found, held)
+    response = send_kept(kept, kind, held.data.sha256)
     response.headers["Content-Security-Policy"] = security.FRAMED
     return response
 
@@ -197,13 +193,12 @@ def withdraw(name: str, number: str) -> str | AnyResponse:
                 found.assessment, number, reason=reason, by=person().name, at=now()
             )
         except ConformityError as error:
-            path = found.assessment.locker.path(held.data.sha256)
             return show_in(
                 found,
                 "evidence_item",
                 "evidence",
                 line=_line(found, held),
-                preview=preview.look(path, held.data.name),
+                preview=_look(found, held),
                 problems=error.problems,
             )
     tell(f"{number} was withdrawn; its file stays in the locker.")
@@ -217,18 +212,19 @@ def _held(found: Opened, number: str) -> HeldEvidence:
     return held
 
 
-def _path(found: Opened, held: HeldEvidence) -> Path:
-    path = found.assessment.locker.path(held.data.sha256)
-    if path.is_symlink() or not path.is_file():
-        raise ConformityError(
-            Problem(
-                held.data.evidence,
-                "evidence.missing",
-                "The file is not in the locker.",
-                "Restore it from a copy, or attach the original again.",
-            )
-        )
-    return path
+def _open(found: Opened, held: HeldEvidence) -> tuple[IO[bytes], int, str]:
+    """The file, its bytes and its digest."""
+    digest, blobs = held.data.sha256, found.assessment.blobs
+    return blobs.open(digest, held.data.evidence), blobs.size(digest) or 0, digest
+
+
+def _look(found: Opened, held: HeldEvidence) -> preview.Preview:
+    """What can be shown of the file; nothing where it is not there."""
+    try:
+        with _open(found, held)[0] as stream:
+            return preview.look(stream, held.data.name)
+    except (ConformityError, OSError):
+        return preview.Preview("none")
 
 
 def _line(found: Opened, held: HeldEvidence) -> Line:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 HEAD: Final = 64 * 1024
-"""Bytes looked at: enough to show, never a whole gigabyte."""
+"""Bytes that are shown at most, never a whole gigabyte."""
 ROWS: Final = 40
 COLUMNS: Final = 20
 CELL: Final = 300
@@ -33,33 +32,26 @@ class Preview:
     """Whether only the beginning is shown."""
 
 
-def sniff(path: Path) -> str:
+def sniff(head: bytes) -> str:
     """Media type by the first bytes; ``text/plain`` for UTF-8 text, else unknown."""
-    if path.is_symlink():  # the locker holds copies; a link leads to what is not in it
-        return ""
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(HEAD)
-    except OSError:
-        return ""
     for magic, kind in MAGIC:
         if head.startswith(magic):
             return kind
     return "text/plain" if _text(head) is not None else "application/octet-stream"
 
 
-def look(path: Path, name: str) -> Preview:
+def look(stream: IO[bytes], name: str) -> Preview:
     """What can be shown of a file."""
-    kind = sniff(path)
+    head = stream.read(HEAD + 1)
+    head, cut = head[:HEAD], len(head) > HEAD
+    kind = sniff(head)
     if kind == "application/pdf":
         return Preview("pdf")
     if kind.startswith("image/"):
         return Preview("image")
     if kind != "text/plain":
         return Preview("none")
-    with path.open("rb") as stream:
-        head = stream.read(HEAD)
-    text, cut = _text(head) or "", path.stat().st_size > HEAD
+    text = _text(head) or ""
     if name.lower().endswith((".csv", ".tsv")):
         rows, more = _rows(text, cut=cut)
         if rows:

@@ -10,17 +10,17 @@ from werkzeug.wrappers import Response as AnyResponse
 from compliance.errors import ConformityError, Problem, fail
 from compliance.services.clock import now
 from compliance.services.exchange.apply import apply_differences
-from compliance.services.exchange.choose import Choice, make_table
-from compliance.services.exchange.compare import Difference, Preview, preview
+from compliance.services.exchange.compare import Difference, Differences
+from compliance.services.exchange.compare import compare as compare_file
 from compliance.services.exchange.formats import (
     FORMATS,
+    MAX_BYTES,
     MEDIA,
     RETURNED,
-    read_returned,
+    read_sheet,
     write_table,
 )
-from compliance.services.exchange.table import Line, Table
-from compliance.storage.uploads import MAX_BYTES, drop_upload, find_upload, keep_upload
+from compliance.services.exchange.table import Choice, Table, TableRow, make_table
 from compliance.web.common import as_download, go, opened, show_in, tell
 from compliance.web.exchange.view import described, heaps, quiet, sections
 from compliance.web.people.identity import person, require
@@ -84,11 +84,9 @@ def printable(name: str) -> str:
         )
 
 
-def _parts(table: Table) -> list[tuple[str, list[Line]]]:
+def _parts(table: Table) -> list[tuple[str, list[TableRow]]]:
     """The questions by part, in their order."""
-    return [
-        (part, list(lines)) for part, lines in groupby(table.lines, lambda line: line.part)
-    ]
+    return [(part, list(rows)) for part, rows in groupby(table.rows, lambda row: row.part)]
 
 
 def _choice() -> Choice:
@@ -128,11 +126,11 @@ def upload(name: str) -> str | AnyResponse:
             if given is None or not given.filename:
                 raise fail("file", "file.missing", "No file was chosen.", "Choose a file.")
             content = given.stream.read(MAX_BYTES + 1)
-            preview(found.assessment, read_returned(content, given.filename))
+            compare_file(found.assessment, read_sheet(content, given.filename))
         except ConformityError as error:
             return _index(found, error.problems, "file")
-        folder = found.assessment.folder
-        token = keep_upload(folder, person().name, given.filename, content)
+        scratch = found.assessment.scratch
+        token = scratch.keep_file(person().name, given.filename, content)
         return go("exchange.compare", name=name, token=token)
 
 
@@ -141,24 +139,24 @@ def compare(name: str, token: str) -> str:
     """Every difference between a file and the assessment."""
     require("answer")
     with opened(name) as found:
-        file, plan = _plan(found, token)
+        file, differences = _differences(found, token)
         return show_in(
             found,
             "exchange_preview",
             "files",
             file=file,
             token=token,
-            plan=plan,
-            sections=sections(plan),
-            quiet=quiet(plan),
-            decides=bool(plan.of("new") or plan.of("changed") or plan.of("conflict")),
+            differences=differences,
+            sections=sections(differences),
+            quiet=quiet(differences),
+            decides=any(map(differences.of, ("new", "changed", "conflict"))),
         )
 
 
-def _plan(found: Opened, token: str) -> tuple[str, Preview]:
+def _differences(found: Opened, token: str) -> tuple[str, Differences]:
     """The file is read and compared afresh each time: both may have changed."""
-    file, content = find_upload(found.assessment.folder, person().name, token)
-    return file, preview(found.assessment, read_returned(content, file))
+    file, content = found.assessment.scratch.file(person().name, token)
+    return file, compare_file(found.assessment, read_sheet(content, file))
 
 
 @pages.post("/import/<token>")
@@ -166,39 +164,40 @@ def decide(name: str, token: str) -> AnyResponse:
     """Record what was accepted, or forget the file."""
     require("answer")
     with opened(name) as found:
-        folder = found.assessment.folder
+        scratch = found.assessment.scratch
         if request.form.get("action") == "discard":
-            drop_upload(folder, person().name, token)
+            scratch.drop_file(person().name, token)
             tell("The file was forgotten. Nothing of it was recorded.", "note")
             return go("exchange.index", name=name)
-        _, plan = _plan(found, token)
-        chosen, moved = _chosen(plan)
-        done = apply_differences(found.assessment, plan, chosen, by=person().name, at=now())
+        _, differences = _differences(found, token)
+        chosen, moved = _chosen(differences)
+        done = apply_differences(
+            found.assessment, differences, chosen, by=person().name, at=now()
+        )
         for problem in done.problems:
             tell(str(problem), "problem")
         if moved or done.problems:
             count = len(done.recorded)
             tell(f"{count} recorded. Some answers changed meanwhile: look again.", "note")
             return go("exchange.compare", name=name, token=token)
-        drop_upload(folder, person().name, token)
+        scratch.drop_file(person().name, token)
         count = len(done.recorded)
         tell(f"{count} {'answer' if count == 1 else 'answers'} recorded from the file.")
         return go("exchange.index", name=name)
 
 
-def _chosen(plan: Preview) -> tuple[list[Difference], bool]:
+def _chosen(differences: Differences) -> tuple[list[Difference], bool]:
     """What was ticked, as far as it still is what was shown; and whether some is not."""
     ticked = set(request.form.getlist("accept"))
     chosen, moved = [], False
-    for item in plan.differences:
-        wanted = item.question in ticked
-        if request.form.get(f"conflict-{item.question}") == "file":
-            wanted = True
-        if not wanted or item.kind == "unchanged":
+    for difference in differences.questions:
+        question = difference.question
+        wanted = question in ticked or request.form.get(f"conflict-{question}") == "file"
+        if not wanted or difference.kind == "unchanged":
             continue
-        shown = request.form.get(f"shown-{item.question}", "")
-        if item.answer is not None and shown == str(item.seq):
-            chosen.append(item)
+        shown = request.form.get(f"shown-{question}", "")
+        if difference.answer is not None and shown == str(difference.seq):
+            chosen.append(difference)
         else:
             moved = True
     return chosen, moved

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from compliance.services.exchange.choose import Choice, ordered, part_of, part_title
-from compliance.services.exchange.compare import KINDS, Difference, Preview
+from compliance.services.exchange.compare import KINDS, Difference, Differences
+from compliance.services.exchange.table import Choice, ordered, part_of, part_title
 from compliance.web.workspace.desk import Opened
 
 LISTED = ("new", "changed", "conflict", "refused", "newer", "emptied")
@@ -84,21 +84,21 @@ def heaps(found: Opened) -> Heaps:
     )
 
 
-def sections(plan: Preview) -> list[Section]:
+def sections(differences: Differences) -> list[Section]:
     """The differences that are shown, kind by kind."""
     return [
-        Section(kind, KINDS[kind], *MARKS[kind], tuple(plan.of(kind)))
+        Section(kind, KINDS[kind], *MARKS[kind], tuple(differences.of(kind)))
         for kind in LISTED
-        if plan.counts[kind]
+        if differences.counts[kind]
     ]
 
 
-def quiet(plan: Preview) -> list[tuple[str, int]]:
+def quiet(differences: Differences) -> list[tuple[str, int]]:
     """Kinds of which only the number is said."""
     return [
-        (KINDS[kind], plan.counts[kind])
+        (KINDS[kind], differences.counts[kind])
         for kind in KINDS
-        if kind not in LISTED and plan.counts[kind]
+        if kind not in LISTED and differences.counts[kind]
     ]
 
 

@@ -16,7 +16,6 @@ from compliance.services.clock import now
 from compliance.services.share.organisation import ORGANISATION, begin_organisation
 from compliance.services.share.take_over import TakenOver, plan_take_over, take_over
 from compliance.storage.opened import OpenAssessment
-from compliance.storage.stamp import is_organisation_in, title_in
 from compliance.web.common import desk, go, opened, show, show_in, tell
 from compliance.web.organisation.beside import Beside, Told, beside, told
 from compliance.web.people.identity import person, require
@@ -94,12 +93,8 @@ def _made(title: str, pack: str) -> OpenAssessment:
 
 
 def _form(title: str, source: str, problems: Sequence[Problem]) -> str:
-    folders = {name: desk().workspace / name for name in desk().names()}
-    systems = [
-        (name, title_in(folder))
-        for name, folder in folders.items()
-        if not is_organisation_in(folder)
-    ]
+    covers = desk().covers()
+    systems = [(cover.name, cover.title) for cover in covers if not cover.organisation]
     return show(
         "organisation_begin",
         title=title,

@@ -21,8 +21,6 @@ from compliance.services.assess.form_fields import (
 )
 from compliance.services.assess.record_answer import AnswerConflictError, earlier_answer
 from compliance.services.clock import now
-from compliance.storage.drafts import drop_draft, find_draft, keep_draft
-from compliance.storage.passed_over import pass_over, passed_over
 from compliance.web.common import go, opened, show_in, tell
 from compliance.web.organisation.beside import beside
 from compliance.web.people import kept_form
@@ -51,7 +49,7 @@ def ask(name: str, known: str) -> str | Response:
         if renamed:
             return go("question.ask", name=name, known=renamed)
         question = _question(found, known)
-        draft = find_draft(found.assessment.folder, person().name, known)
+        draft = found.assessment.scratch.draft(person().name, known)
         if draft is None:
             given = found.assessment.state.answers.get(known)
             if given is None and request.args.get("from") == "earlier":
@@ -81,7 +79,7 @@ def answer(name: str, known: str) -> str | Response:
     with opened(name) as found:
         question = _question(found, known)
         if action == "discard":
-            drop_draft(found.assessment.folder, person().name, known)
+            found.assessment.scratch.drop_draft(person().name, known)
             return go("question.ask", name=name, known=known, next=_next_page() or None)
         if action == "add-row":
             return _add_row(found, question)
@@ -110,7 +108,7 @@ def _save(found: Opened, question: Question, action: str) -> str | Response:
         more = {"seen": _seen(), "field": field, "note": _note(), **_typed()}
         return _show(found, question, fields, problems=error.problems, **more)
     found.recorded.append(request.form.get("visit", ""))
-    drop_draft(found.assessment.folder, person().name, known)
+    found.assessment.scratch.drop_draft(person().name, known)
     tell(f"{SAVED[outcome]}: {question_view.short(question)}")
     return _remark(found, question) or _onward(found, known)
 
@@ -162,7 +160,7 @@ def _leave(found: Opened, question: Question, action: str) -> Response:
         _keep(found, known, note="")
     if action == "note":
         return go("question.ask", name=found.name, known=known, _anchor="discussion")
-    pass_over(found.assessment.folder, question)
+    found.assessment.pass_over(question)
     agenda = found.assessment.agenda
     following = agenda.items[agenda.position(known) + 1 :]
     if not following:
@@ -275,7 +273,7 @@ def _keep(
     }
     fields, at = {**fields_of(request.form), **more}, timestamp(now())
     try:
-        keep_draft(found.assessment.folder, person().name, known, fields, at)
+        found.assessment.scratch.keep_draft(person().name, known, fields, at)
     except ConformityError as error:
         for problem in error.problems:
             tell(str(problem), "problem")
@@ -294,7 +292,7 @@ def _onward(found: Opened, known: str) -> Response:
         if not where:
             return go("tasks.section", name=found.name, by=by)
         return go("tasks.section", name=found.name, heap=where, by=by)
-    left = passed_over(found.assessment.folder)
+    left = found.assessment.scratch.passed_over()
     upcoming = found.assessment.agenda.next_open(known, left)
     if upcoming is None:
         return go("tasks.index", name=found.name)

@@ -22,7 +22,7 @@ from compliance.services.accounts.authors import (
 )
 from compliance.services.accounts.people import People
 from compliance.services.accounts.server_secret import server_secret
-from compliance.services.assess.open import is_assessment
+from compliance.storage.locate import binder_at
 from compliance.web.server.settings import LOOPBACK, Settings
 
 HEADER: Final = re.compile(r"[A-Za-z0-9-]{1,60}")
@@ -56,7 +56,7 @@ def make_settings(wanted: Wanted) -> Settings:
         ConformityError: ``serve.host``, ``serve.proxy``, ``people.file`` or
             ``file.write-failed``: everything that is wrong.
     """
-    only = wanted.folder.name if is_assessment(wanted.folder) else ""
+    only = wanted.folder.name if binder_at(wanted.folder).exists() else ""
     workspace = wanted.folder.parent if only else wanted.folder
     accounts = bool(People(workspace).read())
     problems = [*_wrong_host(wanted, accounts=accounts), *_wrong_proxy(wanted, accounts)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from compliance.storage.folder.blobs import MAX_BYTES
+from compliance.assessment.journal.store import MAX_EVIDENCE
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 """Names under which a browser on the same machine may call the server."""
@@ -14,7 +14,7 @@ FORM_BYTES: Final = 4 * 1024 * 1024
 """Most bytes of the text fields of one form."""
 FORM_FIELDS: Final = 20_000
 """Most fields of one form."""
-UPLOAD_BYTES: Final = MAX_BYTES + 1024 * 1024
+UPLOAD_BYTES: Final = MAX_EVIDENCE + 1024 * 1024
 """Most bytes of one request: the largest piece of evidence and its form."""
 IDLE_HOURS: Final = 12.0
 LIFETIME_HOURS: Final = 7 * 24.0

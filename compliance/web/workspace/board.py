@@ -14,15 +14,9 @@ from typing import Final
 
 from compliance.errors import ConformityError, Problem
 from compliance.services.look.summaries import Summary, SummaryStore, summarise
-from compliance.storage.stamp import (
-    Stamp,
-    is_organisation_in,
-    journal_stamp,
-    title_in,
-)
+from compliance.storage.workspace import Cover, Stamp
 from compliance.web.workspace.desk import Desk
 
-FOLDER: Final = ".conformity"
 PATIENCE: Final = 0.25
 """Seconds a page waits for what is quickly worked out."""
 
@@ -47,9 +41,8 @@ class Board:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        # A server for one assessment leaves nothing in the folder around it.
-        inside = None if desk.only else desk.workspace / FOLDER / "summaries"
-        self._store = SummaryStore(inside)
+        # A server for one assessment leaves nothing in the workspace around it.
+        self._store = SummaryStore(None if desk.only else desk.workspace)
         self._failed: dict[str, tuple[Stamp | None, tuple[Problem, ...]]] = {}
         self._stamps: dict[str, Stamp] = {}
         self._work: queue.SimpleQueue[tuple[str, datetime.date]] = queue.SimpleQueue()
@@ -64,26 +57,30 @@ class Board:
             day: the day on which findings and dates count.
             patience: seconds to wait for those that are not known yet.
         """
-        found = [self._entry(name, day) for name in self._desk.names()]
+        found = [self._entry(cover, day) for cover in self._desk.covers()]
         waiting = [entry.name for entry in found if entry.pending]
         if not waiting:
             return found
         for name in waiting:
             self._ask(name, day)
         self._wait(waiting, patience)
-        return [self._entry(entry.name, day) if entry.pending else entry for entry in found]
+        return [
+            self._entry(self._cover(entry.name), day) if entry.pending else entry
+            for entry in found
+        ]
 
-    def _entry(self, name: str, day: datetime.date) -> Entry:
-        folder = self._desk.workspace / name
-        stamp = journal_stamp(folder)
+    def _cover(self, name: str) -> Cover:
+        return self._desk.workspace.binder(name).cover()
+
+    def _entry(self, cover: Cover, day: datetime.date) -> Entry:
+        name, stamp = cover.name, cover.stamp
         failed = self._failed.get(name)
         if failed is not None and failed[0] == stamp:
-            of_all = is_organisation_in(folder)
-            return Entry(name, title_in(folder), None, failed[1], of_all)
+            return Entry(name, cover.title, None, failed[1], cover.organisation)
         summary = self._store.find(name, stamp, day) if stamp else None
         if summary:
             return Entry(name, summary.title, summary, (), summary.organisation)
-        return Entry(name, title_in(folder), organisation=is_organisation_in(folder))
+        return Entry(name, cover.title, organisation=cover.organisation)
 
     def _ask(self, name: str, day: datetime.date) -> None:
         with self._changed:
@@ -117,7 +114,7 @@ class Board:
 
     def _work_out(self, name: str, day: datetime.date) -> None:
         # The stamp is taken first: what changes meanwhile is worked out again.
-        stamp = journal_stamp(self._desk.workspace / name)
+        stamp = self._cover(name).stamp
         earlier = self._stamps.get(name)
         if stamp and earlier and earlier.size == stamp.size and earlier != stamp:
             # Records are only added: an equal size after a change means that somebody

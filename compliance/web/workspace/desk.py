@@ -13,15 +13,15 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import load_catalogue
 from compliance.errors import ConformityError, fail
-from compliance.services.assess.open import is_assessment, open_assessment
+from compliance.services.assess.open import open_binder
 from compliance.services.share.take_over import TakenOver, plan_take_over
 from compliance.storage.opened import OpenAssessment
+from compliance.storage.workspace import Binder, Cover, Workspace
 
 RECORDED: Final = 500
 
@@ -50,9 +50,9 @@ class Opened:
 
 
 class Desk:
-    """Opens assessments of one workspace by the name of their folder."""
+    """Opens assessments of one workspace by the name of their binder."""
 
-    def __init__(self, workspace: Path, only: str = "") -> None:
+    def __init__(self, workspace: Workspace, only: str = "") -> None:
         self.workspace = workspace
         self.only = only
         self._lock = threading.Lock()
@@ -61,28 +61,33 @@ class Desk:
         self._catalogues: dict[tuple[str, str], Catalogue] = {}
 
     def names(self) -> list[str]:
-        """Folder names of the assessments there are, in order of the alphabet."""
+        """Names of the assessments there are, in order of the alphabet.
+
+        Raises:
+            ConformityError: ``file.unreadable``.
+        """
         if self.only:
             return [self.only]
-        try:
-            children = list(self.workspace.iterdir())
-        except OSError as error:
-            raise fail(
-                str(self.workspace),
-                "file.unreadable",
-                f"The workspace cannot be read: {error.strerror}.",
-                "Check the rights of the folder.",
-            ) from None
-        names = [path.name for path in children if self._inside(path)]
-        return sorted(names, key=str.casefold)
+        return sorted(self.workspace.names(), key=str.casefold)
 
-    def folder(self, name: str) -> Path:
-        """Folder of an assessment; never one outside the workspace.
+    def covers(self) -> list[Cover]:
+        """What is told of them without opening them, in the same order.
+
+        Raises:
+            ConformityError: ``file.unreadable``.
+        """
+        if self.only:
+            return [self.workspace.binder(self.only).cover()]
+        return sorted(self.workspace.covers(), key=lambda cover: cover.name.casefold())
+
+    def binder(self, name: str) -> Binder:
+        """What keeps an assessment; never one outside the workspace.
 
         Raises:
             ConformityError: ``assessment.not-a-folder``.
         """
-        known = name in self.names() if name not in self._open else self._still(name)
+        binder = self.workspace.binder(name)
+        known = binder.exists() if name in self._open else name in self.names()
         if not known:
             raise fail(
                 name[:120] or "assessment",
@@ -90,20 +95,7 @@ class Desk:
                 "The workspace has no assessment of this name.",
                 "Choose one from the workspace.",
             )
-        return self.workspace / name
-
-    def _still(self, name: str) -> bool:
-        return self._inside(self.workspace / name)
-
-    def _inside(self, path: Path) -> bool:
-        """Whether this is an assessment that lies in the workspace itself.
-
-        A link to a folder elsewhere would show what nobody put into the workspace.
-        """
-        try:
-            return is_assessment(path) and path.resolve().parent == self.workspace.resolve()
-        except OSError:
-            return False
+        return binder
 
     @contextlib.contextmanager
     def open(self, name: str) -> Iterator[Opened]:
@@ -112,11 +104,11 @@ class Desk:
         Raises:
             ConformityError: there is none, or its journal cannot be trusted.
         """
-        folder = self.folder(name)
+        binder = self.binder(name)
         with self._lock:
             opened = self._open.get(name)
         if opened is None:
-            fresh = Opened(name, open_assessment(folder, self.catalogue))
+            fresh = Opened(name, open_binder(binder, self.catalogue))
             with self._lock:
                 opened = self._open.setdefault(name, fresh)
         with opened.lock:
@@ -128,7 +120,7 @@ class Desk:
                     raise
                 # It follows another edition meanwhile: opened anew, it asks its questions.
                 # The lock goes on, so that others still wait for this request.
-                later = open_assessment(folder, self.catalogue)
+                later = open_binder(binder, self.catalogue)
                 opened = Opened(name, later, opened.lock, opened.recorded)
                 with self._lock:
                     self._open[name] = opened

@@ -57,7 +57,7 @@ def index() -> str:
         pending=sum(line.pending for line in lines),
         may_begin=not desk().only,
         may_begin_organisation=not (
-            desk().only or (desk().workspace / ORGANISATION).exists()
+            desk().only or not desk().workspace.is_free(ORGANISATION)
         ),
     )
 

@@ -20,7 +20,7 @@ from compliance.services.assess.form_fields import NONE, Fields, first, raw_valu
 from compliance.services.assess.seed_models import list_models, read_model
 from compliance.services.assess.start import UNKNOWN, check_start, start_assessment
 from compliance.services.clock import now
-from compliance.services.share.organisation import free_folder
+from compliance.services.share.organisation import free_binder
 from compliance.web.common import desk, go, opened, show, tell
 from compliance.web.organisation.beside import beside
 from compliance.web.people.identity import person, require
@@ -97,7 +97,7 @@ def _begin(catalogue: Catalogue, fields: Fields) -> str:
     pack = catalogue.pack.pack
     claims = read_model(pack, model) if model else None
     title = first(fields, "title")
-    folder = free_folder(desk().workspace, title)
+    binder = free_binder(desk().workspace, title)
     given, problems = _given(catalogue, fields)
     answers, wrong = check_start(catalogue, given)
     problems += [item for item in wrong if item.place not in {p.place for p in problems}]
@@ -108,7 +108,7 @@ def _begin(catalogue: Catalogue, fields: Fields) -> str:
     if problems:
         raise ProblemsError(problems)
     start_assessment(
-        folder,
+        binder,
         answers,
         assessment_id=fresh_id("CA", now()),
         name=title,
@@ -117,7 +117,7 @@ def _begin(catalogue: Catalogue, fields: Fields) -> str:
         at=now(),
         model=claims,
     )
-    return folder.name
+    return binder.name
 
 
 def _given(catalogue: Catalogue, fields: Fields) -> tuple[dict[str, Any], list[Problem]]:

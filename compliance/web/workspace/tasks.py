@@ -11,7 +11,6 @@ from compliance.checklist.model import Edition
 from compliance.errors import Problem
 from compliance.services.editions.migrate import later_editions
 from compliance.services.share.take_over import TakenOver
-from compliance.storage.passed_over import passed_over
 from compliance.web.common import opened, show_in
 from compliance.web.organisation.beside import beside
 from compliance.web.people.identity import person
@@ -70,7 +69,7 @@ def index(name: str) -> str:
         abort(404)
     with opened(name) as found:
         agenda = found.assessment.agenda
-        upcoming = agenda.next_open(skipped=passed_over(found.assessment.folder))
+        upcoming = agenda.next_open(skipped=found.assessment.scratch.passed_over())
         tasks = _tasks(found, way)
         return show_in(
             found,

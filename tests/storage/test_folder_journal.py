@@ -5,31 +5,26 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
+from pathlib import Path
 
 import pytest
 
 from compliance.assessment.journal.fold import fold
-from compliance.assessment.journal.records import GENESIS, timestamp
+from compliance.assessment.journal.records import GENESIS, JOURNAL
+from compliance.assessment.journal.store import Anchor, HeadMovedError
 from compliance.errors import ConformityError
 from compliance.storage.folder import journal as store_module
-from compliance.storage.folder.journal import (
-    ANCHOR,
-    JOURNAL,
-    Anchor,
-    FolderStore,
-    HeadMovedError,
-)
-from tests.builders import ANN, AT, BEN, begin_record, say
-
-NOW = timestamp(AT)
+from compliance.storage.folder.journal import ANCHOR, FolderStore
+from tests.builders import ANN, BEN, begin_record, entry, say
 
 
 @pytest.fixture
 def store(tmp_path, mini) -> FolderStore:
     found = FolderStore(tmp_path / "a")
     found.create()
-    found.append(None, NOW, ANN, begin_record(mini))
-    found.append(None, NOW, ANN, say("fact.name", "Loom"))
+    found.append(None, entry(begin_record(mini)))
+    found.append(None, entry(say("fact.name", "Loom")))
     return found
 
 
@@ -58,7 +53,7 @@ def refused(store: FolderStore, code: str) -> None:
             store.read()
         assert caught.value.code == code
         with pytest.raises(ConformityError) as caught:
-            store.append(None, NOW, ANN, LATER)
+            store.append(None, entry(LATER))
         assert caught.value.code == code
         assert files() == before
 
@@ -80,7 +75,7 @@ def test_a_store_begins_empty_and_only_once(tmp_path):
 def test_a_journal_without_beginning_is_no_assessment(tmp_path):
     store = FolderStore(tmp_path / "a")
     store.create()
-    store.append(None, NOW, ANN, say("fact.name", "Loom"))
+    store.append(None, entry(say("fact.name", "Loom")))
     for records in ([], store.read()):
         with pytest.raises(ConformityError) as caught:
             fold(records)
@@ -100,7 +95,7 @@ def test_a_torn_last_line_is_set_aside_and_nothing_else_is_lost(store, kept: int
     assert len(later.read()) == 2, "reading must not mend anything"
     assert store.path.read_bytes() == content + torn
 
-    later.append(later.head, NOW, BEN, say("fact.count", 3))
+    later.append(later.head, entry(say("fact.count", 3), BEN))
     assert answers(store.folder) == {"fact.name": "Loom", "fact.count": 3}
     (notice,) = later.notices
     assert notice.code == "journal.torn"
@@ -120,7 +115,7 @@ def test_a_record_that_only_lacks_its_newline_is_completed(store, anchored):
     assert len(later.read()) == (2 if anchored == 2 else 1), "acknowledged, or not"
     assert len(later.read()) == (2 if anchored == 2 else 1), "the same once more"
     assert store.path.read_bytes() == content[:-1], "reading must not mend anything"
-    later.append(later.read()[-1].hash if anchored == 2 else None, NOW, BEN, LATER)
+    later.append(later.read()[-1].hash if anchored == 2 else None, entry(LATER, BEN))
     assert len(later.read()) == 3
     assert answers(store.folder) == {"fact.name": "Loom", "fact.count": 3}
     assert store.path.read_bytes().startswith(content)
@@ -134,7 +129,7 @@ def test_two_torn_lines_one_after_the_other_are_both_kept(store):
             handle.write(text)
         fresh = FolderStore(store.folder)
         fresh.read()
-        fresh.append(None, NOW, ANN, say("fact.note", text.decode()))
+        fresh.append(None, entry(say("fact.note", text.decode())))
     kept = b"".join(path.read_bytes() for path in store.folder.glob("journal.torn-*"))
     assert b"first" in kept
     assert b"second" in kept
@@ -151,7 +146,7 @@ def test_a_torn_line_on_a_full_disk_is_an_error_and_changes_nothing(store, monke
 
     monkeypatch.setattr(later, "_set_aside", no_space)
     with pytest.raises(ConformityError) as caught:
-        later.append(None, NOW, ANN, say("fact.count", 3))
+        later.append(None, entry(say("fact.count", 3)))
     assert caught.value.code == "file.write-failed"
     assert store.path.read_bytes() == content
 
@@ -171,7 +166,7 @@ def test_a_torn_record_that_was_acknowledged_is_named_wherever_it_is_cut(store):
 def test_a_cut_through_acknowledged_records_is_named(store, kept: int):
     """Also where a whole but earlier record stands at the end, or a part of one."""
     for number in range(3):
-        store.append(None, NOW, ANN, say("fact.count", number))
+        store.append(None, entry(say("fact.count", number)))
     lines = store.path.read_bytes().splitlines(keepends=True)
     for at in range(len(lines) - 1):
         store.path.write_bytes(b"".join(lines[:at]) + lines[at][:kept])
@@ -183,7 +178,7 @@ def test_a_cut_through_acknowledged_records_is_named(store, kept: int):
 def test_who_has_the_journal_open_is_told_of_others_records_that_went(store):
     """A server that never read the record of another program."""
     content = store.path.read_bytes()
-    FolderStore(store.folder).append(None, NOW, BEN, LATER)
+    FolderStore(store.folder).append(None, entry(LATER, BEN))
     whole = store.path.read_bytes()
     for cut in (content, whole[: len(content) + 30]):
         store.path.write_bytes(cut)
@@ -199,7 +194,7 @@ def test_another_record_in_the_place_of_an_acknowledged_one_is_named(store):
     other.create()
     other.path.write_bytes(begun)
     for number in range(2):
-        other.append(None, NOW, BEN, say("fact.count", number))
+        other.append(None, entry(say("fact.count", number), BEN))
         store.path.write_bytes(other.path.read_bytes())
         refused(FolderStore(store.folder), "journal.broken-chain")
         store.path.write_bytes(other.path.read_bytes()[:-1])
@@ -215,7 +210,7 @@ def test_a_torn_record_that_nobody_was_told_of_is_set_aside(store, anchored):
         handle.write(b'{"at":')
     name_in_anchor(store, anchored)
     later = FolderStore(store.folder)
-    later.append(None, NOW, BEN, LATER)
+    later.append(None, entry(LATER, BEN))
     assert [item.code for item in later.notices] == ["journal.torn"]
     assert store.path.read_bytes().startswith(content)
     assert later.anchor() == Anchor(3, later.head)
@@ -228,7 +223,7 @@ def test_without_the_anchor_one_goes_on_without_what_is_missing(store):
     refused(FolderStore(store.folder), "journal.truncated")
     name_in_anchor(store, None)
     later = FolderStore(store.folder)
-    later.append(None, NOW, BEN, LATER)
+    later.append(None, entry(LATER, BEN))
     assert answers(store.folder) == {"fact.count": 3}
     (aside,) = store.folder.glob("journal.torn-*")
     assert content.endswith(aside.read_bytes()[:-1] + content[-30:])
@@ -243,7 +238,7 @@ def test_torn_bytes_are_on_the_disk_before_the_journal_forgets_them(store, monke
         found.append((aside.read_bytes(), b"half" in store.path.read_bytes()))
 
     monkeypatch.setattr(store_module.os, "fsync", noted)
-    store.append(None, NOW, ANN, LATER)
+    store.append(None, entry(LATER))
     assert found[0] == (b"half\n", True)
 
 
@@ -255,7 +250,7 @@ def test_two_stores_on_one_folder_see_each_other(store):
     other.read()
     for number in range(6):
         writer = (store, other)[number % 2]
-        writer.append(None, NOW, (ANN, BEN)[number % 2], say(f"q.{number}", number))
+        writer.append(None, entry(say(f"q.{number}", number), (ANN, BEN)[number % 2]))
     assert store.read() == other.read()
     assert len(store.read()) == 8
     assert answers(store.folder)["q.5"] == 5
@@ -264,20 +259,20 @@ def test_two_stores_on_one_folder_see_each_other(store):
 def test_a_writer_who_has_not_seen_the_head_is_refused_with_what_came_between(store):
     other = FolderStore(store.folder)
     seen = store.head
-    other.append(None, NOW, BEN, say("fact.count", 3))
-    other.append(None, NOW, BEN, say("fact.count", 4))
+    other.append(None, entry(say("fact.count", 3), BEN))
+    other.append(None, entry(say("fact.count", 4), BEN))
     before = store.path.read_bytes()
     with pytest.raises(HeadMovedError) as caught:
-        store.append(seen, NOW, ANN, say("fact.count", 5))
+        store.append(seen, entry(say("fact.count", 5)))
     assert [record.data.value for record in caught.value.unseen] == [3, 4]
     assert store.path.read_bytes() == before
-    store.append(store.head, NOW, ANN, say("fact.count", 5))
+    store.append(store.head, entry(say("fact.count", 5)))
     assert answers(store.folder)["fact.count"] == 5
 
 
 def test_a_head_that_nobody_knows_counts_as_having_seen_nothing(store):
     with pytest.raises(HeadMovedError) as caught:
-        store.append("f" * 64, NOW, ANN, say("fact.count", 5))
+        store.append("f" * 64, entry(say("fact.count", 5)))
     assert len(caught.value.unseen) == 2
 
 
@@ -292,16 +287,16 @@ def test_a_lock_held_by_somebody_else_is_reported(store, monkeypatch):
     other = FolderStore(store.folder)
     monkeypatch.setattr(store._lock, "timeout", 0.05)
     with other.locked(), pytest.raises(ConformityError) as caught:
-        store.append(None, NOW, ANN, say("fact.count", 1))
+        store.append(None, entry(say("fact.count", 1)))
     assert caught.value.code == "journal.locked"
-    store.append(None, NOW, ANN, say("fact.count", 1))
+    store.append(None, entry(say("fact.count", 1)))
 
 
 def test_a_broken_journal_is_not_written_to(store):
     store.path.write_bytes(store.path.read_bytes().replace(b"Loom", b"Boom"))
     before = store.path.read_bytes()
     with pytest.raises(ConformityError) as caught:
-        FolderStore(store.folder).append(None, NOW, ANN, say("fact.count", 1))
+        FolderStore(store.folder).append(None, entry(say("fact.count", 1)))
     assert caught.value.code == "journal.broken-chain"
     assert store.path.read_bytes() == before
 
@@ -323,11 +318,11 @@ def test_when_a_record_cannot_be_written_the_journal_is_as_before(
 
     monkeypatch.setattr(store_module.os, "write", full)
     with pytest.raises(ConformityError) as caught:
-        store.append(None, NOW, ANN, say("fact.count", 3))
+        store.append(None, entry(say("fact.count", 3)))
     monkeypatch.undo()
     assert caught.value.code == "file.write-failed"
     assert store.path.read_bytes() == before
-    store.append(None, NOW, ANN, say("fact.count", 4))
+    store.append(None, entry(say("fact.count", 4)))
     assert answers(store.folder) == {"fact.name": "Loom", "fact.count": 4}
 
 
@@ -339,7 +334,7 @@ def test_a_record_that_cannot_be_synced_is_not_acknowledged(store, monkeypatch):
 
     monkeypatch.setattr(store_module.os, "fsync", fails)
     with pytest.raises(ConformityError) as caught:
-        store.append(None, NOW, ANN, say("fact.count", 3))
+        store.append(None, entry(say("fact.count", 3)))
     monkeypatch.undo()
     assert caught.value.code == "file.write-failed"
     assert store.path.read_bytes() == before
@@ -360,14 +355,14 @@ def test_an_acknowledged_record_was_synced_before(store, monkeypatch):
 
     monkeypatch.setattr(store_module.os, "fsync", noted_sync)
     monkeypatch.setattr(store, "_write_anchor", noted_anchor)
-    store.append(None, NOW, ANN, say("fact.count", 3))
+    store.append(None, entry(say("fact.count", 3)))
     assert order[:2] == ["synced", "anchored"]
 
 
 def test_an_anchor_that_cannot_be_written_loses_nothing(store):
     (store.folder / ANCHOR).unlink()
     (store.folder / ANCHOR).mkdir()
-    store.append(None, NOW, ANN, say("fact.count", 3))
+    store.append(None, entry(say("fact.count", 3)))
     assert answers(store.folder)["fact.count"] == 3
 
 
@@ -377,3 +372,75 @@ def test_a_journal_that_has_gone_is_an_error(store):
         store.read()
     assert caught.value.code == "file.unreadable"
     assert not (store.folder / JOURNAL).exists()
+
+
+# --- several records at once ----------------------------------------------------------
+
+TWO = (entry(say("fact.count", 3)), entry(say("fact.note", "Blue."), BEN))
+
+
+@pytest.mark.parametrize("step", ["copyfile", "fsync", "replace"])
+def test_where_several_records_cannot_be_written_the_journal_is_as_before(
+    store, monkeypatch, step: str
+):
+    before = {path.name for path in store.folder.iterdir()}, store.path.read_bytes()
+
+    def fails(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    place = {"copyfile": store_module.shutil, "fsync": store_module.os}.get(step, Path)
+    with monkeypatch.context() as patch:
+        patch.setattr(place, step, fails)
+        with pytest.raises(ConformityError) as caught:
+            store.append(None, *TWO)
+    assert caught.value.code == "file.write-failed"
+    assert before == (
+        {path.name for path in store.folder.iterdir()},
+        store.path.read_bytes(),
+    )
+    store.append(None, *TWO)
+    assert answers(store.folder)["fact.note"] == "Blue."
+
+
+class Ended(BaseException):
+    """The program was killed."""
+
+
+@pytest.mark.parametrize("step", ["copyfile", "fsync", "replace"])
+def test_a_program_ended_while_it_writes_several_records_wrote_none(
+    store, monkeypatch, step: str
+):
+    """They are written beside the journal; what is left of that harms nothing."""
+    before = store.path.read_bytes()
+    real = {"copyfile": shutil.copyfile, "fsync": os.fsync, "replace": Path.replace}[step]
+
+    def ends(*arguments: object) -> None:
+        if step != "replace":  # it is ended right after this step
+            real(*arguments)
+        raise Ended
+
+    place = {"copyfile": store_module.shutil, "fsync": store_module.os}.get(step, Path)
+    with monkeypatch.context() as patch:
+        patch.setattr(place, step, ends)
+        with pytest.raises(Ended):
+            store.append(None, *TWO)
+    assert store.path.read_bytes() == before
+    later = FolderStore(store.folder)
+    later.append(None, *TWO)
+    assert later.path.read_bytes().startswith(before)
+    assert len(later.read()) == 4
+    assert later.notices == []
+
+
+def test_several_records_keep_the_rights_of_the_journal_and_who_has_it_open_sees_them(
+    store,
+):
+    store.path.chmod(0o600)
+    other = FolderStore(store.folder)
+    other.read()
+    store.append(None, *TWO)
+    assert [item.data for item in other.read(2)] == [item.data for item in TWO]
+    other.append(None, entry(LATER))
+    assert len(store.read()) == 5
+    if os.name != "nt":
+        assert store.path.stat().st_mode & 0o777 == 0o600

@@ -12,7 +12,8 @@ import re
 from typing import Any, Final
 
 from compliance.services.exchange.instructions import about
-from compliance.services.exchange.table import STATES, Line, Table
+from compliance.services.exchange.sheet import STATES
+from compliance.services.exchange.table import Table, TableRow
 from compliance.services.exchange.values import LISTED
 
 WASH: Final = "EEF3F4"
@@ -26,7 +27,7 @@ NOTE: Final = (
 )
 
 
-def write_docx(table: Table) -> bytes:
+def write(table: Table) -> bytes:
     """The document of a table; with room to write where the table is blank."""
     import docx  # noqa: PLC0415 - slow to import, used only here
 
@@ -37,11 +38,11 @@ def write_docx(table: Table) -> bytes:
     document.add_paragraph(NOTE)
     _grid(document, [[name, value] for name, value in about(table)], head=False)
     part = ""
-    for line in table.lines:
-        if line.part != part:
-            part = line.part
+    for row in table.rows:
+        if row.part != part:
+            part = row.part
             _heading(document, part, 1)
-        _question(document, line, blank=table.stamp.blank)
+        _question(document, row, blank=table.stamp.blank)
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
@@ -75,43 +76,43 @@ def _heading(document: Any, text: str, level: int) -> None:
     document.add_paragraph(_clean(text))._p.style = f"Heading{level}"  # noqa: SLF001
 
 
-def _question(document: Any, line: Line, *, blank: bool) -> None:
-    _heading(document, line.ask, 3 if line.follow_up else 2)
-    rows = [["Id", line.id], ["How to answer", line.column.how]]
-    if not line.fields:
-        rows.append(["Answer", _room(line.column.kind) if blank else _answer(line)])
+def _question(document: Any, row: TableRow, *, blank: bool) -> None:
+    _heading(document, row.ask, 3 if row.follow_up else 2)
+    lines = [["Id", row.id], ["How to answer", row.column.how]]
+    if not row.fields:
+        lines.append(["Answer", _room(row.column.kind) if blank else _answer(row)])
     if not blank:
-        rows.append(["State", STATES.get(line.state, "Open")])
-    if blank or line.explanation:
-        rows.append(["Explanation", "\n" if blank else line.explanation])
-    if line.by:
-        rows.append(["Answered by", line.by])
-    _grid(document, rows, head=False)
-    if line.fields:
-        _entries(document, line, blank=blank)
+        lines.append(["State", STATES.get(row.state, "Open")])
+    if blank or row.explanation:
+        lines.append(["Explanation", "\n" if blank else row.explanation])
+    if row.by:
+        lines.append(["Answered by", row.by])
+    _grid(document, lines, head=False)
+    if row.fields:
+        _entries(document, row, blank=blank)
 
 
-def _answer(line: Line) -> str:
-    fits = len(line.column.words) <= LISTED
-    if line.column.kind in {"choice", "yes-no", "choices"} and fits:
-        chosen = str(line.answer or "").split("\n")
+def _answer(row: TableRow) -> str:
+    fits = len(row.column.words) <= LISTED
+    if row.column.kind in {"choice", "yes-no", "choices"} and fits:
+        chosen = str(row.answer or "").split("\n")
         return "\n".join(
-            f"{'☒' if word in chosen else '☐'} {word}" for word in line.column.words
+            f"{'☒' if word in chosen else '☐'} {word}" for word in row.column.words
         )
-    return "" if line.answer is None else str(line.answer)
+    return "" if row.answer is None else str(row.answer)
 
 
 def _room(kind: str) -> str:
     return "\n" * BLANK_LINES.get(kind, 1)
 
 
-def _entries(document: Any, line: Line, *, blank: bool) -> None:
-    head = [field.title for field in line.fields]
-    rows = [["" if cell is None else str(cell) for cell in row] for row in line.entries]
-    if blank or not rows:
-        rows += [["" for _ in head] for _ in range(BLANK_ENTRIES)]
-    document.add_paragraph(_clean(f"Table, one row for each {line.entry}:"))
-    _grid(document, [head, *rows], head=True)
+def _entries(document: Any, row: TableRow, *, blank: bool) -> None:
+    head = [field.title for field in row.fields]
+    lines = [["" if cell is None else str(cell) for cell in entry] for entry in row.entries]
+    if blank or not lines:
+        lines += [["" for _ in head] for _ in range(BLANK_ENTRIES)]
+    document.add_paragraph(_clean(f"Table, one row for each {row.entry}:"))
+    _grid(document, [head, *lines], head=True)
 
 
 def _grid(document: Any, rows: list[list[str]], *, head: bool) -> None:
