@@ -254,9 +254,18 @@ def test_a_file_that_is_no_text_does_not_hide_the_problems_of_others(tmp_path):
 
 def test_a_missing_file_of_the_law_is_reported(tmp_path):
     root = write_pack(tmp_path)
-    (root / "mini" / EDITION / "law" / "timeline.yaml").unlink()
+    (root / "mini" / EDITION / "law" / "law.yaml").unlink()
     _, problems = review_checklists(root)
     assert [problem.code for problem in problems] == ["file.missing"]
+
+
+def test_a_missing_timeline_is_reported_where_something_goes_by_it(tmp_path):
+    root = write_pack(tmp_path)
+    (root / "mini" / EDITION / "law" / "timeline.yaml").unlink()
+    _, problems = review_checklists(root)
+    assert [(problem.code, problem.message) for problem in problems] == [
+        ("checklist.unknown-word", "There is no route listed.")
+    ]
 
 
 def test_a_folder_without_packs_and_a_broken_pack_file_are_reported(tmp_path):

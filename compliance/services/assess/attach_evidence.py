@@ -9,6 +9,7 @@ from pathlib import Path
 from compliance.assessment.answers import clean_text
 from compliance.assessment.journal.records import Evidence, EvidenceWithdrawn
 from compliance.assessment.journal.state import HeldEvidence
+from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.errors import Problem, ProblemsError, fail
 from compliance.services.assess.record_answer import append_record
 from compliance.storage.folder.blobs import safe_name
@@ -124,7 +125,7 @@ def check_evidence_entry(
     """
     catalogue = assessment.catalogue
     problems: list[Problem] = []
-    kinds = catalogue.vocabularies["evidence-kinds"]
+    kinds = catalogue.vocabularies[EVIDENCE_KINDS]
     if kind not in kinds.ids():
         names = ", ".join(word.id for word in kinds.words)
         problems.append(
