@@ -37,21 +37,9 @@ _TEMPLATE: Final = re.compile(r"(?:[^{}\[\]]|\{[a-z]+\}|\[(?:[^{}\[\]]|\{[a-z]+\
 _TOKEN: Final = re.compile(r"\{([a-z]+)\}|([^{}\[\]])")
 _CHUNK: Final = re.compile(r"\[([^\[\]]+)\]|([^\[\]]+)")
 _RUN: Final = re.compile(r"[0-9]+|[^0-9]+")
-_ROMAN: Final = {
-    "m": 1000,
-    "cm": 900,
-    "d": 500,
-    "cd": 400,
-    "c": 100,
-    "xc": 90,
-    "l": 50,
-    "xl": 40,
-    "x": 10,
-    "ix": 9,
-    "v": 5,
-    "iv": 4,
-    "i": 1,
-}
+_NUMERALS: Final = ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i")
+_VALUES: Final = (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1)
+_ROMAN: Final = dict(zip(_NUMERALS, _VALUES, strict=True))
 MOST_ROMAN: Final = 3999
 
 SortKey = tuple[tuple[tuple[int, int, str], ...], ...]
