@@ -129,12 +129,13 @@ class Catalogue:
     @cached_property
     def shown_conclusions(self) -> list[Conclusion]:
         """Conclusions that people are shown, under their headings in their order."""
-        groups = [word.id for word in self.words(CONCLUSION_GROUPS)]
+        words = self.words(CONCLUSION_GROUPS)
+        order = {word.id: at for at, word in enumerate(words)}
         shown = [item for item in self.conclusions.values() if self.is_shown(item)]
-        return sorted(shown, key=lambda conclusion: groups.index(conclusion.group))
+        return sorted(shown, key=lambda item: order.get(item.group, len(order)))
 
     def is_shown(self, conclusion: Conclusion) -> bool:
-        """Whether people are shown a conclusion; others only use it if not."""
+        """Whether people are shown a conclusion; if not, it only serves others."""
         return conclusion.group not in self.words_in(CONCLUSION_GROUPS, INTERNAL)
 
     def question(self, known: str) -> Question:

@@ -103,9 +103,9 @@ class Outline:
         Raises:
             ConformityError: ``law.bad-provision`` or ``law.unknown-provision``.
         """
-        known = self._spoken.get(_spoken(text))
-        if known is not None or self._citations.fits(text):
-            return self.get(known or text)
+        known = text if text in self else self._spoken.get(_spoken(text), text)
+        if self._citations.fits(known):
+            return self.get(known)
         example = max(self._provisions.values(), key=lambda item: item.id.count("."))
         raise fail(
             text or "provision",

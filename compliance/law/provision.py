@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Annotated, Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -133,8 +133,11 @@ class Level(NamedTuple):
     """One level of an id as it was read."""
 
     form: Form
-    values: tuple[str | None, ...]
-    """What stood in the slots."""
+    printed: str
+    full: str
+    """As it is printed where silent levels are named."""
+    key: tuple[tuple[int, int, str], ...]
+    """Sorts it among its like."""
 
 
 class Citations:
@@ -144,30 +147,37 @@ class Citations:
         self.grammar = grammar
         self._kinds = [(kind, _pattern(kind.written)) for kind in grammar.kinds]
         self._parts = [(form, _pattern(form.written)) for form in grammar.parts]
-        self._part = functools.lru_cache(2048)(self._read_part)
-        self.levels = functools.lru_cache(4096)(self._levels)
+        # The levels of a law are few, and each is met in many of its ids.
+        self._level = functools.lru_cache(2048)(self._read_level)
+        self.levels = functools.lru_cache(4096)(self._read)
         """The levels of an id; none where it is not written like one of this law."""
 
-    def _levels(self, provision: str) -> tuple[Level, ...]:
+    def _read(self, provision: str) -> tuple[Level, ...]:
         if not is_provision_id(provision):
             return ()
-        head, *parts = provision.split(".")
-        first = _first(self._kinds, head)
-        found = [] if first is None else [first]
-        for part in parts if found else ():
-            level = self._part(found[-1].form.name, part)
+        found: list[Level] = []
+        for text in provision.split("."):
+            level = self._level(found[-1].form.name if found else None, text)
             if level is None:
                 return ()
             found.append(level)
         return tuple(found)
 
-    def _read_part(self, inside: str, part: str) -> Level | None:
-        fitting = (
-            (form, pattern)
-            for form, pattern in self._parts
-            if not form.after or inside in form.after
-        )
-        return _first(fitting, part)
+    def _read_level(self, inside: str | None, text: str) -> Level | None:
+        """The first form that fits inside what has this name; nowhere, a kind."""
+        for at, (form, pattern) in enumerate(
+            self._kinds if inside is None else self._parts
+        ):
+            match = pattern.fullmatch(text)
+            if match is not None and (not form.after or inside in form.after):
+                values = match.groups()
+                printed = self._filled(form.printed, values)
+                full = self._filled(form.full, values) if form.full else printed
+                key = _level_key(form, values)
+                return Level(
+                    form, printed, full, ((at, 0, ""), *key) if inside is None else key
+                )
+        return None
 
     def fits(self, provision: str) -> bool:
         """Whether ``provision`` is written like one of this law (it may not exist)."""
@@ -192,57 +202,43 @@ class Citations:
                 "This is not written like a provision of this law.",
                 f"Ids begin with {written}; what lies inside follows after dots.",
             )
-        text = ""
-        for at, (form, values) in enumerate(levels, 1):
-            if full or not form.silent or at == len(levels):
-                template = form.full if full and form.full else form.printed
-                text += self._filled(template, values)
-        return text
+        if full:
+            return "".join(level.full for level in levels)
+        *above, last = levels
+        said = [level.printed for level in above if not level.form.silent]
+        return "".join(said) + last.printed
 
-    def _filled(self, template: str, values: tuple[str | None, ...]) -> str:
-        text, left = "", list(values)
+    def _filled(self, template: str, values: Sequence[str | None]) -> str:
+        text, left = "", iter(values)
         for optional, always in _CHUNK.findall(template):
             tokens = _TOKEN.findall(optional or always)
             shown = [
-                (self._shown(name, left.pop(0)) if name else sign) for name, sign in tokens
+                self._shown(name, next(left)) if name else sign for name, sign in tokens
             ]
-            if None not in shown:
-                text += "".join(sign or "" for sign in shown)
+            text += "" if None in shown else "".join(map(str, shown))
         return text
 
     def _shown(self, name: str, value: str | None) -> str | None:
-        if value is None:
-            return None
-        if name == "ordinal" and value.isdecimal():
-            words = self.grammar.ordinals
-            return words[int(value) - 1] if 0 < int(value) <= len(words) else value
-        if name == "roman" and value.isdecimal():
-            return roman(int(value))
-        if name in {"letter", "capital"}:
-            return value.lower() if name == "letter" else value.upper()
+        if value is not None and value.isdecimal():
+            if name == "ordinal":
+                words = self.grammar.ordinals
+                return words[int(value) - 1] if 0 < int(value) <= len(words) else value
+            if name == "roman":
+                return roman(int(value))
         return value
 
     def sort_key(self, provision: str) -> SortKey:
         """Key that sorts ids in the order of the law; what is no id comes last."""
         levels = self.levels(provision)
         if not levels:
-            return (((len(self._kinds), 0, ""),), _natural(provision))
-        kind = [kind is levels[0].form for kind in self.grammar.kinds].index(True)
-        return (((kind, 0, ""),), *(_level_key(level) for level in levels))
+            return (((len(self._kinds), 0, ""), *_natural(provision)),)
+        return tuple(level.key for level in levels)
 
     def explanations(self, provision: str) -> str:
         """Heading under which what only explains the law is gathered, or nothing."""
         levels = self.levels(provision)
         kind = levels[0].form if levels else None
         return kind.explanations if isinstance(kind, Kind) else ""
-
-
-def _first(forms: Iterable[tuple[Form, re.Pattern[str]]], text: str) -> Level | None:
-    for form, pattern in forms:
-        match = pattern.fullmatch(text)
-        if match is not None:
-            return Level(form, match.groups())
-    return None
 
 
 def _pattern(template: str) -> re.Pattern[str]:
@@ -257,14 +253,15 @@ def _pattern(template: str) -> re.Pattern[str]:
     return re.compile(text)
 
 
-def _level_key(level: Level) -> tuple[tuple[int, int, str], ...]:
+def _level_key(
+    form: Form, values: Sequence[str | None]
+) -> tuple[tuple[int, int, str], ...]:
     """Numbers by value, then letters; words without a number close the list."""
     found: list[tuple[int, int, str]] = []
-    for name, value in zip(slots(level.form.written), level.values, strict=True):
-        if value is None:
-            continue
-        found += [(0, from_roman(value), "")] if name == "roman" else _natural(value)
-    return tuple(found) or ((2, 0, level.form.written),)
+    for name, value in zip(slots(form.written), values, strict=True):
+        if value is not None:
+            found += [(0, from_roman(value), "")] if name == "roman" else _natural(value)
+    return tuple(found) or ((2, 0, form.written),)
 
 
 def _natural(text: str) -> tuple[tuple[int, int, str], ...]:

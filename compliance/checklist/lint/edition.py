@@ -167,15 +167,12 @@ def _word_groups(catalogue: Catalogue) -> Iterator[Problem]:
 def _dossier(catalogue: Catalogue) -> Iterator[Problem]:
     """Facts that the dossier names which nobody declares."""
     dossier = catalogue.dossier
-    named: list[tuple[tuple[str | int, ...], str]] = [
-        *((("subjects", at), item.fact) for at, item in enumerate(dossier.subjects)),
-        *((("operator",), fact) for fact in [dossier.operator] if fact),
-        *((("cover", at), fact) for at, fact in enumerate(dossier.cover)),
-    ]
-    for path, fact in named:
-        if fact not in catalogue.facts:
-            place = catalogue.place("file:dossier", *path)
-            yield _no_fact(place, fact)
+    named: dict[tuple[str | int, ...], str | None] = {("operator",): dossier.operator}
+    named |= {("subjects", at): item.fact for at, item in enumerate(dossier.subjects)}
+    named |= {("cover", at): fact for at, fact in enumerate(dossier.cover)}
+    for path, fact in named.items():
+        if fact is not None and fact not in catalogue.facts:
+            yield _no_fact(catalogue.place("file:dossier", *path), fact)
 
 
 def _no_fact(place: str, fact: str) -> Problem:
