@@ -140,7 +140,10 @@ def usual_pack(root: Path | None = None) -> str:
     Raises:
         ConformityError: ``checklist.unknown-pack`` where several could be meant.
     """
-    packs = list_packs(root)
+    return _usual(list_packs(root))
+
+
+def _usual(packs: list[PackFile]) -> str:
     usual = [known.pack for known in packs if known.usual or len(packs) == 1]
     if len(usual) == 1:
         return usual[0]
@@ -163,7 +166,7 @@ def find_edition(
     """
     root = root or shipped_folder("checklists")
     packs = list_packs(root)
-    pack = usual_pack(root) if pack is None else pack
+    pack = _usual(packs) if pack is None else pack
     for known in packs:
         if known.pack != pack:
             continue

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -222,15 +222,13 @@ def _told_apart(
     provisions: dict[str, Provision], citations: Citations
 ) -> dict[str, Provision]:
     """Print every provision; in full where another one would be cited alike."""
-    short = {known: citations.cite(known) for known in provisions}
-    alike = Counter(short.values())
+    printed = {known: citations.cite(known) for known in provisions}
+    number = Counter(printed.values())
+    for known, text in printed.items():
+        if number[text] > 1:
+            printed[known] = citations.cite(known, full=True)
     return {
-        known: replace(
-            found,
-            printed=short[known]
-            if alike[short[known]] == 1
-            else citations.cite(known, full=True),
-        )
+        known: Provision(known, found.heading, found.amended, found.deleted, printed[known])
         for known, found in provisions.items()
     }
 

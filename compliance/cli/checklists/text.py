@@ -113,7 +113,7 @@ def size_lines(catalogue: Catalogue) -> list[str]:
         parts.setdefault(catalogue.outline.part(article), []).append(requirement)
         for role in requirement.roles:
             roles.setdefault(role, []).append(requirement)
-    lines = [f"  {len(catalogue.facts)} questions about the facts"]
+    lines = [f"  {len(catalogue.facts)} questions of fact"]
     lines.append(f"  {_size(ordered)}")
     lines.append("  By role (a requirement can bind several):")
     lines += _sizes((word.label, roles.get(word.id, [])) for word in catalogue.words(ROLES))
