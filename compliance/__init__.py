@@ -1,3 +1,3 @@
-"""EU AI Act conformity assessments, from declarative checklist to dossier."""
+"""Conformity assessments of AI systems, from declarative checklist to dossier."""
 
 __version__ = "0.1.0"

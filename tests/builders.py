@@ -50,24 +50,38 @@ TODAY = AT.date()
 ANN, BEN = "Ann Author", "Ben Reviewer"
 EDITION = "1.2030-01-01"
 
+CITATIONS = """
+citations:
+  unit: article
+  kinds:
+    - {written: "rec-{number}", printed: "Recital {number}", explanations: Recitals}
+    - {written: "art-{number}[{letter}]", printed: "Article {number}[{letter}]"}
+    - {written: "annex-{number}", printed: "Annex {roman}", name: annex}
+  parts:
+    - {written: "sub-{number}", printed: ", subparagraph {number}", silent: true}
+    - {written: "{any}", printed: ", point {any}", after: [annex]}
+    - {written: "{any}", printed: "({any})"}
+"""
+"""How invented laws are cited: in articles, annexes and recitals."""
+
 MINI = {
     "pack.yaml": """
 pack: mini
 title: "Mini law"
-short_title: "Mini Act"
 editions:
   - {id: 1.2030-01-01, law_state: 2030-01-01}
 """,
-    "law/law.yaml": """
+    "law/law.yaml": CITATIONS
+    + """
 name: "Mini Act on machines"
 short_name: "Mini Act"
 number: "Mini Act No. 1"
-celex: "00000M0001"
 published: "Gazette 2029, page 1"
 amended_by: ["Mini Act No. 2"]
 state: 2030-01-01
 entry_into_force: 2029-06-01
 authentic: "Only the Gazette is authentic."
+importer: eurlex
 limits: ["Boats are not covered."]
 """,
     "law/timeline.yaml": """

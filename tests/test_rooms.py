@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from compliance.assessment.verdict import Status
+from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.conditions import Truth
 from tests.builders import ROOT
 
 CODE = ROOT / "compliance"
@@ -92,7 +95,7 @@ def test_there_is_one_clock_and_only_the_faces_read_it():
 # --- the law stands in the checklists, not in the code
 
 LAW = re.compile(
-    r"\b(art|annex|rec)-\d|\b(Articles?|Annex|Annexes|Recitals?) (\d|[IVX]+\b)"
+    r"\b(art|annex|rec|chp)-\d|\b(Articles?|Annex|Annexes|Recitals?) (\d|[IVX]+\b)"
     r"|\b20(2[4-9]|30)-\d\d|\b20(2[4-9]|30)\b|\b2024/1689\b"
 )
 LAW_ALLOWED = {
@@ -102,12 +105,6 @@ LAW_ALLOWED = {
     ): "class names of the publisher's pages",
     ("compliance/assessment/answers.py", "Write year-month-day, for example"): (
         "shows how a date is written"
-    ),
-    ("compliance/cli/ask/screen.py", "Answer with the number or the word"): (
-        "help of :jump shows how an article is named"
-    ),
-    ("compliance/law/provision.py", "Write for example art-14.4.e"): (
-        "shows how a provision is written"
     ),
 }
 
@@ -163,6 +160,127 @@ def test_no_provision_and_no_date_of_the_act_stands_in_the_code():
         for line, text in law_in(tree_of(path))
         if not any(
             name == name_of(path) and text.startswith(start) for name, start in LAW_ALLOWED
+        )
+    ]
+    assert found == []
+
+
+# --- nor does what one pack says: its ids, its words, its names
+
+PUBLISHER = "compliance/law/official/"
+"""Importers of one publisher, who numbers and names things in one way."""
+NAMES = re.compile(
+    r"\b(Article|Annex|Recital|Regulation|Directive)s?\b|\b(EU|Union|CE|EUR-Lex)\b"
+    r"|\b(the|an|EU|AI) Act\b|\beu-ai-act\b|\bnotified bod"
+)
+NAMES_ALLOWED = {
+    ("compliance/errors/codes.py", "The file is the text of another act."),
+}
+
+
+def pack_ids(catalogue: Catalogue) -> set[str]:
+    """Ids by which only the pack itself may go: of facts, conclusions, requirements,
+    and of the words by which conclusions and requirements are gathered."""
+    gathered = ("conclusion-groups", "themes", "stages", "roles", "evidence-kinds")
+    words = {word.id for name in gathered for word in catalogue.words(name)}
+    ids = {*catalogue.questions, *catalogue.conclusions, *words}
+    routes = {route.id for route in catalogue.timeline.routes}
+    return (ids | routes) - GENERAL
+
+
+GENERAL = {
+    # Words of the program that a pack uses too, each for something of its own.
+    "classification",  # a page and a chapter
+    "internal",  # the group of words that says so
+    "other",  # the kind of evidence of a pack that has no kinds
+    "importer",  # a key of law.yaml
+    "roles",  # the vocabulary itself
+    "scope",  # of a question: for one system or for all
+}
+
+
+def strings(path: Path) -> Iterator[tuple[int, str]]:
+    for node in constants(tree_of(path)):
+        if isinstance(node.value, str):
+            yield node.lineno, node.value
+
+
+def test_no_id_of_the_shipped_pack_stands_in_the_code(shipped: Catalogue):
+    ids = pack_ids(shipped)
+    assert {"operator.name", "system.name", "high-risk", "human-oversight"} <= ids
+    found = [
+        f"{name_of(path)}:{line}: {text!r}"
+        for path in FILES
+        for line, text in strings(path)
+        if text in ids
+    ]
+    assert found == []
+
+
+def test_every_word_that_the_code_shares_with_the_pack_is_one_of_both(shipped: Catalogue):
+    used = {text for path in FILES for _, text in strings(path)}
+    in_the_pack = {
+        *(word.id for known in shipped.vocabularies.values() for word in known.words),
+        *shipped.vocabularies,
+    }
+    assert {
+        word for word in GENERAL if word not in used or word not in in_the_pack
+    } == set()
+
+
+def test_no_name_of_one_law_stands_in_the_code():
+    found = [
+        f"{name_of(path)}:{line}: {text[:70]!r}"
+        for path in FILES
+        if not name_of(path).startswith(PUBLISHER)
+        for line, text in strings(path)
+        if NAMES.search(text) and (name_of(path), text) not in NAMES_ALLOWED
+    ]
+    assert found == []
+
+
+def test_no_name_of_one_law_stands_in_the_templates():
+    found = [
+        f"{name_of(path)}:{at}: {line.strip()[:70]}"
+        for path in sorted((ROOT / "templates").rglob("*.j2"))
+        for at, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if NAMES.search(line)
+    ]
+    assert found == []
+
+
+def test_vocabularies_are_named_in_one_place():
+    named = {"label", "word", "words", "words_in"}
+    found = [
+        f"{name_of(path)}:{node.lineno}"
+        for path in FILES
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "attr", "") in named
+        and len(node.args) > 1 - (node.func.attr == "words")
+        and isinstance(node.args[0], ast.Constant)
+    ]
+    assert found == []
+    for name in ("evidence-kinds", "conclusion-groups"):
+        files = [
+            name_of(path) for path in FILES for _, text in strings(path) if text == name
+        ]
+        assert files == ["compliance/checklist/base.py"]
+
+
+def test_members_of_enums_are_compared_as_such():
+    values = {member.value for kind in (Status, Truth) for member in kind}
+    found = [
+        f"{name_of(path)}:{node.lineno}"
+        for path in FILES
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Compare)
+        and any(
+            getattr(side, "attr", "") == "value" for side in (node.left, *node.comparators)
+        )
+        and any(
+            isinstance(side, ast.Constant) and side.value in values
+            for side in (node.left, *node.comparators)
         )
     ]
     assert found == []

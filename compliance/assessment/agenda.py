@@ -12,10 +12,10 @@ from functools import cached_property
 
 from compliance.assessment.facts import AnswerFacts, reason
 from compliance.assessment.journal.state import State
-from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Condition, Holds, Truth, deciding, evaluate
 from compliance.checklist.questions import Question
 from compliance.checklist.texts import describe
+from compliance.law.provision import outermost
 
 
 @dataclass(frozen=True)
@@ -130,8 +130,8 @@ def build_agenda(facts: AnswerFacts, state: State) -> Agenda:
         applies = facts.applies(requirement.id)
         if applies is Truth.NO or (shared and requirement.id not in wide):
             continue
-        section = requirement.provisions[0].split(".")[0]
-        titles.setdefault(section, _title(catalogue, section))
+        section = outermost(requirement.provisions[0])
+        titles.setdefault(section, catalogue.outline.title(section))
         main = catalogue.questions[requirement.id]
         items.append(_item(state, main, section, requirement.id, applies))
         for question in requirement.follow_ups:
@@ -150,11 +150,6 @@ def _item(
     if question.type == "file" and not answered:
         answered = bool(state.evidence_for(question.id))
     return Item(question, section, requirement, truth is Truth.YES, answered)
-
-
-def _title(catalogue: Catalogue, section: str) -> str:
-    provision = catalogue.outline.get(section)
-    return f"{provision.printed}: {provision.heading}"
 
 
 def asked_because(

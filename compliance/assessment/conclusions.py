@@ -23,18 +23,15 @@ class Outcome:
     missing: tuple[str, ...]
     """Questions to answer before it can be decided."""
 
+    @property
+    def holds(self) -> bool:
+        """Whether it is settled that the conclusion holds."""
+        return self.truth is Truth.YES
+
 
 def outcomes(facts: AnswerFacts) -> list[Outcome]:
     """Every conclusion that is shown to people, under its headings in their order."""
-    catalogue = facts.catalogue
-    groups = [word.id for word in catalogue.vocabularies["conclusion-groups"].words]
-    shown = [
-        conclusion
-        for conclusion in catalogue.conclusions.values()
-        if conclusion.group != "internal"
-    ]
-    shown.sort(key=lambda conclusion: groups.index(conclusion.group))
-    return [outcome(facts, conclusion) for conclusion in shown]
+    return [outcome(facts, item) for item in facts.catalogue.shown_conclusions]
 
 
 def outcome(facts: AnswerFacts, conclusion: Conclusion) -> Outcome:

@@ -54,6 +54,11 @@ class Finding:
         """Whether it stands in the way of a declaration."""
         return self.status in OPEN_STATUSES
 
+    @property
+    def in_scope(self) -> bool:
+        """Whether it binds this operator and system, or may bind them."""
+        return self.status is not Status.OUT_OF_SCOPE
+
     def applies_from(self) -> datetime.date | None:
         """The earliest day from which it applies, over routes and readings."""
         return min((start.on for start in self.starts), default=None)
@@ -79,6 +84,10 @@ class Standing:
     it is not known whether they hold."""
     notices: tuple[str, ...] = ()
     """What to know before reading the findings, from conclusions that hold."""
+
+    def in_scope(self) -> tuple[Finding, ...]:
+        """Findings on all that binds or may bind."""
+        return tuple(finding for finding in self.findings if finding.in_scope)
 
     def counts(self) -> dict[Status, int]:
         """Number of requirements by status; every status is listed."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 import re
 
+from compliance.checklist.base import PLACEHOLDERS
 from compliance.checklist.catalogue import Catalogue
 
-VOCABULARY = "placeholders"
 _ALONE = r"(?=\s*(?:$|[.:;!?…)\]>}*/\"”»]|[-–—](?!\w)))"
 """After a single word: the text ends, or punctuation sets the word apart."""
 _SLOT = re.compile(r"\[[^\]\n]{0,60}\]|<[^>\n]{1,60}>|\{[^}\n]{1,60}\}")
@@ -34,10 +34,10 @@ def looks_like_placeholder(catalogue: Catalogue, text: str) -> bool:
         return True
     if _SLOT_INSIDE.search(text):
         return True
-    vocabulary = catalogue.vocabularies.get(VOCABULARY)
-    if vocabulary is None or not vocabulary.words:
+    words = catalogue.words(PLACEHOLDERS)
+    if not words:
         return False
-    start, capitals = _patterns(tuple(word.label for word in vocabulary.words))
+    start, capitals = _patterns(tuple(word.label for word in words))
     return bool(start.match(text.strip().casefold()) or capitals.search(text))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from compliance.assessment.answers import parse_answer
 from compliance.assessment.assessment import Assessment
@@ -17,6 +17,7 @@ from compliance.assessment.findings import review_basis
 from compliance.assessment.journal.fold import VOID, apply
 from compliance.assessment.journal.records import Migrated, Reconfirm, seal
 from compliance.assessment.journal.state import Given, State
+from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.editions.fingerprint import fingerprint
 from compliance.checklist.editions.migration import (
@@ -31,7 +32,7 @@ from compliance.errors import ConformityError
 NO_LINE = "The question is another one in this edition."
 NO_OPTION = "The option that was chosen has no successor."
 NO_FIT = "The question does not accept the earlier answer any more."
-EVIDENCE_KINDS = f"{VOCABULARY}evidence-kinds"
+KINDS_OF_EVIDENCE: Final = f"{VOCABULARY}{EVIDENCE_KINDS}"
 
 
 @dataclass(frozen=True)
@@ -200,7 +201,7 @@ class _Planner:
 
 def _kinds(found: Succession, state: State) -> dict[str, str]:
     """Kinds of evidence that have another id now, as far as evidence has them."""
-    line = found.stated(EVIDENCE_KINDS, OptionsChanged)
+    line = found.stated(KINDS_OF_EVIDENCE, OptionsChanged)
     used = {held.data.evidence_kind for held in state.evidence.values()}
     if not isinstance(line, OptionsChanged):
         return {}

@@ -7,14 +7,12 @@ them is asked once and listed under each.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.findings import Finding
+from compliance.checklist.base import ROLES
 from compliance.checklist.conditions import Truth
 from compliance.checklist.model import Requirement
-
-VOCABULARY: Final = "roles"
 
 
 def held_roles(facts: AnswerFacts) -> dict[str, Truth]:
@@ -22,11 +20,9 @@ def held_roles(facts: AnswerFacts) -> dict[str, Truth]:
 
     A role whose word names no conclusion is not known to be held or not.
     """
-    vocabulary = facts.catalogue.vocabularies.get(VOCABULARY)
-    words = () if vocabulary is None else vocabulary.words
     return {
         word.id: Truth.UNKNOWN if word.conclusion is None else facts.holds(word.conclusion)
-        for word in words
+        for word in facts.catalogue.words(ROLES)
     }
 
 

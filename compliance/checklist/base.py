@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
@@ -27,3 +27,26 @@ class Model(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=False, populate_by_name=True
     )
+
+
+# The vocabularies that the program itself reads. A pack declares those that its files
+# draw on; severities and stand-ins for answers are for the pack to have or to leave.
+ROLES: Final = "roles"
+STAGES: Final = "stages"
+THEMES: Final = "themes"
+CONCLUSION_GROUPS: Final = "conclusion-groups"
+EVIDENCE_KINDS: Final = "evidence-kinds"
+SEVERITIES: Final = "severities"
+PLACEHOLDERS: Final = "placeholders"
+
+CLASS: Final = "class"
+"""Of ``conclusion-groups``: these conclusions say what a system is under the law."""
+INTERNAL: Final = "internal"
+"""Of ``conclusion-groups``: these conclusions only serve others, and are not shown."""
+SUMMARY: Final = "summary"
+"""Of ``themes``: these have a chapter of their own in the dossier."""
+WORD_GROUPS: Final = {
+    CONCLUSION_GROUPS: frozenset({CLASS, INTERNAL}),
+    THEMES: frozenset({SUMMARY}),
+}
+"""Groups of words by which the program goes, in the vocabularies that have some."""

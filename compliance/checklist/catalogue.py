@@ -6,17 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from compliance.checklist.base import CONCLUSION_GROUPS, INTERNAL
 from compliance.checklist.editions.migration import MigrationFile
 from compliance.checklist.model import (
     Conclusion,
     DeclarationFile,
     DerivedNumber,
+    DossierFile,
     Edition,
     PackFile,
     Requirement,
     RouteRule,
     Section,
     Vocabulary,
+    Word,
 )
 from compliance.checklist.questions import (
     ChoiceQuestion,
@@ -29,7 +32,6 @@ from compliance.data.yaml_lines import YamlFile
 from compliance.errors import fail
 from compliance.law.exclusions import Exclusion
 from compliance.law.outline import Outline
-from compliance.law.provision import sort_key
 from compliance.law.readings import ReadingFile
 from compliance.law.timeline import LawState, Timeline
 
@@ -68,6 +70,7 @@ class Catalogue:
     requirements: dict[str, Requirement] = field(default_factory=dict)
     routes: tuple[RouteRule, ...] = ()
     declaration: DeclarationFile | None = None
+    dossier: DossierFile = field(default_factory=DossierFile)
     migration: MigrationFile | None = None
     """What became of the ids of the edition before."""
     exclusions: tuple[Exclusion, ...] = ()
@@ -120,8 +123,20 @@ class Catalogue:
         """Requirements in the order of the law, then as declared."""
         return sorted(
             self.requirements.values(),
-            key=lambda requirement: sort_key(requirement.provisions[0]),
+            key=lambda requirement: self.outline.order(requirement.provisions[0]),
         )
+
+    @cached_property
+    def shown_conclusions(self) -> list[Conclusion]:
+        """Conclusions that people are shown, under their headings in their order."""
+        words = self.words(CONCLUSION_GROUPS)
+        order = {word.id: at for at, word in enumerate(words)}
+        shown = [item for item in self.conclusions.values() if self.is_shown(item)]
+        return sorted(shown, key=lambda item: order.get(item.group, len(order)))
+
+    def is_shown(self, conclusion: Conclusion) -> bool:
+        """Whether people are shown a conclusion; if not, it only serves others."""
+        return conclusion.group not in self.words_in(CONCLUSION_GROUPS, INTERNAL)
 
     def question(self, known: str) -> Question:
         """Look a question up.
@@ -163,10 +178,9 @@ class Catalogue:
             return ()
         if question.options_from is None:
             return question.options
-        words = self.vocabularies[question.options_from].words
         return tuple(
             Option(id=word.id, label=word.label, groups=word.groups, note=word.note)
-            for word in words
+            for word in self.words(question.options_from)
             if question.options_group in (None, *word.groups)
         )
 
@@ -182,6 +196,15 @@ class Catalogue:
     def group(self, fact: str, name: str) -> frozenset[str]:
         """Option ids of a question that belong to a named group."""
         return self._groups.get((fact, name), frozenset())
+
+    def words(self, vocabulary: str) -> tuple[Word, ...]:
+        """The words of a vocabulary; none where the edition does not declare it."""
+        known = self.vocabularies.get(vocabulary)
+        return () if known is None else known.words
+
+    def words_in(self, vocabulary: str, group: str) -> list[str]:
+        """Ids of the words of a vocabulary that belong to a named group."""
+        return [word.id for word in self.words(vocabulary) if group in word.groups]
 
     def label(self, vocabulary: str, word: str) -> str:
         """Label of a word of a vocabulary; the word itself if it has none."""

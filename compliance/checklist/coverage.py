@@ -37,7 +37,7 @@ class Covered:
 
 
 def cover(catalogue: Catalogue) -> list[Covered]:
-    """Coverage of every provision except recitals, in the order of the law."""
+    """Coverage of every provision that can bind somebody, in the order of the law."""
     outline = catalogue.outline
     asked = _citations(
         catalogue, ((item.id, item.provisions) for item in catalogue.requirements.values())
@@ -54,7 +54,7 @@ def cover(catalogue: Catalogue) -> list[Covered]:
             _exclusion(outline, provision, excluded),
         )
         for provision in outline.ids()
-        if not provision.startswith("rec-")
+        if not outline.explanations(provision)
     ]
 
 

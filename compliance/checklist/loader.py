@@ -5,9 +5,11 @@ Layout of an edition::
     law/law.yaml law/timeline.yaml law/exclusions.yaml law/outline/*.yaml
     law/readings/*.yaml
     vocabularies/*.yaml facts/*.yaml conclusions/*.yaml
-    requirements/<article>/*.yaml routes.yaml declaration.yaml migrations.yaml
+    requirements/<article>/*.yaml routes.yaml declaration.yaml dossier.yaml
+    migrations.yaml
 
-All problems of all files are collected and reported at once.
+Only the law with its outline is needed; what the other files would say of it, it then
+does not have. All problems of all files are collected and reported at once.
 """
 
 from __future__ import annotations
@@ -19,25 +21,30 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.catalogue import Catalogue, Source
 from compliance.checklist.editions.migration import MigrationFile
 from compliance.checklist.model import (
     ConclusionFile,
     DeclarationFile,
+    DossierFile,
     Edition,
     FactFile,
     PackFile,
     RequirementFile,
     RouteFile,
+    Vocabulary,
     VocabularyFile,
+    Word,
 )
-from compliance.data.shipped import DEFAULT_PACK, shipped_folder
+from compliance.data.shipped import shipped_folder
 from compliance.data.yaml_lines import YamlFile, read_yaml
 from compliance.errors import MEANINGS, ConformityError, Problem, ProblemsError, fail
 from compliance.law.exclusions import ExclusionFile
 from compliance.law.outline import Outline, load_outline
+from compliance.law.provision import Citations, Grammar
 from compliance.law.readings import ReadingFile
-from compliance.law.timeline import LawState, Timeline
+from compliance.law.timeline import LawState, Rule, Timeline
 
 AnyModel = TypeVar("AnyModel", bound=BaseModel)
 
@@ -128,16 +135,39 @@ def list_packs(root: Path | None = None) -> list[PackFile]:
     return found
 
 
+def usual_pack(root: Path | None = None) -> str:
+    """Id of the pack that is meant where nobody names any.
+
+    Raises:
+        ConformityError: ``checklist.unknown-pack`` where several could be meant.
+    """
+    return _usual(list_packs(root))
+
+
+def _usual(packs: list[PackFile]) -> str:
+    usual = [known.pack for known in packs if known.usual or len(packs) == 1]
+    if len(usual) == 1:
+        return usual[0]
+    names = ", ".join(known.pack for known in packs)
+    raise fail(
+        "--pack",
+        "checklist.unknown-pack",
+        "It is not said which checklists are meant.",
+        f"There are: {names}." if names else "No checklists are installed.",
+    )
+
+
 def find_edition(
-    pack: str, edition: str = "", root: Path | None = None
+    pack: str | None, edition: str = "", root: Path | None = None
 ) -> tuple[PackFile, Edition, Path]:
-    """Find an edition by id, or the latest one of a pack.
+    """Find an edition by id, or the latest one of a pack; of the usual one by default.
 
     Raises:
         ConformityError: ``checklist.unknown-pack``.
     """
     root = root or shipped_folder("checklists")
     packs = list_packs(root)
+    pack = _usual(packs) if pack is None else pack
     for known in packs:
         if known.pack != pack:
             continue
@@ -158,9 +188,14 @@ def find_edition(
 
 
 def load_catalogue(
-    pack: str = DEFAULT_PACK, edition: str = "", root: Path | None = None
+    pack: str | None = None, edition: str = "", root: Path | None = None
 ) -> Catalogue:
     """Load an edition.
+
+    Args:
+        pack: its id; the usual pack if none is named.
+        edition: its id; the latest one if none is named.
+        root: folder with packs; the shipped ones by default.
 
     Raises:
         ConformityError: every problem of every file that makes it unusable.
@@ -176,7 +211,6 @@ def load_catalogue(
         _conclusions(reading, catalogue)
         _requirements(reading, catalogue)
         _single_files(reading, catalogue)
-        _exclusions(reading, catalogue)
         _readings(reading, catalogue)
         catalogue.sources = reading.sources
         _check_vocabulary_references(reading, catalogue)
@@ -198,19 +232,42 @@ def edition_digest(folder: Path) -> str:
 def _law(reading: _Reading, pack: PackFile, edition: Edition) -> Catalogue | None:
     folder = reading.folder / "law"
     law = reading.model(folder / "law.yaml", LawState)
-    timeline = reading.model(folder / "timeline.yaml", Timeline)
+    grammar = Grammar() if law is None else law[0].citations
     outline: Outline | None = None
     try:
-        outline = load_outline(folder / "outline")
+        outline = load_outline(folder / "outline", Citations(grammar))
     except ConformityError as error:
         reading.problems.extend(error.problems)
+    timeline = None
+    if (folder / "timeline.yaml").exists():
+        dated = reading.model(folder / "timeline.yaml", Timeline)
+        if dated is not None:
+            timeline = dated[0]
+            reading.declare("file:timeline", dated[1])
+    elif law is not None and outline is not None:
+        timeline = _from_entry_into_force(law[0], outline)
     if law is None or timeline is None or outline is None:
         return None
-    for name, (_, file) in {"law": law, "timeline": timeline}.items():
-        reading.declare(f"file:{name}", file)
+    reading.declare("file:law", law[1])
     return Catalogue(
-        pack, edition, law[0], outline, timeline[0], edition_digest(reading.folder)
+        pack, edition, law[0], outline, timeline, edition_digest(reading.folder)
     )
+
+
+def _from_entry_into_force(law: LawState, outline: Outline) -> Timeline:
+    """The timeline of a law that begins to apply as a whole."""
+    whole = tuple(known for known in outline.ids() if not outline.parent(known))
+    rule = Rule.model_validate(
+        {
+            "id": "entry-into-force",
+            "title": "The whole law",
+            "provisions": whole,
+            "from": law.entry_into_force,
+            "basis": [law.number],
+            "source": "; ".join(filter(None, ("Entry into force", law.published))),
+        }
+    )
+    return Timeline(routes=(), rules=(rule,))
 
 
 def _vocabularies(reading: _Reading, catalogue: Catalogue) -> None:
@@ -222,6 +279,11 @@ def _vocabularies(reading: _Reading, catalogue: Catalogue) -> None:
             known = f"vocabulary:{vocabulary.id}"
             if reading.declare(known, file, "vocabularies", at):
                 catalogue.vocabularies[vocabulary.id] = vocabulary
+    document = Word(id="other", label="Document")
+    catalogue.vocabularies.setdefault(
+        EVIDENCE_KINDS,
+        Vocabulary(id=EVIDENCE_KINDS, title="Kinds of evidence", words=(document,)),
+    )
 
 
 def _facts(reading: _Reading, catalogue: Catalogue) -> None:
@@ -268,32 +330,22 @@ def _requirements(reading: _Reading, catalogue: Catalogue) -> None:
 
 
 def _single_files(reading: _Reading, catalogue: Catalogue) -> None:
-    routes = reading.model(reading.folder / "routes.yaml", RouteFile)
-    if routes:
-        catalogue.routes = routes[0].routes
-        reading.declare("file:routes", routes[1])
-    declaration = reading.folder / "declaration.yaml"
-    if declaration.exists():
-        result = reading.model(declaration, DeclarationFile)
-        if result:
-            catalogue.declaration = result[0]
-            reading.declare("file:declaration", result[1])
-    migrations = reading.folder / "migrations.yaml"
-    if migrations.exists():
-        lines = reading.model(migrations, MigrationFile)
-        if lines:
-            catalogue.migration = lines[0]
-            reading.declare("file:migrations", lines[1])
+    """Files of which an edition has one, or none."""
 
+    def read(name: str, model: type[AnyModel]) -> AnyModel | None:
+        path = reading.folder / f"{name}.yaml"
+        found = reading.model(path, model) if path.exists() else None
+        if found is None:
+            return None
+        reading.declare(f"file:{path.stem}", found[1])
+        return found[0]
 
-def _exclusions(reading: _Reading, catalogue: Catalogue) -> None:
-    path = reading.folder / "law" / "exclusions.yaml"
-    if not path.exists():
-        return
-    result = reading.model(path, ExclusionFile)
-    if result:
-        catalogue.exclusions = result[0].exclusions
-        reading.declare("file:exclusions", result[1])
+    routes, exclusions = read("routes", RouteFile), read("law/exclusions", ExclusionFile)
+    catalogue.routes = () if routes is None else routes.routes
+    catalogue.exclusions = () if exclusions is None else exclusions.exclusions
+    catalogue.declaration = read("declaration", DeclarationFile)
+    catalogue.dossier = read("dossier", DossierFile) or DossierFile()
+    catalogue.migration = read("migrations", MigrationFile)
 
 
 def _readings(reading: _Reading, catalogue: Catalogue) -> None:

@@ -81,7 +81,7 @@ class Conclusion(Model):
     """A sentence for when it does not hold."""
     provisions: tuple[str, ...] = ()
     group: Id
-    """Heading it is shown under; ``internal`` ones are only used by others."""
+    """Heading it is shown under, of the vocabulary ``conclusion-groups``."""
     headline: bool = False
     """Among the few that say in short what a system is and what follows."""
     alert: bool = False
@@ -212,8 +212,9 @@ class Requirement(Model):
     provisions: Annotated[tuple[str, ...], Field(min_length=1)]
     """Where the law asks it; the first one gives its place in the dossier."""
     roles: Annotated[tuple[Id, ...], Field(min_length=1)]
-    stages: Annotated[tuple[Id, ...], Field(min_length=1)]
-    theme: Id
+    stages: tuple[Id, ...] = ()
+    theme: Id = ""
+    """Subject under which it is gathered, where the pack gathers by subject."""
     scope: Scope = "system"
     """``organisation`` where one answer holds for all systems; whether it applies is
     still decided for each."""
@@ -338,10 +339,15 @@ class DeclarationPoint(Model):
 
 
 class DeclarationFile(Model):
-    """The file ``declaration.yaml``: the content of the EU declaration."""
+    """The file ``declaration.yaml``: what the law wants to be declared."""
 
+    title: Text
+    """Name of the document, as a heading."""
+    called: Text = "declaration"
+    """How sentences call it."""
     provision: str
-    annex: str
+    annex: str = ""
+    """Where its content is laid down, if not in the provision itself."""
     applies_when: Condition
     own_requirements: tuple[Id, ...] = ()
     """Requirements that the declaration itself, once issued, fulfils (drawing it up,
@@ -349,12 +355,32 @@ class DeclarationFile(Model):
     points: Annotated[tuple[DeclarationPoint, ...], Field(min_length=1)]
 
 
+class Subject(Model):
+    """The fact that names what is assessed, and what that is."""
+
+    fact: Id
+    word: Text
+    """In one word: ``system``, ``model``."""
+
+
+class DossierFile(Model):
+    """The file ``dossier.yaml``: which answers name what is assessed, and by whom."""
+
+    subjects: tuple[Subject, ...] = ()
+    """The first that arises names it; the others stand in where the first does not."""
+    operator: Id | None = None
+    """The fact that names who answers for it."""
+    cover: tuple[Id, ...] = ()
+    """Facts on the cover; the two names where none are listed."""
+
+
 class PackFile(Model):
     """The file ``pack.yaml``: one law and its editions."""
 
     pack: Id
     title: Text
-    short_title: Text
+    usual: bool = False
+    """Whether these checklists are meant where nobody names any."""
     editions: Annotated[tuple[Edition, ...], Field(min_length=1)]
 
     def in_order(self) -> list[Edition]:

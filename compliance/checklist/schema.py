@@ -10,6 +10,7 @@ from compliance.checklist.editions.migration import MigrationFile
 from compliance.checklist.model import (
     ConclusionFile,
     DeclarationFile,
+    DossierFile,
     FactFile,
     PackFile,
     RequirementFile,
@@ -32,6 +33,7 @@ FILES: dict[str, type[BaseModel]] = {
     "requirements": RequirementFile,
     "routes": RouteFile,
     "declaration": DeclarationFile,
+    "dossier": DossierFile,
     "migrations": MigrationFile,
 }
 """Kind of file to its model."""

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from compliance.assessment.verdict import Status
+from compliance.checklist.base import ROLES
+from compliance.checklist.conditions import Truth
 from compliance.cli.common import (
     as_of_option,
     day_or_today,
@@ -20,11 +23,11 @@ from compliance.cli.common import (
 )
 from compliance.cli.roles import role_option
 from compliance.language.words import counted
+from compliance.law.provision import outermost
 
 if TYPE_CHECKING:
     from compliance.assessment.findings import Finding, Standing
     from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.conditions import Truth
 
 GAPS = 1
 BINDING = {
@@ -96,23 +99,21 @@ def _as_text(
     for notice in standing.notices:
         click.echo(wrapped(f"note: {notice}", "    ", "  "))
     for conclusion, truth in standing.alerts:
-        words = "holds" if truth.value == "yes" else "is not ruled out yet"
+        words = "holds" if truth is Truth.YES else "is not ruled out yet"
         click.echo(wrapped(f"! {conclusion.title}: {words}", "    ", "  "))
     article = ""
     if role is not None:
-        label = catalogue.label("roles", role)
+        label = catalogue.label(ROLES, role)
         click.echo(wrapped(f"Listed: only what binds the role {label}.", "  "))
     for finding in standing.findings:
         if not finding.gaps and not everything:
             continue
         if role is not None and role not in finding.requirement.roles:
             continue
-        head = finding.requirement.provisions[0].split(".")[0]
+        head = outermost(finding.requirement.provisions[0])
         if head != article:
             article = head
-            provision = catalogue.outline.get(head)
-            title = f"{provision.printed}: {provision.heading}"
-            click.echo("\n" + heading(title))
+            click.echo("\n" + heading(catalogue.outline.title(head)))
         _show(catalogue, finding, held, standing.as_of)
     _open_facts(catalogue, standing)
     waiting = standing.unreviewed()
@@ -149,7 +150,7 @@ def _later(finding: Finding, as_of: datetime.date) -> str:
 
 def _binding(standing: Standing) -> None:
     """How much of what applies is in application on the day already."""
-    applying = [item for item in standing.findings if item.applies.value == "yes"]
+    applying = [item for item in standing.findings if item.applies is Truth.YES]
     by_truth: dict[str, list[Finding]] = {"yes": [], "unknown": [], "no": []}
     for item in applying:
         by_truth[item.binds(standing.as_of).value].append(item)
@@ -181,7 +182,7 @@ def _show(
     later = _later(finding, as_of) if finding.gaps else ""
     if later:
         click.echo(wrapped(later, "      ", "    "))
-    unanswered = finding.status.value == "not-assessed" and len(finding.gaps) == 1
+    unanswered = finding.status is Status.NOT_ASSESSED and len(finding.gaps) == 1
     for gap in () if unanswered else finding.gaps:
         click.echo(wrapped(f"{gap.severity}: {printable(gap.text)}", "      ", "    "))
         click.echo(wrapped(f"→ {printable(gap.remedy)}", "      "))

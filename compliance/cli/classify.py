@@ -31,6 +31,8 @@ MANY = 5
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def classify(folder: Path, form: str, *, everything: bool) -> None:
     """Show the conclusions for DIR, their reasons, and what would change them."""
+    from compliance.checklist.base import CONCLUSION_GROUPS  # noqa: PLC0415
+    from compliance.checklist.conditions import Truth  # noqa: PLC0415
     from compliance.services.assess.open import open_assessment  # noqa: PLC0415
 
     assessment = open_assessment(folder)
@@ -41,23 +43,22 @@ def classify(folder: Path, form: str, *, everything: bool) -> None:
         return
     click.echo(heading("In short"))
     for outcome in found:
-        if outcome.truth.value == "yes" and outcome.conclusion.headline:
+        if outcome.holds and outcome.conclusion.headline:
             click.echo(wrapped(outcome.conclusion.title, "    ", first="  ● "))
     for outcome in found:
-        if outcome.truth.value == "yes" and outcome.conclusion.notice:
+        if outcome.holds and outcome.conclusion.notice:
             click.echo(wrapped(f"note: {outcome.conclusion.notice}", "    ", "  "))
-    unknown = sum(1 for outcome in found if outcome.truth.value == "unknown")
+    unknown = sum(outcome.truth is Truth.UNKNOWN for outcome in found)
     if unknown:
         words = "conclusion is" if unknown == 1 else "conclusions are"
         click.echo(wrapped(f"? {unknown} {words} not determined yet", "    ", "  "))
     group = ""
     for outcome in found:
-        truth = outcome.truth.value
-        if truth == "no" and not everything:
+        if outcome.truth is Truth.NO and not everything:
             continue
         if outcome.conclusion.group != group:
             group = outcome.conclusion.group
-            title = assessment.catalogue.label("conclusion-groups", group)
+            title = assessment.catalogue.label(CONCLUSION_GROUPS, group)
             click.echo("\n" + heading(title))
         _show(outcome, assessment.catalogue.outline)
     _show_changes(found, changes, everything=everything)
@@ -65,11 +66,11 @@ def classify(folder: Path, form: str, *, everything: bool) -> None:
 
 def _show(outcome: Outcome, outline: Outline) -> None:
     glyph = {"yes": "●", "no": "○", "unknown": "?"}[outcome.truth.value]
-    places = ", ".join(outline.printed(p) for p in outcome.conclusion.provisions)
+    places = outline.printed(*outcome.conclusion.provisions)
     title = f"{outcome.conclusion.title}: {TRUTH_TEXT[outcome.truth.value]}"
     click.echo(wrapped(f"{glyph} {title}" + (f" ({places})" if places else ""), "  "))
     lines = [outcome.text, f"Because {printable(outcome.reason)}."]
-    if outcome.truth.value == "yes" and outcome.conclusion.effect:
+    if outcome.holds and outcome.conclusion.effect:
         lines.append(outcome.conclusion.effect)
     if outcome.missing:
         lines.append(f"To answer: {', '.join(outcome.missing[:6])}")

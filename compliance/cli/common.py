@@ -50,6 +50,14 @@ def by_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return option(command)
 
 
+def pack_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--pack``: which checklists; none where nobody names any."""
+    option = click.option(
+        "--pack", metavar="PACK", help="Checklists (otherwise the usual ones)."
+    )
+    return option(command)
+
+
 class Day(click.ParamType[datetime.date]):
     """A date on the command line."""
 

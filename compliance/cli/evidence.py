@@ -19,7 +19,7 @@ def evidence() -> None:
 @evidence.command()
 @folder_argument
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--kind", required=True, help="Kind of evidence, e.g. test-report.")
+@click.option("--kind", required=True, help="Kind of evidence, as the checklists name it.")
 @click.option(
     "--supports",
     multiple=True,
@@ -68,6 +68,7 @@ def add(
 @folder_argument
 def list_(folder: Path) -> None:
     """List the evidence of DIR."""
+    from compliance.checklist.base import EVIDENCE_KINDS  # noqa: PLC0415
     from compliance.services.assess.open import open_assessment  # noqa: PLC0415
 
     assessment = open_assessment(folder)
@@ -75,7 +76,7 @@ def list_(folder: Path) -> None:
         click.echo("No evidence yet.")
     for held in assessment.state.evidence.values():
         data = held.data
-        kind = assessment.catalogue.label("evidence-kinds", data.evidence_kind)
+        kind = assessment.catalogue.label(EVIDENCE_KINDS, data.evidence_kind)
         click.echo(f"{data.evidence}  {printable(data.name)}  ({kind})")
         click.echo(f"         supports {', '.join(data.supports)}")
         dates = f"collected {data.collected or 'not said'}"

@@ -13,11 +13,11 @@ from compliance.cli.common import (
     as_of_option,
     day_or_today,
     heading,
+    pack_option,
     printable,
     wrapped,
 )
 from compliance.cli.impact import impact
-from compliance.data.shipped import DEFAULT_PACK
 from compliance.services.clock import now
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from compliance.law.outline import Outline
     from compliance.law.timeline import Rule, Timeline
 
-MANY_RECITALS = 5
+MANY_ALIKE = 5
 MOST_LISTED = 200
 
 
@@ -43,8 +43,8 @@ def law() -> None:
 
 @law.command()
 @click.argument("provision")
-@click.option("--pack", default=DEFAULT_PACK, show_default=True)
-def show(provision: str, pack: str) -> None:
+@pack_option
+def show(provision: str, pack: str | None) -> None:
     """Show one PROVISION: heading, dates, and what the checklists ask of it."""
     from compliance.checklist.loader import load_catalogue  # noqa: PLC0415
     from compliance.services.official_law.quote import show_provision  # noqa: PLC0415
@@ -77,12 +77,12 @@ def show(provision: str, pack: str) -> None:
         click.echo("\n" + heading("Decides about"))
     for conclusion in found.conclusions:
         click.echo(wrapped(f"{conclusion.id}: {conclusion.title}", "      ", "  "))
-    if not show_official(catalogue, [found.provision.id]):
+    if not show_official(catalogue, [found.provision.id]) and catalogue.law.authentic:
         click.echo("\n" + wrapped(catalogue.law.authentic))
 
 
 def _dates(timeline: Timeline, rules: Collection[Rule]) -> None:
-    if not rules:  # recitals explain, they do not apply
+    if not rules:  # what only explains the law does not apply
         return
     click.echo("\n" + heading("Applies from"))
     for rule in rules:
@@ -93,8 +93,8 @@ def _dates(timeline: Timeline, rules: Collection[Rule]) -> None:
 
 @law.command()
 @as_of_option
-@click.option("--pack", default=DEFAULT_PACK, show_default=True)
-def dates(as_of: datetime.date | None, pack: str) -> None:
+@pack_option
+def dates(as_of: datetime.date | None, pack: str | None) -> None:
     """Show from when what applies, with the source of each date."""
     from compliance.checklist.loader import load_catalogue  # noqa: PLC0415
 
@@ -103,7 +103,7 @@ def dates(as_of: datetime.date | None, pack: str) -> None:
     law_state = catalogue.law
     click.echo(heading(f"{law_state.short_name} as it stands on {law_state.state}"))
     click.echo(f"On {day}:")
-    for rule, applies in catalogue.timeline.as_of(day):
+    for rule, applies in catalogue.timeline.as_of(day, catalogue.outline.order):
         mark = "applies" if applies else "waits  " if rule.event else "not yet"
         line = f"{rule.from_}  {mark}  {rule.title}"
         click.echo("\n" + wrapped(line, " " * 23, "  "))
@@ -112,7 +112,7 @@ def dates(as_of: datetime.date | None, pack: str) -> None:
         if rule.reading:
             title = catalogue.timeline.reading_title(rule.reading)
             click.echo(wrapped(f"only in the reading “{title}”", " " * 12))
-        basis = ", ".join(catalogue.outline.printed(item) for item in rule.basis)
+        basis = catalogue.outline.printed(*rule.basis)
         click.echo(wrapped(f"{basis}; {rule.source}", " " * 12))
         if rule.replaces:
             click.echo(wrapped(f"Before the amendment: {rule.replaces}", " " * 12))
@@ -130,7 +130,7 @@ def dates(as_of: datetime.date | None, pack: str) -> None:
 
 @law.command("import")
 @click.argument("path", metavar="FILE|FOLDER", type=click.Path(path_type=Path))
-@click.option("--pack", default=DEFAULT_PACK, show_default=True)
+@pack_option
 @click.option("--source", metavar="TEXT", default="", help="Name the publication.")
 @click.option(
     "--date",
@@ -139,11 +139,11 @@ def dates(as_of: datetime.date | None, pack: str) -> None:
     metavar="YYYY-MM-DD",
     help="The day of the text, where the file does not say it.",
 )
-def import_(path: Path, pack: str, source: str, day: datetime.date | None) -> None:
-    """Import the official text from files downloaded from EUR-Lex.
+def import_(path: Path, pack: str | None, source: str, day: datetime.date | None) -> None:
+    """Import the official text from files downloaded from its publisher.
 
-    FILE|FOLDER is the act in Formex (XML, all files of one version in a folder)
-    or a saved HTML page. It is kept in your data folder and shown by
+    FILE|FOLDER is the text as the importer of the law reads it: a file, or all files
+    of one version in a folder. It is kept in your data folder and shown by
     ``law show`` and by ``:law`` in ``ask``; nothing is sent or fetched.
     """
     from compliance.checklist.loader import load_catalogue  # noqa: PLC0415
@@ -169,10 +169,12 @@ def _ids(title: str, ids: tuple[str, ...], outline: Outline) -> None:
         return
     listed = set(ids)
     outermost = [known for known in ids if outline.parent(known) not in listed]
-    recitals = [known for known in outermost if known.startswith("rec-")]
-    if len(recitals) > MANY_RECITALS:
-        outermost = [known for known in outermost if known not in recitals]
-        outermost.insert(0, f"{recitals[0]} to {recitals[-1]} ({len(recitals)} recitals)")
+    for name in filter(None, dict.fromkeys(map(outline.explanations, outermost))):
+        alike = [known for known in outermost if outline.explanations(known) == name]
+        if len(alike) > MANY_ALIKE:
+            outermost = [known for known in outermost if known not in alike]
+            span = f"{alike[0]} to {alike[-1]} ({len(alike)} {name.lower()})"
+            outermost.insert(0, span)
     shown = ", ".join(outermost[:MOST_LISTED])
     more = len(outermost) - MOST_LISTED
     tail = f", and {more} more" if more > 0 else ""
@@ -183,6 +185,7 @@ law.add_command(impact)
 
 
 HOW = "No official text is imported. Import it with: conformity law import FILE"
+NO_IMPORTER = "The official text of this law cannot be imported."
 
 
 def show_official(catalogue: Catalogue, provisions: Iterable[str]) -> bool:

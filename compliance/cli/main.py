@@ -95,7 +95,7 @@ class LazyGroup(click.Group):
 )
 @click.version_option(__version__, prog_name="conformity-dossier")
 def cli() -> None:
-    """Assess an AI system under the EU AI Act and write its conformity dossier.
+    """Assess an AI system under the law and write its conformity dossier.
 
     Checklists ask the questions, a journal keeps every answer, findings follow
     from the answers, and the dossier shows it all in one PDF that anyone can

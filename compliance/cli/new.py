@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from compliance.cli.common import (
+    bar,
     by_option,
     find_author,
     folder_argument,
+    pack_option,
     printable,
     wrapped,
 )
-from compliance.data.shipped import DEFAULT_PACK
 from compliance.errors import ConformityError
 from compliance.language.words import counted
 from compliance.services.clock import now
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Begin an assessment in a new folder.")
 @folder_argument
-@click.option("--pack", default=DEFAULT_PACK, show_default=True, help="Checklists.")
+@pack_option
 @click.option("--name", metavar="TEXT", help="Name of the assessment (folder name).")
 @click.option(
     "--answers",
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 @by_option
 def new(
     folder: Path,
-    pack: str,
+    pack: str | None,
     name: str | None,
     answers: Path | None,
     model: str | None,
@@ -58,7 +59,7 @@ def new(
     Several assessments lie side by side in one workspace folder, one folder each. Where
     the workspace has an organisation, its answers are taken over.
     """
-    from compliance.cli.common import bar  # noqa: PLC0415
+    from compliance.checklist.loader import usual_pack  # noqa: PLC0415
     from compliance.services.assess.answers_file import read_answers  # noqa: PLC0415
     from compliance.services.assess.begin import (  # noqa: PLC0415
         abandon,
@@ -72,6 +73,7 @@ def new(
     )
     from compliance.storage.locate import binder_at  # noqa: PLC0415
 
+    pack = usual_pack() if pack is None else pack
     # What is wrong with the file is said before a folder is made.
     read = None if answers is None else read_answers(answers)
     claims = None if model is None else read_model(pack, model)

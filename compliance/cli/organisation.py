@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from compliance.checklist.answer_text import short_answer
-from compliance.cli.common import by_option, find_author, heading, printable, wrapped
-from compliance.data.shipped import DEFAULT_PACK
+from compliance.cli.common import (
+    by_option,
+    find_author,
+    heading,
+    pack_option,
+    printable,
+    wrapped,
+)
 from compliance.errors import UNUSABLE_INPUT, ConformityError
 from compliance.services.clock import now
 
@@ -42,7 +48,7 @@ def organisation() -> None:
 
 @organisation.command()
 @workspace_argument
-@click.option("--pack", default=DEFAULT_PACK, show_default=True, help="Checklists.")
+@pack_option
 @click.option("--name", metavar="TEXT", help="Name of the record (folder name).")
 @click.option(
     "--answers",
@@ -60,7 +66,7 @@ def organisation() -> None:
 @by_option
 def begin(
     workspace: Path,
-    pack: str,
+    pack: str | None,
     name: str | None,
     answers: Path | None,
     source: Path | None,

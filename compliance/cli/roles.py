@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.assessment.roles import VOCABULARY, by_role, roles_shown
+from compliance.assessment.roles import by_role, roles_shown
+from compliance.checklist.base import ROLES
 from compliance.checklist.conditions import Truth
 from compliance.cli.common import status_text, wrapped
 from compliance.errors import fail
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
     from compliance.checklist.catalogue import Catalogue
     from compliance.checklist.model import Requirement
 
-role_option = click.option(
-    "--role", metavar="ROLE", help="Only what binds this role, for example deployer."
-)
+role_option = click.option("--role", metavar="ROLE", help="Only what binds this role.")
 
 
 def known_role(catalogue: Catalogue, role: str) -> str:
@@ -32,7 +31,7 @@ def known_role(catalogue: Catalogue, role: str) -> str:
     Raises:
         ConformityError: ``usage.arguments`` with the roles there are.
     """
-    words = catalogue.vocabularies[VOCABULARY].words
+    words = catalogue.words(ROLES)
     low = role.strip().casefold()
     for word in words:
         if low in {word.id, word.label.casefold()}:
@@ -48,7 +47,7 @@ def role_names(
 ) -> str:
     """The roles under which a requirement is listed, in words."""
     shown = roles_shown(requirement, held)
-    return ", ".join(catalogue.label(VOCABULARY, role) for role in shown)
+    return ", ".join(catalogue.label(ROLES, role) for role in shown)
 
 
 def show_by_role(
@@ -57,7 +56,7 @@ def show_by_role(
     """How the requirements of each role stand; one that binds two is in both lines."""
     open_roles = []
     for role, items in by_role(findings, held).items():
-        label = catalogue.label(VOCABULARY, role)
+        label = catalogue.label(ROLES, role)
         if held.get(role) is not Truth.YES:
             open_roles.append(label)
             continue
@@ -86,6 +85,6 @@ def show_answered_by_role(
             answered[role] = answered.get(role, 0) + item.answered
     for role, count in total.items():
         if held.get(role) is Truth.YES:
-            label = catalogue.label(VOCABULARY, role)
+            label = catalogue.label(ROLES, role)
             line = f"  {answered[role]:>4} of {count:<4} requirements as {label}"
             click.echo(wrapped(line, " " * 15, ""))

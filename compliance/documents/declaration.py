@@ -1,4 +1,4 @@
-"""The EU declaration of conformity, and what keeps it a draft.
+"""The declaration that a law wants, and what keeps it a draft.
 
 The content comes from ``declaration.yaml`` of the edition: points with statements
 that have slots for answers. While anything stands in the way, the declaration is
@@ -26,7 +26,6 @@ from compliance.checklist.texts import fact_label
 from compliance.documents.dossier.parts import Entry, Grid, Shown
 from compliance.documents.dossier.values import show_answer
 from compliance.documents.dossier.words import NOT_STATED, STATUS, capital, count, listed
-from compliance.law.provision import cite
 
 _SLOT: Final = re.compile(r"\{([a-z0-9.-]+)\}")
 
@@ -57,6 +56,7 @@ class DeclaredPoint:
 class Declaration:
     """The declaration with everything that keeps it from being valid."""
 
+    title: str
     applies: Truth
     because: str
     provision: str
@@ -76,7 +76,7 @@ def declare(assessment: Assessment, as_of: datetime.date) -> Declaration:
     blockers = general_blockers(assessment, as_of)
     if declared is None:
         because = "the checklists of this edition hold no declaration"
-        return Declaration(Truth.NO, because, "", "", (), blockers)
+        return Declaration("declaration", Truth.NO, because, "", "", (), blockers)
     filler = _Filler(assessment)
     applies = evaluate(declared.applies_when, filler.facts)
     because = reason(filler.facts, declared.applies_when)
@@ -94,9 +94,9 @@ def declare(assessment: Assessment, as_of: datetime.date) -> Declaration:
     if applies is Truth.UNKNOWN:
         undetermined = "It is not determined whether a declaration is to be drawn up"
         blockers = (f"{undetermined}: {because}.", *blockers)
-    return Declaration(
-        applies, because, cite(declared.provision), cite(declared.annex), points, blockers
-    )
+    cite = assessment.catalogue.outline.printed
+    places = cite(declared.provision), cite(declared.annex)
+    return Declaration(declared.title, applies, because, *places, points, blockers)
 
 
 def general_blockers(assessment: Assessment, as_of: datetime.date) -> tuple[str, ...]:
@@ -183,7 +183,8 @@ class _Filler:
     def point(self, number: int, point: DeclarationPoint) -> DeclaredPoint:
         """One point with its slots filled."""
         holds = Truth.YES if point.when is None else evaluate(point.when, self.facts)
-        printed = (number, cite(point.provision), point.title)
+        place = self.catalogue.outline.printed(point.provision)
+        printed = (number, place, point.title)
         if holds is Truth.NO:
             return DeclaredPoint(*printed, (Piece(point.otherwise or "–"),), (), ())
         required = dict.fromkeys(point.facts)

@@ -6,14 +6,20 @@ and gives a reader a heading beside the number.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from compliance.data.yaml_lines import YamlFile, read_yaml
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
-from compliance.law.provision import format_provision, is_provision_id, sort_key
+from compliance.law.provision import Citations, SortKey
+
+_UNSPOKEN: Final = re.compile(r"[\s,§]+")
+_DASHES: Final = re.compile(r"[‐‑‒–—−]")
 
 
 @dataclass(frozen=True)
@@ -27,13 +33,8 @@ class Provision:
     """Whether an amending act changed it since the first publication."""
     deleted: bool = False
     """Whether an amending act deleted it."""
-    clashes: bool = False
-    """Whether another provision would be cited alike without its subparagraph."""
-
-    @property
-    def printed(self) -> str:
-        """As cited, for example "Article 14(4)(e)"."""
-        return format_provision(self.id, full=self.clashes)
+    printed: str = ""
+    """As it is cited, so that no two provisions of the outline are cited alike."""
 
 
 class Outline:
@@ -41,15 +42,19 @@ class Outline:
 
     def __init__(
         self,
+        citations: Citations,
         provisions: dict[str, Provision],
         aliases: dict[str, str],
-        parts: dict[str, str] | None = None,
+        parts: dict[str, str],
     ) -> None:
-        self._provisions = provisions
+        self._citations = citations
+        self._provisions = {
+            known: provisions[known] for known in sorted(provisions, key=self.order)
+        }
         self._aliases = aliases
-        self._parts = parts or {}
+        self._parts = parts
         self._children: dict[str, list[str]] = {}
-        for known in sorted(provisions, key=sort_key):
+        for known in self._provisions:
             self._children.setdefault(self.parent(known), []).append(known)
 
     def __contains__(self, provision: object) -> bool:
@@ -60,7 +65,11 @@ class Outline:
 
     def ids(self) -> list[str]:
         """Every id, in the order of the law."""
-        return sorted(self._provisions, key=sort_key)
+        return list(self._provisions)
+
+    def order(self, provision: str) -> SortKey:
+        """Key that sorts ids in the order of the law."""
+        return self._citations.sort_key(provision)
 
     def canonical(self, provision: str) -> str:
         """The id under which the outline keeps a provision.
@@ -76,16 +85,38 @@ class Outline:
             ConformityError: ``law.bad-provision`` or ``law.unknown-provision``,
                 the latter with the closest provision that exists.
         """
-        format_provision(provision)
         found = self._provisions.get(self.canonical(provision))
         if found is not None:
             return found
         raise fail(
             provision,
             "law.unknown-provision",
-            f"The outline of the law has no {format_provision(provision)}.",
+            f"The outline of the law has no {self._citations.cite(provision)}.",
             self._closest(provision),
         )
+
+    def read(self, text: str) -> Provision:
+        """The provision that a person names, by its id or as it is cited.
+
+        Capitals, spaces and commas do not matter.
+
+        Raises:
+            ConformityError: ``law.bad-provision`` or ``law.unknown-provision``.
+        """
+        known = text if text in self else self._spoken.get(_spoken(text), text)
+        if self._citations.fits(known):
+            return self.get(known)
+        example = max(self._provisions.values(), key=lambda item: item.id.count("."))
+        raise fail(
+            text or "provision",
+            "law.bad-provision",
+            "No provision of the law is written or cited like this.",
+            f"Write for example {example.id} or {example.printed}.",
+        )
+
+    @cached_property
+    def _spoken(self) -> dict[str, str]:
+        return {_spoken(item.printed): item.id for item in self._provisions.values()}
 
     def _closest(self, provision: str) -> str:
         above = self.parent(provision)
@@ -98,14 +129,26 @@ class Outline:
         """Title of the chapter, section or annex a provision stands in."""
         return self._parts.get(self.canonical(provision), "")
 
-    def printed(self, provision: str) -> str:
-        """A provision as cited, so that no two of the outline are cited alike.
+    def printed(self, *provisions: str) -> str:
+        """Provisions as they are cited; what is no provision stays as it is written."""
+        return ", ".join(self._printed(provision) for provision in provisions)
 
-        Raises:
-            ConformityError: ``law.bad-provision``.
-        """
+    def _printed(self, provision: str) -> str:
         found = self._provisions.get(self.canonical(provision))
-        return format_provision(provision) if found is None else found.printed
+        if found is not None:
+            return found.printed
+        cites = self._citations
+        return cites.cite(provision) if cites.fits(provision) else provision
+
+    def title(self, provision: str) -> str:
+        """A provision as it is cited, with our heading where the outline has one."""
+        found = self._provisions.get(self.canonical(provision))
+        printed = self._printed(provision)
+        return printed if found is None else f"{printed}: {found.heading}"
+
+    def explanations(self, provision: str) -> str:
+        """Heading under which provisions that bind nobody are gathered, or nothing."""
+        return self._citations.explanations(provision)
 
     @staticmethod
     def parent(provision: str) -> str:
@@ -127,8 +170,18 @@ class Outline:
         return found
 
 
-def load_outline(folder: Path) -> Outline:
+def _spoken(text: str) -> str:
+    """A citation without what people write now so and now so."""
+    plain = _DASHES.sub("-", unicodedata.normalize("NFKC", text).casefold())
+    return _UNSPOKEN.sub("", plain)
+
+
+def load_outline(folder: Path, citations: Citations) -> Outline:
     """Read every ``*.yaml`` of an outline folder.
+
+    Args:
+        folder: the folder.
+        citations: how the law is cited.
 
     Raises:
         ConformityError: all problems of all files at once.
@@ -146,29 +199,43 @@ def load_outline(folder: Path) -> Outline:
             continue
         files.append(file)
         known = set(provisions)
-        _collect(file, provisions, aliases, problems)
+        _collect(file, citations, provisions, aliases, problems)
         title = file.value.get("title", "") if isinstance(file.value, dict) else ""
         parts.update(dict.fromkeys(set(provisions) - known, str(title)))
     for file in files:
         problems += _dangling(file, provisions)
+    if not provisions and not problems:
+        problems.append(
+            Problem(
+                f"{folder.parent.name}/{folder.name}",
+                "law.bad-outline",
+                "The outline names no provision of the law.",
+                "List its provisions in a file of this folder.",
+            )
+        )
     if problems:
         raise ProblemsError(sorted(problems))
-    return Outline(_told_apart(provisions), aliases, parts)
+    return Outline(citations, _told_apart(provisions, citations), aliases, parts)
 
 
-def _told_apart(provisions: dict[str, Provision]) -> dict[str, Provision]:
-    """Mark points of subparagraphs that would be cited like those of another one."""
-    short = Counter(format_provision(known) for known in provisions)
+def _told_apart(
+    provisions: dict[str, Provision], citations: Citations
+) -> dict[str, Provision]:
+    """Print every provision; in full where another one would be cited alike."""
+    printed = {known: citations.cite(known) for known in provisions}
+    number = Counter(printed.values())
+    for known, text in printed.items():
+        if number[text] > 1:
+            printed[known] = citations.cite(known, full=True)
     return {
-        known: replace(found, clashes=True)
-        if ".sub-" in known and short[format_provision(known)] > 1
-        else found
+        known: Provision(known, found.heading, found.amended, found.deleted, printed[known])
         for known, found in provisions.items()
     }
 
 
 def _collect(
     file: YamlFile,
+    citations: Citations,
     provisions: dict[str, Provision],
     aliases: dict[str, str],
     problems: list[Problem],
@@ -191,7 +258,17 @@ def _collect(
     for known, entry in maps["provisions"].items():
         found = _provision(known, entry)
         place = file.place(("provisions", known))
-        if found is None:
+        if not citations.fits(known):
+            written = ", ".join(kind.written for kind in citations.grammar.kinds)
+            problems.append(
+                Problem(
+                    place,
+                    "law.bad-outline",
+                    f"{known} is not written like a provision of this law.",
+                    f"law/law.yaml says under citations how ids begin: {written}.",
+                )
+            )
+        elif found is None:
             problems.append(
                 Problem(
                     place,
@@ -225,8 +302,7 @@ def _dangling(file: YamlFile, provisions: dict[str, Provision]) -> list[Problem]
 def _provision(known: str, entry: Any) -> Provision | None:
     details = {"heading": entry} if isinstance(entry, str) else entry
     if (
-        not is_provision_id(known)
-        or not isinstance(details, dict)
+        not isinstance(details, dict)
         or not set(details) <= {"heading", "amended", "deleted"}
         or not isinstance(details.get("heading"), str)
     ):

@@ -10,13 +10,13 @@ the user's choice of reading is recorded in the assessment and printed.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from compliance.errors import ConformityError, fail
-from compliance.law.provision import is_within, sort_key
+from compliance.law.provision import Grammar, SortKey, is_within
 
 ANY_ROUTE = "any"
 
@@ -116,21 +116,28 @@ class Milestone(_Model):
 
 
 class LawState(_Model):
-    """Which text of which law the pack follows."""
+    """Which text of which law the pack follows, and how that law is cited."""
 
-    name: str
-    short_name: str
-    number: str
-    celex: str
-    published: str
-    amended_by: tuple[str, ...]
+    name: Annotated[str, Field(min_length=1)]
+    short_name: str = Field(default_factory=lambda said: str(said.get("name", "")))
+    number: str = Field(default_factory=lambda said: str(said.get("short_name", "")))
+    """Official number; where a law has none, its short name stands for it."""
+    celex: str = ""
+    """Number in the database of the law of the Union, where the law has one."""
+    published: str = ""
+    amended_by: tuple[str, ...] = ()
     state: datetime.date
     """The pack follows the law as it stands on this day."""
     entry_into_force: datetime.date
-    authentic: str
+    authentic: str = ""
     """Which edition alone is authentic."""
     limits: tuple[str, ...] = ()
     """What this edition of the pack does not cover."""
+    decided_by: Annotated[str, Field(min_length=1)] = "an authority"
+    """Who decides under this law, in words: no dossier stands for their decision."""
+    importer: str = ""
+    """Which importer reads the official text; without one it cannot be imported."""
+    citations: Grammar = Grammar()
 
 
 class Timeline(_Model):
@@ -206,12 +213,18 @@ class Timeline(_Model):
         best = max((weight for weight, _ in candidates), default=0)
         return [rule for weight, rule in candidates if weight == best]
 
-    def as_of(self, day: datetime.date) -> list[tuple[Rule, bool]]:
+    def as_of(
+        self, day: datetime.date, order: Callable[[str], SortKey]
+    ) -> list[tuple[Rule, bool]]:
         """Every rule with whether it applies on ``day``, in order of date.
 
         A rule that waits for an event applies on no day by itself.
+
+        Args:
+            day: the day.
+            order: sorts provisions; those of one date come in the order of the law.
         """
         ordered = sorted(
-            self.rules, key=lambda rule: (rule.from_, sort_key(rule.provisions[0]))
+            self.rules, key=lambda rule: (rule.from_, order(rule.provisions[0]))
         )
         return [(rule, rule.from_ <= day and not rule.event) for rule in ordered]

@@ -20,7 +20,15 @@ def provision(name: str, provision: str) -> str:
         quotes: list[Quote] = []
         problems: tuple[Problem, ...] = ()
         try:
-            quotes = list(official_quotes(catalogue, [provision]))
+            quotes = list(official_quotes(catalogue, [shown.provision.id]))
         except ConformityError as error:
             problems = tuple(error.problems)
-        return show_in(found, "law", "", shown=shown, quotes=quotes, problems=problems)
+        return show_in(
+            found,
+            "law",
+            "",
+            shown=shown,
+            quotes=quotes,
+            problems=problems,
+            importable=bool(catalogue.law.importer),
+        )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from compliance.checklist.catalogue import Catalogue
@@ -300,9 +302,116 @@ def test_a_file_that_is_no_text_does_not_hide_the_problems_of_others(tmp_path):
 
 def test_a_missing_file_of_the_law_is_reported(tmp_path):
     root = write_pack(tmp_path)
-    (root / "mini" / EDITION / "law" / "timeline.yaml").unlink()
+    (root / "mini" / EDITION / "law" / "law.yaml").unlink()
     _, problems = review_checklists(root)
     assert [problem.code for problem in problems] == ["file.missing"]
+
+
+LACKING = {
+    "law/law.yaml": MINI["law/law.yaml"].replace("importer: eurlex", "importer: gazette"),
+    "dossier.yaml": """
+subjects: [{fact: fact.nam, word: machine}]
+operator: fact.maker
+cover:
+  - fact.name
+  - fact.land
+""",
+    "declaration.yaml": """
+title: "Statement"
+provision: art-2
+annex: annex-9
+applies_when: {holds: listed}
+points: [{provision: annex-1, title: "Name"}]
+""",
+    "vocabularies/words.yaml": """
+vocabularies:
+  - {id: themes, title: Themes, words: [{id: other, label: "Other", groups: [sumary]}]}
+  - {id: conclusion-groups, title: Groups, words: [{id: rules, label: "Rules"}]}
+  - {id: countries, title: Countries, words: [{id: fr, label: "France", groups: [eu]}]}
+""",
+}
+
+
+def test_all_that_a_pack_lacks_is_said_at_once_with_file_and_line(tmp_path):
+    _, problems = review_checklists(write_pack(tmp_path, LACKING))
+    found = {
+        (item.place.removeprefix(f"mini/{EDITION}/"), item.message) for item in problems
+    }
+    law = line_of(LACKING, "law/law.yaml", "importer:")
+    assert {
+        (f"law/law.yaml:{law}", "There is no importer gazette."),
+        ("dossier.yaml:2", "There is no fact fact.nam."),
+        ("dossier.yaml:3", "There is no fact fact.maker."),
+        ("dossier.yaml:6", "There is no fact fact.land."),
+        ("declaration.yaml:4", "annex-9: The outline of the law has no Annex IX."),
+        (
+            "vocabularies/words.yaml:3",
+            "sumary is no group of words of the vocabulary themes.",
+        ),
+        (
+            f"{TELL}:{line_of({}, TELL, 'roles:')}",
+            "maker is not in the vocabulary roles.",
+        ),
+        (
+            f"{TELL}:{line_of({}, TELL, 'stages:')}",
+            "before is not in the vocabulary stages.",
+        ),
+        (
+            f"{RISK}:{line_of({}, RISK, 'evidence:')}",
+            "report is not in the vocabulary evidence-kinds.",
+        ),
+        (
+            f"{SCOPE}:{line_of({}, SCOPE, 'group: scope')}",
+            "scope is not in the vocabulary conclusion-groups.",
+        ),
+    } <= found
+    hints = {item.message: item.hint for item in problems}
+    assert hints["maker is not in the vocabulary roles."] == (
+        "Declare the vocabulary roles under vocabularies/."
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('written: "art-{number}', 'written: "art-{numeral}', "at most 4 slots, of number"),
+        ('written: "rec-{number}"', 'written: "rec-"', "as many slots as rec-"),
+        ("after: [annex]", "after: [schedule]", "schedule, which nothing is called"),
+        ('printed: "Annex {roman}"', 'printed: "Annex {roman"', "not written well"),
+    ],
+)
+def test_a_grammar_of_citations_that_cannot_work_is_reported(tmp_path, old, new, said):
+    files = changed("law/law.yaml", old, new)
+    _, problems = review_checklists(write_pack(tmp_path, files))
+    place = f"mini/{EDITION}/law/law.yaml"
+    (problem,) = [item for item in problems if item.place.startswith(place)]
+    assert problem.code == "checklist.schema"
+    assert said in problem.message
+    within = line_of(files, "law/law.yaml", "citations:")
+    assert within <= int(problem.place.rpartition(":")[2]) <= within + 8
+
+
+def test_the_pack_that_is_meant_is_the_usual_one_or_the_only_one(tmp_path):
+    root = write_pack(tmp_path)
+    assert load_catalogue(root=root).pack.pack == "mini"
+    shutil.copytree(root / "mini", root / "maxi")
+    path = root / "maxi" / "pack.yaml"
+    text = path.read_text("utf-8").replace("pack: mini", "pack: maxi")
+    path.write_text(text, "utf-8")
+    with pytest.raises(ConformityError) as caught:
+        load_catalogue(root=root)
+    assert caught.value.problems[0].hint == "There are: maxi, mini."
+    path.write_text(text + "usual: true\n", "utf-8")
+    assert load_catalogue(root=root).pack.pack == "maxi"
+
+
+def test_a_missing_timeline_is_reported_where_something_goes_by_it(tmp_path):
+    root = write_pack(tmp_path)
+    (root / "mini" / EDITION / "law" / "timeline.yaml").unlink()
+    _, problems = review_checklists(root)
+    assert [(problem.code, problem.message) for problem in problems] == [
+        ("checklist.unknown-word", "There is no route listed.")
+    ]
 
 
 def test_a_folder_without_packs_and_a_broken_pack_file_are_reported(tmp_path):

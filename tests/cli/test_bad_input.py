@@ -151,7 +151,7 @@ BAD_LINES = [
     (["verify", ""], ""),
     (["verify", LONG], ""),
     (["law", "show", "art-999", "--pack", "mini"], "law.unknown-provision"),
-    (["law", "show", "Article 1", "--pack", "mini"], "law."),
+    (["law", "show", "Article one", "--pack", "mini"], "law."),
     (["law", "show", "", "--pack", "mini"], "law."),
     (["law", "show", LONG, "--pack", "mini"], "law."),
     (["law", "show", TRICKY, "--pack", "mini"], "law."),

@@ -30,6 +30,7 @@ Environment:
 
 | variable | meaning |
 |---|---|
+| `CONFORMITY_CHECKLISTS` | Folder of packs used instead of the shipped checklists. |
 | `CONFORMITY_AUTHOR` | Who is writing ("Name, function"), where `--by` is not given. |
 | `CONFORMITY_DATA` | Folder of imported official texts (otherwise the usual one). |
 | `CONFORMITY_DEBUG` | When set, an unexpected error shows where it happened. |
@@ -95,7 +96,6 @@ def _row(option: click.Option, context: click.Context) -> str:
 DESCRIBED = {
     "form": "`text` for people, `json` for machines ([keys](json-output.md)).",
     "port": "Where the server listens.",
-    "pack": "The checklists to look at.",
 }
 """Options whose declaration has no help text."""
 

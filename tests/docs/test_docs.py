@@ -32,7 +32,7 @@ from compliance.checklist.coverage import cover
 from compliance.checklist.editions import migration
 from compliance.cli.checklists.coverage import coverage_json
 from compliance.errors import MEANINGS
-from compliance.law import timeline
+from compliance.law import provision, timeline
 from compliance.services.accounts import people
 from compliance.services.assess import answers_file, import_plan
 from compliance.web.people import identity
@@ -228,6 +228,8 @@ COMMON = set(questions._Question.model_fields)
 CHECKLIST_SECTIONS = {
     "The pack": fields(model.PackFile, model.Edition),
     "Law": fields(timeline.LawState),
+    "Citations": fields(provision.Grammar, provision.Kind)
+    | {f"{{{slot}}}" for slot in provision.SHOWN},
     "Timeline": fields(timeline.Timeline),
     "Rule": fields(timeline.Rule),
     "Route, open question, reading, milestone": fields(
@@ -261,6 +263,7 @@ CHECKLIST_SECTIONS = {
     "Review": fields(model.Review),
     "Routes": fields(model.RouteFile, model.RouteRule),
     "Declaration": fields(model.DeclarationFile),
+    "The dossier": fields(model.DossierFile, model.Subject),
     "Point of the declaration": fields(model.DeclarationPoint),
     "Migrations": fields(
         migration.MigrationFile,

@@ -5,21 +5,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.builders import CITATIONS
+
 EDITION = "1.2030-01-01"
 
 FILES = {
     "pack.yaml": """
 pack: sample
 title: "Sample law on thinking machines"
-short_title: "Sample Act"
 editions:
   - {id: 1.2030-01-01, law_state: 2030-01-01}
 """,
-    f"{EDITION}/law/law.yaml": """
+    f"{EDITION}/law/law.yaml": CITATIONS
+    + """
 name: "Sample Act on thinking machines"
 short_name: "Sample Act"
 number: "Sample Act No. 1"
-celex: 00000S0001
 published: "Sample Gazette 2029, page 1"
 amended_by: ["Sample Act No. 2"]
 state: 2030-01-01
@@ -69,9 +70,9 @@ vocabularies:
   - id: themes
     title: Themes
     words:
-      - {id: transparency, label: "Transparency"}
-      - {id: non-discrimination, label: "Non-discrimination"}
-      - {id: human-oversight, label: "Human oversight"}
+      - {id: transparency, label: "Transparency", groups: [summary]}
+      - {id: non-discrimination, label: "Non-discrimination", groups: [summary]}
+      - {id: human-oversight, label: "Human oversight", groups: [summary]}
       - {id: other, label: "Other"}
   - id: severities
     title: Severities
@@ -80,7 +81,7 @@ vocabularies:
       - {id: major, label: "Major", note: "Not shown."}
       - {id: minor, label: "Minor", note: "A detail."}
       - {id: observation, label: "Observation", note: "Worth watching."}
-  - {id: conclusion-groups, title: Groups, words: [{id: scope, label: "Scope"}, {id: prohibited, label: "Forbidden uses"}, {id: internal, label: "Internal"}]}
+  - {id: conclusion-groups, title: Groups, words: [{id: scope, label: "Scope"}, {id: prohibited, label: "Forbidden uses", groups: [class]}, {id: internal, label: "Internal", groups: [internal]}]}
   - {id: evidence-kinds, title: Kinds, words: [{id: report, label: "Test report"}, {id: plan, label: "Plan"}]}
   - {id: placeholders, title: Stand-ins, words: [{id: tbd, label: "tbd"}]}
   - {id: countries, title: Countries, words: [{id: fr, label: "France"}, {id: cn, label: "China"}]}
@@ -133,7 +134,13 @@ routes:
   - {route: listed, when: {holds: listed}}
   - {route: product, when: {always: false}}
 """,
+    f"{EDITION}/dossier.yaml": """
+subjects: [{fact: system.name, word: system}]
+operator: operator.name
+cover: [system.name, system.version, operator.name, operator.established-in]
+""",
     f"{EDITION}/declaration.yaml": """
+title: "Sample declaration"
 provision: art-2
 annex: annex-1
 applies_when: {holds: listed}

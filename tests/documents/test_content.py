@@ -32,6 +32,11 @@ def with_a_model(root: Path) -> Catalogue:
         'ask: "Which model?"}',
     )
     path.write_text(text, "utf-8")
+    path = packs / "sample" / EDITION / "dossier.yaml"
+    text = path.read_text("utf-8").replace(
+        "word: system}", "word: system}, {fact: system.model-name, word: model}"
+    )
+    path.write_text(text, "utf-8")
     return load_catalogue("sample", EDITION, packs)
 
 

@@ -9,20 +9,22 @@ from pathlib import Path
 
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import load_catalogue
+from tests.builders import CITATIONS
 
 PACK = {
     "pack.yaml": """
 pack: lamps
 title: "Lamp law"
-short_title: "Lamp Act"
 editions:
   - {id: 1.2031-05-01, law_state: 2031-05-01}
 """,
-    "law/law.yaml": """
+    "law/law.yaml": CITATIONS
+    + """
 name: "Lamp Act"
 short_name: "Lamp Act"
 number: "Regulation (EU) 2029/42"
 celex: "32029R0042"
+importer: eurlex
 published: "OJ L, 2029/42, 3.2.2029"
 amended_by: ["Lamp Amending Act"]
 state: 2031-05-01

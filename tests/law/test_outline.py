@@ -12,6 +12,7 @@ import pytest
 from compliance.checklist.catalogue import Catalogue
 from compliance.errors import ConformityError
 from compliance.law.outline import load_outline
+from compliance.law.provision import Citations, Grammar
 from tests.builders import beside
 
 PROVISIONS = Path(__file__).with_name("provisions_of_the_act.txt")
@@ -126,12 +127,12 @@ def test_the_way_to_a_provision_goes_from_outside_inwards(shipped: Catalogue):
         ("- art-1\n", 1),
     ],
 )
-def test_a_wrong_outline_is_reported_with_its_line(tmp_path, text: str, line: int):
+def test_a_wrong_outline_is_reported_with_its_line(shipped, tmp_path, text, line):
     folder = tmp_path / "outline"
     folder.mkdir()
     (folder / "a.yaml").write_text(text)
     with pytest.raises(ConformityError) as caught:
-        load_outline(folder)
+        load_outline(folder, Citations(shipped.law.citations))
     (problem,) = caught.value.problems
     assert (problem.place, problem.code) == (
         f"outline/a.yaml:{line}",
@@ -139,7 +140,7 @@ def test_a_wrong_outline_is_reported_with_its_line(tmp_path, text: str, line: in
     )
 
 
-def test_the_problems_of_all_outline_files_are_reported_at_once(tmp_path):
+def test_the_problems_of_all_outline_files_are_reported_at_once(shipped, tmp_path):
     folder = tmp_path / "outline"
     folder.mkdir()
     (folder / "a.yaml").write_text("provisions:\n  art-1: x\n  bad: y\n")
@@ -147,7 +148,7 @@ def test_the_problems_of_all_outline_files_are_reported_at_once(tmp_path):
     (folder / "c.yaml").write_text("provisions: {art-3: x, art-3: y}\n")
     (folder / "d.yaml").write_bytes(b"provisions: {art-4: \xff}\n")
     with pytest.raises(ConformityError) as caught:
-        load_outline(folder)
+        load_outline(folder, Citations(shipped.law.citations))
     found = [(problem.place, problem.code) for problem in caught.value.problems]
     places = [
         ("outline/a.yaml:3", "law.bad-outline"),
@@ -157,3 +158,11 @@ def test_the_problems_of_all_outline_files_are_reported_at_once(tmp_path):
     ]
     assert [item for item in found if item in places] == places
     assert [code for _, code in found if code == "file.not-utf8"] == ["file.not-utf8"]
+
+
+def test_an_outline_without_a_provision_is_refused(tmp_path):
+    folder = tmp_path / "law" / "outline"
+    with pytest.raises(ConformityError) as caught:
+        load_outline(folder, Citations(Grammar()))
+    (problem,) = caught.value.problems
+    assert (problem.place, problem.code) == ("law/outline", "law.bad-outline")

@@ -135,7 +135,7 @@ def test_every_article_and_annex_has_a_date_on_every_route(shipped: Catalogue):
 
 def test_what_applies_on_a_day_is_what_began_until_then(shipped: Catalogue):
     day = datetime.date(2026, 12, 2)
-    rows = shipped.timeline.as_of(day)
+    rows = shipped.timeline.as_of(day, shipped.outline.order)
     assert len(rows) == len(shipped.timeline.rules)
     assert all(applies == (rule.from_ <= day) for rule, applies in rows)
     starts = [rule.from_ for rule, _ in rows]
@@ -146,9 +146,10 @@ def test_what_applies_on_a_day_is_what_began_until_then(shipped: Catalogue):
 
 
 def test_the_day_before_a_rule_does_not_apply(shipped: Catalogue):
-    rows = shipped.timeline.as_of(datetime.date(2027, 12, 1))
+    order = shipped.outline.order
+    rows = shipped.timeline.as_of(datetime.date(2027, 12, 1), order)
     assert not {rule.id: applies for rule, applies in rows}["annex-3-chapter-3"]
-    rows = shipped.timeline.as_of(datetime.date(2027, 12, 2))
+    rows = shipped.timeline.as_of(datetime.date(2027, 12, 2), order)
     assert {rule.id: applies for rule, applies in rows}["annex-3-chapter-3"]
 
 

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
+from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import (
     All,
@@ -242,7 +243,7 @@ def _requirement(requirement: Requirement, back: Back) -> Entry:
                 bool(main.not_applicable),
                 [
                     [
-                        back.option("vocabulary:evidence-kinds", request.kind),
+                        back.option(f"vocabulary:{EVIDENCE_KINDS}", request.kind),
                         request.required,
                         request.max_age_days,
                     ]

@@ -10,6 +10,14 @@ import functools
 import re
 from collections.abc import Iterable, Iterator
 
+from compliance.checklist.base import (
+    CONCLUSION_GROUPS,
+    EVIDENCE_KINDS,
+    ROLES,
+    STAGES,
+    THEMES,
+    WORD_GROUPS,
+)
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Condition, FactTest, Holds, leaves
 from compliance.checklist.lint.conditions import review_condition
@@ -17,6 +25,7 @@ from compliance.checklist.lint.readings import review_readings
 from compliance.checklist.lint.scopes import review_scopes
 from compliance.checklist.model import Requirement
 from compliance.errors import ConformityError, Problem
+from compliance.law.official.importers import IMPORTERS
 from compliance.law.provision import is_within
 from compliance.law.timeline import ANY_ROUTE
 
@@ -31,6 +40,9 @@ def review(catalogue: Catalogue) -> list[Problem]:
         problems += review_condition(catalogue, known, path, condition)
     problems += _provisions(catalogue)
     problems += _words(catalogue)
+    problems += _word_groups(catalogue)
+    problems += _dossier(catalogue)
+    problems += _importer(catalogue)
     problems += review_scopes(catalogue)
     problems += _cycles(catalogue)
     problems += _dates(catalogue)
@@ -90,12 +102,15 @@ def _provisions(catalogue: Catalogue) -> list[Problem]:
         check(requirement.id, ("provisions",), requirement.provisions)
         for follow_up in requirement.follow_ups:
             check(follow_up.id, ("provisions",), follow_up.provisions)
-    for at, rule in enumerate(catalogue.timeline.rules):
-        scopes = [scope for scope in rule.provisions if not scope.startswith("chp-")]
-        ids = (*scopes, *rule.exceptions, *rule.basis)
+    dated = catalogue.timeline.rules if "file:timeline" in catalogue.sources else ()
+    for at, rule in enumerate(dated):
+        ids = (*rule.provisions, *rule.exceptions, *rule.basis)
         check("file:timeline", ("rules", at), ids)
-    if catalogue.declaration is not None:
-        for at, point in enumerate(catalogue.declaration.points):
+    declaration = catalogue.declaration
+    if declaration is not None:
+        check("file:declaration", ("provision",), [declaration.provision])
+        check("file:declaration", ("annex",), filter(None, [declaration.annex]))
+        for at, point in enumerate(declaration.points):
             check("file:declaration", ("points", at), [point.provision])
     return problems
 
@@ -106,30 +121,77 @@ def _words(catalogue: Catalogue) -> list[Problem]:
     def check(vocabulary: str, known: str, key: str, words: Iterable[str]) -> None:
         declared = catalogue.vocabularies.get(vocabulary)
         ids = declared.ids() if declared else frozenset()
+        hint = f"Words: {', '.join(sorted(ids))}."
+        if declared is None:
+            hint = f"Declare the vocabulary {vocabulary} under vocabularies/."
         problems.extend(
             Problem(
                 catalogue.place(known, key),
                 "checklist.unknown-word",
                 f"{word} is not in the vocabulary {vocabulary}.",
-                f"Words: {', '.join(sorted(ids))}.",
+                hint,
             )
             for word in words
             if word not in ids
         )
 
     for requirement in catalogue.requirements.values():
-        check("roles", requirement.id, "roles", requirement.roles)
-        check("stages", requirement.id, "stages", requirement.stages)
-        check("themes", requirement.id, "theme", [requirement.theme])
+        check(ROLES, requirement.id, "roles", requirement.roles)
+        check(STAGES, requirement.id, "stages", requirement.stages)
+        check(THEMES, requirement.id, "theme", filter(None, [requirement.theme]))
         kinds = [request.kind for request in requirement.evidence]
-        check("evidence-kinds", requirement.id, "evidence", kinds)
+        check(EVIDENCE_KINDS, requirement.id, "evidence", kinds)
     for conclusion in catalogue.conclusions.values():
         known = f"conclusion:{conclusion.id}"
-        check("conclusion-groups", known, "group", [conclusion.group])
+        check(CONCLUSION_GROUPS, known, "group", [conclusion.group])
     for known, question in catalogue.questions.items():
         if question.type == "file":
-            check("evidence-kinds", known, "kind", [question.kind])
+            check(EVIDENCE_KINDS, known, "kind", [question.kind])
     return problems
+
+
+def _word_groups(catalogue: Catalogue) -> Iterator[Problem]:
+    """Groups of words that the program goes by, written otherwise than it knows them."""
+    for vocabulary, groups in WORD_GROUPS.items():
+        for at, word in enumerate(catalogue.words(vocabulary)):
+            for group in set(word.groups) - groups:
+                yield Problem(
+                    catalogue.place(f"vocabulary:{vocabulary}", "words", at),
+                    "checklist.unknown-word",
+                    f"{group} is no group of words of the vocabulary {vocabulary}.",
+                    f"Groups: {', '.join(sorted(groups))}.",
+                )
+
+
+def _dossier(catalogue: Catalogue) -> Iterator[Problem]:
+    """Facts that the dossier names which nobody declares."""
+    dossier = catalogue.dossier
+    named: dict[tuple[str | int, ...], str | None] = {("operator",): dossier.operator}
+    named |= {("subjects", at): item.fact for at, item in enumerate(dossier.subjects)}
+    named |= {("cover", at): fact for at, fact in enumerate(dossier.cover)}
+    for path, fact in named.items():
+        if fact is not None and fact not in catalogue.facts:
+            yield _no_fact(catalogue.place("file:dossier", *path), fact)
+
+
+def _no_fact(place: str, fact: str) -> Problem:
+    return Problem(
+        place,
+        "checklist.unknown-fact",
+        f"There is no fact {fact}.",
+        "Declare it under facts/, or correct the name.",
+    )
+
+
+def _importer(catalogue: Catalogue) -> Iterator[Problem]:
+    law = catalogue.law
+    if law.importer and law.importer not in IMPORTERS:
+        yield Problem(
+            catalogue.place("file:law", "importer"),
+            "checklist.unknown-word",
+            f"There is no importer {law.importer}.",
+            f"Importers: {', '.join(IMPORTERS)}.",
+        )
 
 
 def _cycles(catalogue: Catalogue) -> list[Problem]:
@@ -206,8 +268,8 @@ def _dates(catalogue: Catalogue) -> list[Problem]:
     for requirement in catalogue.requirements.values():
         for provision in requirement.provisions:
             scope = catalogue.outline.canonical(provision)
-            if scope.startswith("rec-"):
-                continue  # a recital explains; it applies to nobody
+            if catalogue.outline.explanations(scope):
+                continue  # it applies to nobody
             if not dated(scope):
                 problems.append(
                     Problem(
@@ -254,15 +316,8 @@ def _declaration(catalogue: Catalogue) -> list[Problem]:
         slots = set(_SLOT.findall(point.statement))
         named = {*point.facts, *point.optional_facts}
         unknown = (named | slots) - set(catalogue.facts)
-        problems += [
-            Problem(
-                catalogue.place("file:declaration", "points", at),
-                "checklist.unknown-fact",
-                f"There is no fact {fact}.",
-                "Declare it under facts/, or correct the name.",
-            )
-            for fact in sorted(unknown)
-        ]
+        place = catalogue.place("file:declaration", "points", at)
+        problems += [_no_fact(place, fact) for fact in sorted(unknown)]
     return problems
 
 

@@ -19,7 +19,7 @@ class SecondReading:
     settled: tuple[Settled, ...]
     """Differences with what was decided."""
     unread: tuple[str, ...]
-    """Provisions of the outline, recitals apart, that nobody read a second time."""
+    """Provisions that can bind somebody and that nobody read a second time."""
 
 
 def second_reading(catalogue: Catalogue) -> SecondReading:
@@ -38,7 +38,7 @@ def second_reading(catalogue: Catalogue) -> SecondReading:
     agreed: list[str] = []
     unread: list[str] = []
     for provision in outline.ids():
-        if provision.startswith("rec-") or _named(provision, differing):
+        if outline.explanations(provision) or _named(provision, differing):
             continue
         if _read(outline, provision, agreeing):
             agreed.append(provision)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from compliance.checklist.base import ROLES
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Condition, FactTest, Holds, leaves
 from compliance.checklist.model import Requirement
 from compliance.errors import Problem
-
-ROLES = "roles"
 
 
 def review_scopes(catalogue: Catalogue) -> list[Problem]:
@@ -86,9 +85,7 @@ def _scope(catalogue: Catalogue, known: str, message: str) -> Problem:
 
 
 def _roles(catalogue: Catalogue) -> Iterator[Problem]:
-    vocabulary = catalogue.vocabularies.get(ROLES)
-    words = () if vocabulary is None else vocabulary.words
-    for at, word in enumerate(words):
+    for at, word in enumerate(catalogue.words(ROLES)):
         known = word.conclusion
         if known is not None and known not in catalogue.conclusions:
             yield Problem(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from compliance.assessment.answers import parse_date
+from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.cli.ask.lines import read_line
 from compliance.cli.common import printable
 from compliance.services.assess.attach_evidence import attach_evidence
@@ -53,11 +54,13 @@ def _ask_kind(catalogue: Catalogue, item: Item) -> str:
         else []
     )
     for number, kind in enumerate(asked, 1):
-        click.echo(f"  {number}. {catalogue.label('evidence-kinds', kind)} ({kind})")
+        click.echo(f"  {number}. {catalogue.label(EVIDENCE_KINDS, kind)} ({kind})")
     line = read_line("Kind of evidence (number or id): ").strip()
     if line.isdigit() and 0 < int(line) <= len(asked):
         return asked[int(line) - 1]
-    return line or (asked[0] if asked else "other")
+    # The last kind of the vocabulary is the one for everything else.
+    others = [word.id for word in catalogue.words(EVIDENCE_KINDS)][-1:]
+    return line or next(iter(asked or others), "")
 
 
 def attach(

@@ -12,10 +12,11 @@ import click
 
 from compliance.assessment.agenda import asked_because
 from compliance.checklist.answer_text import entries, full_answer, short_answer
+from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.questions import GroupQuestion
 from compliance.cli.checklists.text import places
 from compliance.cli.common import heading, printable, width, wrapped
-from compliance.cli.law import HOW, show_official
+from compliance.cli.law import HOW, NO_IMPORTER, show_official
 from compliance.cli.organisation import origin_line
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ Answer with the number or the word of an option, or as the question says.
 Commands begin with a colon (on choices the bare word works too):
   :back        go back to the question before
   :skip        leave this question open and go on
-  :jump ID     go to a question, requirement, article (art-14) or section
+  :jump ID     go to a question, requirement, provision or section
   :list        show sections and progress
   :open        list the questions that are open
   :why         show everything known about this question again
@@ -106,7 +107,7 @@ def show_law(catalogue: Catalogue, item: Item) -> None:
     if not provisions:
         click.echo("No provision of the law is named for this question.")
     elif not show_official(catalogue, provisions):
-        click.echo(HOW)
+        click.echo(HOW if catalogue.law.importer else NO_IMPORTER)
 
 
 def show_provisions(catalogue: Catalogue, item: Item) -> None:
@@ -167,7 +168,7 @@ def _show_evidence(assessment: OpenAssessment, item: Item) -> None:
         return
     requirement = catalogue.requirements[item.requirement]
     for request in requirement.evidence:
-        kind = catalogue.label("evidence-kinds", request.kind)
+        kind = catalogue.label(EVIDENCE_KINDS, request.kind)
         need = "required" if request.required else "welcome"
         age = f", not older than {request.max_age_days} days"
         age = age if request.max_age_days else ""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Answer the questions, one a screen.")
 @folder_argument
-@click.option("--at", "start", metavar="ID", help="Begin at a question or article.")
+@click.option("--at", "start", metavar="ID", help="Begin at a question or provision.")
 @click.option("--again", is_flag=True, help="Ask optional questions left open again.")
 @by_option
 def ask(folder: Path, start: str | None, by: str | None, *, again: bool) -> None:
@@ -248,13 +248,23 @@ class Talk:
         exact = agenda.item(target)
         if exact is not None:
             return exact
-        section = target
+        section = self._cited(target) or target
         sections = [part.section for part in agenda.progress()]
         if target.isdigit() and 0 < int(target) <= len(sections):
             section = sections[int(target) - 1]
         inside = [item for item in agenda.items if item.section == section]
         unanswered = [item for item in inside if not item.answered]
         return next(iter(unanswered or inside), None)
+
+    def _cited(self, target: str) -> str:
+        """The section of a provision that is named by its id or as it is cited."""
+        from compliance.errors import ConformityError  # noqa: PLC0415
+        from compliance.law.provision import outermost  # noqa: PLC0415
+
+        try:
+            return outermost(self.assessment.catalogue.outline.read(target).id)
+        except ConformityError:
+            return ""
 
     def _note(self, item: Item, text: str) -> None:
         from compliance.cli.ask.lines import read_line  # noqa: PLC0415

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.cli.common import heading, wrapped
+from compliance.checklist.base import ROLES
+from compliance.cli.common import heading, pack_option, wrapped
 from compliance.cli.roles import known_role, role_option
-from compliance.data.shipped import DEFAULT_PACK
 from compliance.errors import UNUSABLE_INPUT, fail
 from compliance.language.words import counted
 
@@ -55,7 +55,7 @@ def lint(ctx: click.Context, folder: Path | None) -> None:
 
 @checklists.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
-@click.option("--pack", default=DEFAULT_PACK, show_default=True)
+@pack_option
 @click.option("--edition", default="", metavar="EDITION", help="Not the newest one.")
 @click.option(
     "--reworded",
@@ -65,7 +65,11 @@ def lint(ctx: click.Context, folder: Path | None) -> None:
 )
 @click.option("--reason", default="", metavar="TEXT", help="Why these words mean the same.")
 def freeze(
-    folder: Path | None, pack: str, edition: str, reworded: tuple[str, ...], reason: str
+    folder: Path | None,
+    pack: str | None,
+    edition: str,
+    reworded: tuple[str, ...],
+    reason: str,
 ) -> None:
     """Write down what every id of an edition means, for the lint to hold it to.
 
@@ -114,7 +118,7 @@ def list_(role: str | None) -> None:
 
 def _list_role(catalogue: Catalogue, role: str) -> None:
     found = [item for item in catalogue.ordered_requirements if role in item.roles]
-    label = catalogue.label("roles", role)
+    label = catalogue.label(ROLES, role)
     click.echo(f"  {label}: {len(found)} requirements")
     for item in found:
         place = catalogue.outline.get(item.provisions[0]).printed
@@ -125,8 +129,8 @@ def _list_role(catalogue: Catalogue, role: str) -> None:
 
 @checklists.command()
 @click.argument("known", metavar="[ID]", required=False)
-@click.option("--pack", default=DEFAULT_PACK, show_default=True)
-def show(known: str | None, pack: str) -> None:
+@pack_option
+def show(known: str | None, pack: str | None) -> None:
     """Show a requirement, question or conclusion ID; without ID, list them all."""
     from compliance.checklist.loader import load_catalogue  # noqa: PLC0415
     from compliance.cli.checklists.text import (  # noqa: PLC0415
@@ -151,11 +155,11 @@ def show(known: str | None, pack: str) -> None:
 
 
 @checklists.command()
-@click.option("--pack", default=DEFAULT_PACK, show_default=True)
+@pack_option
 @click.option("--all", "everything", is_flag=True, help="List every provision.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.pass_context
-def coverage(ctx: click.Context, pack: str, form: str, *, everything: bool) -> None:
+def coverage(ctx: click.Context, pack: str | None, form: str, *, everything: bool) -> None:
     """Show for every provision what maps it, or why nothing does.
 
     Exit status: 0 when no provision is without either, otherwise 2.
@@ -210,8 +214,8 @@ def schema(subject: str) -> None:
     required=True,
     help="Where the set goes.",
 )
-@click.option("--pack", default=DEFAULT_PACK, show_default=True)
-def cases(folder: Path, target: Path, pack: str) -> None:
+@pack_option
+def cases(folder: Path, target: Path, pack: str | None) -> None:
     """Write the legal cases of FOLDER as one set that any tool can be scored on.
 
     FOLDER is tests/cases of a source distribution or checkout.
@@ -241,14 +245,14 @@ def cases(folder: Path, target: Path, pack: str) -> None:
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--all", "everything", is_flag=True, help="List every difference.")
-@click.option("--pack", default=DEFAULT_PACK, show_default=True)
+@pack_option
 @click.pass_context
 def score(
     ctx: click.Context,
     cases_file: Path,
     results_file: Path | None,
     form: str,
-    pack: str,
+    pack: str | None,
     *,
     everything: bool,
 ) -> None:

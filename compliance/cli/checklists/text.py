@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from compliance.checklist.base import EVIDENCE_KINDS, ROLES, STAGES, THEMES
 from compliance.checklist.texts import describe
 from compliance.cli.common import heading, wrapped
+from compliance.law.provision import outermost
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,14 +68,14 @@ def conclusion_lines(catalogue: Catalogue, conclusion: Conclusion) -> list[str]:
 
 def requirement_lines(catalogue: Catalogue, requirement: Requirement) -> list[str]:
     """A requirement with all that is asked for it."""
+    stages = [catalogue.label(STAGES, stage) for stage in requirement.stages]
     lines = [
         heading(f"{requirement.id}: {requirement.title}"),
         wrapped(requirement.asks),
         wrapped(f"Law: {places(catalogue, requirement.provisions)}", "  ", ""),
-        "Roles: " + ", ".join(catalogue.label("roles", role) for role in requirement.roles),
-        f"Theme: {catalogue.label('themes', requirement.theme)}",
-        "Stages: "
-        + ", ".join(catalogue.label("stages", stage) for stage in requirement.stages),
+        "Roles: " + ", ".join(catalogue.label(ROLES, role) for role in requirement.roles),
+        f"Theme: {catalogue.label(THEMES, requirement.theme) or 'none'}",
+        f"Stages: {', '.join(stages) or 'none'}",
         f"Answered: {SCOPES[requirement.scope]}",
         wrapped(f"Applies when {describe(catalogue, requirement.applies_when)}"),
         "",
@@ -84,7 +86,7 @@ def requirement_lines(catalogue: Catalogue, requirement: Requirement) -> list[st
     if requirement.evidence:
         lines += ["", heading("Evidence")]
     for request in requirement.evidence:
-        kind = catalogue.label("evidence-kinds", request.kind)
+        kind = catalogue.label(EVIDENCE_KINDS, request.kind)
         need = "required" if request.required else "welcome"
         age = f", at most {request.max_age_days} days old" if request.max_age_days else ""
         lines.append(
@@ -108,30 +110,29 @@ def _gap_lines(catalogue: Catalogue, requirement: Requirement) -> list[str]:
 
 
 def size_lines(catalogue: Catalogue) -> list[str]:
-    """How much an edition asks: in all, by role, by chapter and by article."""
+    """How much an edition asks: in all, by role, and by parts of the law."""
     ordered = catalogue.ordered_requirements
     roles: dict[str, list[Requirement]] = {}
     parts: dict[str, list[Requirement]] = {}
     articles: dict[str, list[Requirement]] = {}
     for requirement in ordered:
-        article = requirement.provisions[0].split(".")[0]
+        article = outermost(requirement.provisions[0])
         articles.setdefault(article, []).append(requirement)
         parts.setdefault(catalogue.outline.part(article), []).append(requirement)
         for role in requirement.roles:
             roles.setdefault(role, []).append(requirement)
-    lines = [f"  {len(catalogue.facts)} questions about operator, system and market"]
+    lines = [f"  {len(catalogue.facts)} questions of fact"]
     lines.append(f"  {_size(ordered)}")
     lines.append("  By role (a requirement can bind several):")
-    vocabulary = catalogue.vocabularies["roles"].words
-    lines += _sizes((word.label, roles.get(word.id, [])) for word in vocabulary)
+    lines += _sizes((word.label, roles.get(word.id, [])) for word in catalogue.words(ROLES))
     wide = [item for item in ordered if item.scope == "organisation"]
     lines += _sizes([("organisation-wide", wide)])
-    lines.append("  By chapter and annex:")
-    lines += _sizes(parts.items())
-    lines.append("  Requirements by article:")
+    if any(parts):
+        lines.append("  By part of the law:")
+        lines += _sizes(parts.items())
+    lines.append(f"  Requirements by {catalogue.law.citations.unit}:")
     for article, found in articles.items():
-        provision = catalogue.outline.get(article)
-        line = f"{len(found):>4}  {provision.printed}: {provision.heading}"
+        line = f"{len(found):>4}  {catalogue.outline.title(article)}"
         lines.append(wrapped(line, "          ", "  "))
     return lines
 

@@ -18,7 +18,7 @@ from compliance.documents.dossier.chapters import (
     system,
     timing,
 )
-from compliance.documents.dossier.material import OPERATOR_NAME, Attached, Material
+from compliance.documents.dossier.material import Attached, Material
 from compliance.documents.dossier.parts import Chapter, Dossier, Frame
 from compliance.documents.dossier.quoted import QuotedLaw
 from compliance.documents.dossier.words import day, shortened
@@ -99,5 +99,5 @@ def frame(material: Material) -> Frame:
         head=material.state.head,
         draft=material.declaration.is_draft,
         subject=f"Assessment against {material.law}",
-        author=material.stated(OPERATOR_NAME),
+        author=material.operator,
     )

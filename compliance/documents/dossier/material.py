@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.conclusions import Outcome
@@ -15,30 +16,17 @@ from compliance.assessment.journal.state import State
 from compliance.assessment.roles import held_roles, roles_shown
 from compliance.assessment.what_if import Change
 from compliance.checklist.answer_text import value_text
+from compliance.checklist.base import ROLES
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Missing, Truth
-from compliance.checklist.model import Requirement
+from compliance.checklist.model import Requirement, Subject
 from compliance.checklist.texts import fact_label
 from compliance.documents.declaration import Declaration
 from compliance.documents.dossier.quoted import QuotedLaw
 from compliance.documents.dossier.words import capital
-from compliance.law.provision import cite, is_provision_id
 
-SYSTEM_NAME = "system.name"
-MODEL_NAME = "system.model-name"
-OPERATOR_NAME = "operator.name"
-IDENTITY = (
-    SYSTEM_NAME,
-    "system.type",
-    "system.version",
-    "system.reference",
-    OPERATOR_NAME,
-    "operator.name-local",
-    "operator.established-in",
-    "representative.name",
-)
-"""Facts that identify system and operator on the cover, where a pack has them. Where
-a model is assessed by itself, its name stands in the place of the name of a system."""
+UNNAMED: Final = Subject(fact="system", word="system")
+"""What is assessed where no fact of the edition names it."""
 
 
 @dataclass(frozen=True)
@@ -103,30 +91,49 @@ class Material:
         return capital(fact_label(self.catalogue, fact))
 
     @cached_property
-    def name_fact(self) -> str:
-        """The fact that names what is assessed: a system, or a model by itself.
+    def _subject(self) -> Subject:
+        """What is assessed: the first subject, or one that stands in for it.
 
         The questions decide: the name of a system is not asked where there is none.
         """
-        questions, facts = self.catalogue.questions, self.facts
-        if (
-            MODEL_NAME in questions
-            and SYSTEM_NAME in questions
-            and facts.relevance(SYSTEM_NAME) is Truth.NO
-            and facts.relevance(MODEL_NAME) is Truth.YES
-        ):
-            return MODEL_NAME
-        return SYSTEM_NAME
+        subjects, relevance = self.catalogue.dossier.subjects, self.facts.relevance
+        first, *others = subjects or (UNNAMED,)
+        if others and relevance(first.fact) is Truth.NO:
+            arising = (item for item in others if relevance(item.fact) is Truth.YES)
+            return next(arising, first)
+        return first
+
+    @property
+    def name_fact(self) -> str:
+        """The fact that names what is assessed."""
+        return self._subject.fact
 
     @property
     def subject(self) -> str:
-        """What is assessed, in one word: ``system`` or ``model``."""
-        return "model" if self.name_fact == MODEL_NAME else "system"
+        """What is assessed, in one word, such as ``system`` or ``model``."""
+        return self._subject.word
 
     @property
     def system(self) -> str:
-        """Name of the system or model, or of the assessment while nobody stated it."""
+        """Name of what is assessed, or of the assessment while nobody stated it."""
         return self.stated(self.name_fact) or self.state.begin.name
+
+    @property
+    def operator(self) -> str:
+        """Name of who answers for it, where it is stated."""
+        return self.stated(self.catalogue.dossier.operator or "")
+
+    @property
+    def identity(self) -> list[str]:
+        """Facts that identify what is assessed and who answers for it.
+
+        Where another subject stands in, its name takes the place of the first one's.
+        """
+        dossier = self.catalogue.dossier
+        if not dossier.cover:
+            return [self.name_fact, dossier.operator or ""]
+        first = dossier.subjects[0].fact if dossier.subjects else ""
+        return [self.name_fact if fact == first else fact for fact in dossier.cover]
 
     @property
     def law(self) -> str:
@@ -136,21 +143,7 @@ class Material:
 
     def cite(self, provisions: Iterable[str]) -> str:
         """Provisions as they are printed, in the order given."""
-        printed = self.catalogue.outline.printed
-        return ", ".join(
-            printed(provision) if is_provision_id(provision) else provision
-            for provision in provisions
-        )
-
-    def heading(self, provision: str) -> str:
-        """Our heading of a provision; empty where the outline has none."""
-        outline = self.catalogue.outline
-        return outline.get(provision).heading if provision in outline else ""
-
-    def article_title(self, article: str) -> str:
-        """Number and heading of an article or annex."""
-        heading, printed = self.heading(article), cite(article)
-        return f"{printed}: {heading}" if heading else printed
+        return self.catalogue.outline.printed(*provisions)
 
     def word(self, vocabulary: str, word: str) -> str:
         """Label of a word of a vocabulary, with a capital."""
@@ -164,12 +157,8 @@ class Material:
     def role_names(self, requirement: Requirement) -> str:
         """Roles under which a requirement is listed, in words."""
         shown = roles_shown(requirement, self.held)
-        return ", ".join(self.word("roles", role) for role in shown)
+        return ", ".join(self.word(ROLES, role) for role in shown)
 
     def shown_findings(self) -> tuple[Finding, ...]:
         """Findings that get a block of their own: all that may bind."""
-        return tuple(
-            finding
-            for finding in self.standing.findings
-            if finding.status.value != "out-of-scope"
-        )
+        return self.standing.in_scope()

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from compliance.assessment.assessment import Assessment
-from compliance.assessment.verdict import Status
 from compliance.data.digests import canonical_json, sha256
 from compliance.law.official.text import Quote
-from compliance.law.provision import is_provision_id, is_within, sort_key
+from compliance.law.provision import is_within
 
 Quoter = Callable[[Iterable[str]], list[Quote]]
 
@@ -47,15 +46,15 @@ def provisions_shown(assessment: Assessment, as_of: datetime.date) -> list[str]:
 
     What lies inside another one is quoted with it, and not a second time.
     """
+    outline = assessment.catalogue.outline
     cited = {
-        assessment.catalogue.outline.canonical(provision)
-        for finding in assessment.standing(as_of).findings
-        if finding.status is not Status.OUT_OF_SCOPE
+        outline.canonical(provision)
+        for finding in assessment.standing(as_of).in_scope()
         for provision in finding.requirement.provisions
-        if is_provision_id(provision)
+        if provision in outline
     }
     found: list[str] = []
-    for known in sorted(cited, key=sort_key):
+    for known in sorted(cited, key=outline.order):
         if not any(is_within(known, other) for other in found):
             found.append(known)
     return found

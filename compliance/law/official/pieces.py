@@ -16,11 +16,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from compliance.law.provision import is_provision_id
+from compliance.law.provision import from_roman, is_provision_id
 
 Kind = Literal["text", "item", "quote"]
 _DASHES: Final = frozenset("-–—―•·")
-_ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50}
 MAX_PROVISIONS: Final = 20_000
 
 
@@ -160,11 +159,7 @@ def annex_id(heading: str) -> str:
     match = re.search(r"(?:^|\s)([IVXL]{1,7})(?:\s|$)", heading)
     if match is None:
         return ""
-    values = [_ROMAN[letter] for letter in match[1]]
-    total = sum(
-        -value if value < max(values[at:]) else value for at, value in enumerate(values)
-    )
-    return f"annex-{total}"
+    return f"annex-{from_roman(match[1])}"
 
 
 SECTION: Final = re.compile(

@@ -10,6 +10,7 @@ from compliance.assessment.answers import clean_text
 from compliance.assessment.journal.records import Evidence, EvidenceWithdrawn
 from compliance.assessment.journal.state import HeldEvidence
 from compliance.assessment.journal.store import HeadMovedError, require_size
+from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.data.files import cannot_read
 from compliance.data.names import safe_name
 from compliance.errors import Problem, ProblemsError, fail
@@ -153,7 +154,7 @@ def check_evidence_entry(
     """
     catalogue = assessment.catalogue
     problems: list[Problem] = []
-    kinds = catalogue.vocabularies["evidence-kinds"]
+    kinds = catalogue.vocabularies[EVIDENCE_KINDS]
     if kind not in kinds.ids():
         names = ", ".join(word.id for word in kinds.words)
         problems.append(

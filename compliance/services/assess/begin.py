@@ -33,7 +33,7 @@ def begin_assessment(
     *,
     assessment_id: str,
     name: str,
-    pack: str,
+    pack: str | None,
     by: str,
     at: datetime.datetime,
     scope: Scope = "system",
@@ -44,7 +44,7 @@ def begin_assessment(
         binder: where it is to be kept; nothing has begun there.
         assessment_id: short unique id, printed in every dossier.
         name: what people call the assessment.
-        pack: id of the checklists, newest edition.
+        pack: id of the checklists, newest edition; the usual ones where none.
         by: author of the first record.
         at: moment of the first record.
         scope: whether it is about one system, or about the organisation for all.
@@ -61,7 +61,7 @@ def begin_assessment(
     begin = Begin(
         assessment=assessment_id,
         name=name,
-        pack=pack,
+        pack=catalogue.pack.pack,
         edition=catalogue.edition.id,
         edition_digest=catalogue.digest,
         scope=scope,

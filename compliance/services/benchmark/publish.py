@@ -293,5 +293,5 @@ def _fact_of_set(catalogue: Catalogue, known: str) -> FactOfSet:
 
 
 def _cited(catalogue: Catalogue, title: str, provisions: tuple[str, ...]) -> Cited:
-    printed = tuple(catalogue.outline.printed(item) for item in provisions)
+    printed = tuple(map(catalogue.outline.printed, provisions))
     return Cited(title=title, provisions=provisions, printed=printed)

@@ -190,12 +190,12 @@ def _conclusions(migration: MigrationPreview) -> tuple[ConclusionTurned, ...]:
         truth = old.holds(item.id)
         met.add("" if later is None else later.id)
         after = None if later is None else new.holds(later.id)
-        if item.group != "internal" and truth is not after:
+        if now.catalogue.is_shown(item) and truth is not after:
             found.append(ConclusionTurned(item.title, truth, after))
     found += [
         ConclusionTurned(item.title, None, new.holds(item.id))
         for item in last.catalogue.conclusions.values()
-        if item.id not in met and item.group != "internal"
+        if item.id not in met and last.catalogue.is_shown(item)
     ]
     return tuple(found)
 

@@ -12,7 +12,7 @@ from compliance.errors import ProblemsError, fail
 
 def freeze_checklists(
     root: Path | None,
-    pack: str,
+    pack: str | None,
     edition: str,
     reworded: tuple[str, ...] = (),
     reason: str = "",

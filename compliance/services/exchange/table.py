@@ -13,10 +13,12 @@ from typing import Any, Final
 from compliance import __version__
 from compliance.assessment.journal.records import timestamp
 from compliance.assessment.journal.state import Given
+from compliance.checklist.base import THEMES
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
 from compliance.checklist.questions import GroupQuestion, Question
 from compliance.errors import Problem, ProblemsError, fail
+from compliance.law.provision import outermost
 from compliance.services.accounts.authors import clean_author
 from compliance.services.exchange.sheet import FORMAT, STATES, Stamp, guard
 from compliance.services.exchange.values import (
@@ -194,7 +196,7 @@ def part_of(catalogue: Catalogue, known: str) -> str:
     requirement = catalogue.requirement_of.get(known)
     if requirement is None:
         return catalogue.section_of[known]
-    return catalogue.requirements[requirement].provisions[0].split(".")[0]
+    return outermost(catalogue.requirements[requirement].provisions[0])
 
 
 def _explicit(catalogue: Catalogue, names: Iterable[str]) -> bool:
@@ -256,7 +258,7 @@ def _heap(assessment: OpenAssessment, way: str, name: str) -> set[str]:
         chosen = {
             item.id
             for item in catalogue.requirements.values()
-            if low in {item.theme, label("themes", item.theme).casefold()}
+            if low in {item.theme, label(THEMES, item.theme).casefold()}
         }
     else:
         chosen = {known for known, owner in owners.items() if owner.owner.casefold() == low}
@@ -293,8 +295,7 @@ def part_title(catalogue: Catalogue, part: str) -> str:
     for section in catalogue.sections:
         if section.id == part:
             return section.title
-    provision = catalogue.outline.get(part)
-    return f"{provision.printed}: {provision.heading}"
+    return catalogue.outline.title(part)
 
 
 def _answer(catalogue: Catalogue, question: Question, given: Given) -> dict[str, Any]:

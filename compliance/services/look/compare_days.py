@@ -162,5 +162,5 @@ def _findings(
         )
         for item in late
         if early.get(item.requirement.id, "") != item.status.value
-        and not (before is None and item.status.value == "out-of-scope")
+        and (before is not None or item.in_scope)
     )

@@ -18,6 +18,7 @@ from compliance.assessment.agenda import Progress
 from compliance.assessment.deadlines import Deadline, find_deadlines
 from compliance.assessment.findings import Standing
 from compliance.assessment.sign_off import sign_off_standing
+from compliance.assessment.verdict import Status
 from compliance.checklist.conditions import Truth
 from compliance.checklist.loader import edition_digest, find_edition
 from compliance.errors import ConformityError
@@ -104,10 +105,10 @@ def summarise(assessment: OpenAssessment, as_of: datetime.date) -> Summary:
         statuses={
             status.value: number
             for status, number in standing.counts().items()
-            if number and status.value != "out-of-scope"
+            if number and status is not Status.OUT_OF_SCOPE
         },
         severities={key: severities.count(key) for key in sorted(set(severities))},
-        alerts=tuple(item.title for item, truth in standing.alerts if truth.value == "yes"),
+        alerts=tuple(item.title for item, truth in standing.alerts if truth is Truth.YES),
         sign_off=signed.state,
         signed_by=signed.given.by if signed.given else "",
         waiting=sum(not item.with_author for item in queue),

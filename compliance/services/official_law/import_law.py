@@ -7,7 +7,6 @@ against the outline of the pack, and kept in the user's own data folder.
 from __future__ import annotations
 
 import datetime
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from compliance.checklist.catalogue import Catalogue
 from compliance.data.digests import sha256
 from compliance.data.files import write_atomically
 from compliance.errors import ConformityError, Problem, fail
+from compliance.law.official.importers import importer_of
 from compliance.law.official.pieces import Parsed
 from compliance.law.official.text import OfficialText, build, fit, join
 from compliance.services.official_law.files import empty, parse_files, read_files
@@ -60,14 +60,17 @@ def import_law(
     Raises:
         ConformityError: the input cannot be used; nothing was changed.
     """
-    contents = read_files(path)
-    parsed = join(parse_files(contents))
+    importer = importer_of(catalogue.law)
+    contents = read_files(path, importer)
+    parsed = join(parse_files(contents, importer))
     if not parsed.passages:
-        raise empty(path, "The files hold particulars only, no article and no annex.")
-    _check_act(catalogue, parsed, path)
+        message = "The files hold particulars only, and no provision."
+        raise empty(path, message, importer.where)
+    _check_act(catalogue, importer.act_of(catalogue.law), parsed, path)
     passages = fit(parsed, catalogue.outline)
     if not any(known in catalogue.outline for known in passages):
-        raise empty(path, "None of its provisions is in the outline of this law.")
+        message = "None of its provisions is in the outline of this law."
+        raise empty(path, message, importer.where)
     text = build(
         parsed,
         passages,
@@ -109,10 +112,11 @@ def _keep(
     return imported
 
 
-def _check_act(catalogue: Catalogue, parsed: Parsed, path: Path) -> None:
+def _check_act(
+    catalogue: Catalogue, ours: tuple[int, int] | None, parsed: Parsed, path: Path
+) -> None:
     """Refuse the text of another act, where the file names its act."""
-    ours = re.match(r"\d(\d{4})[A-Z]+(\d+)", catalogue.law.celex)
-    if ours is None or parsed.act in {None, (int(ours[1]), int(ours[2]))}:
+    if ours is None or parsed.act in {None, ours}:
         return
     year, number = parsed.act or (0, 0)
     raise fail(

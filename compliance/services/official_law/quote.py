@@ -18,7 +18,7 @@ from compliance.data.files import read_bytes
 from compliance.errors import ConformityError, fail
 from compliance.law.official.text import OfficialText, Quote, QuotedLine
 from compliance.law.outline import Provision
-from compliance.law.provision import is_within
+from compliance.law.provision import is_within, outermost
 from compliance.law.timeline import Rule
 
 HALF: Final = 0.5
@@ -90,7 +90,7 @@ def is_behind(catalogue: Catalogue, text: OfficialText) -> bool:
         for known in outline.ids()
         if outline.get(known).amended
         and not outline.get(known).deleted
-        and known.partition(".")[0] in text
+        and outermost(known) in text
     ]
     found = sum(known in text for known in amended)
     return bool(amended) and found < HALF * len(amended)
@@ -226,17 +226,17 @@ class ShownProvision:
 
 
 def show_provision(catalogue: Catalogue, provision: str) -> ShownProvision:
-    """Look up a provision.
+    """Look up a provision by its id or as it is cited.
 
     Raises:
         ConformityError: ``law.bad-provision``, ``law.unknown-provision`` or
             ``law.no-date``.
     """
     outline = catalogue.outline
-    found = outline.get(provision)
+    found = outline.read(provision)
     routes = [route.id for route in catalogue.timeline.routes]
-    recital = found.id.startswith("rec-")
-    rules = [] if recital else catalogue.timeline.rules_for(found.id, routes)
+    explains = outline.explanations(found.id)
+    rules = [] if explains else catalogue.timeline.rules_for(found.id, routes)
 
     def cites(provisions: tuple[str, ...]) -> bool:
         return any(is_within(outline.canonical(cited), found.id) for cited in provisions)

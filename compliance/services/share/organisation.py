@@ -26,7 +26,7 @@ def begin_organisation(
     *,
     organisation_id: str,
     name: str,
-    pack: str,
+    pack: str | None,
     by: str,
     at: datetime.datetime,
 ) -> OpenAssessment:

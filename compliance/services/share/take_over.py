@@ -12,7 +12,6 @@ import copy
 import datetime
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import Final
 
 from compliance.assessment.answers import clean_text
 from compliance.assessment.findings import review_basis
@@ -28,6 +27,7 @@ from compliance.assessment.journal.records import (
 from compliance.assessment.journal.state import Given, HeldEvidence, Reviewed, State
 from compliance.assessment.journal.store import HeadMovedError
 from compliance.assessment.sharing import Shared, compare_one, stands_alone
+from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.data.names import safe_name
 from compliance.errors import ConformityError, Problem, fail
 from compliance.services.accounts.authors import clean_author
@@ -98,7 +98,6 @@ def plan_take_over(
     return work.done
 
 
-KINDS: Final = "evidence-kinds"
 Step = Answer | Evidence | EvidenceWithdrawn | ReviewGiven
 
 
@@ -297,7 +296,10 @@ class TakeOver:
         except ConformityError as error:
             self._refuse(data.evidence, error.problems[0].message)
             return
-        if data.evidence_kind not in self.target.catalogue.vocabularies[KINDS].ids():
+        if (
+            data.evidence_kind
+            not in self.target.catalogue.vocabularies[EVIDENCE_KINDS].ids()
+        ):
             self._refuse(data.evidence, f"There is no kind {data.evidence_kind}.")
             return
         yield data.model_copy(

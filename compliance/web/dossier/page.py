@@ -41,7 +41,7 @@ def index(name: str) -> str:
     with opened(name) as found:
         assessment, standing = found.assessment, found.assessment.standing(today())
         declaration = declare(assessment, today())
-        shown = [item for item in standing.findings if item.status.value != "out-of-scope"]
+        shown = standing.in_scope()
         open_findings = [item for item in shown if item.is_open]
         return show_in(
             found,
@@ -50,6 +50,7 @@ def index(name: str) -> str:
             draft=declaration.is_draft,
             applies=declaration.applies.value,
             because=declaration.because,
+            declaration=declaration.title,
             blockers=declaration.blockers,
             counts=status_counts(item.status for item in shown),
             gaps=severity_counts(gap.severity for gap in standing.gaps()),

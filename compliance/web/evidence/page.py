@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from compliance.assessment.answers import clean_text, parse_date
 from compliance.assessment.evidence_check import why_stale
 from compliance.assessment.journal.state import HeldEvidence
+from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.data.names import safe_name
 from compliance.documents.dossier.words import day
 from compliance.errors import ConformityError, Problem, ProblemsError
@@ -234,7 +235,7 @@ def _line(found: Opened, held: HeldEvidence) -> Line:
         for known in held.data.supports
         if known in catalogue.questions
     )
-    kind = catalogue.label("evidence-kinds", held.data.evidence_kind)
+    kind = catalogue.label(EVIDENCE_KINDS, held.data.evidence_kind)
     if held.withdrawn:
         return Line(held, kind, supports, "withdrawn", held.withdrawn)
     why = _stale(found, held)
@@ -275,7 +276,7 @@ def _show(
     wanted = request.args.get("for", "") or typed.get("for", "")
     catalogue = found.assessment.catalogue
     chosen = list(supports) or ([wanted] if wanted in catalogue.questions else [])
-    kinds = catalogue.vocabularies["evidence-kinds"].words
+    kinds = catalogue.words(EVIDENCE_KINDS)
     asked = _asked_kind(found, wanted)
     return show_in(
         found,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from compliance.checklist.base import THEMES
 from compliance.services.exchange.compare import KINDS, Difference, Differences
 from compliance.services.exchange.table import Choice, ordered, part_of, part_title
 from compliance.web.workspace.desk import Opened
@@ -75,8 +76,9 @@ def heaps(found: Opened) -> Heaps:
             for known, count in parts.items()
         ),
         tuple(
-            Heap(f"theme:{known}", catalogue.label("themes", known), count)
+            Heap(f"theme:{known}", catalogue.label(THEMES, known), count)
             for known, count in sorted(themes.items())
+            if known
         ),
         tuple(
             Heap(f"person:{name}", name, count) for name, count in sorted(people.items())

@@ -9,11 +9,12 @@ from flask import Blueprint, request
 
 from compliance.assessment.conclusions import Outcome
 from compliance.assessment.what_if import alterations
+from compliance.checklist.base import CONCLUSION_GROUPS
 from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.conditions import Truth
 from compliance.checklist.texts import fact_label
 from compliance.documents.dossier.parts import Mark
 from compliance.documents.dossier.words import ALERT, HOLDS, WOULD
-from compliance.law.provision import format_provision
 from compliance.web.common import opened, show_in
 
 pages = Blueprint("classification", __name__, url_prefix="/a/<name>/classification")
@@ -46,13 +47,13 @@ def index(name: str) -> str:
         catalogue = found.assessment.catalogue
         outcomes = found.assessment.conclusions()
         # The first heading says whether the law applies at all: also when it does not.
-        first = catalogue.vocabularies["conclusion-groups"].words[0].id
+        first = next((word.id for word in catalogue.words(CONCLUSION_GROUPS)), "")
         groups: dict[str, Group] = {}
         for item in outcomes:
-            if everything or item.truth.value != "no":
-                title = catalogue.label("conclusion-groups", item.conclusion.group)
+            if everything or item.truth is not Truth.NO:
+                title = catalogue.label(CONCLUSION_GROUPS, item.conclusion.group)
                 group = groups.setdefault(title, Group())
-                unknown = item.truth.value == "unknown"
+                unknown = item.truth is Truth.UNKNOWN
                 lines = group.undecided if unknown else group.settled
                 lines.append(_line(catalogue, item))
         return show_in(
@@ -62,16 +63,16 @@ def index(name: str) -> str:
             headlines=[
                 _line(catalogue, item)
                 for item in outcomes
-                if item.conclusion.headline and item.truth.value == "yes"
+                if item.conclusion.headline and item.holds
             ],
             outside=[
                 _line(catalogue, item)
                 for item in outcomes
                 if item.conclusion.headline
                 and item.conclusion.group == first
-                and item.truth.value == "no"
+                and item.truth is Truth.NO
             ],
-            undecided=sum(item.truth.value == "unknown" for item in outcomes),
+            undecided=sum(item.truth is Truth.UNKNOWN for item in outcomes),
             groups=groups,
             everything=everything,
             turns=alterations(outcomes, found.assessment.changes()),
@@ -81,13 +82,12 @@ def index(name: str) -> str:
 
 def _line(catalogue: Catalogue, item: Outcome) -> Line:
     conclusion = item.conclusion
-    holds = item.truth.value == "yes"
     return Line(
         conclusion.title,
-        ALERT if conclusion.alert and holds else HOLDS[item.truth],
-        ", ".join(format_provision(place) for place in conclusion.provisions),
+        ALERT if conclusion.alert and item.holds else HOLDS[item.truth],
+        catalogue.outline.printed(*conclusion.provisions),
         item.text,
         item.reason,
-        conclusion.effect if holds else "",
+        conclusion.effect if item.holds else "",
         tuple((fact, fact_label(catalogue, fact)) for fact in item.missing[:MANY]),
     )

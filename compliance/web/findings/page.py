@@ -12,6 +12,9 @@ from werkzeug.wrappers import Response
 
 from compliance.assessment.answers import parse_date
 from compliance.assessment.findings import Finding
+from compliance.assessment.verdict import Status
+from compliance.checklist.base import ROLES
+from compliance.checklist.conditions import Truth
 from compliance.documents.dossier.parts import Mark
 from compliance.documents.dossier.words import (
     SEVERITY,
@@ -20,7 +23,6 @@ from compliance.documents.dossier.words import (
     status_counts,
 )
 from compliance.errors import ConformityError, Problem
-from compliance.law.provision import format_provision
 from compliance.services.assess.follow_up import assign_owner
 from compliance.services.assess.review_queue import review_state
 from compliance.services.clock import now, today
@@ -61,10 +63,10 @@ def index(name: str) -> str:
     with opened(name) as found:
         catalogue = found.assessment.catalogue
         standing = found.assessment.standing(today())
-        shown = [item for item in standing.findings if _shown(item)]
+        shown = standing.in_scope()
         roles = [
             word
-            for word in catalogue.vocabularies["roles"].words
+            for word in catalogue.words(ROLES)
             if any(word.id in item.requirement.roles for item in shown)
         ]
         fitting = [item for item in shown if _fits(item, chosen)]
@@ -86,21 +88,17 @@ def index(name: str) -> str:
             open_facts=[catalogue.questions[known] for known in standing.open_facts],
             stand_ins=[catalogue.questions[known] for known in standing.placeholder_facts],
             notices=standing.notices,
-            alerts=[item.title for item, truth in standing.alerts if truth.value == "yes"],
+            alerts=[item.title for item, truth in standing.alerts if truth is Truth.YES],
             open_alerts=[
-                item.title for item, truth in standing.alerts if truth.value != "yes"
+                item.title for item, truth in standing.alerts if truth is not Truth.YES
             ],
         )
-
-
-def _shown(finding: Finding) -> bool:
-    return finding.status.value != "out-of-scope"
 
 
 def _unsettled(finding: Finding) -> bool:
     """Nothing is said about it yet but that it may apply."""
     return (
-        finding.status.value == "undetermined"
+        finding.status is Status.UNDETERMINED
         and finding.answer is None
         and finding.assignment is None
     )
@@ -137,7 +135,7 @@ def _line(found: Opened, finding: Finding) -> Line:
     return Line(
         requirement.id,
         requirement.title,
-        format_provision(requirement.provisions[0]),
+        found.assessment.catalogue.outline.printed(requirement.provisions[0]),
         STATUS[finding.status],
         tuple(mark for key, mark in SEVERITY.items() if key in present),
         gaps[0].text if gaps else "",

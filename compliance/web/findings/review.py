@@ -10,10 +10,11 @@ from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from compliance.assessment.reviews import is_own
+from compliance.checklist.base import THEMES
+from compliance.checklist.conditions import Truth
 from compliance.documents.dossier.parts import Mark
 from compliance.documents.dossier.words import STATUS
 from compliance.errors import ConformityError, Problem, fail
-from compliance.law.provision import format_provision
 from compliance.services.assess.review_queue import Queued, review_queue
 from compliance.services.clock import today
 from compliance.web.common import go, opened, show_in, tell
@@ -71,7 +72,7 @@ def index(name: str) -> str:
             found,
             "review",
             "review",
-            lines=[_line(item) for item in fitting],
+            lines=[_line(found, item) for item in fitting],
             first=mine[0].finding.requirement.id if mine else "",
             number=len(mine),
             counts=_counts(queue),
@@ -117,7 +118,7 @@ def _counts(queue: Sequence[Queued]) -> dict[str, int]:
 
 def _themes(found: Opened, queue: Sequence[Queued]) -> list[tuple[str, str]]:
     present = {item.finding.requirement.theme for item in queue}
-    words = found.assessment.catalogue.vocabularies["themes"].words
+    words = found.assessment.catalogue.words(THEMES)
     return [(word.id, word.label) for word in words if word.id in present]
 
 
@@ -126,16 +127,16 @@ def _approved(found: Opened) -> int:
     return sum(
         item.requirement.review.required and item.review_counts and item.review is not None
         for item in found.assessment.standing(today()).findings
-        if item.applies.value == "yes"
+        if item.applies is Truth.YES
     )
 
 
-def _line(item: Queued) -> Line:
+def _line(found: Opened, item: Queued) -> Line:
     requirement, who = item.finding.requirement, person().name
     return Line(
         requirement.id,
         requirement.title,
-        format_provision(requirement.provisions[0]),
+        found.assessment.catalogue.outline.printed(requirement.provisions[0]),
         STATUS[item.finding.status],
         item.state,
         item.word,

@@ -81,7 +81,7 @@ def _show(
 ) -> str:
     assessment, standing = found.assessment, found.assessment.standing(today())
     catalogue, state = assessment.catalogue, assessment.state
-    shown = [item for item in standing.findings if item.status.value != "out-of-scope"]
+    shown = standing.in_scope()
     signed = sign_off_state(assessment)
     changes = changes_since(assessment, signed)
     own = authored(assessment, person().name)
@@ -100,7 +100,7 @@ def _show(
         records=state.seq,
         answers=len(state.answers),
         files=sum(not held.withdrawn for held in state.evidence.values()),
-        edition=f"{catalogue.pack.short_title}, edition {catalogue.edition.id}",
+        edition=f"{catalogue.law.short_name}, edition {catalogue.edition.id}",
         blockers=declare(assessment, today()).blockers,
         void=[item for item in queue if item.state == "void"],
         waiting=sum(item.state != "void" for item in queue),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import abort, request
 
 from compliance.assessment.findings import Finding
+from compliance.checklist.base import ROLES, THEMES
 from compliance.documents.dossier.parts import Mark
 from compliance.documents.dossier.words import SEVERITY, STATUS, day, since
 from compliance.services.assess.follow_up import review_requirement
@@ -69,8 +70,8 @@ def shown_requirement(found: Opened, finding: Finding) -> Shown:
         finding,
         STATUS[finding.status],
         tuple((place.printed, place.heading) for place in places),
-        tuple(catalogue.label("roles", role) for role in requirement.roles),
-        catalogue.label("themes", requirement.theme),
+        tuple(catalogue.label(ROLES, role) for role in requirement.roles),
+        catalogue.label(THEMES, requirement.theme),
         tuple(said(found, question, given) for question, given in pairs),
         tuple((SEVERITY[gap.severity], gap.text, gap.remedy) for gap in finding.gaps),
         since(finding.starts, day),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from compliance.assessment.agenda import Agenda, Item, asked_because
 from compliance.assessment.journal.state import Given, HeldEvidence, Remark
 from compliance.checklist.answer_text import full_answer
+from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.model import EvidenceRequest, Requirement
 from compliance.checklist.questions import Question
@@ -267,7 +268,7 @@ def _wanted(
 ) -> tuple[Wanted, ...]:
     return tuple(
         Wanted(
-            catalogue.label("evidence-kinds", request.kind),
+            catalogue.label(EVIDENCE_KINDS, request.kind),
             request.required,
             request.note,
             request.max_age_days,

@@ -13,7 +13,6 @@ from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import list_packs
 from compliance.checklist.questions import Question
 from compliance.checklist.texts import fact_label
-from compliance.data.shipped import DEFAULT_PACK
 from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.services.assess.begin import fresh_id
 from compliance.services.assess.form_fields import NONE, Fields, first, raw_value
@@ -215,11 +214,11 @@ class Pack:
 
 def chosen_pack() -> str:
     """The checklists that the request names; the usual ones where it names none."""
-    known = [item.pack for item in list_packs()]
+    packs = list_packs()
     asked = request.values.get("pack", "")
-    if asked and asked not in known:
+    if asked and all(item.pack != asked for item in packs):
         abort(404)
-    return asked or (DEFAULT_PACK if DEFAULT_PACK in known else known[0])
+    return asked or next((item.pack for item in packs if item.usual), packs[0].pack)
 
 
 def packs_to_choose() -> tuple[Pack, ...]:

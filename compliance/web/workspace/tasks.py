@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, request
 
 from compliance.assessment.agenda import Item
+from compliance.checklist.base import THEMES
 from compliance.checklist.model import Edition
 from compliance.errors import Problem
 from compliance.services.editions.migrate import later_editions
@@ -147,7 +148,8 @@ def _heap(found: Opened, item: Item, way: str) -> tuple[str, str]:
     catalogue, state = found.assessment.catalogue, found.assessment.state
     if way == "theme" and item.requirement:
         theme = catalogue.requirements[item.requirement].theme
-        return theme, catalogue.label("themes", theme)
+        if theme:
+            return theme, catalogue.label(THEMES, theme)
     if way == "person":
         owner = state.owners.get(item.requirement) if item.requirement else None
         return (owner.owner, owner.owner) if owner else ("", NOT_ASSIGNED)

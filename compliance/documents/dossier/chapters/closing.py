@@ -10,9 +10,7 @@ from compliance.documents.dossier.material import Attached, Material
 from compliance.documents.dossier.parts import Chapter, Line
 from compliance.documents.dossier.sign_offs import SignedBlock, signed_block
 from compliance.documents.dossier.words import day, moment, sentence, size_text
-from compliance.law.provision import article_of, cite, is_provision_id, sort_key
-
-RECITAL = "rec-"
+from compliance.law.provision import outermost
 
 
 @dataclass(frozen=True)
@@ -34,6 +32,8 @@ class SignOffContent:
     signed: SignedBlock
     boxes: tuple[str, ...]
     draft: bool
+    declaration: str
+    """How the law calls what a signature here is not; empty where it wants none."""
 
 
 def sign_off(material: Material) -> Chapter:
@@ -48,12 +48,14 @@ def sign_off(material: Material) -> Chapter:
         )
         for name, number in sorted(state.people.items())
     )
+    declared = material.catalogue.declaration
     content = SignOffContent(
         people,
         _reviews(material),
         signed_block(material),
         ("Prepared by", "Reviewed by", "Approved by"),
         material.declaration.is_draft,
+        "" if declared is None else declared.called,
     )
     return Chapter("sign-off", "Sign-off", "sign_off", content)
 
@@ -84,7 +86,7 @@ def _reviews(material: Material) -> tuple[Line, ...]:
 
 @dataclass(frozen=True)
 class DeclarationContent:
-    """The EU declaration of conformity, or why there is none."""
+    """What the law wants declared, or why nothing is."""
 
     subject: str
     """``system`` or ``model``."""
@@ -99,21 +101,21 @@ class DeclarationContent:
 
 def declaration_chapter(material: Material) -> Chapter | None:
     """The declaration; nothing where the edition declares none."""
-    declared = material.declaration
-    if material.catalogue.declaration is None:
+    declared, file = material.declaration, material.catalogue.declaration
+    if file is None:
         return None
+    places = " and ".join(place for place in (declared.provision, declared.annex) if place)
     content = DeclarationContent(
         subject=material.subject,
         applies=declared.applies is not Truth.NO,
         because=sentence(declared.because),
-        legal=f"{declared.provision} and {declared.annex} of "
-        f"{material.catalogue.law.number}",
+        legal=f"{places} of {material.catalogue.law.number}",
         draft=declared.is_draft,
         blockers=declared.blockers,
         points=declared.points,
         boxes=("Place and date of issue", "Name and function", "Signature"),
     )
-    return Chapter("declaration", "EU declaration of conformity", "declaration", content)
+    return Chapter("declaration", file.title, "declaration", content)
 
 
 @dataclass(frozen=True)
@@ -158,15 +160,16 @@ class LegalContent:
 def legal_basis(material: Material) -> Chapter:
     """Law, state, amendments, open questions, milestones, provisions cited."""
     law, timeline = material.catalogue.law, material.catalogue.timeline
+    lines = (
+        Line("Law", law.name),
+        Line("Number", "" if law.number == law.short_name else law.number),
+        Line("CELEX", law.celex, code=True),
+        Line("Published", law.published),
+        Line("Entry into force", day(law.entry_into_force)),
+        Line("State followed", day(law.state)),
+    )
     content = LegalContent(
-        lines=(
-            Line("Law", law.name),
-            Line("Number", law.number),
-            Line("CELEX", law.celex, code=True),
-            Line("Published", law.published),
-            Line("Entry into force", day(law.entry_into_force)),
-            Line("State followed", day(law.state)),
-        ),
+        lines=tuple(line for line in lines if line.text),
         amended_by=law.amended_by,
         authentic=law.authentic,
         open_questions=tuple(item.title for item in timeline.open_questions),
@@ -190,26 +193,20 @@ def _cited(material: Material) -> tuple[CitedGroup, ...]:
         found.update(item.conclusion.provisions)
     outline = material.catalogue.outline
     cited = {outline.canonical(item) for item in found if item in outline}
-    groups: dict[str, list[Cited]] = {}
-    for provision in sorted(filter(is_provision_id, cited), key=sort_key):
-        article = article_of(provision)
-        recital = article.startswith(RECITAL)
-        group = groups.setdefault(RECITAL if recital else article, [])
-        if recital or provision != article:
+    groups: dict[Cited, list[Cited]] = {}
+    for provision in sorted(cited, key=outline.order):
+        article, gathered = outermost(provision), outline.explanations(provision)
+        top = Cited(gathered, "", "") if gathered else _one_cited(material, article)
+        group = groups.setdefault(top, [])
+        if gathered or provision != article:
             group.append(_one_cited(material, provision))
-    return tuple(
-        CitedGroup(
-            Cited("Recitals", "", "") if known == RECITAL else _one_cited(material, known),
-            tuple(items),
-        )
-        for known, items in groups.items()
-    )
+    return tuple(CitedGroup(top, tuple(items)) for top, items in groups.items())
 
 
 def _one_cited(material: Material, provision: str) -> Cited:
     outline = material.catalogue.outline
     if provision not in outline:
-        return Cited(cite(provision), "", "")
+        return Cited(outline.printed(provision), "", "")
     entry = outline.get(provision)
     note = "deleted" if entry.deleted else "amended" if entry.amended else ""
     return Cited(entry.printed, entry.heading, note)

@@ -9,6 +9,7 @@ from compliance.assessment.evidence_check import EvidenceLine
 from compliance.assessment.findings import Finding
 from compliance.assessment.roles import by_role
 from compliance.assessment.verdict import Status
+from compliance.checklist.base import EVIDENCE_KINDS, ROLES
 from compliance.checklist.conditions import Truth
 from compliance.documents.dossier.chapters.quotes import links_to_law
 from compliance.documents.dossier.material import Material
@@ -35,7 +36,7 @@ from compliance.documents.dossier.words import (
     since,
     tally,
 )
-from compliance.law.provision import article_of
+from compliance.law.provision import outermost
 
 ACROSS: Final = 40
 SHORT_ROWS: Final = 3
@@ -134,7 +135,7 @@ def findings_chapters(material: Material) -> tuple[Chapter, ...]:
     """An opening, then a chapter for each article with something that may bind."""
     grouped: dict[str, list[Finding]] = {}
     for item in material.standing.findings:
-        article = article_of(item.requirement.provisions[0])
+        article = outermost(item.requirement.provisions[0])
         grouped.setdefault(article, []).append(item)
     shown = {item.requirement.id for item in material.shown_findings()}
     chapters, skipped = [], []
@@ -142,29 +143,30 @@ def findings_chapters(material: Material) -> tuple[Chapter, ...]:
         if any(item.requirement.id in shown for item in items):
             chapters.append(_article(material, article, items))
         else:
-            skipped.append(material.article_title(article))
+            skipped.append(material.catalogue.outline.title(article))
+    unit = material.catalogue.law.citations.unit
     opening = OpeningContent(
         day(material.standing.as_of),
-        f"{count(len(shown), 'requirement')} in {count(len(chapters), 'article')}",
+        f"{count(len(shown), 'requirement')} in {count(len(chapters), unit)}",
         _roles(material),
         tuple(skipped),
     )
-    first = Chapter("findings", "Findings by article", "findings", opening)
+    first = Chapter("findings", f"Findings by {unit}", "findings", opening)
     return (first, *chapters)
 
 
 def _roles(material: Material) -> tuple[str, ...]:
     found = by_role(material.shown_findings(), material.held)
     return tuple(
-        f"{material.word('roles', role)}: {count(len(items), 'requirement')}"
+        f"{material.word(ROLES, role)}: {count(len(items), 'requirement')}"
         + ("" if material.held.get(role) is Truth.YES else " (role not determined)")
         for role, items in found.items()
     )
 
 
 def _article(material: Material, article: str, items: list[Finding]) -> Chapter:
-    title = material.article_title(article)
-    bound = [item for item in items if item.status.value != "out-of-scope"]
+    title = material.catalogue.outline.title(article)
+    bound = [item for item in items if item.in_scope]
     outside = len(items) - len(bound)
     content = ArticleContent(
         heading=title,
@@ -184,11 +186,10 @@ def _article(material: Material, article: str, items: list[Finding]) -> Chapter:
 def finding_line(material: Material, item: Finding) -> FindingLine:
     """A requirement as a line of a table."""
     requirement = item.requirement
-    shown = item.status.value != "out-of-scope"
     held = [held.data.evidence for line in item.evidence for held in line.counting]
     return FindingLine(
         title=requirement.title,
-        href=f"#req-{requirement.id}" if shown else "",
+        href=f"#req-{requirement.id}" if item.in_scope else "",
         provision=material.cite(requirement.provisions[:1]),
         roles=material.role_names(requirement),
         evidence=", ".join(dict.fromkeys(held)) or "–",
@@ -292,7 +293,7 @@ def evidence_view(material: Material, line: EvidenceLine) -> EvidenceView:
     kind = "Further evidence"
     note, required = "", False
     if line.request is not None:
-        kind = material.word("evidence-kinds", line.request.kind)
+        kind = material.word(EVIDENCE_KINDS, line.request.kind)
         note, required = line.request.note, line.request.required
     counting = {held.data.evidence for held in line.counting}
     if counting:

@@ -7,13 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.conclusions import Outcome
+from compliance.checklist.base import CLASS, CONCLUSION_GROUPS, SEVERITIES
 from compliance.checklist.conditions import Truth
-from compliance.documents.dossier.material import (
-    IDENTITY,
-    OPERATOR_NAME,
-    SYSTEM_NAME,
-    Material,
-)
+from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter, Count, Entrance, Line, Mark, Tally
 from compliance.documents.dossier.sign_offs import cover_line
 from compliance.documents.dossier.words import (
@@ -34,8 +30,6 @@ from compliance.documents.dossier.words import (
 from compliance.documents.render.qr import Code, qr_code
 
 COVER_ACROSS: Final = 40
-CLASSES: Final = ("prohibited", "high-risk", "gpai")
-"""Groups of conclusions that say what a system is under the law."""
 COVER_CLASSES: Final = 3
 SHOWN_GAPS: Final = 8
 COVER_TITLE: Final = 150
@@ -87,9 +81,8 @@ def cover(material: Material) -> Chapter:
 def _identity(material: Material) -> list[Line]:
     """Facts that name system or model and operator; both names always have a line."""
     lines = []
-    names = {material.name_fact, OPERATOR_NAME}
-    for fact in IDENTITY:
-        fact = material.name_fact if fact == SYSTEM_NAME else fact  # noqa: PLW2901
+    names = {material.name_fact, material.catalogue.dossier.operator}
+    for fact in material.identity:
         value = material.stated(fact)
         if fact not in material.catalogue.questions:
             continue
@@ -102,8 +95,9 @@ def _identity(material: Material) -> list[Line]:
 
 def _assessment(material: Material) -> list[Line]:
     begin = material.state.begin
-    held = [item for item in _ordered(material.outcomes) if item.truth is Truth.YES]
-    classes = [item for item in held if item.conclusion.group in CLASSES]
+    held = [item for item in _ordered(material.outcomes) if item.holds]
+    groups = material.catalogue.words_in(CONCLUSION_GROUPS, CLASS)
+    classes = [item for item in held if item.conclusion.group in groups]
     chief = [item for item in classes if item.conclusion.headline]
     titles = [item.conclusion.title for item in chief or classes or held]
     law = material.catalogue.law
@@ -246,6 +240,7 @@ class AboutContent:
     severities: tuple[tuple[Mark, str], ...]
     limits: tuple[str, ...]
     authentic: str
+    decided_by: str
 
 
 def about(material: Material) -> Chapter:
@@ -263,11 +258,10 @@ def about(material: Material) -> Chapter:
         statuses=status_counts(
             (item.status for item in material.standing.findings), every=True
         ),
-        severities=tuple(
-            (mark, _severity_note(material, key)) for key, mark in SEVERITY.items()
-        ),
+        severities=_severities(material),
         limits=catalogue.law.limits,
         authentic=catalogue.law.authentic,
+        decided_by=catalogue.law.decided_by,
     )
     return Chapter("about", "About this dossier", "about", content)
 
@@ -290,7 +284,8 @@ def _edition_changed(material: Material) -> str:
     return " ".join(texts)
 
 
-def _severity_note(material: Material, severity: str) -> str:
-    vocabulary = material.catalogue.vocabularies.get("severities")
-    words = () if vocabulary is None else vocabulary.words
-    return next((word.note for word in words if word.id == severity), "")
+def _severities(material: Material) -> tuple[tuple[Mark, str], ...]:
+    """What the severities mean; nothing where the edition does not say it."""
+    notes = {word.id: word.note for word in material.catalogue.words(SEVERITIES)}
+    found = tuple((mark, notes.get(key, "")) for key, mark in SEVERITY.items())
+    return found if notes else ()

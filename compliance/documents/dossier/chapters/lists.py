@@ -7,6 +7,7 @@ from typing import Final
 
 from compliance.assessment.findings import Finding
 from compliance.assessment.journal.state import HeldEvidence
+from compliance.checklist.base import EVIDENCE_KINDS, SUMMARY, THEMES
 from compliance.documents.dossier.chapters.findings import (
     WHOLE_ROWS,
     FindingLine,
@@ -24,8 +25,6 @@ from compliance.documents.dossier.words import (
     tally,
 )
 
-THEMES: Final = ("transparency", "non-discrimination", "human-oversight")
-"""Themes that get a summary of their own, by their word in the vocabulary."""
 MAIN_GAPS: Final = 6
 ACROSS: Final = 40
 
@@ -58,19 +57,17 @@ class ThemesContent:
 
 
 def theme_chapters(material: Material) -> tuple[Chapter, ...]:
-    """An opening and a summary for each of the themes the edition knows."""
-    vocabulary = material.catalogue.vocabularies.get("themes")
-    known = frozenset() if vocabulary is None else vocabulary.ids()
-    themes = [theme for theme in THEMES if theme in known]
-    titles = tuple(material.word("themes", theme) for theme in themes)
+    """An opening, and a summary for each theme for which the edition wants one."""
+    themes = material.catalogue.words_in(THEMES, SUMMARY)
+    titles = tuple(material.word(THEMES, theme) for theme in themes)
     first = Chapter("themes", "Themes", "themes", ThemesContent(titles))
     return (first, *(_theme(material, theme) for theme in themes)) if themes else ()
 
 
 def _theme(material: Material, theme: str) -> Chapter:
-    title = material.word("themes", theme)
+    title = material.word(THEMES, theme)
     items = [item for item in material.standing.findings if item.requirement.theme == theme]
-    bound = [item for item in items if item.status.value != "out-of-scope"]
+    bound = [item for item in items if item.in_scope]
     gaps = _main_gaps(bound)
     outside = len(items) - len(bound)
     content = ThemeContent(
@@ -184,7 +181,7 @@ def _registered(material: Material, item: HeldEvidence) -> RegisteredEvidence:
     return RegisteredEvidence(
         id=data.evidence,
         name=data.name,
-        kind=material.word("evidence-kinds", data.evidence_kind),
+        kind=material.word(EVIDENCE_KINDS, data.evidence_kind),
         size=size_text(data.size),
         digest=data.sha256,
         note=data.note,

@@ -12,7 +12,7 @@ from compliance.documents.dossier.parts import Chapter, Line, Link
 from compliance.documents.dossier.quoted import anchor_of
 from compliance.documents.dossier.words import day
 from compliance.law.official.text import Quote, QuotedLine
-from compliance.law.provision import article_of, is_within
+from compliance.law.provision import is_within, outermost
 
 _LANGUAGE: Final = re.compile(r"[a-zA-Z]{2,3}")
 DEEPEST: Final = 5
@@ -72,7 +72,7 @@ def quoted_chapter(material: Material) -> Chapter | None:
     language = first.language.lower() if _LANGUAGE.fullmatch(first.language) else ""
     groups: dict[str, list[QuotedBlock]] = {}
     for quote in quoted.quotes:
-        groups.setdefault(article_of(quote.provision), []).append(_block(material, quote))
+        groups.setdefault(outermost(quote.provision), []).append(_block(material, quote))
     content = QuotedContent(
         lines=(
             Line("Source", first.source),
@@ -83,7 +83,7 @@ def quoted_chapter(material: Material) -> Chapter | None:
         notice=first.notice,
         language=language,
         groups=tuple(
-            QuotedGroup(material.article_title(article), tuple(blocks))
+            QuotedGroup(material.catalogue.outline.title(article), tuple(blocks))
             for article, blocks in groups.items()
         ),
     )
@@ -92,7 +92,7 @@ def quoted_chapter(material: Material) -> Chapter | None:
 
 def _block(material: Material, quote: Quote) -> QuotedBlock:
     title = quote.lines[0].title if quote.lines else ""
-    alone = quote.provision == article_of(quote.provision) and not title
+    alone = quote.provision == outermost(quote.provision) and not title
     return QuotedBlock(
         anchor=anchor_of(quote.provision),
         printed="" if alone else quote.printed,

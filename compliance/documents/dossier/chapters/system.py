@@ -8,6 +8,7 @@ from typing import Final
 
 from compliance.assessment.conclusions import Outcome
 from compliance.assessment.what_if import alterations
+from compliance.checklist.base import CONCLUSION_GROUPS
 from compliance.checklist.conditions import Truth
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter, Entry, Mark
@@ -123,8 +124,7 @@ def classification(material: Material) -> Chapter:
 
 def _group_order(material: Material, grouped: Iterable[str]) -> list[str]:
     """Groups in the order of their vocabulary, unknown ones last."""
-    vocabulary = material.catalogue.vocabularies.get("conclusion-groups")
-    order = [] if vocabulary is None else [word.id for word in vocabulary.words]
+    order = [word.id for word in material.catalogue.words(CONCLUSION_GROUPS)]
     return sorted(
         grouped, key=lambda group: order.index(group) if group in order else len(order)
     )
@@ -135,7 +135,7 @@ def _group(material: Material, group: str, items: list[Outcome]) -> ConclusionGr
         return tuple(_conclusive(material, item) for item in items if item.truth is truth)
 
     return ConclusionGroup(
-        material.word("conclusion-groups", group),
+        material.word(CONCLUSION_GROUPS, group),
         those(Truth.YES) + those(Truth.UNKNOWN),
         those(Truth.NO),
     )

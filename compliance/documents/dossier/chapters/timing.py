@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Final
 
 from compliance.assessment.facts import reason
 from compliance.assessment.starts import day_of
@@ -11,7 +12,7 @@ from compliance.checklist.conditions import Missing, Truth
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter, Mark
 from compliance.documents.dossier.words import APPLIES, HOLDS, day, sentence
-from compliance.law.provision import article_of
+from compliance.law.provision import outermost
 from compliance.law.timeline import ANY_ROUTE, OpenQuestion, Rule
 
 
@@ -63,12 +64,17 @@ class OpenReading:
 
 @dataclass(frozen=True)
 class DatesContent:
+    lead: str
     as_of: str
     routes: tuple[RouteView, ...]
     other_routes: tuple[str, ...]
     open_readings: tuple[OpenReading, ...]
 
 
+BY_ROUTE: Final = (
+    "From when the law binds depends on the route by which a system or model comes "
+    "under it."
+)
 BEGUN = Mark("yes", "Applies", "+")
 AHEAD = Mark("unknown", "Ahead", "»")
 
@@ -89,8 +95,10 @@ def dates(material: Material) -> Chapter:
     general = _rules(material, ANY_ROUTE)
     if general:
         always = Mark("yes", "Always", "+")
-        routes.append(RouteView("Whatever the route", always, "", general))
+        title = "Whatever the route" if timeline.routes else "In every case"
+        routes.append(RouteView(title, always, "", general))
     content = DatesContent(
+        BY_ROUTE if timeline.routes else "From when the law binds.",
         day(material.standing.as_of),
         tuple(routes),
         tuple(others),
@@ -100,7 +108,8 @@ def dates(material: Material) -> Chapter:
 
 
 def _rules(material: Material, route: str) -> tuple[DatedRule, ...]:
-    ordered = material.catalogue.timeline.as_of(material.standing.as_of)
+    catalogue = material.catalogue
+    ordered = catalogue.timeline.as_of(material.standing.as_of, catalogue.outline.order)
     certain = {known for known, truth in material.standing.routes if truth is Truth.YES}
     better = [rule for rule, _ in ordered if rule.route in certain]
     return tuple(
@@ -209,12 +218,11 @@ def applicability(material: Material) -> Chapter:
     groups: dict[str, list[Applicable]] = {}
     for item in findings:
         requirement = item.requirement
-        shown = item.status.value != "out-of-scope"
-        groups.setdefault(article_of(requirement.provisions[0]), []).append(
+        groups.setdefault(outermost(requirement.provisions[0]), []).append(
             Applicable(
                 material.cite(requirement.provisions[:1]),
                 requirement.title,
-                f"#req-{requirement.id}" if shown else "",
+                f"#req-{requirement.id}" if item.in_scope else "",
                 APPLIES[item.applies],
                 sentence(item.applies_because),
             )
@@ -226,7 +234,7 @@ def applicability(material: Material) -> Chapter:
         truths.count(Truth.NO),
         truths.count(Truth.UNKNOWN),
         tuple(
-            ApplicableGroup(material.article_title(article), _together(lines))
+            ApplicableGroup(material.catalogue.outline.title(article), _together(lines))
             for article, lines in groups.items()
         ),
     )
