@@ -819,13 +819,14 @@ PAGE = "GET /who/ HTTP/1.1\nHost: localhost\nConnection: close\n\n"
 
 def test_connections_that_drip_keep_nobody_from_being_served(app):
     """They are not closed, however slow: the reverse proxy does that on a network."""
-    with serve(app, channel_timeout=1, cleanup_interval=1) as made:
+    # Longer than a page may take below: between two drips lies one page.
+    with serve(app, channel_timeout=4, cleanup_interval=1) as made:
         port = made.effective_port
         slow = [socket.create_connection(("127.0.0.1", port), 10) for _ in range(30)]
         body = b"POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nx"
         for number, line in enumerate(slow):
             line.sendall(b"GET / HT" if number % 2 else body)
-        end, closed = time.monotonic() + 4, set()
+        end, closed = time.monotonic() + 9, set()
         while time.monotonic() < end:
             closed |= {number for number, line in enumerate(slow) if dripped(line)}
             started = time.monotonic()
