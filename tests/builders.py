@@ -364,9 +364,7 @@ def given(question: str, value: Any = None, state: str = "given", **more: Any) -
 
 def facts_of(catalogue: Catalogue, answers: dict[str, Any]) -> AnswerFacts:
     """The answers of a mapping as conditions see them."""
-    return AnswerFacts(
-        catalogue, {known: given(known, value) for known, value in answers.items()}
-    )
+    return AnswerFacts(catalogue, {known: given(known, value) for known, value in answers.items()})
 
 
 def begin_record(catalogue: Catalogue) -> Begin:

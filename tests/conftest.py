@@ -48,9 +48,7 @@ def mini(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Chromium, started once: Playwright runs only once in a process."""
-    sync_api = pytest.importorskip(
-        "playwright.sync_api", reason="Playwright is not installed"
-    )
+    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     if chromium.PROGRAM is None:
         pytest.skip(chromium.MISSING)
     # The sandbox of Chromium needs a user other than root.

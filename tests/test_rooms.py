@@ -70,17 +70,13 @@ def clocks(tree: ast.Module) -> Iterator[str]:
 
 
 def test_the_search_for_clocks_finds_them():
-    found = list(
-        clocks(ast.parse("import datetime as d\nx = d.datetime.now()\ny = time.time()"))
-    )
+    found = list(clocks(ast.parse("import datetime as d\nx = d.datetime.now()\ny = time.time()")))
     assert len(found) == 2
 
 
 def test_there_is_one_clock_and_only_the_faces_read_it():
     found = {
-        name_of(path): list(clocks(tree_of(path)))
-        for path in FILES
-        if list(clocks(tree_of(path)))
+        name_of(path): list(clocks(tree_of(path))) for path in FILES if list(clocks(tree_of(path)))
     }
     assert {name: len(lines) for name, lines in found.items()} == {CLOCK: 1}
     readers = {
@@ -130,8 +126,7 @@ def law_in(tree: ast.Module) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if (
             isinstance(node, ast.Call)
-            and getattr(node.func, "attr", getattr(node.func, "id", ""))
-            in {"date", "datetime"}
+            and getattr(node.func, "attr", getattr(node.func, "id", "")) in {"date", "datetime"}
             and node.args
             and isinstance(node.args[0], ast.Constant)
         ):
@@ -158,9 +153,7 @@ def test_no_provision_and_no_date_of_the_act_stands_in_the_code():
         f"{name_of(path)}:{line}: {text[:70]!r}"
         for path in FILES
         for line, text in law_in(tree_of(path))
-        if not any(
-            name == name_of(path) and text.startswith(start) for name, start in LAW_ALLOWED
-        )
+        if not any(name == name_of(path) and text.startswith(start) for name, start in LAW_ALLOWED)
     ]
     assert found == []
 
@@ -223,9 +216,7 @@ def test_every_word_that_the_code_shares_with_the_pack_is_one_of_both(shipped: C
         *(word.id for known in shipped.vocabularies.values() for word in known.words),
         *shipped.vocabularies,
     }
-    assert {
-        word for word in GENERAL if word not in used or word not in in_the_pack
-    } == set()
+    assert {word for word in GENERAL if word not in used or word not in in_the_pack} == set()
 
 
 def test_no_name_of_one_law_stands_in_the_code():
@@ -262,9 +253,7 @@ def test_vocabularies_are_named_in_one_place():
     ]
     assert found == []
     for name in ("evidence-kinds", "conclusion-groups"):
-        files = [
-            name_of(path) for path in FILES for _, text in strings(path) if text == name
-        ]
+        files = [name_of(path) for path in FILES for _, text in strings(path) if text == name]
         assert files == ["compliance/checklist/base.py"]
 
 
@@ -275,9 +264,7 @@ def test_members_of_enums_are_compared_as_such():
         for path in FILES
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Compare)
-        and any(
-            getattr(side, "attr", "") == "value" for side in (node.left, *node.comparators)
-        )
+        and any(getattr(side, "attr", "") == "value" for side in (node.left, *node.comparators))
         and any(
             isinstance(side, ast.Constant) and side.value in values
             for side in (node.left, *node.comparators)

@@ -143,18 +143,14 @@ def build_agenda(facts: AnswerFacts, state: State) -> Agenda:
     return Agenda(tuple(items + late), titles)
 
 
-def _item(
-    state: State, question: Question, section: str, requirement: str, truth: Truth
-) -> Item:
+def _item(state: State, question: Question, section: str, requirement: str, truth: Truth) -> Item:
     answered = question.id in state.answers
     if question.type == "file" and not answered:
         answered = bool(state.evidence_for(question.id))
     return Item(question, section, requirement, truth is Truth.YES, answered)
 
 
-def asked_because(
-    facts: AnswerFacts, state: State, question: Question, item: Item | None
-) -> str:
+def asked_because(facts: AnswerFacts, state: State, question: Question, item: Item | None) -> str:
     """Why a question is asked, in a sentence; empty where there is nothing to tell.
 
     Args:

@@ -6,7 +6,6 @@ import datetime
 import math
 import re
 import sys
-import unicodedata
 from typing import Any, Final
 
 from compliance.checklist.catalogue import Catalogue
@@ -22,16 +21,15 @@ from compliance.checklist.questions import (
     TextQuestion,
     YesNoQuestion,
 )
+from compliance.data.typed import clean_text, parse_date
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
 from compliance.language.words import plain_number
 
-MAX_TEXT: Final = 20_000
 MAX_NUMBER: Final = sys.float_info.max
 MAX_EXACT: Final = 2**53
 """From here on floating point no longer tells neighbouring whole numbers apart."""
 MAX_DIGITS: Final = 20
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?")
-_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _YES_NO: Final = {"yes": "yes", "y": "yes", "no": "no", "n": "no"}
 
 
@@ -75,34 +73,6 @@ def parse_answer(catalogue: Catalogue, question: Question, raw: Any) -> Any:
 
 def _wrong(question: Question, message: str, hint: str) -> ConformityError:
     return fail(question.id, "answer.wrong-type", message, hint)
-
-
-def clean_text(place: str, text: str, limit: int = MAX_TEXT) -> str:
-    r"""Normalise text and refuse what cannot be stored or printed.
-
-    Line ends become ``\n``; the text becomes Unicode NFC; control characters
-    other than tab and newline, and half surrogates, are refused.
-
-    Raises:
-        ConformityError: ``answer.control-character`` or ``answer.too-long``.
-    """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    for character in text:
-        if character not in "\t\n" and unicodedata.category(character) in {"Cc", "Cs"}:
-            raise fail(
-                place,
-                "answer.control-character",
-                f"The text has the unprintable character U+{ord(character):04X}.",
-                "Remove it; it often comes from copying out of another program.",
-            )
-    if len(text) > limit:
-        raise fail(
-            place,
-            "answer.too-long",
-            f"The text has {len(text)} characters; {limit} are accepted.",
-            "Shorten it and attach the long version as evidence.",
-        )
-    return text.strip()
 
 
 def _option(catalogue: Catalogue, question: Question, raw: Any) -> str:
@@ -172,9 +142,7 @@ def _text(question: TextQuestion, raw: Any) -> str:
         raise _wrong(question, "Text is expected.", "Write one text.")
     text = clean_text(question.id, raw, question.max_characters)
     if not text:
-        raise fail(
-            question.id, "answer.too-short", "The text is empty.", "Write an answer."
-        )
+        raise fail(question.id, "answer.too-short", "The text is empty.", "Write an answer.")
     if question.lines == "one" and "\n" in text:
         raise _wrong(question, "One line is expected.", "Write it on one line.")
     return text
@@ -213,28 +181,6 @@ def _read_number(question: NumberQuestion, text: str) -> int | float:
         raise _wrong(question, f"“{text[:40]}” is not a number.", "Write for example 0.93.")
     whole = digits.lstrip("+-").isdecimal() and len(digits) < MAX_DIGITS
     return int(digits) if whole else float(digits)
-
-
-def parse_date(place: str, raw: Any) -> datetime.date:
-    """Read a date written ``YYYY-MM-DD``.
-
-    Raises:
-        ConformityError: ``answer.impossible-date``.
-    """
-    if isinstance(raw, datetime.date):
-        return raw
-    found = _DATE.fullmatch(raw.strip()) if isinstance(raw, str) else None
-    try:
-        if found:
-            return datetime.date(*(int(part) for part in found.groups()))
-    except ValueError:
-        pass
-    raise fail(
-        place,
-        "answer.impossible-date",
-        f"“{str(raw)[:40]}” is not a date.",
-        "Write year-month-day, for example 2027-12-02.",
-    )
 
 
 def _date(question: DateQuestion, raw: Any) -> str:

@@ -43,9 +43,7 @@ def outcome(facts: AnswerFacts, conclusion: Conclusion) -> Outcome:
         Truth.UNKNOWN: "Not determined yet: answers are missing.",
     }
     missing = open_facts(facts, conclusion.when) if truth is Truth.UNKNOWN else []
-    return Outcome(
-        conclusion, truth, texts[truth], reason(facts, conclusion.when), tuple(missing)
-    )
+    return Outcome(conclusion, truth, texts[truth], reason(facts, conclusion.when), tuple(missing))
 
 
 def supporting_facts(catalogue: Catalogue, condition: Condition) -> list[str]:

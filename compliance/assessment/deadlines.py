@@ -164,9 +164,7 @@ def _of_people(standing: Standing) -> list[Deadline]:
             1,
         )
         for finding in standing.findings
-        if finding.assignment is not None
-        and finding.assignment.due is not None
-        and finding.gaps
+        if finding.assignment is not None and finding.assignment.due is not None and finding.gaps
     ]
 
 

@@ -35,9 +35,7 @@ def check_evidence(
     return tuple(lines)
 
 
-def _line(
-    request: EvidenceRequest, held: list[HeldEvidence], as_of: datetime.date
-) -> EvidenceLine:
+def _line(request: EvidenceRequest, held: list[HeldEvidence], as_of: datetime.date) -> EvidenceLine:
     fitting = tuple(item for item in held if item.data.evidence_kind == request.kind)
     stale = {
         item.data.evidence: why

@@ -92,9 +92,7 @@ class AnswerFacts(Facts):
         if fact not in self._relevance:
             question = self.catalogue.questions.get(fact)
             condition = None if question is None else question.ask_when
-            self._relevance[fact] = (
-                Truth.YES if condition is None else evaluate(condition, self)
-            )
+            self._relevance[fact] = Truth.YES if condition is None else evaluate(condition, self)
         return self._relevance[fact]
 
     def holds(self, conclusion: str) -> Truth:
@@ -181,8 +179,7 @@ def typed_value(question: Question | None, value: Any) -> Value:
             return value
     if isinstance(value, list):
         return tuple(
-            tuple(sorted(item.items())) if isinstance(item, dict) else item
-            for item in value
+            tuple(sorted(item.items())) if isinstance(item, dict) else item for item in value
         )
     found: Value = value
     return found

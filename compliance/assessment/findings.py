@@ -132,9 +132,7 @@ def state_standing(facts: AnswerFacts, state: State, as_of: datetime.date) -> St
         for requirement in catalogue.ordered_requirements
     )
     missing, stand_ins = _fact_gaps(facts, state)
-    return Standing(
-        as_of, findings, missing, stand_ins, routes, _alerts(facts), _notices(facts)
-    )
+    return Standing(as_of, findings, missing, stand_ins, routes, _alerts(facts), _notices(facts))
 
 
 def _notices(facts: AnswerFacts) -> tuple[str, ...]:
@@ -243,9 +241,7 @@ def _fact_gaps(facts: AnswerFacts, state: State) -> tuple[tuple[str, ...], tuple
             continue
         if given is None or given.state == "unknown":
             missing.append(known)
-        elif isinstance(given.value, str) and looks_like_placeholder(
-            facts.catalogue, given.value
-        ):
+        elif isinstance(given.value, str) and looks_like_placeholder(facts.catalogue, given.value):
             stand_ins.append(known)
     return tuple(missing), tuple(stand_ins)
 
@@ -258,9 +254,7 @@ def without_review(findings: Iterable[Finding]) -> list[Finding]:
     return [
         item
         for item in findings
-        if item.applies is Truth.YES
-        and item.requirement.review.required
-        and not item.review_counts
+        if item.applies is Truth.YES and item.requirement.review.required and not item.review_counts
     ]
 
 

@@ -43,8 +43,7 @@ def chosen_option(requirement: Requirement, given: Given | None) -> MainOption |
 def scope_gap(facts: AnswerFacts, requirement: Requirement) -> Gap:
     """The gap of a requirement of which it is not known whether it applies."""
     missing = [
-        fact_label(facts.catalogue, fact)
-        for fact in open_facts(facts, requirement.applies_when)
+        fact_label(facts.catalogue, fact) for fact in open_facts(facts, requirement.applies_when)
     ]
     return Gap(
         requirement.id,
@@ -75,9 +74,7 @@ def without_reason(facts: AnswerFacts, given: Given | None) -> bool:
     )
 
 
-def unanswered_gaps(
-    facts: AnswerFacts, requirement: Requirement, given: Given | None
-) -> list[Gap]:
+def unanswered_gaps(facts: AnswerFacts, requirement: Requirement, given: Given | None) -> list[Gap]:
     """Gaps of a requirement that applies and has no answer that counts."""
     if without_reason(facts, given):
         return [_placeholder_gap(requirement, "the reason")]
@@ -113,12 +110,8 @@ def answer_gaps(
     own = frozenset(question.id for question in requirement.follow_ups)
     asked = AskedFacts(facts, own)
     declared: list[OptionGap | GapRule] = [] if option.gap is None else [option.gap]
-    declared += [
-        rule for rule in requirement.gaps if evaluate(rule.when, asked) is Truth.YES
-    ]
-    found = [
-        Gap(requirement.id, gap.severity, gap.says, gap.remedy, "rule") for gap in declared
-    ]
+    declared += [rule for rule in requirement.gaps if evaluate(rule.when, asked) is Truth.YES]
+    found = [Gap(requirement.id, gap.severity, gap.says, gap.remedy, "rule") for gap in declared]
     for question, answer in follow_ups:
         found += _follow_up_gaps(facts.catalogue, requirement, question, answer)
     if given is not None and looks_like_placeholder(facts.catalogue, given.explanation):

@@ -48,8 +48,6 @@ def _patterns(words: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]
     Every text of an assessment is looked at for each finding; building a pattern for
     each word and text took most of the time of stating findings.
     """
-    low = "|".join(
-        re.escape(word.casefold()) + ("" if " " in word else _ALONE) for word in words
-    )
+    low = "|".join(re.escape(word.casefold()) + ("" if " " in word else _ALONE) for word in words)
     high = "|".join(re.escape(word.upper()) for word in words)
     return re.compile(rf"\W*(?:{low})\b"), re.compile(rf"\b(?:{high})\b")

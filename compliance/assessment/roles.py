@@ -31,15 +31,11 @@ def roles_shown(requirement: Requirement, held: dict[str, Truth]) -> list[str]:
 
     Where none of its roles is, all of them are named.
     """
-    possible = [
-        role for role in requirement.roles if held.get(role, Truth.UNKNOWN) is not Truth.NO
-    ]
+    possible = [role for role in requirement.roles if held.get(role, Truth.UNKNOWN) is not Truth.NO]
     return possible or list(requirement.roles)
 
 
-def by_role(
-    findings: Iterable[Finding], held: dict[str, Truth]
-) -> dict[str, list[Finding]]:
+def by_role(findings: Iterable[Finding], held: dict[str, Truth]) -> dict[str, list[Finding]]:
     """Findings of what applies, or may apply, under each role that is or may be held."""
     found: dict[str, list[Finding]] = {
         role: [] for role, truth in held.items() if truth is not Truth.NO

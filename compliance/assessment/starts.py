@@ -125,8 +125,4 @@ def _start(facts: AnswerFacts, rule: Rule, *, sure: bool) -> Start:
 
 
 def _as_early(other: Rule, rule: Rule) -> bool:
-    return (
-        other.from_ <= rule.from_
-        and not other.event
-        and other.reading in {"", rule.reading}
-    )
+    return other.from_ <= rule.from_ and not other.event and other.reading in {"", rule.reading}

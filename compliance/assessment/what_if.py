@@ -95,9 +95,7 @@ def _effects(
 ) -> Iterator[tuple[Truth, tuple[str, ...]]]:
     for truth in (Truth.YES, Truth.NO, Truth.UNKNOWN):
         titles = {
-            known[item.conclusion].conclusion.title: None
-            for item in items
-            if item.becomes is truth
+            known[item.conclusion].conclusion.title: None for item in items if item.becomes is truth
         }
         if titles:
             yield truth, tuple(titles)
@@ -127,12 +125,8 @@ def changes(
         concerned = [known for known in wanted if fact in support[known]]
         tested = tried.get(fact, set())
         others = _alternatives(catalogue, fact, present, tested)
-        outcomes = [
-            (other, _turned(facts, answers, fact, other, concerned)) for other in others
-        ]
-        for other, supposing, effects in _merged(
-            catalogue, fact, present, tested, outcomes
-        ):
+        outcomes = [(other, _turned(facts, answers, fact, other, concerned)) for other in others]
+        for other, supposing, effects in _merged(catalogue, fact, present, tested, outcomes):
             label, text = fact_label(catalogue, fact), value_text(catalogue, fact, present)
             found += [
                 Change(known, fact, label, text, other, becomes, supposing)
@@ -193,9 +187,7 @@ def _merged(
                 yield named, f"If {label} were {named} instead of “{now}”", effects
 
 
-def _difference(
-    catalogue: Catalogue, fact: str, present: Any, other: Any
-) -> tuple[str, str]:
+def _difference(catalogue: Catalogue, fact: str, present: Any, other: Any) -> tuple[str, str]:
     """How another answer differs: by an option more, one less, or altogether."""
     if not isinstance(other, list):
         return "instead", f"“{value_text(catalogue, fact, other)}”"
@@ -222,9 +214,7 @@ def _ranges(
     for place, (values, effects) in enumerate(runs):
         if not effects:
             continue
-        first, last = (
-            f"“{value_text(catalogue, fact, end)}”" for end in (values[0], values[-1])
-        )
+        first, last = (f"“{value_text(catalogue, fact, end)}”" for end in (values[0], values[-1]))
         if place == len(runs) - 1:
             yield f"{first} or {up}", effects
         elif place == 0:
@@ -238,13 +228,9 @@ def _ranges(
 def _tested_values(catalogue: Catalogue) -> dict[str, set[Any]]:
     """For each question, the values that some condition looks for."""
     found: dict[str, set[Any]] = {}
-    conditions: list[Condition] = [
-        conclusion.when for conclusion in catalogue.conclusions.values()
-    ]
+    conditions: list[Condition] = [conclusion.when for conclusion in catalogue.conclusions.values()]
     conditions += [
-        question.ask_when
-        for question in catalogue.facts.values()
-        if question.ask_when is not None
+        question.ask_when for question in catalogue.facts.values() if question.ask_when is not None
     ]
     for condition in conditions:
         for leaf in leaves(condition):
@@ -272,17 +258,13 @@ def _kinds(catalogue: Catalogue, question: Question, tested: set[Any]) -> dict[s
     return {alike[0]: len(alike) for alike in kinds.values()}
 
 
-def _alternatives(
-    catalogue: Catalogue, fact: str, present: Any, tested: set[Any]
-) -> list[Any]:
+def _alternatives(catalogue: Catalogue, fact: str, present: Any, tested: set[Any]) -> list[Any]:
     question = catalogue.questions[fact]
     options = [option.id for option in catalogue.options(question)]
     if question.type == "choices":
         chosen = list(present) if isinstance(present, tuple) else []
         return [
-            sorted(set(chosen) ^ {value}, key=options.index)
-            for value in options
-            if value in tested
+            sorted(set(chosen) ^ {value}, key=options.index) for value in options if value in tested
         ]
     if options:
         kinds = _kinds(catalogue, question, tested)

@@ -18,7 +18,7 @@ from compliance.checklist.questions import (
     NumberQuestion,
     Question,
 )
-from compliance.language.words import counted, day_in_words, plain_number
+from compliance.language.words import counted, day, plain_number
 
 STATES: Final = {
     "unknown": "Not known yet",
@@ -97,8 +97,7 @@ def full_pair(
     """
     question = catalogue.questions.get(known)
     tables = all(
-        state == "given" and isinstance(value, list | tuple)
-        for state, value in [one, other]
+        state == "given" and isinstance(value, list | tuple) for state, value in [one, other]
     )
     if not tables or not isinstance(question, GroupQuestion) or one[1] == other[1]:
         return full_answer(catalogue, known, *one), full_answer(catalogue, known, *other)
@@ -151,6 +150,6 @@ def _number(value: Any) -> str:
 
 def _day(value: Any) -> str:
     try:
-        return day_in_words(datetime.date.fromisoformat(str(value)))
+        return day(datetime.date.fromisoformat(str(value)))
     except ValueError:
         return str(value)

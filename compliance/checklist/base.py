@@ -24,9 +24,7 @@ Scope = Literal["system", "organisation"]
 class Model(BaseModel):
     """Base of every declarative part: immutable, and no unknown key passes."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=False, populate_by_name=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, populate_by_name=True)
 
 
 # The vocabularies that the program itself reads. A pack declares those that its files

@@ -101,17 +101,13 @@ class Catalogue:
         found: dict[str, str] = {}
         for requirement in self.requirements.values():
             found[requirement.id] = requirement.id
-            found.update(
-                (follow_up.id, requirement.id) for follow_up in requirement.follow_ups
-            )
+            found.update((follow_up.id, requirement.id) for follow_up in requirement.follow_ups)
         return found
 
     @cached_property
     def organisation_wide(self) -> frozenset[str]:
         """Ids of the questions that are answered once for the organisation."""
-        found = {
-            known for known, fact in self.facts.items() if fact.scope == "organisation"
-        }
+        found = {known for known, fact in self.facts.items() if fact.scope == "organisation"}
         for requirement in self.requirements.values():
             if requirement.scope == "organisation":
                 found.add(requirement.id)

@@ -192,13 +192,9 @@ def evaluate(condition: Condition, facts: Facts) -> Truth:
     """Whether a condition is true of the facts, false, or not known yet."""
     match condition:
         case All(all=parts):
-            return _strongest(
-                (evaluate(part, facts) for part in parts), Truth.NO, Truth.YES
-            )
+            return _strongest((evaluate(part, facts) for part in parts), Truth.NO, Truth.YES)
         case AnyOf(any=parts):
-            return _strongest(
-                (evaluate(part, facts) for part in parts), Truth.YES, Truth.NO
-            )
+            return _strongest((evaluate(part, facts) for part in parts), Truth.YES, Truth.NO)
         case Not(not_=part):
             return evaluate(part, facts).negated()
         case Holds(holds=conclusion):

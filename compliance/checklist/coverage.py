@@ -97,9 +97,7 @@ def _scopes(exclusions: Iterable[Exclusion]) -> dict[str, Exclusion]:
     return found
 
 
-def _exclusion(
-    outline: Outline, provision: str, scopes: dict[str, Exclusion]
-) -> Exclusion | None:
+def _exclusion(outline: Outline, provision: str, scopes: dict[str, Exclusion]) -> Exclusion | None:
     """The most specific exclusion of a provision."""
     scope = provision
     while scope and scope not in scopes:

@@ -182,9 +182,7 @@ def find_edition(
             f"It has: {names}.",
         )
     names = ", ".join(known.pack for known in packs)
-    raise fail(
-        pack, "checklist.unknown-pack", "There is no such pack.", f"There are: {names}."
-    )
+    raise fail(pack, "checklist.unknown-pack", "There is no such pack.", f"There are: {names}.")
 
 
 def load_catalogue(
@@ -249,9 +247,7 @@ def _law(reading: _Reading, pack: PackFile, edition: Edition) -> Catalogue | Non
     if law is None or timeline is None or outline is None:
         return None
     reading.declare("file:law", law[1])
-    return Catalogue(
-        pack, edition, law[0], outline, timeline, edition_digest(reading.folder)
-    )
+    return Catalogue(pack, edition, law[0], outline, timeline, edition_digest(reading.folder))
 
 
 def _from_entry_into_force(law: LawState, outline: Outline) -> Timeline:

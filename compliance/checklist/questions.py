@@ -128,12 +128,7 @@ class FileQuestion(_Question):
 
 
 Field_ = Annotated[
-    ChoiceQuestion
-    | ChoicesQuestion
-    | YesNoQuestion
-    | TextQuestion
-    | NumberQuestion
-    | DateQuestion,
+    ChoiceQuestion | ChoicesQuestion | YesNoQuestion | TextQuestion | NumberQuestion | DateQuestion,
     Field(discriminator="type"),
 ]
 

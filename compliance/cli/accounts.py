@@ -70,7 +70,7 @@ def add(
 
     Name and function stand in the journal with everything the person records.
     """
-    from compliance.services.accounts.keep import add_account  # noqa: PLC0415
+    from compliance.services.accounts.keep import add_account
 
     known = _people(workspace)
     chosen = None if no_password else _password(generate=generate)
@@ -122,7 +122,7 @@ def _standing(account: Account) -> str:
 @generate_option
 def password(workspace: Path, login: str, *, generate: bool) -> None:
     """Give the account LOGIN another password; its sessions end."""
-    from compliance.services.accounts.keep import set_password  # noqa: PLC0415
+    from compliance.services.accounts.keep import set_password
 
     known = _people(workspace)
     known.get(login)
@@ -146,7 +146,7 @@ def roles(
     workspace: Path, login: str, roles: tuple[str, ...], *, administrator: bool | None
 ) -> None:
     """Replace the roles of the account LOGIN; they count from the next page on."""
-    from compliance.services.accounts.keep import set_roles  # noqa: PLC0415
+    from compliance.services.accounts.keep import set_roles
 
     known = _people(workspace)
     if administrator is None:
@@ -161,7 +161,7 @@ def roles(
 @click.option("--again", is_flag=True, help="Let the person in again.")
 def disable(workspace: Path, login: str, *, again: bool) -> None:
     """Disable the account LOGIN; its sessions end, its records stay."""
-    from compliance.services.accounts.keep import set_disabled  # noqa: PLC0415
+    from compliance.services.accounts.keep import set_disabled
 
     account = set_disabled(_people(workspace), login, disabled=not again)
     click.echo(f"{account.login}: {_standing(account)}")
@@ -173,8 +173,8 @@ def _people(workspace: Path) -> People:
     Raises:
         ConformityError: ``file.missing`` or ``usage.arguments``.
     """
-    from compliance.services.accounts.people import People  # noqa: PLC0415
-    from compliance.storage.locate import binder_at  # noqa: PLC0415
+    from compliance.services.accounts.people import People
+    from compliance.storage.locate import binder_at
 
     if not workspace.is_dir():
         raise fail(
@@ -195,7 +195,7 @@ def _people(workspace: Path) -> People:
 
 def _password(*, generate: bool) -> str:
     """A new password: made, asked for twice, or one line of standard input."""
-    from compliance.services.accounts import passwords  # noqa: PLC0415
+    from compliance.services.accounts import passwords
 
     if generate:
         return passwords.generate()

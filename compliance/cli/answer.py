@@ -62,7 +62,7 @@ def answer(
     VALUE is an option (id or label), several options joined by commas, a text, a
     number or a date. Repeated groups are given in a file with --from.
     """
-    from compliance.services.assess.open import find_head, open_assessment  # noqa: PLC0415
+    from compliance.services.assess.open import find_head, open_assessment
 
     _check_arguments(question, value, source, unknown, not_applicable, confirm)
     assessment = open_assessment(folder)
@@ -108,12 +108,12 @@ def _record(
     author: str,
     seen: str | None,
 ) -> None:
-    from compliance.services.assess.record_answer import (  # noqa: PLC0415
+    from compliance.services.assess.record_answer import (
         build_answer,
         record_answer,
         same_as_present,
     )
-    from compliance.services.share.organisation import has_organisation  # noqa: PLC0415
+    from compliance.services.share.organisation import has_organisation
 
     built = build_answer(assessment, question, value, explanation=explain, state=state)
     if same_as_present(assessment.state.answers.get(question), built):
@@ -126,10 +126,7 @@ def _record(
 
 
 def _confirm(assessment: OpenAssessment, question: str, author: str) -> None:
-    from compliance.services.assess.record_answer import (  # noqa: PLC0415
-        confirmation,
-        record_answer,
-    )
+    from compliance.services.assess.record_answer import confirmation, record_answer
 
     built = confirmation(assessment, question)
     record = record_answer(assessment, built, by=author, at=now(), seen=assessment.head)
@@ -137,10 +134,10 @@ def _confirm(assessment: OpenAssessment, question: str, author: str) -> None:
 
 
 def _import(assessment: OpenAssessment, source: Path, author: str) -> None:
-    from compliance.cli.common import bar  # noqa: PLC0415
-    from compliance.language.words import counted  # noqa: PLC0415
-    from compliance.services.assess.answers_file import read_answers  # noqa: PLC0415
-    from compliance.services.assess.import_answers import import_answers  # noqa: PLC0415
+    from compliance.cli.common import bar
+    from compliance.language.words import counted
+    from compliance.services.assess.answers_file import read_answers
+    from compliance.services.assess.import_answers import import_answers
 
     answers = read_answers(source)
     with bar("Recording") as progress:

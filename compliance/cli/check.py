@@ -59,9 +59,9 @@ def check(
     2 when the input cannot be used. There is no option that changes a verdict: with
     --role only the list is shorter.
     """
-    from compliance.assessment.roles import held_roles  # noqa: PLC0415
-    from compliance.cli.roles import known_role  # noqa: PLC0415
-    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
+    from compliance.assessment.roles import held_roles
+    from compliance.cli.roles import known_role
+    from compliance.services.assess.open import open_assessment
 
     assessment = open_assessment(folder)
     standing = assessment.standing(day_or_today(as_of))
@@ -84,7 +84,7 @@ def _as_text(
     *,
     everything: bool,
 ) -> None:
-    from compliance.cli.roles import show_by_role  # noqa: PLC0415
+    from compliance.cli.roles import show_by_role
 
     click.echo(heading(f"Findings as of {standing.as_of}"))
     for status, count in standing.counts().items():
@@ -139,7 +139,7 @@ def _all_met(waiting: int) -> str:
 
 def _later(finding: Finding, as_of: datetime.date) -> str:
     """From when a finding binds, where it is not certain that it does; else nothing."""
-    from compliance.documents.dossier.words import since  # noqa: PLC0415
+    from compliance.views.starts import since
 
     truth = finding.binds(as_of).value
     if truth == "yes":
@@ -171,7 +171,7 @@ def _show(
     held: dict[str, Truth],
     as_of: datetime.date,
 ) -> None:
-    from compliance.cli.roles import role_names  # noqa: PLC0415
+    from compliance.cli.roles import role_names
 
     place = catalogue.outline.get(finding.requirement.provisions[0]).printed
     title = f"{status_text(finding.status)}  {finding.requirement.title}"

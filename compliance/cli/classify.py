@@ -31,9 +31,9 @@ MANY = 5
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def classify(folder: Path, form: str, *, everything: bool) -> None:
     """Show the conclusions for DIR, their reasons, and what would change them."""
-    from compliance.checklist.base import CONCLUSION_GROUPS  # noqa: PLC0415
-    from compliance.checklist.conditions import Truth  # noqa: PLC0415
-    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
+    from compliance.checklist.base import CONCLUSION_GROUPS
+    from compliance.checklist.conditions import Truth
+    from compliance.services.assess.open import open_assessment
 
     assessment = open_assessment(folder)
     found = assessment.conclusions()
@@ -79,8 +79,8 @@ def _show(outcome: Outcome, outline: Outline) -> None:
 
 
 def _show_changes(found: list[Outcome], changes: list[Change], *, everything: bool) -> None:
-    from compliance.assessment.what_if import alterations  # noqa: PLC0415
-    from compliance.documents.dossier.words import WOULD  # noqa: PLC0415
+    from compliance.assessment.what_if import alterations
+    from compliance.views.marks import WOULD
 
     shown = alterations(found, changes, everything=everything)
     click.echo("\n" + heading("What would change this"))
@@ -98,7 +98,7 @@ def _names(titles: Sequence[str]) -> str:
 
 
 def _as_json(found: list[Outcome], changes: list[Change]) -> None:
-    import json  # noqa: PLC0415
+    import json
 
     value = {
         "conclusions": [

@@ -52,9 +52,7 @@ def by_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def pack_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """``--pack``: which checklists; none where nobody names any."""
-    option = click.option(
-        "--pack", metavar="PACK", help="Checklists (otherwise the usual ones)."
-    )
+    option = click.option("--pack", metavar="PACK", help="Checklists (otherwise the usual ones).")
     return option(command)
 
 
@@ -70,7 +68,7 @@ class Day(click.ParamType[datetime.date]):
         ctx: click.Context | None,
     ) -> datetime.date:
         """Read ``YYYY-MM-DD``."""
-        from compliance.assessment.answers import parse_date  # noqa: PLC0415
+        from compliance.data.typed import parse_date
 
         try:
             return parse_date(param.opts[0] if param else "date", value)
@@ -102,7 +100,7 @@ def find_author(by: str | None, assessment: OpenAssessment | None = None) -> str
     Raises:
         ConformityError: ``assessment.no-author`` where nobody can be asked.
     """
-    from compliance.services.accounts.authors import (  # noqa: PLC0415
+    from compliance.services.accounts.authors import (
         clean_author,
         remember_author,
         remembered_author,

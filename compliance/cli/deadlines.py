@@ -40,9 +40,9 @@ def deadlines(
     past: bool,
 ) -> None:
     """Show the deadlines of DIR: dates of the law, of evidence, and of people."""
-    from compliance.data.files import write_atomically  # noqa: PLC0415
-    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
-    from compliance.services.look import deadlines as show_deadlines  # noqa: PLC0415
+    from compliance.data.files import write_atomically
+    from compliance.services.assess.open import open_assessment
+    from compliance.services.look import deadlines as show_deadlines
 
     assessment = open_assessment(folder)
     day = day_or_today(as_of)

@@ -27,21 +27,17 @@ from compliance.errors import fail
     is_flag=True,
     help="Quote the imported official text of the provisions shown.",
 )
-def dossier(
-    folder: Path, output: Path, as_of: datetime.date | None, *, quote_law: bool
-) -> None:
+def dossier(folder: Path, output: Path, as_of: datetime.date | None, *, quote_law: bool) -> None:
     """Write the conformity dossier of DIR as one PDF.
 
     While gaps are open its declaration of conformity is a draft, and says so.
     """
-    from compliance.cli.common import bar  # noqa: PLC0415
-    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
-    from compliance.services.issue_dossier import issue_dossier  # noqa: PLC0415
+    from compliance.cli.common import bar
+    from compliance.services.assess.open import open_assessment
+    from compliance.services.issue_dossier import issue_dossier
 
     if output.is_dir():
-        raise fail(
-            str(output), "file.bad-name", "This is a folder.", "Name a file: -o x.pdf"
-        )
+        raise fail(str(output), "file.bad-name", "This is a folder.", "Name a file: -o x.pdf")
     assessment = open_assessment(folder)
     with bar("Writing the dossier") as progress:
         size = issue_dossier(

@@ -42,8 +42,8 @@ def add(
     by: str | None,
 ) -> None:
     """Copy FILE into the locker of DIR and record what it supports."""
-    from compliance.services.assess.attach_evidence import attach_evidence  # noqa: PLC0415
-    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
+    from compliance.services.assess.attach_evidence import attach_evidence
+    from compliance.services.assess.open import open_assessment
 
     assessment = open_assessment(folder)
     names = [item for value in supports for item in value.split(",") if item]
@@ -68,8 +68,8 @@ def add(
 @folder_argument
 def list_(folder: Path) -> None:
     """List the evidence of DIR."""
-    from compliance.checklist.base import EVIDENCE_KINDS  # noqa: PLC0415
-    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
+    from compliance.checklist.base import EVIDENCE_KINDS
+    from compliance.services.assess.open import open_assessment
 
     assessment = open_assessment(folder)
     if not assessment.state.evidence:
@@ -94,11 +94,9 @@ def list_(folder: Path) -> None:
 @by_option
 def withdraw(folder: Path, number: str, reason: str, by: str | None) -> None:
     """Record that evidence no longer counts; its file stays in the locker."""
-    from compliance.services.assess.attach_evidence import withdraw_evidence  # noqa: PLC0415
-    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
+    from compliance.services.assess.attach_evidence import withdraw_evidence
+    from compliance.services.assess.open import open_assessment
 
     assessment = open_assessment(folder)
-    withdraw_evidence(
-        assessment, number, reason=reason, by=find_author(by, assessment), at=now()
-    )
+    withdraw_evidence(assessment, number, reason=reason, by=find_author(by, assessment), at=now())
     click.echo(f"Withdrawn: {number}")

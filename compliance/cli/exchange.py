@@ -28,9 +28,7 @@ FORMATS = ("xlsx", "docx", "csv", "json")
 
 @click.command(short_help="Write questions and answers to an Excel or Word file.")
 @folder_argument
-@click.option(
-    "--to", "form", type=click.Choice(FORMATS), help="Format (by the name of the file)."
-)
+@click.option("--to", "form", type=click.Choice(FORMATS), help="Format (by the name of the file).")
 @click.option(
     "-o",
     "--output",
@@ -47,9 +45,7 @@ FORMATS = ("xlsx", "docx", "csv", "json")
 )
 @click.option("--open", "only_open", is_flag=True, help="Only what has no answer yet.")
 @click.option("--all", "everything", is_flag=True, help="Also what does not arise.")
-@click.option(
-    "--except", "without", multiple=True, metavar="ID", help="Leave this question out."
-)
+@click.option("--except", "without", multiple=True, metavar="ID", help="Leave this question out.")
 @click.option("--for", "colleague", default="", metavar="NAME", help="Who fills it in.")
 @click.option("--blank", is_flag=True, help="Leave the present answers out.")
 @click.option("--replace", is_flag=True, help="Overwrite a file that is there already.")
@@ -72,9 +68,9 @@ def export(
     CSV and JSON files can be filled in and taken back with conformity import. Word
     files are for reading, commenting and printing.
     """
-    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
-    from compliance.services.exchange.formats import save_table  # noqa: PLC0415
-    from compliance.services.exchange.table import Choice, make_table  # noqa: PLC0415
+    from compliance.services.assess.open import open_assessment
+    from compliance.services.exchange.formats import save_table
+    from compliance.services.exchange.table import Choice, make_table
 
     if only_open and everything:
         raise fail(
@@ -125,9 +121,7 @@ def _form_of(output: Path | None) -> str:
     metavar="ID",
     help="Where both changed: record the answer of the file; may be repeated.",
 )
-@click.option(
-    "--answered-by", default="", metavar="NAME", help="Who filled it in (as it says)."
-)
+@click.option("--answered-by", default="", metavar="NAME", help="Who filled it in (as it says).")
 @by_option
 def import_(
     folder: Path,
@@ -144,9 +138,9 @@ def import_(
     was answered on both sides is a conflict until --take decides it. The exit status is
     1 while conflicts, refused cells or rows that belong to nothing are left.
     """
-    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
-    from compliance.services.exchange.compare import compare  # noqa: PLC0415
-    from compliance.services.exchange.formats import load_sheet  # noqa: PLC0415
+    from compliance.services.assess.open import open_assessment
+    from compliance.services.exchange.compare import compare
+    from compliance.services.exchange.formats import load_sheet
 
     assessment = open_assessment(folder)
     sheet = load_sheet(file)
@@ -186,11 +180,8 @@ def _apply(
     assessment: OpenAssessment, differences: Differences, take: tuple[str, ...], author: str
 ) -> bool:
     """Record what is accepted; whether something of it was not recorded."""
-    from compliance.cli.common import bar  # noqa: PLC0415
-    from compliance.services.exchange.apply import (  # noqa: PLC0415
-        accepted,
-        apply_differences,
-    )
+    from compliance.cli.common import bar
+    from compliance.services.exchange.apply import accepted, apply_differences
 
     with bar("Recording") as progress:
         done = apply_differences(
@@ -221,9 +212,7 @@ def show_differences(differences: Differences) -> None:
     if differences.answered_by:
         click.echo(printable(f"Filled in by: {differences.answered_by}"))
     if differences.stamp is not None:
-        click.echo(
-            f"Exported: {differences.stamp.at}, journal head {differences.stamp.head[:16]}"
-        )
+        click.echo(f"Exported: {differences.stamp.at}, journal head {differences.stamp.head[:16]}")
     for notice in differences.notices:
         click.echo(wrapped(f"Note: {notice}"))
     for kind in SHOWN:
@@ -240,9 +229,7 @@ def show_differences(differences: Differences) -> None:
             click.echo(wrapped(printable(str(problem)), "    ", "  "))
     click.echo()
     counts = [
-        f"{KINDS[key]}: {differences.counts[key]}"
-        for key in KINDS
-        if differences.counts[key]
+        f"{KINDS[key]}: {differences.counts[key]}" for key in KINDS if differences.counts[key]
     ]
     click.echo(wrapped("; ".join(counts) or "The file holds no question."))
     if differences.of("conflict"):

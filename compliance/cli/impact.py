@@ -31,9 +31,7 @@ if TYPE_CHECKING:
 @folder_argument
 @click.option("--from", "start", type=Day(), metavar="DATE", help="First day.")
 @click.option("--to", "end", type=Day(), metavar="DATE", help="Last day.")
-@click.option(
-    "--from-edition", metavar="EDITION", help="Earlier edition (the one followed)."
-)
+@click.option("--from-edition", metavar="EDITION", help="Earlier edition (the one followed).")
 @click.option("--to-edition", metavar="EDITION", help="Later edition (the newest).")
 @as_of_option
 def impact(
@@ -50,7 +48,7 @@ def impact(
     that turn. With --from-edition or --to-edition: dates that move, requirements
     added, dropped or changed, conclusions and findings that turn. Nothing is written.
     """
-    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
+    from compliance.services.assess.open import open_assessment
 
     editions = from_edition is not None or to_edition is not None
     days = [day for day in (start, end) if day is not None]
@@ -71,7 +69,7 @@ def impact(
 
 
 def _days(assessment: OpenAssessment, start: datetime.date, end: datetime.date) -> None:
-    from compliance.services.look.impact import impact as compare  # noqa: PLC0415
+    from compliance.services.look.impact import impact as compare
 
     found = compare(assessment, start, end)
     click.echo(heading(f"From {start} to {end}"))
@@ -89,10 +87,8 @@ def _days(assessment: OpenAssessment, start: datetime.date, end: datetime.date) 
 
 
 def _editions(assessment: OpenAssessment, day: datetime.date, start: str, end: str) -> None:
-    from compliance.cli.migrate import part, turned_text  # noqa: PLC0415
-    from compliance.services.editions.compare import (  # noqa: PLC0415
-        compare_editions,
-    )
+    from compliance.cli.migrate import part, turned_text
+    from compliance.services.editions.compare import compare_editions
 
     found = compare_editions(assessment, day, start, end)
     before, after = found.migration.assessment.catalogue.edition, found.migration.target

@@ -46,8 +46,8 @@ def law() -> None:
 @pack_option
 def show(provision: str, pack: str | None) -> None:
     """Show one PROVISION: heading, dates, and what the checklists ask of it."""
-    from compliance.checklist.loader import load_catalogue  # noqa: PLC0415
-    from compliance.services.official_law.quote import show_provision  # noqa: PLC0415
+    from compliance.checklist.loader import load_catalogue
+    from compliance.services.official_law.quote import show_provision
 
     catalogue = load_catalogue(pack)
     found = show_provision(catalogue, provision)
@@ -96,7 +96,7 @@ def _dates(timeline: Timeline, rules: Collection[Rule]) -> None:
 @pack_option
 def dates(as_of: datetime.date | None, pack: str | None) -> None:
     """Show from when what applies, with the source of each date."""
-    from compliance.checklist.loader import load_catalogue  # noqa: PLC0415
+    from compliance.checklist.loader import load_catalogue
 
     catalogue = load_catalogue(pack)
     day = day_or_today(as_of)
@@ -146,8 +146,8 @@ def import_(path: Path, pack: str | None, source: str, day: datetime.date | None
     of one version in a folder. It is kept in your data folder and shown by
     ``law show`` and by ``:law`` in ``ask``; nothing is sent or fetched.
     """
-    from compliance.checklist.loader import load_catalogue  # noqa: PLC0415
-    from compliance.services.official_law.import_law import import_law  # noqa: PLC0415
+    from compliance.checklist.loader import load_catalogue
+    from compliance.services.official_law.import_law import import_law
 
     catalogue = load_catalogue(pack)
     done = import_law(catalogue, path, at=now(), source=source, day=day)
@@ -193,8 +193,8 @@ def show_official(catalogue: Catalogue, provisions: Iterable[str]) -> bool:
 
     What is kept but cannot be read is reported, and is no reason to stop.
     """
-    from compliance.errors import ConformityError  # noqa: PLC0415
-    from compliance.services.official_law.quote import official_quotes  # noqa: PLC0415
+    from compliance.errors import ConformityError
+    from compliance.services.official_law.quote import official_quotes
 
     try:
         quotes = official_quotes(catalogue, provisions)

@@ -143,7 +143,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def report(error: Exception) -> int:
     """Show an error and return its exit status; unexpected ones too."""
-    from compliance.errors import ConformityError, Problem, fail  # noqa: PLC0415
+    from compliance.errors import ConformityError, Problem, fail
 
     if isinstance(error, ConformityError):
         for problem in error.problems:
@@ -157,9 +157,7 @@ def report(error: Exception) -> int:
         raise error
     if isinstance(error, OSError) and error.filename is not None:
         cause = f"{error.strerror}."
-        return report(
-            fail(str(error.filename), "file.unreadable", cause, "Check the path.")
-        )
+        return report(fail(str(error.filename), "file.unreadable", cause, "Check the path."))
     problem = Problem(
         "conformity",
         "internal.unexpected",
@@ -172,7 +170,7 @@ def report(error: Exception) -> int:
 
 def _shown(text: str, most: int = MESSAGE) -> str:
     """What was typed, as a message repeats it: harmless, and not a megabyte of it."""
-    from compliance.cli.common import printable  # noqa: PLC0415
+    from compliance.cli.common import printable
 
     return printable(text if len(text) <= most else f"{text[:most]} ...")
 

@@ -42,8 +42,8 @@ def migrate(
     Every answer stays in the journal. Answers to questions that ask something else
     now do not count until they are confirmed.
     """
-    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
-    from compliance.services.editions import migrate as service  # noqa: PLC0415
+    from compliance.services.assess.open import open_assessment
+    from compliance.services.editions import migrate as service
 
     assessment = open_assessment(folder)
     found = service.preview_migration(assessment, day_or_today(as_of), edition)
@@ -65,7 +65,7 @@ def migrate(
 
 def edition_notes(assessment: OpenAssessment) -> list[str]:
     """What there is to say of editions: a later one, answers to be confirmed."""
-    from compliance.services.editions.migrate import later_editions  # noqa: PLC0415
+    from compliance.services.editions.migrate import later_editions
 
     found = []
     later = later_editions(assessment)
@@ -113,7 +113,7 @@ def _step(step: Step) -> None:
 
 
 def _reconfirm(step: Step, at: int) -> str:
-    from compliance.checklist.answer_text import short_answer  # noqa: PLC0415
+    from compliance.checklist.answer_text import short_answer
 
     entry = step.plan.record.reconfirm[at]
     waiting = step.after.state.unconfirmed.get(entry.question)

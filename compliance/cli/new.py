@@ -59,19 +59,12 @@ def new(
     Several assessments lie side by side in one workspace folder, one folder each. Where
     the workspace has an organisation, its answers are taken over.
     """
-    from compliance.checklist.loader import usual_pack  # noqa: PLC0415
-    from compliance.services.assess.answers_file import read_answers  # noqa: PLC0415
-    from compliance.services.assess.begin import (  # noqa: PLC0415
-        abandon,
-        begin_assessment,
-        fresh_id,
-    )
-    from compliance.services.assess.import_answers import import_answers  # noqa: PLC0415
-    from compliance.services.assess.seed_models import (  # noqa: PLC0415
-        read_model,
-        seed_model,
-    )
-    from compliance.storage.locate import binder_at  # noqa: PLC0415
+    from compliance.checklist.loader import usual_pack
+    from compliance.services.assess.answers_file import read_answers
+    from compliance.services.assess.begin import abandon, begin_assessment, fresh_id
+    from compliance.services.assess.import_answers import import_answers
+    from compliance.services.assess.seed_models import read_model, seed_model
+    from compliance.storage.locate import binder_at
 
     pack = usual_pack() if pack is None else pack
     # What is wrong with the file is said before a folder is made.
@@ -94,9 +87,7 @@ def new(
             seeded = seed_model(assessment, claims, by=author, at=now())
         if read is not None:
             with bar("Recording") as progress:
-                done = import_answers(
-                    assessment, read, by=author, at=now(), progress=progress
-                )
+                done = import_answers(assessment, read, by=author, at=now(), progress=progress)
     except ConformityError:
         abandon(assessment)
         raise
@@ -108,8 +99,8 @@ def new(
 
 def _take_over(shared: OpenAssessment, assessment: OpenAssessment, author: str) -> None:
     """Take the answers of the organisation over and say so."""
-    from compliance.cli.organisation import summary_line  # noqa: PLC0415
-    from compliance.services.share.take_over import take_over  # noqa: PLC0415
+    from compliance.cli.organisation import summary_line
+    from compliance.services.share.take_over import take_over
 
     taken = take_over(shared, assessment, by=author, at=now())
     for problem in taken.refused.values():
@@ -125,7 +116,7 @@ def _organisation(binder: Binder, pack: str) -> OpenAssessment | None:
     Raises:
         ConformityError: its journal cannot be trusted.
     """
-    from compliance.services.share.organisation import organisation_of  # noqa: PLC0415
+    from compliance.services.share.organisation import organisation_of
 
     try:
         found = organisation_of(binder)

@@ -73,16 +73,13 @@ def begin(
     by: str | None,
 ) -> None:
     """Begin the record of the organisation in WORKSPACE."""
-    from compliance.services.assess.answers_file import read_answers  # noqa: PLC0415
-    from compliance.services.assess.begin import (  # noqa: PLC0415
-        abandon,
-        fresh_id,
-    )
-    from compliance.services.assess.import_answers import import_answers  # noqa: PLC0415
-    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
-    from compliance.services.share.organisation import begin_organisation  # noqa: PLC0415
-    from compliance.services.share.take_over import plan_take_over, take_over  # noqa: PLC0415
-    from compliance.storage.locate import workspace_at  # noqa: PLC0415
+    from compliance.services.assess.answers_file import read_answers
+    from compliance.services.assess.begin import abandon, fresh_id
+    from compliance.services.assess.import_answers import import_answers
+    from compliance.services.assess.open import open_assessment
+    from compliance.services.share.organisation import begin_organisation
+    from compliance.services.share.take_over import plan_take_over, take_over
+    from compliance.storage.locate import workspace_at
 
     # What is wrong with the file is said before a folder is made.
     read = None if answers is None else read_answers(answers)
@@ -121,9 +118,7 @@ def _tell_begun(
     click.echo(f"Began organisation {begun.assessment} “{name}” in {made.place}")
     click.echo(f"Checklists: {begun.pack}, edition {begun.edition}")
     if done is not None:
-        click.echo(
-            f"Recorded {done.recorded} answers and {done.evidence} pieces of evidence."
-        )
+        click.echo(f"Recorded {done.recorded} answers and {done.evidence} pieces of evidence.")
     if taken is not None:
         show_taken(made, taken)
     click.echo(f"Next: conformity ask {made.place}")
@@ -154,12 +149,9 @@ def sync(
     For a WORKSPACE, into each assessment in it. Answers that an assessment gave by
     itself stay, unless --replace names them. Doing it again changes nothing.
     """
-    from compliance.cli.main import report  # noqa: PLC0415
-    from compliance.services.share.organisation import (  # noqa: PLC0415
-        open_organisation,
-        systems_in,
-    )
-    from compliance.storage.locate import binder_at, workspace_at  # noqa: PLC0415
+    from compliance.cli.main import report
+    from compliance.services.share.organisation import open_organisation, systems_in
+    from compliance.storage.locate import binder_at, workspace_at
 
     binder, workspace = binder_at(folder), workspace_at(folder)
     single = binder.exists() or not folder.is_dir()
@@ -181,9 +173,9 @@ def sync(
 
 def _sync_one(binder: Binder, author: str, replace: list[str]) -> int:
     """Take over into one assessment; nothing is written where no author is given."""
-    from compliance.services.assess.open import open_binder  # noqa: PLC0415
-    from compliance.services.share.organisation import open_organisation  # noqa: PLC0415
-    from compliance.services.share.take_over import plan_take_over, take_over  # noqa: PLC0415
+    from compliance.services.assess.open import open_binder
+    from compliance.services.share.organisation import open_organisation
+    from compliance.services.share.take_over import plan_take_over, take_over
 
     target = open_binder(binder)
     target.require_system()

@@ -25,15 +25,13 @@ from compliance.services.clock import now
 @click.option("--approve/--return", "approve", required=True, help="The decision.")
 @click.option("--comment", default="", help="What was looked at, or is missing.")
 @by_option
-def review(
-    folder: Path, requirement: str, comment: str, by: str | None, *, approve: bool
-) -> None:
+def review(folder: Path, requirement: str, comment: str, by: str | None, *, approve: bool) -> None:
     """Review the requirement ID as it stands now.
 
     The approval no longer counts once an answer or its evidence changes.
     """
-    from compliance.services.assess.follow_up import review_requirement  # noqa: PLC0415
-    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
+    from compliance.services.assess.follow_up import review_requirement
+    from compliance.services.assess.open import open_assessment
 
     assessment = open_assessment(folder)
     review_requirement(
@@ -61,8 +59,8 @@ def assign(
     by: str | None,
 ) -> None:
     """Say who mends the gaps of the requirement ID, and by when."""
-    from compliance.services.assess.follow_up import assign_owner  # noqa: PLC0415
-    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
+    from compliance.services.assess.follow_up import assign_owner
+    from compliance.services.assess.open import open_assessment
 
     assessment = open_assessment(folder)
     assign_owner(assessment, requirement, owner, due, by=find_author(by), at=now())
@@ -76,8 +74,8 @@ def assign(
 @by_option
 def note(folder: Path, question: str, text: str, by: str | None) -> None:
     """Leave a remark on the question ID; it is not part of the answer."""
-    from compliance.services.assess.follow_up import add_note  # noqa: PLC0415
-    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
+    from compliance.services.assess.follow_up import add_note
+    from compliance.services.assess.open import open_assessment
 
     assessment = open_assessment(folder)
     add_note(assessment, question, text, by=find_author(by), at=now())
@@ -89,8 +87,8 @@ def note(folder: Path, question: str, text: str, by: str | None) -> None:
 @click.argument("question", metavar="[ID]", required=False)
 def history(folder: Path, question: str | None) -> None:
     """Show the journal of DIR in words, or only what concerns the question ID."""
-    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
-    from compliance.services.look.history import record_text, records_about  # noqa: PLC0415
+    from compliance.services.assess.open import open_assessment
+    from compliance.services.look.history import record_text, records_about
 
     assessment = open_assessment(folder)
     records = assessment.store.read()

@@ -37,22 +37,16 @@ def known_role(catalogue: Catalogue, role: str) -> str:
         if low in {word.id, word.label.casefold()}:
             return word.id
     names = ", ".join(word.id for word in words)
-    raise fail(
-        "--role", "usage.arguments", f"There is no role {role[:60]}.", f"Roles: {names}."
-    )
+    raise fail("--role", "usage.arguments", f"There is no role {role[:60]}.", f"Roles: {names}.")
 
 
-def role_names(
-    catalogue: Catalogue, requirement: Requirement, held: dict[str, Truth]
-) -> str:
+def role_names(catalogue: Catalogue, requirement: Requirement, held: dict[str, Truth]) -> str:
     """The roles under which a requirement is listed, in words."""
     shown = roles_shown(requirement, held)
     return ", ".join(catalogue.label(ROLES, role) for role in shown)
 
 
-def show_by_role(
-    catalogue: Catalogue, findings: Iterable[Finding], held: dict[str, Truth]
-) -> None:
+def show_by_role(catalogue: Catalogue, findings: Iterable[Finding], held: dict[str, Truth]) -> None:
     """How the requirements of each role stand; one that binds two is in both lines."""
     open_roles = []
     for role, items in by_role(findings, held).items():
@@ -71,9 +65,7 @@ def show_by_role(
         click.echo(wrapped(line, "      ", "  "))
 
 
-def show_answered_by_role(
-    catalogue: Catalogue, agenda: Agenda, held: dict[str, Truth]
-) -> None:
+def show_answered_by_role(catalogue: Catalogue, agenda: Agenda, held: dict[str, Truth]) -> None:
     """How many requirements of each role are answered, of those that may bind."""
     total: dict[str, int] = {}
     answered: dict[str, int] = {}

@@ -27,20 +27,15 @@ if TYPE_CHECKING:
 @click.option("--comment", default="", help="What you state with it.")
 @click.option("--withdraw", metavar="REASON", help="Take the last sign-off back.")
 @by_option
-def sign(
-    folder: Path, function: str, comment: str, withdraw: str | None, by: str | None
-) -> None:
+def sign(folder: Path, function: str, comment: str, withdraw: str | None, by: str | None) -> None:
     """Sign the assessment in DIR off as it stands now.
 
     Who answered a requirement that another person has to review cannot sign. The
     sign-off no longer holds once an answer, the evidence, a review or the checklists
     change; `conformity status` shows what changed. It alters no finding.
     """
-    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
-    from compliance.services.assess.sign_off import (  # noqa: PLC0415
-        sign_off,
-        withdraw_sign_off,
-    )
+    from compliance.services.assess.open import open_assessment
+    from compliance.services.assess.sign_off import sign_off, withdraw_sign_off
 
     if withdraw is not None and (function or comment):
         raise fail(
@@ -66,7 +61,7 @@ SHOWN = 10
 
 def show_sign_off(assessment: OpenAssessment) -> None:
     """Print who signed an assessment off and, where that is void, because of what."""
-    from compliance.services.assess.sign_off import changes_since, sign_off_state  # noqa: PLC0415
+    from compliance.services.assess.sign_off import changes_since, sign_off_state
 
     standing = sign_off_state(assessment)
     given = standing.given

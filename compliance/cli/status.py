@@ -26,8 +26,8 @@ def status(ctx: click.Context, folder: Path) -> None:
 
     One that cannot be read is named, and the others are shown.
     """
-    from compliance.cli.main import report  # noqa: PLC0415
-    from compliance.storage.locate import binder_at, workspace_at  # noqa: PLC0415
+    from compliance.cli.main import report
+    from compliance.storage.locate import binder_at, workspace_at
 
     binder, workspace = binder_at(folder), workspace_at(folder)
     single = binder.exists() or not folder.is_dir()
@@ -45,8 +45,8 @@ def status(ctx: click.Context, folder: Path) -> None:
 
 
 def _show(binder: Binder) -> None:
-    from compliance.cli.migrate import edition_notes  # noqa: PLC0415
-    from compliance.services.assess.open import open_binder  # noqa: PLC0415
+    from compliance.cli.migrate import edition_notes
+    from compliance.services.assess.open import open_binder
 
     assessment = open_binder(binder)
     state = assessment.state
@@ -89,8 +89,8 @@ def _show(binder: Binder) -> None:
 
 def _show_roles(assessment: OpenAssessment, agenda: Agenda) -> None:
     """How far the requirements of each role are that is held."""
-    from compliance.assessment.roles import held_roles  # noqa: PLC0415
-    from compliance.cli.roles import show_answered_by_role  # noqa: PLC0415
+    from compliance.assessment.roles import held_roles
+    from compliance.cli.roles import show_answered_by_role
 
     if not assessment.state.is_organisation:
         held = held_roles(assessment.facts)
@@ -99,8 +99,8 @@ def _show_roles(assessment: OpenAssessment, agenda: Agenda) -> None:
 
 def _show_organisation(assessment: OpenAssessment) -> None:
     """How the assessment stands to the organisation of its workspace."""
-    from compliance.services.share.organisation import organisation_of  # noqa: PLC0415
-    from compliance.services.share.take_over import plan_take_over  # noqa: PLC0415
+    from compliance.services.share.organisation import organisation_of
+    from compliance.services.share.take_over import plan_take_over
 
     state = assessment.state
     taken = sum(given.origin is not None for given in state.answers.values())

@@ -29,7 +29,7 @@ def verify(ctx: click.Context, targets: tuple[Path, ...]) -> None:
     used. Where the checklists of a dossier are not installed, its findings cannot be
     computed again: the status is still 0, and the last line says so.
     """
-    from compliance.services.verify.dossier import verify as run  # noqa: PLC0415
+    from compliance.services.verify.dossier import verify as run
 
     result = run(list(targets))
     for line in result.checked:
@@ -47,7 +47,5 @@ def verify(ctx: click.Context, targets: tuple[Path, ...]) -> None:
     elif result.intact:
         click.echo("Nothing was found changed.")
     else:
-        click.echo(
-            f"{counted(len(result.problems), 'problem')}: this is not as it was written."
-        )
+        click.echo(f"{counted(len(result.problems), 'problem')}: this is not as it was written.")
     ctx.exit(0 if result.intact else CHANGED)

@@ -27,9 +27,7 @@ MAX_PROBLEMS: Final = 200
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
-_FLOAT = re.compile(
-    r"[-+]?(?:0|[1-9][0-9]{0,16})(?:\.[0-9]{1,30})?(?:[eE][-+]?[0-9]{1,3})?"
-)
+_FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,16})(?:\.[0-9]{1,30})?(?:[eE][-+]?[0-9]{1,3})?")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _YES_NO = frozenset({"yes", "no", "on", "off", "y", "n"})
 
@@ -112,9 +110,7 @@ class _Builder:
             if type(key_event) is yaml.ScalarEvent:
                 key = str(key_event.value)
             else:
-                self.problem(
-                    line, "yaml.syntax", "A key must be a plain word.", "Name the key."
-                )
+                self.problem(line, "yaml.syntax", "A key must be a plain word.", "Name the key.")
                 self.node(key_event, events, path, depth + 1)
                 key = f"?{line}"
             at = (*path, key)

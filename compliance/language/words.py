@@ -1,18 +1,19 @@
-"""Numbers as people write them."""
+"""Numbers, dates, sizes and lists as people write them."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Final
 
 
 def counted(number: int, one: str, many: str = "") -> str:
     """A number with its noun.
 
-    >>> counted(1, "answer"), counted(2, "answer"), counted(1, "piece", "pieces")
-    ('1 answer', '2 answers', '1 piece')
+    >>> counted(1, "gap"), counted(2, "gap"), counted(0, "person", "people")
+    ('1 gap', '2 gaps', 'no people')
     """
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    return f"{number or 'no'} {one if number == 1 else many or one + 's'}"
 
 
 def plain_number(number: float) -> str:
@@ -32,11 +33,82 @@ _MONTHS: Final = (
 )  # fmt: skip
 
 
-def day_in_words(date: datetime.date) -> str:
+def day(date: datetime.date | None) -> str:
     """A day with the name of its month, which no country reads otherwise.
 
-    >>> import datetime
-    >>> day_in_words(datetime.date(2027, 12, 2))
+    >>> day(datetime.date(2027, 12, 2))
     '2 December 2027'
     """
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}" if date else ""
+
+
+def moment(timestamp: str) -> str:
+    """A timestamp of the journal in words; other text stays as it is.
+
+    >>> moment("2026-11-23T10:05:59Z")
+    '23 November 2026, 10:05 UTC'
+    """
+    try:
+        found = datetime.datetime.strptime(timestamp, "%Y-%m-%dT%H:%M:%SZ")  # noqa: DTZ007 - journals write UTC
+    except ValueError:
+        return timestamp
+    return f"{day(found.date())}, {found:%H:%M} UTC"
+
+
+def day_of(timestamp: str) -> str:
+    """The day of a timestamp in words."""
+    return moment(timestamp).partition(",")[0]
+
+
+def listed(items: Sequence[str], limit: int = 6) -> str:
+    """Several texts in one line; what goes beyond the limit is counted.
+
+    >>> listed(["a", "b", "c"], 2)
+    'a; b; and 1 more'
+    """
+    shown = list(items[:limit])
+    if len(items) > limit:
+        shown.append(f"and {len(items) - limit} more")
+    return "; ".join(shown)
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter, the rest as written."""
+    return text[:1].upper() + text[1:]
+
+
+def shortened(text: str, limit: int) -> str:
+    """The text on one line, cut with an ellipsis where it is longer.
+
+    >>> shortened("a very long name", 7)
+    'a very…'
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[:limit].rstrip() + "…"
+
+
+def sentence(text: str) -> str:
+    """A sentence part as a sentence."""
+    if not text:
+        return ""
+    return capital(text) + ("" if text.endswith((".", "?", "!")) else ".")
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """Split a text at blank lines; single line ends stay inside."""
+    parts = (part.strip("\n") for part in text.replace("\t", "    ").split("\n\n"))
+    return tuple(part for part in parts if part.strip())
+
+
+def size_text(size: int) -> str:
+    """Size of a file as people read it, with the exact number of bytes.
+
+    >>> size_text(900), size_text(1536)
+    ('900 bytes', '1.5 KiB (1536 bytes)')
+    """
+    value, unit = float(size), "bytes"
+    for larger in ("KiB", "MiB", "GiB"):
+        if value < 1024:  # noqa: PLR2004 - binary units
+            break
+        value, unit = value / 1024, larger
+    return f"{size} bytes" if unit == "bytes" else f"{value:.1f} {unit} ({size} bytes)"

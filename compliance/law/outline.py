@@ -218,9 +218,7 @@ def load_outline(folder: Path, citations: Citations) -> Outline:
     return Outline(citations, _told_apart(provisions, citations), aliases, parts)
 
 
-def _told_apart(
-    provisions: dict[str, Provision], citations: Citations
-) -> dict[str, Provision]:
+def _told_apart(provisions: dict[str, Provision], citations: Citations) -> dict[str, Provision]:
     """Print every provision; in full where another one would be cited alike."""
     printed = {known: citations.cite(known) for known in provisions}
     number = Counter(printed.values())

@@ -165,18 +165,14 @@ class Citations:
 
     def _read_level(self, inside: str | None, text: str) -> Level | None:
         """The first form that fits inside what has this name; nowhere, a kind."""
-        for at, (form, pattern) in enumerate(
-            self._kinds if inside is None else self._parts
-        ):
+        for at, (form, pattern) in enumerate(self._kinds if inside is None else self._parts):
             match = pattern.fullmatch(text)
             if match is not None and (not form.after or inside in form.after):
                 values = match.groups()
                 printed = self._filled(form.printed, values)
                 full = self._filled(form.full, values) if form.full else printed
                 key = _level_key(form, values)
-                return Level(
-                    form, printed, full, ((at, 0, ""), *key) if inside is None else key
-                )
+                return Level(form, printed, full, ((at, 0, ""), *key) if inside is None else key)
         return None
 
     def fits(self, provision: str) -> bool:
@@ -212,9 +208,7 @@ class Citations:
         text, left = "", iter(values)
         for optional, always in _CHUNK.findall(template):
             tokens = _TOKEN.findall(optional or always)
-            shown = [
-                self._shown(name, next(left)) if name else sign for name, sign in tokens
-            ]
+            shown = [self._shown(name, next(left)) if name else sign for name, sign in tokens]
             text += "" if None in shown else "".join(map(str, shown))
         return text
 
@@ -253,9 +247,7 @@ def _pattern(template: str) -> re.Pattern[str]:
     return re.compile(text)
 
 
-def _level_key(
-    form: Form, values: Sequence[str | None]
-) -> tuple[tuple[int, int, str], ...]:
+def _level_key(form: Form, values: Sequence[str | None]) -> tuple[tuple[int, int, str], ...]:
     """Numbers by value, then letters; words without a number close the list."""
     found: list[tuple[int, int, str]] = []
     for name, value in zip(slots(form.written), values, strict=True):
@@ -292,9 +284,7 @@ def from_roman(numeral: str) -> int:
     (14, 9, 1)
     """
     values = [_ROMAN[letter] for letter in numeral.lower()]
-    return sum(
-        -value if value < max(values[at:]) else value for at, value in enumerate(values)
-    )
+    return sum(-value if value < max(values[at:]) else value for at, value in enumerate(values))
 
 
 def is_provision_id(text: str) -> bool:

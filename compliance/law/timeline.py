@@ -183,9 +183,7 @@ class Timeline(_Model):
     def reading_title(self, reading: str) -> str:
         """How a reading of the law is called; its id if no question names it."""
         titles = {
-            known.id: known.title
-            for question in self.open_questions
-            for known in question.readings
+            known.id: known.title for question in self.open_questions for known in question.readings
         }
         return titles.get(reading, reading)
 
@@ -206,16 +204,12 @@ class Timeline(_Model):
         candidates = [
             (rule.matches(provision), rule)
             for rule in self.rules
-            if rule.route == route
-            and rule.matches(provision)
-            and rule.reading not in ruled_out
+            if rule.route == route and rule.matches(provision) and rule.reading not in ruled_out
         ]
         best = max((weight for weight, _ in candidates), default=0)
         return [rule for weight, rule in candidates if weight == best]
 
-    def as_of(
-        self, day: datetime.date, order: Callable[[str], SortKey]
-    ) -> list[tuple[Rule, bool]]:
+    def as_of(self, day: datetime.date, order: Callable[[str], SortKey]) -> list[tuple[Rule, bool]]:
         """Every rule with whether it applies on ``day``, in order of date.
 
         A rule that waits for an event applies on no day by itself.
@@ -224,7 +218,5 @@ class Timeline(_Model):
             day: the day.
             order: sorts provisions; those of one date come in the order of the law.
         """
-        ordered = sorted(
-            self.rules, key=lambda rule: (rule.from_, order(rule.provisions[0]))
-        )
+        ordered = sorted(self.rules, key=lambda rule: (rule.from_, order(rule.provisions[0])))
         return [(rule, rule.from_ <= day and not rule.event) for rule in ordered]

@@ -37,9 +37,7 @@ def issue_dossier(
     Raises:
         ConformityError: as there, or ``file.write-failed``.
     """
-    content = compose_dossier(
-        assessment, as_of=as_of, quote_law=quote_law, progress=progress
-    )
+    content = compose_dossier(assessment, as_of=as_of, quote_law=quote_law, progress=progress)
     write_atomically(target, content)
     return len(content)
 

@@ -22,9 +22,7 @@ class OpenAssessment(Assessment):
         store: its journal, from which the state was read.
     """
 
-    def __init__(
-        self, catalogue: Catalogue, state: State, binder: Binder, store: Store
-    ) -> None:
+    def __init__(self, catalogue: Catalogue, state: State, binder: Binder, store: Store) -> None:
         super().__init__(catalogue, state)
         self.binder = binder
         self.store = store

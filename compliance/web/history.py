@@ -9,8 +9,8 @@ from typing import Final
 
 from flask import Blueprint, request
 
-from compliance.assessment.answers import parse_date
 from compliance.assessment.journal.records import Evidence, Record
+from compliance.data.typed import parse_date
 from compliance.errors import ConformityError, Problem
 from compliance.services.clock import now
 from compliance.services.look.compare_days import Differences, compare_days

@@ -10,8 +10,6 @@ from werkzeug.wrappers import Response
 
 from compliance.checklist.answer_text import full_answer
 from compliance.checklist.catalogue import Catalogue
-from compliance.documents.dossier.parts import Mark
-from compliance.documents.dossier.words import STATUS
 from compliance.services.clock import now, today
 from compliance.services.editions.migrate import (
     MigrationPreview,
@@ -21,6 +19,7 @@ from compliance.services.editions.migrate import (
     migrate,
     preview_migration,
 )
+from compliance.views.marks import STATUS, Mark
 from compliance.web.common import go, opened, show_in, tell
 from compliance.web.people.identity import person, require
 from compliance.web.workspace.desk import Opened
@@ -154,10 +153,7 @@ def _named(catalogue: Catalogue, known: str) -> str:
 
 
 def _turns(plan: MigrationPreview) -> list[Turn]:
-    return [
-        Turn(_title(item), _mark(item, "before"), _mark(item, "after"))
-        for item in plan.turned
-    ]
+    return [Turn(_title(item), _mark(item, "before"), _mark(item, "after")) for item in plan.turned]
 
 
 def _title(item: Turned) -> str:

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from compliance.assessment.answers import clean_text, parse_answer
+from compliance.assessment.answers import parse_answer
 from compliance.assessment.facts import typed_value
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.questions import Question
 from compliance.data.digests import canonical_json
+from compliance.data.typed import clean_text
 from compliance.errors import ConformityError
 
 QUESTION: TypeAdapter[Question] = TypeAdapter(Question)
@@ -195,12 +196,7 @@ def test_an_answer_understood_once_is_understood_again_as_the_same(
 
 
 anything = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.text(max_size=30)
-    | st.dates(),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30) | st.dates(),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(st.sampled_from(["name", "n", "day", "x"]), inner, max_size=3)

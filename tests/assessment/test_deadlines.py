@@ -186,9 +186,7 @@ def test_whatever_a_title_holds_lines_stay_short_and_the_text_comes_back(
         ("9999-12-31", "years: 10, days: 9", DAY(9999, 12, 31)),
     ],
 )
-def test_a_time_limit_of_a_duty_is_counted_from_the_day_answered(
-    tmp_path, since, period, day
-):
+def test_a_time_limit_of_a_duty_is_counted_from_the_day_answered(tmp_path, since, period, day):
     line = ", ".join(filter(None, ["title: Kept until", "after: fact.since", period]))
     head = "  - id: risk.list\n"
     risk = MINI[RISK].replace(head, f"{head}    periods: [{{{line}}}]\n", 1)

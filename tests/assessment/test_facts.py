@@ -180,9 +180,7 @@ def test_every_change_that_is_named_really_turns_the_conclusion(shipped: Catalog
 
 
 def test_a_reason_does_not_lean_on_an_answer_that_does_not_count_yet(mini: Catalogue):
-    text = reason(
-        facts_of(mini, {"fact.uses": ["a"]}), FactTest(fact="fact.uses", includes="a")
-    )
+    text = reason(facts_of(mini, {"fact.uses": ["a"]}), FactTest(fact="fact.uses", includes="a"))
     assert text.endswith("is answered, but it is still open whether the question arises")
 
 

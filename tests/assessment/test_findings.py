@@ -108,9 +108,7 @@ def test_without_answers_nothing_is_hidden_and_the_open_facts_are_named(mini):
 
 
 def test_a_use_that_is_not_listed_puts_the_duties_out_of_scope(mini: Catalogue):
-    standing = standing_of(
-        mini, {"fact.listed": "no", "fact.uses": None, "fact.count": None}
-    )
+    standing = standing_of(mini, {"fact.listed": "no", "fact.uses": None, "fact.count": None})
     assert finding(standing, "risk.list").status is Status.OUT_OF_SCOPE
     assert finding(standing, "risk.list").gaps == ()
     assert "“Bound” does not hold" in finding(standing, "risk.list").applies_because
@@ -213,9 +211,7 @@ def changed(**fields: Any) -> Evidence:
         (changed(supports=("tell",)), "missing"),
     ],
 )
-def test_without_evidence_that_counts_nothing_is_more_than_partly_met(
-    mini, evidence, words
-):
+def test_without_evidence_that_counts_nothing_is_more_than_partly_met(mini, evidence, words):
     standing = standing_of(mini, {}, *([evidence] if evidence else []))
     found = finding(standing, "risk.list")
     assert found.status is Status.PARTLY_MET
@@ -258,9 +254,7 @@ def test_the_same_evidence_ages_with_the_day_asked_about(mini: Catalogue):
         datetime.date(2031, 5, 1): Status.MET,
         datetime.date(2031, 5, 2): Status.PARTLY_MET,
     }.items():
-        assert finding(standing_of(mini, {}, REPORT, on=day), "risk.list").status is (
-            status
-        )
+        assert finding(standing_of(mini, {}, REPORT, on=day), "risk.list").status is (status)
 
 
 def test_evidence_nobody_asked_for_is_listed_and_does_no_harm(mini: Catalogue):
@@ -271,9 +265,7 @@ def test_evidence_nobody_asked_for_is_listed_and_does_no_harm(mini: Catalogue):
 
 
 def test_where_nothing_is_claimed_no_evidence_is_missed(mini: Catalogue):
-    assert gaps_of(standing_of(mini, {"risk.list": "no"}), "risk.list") == [
-        ("blocker", "rule")
-    ]
+    assert gaps_of(standing_of(mini, {"risk.list": "no"}), "risk.list") == [("blocker", "rule")]
 
 
 def test_evidence_without_limits_never_gets_old(mini: Catalogue):
@@ -369,9 +361,7 @@ def test_an_answer_with_a_gap_waits_for_a_review_too(mini: Catalogue):
 def test_what_is_not_answered_waits_for_its_answer_and_still_lacks_a_review(mini):
     standing = standing_of(mini, {"risk.list": None}, REPORT)
     assert unreviewed(standing) == []
-    assert [item.requirement.id for item in without_review(standing.findings)] == [
-        "risk.list"
-    ]
+    assert [item.requirement.id for item in without_review(standing.findings)] == ["risk.list"]
 
 
 def test_the_word_of_a_review_and_whether_it_counts_agree(mini: Catalogue):
@@ -427,9 +417,7 @@ def test_ordinary_texts_are_no_stand_ins(mini: Catalogue, text: str):
     assert not looks_like_placeholder(mini, text)
 
 
-@pytest.mark.parametrize(
-    "text", ["TBD", "tbc", "to be determined", "TODO", "placeholder", "待定"]
-)
+@pytest.mark.parametrize("text", ["TBD", "tbc", "to be determined", "TODO", "placeholder", "待定"])
 def test_the_shipped_checklists_know_the_usual_stand_ins(shipped: Catalogue, text: str):
     assert looks_like_placeholder(shipped, text)
 
@@ -478,9 +466,7 @@ def test_an_alarm_stands_in_the_way_while_it_holds_or_is_open(tmp_path):
     catalogue = load_mini(tmp_path, {"conclusions/scope.yaml": text})
     for country, truth in {"cn": Truth.YES, None: Truth.UNKNOWN, "fr": Truth.NO}.items():
         standing = standing_of(catalogue, {"fact.country": country}, REPORT)
-        assert [item[1] for item in standing.alerts] == (
-            [] if truth is Truth.NO else [truth]
-        )
+        assert [item[1] for item in standing.alerts] == ([] if truth is Truth.NO else [truth])
         assert standing.all_met is (truth is Truth.NO)
 
 

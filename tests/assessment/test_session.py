@@ -37,11 +37,7 @@ def agenda_of(catalogue: Catalogue, answers: dict[str, Any]) -> Agenda:
 
 
 def ids(agenda: Agenda, *, certain: bool | None = None) -> list[str]:
-    return [
-        item.question.id
-        for item in agenda.items
-        if certain is None or item.certain is certain
-    ]
+    return [item.question.id for item in agenda.items if certain is None or item.certain is certain]
 
 
 def test_at_the_beginning_only_what_certainly_arises_is_certain(mini: Catalogue):
@@ -234,16 +230,12 @@ def test_why_a_question_is_asked_is_one_sentence_for_every_face(mini: Catalogue)
             begun = state.begin.model_copy(update={"scope": "organisation"})
             state = replace(state, begin=begun)
         item = Assessment(mini, state).agenda.item(known)
-        return asked_because(
-            Assessment(mini, state).facts, state, mini.question(known), item
-        )
+        return asked_because(Assessment(mini, state).facts, state, mini.question(known), item)
 
     assert told("fact.name", {}) == ""
     yes, no = {"fact.listed": "yes"}, {"fact.listed": "no"}
     assert told("fact.uses", yes) == "Asked because listed use is “Yes”."
-    assert told("fact.uses", {}) == (
-        "May not apply; asked because listed use is not answered yet."
-    )
+    assert told("fact.uses", {}) == ("May not apply; asked because listed use is not answered yet.")
     assert told("fact.uses", no) == "Does not arise, because listed use is “No”."
     assert told("fact.uses", yes, organisation=True) == (
         "Asked of a system when listed use is “Yes”."
@@ -265,9 +257,7 @@ def test_why_a_question_is_asked_is_one_sentence_for_every_face(mini: Catalogue)
         ("fact.note", {}, ""),
     ],
 )  # fmt: skip
-def test_why_a_question_is_asked_is_told_where_that_says_something(
-    tmp_path, known, answers, told
-):
+def test_why_a_question_is_asked_is_told_where_that_says_something(tmp_path, known, answers, told):
     """Something that is given or still open says something."""
     stop, tell = (f"requirements/art-2/art-2.{number}.yaml" for number in (2, 3))
     unlisted = "{not: {holds: listed}}"

@@ -11,9 +11,9 @@ from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.starts import Start, binds, find_starts
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
-from compliance.documents.dossier.words import since
 from compliance.errors import ConformityError
 from compliance.law.timeline import Rule
+from compliance.views.starts import since
 from tests.builders import facts_of
 
 DAY = datetime.date
@@ -54,9 +54,7 @@ ONE, OTHER = start(EARLY, reading="one"), start(LATE, reading="other")
         ((start(EARLY), OTHER), BETWEEN, YES),
     ],
 )
-def test_a_requirement_binds_on_a_day_only_where_nothing_speaks_against_it(
-    starts, day, truth
-):
+def test_a_requirement_binds_on_a_day_only_where_nothing_speaks_against_it(starts, day, truth):
     assert binds(starts, day) is truth
 
 
@@ -117,9 +115,7 @@ def test_a_possible_route_with_an_earlier_day_is_shown_beside_a_certain_one(ship
 def test_a_stand_in_gives_way_to_possible_routes_with_a_day_as_early(shipped):
     facts = facts_of(shipped, OLDER)
     assert starts_on(shipped, facts, "art-9.1") == [("2027-12-02", True, False)]
-    assert starts_on(shipped, facts, "art-9.1", annex_3=UNKNOWN) == [
-        ("2027-12-02", False, False)
-    ]
+    assert starts_on(shipped, facts, "art-9.1", annex_3=UNKNOWN) == [("2027-12-02", False, False)]
     assert starts_on(shipped, facts, "art-9.1", legacy_high_risk_public=UNKNOWN) == [
         ("2027-12-02", False, False),
         ("2030-08-02", False, False),

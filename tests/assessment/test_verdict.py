@@ -10,9 +10,7 @@ from compliance.assessment.verdict import OPEN_STATUSES, Status, decide
 from compliance.checklist.conditions import Truth
 
 SEVERITIES = ("blocker", "major", "minor", "observation")
-SUBSETS = [
-    set(chosen) for size in range(5) for chosen in itertools.combinations(SEVERITIES, size)
-]
+SUBSETS = [set(chosen) for size in range(5) for chosen in itertools.combinations(SEVERITIES, size)]
 ANSWERED = ("", "given", "unknown", "not-applicable")
 MEANINGS = (None, "met", "partly-met", "not-met")
 

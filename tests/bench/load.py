@@ -127,9 +127,7 @@ def main() -> int:
             server.wait(10)
 
 
-def _measure(
-    process: int, port: int, questions: list[str], asked: argparse.Namespace
-) -> int:
+def _measure(process: int, port: int, questions: list[str], asked: argparse.Namespace) -> int:
     pages = [f"/a/a/q/{known}" for known in questions]
     print(f"{len(pages)} questions, {asked.records} records")
     for path in OTHERS:

@@ -49,9 +49,7 @@ def start() -> bool:
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
 
     def spawn(*arguments: str) -> None:
-        subprocess.run(
-            [sys.executable, *arguments], check=True, capture_output=True, env=env
-        )
+        subprocess.run([sys.executable, *arguments], check=True, capture_output=True, env=env)
 
     bare = _best(lambda: spawn("-c", "pass"), 15)
     helped = _best(lambda: spawn("-m", "compliance", "--help"), 15)

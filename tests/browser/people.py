@@ -93,11 +93,7 @@ class Visitor:
             self.complaints.append(f"console: {message.text}")
 
     def unexpected(self) -> list[str]:
-        return [
-            text
-            for text in self.complaints
-            if not any(part in text for part in self.expected)
-        ]
+        return [text for text in self.complaints if not any(part in text for part in self.expected)]
 
     def open(self, path: str) -> Response:
         """Go to a path; one without a slash in front is inside the assessment."""

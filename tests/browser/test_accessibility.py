@@ -73,9 +73,7 @@ def filled(server, packs, tmp_path_factory):
         attach(assessment, sources / file, ("fact.plan", "risk.list", "risk.list")[number])
     add_note(assessment, "risk.list", "Ask the workshop.", by=BEN, at=AT)
     assign_owner(assessment, "risk.list", BEN, TODAY, by=BEN, at=AT)
-    review_requirement(
-        assessment, "risk.list", approve=False, comment="Where?", by=BEN, at=AT
-    )
+    review_requirement(assessment, "risk.list", approve=False, comment="Where?", by=BEN, at=AT)
     return name
 
 

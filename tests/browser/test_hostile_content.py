@@ -11,9 +11,7 @@ from tests.browser import pack
 from tests.browser.people import serving
 from tests.browser.test_accessibility import too_wide
 
-SCRIPT = (
-    "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
-)
+SCRIPT = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
 LINK = "<a href='https://elsewhere.example/'>x</a><img src='//elsewhere.example/p.png'>"
 TEXTS = {
     "markup": f"{SCRIPT}{LINK}</textarea></title><b>b</b>&lt;i&gt; {{{{ 7*7 }}}} "

@@ -232,9 +232,7 @@ def test_what_was_recorded_stands_in_the_section_and_at_its_question(come, begun
         "fact.parts": "2. name: Frame; made: Others; weight: 12.5",
     }.items():
         officer.ask(question)
-        expect(officer.page.get_by_role("region", name="Present answer")).to_contain_text(
-            text
-        )
+        expect(officer.page.get_by_role("region", name="Present answer")).to_contain_text(text)
     officer.open("section/about")
     for text in ("Loom 3", "China", "It weaves"):
         officer.sees(text)

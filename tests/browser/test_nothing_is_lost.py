@@ -264,9 +264,7 @@ def test_a_draft_under_way_while_the_answer_is_saved_does_not_come_back(writer):
     writer.page.route("**/draft", lambda _route: None)
     with writer.page.expect_request("**/draft"):
         pass
-    form = writer.page.evaluate(
-        "() => [...new FormData(document.querySelector('#answer'))]"
-    )
+    form = writer.page.evaluate("() => [...new FormData(document.querySelector('#answer'))]")
     writer.save()
     writer.told("Saved")
     writer.page.unroute("**/draft")

@@ -45,9 +45,7 @@ def test_every_word_in_bold_stands_on_a_page_of_its_way(come, tmp_path):
         server.wait(10)
         server.stdout.close()
     # The one that appears when a dossier has been written is tested by the journey.
-    bold = {
-        " ".join(words.split()) for words in re.findall(r"\*\*(.+?)\*\*", text, re.DOTALL)
-    }
+    bold = {" ".join(words.split()) for words in re.findall(r"\*\*(.+?)\*\*", text, re.DOTALL)}
     assert len(bold) > 20
     assert {words for words in bold if words not in seen} == {"Download"}
     folders = [path.name for path in Path(tmp_path, "assessments").glob("[!.]*")]

@@ -161,9 +161,7 @@ def test_a_conflict_left_alone_is_met_again_with_what_was_typed(both):
     ben.sees("Register R-1.")
 
 
-def test_an_answer_of_another_is_noticed_after_a_mistake_was_corrected(
-    come, colleague, begun
-):
+def test_an_answer_of_another_is_noticed_after_a_mistake_was_corrected(come, colleague, begun):
     ann, ben = come(), come(colleague.base)
     for visitor in (ann, ben):
         visitor.name = begun
@@ -181,9 +179,7 @@ def test_an_answer_of_another_is_noticed_after_a_mistake_was_corrected(
     ben.sees("4 machines")
 
 
-def test_an_answer_of_another_is_noticed_when_a_draft_is_taken_up_again(
-    come, colleague, begun
-):
+def test_an_answer_of_another_is_noticed_when_a_draft_is_taken_up_again(come, colleague, begun):
     ann, ben = come(), come(colleague.base)
     for visitor in (ann, ben):
         visitor.name = begun

@@ -81,9 +81,7 @@ def found_class(catalogue: Catalogue, case: dict[str, Any]) -> str:
 
 def test_every_difference_from_a_label_is_listed_with_its_cause(shipped: Catalogue):
     found = {known: found_class(shipped, case) for known, case in CASES.items()}
-    differs = {
-        known: word for known, word in found.items() if word != CASES[known]["label"]
-    }
+    differs = {known: word for known, word in found.items() if word != CASES[known]["label"]}
     assert differs == {known: miss["found"] for known, miss in MISSES.items()}
     for known, miss in MISSES.items():
         assert miss["cause"] in CAUSES, known

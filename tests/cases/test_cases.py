@@ -108,21 +108,15 @@ def test_what_follows_from_the_answers(shipped: Catalogue, stem: str, case):
     assert expected
     assert set(expected) <= KEYS
 
-    found = {
-        known: facts.holds(known).value for key in TRUTHS for known in expected.get(key, [])
-    }
+    found = {known: facts.holds(known).value for key in TRUTHS for known in expected.get(key, [])}
     assert set(found) <= set(shipped.conclusions)
     wanted = {
-        known: truth.value
-        for key, truth in TRUTHS.items()
-        for known in expected.get(key, [])
+        known: truth.value for key, truth in TRUTHS.items() for known in expected.get(key, [])
     }
     assert found == wanted
 
     applies = {known: facts.applies(known) for known in expected.get("applies", {})}
-    assert applies == {
-        known: ANSWERS[word] for known, word in expected.get("applies", {}).items()
-    }
+    assert applies == {known: ANSWERS[word] for known, word in expected.get("applies", {}).items()}
     for known, number in expected.get("derived", {}).items():
         assert facts.value(known) == pytest.approx(number, rel=1e-9)
 
@@ -142,9 +136,7 @@ def test_what_follows_from_the_answers(shipped: Catalogue, stem: str, case):
             else:
                 assert truth in truths, f"{provision}: {truths}"
 
-    routes = [
-        rule.route for rule in shipped.routes if evaluate(rule.when, facts) is Truth.YES
-    ]
+    routes = [rule.route for rule in shipped.routes if evaluate(rule.when, facts) is Truth.YES]
     if "routes" in expected:
         assert sorted(routes) == sorted(expected["routes"])
     assert set(expected.get("routes_include", [])) <= set(routes)
@@ -241,7 +233,5 @@ def test_without_answers_no_requirement_is_out_of_scope(shipped: Catalogue):
     standing = Assessment(shipped, state).standing(datetime.date(2026, 11, 24))
     counts = standing.counts()
     assert counts[Status.OUT_OF_SCOPE] == 0
-    assert counts[Status.UNDETERMINED] + counts[Status.NOT_ASSESSED] == len(
-        shipped.requirements
-    )
+    assert counts[Status.UNDETERMINED] + counts[Status.NOT_ASSESSED] == len(shipped.requirements)
     assert not standing.all_met

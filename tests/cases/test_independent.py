@@ -20,9 +20,7 @@ from tests.cases.test_blind import facts_of
 FOLDER = Path(__file__).parent / "independent"
 COUNTS = {"systems": 75, "roles": 49}
 CASES = [
-    case
-    for name in COUNTS
-    for case in read_yaml(FOLDER / f"{name}.yaml", name).value["cases"]
+    case for name in COUNTS for case in read_yaml(FOLDER / f"{name}.yaml", name).value["cases"]
 ]
 
 
@@ -34,9 +32,5 @@ def test_all_cases_are_there():
 def test_the_answers_lead_to_what_the_act_says(shipped: Catalogue, case: dict[str, Any]):
     facts, expect = facts_of(shipped, case), case["expect"]
     found = {known: facts.holds(known) for key in expect for known in expect[key]}
-    assert {known for known in found if found[known] is Truth.YES} == {
-        *expect.get("holds", ())
-    }
-    assert {known for known in found if found[known] is Truth.NO} == {
-        *expect.get("fails", ())
-    }
+    assert {known for known in found if found[known] is Truth.YES} == {*expect.get("holds", ())}
+    assert {known for known in found if found[known] is Truth.NO} == {*expect.get("fails", ())}

@@ -131,7 +131,5 @@ def test_a_supplier_of_a_model_alone_is_asked_nothing_about_a_system(shipped: Ca
     asked, _ = walk(shipped, "model provider")
     heads = ("purpose.", "practices.", "products.", "transparency.", "article-6-3.")
     assert [known for known in asked if known.startswith(heads)] == []
-    assert {"system.infers", "system.name", "system.generates-content"} & set(
-        asked
-    ) == set()
+    assert {"system.infers", "system.name", "system.generates-content"} & set(asked) == set()
     assert "gpai.public-parts" in asked

@@ -32,9 +32,7 @@ DAY = datetime.date(2026, 11, 24)
 
 def test_every_trap_names_cases_or_tests_that_exist():
     names = {case["case"] for content in CONTENT.values() for case in content["cases"]}
-    tests = set(
-        re.findall(r"^def (test_\w+)", Path(__file__).read_text("utf-8"), re.MULTILINE)
-    )
+    tests = set(re.findall(r"^def (test_\w+)", Path(__file__).read_text("utf-8"), re.MULTILINE))
     assert len(ROWS) > 25
     for trap, _, _, held in ROWS:
         sentences, functions = re.findall("“(.+?)”", held), re.findall("`(.+?)`", held)

@@ -211,9 +211,7 @@ tests = st.one_of(
 trees = st.recursive(
     tests,
     lambda inner: st.one_of(
-        st.builds(
-            lambda parts: All(all=tuple(parts)), st.lists(inner, min_size=1, max_size=3)
-        ),
+        st.builds(lambda parts: All(all=tuple(parts)), st.lists(inner, min_size=1, max_size=3)),
         st.builds(
             lambda parts: AnyOf(any=tuple(parts)),
             st.lists(inner, min_size=1, max_size=3),
@@ -222,9 +220,7 @@ trees = st.recursive(
     ),
     max_leaves=10,
 )
-present = st.sampled_from(
-    [*OPTIONS, Missing.UNANSWERED, Missing.UNANSWERED, Missing.IRRELEVANT]
-)
+present = st.sampled_from([*OPTIONS, Missing.UNANSWERED, Missing.UNANSWERED, Missing.IRRELEVANT])
 tables = st.builds(
     Table,
     st.fixed_dictionaries(dict.fromkeys(NAMES, present)),
@@ -241,9 +237,7 @@ def completions(facts: Table) -> list[Table]:
             {**facts.values, **dict(zip(facts_open, values, strict=True))},
             {**facts.conclusions, **dict(zip(truths_open, truths, strict=True))},
         )
-        for values in itertools.product(
-            (*OPTIONS, Missing.IRRELEVANT), repeat=len(facts_open)
-        )
+        for values in itertools.product((*OPTIONS, Missing.IRRELEVANT), repeat=len(facts_open))
         for truths in itertools.product((YES, NO), repeat=len(truths_open))
     ]
 
@@ -264,12 +258,8 @@ def test_with_every_answer_nothing_is_unknown(condition, facts):
 @given(st.lists(trees, min_size=1, max_size=3), tables)
 def test_de_morgan_holds(parts, facts):
     negated = tuple(Not(not_=part) for part in parts)
-    assert evaluate(Not(not_=All(all=tuple(parts))), facts) is evaluate(
-        AnyOf(any=negated), facts
-    )
-    assert evaluate(Not(not_=AnyOf(any=tuple(parts))), facts) is evaluate(
-        All(all=negated), facts
-    )
+    assert evaluate(Not(not_=All(all=tuple(parts))), facts) is evaluate(AnyOf(any=negated), facts)
+    assert evaluate(Not(not_=AnyOf(any=tuple(parts))), facts) is evaluate(All(all=negated), facts)
 
 
 @given(trees, tables)

@@ -69,9 +69,7 @@ def test_a_frozen_edition_that_nobody_touched_has_no_problem(tmp_path):
         ("routes.yaml", "{holds: listed}", "{holds: abroad}", "route:listed"),
     ],
 )
-def test_what_an_edition_means_cannot_change_once_it_is_frozen(
-    file, old, new, says, tmp_path
-):
+def test_what_an_edition_means_cannot_change_once_it_is_frozen(file, old, new, says, tmp_path):
     folder = first(tmp_path)
     edit(folder / file, (old, new))
     found = [item for item in problems(tmp_path) if item.code.endswith("meaning")]
@@ -294,9 +292,7 @@ def test_other_rules_need_a_line_of_their_own(tmp_path):
         "requirements/art-2/art-2.3.yaml": (("severity: major", "severity: blocker"),),
     }
     write_two(tmp_path, edits=edits)
-    assert any(
-        line.startswith("checklist.changed-meaning tell:") for line in shown(tmp_path)
-    )
+    assert any(line.startswith("checklist.changed-meaning tell:") for line in shown(tmp_path))
     line = '  - {change: rules, id: tell, reason: "Taken more seriously."}\n'
     write_two(tmp_path / "again", LINES + line, edits=edits)
     assert shown(tmp_path / "again") == []

@@ -55,9 +55,7 @@ def pairs(value: Any, model: Any) -> Iterator[tuple[dict[str, Any], BaseModel]]:
 def said_twice(requirement: dict[str, Any]) -> list[str]:
     """Follow-ups that are asked when they would be asked anyway."""
     claims = [
-        option["id"]
-        for option in requirement["question"]["options"]
-        if option["means"] in CLAIMING
+        option["id"] for option in requirement["question"]["options"] if option["means"] in CLAIMING
     ]
     usual: list[Any] = [{"fact": requirement["id"], "any_of": claims}]
     if len(claims) == 1:
@@ -115,6 +113,4 @@ def test_no_requirement_says_when_a_follow_up_is_asked_although_it_is_the_usual_
 
 def test_every_file_of_the_shipped_edition_says_what_it_is_about():
     files = sorted(FOLDER.rglob("*.yaml"))
-    assert [
-        name(path) for path in files if not path.read_text("utf-8").startswith("# ")
-    ] == []
+    assert [name(path) for path in files if not path.read_text("utf-8").startswith("# ")] == []

@@ -33,8 +33,7 @@ def line_of(files: dict[str, str], name: str, text: str) -> int:
 
 
 PARTLY = (
-    "          gap: "
-    '{severity: major, says: "The list is not complete.", remedy: "Complete it."}\n'
+    '          gap: {severity: major, says: "The list is not complete.", remedy: "Complete it."}\n'
 )
 
 
@@ -334,9 +333,7 @@ vocabularies:
 
 def test_all_that_a_pack_lacks_is_said_at_once_with_file_and_line(tmp_path):
     _, problems = review_checklists(write_pack(tmp_path, LACKING))
-    found = {
-        (item.place.removeprefix(f"mini/{EDITION}/"), item.message) for item in problems
-    }
+    found = {(item.place.removeprefix(f"mini/{EDITION}/"), item.message) for item in problems}
     law = line_of(LACKING, "law/law.yaml", "importer:")
     assert {
         (f"law/law.yaml:{law}", "There is no importer gazette."),

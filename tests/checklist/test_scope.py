@@ -52,9 +52,7 @@ def test_a_column_with_a_scope_of_its_own_is_reported(tmp_path):
         "{all: [{fact: risk.list, any_of: ['yes', partly]}, {not: {holds: listed}}]}",
     ],
 )
-def test_a_follow_up_that_the_organisation_could_never_answer_is_reported(
-    tmp_path, condition
-):
+def test_a_follow_up_that_the_organisation_could_never_answer_is_reported(tmp_path, condition):
     text = WIDE.replace(
         'ask: "How is it kept?"',
         f'ask: "How is it kept?"\n        ask_when: {condition}',
@@ -76,9 +74,7 @@ def test_a_follow_up_may_rest_on_an_organisation_wide_fact(tmp_path):
         'ask: "How is it kept?"\n        ask_when: {holds: listed}',
     )
     assert text != WIDE
-    about = MINI[ABOUT].replace(
-        "{id: fact.listed,", "{id: fact.listed, scope: organisation,"
-    )
+    about = MINI[ABOUT].replace("{id: fact.listed,", "{id: fact.listed, scope: organisation,")
     assert not problems(tmp_path, {RISK: text, ABOUT: about})
 
 

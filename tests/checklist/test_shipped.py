@@ -53,8 +53,7 @@ def as_json(value: Any) -> Any:
 def test_the_schema_for_editors_is_the_one_of_the_code():
     written = json.loads(SCHEMA.read_text("utf-8"))
     assert written == json_schemas(), (
-        "write it again: conformity checklists schema > docs/reference/"
-        "checklist.schema.json"
+        "write it again: conformity checklists schema > docs/reference/checklist.schema.json"
     )
 
 
@@ -92,9 +91,7 @@ def test_the_schema_refuses_what_the_model_refuses():
     }
     assert validator.is_valid(good)
     for key, value in {"id": "Big Words", "colour": "red", "when": {"fact": 1}}.items():
-        assert not validator.is_valid(
-            {"conclusions": [{**good["conclusions"][0], key: value}]}
-        )
+        assert not validator.is_valid({"conclusions": [{**good["conclusions"][0], key: value}]})
 
 
 def test_there_are_at_least_120_questions_of_requirements(shipped: Catalogue):
@@ -185,14 +182,10 @@ def full_assignment(catalogue: Catalogue, rng: random.Random) -> dict[str, Given
 def picture(catalogue: Catalogue, answers: dict[str, Given]) -> dict[str, Truth]:
     """Truth of everything that a condition decides."""
     facts = AnswerFacts(catalogue, answers)
-    found = {
-        f"requirement {known}": facts.applies(known) for known in catalogue.requirements
-    }
+    found = {f"requirement {known}": facts.applies(known) for known in catalogue.requirements}
     found |= {f"conclusion {known}": facts.holds(known) for known in catalogue.conclusions}
     found |= {f"question {known}": facts.relevance(known) for known in catalogue.facts}
-    found |= {
-        f"route {rule.route}": evaluate(rule.when, facts) for rule in catalogue.routes
-    }
+    found |= {f"route {rule.route}": evaluate(rule.when, facts) for rule in catalogue.routes}
     return found
 
 

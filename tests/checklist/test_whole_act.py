@@ -39,9 +39,7 @@ SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-Z])")
 
 def says_shall(text: str) -> bool:
     """Whether one sentence names an operator and says "shall"."""
-    return any(
-        OPERATOR.search(part) and SHALL.search(part) for part in SENTENCE.split(text)
-    )
+    return any(OPERATOR.search(part) and SHALL.search(part) for part in SENTENCE.split(text))
 
 
 def duties(node: dict[str, Any], inherited: bool = False) -> Iterator[str]:
@@ -122,20 +120,15 @@ def test_every_sentence_that_binds_an_operator_is_mapped_or_reviewed(
     unseen = [
         known
         for known in candidates
-        if by_id[known].state != "mapped"
-        and not any(is_within(known, scope) for scope in REVIEWED)
+        if by_id[known].state != "mapped" and not any(is_within(known, scope) for scope in REVIEWED)
     ]
     assert unseen == []
 
 
-def test_the_reviewed_list_holds_nothing_superfluous(
-    shipped: Catalogue, candidates: list[str]
-):
+def test_the_reviewed_list_holds_nothing_superfluous(shipped: Catalogue, candidates: list[str]):
     by_id = {item.provision: item for item in cover(shipped)}
     open_ones = {known for known in candidates if by_id[known].state != "mapped"}
-    idle = [
-        scope for scope in REVIEWED if not any(is_within(one, scope) for one in open_ones)
-    ]
+    idle = [scope for scope in REVIEWED if not any(is_within(one, scope) for one in open_ones)]
     assert idle == []
     assert all(reason.endswith(".") for reason in REVIEWED.values())
 

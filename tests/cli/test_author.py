@@ -62,9 +62,7 @@ def test_the_author_is_asked_once_and_remembered(packs, tmp_path, looms, author)
 
 @pytest.mark.usefixtures("unnamed")
 def test_who_began_the_assessment_is_offered_and_remembered_when_confirmed(packs, tmp_path):
-    made = small(
-        packs, tmp_path, "new", "fresh", "--pack", "mini", "--by", "Li Na, officer"
-    )
+    made = small(packs, tmp_path, "new", "fresh", "--pack", "mini", "--by", "Li Na, officer")
     assert made.returncode == 0
     screen, settings = nobody(packs, tmp_path, "ask", "fresh")
     shown = screen.until("Your name and function [Li Na, officer]: ")
@@ -86,9 +84,7 @@ def test_what_is_no_name_is_refused_and_nothing_is_written(program, looms, name)
 
 
 @pytest.mark.usefixtures("unnamed")
-def test_what_is_given_with_by_or_in_the_environment_goes_first(
-    packs, tmp_path, looms, author
-):
+def test_what_is_given_with_by_or_in_the_environment_goes_first(packs, tmp_path, looms, author):
     folder = tmp_path / "settings" / "conformity-dossier"
     folder.mkdir(parents=True)
     (folder / "settings.json").write_text('{"author": "Remembered"}')
@@ -107,9 +103,7 @@ def test_by_overrides_the_environment(program, looms, author, monkeypatch):
 
 
 @pytest.mark.usefixtures("unnamed")
-def test_where_nobody_can_be_asked_it_is_an_error_and_nothing_is_written(
-    packs, tmp_path, looms
-):
+def test_where_nobody_can_be_asked_it_is_an_error_and_nothing_is_written(packs, tmp_path, looms):
     before = (looms / "journal.jsonl").read_bytes()
     for line in (["answer", "looms", "fact.name", "A"], ["new", "fresh", "--pack", "mini"]):
         done = small(packs, tmp_path, *line, stdin="Somebody\n")

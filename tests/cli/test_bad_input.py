@@ -170,9 +170,7 @@ def name_of(line: list[str]) -> str:
     return " ".join(part[:20] for part in line).encode("unicode_escape").decode()
 
 
-@pytest.mark.parametrize(
-    ("line", "code"), BAD_LINES, ids=[name_of(x) for x, _ in BAD_LINES]
-)
+@pytest.mark.parametrize(("line", "code"), BAD_LINES, ids=[name_of(x) for x, _ in BAD_LINES])
 def test_a_bad_command_line_gets_a_message(line, code, program, looms, tmp_path):
     (tmp_path / "text.txt").write_text("not much", "utf-8")
     (tmp_path / "empty").touch()
@@ -462,8 +460,7 @@ BAD_FILES = {
         "review.nothing",
     ),
     "review by nobody": (
-        b'answers: {tell: "yes"}\n'
-        b'reviews: [{requirement: tell, decision: returned, by: ""}]',
+        b'answers: {tell: "yes"}\nreviews: [{requirement: tell, decision: returned, by: ""}]',
         "no-author",
     ),
     "review undecided": (

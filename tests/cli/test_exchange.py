@@ -61,9 +61,7 @@ def test_a_file_that_is_there_is_not_overwritten_by_accident(program, looms, fil
 
 
 @pytest.mark.parametrize("form", ["xlsx", "docx", "csv", "json"])
-def test_every_format_is_written_under_the_name_of_the_folder(
-    program, looms, tmp_path, form
-):
+def test_every_format_is_written_under_the_name_of_the_folder(program, looms, tmp_path, form):
     said = program("export", looms, "--to", form)
     assert said.status == 0
     assert (tmp_path / f"looms-questions.{form}").stat().st_size > 500
@@ -81,9 +79,7 @@ def test_a_word_file_shows_questions_and_is_not_taken_back(program, looms, tmp_p
     document = docx.Document(str(path))
     headings = [part.text for part in document.paragraphs if "Heading" in part.style.name]
     assert "What is its name?" in headings
-    cells = [
-        cell.text for grid in document.tables for row in grid.rows for cell in row.cells
-    ]
+    cells = [cell.text for grid in document.tables for row in grid.rows for cell in row.cells]
     assert "Loom" in cells
     said = program("import", looms, path)
     assert (said.status, "exchange.format" in said.err) == (2, True)
@@ -91,9 +87,7 @@ def test_a_word_file_shows_questions_and_is_not_taken_back(program, looms, tmp_p
     blank = program("export", looms, "-o", path, "--blank", "--replace")
     assert blank.status == 0
     document = docx.Document(str(path))
-    cells = [
-        cell.text for grid in document.tables for row in grid.rows for cell in row.cells
-    ]
+    cells = [cell.text for grid in document.tables for row in grid.rows for cell in row.cells]
     assert "Loom" not in cells
     assert document.core_properties.language == "en-GB"
 
@@ -108,9 +102,7 @@ def test_a_word_file_shows_questions_and_is_not_taken_back(program, looms, tmp_p
         (["--for", "\x07"], "answer.control-character"),
     ],
 )
-def test_an_export_that_cannot_be_meant_is_refused(
-    program, looms, tmp_path, arguments, code
-):
+def test_an_export_that_cannot_be_meant_is_refused(program, looms, tmp_path, arguments, code):
     said = program("export", looms, *arguments)
     assert (said.status, code in said.err) == (2, True)
     assert list(tmp_path.glob("*.xlsx")) == []

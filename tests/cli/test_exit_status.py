@@ -19,9 +19,7 @@ def test_check_ends_with_0_when_everything_that_applies_is_met(program, done):
     assert "Everything that applies is met" in said.out
 
 
-def test_check_says_in_its_last_line_that_reviews_are_missing(
-    program, done, small_catalogue
-):
+def test_check_says_in_its_last_line_that_reviews_are_missing(program, done, small_catalogue):
     """Findings rest on answers; reviews are another matter, and it says so."""
     withdraw = ["review", done, "risk.list", "--return", "--comment", "Again."]
     assert program(*withdraw, "--by", "Ben Reviewer").status == 0

@@ -144,9 +144,7 @@ def test_history_tells_of_all_names_of_a_question(program, case):
 
 
 @pytest.mark.parametrize("command", ["status", "ask", "check", "migrate", "history"])
-def test_an_assessment_of_a_later_edition_is_an_error_with_a_way_out(
-    command, program, case, packs
-):
+def test_an_assessment_of_a_later_edition_is_an_error_with_a_way_out(command, program, case, packs):
     program("migrate", case, "--apply")
     declare(packs / "mini", {EDITION: "2030-01-01"}, released=True)
     said = program(command, case)
@@ -202,9 +200,7 @@ def test_the_impact_can_still_be_seen_after_taking_over(program, case):
 
 def test_conclusions_that_turn_are_named(program, case, packs):
     path = packs / "mini" / SECOND / "conclusions" / "scope.yaml"
-    text = path.read_text("utf-8").replace(
-        '{fact: fact.listed, is: "yes"}', "{always: false}"
-    )
+    text = path.read_text("utf-8").replace('{fact: fact.listed, is: "yes"}', "{always: false}")
     path.write_text(text, encoding="utf-8")
     said = program("law", "impact", case, "--from-edition", EDITION)
     assert "Listed: yes becomes no" in said.out

@@ -73,16 +73,12 @@ def test_an_assessment_may_begin_without_the_organisation(program, ws):
     assert "Taken over" not in program("status", ws / "a").out
 
 
-def test_an_answers_file_of_the_assessment_goes_before_the_organisation(
-    program, ws, tmp_path
-):
+def test_an_answers_file_of_the_assessment_goes_before_the_organisation(program, ws, tmp_path):
     path = tmp_path / "mine.yaml"
     path.write_text('answers:\n  fact.name: "Mill GmbH"\n', encoding="utf-8")
     out = new(program, ws / "a", "--answers", path)
     assert "Answered differently here: 1." in " ".join(out.split())
-    assert (
-        "Differs     from the organisation in fact.name" in program("status", ws / "a").out
-    )
+    assert "Differs     from the organisation in fact.name" in program("status", ws / "a").out
 
 
 def test_a_wrong_answers_file_leaves_nothing_behind(program, tmp_path, ws):
@@ -91,17 +87,13 @@ def test_a_wrong_answers_file_leaves_nothing_behind(program, tmp_path, ws):
     said = program("new", ws / "a", "--pack", "mini", "--answers", path)
     assert said.status == 2
     assert not (ws / "a").exists()
-    said = program(
-        "organisation", "begin", tmp_path / "other", "--pack", "mini", "--answers", path
-    )
+    said = program("organisation", "begin", tmp_path / "other", "--pack", "mini", "--answers", path)
     assert said.status == 2
     assert "wrong.yaml:2: [organisation.one-system]" in said.err
     assert not (tmp_path / "other" / "organisation").exists()
 
 
-def test_sync_reaches_every_assessment_of_a_workspace_and_changes_nothing_twice(
-    program, ws
-):
+def test_sync_reaches_every_assessment_of_a_workspace_and_changes_nothing_twice(program, ws):
     new(program, ws / "a")
     new(program, ws / "b")
     program("answer", ws / "organisation", "tell", "yes")
@@ -258,9 +250,7 @@ def screen(packs, ws, home, *more):
     return Screen(packs, home, "ask", ws, *more)
 
 
-def test_ask_offers_newer_answers_and_takes_them_over_only_on_yes(
-    program, packs, ws, tmp_path
-):
+def test_ask_offers_newer_answers_and_takes_them_over_only_on_yes(program, packs, ws, tmp_path):
     new(program, ws / "a")
     program("answer", ws / "organisation", "tell", "yes")
     talk = screen(packs, ws / "a", tmp_path)
@@ -291,10 +281,7 @@ def test_an_answer_in_an_assessment_can_be_given_for_the_whole_organisation(
     talk.say("", "Recorded for the organisation, and taken over here.")
     talk.say(":quit", "everything is saved")
     talk.end()
-    assert (
-        "tell: Yes (On the first screen)"
-        in program("history", ws / "organisation", "tell").out
-    )
+    assert "tell: Yes (On the first screen)" in program("history", ws / "organisation", "tell").out
     assert "Took over 1 answer." in program("organisation", "sync", ws / "b").out
 
 
@@ -310,14 +297,10 @@ def test_an_answer_that_differs_stays_in_the_assessment_unless_said_otherwise(
     talk.say(":quit", "everything is saved")
     talk.end()
     assert "Mill GmbH" not in program("history", ws / "organisation").out
-    assert (
-        "Differs     from the organisation in fact.name" in program("status", ws / "a").out
-    )
+    assert "Differs     from the organisation in fact.name" in program("status", ws / "a").out
 
 
-def test_what_a_system_answered_by_itself_is_not_spread_by_pressing_enter(
-    program, packs, tmp_path
-):
+def test_what_a_system_answered_by_itself_is_not_spread_by_pressing_enter(program, packs, tmp_path):
     folder = tmp_path / "works"
     new(program, folder / "sys")
     program("answer", folder / "sys", "fact.name", "Lanxi One Ltd")
@@ -337,9 +320,7 @@ def test_what_a_system_answered_by_itself_is_not_spread_by_pressing_enter(
     assert "Lanxi Three Ltd" in program("history", folder / "organisation", "fact.name").out
 
 
-def test_the_organisation_is_asked_only_what_holds_for_all_systems(
-    program, packs, ws, tmp_path
-):
+def test_the_organisation_is_asked_only_what_holds_for_all_systems(program, packs, ws, tmp_path):
     listed = program("status", ws / "organisation").out
     assert "more may arise, depending on the systems" in listed
     talk = screen(packs, ws / "organisation", tmp_path)
@@ -352,9 +333,7 @@ def test_the_organisation_is_asked_only_what_holds_for_all_systems(
 # --- Roles
 
 
-def test_a_requirement_of_two_roles_is_counted_under_each_and_asked_once(
-    program, ws, tmp_path
-):
+def test_a_requirement_of_two_roles_is_counted_under_each_and_asked_once(program, ws, tmp_path):
     new(program, ws / "a")
     for question, value in (
         ("fact.country", "cn"), ("fact.listed", "yes"), ("fact.uses", "a"),
@@ -377,9 +356,7 @@ def test_check_for_one_role_lists_less_and_gives_the_same_verdict(program, ws):
     assert "tell)" in said.out
     assert "risk.list)" not in said.out
     whole = json.loads(program("check", ws / "a", "--format", "json").out)
-    part = json.loads(
-        program("check", ws / "a", "--format", "json", "--role", "Seller").out
-    )
+    part = json.loads(program("check", ws / "a", "--format", "json", "--role", "Seller").out)
     assert [item["id"] for item in part["findings"]] == ["tell"]
     assert part["findings"][0]["roles"] == ["maker", "seller"]
     assert {**part, "findings": whole["findings"]} == whole

@@ -36,9 +36,7 @@ def program(home: Path) -> Callable[..., str]:
     """The program as a process, with the pack of the other law alone."""
 
     def call(*arguments: object, stdin: str = "", status: int = 0) -> str:
-        done = conformity(
-            *arguments, home=home, stdin=stdin, CONFORMITY_CHECKLISTS=str(PACKS)
-        )
+        done = conformity(*arguments, home=home, stdin=stdin, CONFORMITY_CHECKLISTS=str(PACKS))
         assert done.returncode == status, done.stdout + done.stderr
         return done.stdout + done.stderr
 
@@ -146,9 +144,7 @@ def test_a_citation_is_read_as_people_write_it(run, begun, typed: str):
     assert "2027-01-01  The whole law" in said
     assert foreign(said) == set()
     assert "[documents]" in run("ask", begun, "--at", typed, stdin=":quit\n")
-    assert "[documents]" in run(
-        "ask", begun, "--at", "tool.name", stdin=f":jump {typed}\n:quit\n"
-    )
+    assert "[documents]" in run("ask", begun, "--at", "tool.name", stdin=f":jump {typed}\n:quit\n")
 
 
 def test_what_the_law_does_not_have_is_refused(run):

@@ -66,14 +66,10 @@ def test_piped_answers_are_utf8(name, packs, tmp_path, looms, small_catalogue):
     typed = "Wébstuhl 织机\n".encode()
     done = raw(tmp_path, "ask", "looms", packs=packs, typed=typed, **NARROW[name])
     assert done.returncode == 0
-    assert reopen(looms, small_catalogue).state.answers["fact.name"].value == (
-        "Wébstuhl 织机"
-    )
+    assert reopen(looms, small_catalogue).state.answers["fact.name"].value == ("Wébstuhl 织机")
 
 
-@pytest.mark.parametrize(
-    "command", ["law dates", "checklists show", "checklists schema", "--help"]
-)
+@pytest.mark.parametrize("command", ["law dates", "checklists show", "checklists schema", "--help"])
 def test_a_reader_that_stops_early_is_no_error(tmp_path, command):
     piped = f"'{sys.executable}' -m compliance {command} | head -n 1"
     done = subprocess.run(

@@ -111,9 +111,7 @@ def dated(program, done):
 
 
 def test_deadlines_of_the_law_of_evidence_of_people_and_of_plans(program, dated):
-    said = program(
-        "deadlines", dated, "--as-of", "2025-06-01", "--past", "--format", "json"
-    )
+    said = program("deadlines", dated, "--as-of", "2025-06-01", "--past", "--format", "json")
     value = json.loads(said.out)
     assert all(list(item) == ["on", "kind", "title", "detail", "about"] for item in value)
     days = [item["on"] for item in value]

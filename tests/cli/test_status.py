@@ -24,9 +24,7 @@ def test_one_damaged_assessment_does_not_hide_the_others(program, looms, tmp_pat
     assert (alone.status, alone.out) == (2, "")
 
 
-def test_withdrawn_evidence_is_not_counted_and_not_withdrawn_again(
-    program, looms, tmp_path
-):
+def test_withdrawn_evidence_is_not_counted_and_not_withdrawn_again(program, looms, tmp_path):
     for name in ("one", "two"):
         (tmp_path / f"{name}.txt").write_text(name)
         add = ["evidence", "add", looms, f"{name}.txt", "--kind", "report"]
@@ -37,9 +35,7 @@ def test_withdrawn_evidence_is_not_counted_and_not_withdrawn_again(
     assert "Evidence    1 file, 1 withdrawn\n" in program("status", looms).out
     again = program(*withdraw, "Another reason.")
     assert again.status == 2
-    assert "[evidence.missing] This evidence was withdrawn before: Wrong version" in (
-        again.err
-    )
+    assert "[evidence.missing] This evidence was withdrawn before: Wrong version" in (again.err)
     assert "withdrawn: Wrong version." in program("evidence", "list", looms).out
     unknown = program("evidence", "withdraw", looms, "EV-0009", "--reason", "x")
     assert "There is no evidence with this number." in unknown.err

@@ -58,9 +58,7 @@ def test_a_folder_in_the_way_is_reported(tmp_path):
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_a_folder_that_cannot_be_synced_does_not_spoil_a_written_file(
-    tmp_path, monkeypatch
-):
+def test_a_folder_that_cannot_be_synced_does_not_spoil_a_written_file(tmp_path, monkeypatch):
     path = tmp_path / "x.txt"
     sync = os.fsync
 
@@ -94,9 +92,7 @@ def test_a_file_is_read_up_to_its_bound_and_no_byte_further(tmp_path):
     with pytest.raises(ConformityError) as caught:
         read_bytes(path, 4, "Split it.")
     (problem,) = caught.value.problems
-    assert problem == Problem(
-        str(path), "file.too-large", "It has more than 4 bytes.", "Split it."
-    )
+    assert problem == Problem(str(path), "file.too-large", "It has more than 4 bytes.", "Split it.")
     assert too_large("x", 20 << 20).problems[0].message == "It has more than 20 MB."
     for missing, code in ((tmp_path / "no", "file.missing"), (tmp_path, "file.unreadable")):
         with pytest.raises(ConformityError) as caught:

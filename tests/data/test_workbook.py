@@ -117,9 +117,7 @@ def test_a_day_is_known_by_its_format_in_every_language():
         "[$-804]yyyy&quot;年&quot;m&quot;月&quot;",
         "0.00&quot;day&quot;",
     ]
-    rows = row_of(
-        *(f'<c r="{c}1" s="{at}"><v>45292</v></c>' for at, c in enumerate("ABCDEFG"))
-    )
+    rows = row_of(*(f'<c r="{c}1" s="{at}"><v>45292</v></c>' for at, c in enumerate("ABCDEFG")))
     files = {**workbook_parts(rows), "xl/styles.xml": styles(*formats)}
     day = datetime.date.fromisoformat("2024-01-01")
     found = [cell.value for cell in cells_of(packed(files)).values()]
@@ -161,9 +159,7 @@ def test_what_other_programs_write_beside_the_cells_does_not_matter():
     )
     parts = workbook_parts(row_of(text("A1", "a")))
     sheet = parts["xl/s.xml"].replace("</sheetData>", f"</sheetData>{beside}")
-    head = sheet.replace(
-        "<sheetData>", "<sheetViews><odd><f/></odd></sheetViews><sheetData>"
-    )
+    head = sheet.replace("<sheetData>", "<sheetViews><odd><f/></odd></sheetViews><sheetData>")
     core = {"docProps/core.xml": "<odd>", "xl/theme/theme1.xml": "<odd>"}
     for files in (
         {**parts, "xl/s.xml": sheet},
@@ -196,9 +192,7 @@ def test_texts_shared_by_cells_keep_every_sign():
 
 # --- what is broken
 
-LATIN = '<?xml version="1.0" encoding="ISO-8859-1"?><worksheet>é</worksheet>'.encode(
-    "cp1252"
-)
+LATIN = '<?xml version="1.0" encoding="ISO-8859-1"?><worksheet>é</worksheet>'.encode("cp1252")
 
 
 @pytest.mark.parametrize(

@@ -56,8 +56,7 @@ def styles(*formats):
     """Formats of cells: each the number of a known one, or how a day is written."""
     spelled = [code for code in formats if isinstance(code, str)]
     listed = "".join(
-        f'<numFmt numFmtId="{200 + at}" formatCode="{code}"/>'
-        for at, code in enumerate(spelled)
+        f'<numFmt numFmtId="{200 + at}" formatCode="{code}"/>' for at, code in enumerate(spelled)
     )
     numbers = [200 + spelled.index(x) if isinstance(x, str) else x for x in formats]
     used = "".join(f'<xf numFmtId="{number}"/>' for number in numbers)

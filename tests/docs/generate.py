@@ -62,9 +62,7 @@ def _sections(
         return parts
     options = [item for item in command.params if isinstance(item, click.Option)]
     pieces = [
-        piece
-        for piece in command.collect_usage_pieces(context)
-        if options or piece != "[OPTIONS]"
+        piece for piece in command.collect_usage_pieces(context) if options or piece != "[OPTIONS]"
     ]
     usage = " ".join([context.command_path, *pieces])
     parts.append(f"```\n{usage}\n```")

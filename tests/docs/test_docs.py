@@ -210,9 +210,7 @@ def keys(page: Path, title: str = "") -> set[str]:
 
 def fields(*models: type[BaseModel]) -> set[str]:
     return {
-        known.alias or name
-        for declared in models
-        for name, known in declared.model_fields.items()
+        known.alias or name for declared in models for name, known in declared.model_fields.items()
     }
 
 
@@ -385,9 +383,7 @@ def test_the_page_on_json_lists_every_key_that_is_printed(
 
 def test_the_page_on_json_lists_every_key_of_the_coverage(shipped) -> None:
     printed = json_keys(coverage_json(shipped, cover(shipped)))
-    assert printed == keys(
-        DOCS / "reference/json-output.md", "conformity checklists coverage"
-    )
+    assert printed == keys(DOCS / "reference/json-output.md", "conformity checklists coverage")
 
 
 def test_the_pages_on_findings_name_every_status_and_severity() -> None:

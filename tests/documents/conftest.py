@@ -31,22 +31,16 @@ def unfinished(catalogue: Catalogue) -> Journal:
 @pytest.fixture(scope="session")
 def finished_pdf(catalogue: Catalogue, finished: Journal) -> bytes:
     """Dossier of the finished assessment."""
-    return make_dossier(
-        Assessment(catalogue, finished.state), finished.content, AS_OF, "0.0.1"
-    )
+    return make_dossier(Assessment(catalogue, finished.state), finished.content, AS_OF, "0.0.1")
 
 
 @pytest.fixture(scope="session")
 def unfinished_pdf(catalogue: Catalogue, unfinished: Journal) -> bytes:
     """Dossier of the unfinished assessment."""
-    return make_dossier(
-        Assessment(catalogue, unfinished.state), unfinished.content, AS_OF, "0.0.1"
-    )
+    return make_dossier(Assessment(catalogue, unfinished.state), unfinished.content, AS_OF, "0.0.1")
 
 
 @pytest.fixture(scope="session")
 def unfinished_html(catalogue: Catalogue, unfinished: Journal) -> str:
     """HTML of the unfinished assessment."""
-    return prepare(
-        Assessment(catalogue, unfinished.state), unfinished.content, AS_OF, "0.0.1"
-    )[0]
+    return prepare(Assessment(catalogue, unfinished.state), unfinished.content, AS_OF, "0.0.1")[0]

@@ -88,9 +88,7 @@ def test_contents_name_the_right_pages(unfinished_pages):
         assert title in unfinished_pages[number - 1]
 
 
-def test_draft_stands_on_every_page_while_something_is_open(
-    finished_pages, unfinished_pages
-):
+def test_draft_stands_on_every_page_while_something_is_open(finished_pages, unfinished_pages):
     assert all("Draft" in text for text in unfinished_pages)
     assert not any("Draft" in text for text in finished_pages)
 
@@ -110,9 +108,7 @@ def test_declaration_without_blockers(finished_pages):
     assert "No body took part." in text
 
 
-def test_every_requirement_is_in_the_statement_of_applicability(
-    catalogue, unfinished_pages
-):
+def test_every_requirement_is_in_the_statement_of_applicability(catalogue, unfinished_pages):
     text = " ".join(unfinished_pages)
     part = text[text.index("Statement of applicability") :]
     part = part[: part.index("Each requirement belongs to one theme")]
@@ -223,9 +219,7 @@ def test_a_missing_value_is_printed_as_such(catalogue):
 def test_no_declaration_where_none_is_due(catalogue):
     journal = fill(Journal(catalogue))
     journal.answer("system.listed", "no")
-    content = make_dossier(
-        Assessment(catalogue, journal.state), journal.content, AS_OF, "0.0.1"
-    )
+    content = make_dossier(Assessment(catalogue, journal.state), journal.content, AS_OF, "0.0.1")
     text = " ".join(pages(content))
     assert "No declaration is drawn up" in text
     assert "not valid as a declaration" not in text
@@ -262,9 +256,7 @@ def test_a_system_with_a_model_inside_keeps_its_own_name(tmp_path):
 
 def test_an_empty_assessment_makes_a_dossier(catalogue):
     journal = Journal(catalogue)
-    content = make_dossier(
-        Assessment(catalogue, journal.state), journal.content, AS_OF, "0.0.1"
-    )
+    content = make_dossier(Assessment(catalogue, journal.state), journal.content, AS_OF, "0.0.1")
     found = pages(content)
     assert "Sample assessment" in found[0]
     assert "not stated" in found[0]
@@ -288,9 +280,7 @@ def test_progress_is_reported(catalogue, finished):
 def test_reviews_are_counted(catalogue, unfinished):
     standing = Assessment(catalogue, unfinished.state).standing(AS_OF)
     assert needs_review(standing) == ("risk.list", "stop.control", "alike")
-    html = prepare(
-        Assessment(catalogue, unfinished.state), unfinished.content, AS_OF, "0.0.1"
-    )[0]
+    html = prepare(Assessment(catalogue, unfinished.state), unfinished.content, AS_OF, "0.0.1")[0]
     for label, number in (
         ("Requirements that apply", 5),
         ("Of these, review by a second person required", 3),

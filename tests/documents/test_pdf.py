@@ -40,9 +40,7 @@ def test_both_profiles_pass(name, request):
 @pytest.fixture(scope="module")
 def hostile_pdf(catalogue):
     journal = hostile(catalogue)
-    return make_dossier(
-        Assessment(catalogue, journal.state), journal.content, AS_OF, "0.0.1"
-    )
+    return make_dossier(Assessment(catalogue, journal.state), journal.content, AS_OF, "0.0.1")
 
 
 @needs_verapdf
@@ -72,9 +70,7 @@ def test_the_checker_is_not_silent(unfinished_html):
     page = weasyprint.HTML(
         string=unfinished_html, base_url=pdf.BASE_URL, url_fetcher=pdf._fetcher()
     )
-    bare = {
-        verdict.profile: verdict.passed for verdict in verapdf.validate(page.write_pdf())
-    }
+    bare = {verdict.profile: verdict.passed for verdict in verapdf.validate(page.write_pdf())}
     assert bare == {"3a": False, "ua1": False}
     archive = page.write_pdf(pdf_variant="pdf/a-3a")
     half = {verdict.profile: verdict.passed for verdict in verapdf.validate(archive)}
@@ -95,9 +91,7 @@ def test_the_checker_sees_a_picture_without_words():
 
 
 def html_with_fonts(html: str) -> str:
-    style = (
-        '<link rel="stylesheet" href="/css/fonts.css"><style>*{font-family:"Dossier Sans"}'
-    )
+    style = '<link rel="stylesheet" href="/css/fonts.css"><style>*{font-family:"Dossier Sans"}'
     return html.replace("<title>", f"{style}</style><title>")
 
 
@@ -201,9 +195,7 @@ def test_equal_input_gives_equal_bytes_in_every_process(seed, tmp_path, unfinish
 
 
 def test_a_machine_without_pango_is_told_what_to_type():
-    problem = pdf.renderer_missing(
-        OSError("cannot load library 'libpango-1.0-0'\n...")
-    ).problems[0]
+    problem = pdf.renderer_missing(OSError("cannot load library 'libpango-1.0-0'\n...")).problems[0]
     assert problem.code == "dossier.renderer"
     assert "libpango-1.0-0'" in problem.message
     assert "\n" not in problem.message

@@ -65,9 +65,7 @@ def quoter(catalogue, text):
 
 def prepared(catalogue, journal, text=None):
     quote = quoter(catalogue, text or imported())
-    return prepare(
-        Assessment(catalogue, journal.state), journal.content, AS_OF, "0.0.1", quote
-    )
+    return prepare(Assessment(catalogue, journal.state), journal.content, AS_OF, "0.0.1", quote)
 
 
 def make(catalogue, journal, text=None):
@@ -96,9 +94,7 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
-def test_the_wording_stands_once_with_all_that_must_stand_beside_it(
-    html, catalogue, unfinished
-):
+def test_the_wording_stands_once_with_all_that_must_stand_beside_it(html, catalogue, unfinished):
     text = plain(html)
     for words in (
         "A lever brings it to rest.",
@@ -172,9 +168,7 @@ def test_the_record_says_which_text_is_quoted(catalogue, unfinished):
     assert again["quoted_law"]["text_sha256"] != quoted["text_sha256"]
 
 
-def test_the_same_text_gives_the_same_bytes_and_another_one_does_not(
-    catalogue, unfinished, pdf
-):
+def test_the_same_text_gives_the_same_bytes_and_another_one_does_not(catalogue, unfinished, pdf):
     later = imported(imported_at=AT + datetime.timedelta(days=9))
     assert make(catalogue, unfinished, later) == pdf
     other = prepared(catalogue, unfinished, imported(digest="ef" * 32))

@@ -21,9 +21,7 @@ from tests.documents.build import AS_OF
 def test_read_back(catalogue, unfinished, unfinished_pdf):
     found = read_dossier(unfinished_pdf)
     assert found.journal == unfinished.content
-    assert found.record == build_record(
-        Assessment(catalogue, unfinished.state), AS_OF, "0.0.1"
-    )
+    assert found.record == build_record(Assessment(catalogue, unfinished.state), AS_OF, "0.0.1")
     assert found.printed_head == unfinished.state.head
     assert found.footer_heads == {unfinished.state.head[:16]}
     assert found.title.startswith("Sorter")
@@ -71,8 +69,7 @@ def test_the_record_is_canonical_and_complete(catalogue, unfinished, unfinished_
         b"hello",
         b"%PDF-1.7\n",
         b"%PDF-1.7\n" + b"\x00\xff" * 5000,
-        b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 1 0 R>>\nendobj\n"
-        b"trailer<</Root 1 0 R>>\n%%EOF",
+        b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 1 0 R>>\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF",
         b"%PDF-1.7\n" + b"[" * 100_000,
         b"%PDF-1.7\n1 0 obj\n" + b"<</A" * 50_000 + b"\nendobj\ntrailer<</Root 1 0 R>>",
     ],

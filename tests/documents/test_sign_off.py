@@ -116,17 +116,13 @@ def test_a_sign_off_changes_no_finding(catalogue):
 @pytest.fixture(scope="module")
 def signed_pdf(catalogue):
     journal = signed(catalogue)
-    return make_dossier(
-        Assessment(catalogue, journal.state), journal.content, AS_OF, "0.0.1"
-    )
+    return make_dossier(Assessment(catalogue, journal.state), journal.content, AS_OF, "0.0.1")
 
 
 def test_the_head_that_was_signed_is_not_taken_for_the_head_of_the_dossier(
     catalogue, signed_pdf, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(
-        "compliance.services.assess.open.load_catalogue", lambda *_: catalogue
-    )
+    monkeypatch.setattr("compliance.services.assess.open.load_catalogue", lambda *_: catalogue)
     path = tmp_path / "signed.pdf"
     path.write_bytes(signed_pdf)
     result = Verification()

@@ -7,10 +7,12 @@ import pytest
 from compliance.assessment.journal.state import Given
 from compliance.assessment.verdict import Status
 from compliance.checklist.answer_text import full_value
-from compliance.documents.dossier.values import group_grids, show_answer
-from compliance.documents.dossier.words import SEVERITY, STATUS, listed, paragraphs, tally
+from compliance.documents.dossier.words import tally
 from compliance.documents.render.glyphs import legible, needs_chinese
 from compliance.documents.render.qr import qr_code
+from compliance.language.words import listed, paragraphs
+from compliance.views.answer import group_grids, show_answer
+from compliance.views.marks import SEVERITY, STATUS
 
 
 def given(question, value, state="given", explanation=""):
@@ -19,9 +21,7 @@ def given(question, value, state="given", explanation=""):
 
 def test_values_are_not_rounded(catalogue, unfinished):
     field = next(
-        field
-        for field in catalogue.question("risk.list.entries").fields
-        if field.id == "chance"
+        field for field in catalogue.question("risk.list.entries").fields if field.id == "chance"
     )
     assert full_value(catalogue, field, 0.123456789) == "0.123456789 per year"
 
@@ -53,7 +53,7 @@ def test_missing_answers(catalogue, unfinished):
 
 
 def test_wide_groups_are_turned(catalogue, monkeypatch):
-    monkeypatch.setattr("compliance.documents.dossier.values.WIDE", 2)
+    monkeypatch.setattr("compliance.views.answer.WIDE", 2)
     question = catalogue.question("risk.list.entries")
     rows = [{"name": f"R{at}", "chance": at, "seen": "2030-01-01"} for at in range(5)]
     first, second = group_grids(catalogue, question, rows, "Risks")

@@ -101,9 +101,7 @@ def test_points_of_two_subparagraphs_are_told_apart_and_others_cited_as_usual(
 ):
     outline = shipped.outline
     assert outline.printed("art-43.1.a") == "Article 43(1)(a)"
-    assert outline.printed("art-43.1.sub-2.a") == (
-        "Article 43(1), second subparagraph, point (a)"
-    )
+    assert outline.printed("art-43.1.sub-2.a") == ("Article 43(1), second subparagraph, point (a)")
     assert outline.printed("art-43.1.c") == "Article 43(1)(c)"
     assert outline.printed("art-6.3.a") == "Article 6(3)(a)"
     assert act.cite("art-9.1.sub-2.a.i", full=True) == (
@@ -151,9 +149,7 @@ def inside(parts: list[str]) -> str:
 def test_every_provision_of_the_act_is_printed_as_by_hand(shipped: Catalogue, act):
     ids = shipped.outline.ids()
     assert len(ids) > 1700
-    assert {known: act.cite(known) for known in ids} == {
-        known: by_hand(known) for known in ids
-    }
+    assert {known: act.cite(known) for known in ids} == {known: by_hand(known) for known in ids}
     # In full only where two would be alike.
     longer = [known for known in ids if shipped.outline.printed(known) != act.cite(known)]
     assert longer == ["art-43.1.sub-2.a", "art-43.1.sub-2.b"]
@@ -335,9 +331,7 @@ LAWS = {
 
 def outline_of(grammar: dict[str, object], ids: list[str]) -> Outline:
     cites = Citations(Grammar.model_validate(grammar))
-    found = {
-        known: Provision(known, "A heading", printed=cites.cite(known)) for known in ids
-    }
+    found = {known: Provision(known, "A heading", printed=cites.cite(known)) for known in ids}
     return Outline(cites, found, {}, {})
 
 
@@ -395,9 +389,7 @@ def test_kinds_come_in_the_order_in_which_the_law_names_them():
 
 
 def test_an_id_that_the_law_does_not_write_like_this_is_none_of_it():
-    korea, texas = (
-        Citations(Grammar.model_validate(LAWS[x][0])) for x in ("Korea", "Texas")
-    )
+    korea, texas = (Citations(Grammar.model_validate(LAWS[x][0])) for x in ("Korea", "Texas"))
     assert not korea.fits("6-1-1702")
     assert not korea.fits("art-17-2-3")
     assert not texas.fits("sec-552.051")

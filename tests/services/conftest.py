@@ -24,6 +24,4 @@ def issued(tmp_path_factory):
             issue_dossier(assessment, root / "earlier.pdf", as_of=TODAY)
             record(assessment, "tell", "no")
             issue_dossier(assessment, root / "a.pdf", as_of=TODAY)
-    return Issued(
-        root / "packs", catalogue, root / "a", root / "earlier.pdf", root / "a.pdf"
-    )
+    return Issued(root / "packs", catalogue, root / "a", root / "earlier.pdf", root / "a.pdf")

@@ -55,9 +55,7 @@ def extra_pack(root: Path, texts: int = 0) -> Catalogue:
     return load_mini(root, {"facts/extra.yaml": EXTRA + "\n".join(lines) + "\n"})
 
 
-def exported(
-    assessment: OpenAssessment, form: str = "xlsx", *names: str, **more: Any
-) -> bytes:
+def exported(assessment: OpenAssessment, form: str = "xlsx", *names: str, **more: Any) -> bytes:
     scope = more.pop("scope", "all")
     table = make_table(assessment, Choice(names, scope), at=AT, **more)
     return write_table(table, form)
@@ -73,9 +71,7 @@ class Book:
     def __init__(self, content: bytes) -> None:
         self.book = openpyxl.load_workbook(io.BytesIO(content))
         self.main = self.book["Questions"]
-        self.rows = {
-            self.main.cell(row, 1).value: row for row in range(2, self.main.max_row + 1)
-        }
+        self.rows = {self.main.cell(row, 1).value: row for row in range(2, self.main.max_row + 1)}
 
     def write(self, question: str, **cells: Any) -> Book:
         columns = {"answer": 5, "state": 6, "explanation": 7}
@@ -84,9 +80,7 @@ class Book:
         return self
 
     def table(self, question: str) -> Any:
-        return next(
-            sheet for sheet in self.book.worksheets if sheet.cell(1, 1).value == question
-        )
+        return next(sheet for sheet in self.book.worksheets if sheet.cell(1, 1).value == question)
 
     def saved(self) -> bytes:
         stream = io.BytesIO()

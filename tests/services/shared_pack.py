@@ -17,9 +17,7 @@ ABOUT = "facts/about.yaml"
 WORDS = "vocabularies/words.yaml"
 SHARED = {
     ABOUT: MINI[ABOUT].replace("{id: fact.name,", "{id: fact.name, scope: organisation,"),
-    RISK: MINI[RISK].replace(
-        "    provisions:", "    scope: organisation\n    provisions:", 1
-    ),
+    RISK: MINI[RISK].replace("    provisions:", "    scope: organisation\n    provisions:", 1),
     TELL: MINI[TELL]
     .replace("    provisions:", "    scope: organisation\n    provisions:", 1)
     .replace("roles: [maker]", "roles: [maker, seller]"),
@@ -36,9 +34,7 @@ def shared_pack(root: Path, changes: dict[str, str] | None = None) -> Catalogue:
     return load_catalogue("mini", EDITION, root)
 
 
-def begin_shared(
-    folder: Path, catalogue: Catalogue, known: str, scope: str
-) -> OpenAssessment:
+def begin_shared(folder: Path, catalogue: Catalogue, known: str, scope: str) -> OpenAssessment:
     """Begin an assessment or an organisation under an id of its own."""
     first = begin_record(catalogue).model_copy(update={"assessment": known, "scope": scope})
     FolderBinder(folder, folder.name).create().append(None, entry(first))

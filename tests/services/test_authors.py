@@ -52,9 +52,7 @@ def test_letters_of_every_writing_system_make_a_name(text):
 
 def test_what_is_too_long_is_told_with_its_length():
     assert name_problem("n" * 81) == "The name has 81 characters; 80 are accepted."
-    assert name_problem(f"Ann, {'f' * 91}") == (
-        "The function has 91 characters; 90 are accepted."
-    )
+    assert name_problem(f"Ann, {'f' * 91}") == ("The function has 91 characters; 90 are accepted.")
 
 
 @pytest.mark.parametrize("name", [".", "1", "n" * 81])

@@ -81,9 +81,7 @@ def assert_torn_line_is_set_aside(folder, catalogue, tail):
     assert len(records_of(folder)) == seq + 1
 
 
-def test_two_hundred_kills_while_answering_lose_no_acknowledged_answer(
-    server, catalogue, tmp_path
-):
+def test_two_hundred_kills_while_answering_lose_no_acknowledged_answer(server, catalogue, tmp_path):
     chance = random.Random(2024_1689)  # noqa: S311 - repeatable moments
     acknowledged, torn, told = [], 0, 0
     for number in range(KILLS):
@@ -92,9 +90,7 @@ def test_two_hundred_kills_while_answering_lose_no_acknowledged_answer(
             begin(folder, catalogue)
             acknowledged = []
         slow = number % 2 == 1
-        answer = server(
-            "end", folder=str(folder), after=chance.uniform(0.002, 0.04), slow=slow
-        )
+        answer = server("end", folder=str(folder), after=chance.uniform(0.002, 0.04), slow=slow)
         assert answer["signal"] == signal.SIGKILL
         assert answer["acknowledged"], "the writer was ended before its first answer"
         told += len(answer["acknowledged"])
@@ -109,9 +105,7 @@ def test_two_hundred_kills_while_answering_lose_no_acknowledged_answer(
     assert torn > KILLS // 20, "the slow disk should have torn some lines"
 
 
-def test_a_record_cut_at_any_byte_by_a_kill_is_set_aside_or_completed(
-    server, catalogue, tmp_path
-):
+def test_a_record_cut_at_any_byte_by_a_kill_is_set_aside_or_completed(server, catalogue, tmp_path):
     whole = tmp_path / "whole"
     assessment = begin(whole, catalogue)
     begun = journal_of(whole)
@@ -155,9 +149,7 @@ def test_closing_the_terminal_loses_no_acknowledged_answer(server, catalogue, tm
 
 
 @pytest.mark.parametrize("room", [0, 1, 100, 250])
-def test_a_full_disk_is_reported_and_the_next_answer_works(
-    server, catalogue, tmp_path, room
-):
+def test_a_full_disk_is_reported_and_the_next_answer_works(server, catalogue, tmp_path, room):
     folder = tmp_path / "full"
     assessment = begin(folder, catalogue)
     record(assessment, "many.000", "x" * 2000)  # the anchor is no limit then
@@ -171,9 +163,7 @@ def test_a_full_disk_is_reported_and_the_next_answer_works(
     assert verified(folder).intact
 
 
-def test_a_full_disk_while_a_torn_line_is_set_aside_is_reported(
-    server, catalogue, tmp_path
-):
+def test_a_full_disk_while_a_torn_line_is_set_aside_is_reported(server, catalogue, tmp_path):
     folder = tmp_path / "torn"
     assessment = begin(folder, catalogue)
     record(assessment, "many.000", "x" * 2000)

@@ -173,9 +173,7 @@ def test_the_claim_of_other_checklists_is_said_and_not_passed_over(verified_with
 # --- The journal inside
 
 
-def test_a_journal_of_another_history_is_named_against_the_printed_head(
-    verified_with, embedded
-):
+def test_a_journal_of_another_history_is_named_against_the_printed_head(verified_with, embedded):
     records = read_lines(embedded.journal, "x").records
     forged = chain(*(item.data for item in records), by=BEN)
     content = b"".join(item.line() for item in forged)

@@ -74,9 +74,7 @@ def test_a_journal_replaced_in_the_pdf_is_named(issued, tmp_path):
     assert any(item.place.endswith(":6") for item in result.problems)
 
 
-def test_journal_and_record_replaced_together_are_named_by_the_printed_head(
-    issued, tmp_path
-):
+def test_journal_and_record_replaced_together_are_named_by_the_printed_head(issued, tmp_path):
     files = files_in(issued.earlier)
     pdf = rewritten(issued.pdf, tmp_path / "a.pdf", files)
     head, digest = verified(pdf).problems

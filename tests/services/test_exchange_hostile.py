@@ -179,9 +179,7 @@ def test_entities_are_never_resolved(book):
     files = parts(book)
     evil = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
     for name in ("xl/workbook.xml", "xl/worksheets/sheet2.xml", "xl/styles.xml"):
-        content = re.sub(
-            rb"^(<\?xml[^>]*\?>)?", lambda m: m[0] + evil, files[name], count=1
-        )
+        content = re.sub(rb"^(<\?xml[^>]*\?>)?", lambda m: m[0] + evil, files[name], count=1)
         changed = content.replace(b"</", b"&a;</", 1)
         assert refused(packed({**files, name: changed})) == "exchange.damaged"
 
@@ -242,9 +240,7 @@ def test_a_time_is_never_taken_for_a_day(assessment, book, value):
 
 @settings(max_examples=150)
 @given(at=st.integers(0, 10**6), value=st.integers(0, 255), cut=st.integers(0, 3))
-def test_a_damaged_workbook_is_refused_or_read_but_never_a_crash(
-    assessment, book, at, value, cut
-):
+def test_a_damaged_workbook_is_refused_or_read_but_never_a_crash(assessment, book, at, value, cut):
     content = bytearray(book)
     content[at % len(content)] = value
     del content[(at * 7) % len(content) : (at * 7) % len(content) + cut]
@@ -270,9 +266,7 @@ JSON = st.recursive(
 @given(
     known=st.sampled_from(["fact.name", "fact.count", "x.odd", "x.table", "x.day", "stop"]),
     answer=JSON,
-    entries=st.one_of(
-        JSON, st.lists(st.fixed_dictionaries({"entry": JSON, "fields": JSON}))
-    ),
+    entries=st.one_of(JSON, st.lists(st.fixed_dictionaries({"entry": JSON, "fields": JSON}))),
     state=JSON,
     explanation=JSON,
 )

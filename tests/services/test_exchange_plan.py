@@ -231,9 +231,7 @@ def test_rows_that_belong_to_nothing_are_reported_and_not_read(assessment):
 def test_sorting_that_tore_ids_from_their_questions_is_noticed(assessment):
     book = Book(exported(assessment))
     for column in (3, 5):
-        one, other = (
-            book.main.cell(book.rows[k], column) for k in ("fact.name", "fact.note")
-        )
+        one, other = (book.main.cell(book.rows[k], column) for k in ("fact.name", "fact.note"))
         one.value, other.value = other.value, one.value
     plan = compared(assessment, book.saved())
     assert codes(plan) == ["exchange.row-moved"] * 2
@@ -339,9 +337,7 @@ def test_a_pack_keeps_who_answered_and_who_entered_it(assessment):
 
 
 def test_records_without_a_colleague_keep_their_bytes(assessment):
-    assert all(
-        b"said_by" not in item.line() for item in records_of(assessment.store.folder)
-    )
+    assert all(b"said_by" not in item.line() for item in records_of(assessment.store.folder))
 
 
 @pytest.mark.parametrize("reviewer", [ANN, CARLA])
@@ -364,9 +360,7 @@ def test_neither_who_answered_nor_who_entered_it_may_approve(assessment, reviewe
 
 def review_counts(assessment):
     findings = assessment.standing(TODAY).findings
-    return next(
-        item.review_counts for item in findings if item.requirement.id == "risk.list"
-    )
+    return next(item.review_counts for item in findings if item.requirement.id == "risk.list")
 
 
 def test_a_blank_file_shows_no_answer_and_an_empty_row_is_no_news(assessment):

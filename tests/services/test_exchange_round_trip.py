@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compliance.assessment.answers import clean_text
+from compliance.data.typed import clean_text
 from compliance.errors import ConformityError
 from compliance.services.assess.record_answer import build_answer
 from compliance.services.exchange.formats import read_sheet
@@ -107,13 +107,9 @@ def test_any_text_comes_back_as_it_was(assessment, form, text, row):
     day=st.dates(),
     odd=st.sets(st.sampled_from(["none-word", "comma", "twice", "again"])),
 )
-def test_numbers_days_and_choices_come_back_as_they_were(
-    assessment, form, number, day, odd
-):
+def test_numbers_days_and_choices_come_back_as_they_were(assessment, form, number, day, odd):
     raw = {"x.any": number, "x.day": day.isoformat(), "x.odd": sorted(odd)}
-    answers = {
-        known: build_answer(assessment, known, value).value for known, value in raw.items()
-    }
+    answers = {known: build_answer(assessment, known, value).value for known, value in raw.items()}
     holding(assessment, answers)
     assert returned_values(assessment, form) == answers
 
@@ -124,9 +120,7 @@ def test_an_assessment_that_nobody_touched_has_no_differences(tmp_path, form):
     record(fresh, "fact.name", "Mill", explanation="Plate\n=2+2")
     record(fresh, "fact.country", "fr")
     record(fresh, "fact.uses", [])
-    record(
-        fresh, "x.table", [{"name": "A", "size": 0.1 + 0.2}, {"name": "B", "kind": "cn"}]
-    )
+    record(fresh, "x.table", [{"name": "A", "size": 0.1 + 0.2}, {"name": "B", "kind": "cn"}])
     record(fresh, "fact.listed", None, state="unknown", explanation="asked")
     record(fresh, "stop", None, state="not-applicable", explanation="It cannot move.")
     plan = compared(fresh, exported(fresh, form), form)

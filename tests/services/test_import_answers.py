@@ -67,9 +67,7 @@ def test_every_kind_of_entry_is_recorded_with_its_author(assessment):
     values = {known: given.value for known, given in state.answers.items()}
     assert values["fact.uses"] == ["a", "b"]
     assert values["fact.since"] == "2030-01-31"
-    assert values["risk.list.rows"] == [
-        {"name": "Fire", "weight": 2.5, "seen": "2030-02-01"}
-    ]
+    assert values["risk.list.rows"] == [{"name": "Fire", "weight": 2.5, "seen": "2030-02-01"}]
     assert state.answers["fact.country"].state == "unknown"
     assert state.answers["stop"].explanation == "It cannot move."
     assert state.answers["fact.listed"].by == "Carla"
@@ -189,8 +187,7 @@ LATE = {
         "answer.control-character",
     ),
     "a comment that is too long": (
-        f"reviews: [{{requirement: tell, decision: returned, by: B, "
-        f"comment: {'x' * 5000}}}]",
+        f"reviews: [{{requirement: tell, decision: returned, by: B, comment: {'x' * 5000}}}]",
         "answer.too-long",
     ),
     "an author of 300 characters": (
@@ -204,9 +201,7 @@ LATE = {
 def test_what_could_fail_late_is_refused_before_anything_is_recorded(assessment, case):
     entry, code = LATE[case]
     (assessment.store.folder.parent / "empty.txt").touch()
-    assert refused(assessment, f'answers: {{tell: "yes"}}\n{entry}\n') == [
-        ("answers.yaml:2", code)
-    ]
+    assert refused(assessment, f'answers: {{tell: "yes"}}\n{entry}\n') == [("answers.yaml:2", code)]
 
 
 @pytest.mark.parametrize(
@@ -243,9 +238,7 @@ def test_evidence_outside_the_folder_of_the_file_is_refused(assessment, path):
 
 
 @pytest.mark.parametrize("reviewer", [ANN, f" {ANN} ", "Ann  Author", "Ann\\tAuthor"])
-def test_a_review_by_the_author_is_refused_before_anything_is_recorded(
-    assessment, reviewer
-):
+def test_a_review_by_the_author_is_refused_before_anything_is_recorded(assessment, reviewer):
     text = f"""\
     answers: {{risk.list: "yes"}}
     reviews:
@@ -297,9 +290,7 @@ def test_the_author_may_return_but_not_approve(assessment):
     assert refused(assessment, text.format("approved"))
 
 
-def test_an_import_that_was_interrupted_is_completed_by_importing_again(
-    assessment, mini, tmp_path
-):
+def test_an_import_that_was_interrupted_is_completed_by_importing_again(assessment, mini, tmp_path):
     def stop(done, total):
         if done == 4:
             raise KeyboardInterrupt

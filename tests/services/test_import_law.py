@@ -133,9 +133,7 @@ def test_an_import_of_less_says_what_it_replaces(old, lamps, tmp_path):
 
 
 def test_an_amended_or_deleted_provision_is_never_quoted_without_saying_so(old, lamps):
-    article, glass, brass, oil = official_quotes(
-        lamps, ["art-2", "art-2.3", "art-2.4", "art-2.2"]
-    )
+    article, glass, brass, oil = official_quotes(lamps, ["art-2", "art-2.3", "art-2.4", "art-2.2"])
     assert article.warning.startswith("PARTS AMENDED SINCE")
     remarks = {line.provision: line.remark for line in article.lines}
     assert remarks["art-2.3"] == "amended since"
@@ -216,9 +214,7 @@ LAUGHS = "<!DOCTYPE ACT [<!ENTITY a 'ha'><!ENTITY b '&a;&a;'>]><ACT>&b;</ACT>"
         (b"<ACT>" + b" " * MAX_BYTES + b"</ACT>", "file.too-large"),
     ],
 )
-def test_unusable_files_are_refused_and_change_nothing(
-    old, lamps, data, tmp_path, content, code
-):
+def test_unusable_files_are_refused_and_change_nothing(old, lamps, data, tmp_path, content, code):
     before = kept_at("lamps").read_bytes()
     with pytest.raises(ConformityError) as error:
         import_law(lamps, save(tmp_path / "input.xml", content), at=AT)
@@ -261,9 +257,7 @@ def test_the_real_act_is_imported_whole_and_every_amended_part_is_marked(data, f
     assert done.missing == ()
     assert codes(done) == ["law.import-older"]
     unamended = [
-        known
-        for known in catalogue.outline.ids()
-        if not catalogue.outline.get(known).amended
+        known for known in catalogue.outline.ids() if not catalogue.outline.get(known).amended
     ]
     assert set(unamended) <= set(done.found)
     for quote in official_quotes(catalogue, catalogue.outline.ids()):
@@ -271,8 +265,7 @@ def test_the_real_act_is_imported_whole_and_every_amended_part_is_marked(data, f
         amended = {
             line.provision
             for line in quote.lines
-            if line.provision in catalogue.outline
-            and catalogue.outline.get(line.provision).amended
+            if line.provision in catalogue.outline and catalogue.outline.get(line.provision).amended
         }
         assert amended <= marked
         assert quote.warning or not (marked or quote.added)

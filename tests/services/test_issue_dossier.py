@@ -83,9 +83,7 @@ def test_a_folder_that_went_on_continues_its_dossier(issued, folder):
 # --- Against the folder
 
 
-def test_a_record_removed_at_the_end_of_the_folder_is_named_against_the_dossier(
-    issued, folder
-):
+def test_a_record_removed_at_the_end_of_the_folder_is_named_against_the_dossier(issued, folder):
     lines = journal_of(folder).splitlines(keepends=True)
     (folder / JOURNAL_NAME).write_bytes(b"".join(lines[:-1]))
     without_anchor(folder)
@@ -170,9 +168,7 @@ def test_a_dossier_shows_what_others_wrote_until_it_is_issued(
     assert seen["head"] == read_lines(seen["journal"], "x").head
 
 
-def test_a_dossier_that_cannot_be_written_leaves_the_earlier_one(
-    issued, tmp_path, monkeypatch
-):
+def test_a_dossier_that_cannot_be_written_leaves_the_earlier_one(issued, tmp_path, monkeypatch):
     target = tmp_path / "a.pdf"
     target.write_bytes(b"earlier")
     monkeypatch.setattr(issuing, "make_dossier", lambda *_: b"%PDF")

@@ -316,13 +316,9 @@ def test_a_split_question_shows_the_earlier_answer_at_each_part(packs):
         '  - {id: fact.kind, type: text, label: "kind", ask: "Which kind?"}\n'
         '  - {id: fact.brand, type: text, label: "brand", ask: "Which brand?"}\n'
     )
-    name = (
-        '  - {id: fact.name, type: text, lines: one, label: "name", '
-        'ask: "What is its name?"}\n'
-    )
+    name = '  - {id: fact.name, type: text, lines: one, label: "name", ask: "What is its name?"}\n'
     line = (
-        "  - {change: split, id: fact.name, to: [fact.kind, fact.brand], "
-        'reason: "Two things."}\n'
+        '  - {change: split, id: fact.name, to: [fact.kind, fact.brand], reason: "Two things."}\n'
     )
     edits = {**EDITS, ABOUT: (*EDITS[ABOUT], (name, two))}
     _, new = one_more(packs, LINES + line, edits)
@@ -345,17 +341,12 @@ def test_merged_questions_show_every_earlier_answer(packs):
 
 
 def test_a_question_a_file_answers_is_confirmed_by_attaching_it_again(packs, tmp_path):
-    plan = (
-        '  - {id: fact.plan, type: file, kind: report, label: "plan", '
-        'ask: "Attach the plan."}\n'
-    )
+    plan = '  - {id: fact.plan, type: file, kind: report, label: "plan", ask: "Attach the plan."}\n'
     write_two(packs, added={})
     for known in (EDITION, SECOND):
         path = packs / "mini" / known / ABOUT
         path.write_text(path.read_text("utf-8") + plan)
-    path.write_text(
-        path.read_text("utf-8").replace("Attach the plan.", "Attach two plans.")
-    )
+    path.write_text(path.read_text("utf-8").replace("Attach the plan.", "Attach two plans."))
     with (packs / "mini" / SECOND / "migrations.yaml").open("a") as lines:
         lines.write('  - {change: meaning, id: fact.plan, reason: "Both plans."}\n')
     old = answered(packs, tmp_path / "case")
@@ -388,9 +379,7 @@ def test_kinds_of_evidence_follow_their_vocabulary(packs):
 
 
 def test_words_of_a_vocabulary_carry_answers_over(packs):
-    lines = (
-        '  - {change: options, id: "vocabulary:countries", map: {cn: prc}, reason: "x"}\n'
-    )
+    lines = '  - {change: options, id: "vocabulary:countries", map: {cn: prc}, reason: "x"}\n'
     edits = {**EDITS, "vocabularies/words.yaml": (("id: cn", "id: prc"),)}
     _, new = one_more(packs, LINES + lines, edits)
     assert new.state.answers["maker.country"].value == "prc"

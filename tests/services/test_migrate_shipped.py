@@ -147,9 +147,7 @@ def taken(tmp_path_factory):
     import_answers(case, read_answers(ANSWERS), by="Ann", at=AT)
     folder = follow(root, PACK, edition.id, LATER, "2027-07-01")
     said = {
-        known: given.value
-        for known, given in case.state.answers.items()
-        if given.value == "yes"
+        known: given.value for known, given in case.state.answers.items() if given.value == "yes"
     }
     ids = write(root, folder, load_catalogue(PACK, edition.id), said)
     case = open_assessment(case.store.folder)

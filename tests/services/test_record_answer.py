@@ -81,9 +81,7 @@ def test_the_latest_of_several_unseen_answers_counts(assessment, other):
 def test_answers_to_other_questions_are_no_conflict(assessment, other):
     seen = assessment.head
     record(other, "fact.name", "Mill", by=BEN)
-    append_record(
-        other, build_answer(other, "fact.listed", "yes"), by=BEN, at=AT, seen=other.head
-    )
+    append_record(other, build_answer(other, "fact.listed", "yes"), by=BEN, at=AT, seen=other.head)
     done = record(assessment, "fact.country", "cn", seen=seen)
     assert done.seq == 4
     assert set(assessment.state.answers) == {"fact.name", "fact.listed", "fact.country"}
@@ -155,9 +153,7 @@ def test_not_applicable_needs_a_question_that_allows_it_and_a_reason(
     assessment, question, explanation, code
 ):
     with pytest.raises(ConformityError) as raised:
-        build_answer(
-            assessment, question, None, explanation=explanation, state="not-applicable"
-        )
+        build_answer(assessment, question, None, explanation=explanation, state="not-applicable")
     assert raised.value.code == code
 
 
@@ -181,9 +177,7 @@ def test_notes_owners_and_reviews_of_unknown_things_are_refused(assessment):
         lambda: add_note(assessment, "lost", "x", by=ANN, at=AT),
         lambda: assign_owner(assessment, "fact.name", "O", None, by=ANN, at=AT),
         lambda: assign_owner(assessment, "tell", "\n", None, by=ANN, at=AT),
-        lambda: review_requirement(
-            assessment, "tell", approve=True, comment="", by=BEN, at=AT
-        ),
+        lambda: review_requirement(assessment, "tell", approve=True, comment="", by=BEN, at=AT),
     ):
         with pytest.raises(ConformityError):
             attempt()
@@ -194,17 +188,13 @@ def test_notes_owners_and_reviews_of_unknown_things_are_refused(assessment):
 def test_the_author_of_an_answer_cannot_approve_it_under_any_spacing(assessment, reviewer):
     record(assessment, "risk.list", "yes")
     with pytest.raises(ConformityError) as raised:
-        review_requirement(
-            assessment, "risk.list", approve=True, comment="", by=reviewer, at=AT
-        )
+        review_requirement(assessment, "risk.list", approve=True, comment="", by=reviewer, at=AT)
     assert raised.value.code == "review.by-author"
     review_requirement(assessment, "risk.list", approve=True, comment="", by=BEN, at=AT)
     assert assessment.state.reviews["risk.list"].by == BEN
 
 
-def test_a_journal_that_keeps_moving_ends_in_an_error_not_in_a_loop(
-    assessment, monkeypatch
-):
+def test_a_journal_that_keeps_moving_ends_in_an_error_not_in_a_loop(assessment, monkeypatch):
     def moved(*_):
         raise HeadMovedError([])
 

@@ -102,9 +102,7 @@ def change_withdrawal(assessment):
 
 
 def change_review(assessment):
-    review_requirement(
-        assessment, "risk.list", approve=True, comment="", by=BEN, at=AT + HOUR
-    )
+    review_requirement(assessment, "risk.list", approve=True, comment="", by=BEN, at=AT + HOUR)
 
 
 @pytest.mark.parametrize(
@@ -170,9 +168,7 @@ def test_a_sign_off_is_refused_when_the_signatory_saw_another_state(assessment):
     assert state_of(assessment) == "unsigned"
 
 
-def test_a_change_by_another_program_while_signing_is_not_signed_unseen(
-    assessment, catalogue
-):
+def test_a_change_by_another_program_while_signing_is_not_signed_unseen(assessment, catalogue):
     other = reopen(assessment.store.folder, catalogue)
     record(other, "tell", "no", by=BEN)
     with pytest.raises(ConformityError) as refused:
@@ -181,9 +177,7 @@ def test_a_change_by_another_program_while_signing_is_not_signed_unseen(
     assert not any(isinstance(r.data, SignOff) for r in records_of(assessment.store.folder))
 
 
-def test_a_remark_by_another_program_while_signing_does_not_stand_in_the_way(
-    assessment, catalogue
-):
+def test_a_remark_by_another_program_while_signing_does_not_stand_in_the_way(assessment, catalogue):
     other = reopen(assessment.store.folder, catalogue)
     add_note(other, "tell", "Hm.", by=BEN, at=AT)
     sign(assessment)

@@ -116,9 +116,7 @@ def test_a_plan_says_what_would_happen_and_writes_nothing(firm, mine):
     assert contents(mine.store.folder) == before
     assert mine.state.seq == 1
     done = take(firm, mine)
-    assert [item.question for item in plan.answers] == [
-        item.question for item in done.answers
-    ]
+    assert [item.question for item in plan.answers] == [item.question for item in done.answers]
     assert (len(plan.evidence), len(plan.reviews)) == (1, 1)
     assert plan.records == done.records
 
@@ -143,9 +141,7 @@ def test_the_same_answer_given_here_stays_the_assessments_own(firm, mine):
     assert mine.state.answers["fact.name"].origin is None
 
 
-def test_an_answer_taken_over_follows_the_organisation_until_it_is_answered_here(
-    firm, mine
-):
+def test_an_answer_taken_over_follows_the_organisation_until_it_is_answered_here(firm, mine):
     take(firm, mine)
     record(firm, "fact.name", "Mill plc")
     done = take(firm, mine)
@@ -255,9 +251,7 @@ def test_whether_a_requirement_applies_is_decided_in_each_assessment(
         record(assessment, "fact.uses", ["a"])
     found = [
         {item.requirement.id: item.status for item in standing.findings}["risk.list"]
-        for standing in (
-            Assessment(catalogue, one.state).standing(TODAY) for one in (mine, other)
-        )
+        for standing in (Assessment(catalogue, one.state).standing(TODAY) for one in (mine, other))
     ]
     assert found == [Status.PARTLY_MET, Status.OUT_OF_SCOPE]
 
@@ -396,9 +390,7 @@ def edition_with(tmp_path, changes):
 
 def test_another_edition_takes_over_what_it_asks_alike_and_names_the_rest(firm, tmp_path):
     changes = {
-        RISK: SHARED[RISK].replace(
-            "- id: risk.list\n", "- id: risk.list\n    revision: 2\n"
-        ),
+        RISK: SHARED[RISK].replace("- id: risk.list\n", "- id: risk.list\n    revision: 2\n"),
     }
     newer = edition_with(tmp_path, changes)
     target = system(tmp_path, newer, "new")
@@ -487,9 +479,7 @@ def test_verify_names_a_record_that_the_organisation_never_wrote(firm, mine):
     assert codes(verified(mine.store.folder)) == {"organisation.unknown-origin"}
 
 
-def test_verify_claims_nothing_about_an_organisation_that_is_not_there(
-    firm, mine, tmp_path
-):
+def test_verify_claims_nothing_about_an_organisation_that_is_not_there(firm, mine, tmp_path):
     take(firm, mine)
     firm.store.folder.rename(tmp_path / "elsewhere-organisation-gone")
     (tmp_path / "elsewhere-organisation-gone" / JOURNAL).unlink()
@@ -548,9 +538,7 @@ def test_an_answer_given_here_in_the_middle_of_a_take_over_is_kept(firm, mine, m
     assert mine.state.answers["fact.name"].value == "Mill Ltd"
 
 
-def test_two_programs_that_take_over_at_once_record_everything_once(
-    packs, firm, mine, tmp_path
-):
+def test_two_programs_that_take_over_at_once_record_everything_once(packs, firm, mine, tmp_path):
     arguments = ("take-over", packs, firm.store.folder, mine.store.folder)
     run_together(child(tmp_path, *arguments, ANN), child(tmp_path, *arguments, BEN))
     single = system(tmp_path, mine.catalogue, "single")
@@ -560,14 +548,10 @@ def test_two_programs_that_take_over_at_once_record_everything_once(
     ]
 
 
-def test_an_old_file_attached_for_more_things_supports_only_what_is_shared(
-    firm, mine, tmp_path
-):
+def test_an_old_file_attached_for_more_things_supports_only_what_is_shared(firm, mine, tmp_path):
     extra = tmp_path / "extra.txt"
     extra.write_text("extra")
-    attach_evidence(
-        firm, extra, kind="report", supports=["tell", "risk.list"], by=ANN, at=AT
-    )
+    attach_evidence(firm, extra, kind="report", supports=["tell", "risk.list"], by=ANN, at=AT)
     record(mine, "tell", "no", by=BEN)
     record(firm, "tell", "yes")
     take(firm, mine)

@@ -95,9 +95,9 @@ def test_the_journal_cut_at_every_length_is_named(folder):
         result = verified(folder)
         assert codes(result) & {"journal.torn", "journal.truncated"}, length
         number = record_number(content, length)
-        assert any(
-            f"record {number} " in str(item).lower() for item in result.problems
-        ) or (length == 0)
+        assert any(f"record {number} " in str(item).lower() for item in result.problems) or (
+            length == 0
+        )
 
 
 @pytest.mark.parametrize(

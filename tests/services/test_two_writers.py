@@ -40,9 +40,7 @@ def interleaved(folder):
     return sum(one != other for one, other in itertools.pairwise(authors))
 
 
-def test_three_hundred_answers_each_to_different_questions_are_all_kept(
-    packs, catalogue, tmp_path
-):
+def test_three_hundred_answers_each_to_different_questions_are_all_kept(packs, catalogue, tmp_path):
     folder = tmp_path / "a"
     begin(folder, catalogue)
     run_together(
@@ -57,9 +55,7 @@ def test_three_hundred_answers_each_to_different_questions_are_all_kept(
     assert verified(folder).intact
 
 
-def test_three_hundred_answers_each_to_one_question_are_all_kept(
-    packs, catalogue, tmp_path
-):
+def test_three_hundred_answers_each_to_one_question_are_all_kept(packs, catalogue, tmp_path):
     folder = tmp_path / "a"
     begin(folder, catalogue)
     run_together(
@@ -120,9 +116,7 @@ def test_evidence_attached_by_two_at_once_gets_no_number_twice(packs, catalogue,
     assert verified(folder).intact
 
 
-def test_the_same_files_attached_by_two_at_once_are_recorded_once(
-    packs, catalogue, tmp_path
-):
+def test_the_same_files_attached_by_two_at_once_are_recorded_once(packs, catalogue, tmp_path):
     folder = tmp_path / "a"
     begin(folder, catalogue)
     sources = tmp_path / "sources"
@@ -160,9 +154,7 @@ def test_evidence_attached_between_the_look_and_the_record_is_not_attached_twice
     assert len(records_of(assessment.store.folder)) == 2
 
 
-def test_a_number_of_evidence_taken_meanwhile_is_not_given_again(
-    catalogue, tmp_path, monkeypatch
-):
+def test_a_number_of_evidence_taken_meanwhile_is_not_given_again(catalogue, tmp_path, monkeypatch):
     mine, theirs = tmp_path / "mine.txt", tmp_path / "theirs.txt"
     mine.write_text("mine")
     theirs.write_text("theirs")

@@ -44,9 +44,7 @@ from tests.builders import ANN, AT, BEN, TODAY, begin_record, entry, say, write_
 from tests.services.helpers import record
 
 LATER = entry(say("fact.count", 3))
-MOVED = Migrated(
-    from_edition="1", from_digest="0" * 64, edition="2", edition_digest="1" * 64
-)
+MOVED = Migrated(from_edition="1", from_digest="0" * 64, edition="2", edition_digest="1" * 64)
 
 
 @pytest.fixture
@@ -141,9 +139,7 @@ def test_a_head_that_nobody_knows_counts_as_having_seen_nothing(store):
     assert [item.seq for item in caught.value.unseen] == [1, 2]
 
 
-def test_who_saw_a_head_that_another_program_wrote_is_told_only_what_came_later(
-    binder, store
-):
+def test_who_saw_a_head_that_another_program_wrote_is_told_only_what_came_later(binder, store):
     """Several servers: the page was shown by one, its form comes to another."""
     (shown,) = binder.store().append(None, LATER)
     binder.store().append(None, entry(say("fact.count", 4), BEN))
@@ -211,9 +207,7 @@ def test_writers_in_processes_of_their_own_lose_nothing(shared, mini):
     binder.create().append(None, entry(begin_record(mini)))
     context = multiprocessing.get_context("spawn")
     pickled = pickle.dumps(binder)
-    children = [
-        context.Process(target=_append_many, args=(pickled, name)) for name in "abc"
-    ]
+    children = [context.Process(target=_append_many, args=(pickled, name)) for name in "abc"]
     for child in children:
         child.start()
     for child in children:
@@ -570,9 +564,7 @@ def made(keeping, tmp_path, monkeypatch):
     root = write_pack(tmp_path / "packs")
     monkeypatch.setattr(loader, "shipped_folder", lambda _name: root)
     more = {"pack": "mini", "by": ANN, "at": AT}
-    firm = begin_organisation(
-        keeping.workspace, organisation_id="CO-1", name="Mill Ltd", **more
-    )
+    firm = begin_organisation(keeping.workspace, organisation_id="CO-1", name="Mill Ltd", **more)
     binder = free_binder(keeping.workspace, "Loom 3")
     loom = begin_assessment(binder, assessment_id="CA-1", name="Loom 3", **more)
     return firm, loom

@@ -305,9 +305,7 @@ def test_a_broken_journal_is_not_written_to(store):
 
 
 @pytest.mark.parametrize("half", [False, True])
-def test_when_a_record_cannot_be_written_the_journal_is_as_before(
-    store, monkeypatch, half: bool
-):
+def test_when_a_record_cannot_be_written_the_journal_is_as_before(store, monkeypatch, half: bool):
     before = store.path.read_bytes()
     write = os.write
 
@@ -407,9 +405,7 @@ class Ended(BaseException):
 
 
 @pytest.mark.parametrize("step", ["copyfile", "fsync", "replace"])
-def test_a_program_ended_while_it_writes_several_records_wrote_none(
-    store, monkeypatch, step: str
-):
+def test_a_program_ended_while_it_writes_several_records_wrote_none(store, monkeypatch, step: str):
     """They are written beside the journal; what is left of that harms nothing."""
     before = store.path.read_bytes()
     real = {"copyfile": shutil.copyfile, "fsync": os.fsync, "replace": Path.replace}[step]

@@ -93,9 +93,7 @@ def web_catalogue(web_packs: Path) -> Catalogue:
 
 
 @pytest.fixture(autouse=True)
-def quick(
-    web_packs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
+def quick(web_packs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The small pack, settings of nobody, and passwords that are hashed quickly."""
     monkeypatch.setattr(loader, "shipped_folder", lambda _name: web_packs)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
@@ -130,9 +128,7 @@ def workspace(tmp_path: Path, web_catalogue: Catalogue) -> Path:
 
 @pytest.fixture
 def settings(workspace: Path, tmp_path: Path) -> Settings:
-    return Settings(
-        workspace, secret=b"s" * 32, author=ANN, remember_in=tmp_path / "settings"
-    )
+    return Settings(workspace, secret=b"s" * 32, author=ANN, remember_in=tmp_path / "settings")
 
 
 @pytest.fixture

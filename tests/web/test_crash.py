@@ -121,9 +121,7 @@ def test_every_acknowledged_answer_survives_two_hundred_kills(start, packs, tmp_
         kept += client.acknowledged
         reading = read_lines(journal_of(folder), JOURNAL)
         assert not reading.problems
-        said = [
-            item.data.value for item in reading.records if isinstance(item.data, Answer)
-        ]
+        said = [item.data.value for item in reading.records if isinstance(item.data, Answer)]
         assert [value for value in said if value in set(kept)] == kept
         # The one answer under way may be there without a word to the client.
         more = len(said) - len(kept)

@@ -29,9 +29,7 @@ RISK = "/a/a/q/risk.list"
 @pytest.fixture
 def catalogue(tmp_path, monkeypatch):
     made = shared_pack(tmp_path / "packs")
-    monkeypatch.setattr(
-        "compliance.checklist.loader.shipped_folder", lambda _: tmp_path / "packs"
-    )
+    monkeypatch.setattr("compliance.checklist.loader.shipped_folder", lambda _: tmp_path / "packs")
     return made
 
 

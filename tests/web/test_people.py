@@ -238,9 +238,7 @@ def test_what_was_typed_before_the_name_can_be_sent_after_it(make_app):
     kept = browser.post(QUESTION, {"value": "Loom 3", "action": "save"}, "/who/")
     carried = re.search(r'name="kept" value="([^"]+)"', kept.text)
     assert carried
-    page = browser.post(
-        "/who/", {"author": "Li Na", "kept": unescaped(carried[1])}, "/who/"
-    )
+    page = browser.post("/who/", {"author": "Li Na", "kept": unescaped(carried[1])}, "/who/")
     assert page.status_code == 200
     assert 'name="value" value="Loom 3"' in page.text
     assert f'action="{QUESTION}"' in page.text
@@ -274,9 +272,7 @@ def test_signing_in_leads_to_where_somebody_wanted_to_go(people, app):
     browser = Browser(app.test_client())
     page = browser.get("/login?next=/a/looms/%3Fby%3Dtheme")
     assert 'name="next" value="/a/looms/?by=theme"' in page.text
-    assert (
-        browser.sign_in("OLGA ", next="/a/looms/?by=theme").location == "/a/looms/?by=theme"
-    )
+    assert browser.sign_in("OLGA ", next="/a/looms/?by=theme").location == "/a/looms/?by=theme"
     assert "Olga Officer, compliance officer" in browser.get("/a/looms/").text
 
 
@@ -419,9 +415,7 @@ def test_a_forged_cookie_is_no_session(people, app, make_app):
     assert client.get("/").location == "/login"
 
 
-def test_a_hash_with_other_parameters_is_renewed_when_somebody_signs_in(
-    people, app, monkeypatch
-):
+def test_a_hash_with_other_parameters_is_renewed_when_somebody_signs_in(people, app, monkeypatch):
     before = people.get("olga")
     dearer = argon2.PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)
     monkeypatch.setattr(passwords, "hasher", lambda: dearer)
@@ -577,9 +571,7 @@ def test_pages_offer_only_what_a_role_may_do(signed_in, role):
     # Who answers adds a remark with the form of the answer.
     offers = f"{QUESTION}/note" in page or 'name="action" value="note"' in page
     assert offers == (role in MAY["discuss"])
-    assert ("Attach a file" in browser.get("/a/looms/evidence/").text) == (
-        role in MAY["attach"]
-    )
+    assert ("Attach a file" in browser.get("/a/looms/evidence/").text) == (role in MAY["attach"])
     assert ('id="write"' in browser.get("/a/looms/issue/").text) == (role in MAY["issue"])
     assert ('href="/people/"' in page) == (role == "officer")
 
@@ -692,9 +684,7 @@ def proxied(make_app, people):
 
     def call(peer, value=None, path="/account/"):
         headers = {} if value is None else {"X-Remote-User": value}
-        return app.test_client().get(
-            path, headers=headers, environ_overrides={"REMOTE_ADDR": peer}
-        )
+        return app.test_client().get(path, headers=headers, environ_overrides={"REMOTE_ADDR": peer})
 
     return call
 
@@ -817,9 +807,7 @@ def test_accounts_are_kept_on_the_command_line(program_web, workspace):
     known = People(workspace)
     assert passwords.fits(known.get("ben").password, password)
     assert known.get("ben").must_change
-    assert (
-        program_web("people", "roles", workspace, "ben", "--role", "reviewer").status == 0
-    )
+    assert program_web("people", "roles", workspace, "ben", "--role", "reviewer").status == 0
     assert program_web("people", "disable", workspace, "ben").status == 0
     listed = program_web("people", "list", workspace).out
     assert "ben  Ben B\n    reviewer; disabled; password for one use\n" in listed

@@ -71,9 +71,7 @@ def test_a_token_of_another_browser_is_refused(alone, app):
     assert alone.client.post(QUESTION, data={"csrf_token": token}).status_code == 400
 
 
-def test_what_was_typed_into_a_form_that_is_no_longer_valid_can_be_sent_again(
-    alone, workspace
-):
+def test_what_was_typed_into_a_form_that_is_no_longer_valid_can_be_sent_again(alone, workspace):
     typed = {
         "value": "Loom <3> & \u05e9",
         "explanation": "As on the\nlabel.",
@@ -112,9 +110,7 @@ def test_a_form_of_a_strange_site_is_never_offered_to_be_sent_again(alone, heade
     assert "<button" not in page.text[page.text.index("<main") :]
 
 
-def test_a_form_open_while_the_session_ended_is_sent_after_signing_in(
-    clock, signed_in, workspace
-):
+def test_a_form_open_while_the_session_ended_is_sent_after_signing_in(clock, signed_in, workspace):
     browser = signed_in("engineer")
     token = browser.token(QUESTION)
     clock.forward(hours=60)
@@ -250,9 +246,7 @@ def test_every_answer_says_what_a_page_may_do(signed_in, app):
     assert "base-uri 'none'" in POLICY
 
 
-STYLE = re.compile(
-    r"<style|\sstyle\s*=|<script(?![^>]*\bsrc=)|\son[a-z]+\s*=\s*[\"'{]|javascript:"
-)
+STYLE = re.compile(r"<style|\sstyle\s*=|<script(?![^>]*\bsrc=)|\son[a-z]+\s*=\s*[\"'{]|javascript:")
 
 
 @pytest.mark.parametrize(
@@ -289,9 +283,7 @@ def test_the_cookie_is_kept_from_scripts_and_strange_sites(alone, make_app, peop
 
 
 def test_two_workspaces_on_one_machine_do_not_share_a_cookie(make_app, tmp_path):
-    names = {
-        make_app(workspace=tmp_path / one).config["SESSION_COOKIE_NAME"] for one in "ab"
-    }
+    names = {make_app(workspace=tmp_path / one).config["SESSION_COOKIE_NAME"] for one in "ab"}
     assert len(names) == 2
 
 
@@ -391,9 +383,7 @@ def test_links_in_place_of_files_are_not_followed(alone, workspace, tmp_path, cl
     secret = tmp_path / "secret.txt"
     secret.write_text("top secret", "utf-8")
     number = number_of(attach(alone, "plan.txt", b"a plan"))
-    held = next(
-        path for path in (workspace / "looms" / "evidence").rglob("*") if path.is_file()
-    )
+    held = next(path for path in (workspace / "looms" / "evidence").rglob("*") if path.is_file())
     held.unlink()
     held.symlink_to(secret)
     dossier = workspace / "looms" / "dossiers" / "20300101T000000-000000000000.pdf"
@@ -596,9 +586,7 @@ def test_names_of_the_server_are_checked_on_the_wire(running):
         assert b"Server:" not in answer
 
 
-@pytest.mark.parametrize(
-    "path", ["/a/../../etc/passwd", "/a/..%2f..%2fx/", "//x/..", "/%00"]
-)
+@pytest.mark.parametrize("path", ["/a/../../etc/passwd", "/a/..%2f..%2fx/", "//x/..", "/%00"])
 def test_paths_are_not_climbed_on_the_wire(running, path):
     answer = ask(running, f"GET {path} HTTP/1.1\nHost: localhost\nConnection: close\n\n")
     assert answer[:12] in {b"HTTP/1.1 404", b"HTTP/1.1 308", b"HTTP/1.1 400"}
@@ -771,9 +759,7 @@ def test_strangers_send_no_large_files(people, running, tmp_path):
     assert ask(running, head, chunk).startswith(b"HTTP/1.1 413")
 
 
-def test_who_is_let_in_nowhere_gets_an_answer_to_a_large_request(
-    people, make_app, workspace
-):
+def test_who_is_let_in_nowhere_gets_an_answer_to_a_large_request(people, make_app, workspace):
     size = FORM_BYTES + (1 << 20)
     line = "POST /a/looms/evidence/ HTTP/1.1\nHost: localhost\nConnection: close\n"
     with serve(make_app(proxy_header="X-Remote-User")) as made:

@@ -163,9 +163,7 @@ def test_only_reviewers_and_signatories_review(room, role):
 
 def test_what_does_not_exist_is_not_found(room):
     room.page("/a/machine/review/no.such", 404)
-    assert (
-        room.post("/a/machine/review/no.such", {"decision": "approve"}).status_code == 404
-    )
+    assert room.post("/a/machine/review/no.such", {"decision": "approve"}).status_code == 404
 
 
 def test_a_reviewer_sees_every_entry_of_a_table(room):

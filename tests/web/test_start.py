@@ -268,8 +268,6 @@ facts:
     fields: [{id: name, type: text, ask: "Name"}]
 """
     catalogue = load_mini(tmp_path, {"pack.yaml": pack, "facts/rows.yaml": table})
-    found = [
-        problem for problem in review(catalogue) if problem.place.endswith("pack.yaml")
-    ]
+    found = [problem for problem in review(catalogue) if problem.place.endswith("pack.yaml")]
     assert [problem.code for problem in found] == [code]
     assert known in found[0].message

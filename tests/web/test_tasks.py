@@ -93,9 +93,7 @@ def test_a_changed_answer_leads_back_to_where_it_was_opened(room):
     assert answer.status_code == 303
     assert answer.location == "/a/machine/findings/risk.list"
     fields = {"value": "no", "action": "save", "next": "person:"}
-    assert (
-        room.post("/a/machine/q/risk.list", fields).location == "/a/machine/list?by=person"
-    )
+    assert room.post("/a/machine/q/risk.list", fields).location == "/a/machine/list?by=person"
 
 
 def test_what_is_not_known_yet_is_named_with_the_tasks(room):

@@ -31,9 +31,7 @@ def noon(monkeypatch):
 
 @pytest.fixture
 def room(tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        "compliance.checklist.loader.shipped_folder", lambda _: tmp_path / "packs"
-    )
+    monkeypatch.setattr("compliance.checklist.loader.shipped_folder", lambda _: tmp_path / "packs")
     return machine(tmp_path / "w", load_mini(tmp_path / "packs"))
 
 

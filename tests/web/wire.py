@@ -70,9 +70,7 @@ def call(port: int, *request) -> tuple[http.client.HTTPResponse, str]:
     return answer, content.decode()
 
 
-def fetch(
-    port: int, path: str, verb: str = "GET", *more
-) -> tuple[http.client.HTTPResponse, bytes]:
+def fetch(port: int, path: str, verb: str = "GET", *more) -> tuple[http.client.HTTPResponse, bytes]:
     """One request over a connection of its own, answered with bytes."""
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     with contextlib.closing(line):

@@ -72,9 +72,7 @@ def whole_tail(tail: bytes, prev: str, seq: int) -> Record | None:
     return found[0] if found else None
 
 
-def _check(
-    line: bytes, place: str, prev: str, seq: int, records: list[Record]
-) -> Problem | None:
+def _check(line: bytes, place: str, prev: str, seq: int, records: list[Record]) -> Problem | None:
     try:
         record = Record.model_validate(json.loads(line))
         expected, written = expected_hash(record), record.line()
@@ -96,8 +94,7 @@ def _check(
         return Problem(
             place,
             "journal.broken-chain",
-            f"Record {seq} ({record.data.kind}, by {record.by}) was changed after it "
-            "was written.",
+            f"Record {seq} ({record.data.kind}, by {record.by}) was changed after it was written.",
             "Restore the journal from a copy; records before this one are intact.",
         )
     if record.seq != seq or record.prev != prev:

@@ -72,9 +72,7 @@ def apply(state: State, record: Record) -> None:
         case EvidenceWithdrawn() as data:
             held = state.evidence.get(data.evidence)
             if held is not None:
-                state.evidence[data.evidence] = replace(
-                    held, withdrawn=data.reason or "withdrawn"
-                )
+                state.evidence[data.evidence] = replace(held, withdrawn=data.reason or "withdrawn")
         case Note() as data:
             state.notes.append(Remark(data.question, data.text, record.by, record.at))
         case ReviewGiven() as data:
@@ -193,9 +191,7 @@ def _answers(state: State, data: Migrated) -> None:
         known = entry.question
         before = waiting.get(known)
         given = () if before is None or before.edition != data.edition else before.answers
-        given += tuple(
-            replace(item, question=known) for item in earlier.get(entry.earlier, ())
-        )
+        given += tuple(replace(item, question=known) for item in earlier.get(entry.earlier, ()))
         waiting[known] = Unconfirmed(known, given, entry.reason, data.edition)
     counting = {
         data.renamed.get(known, known): given

@@ -124,14 +124,10 @@ def fingerprint(catalogue: Catalogue, back: Back = SAME) -> dict[str, Entry]:
         found[known] = _question("fact", question, back)
     for number in catalogue.derived.values():
         of = [back.id(fact) for fact in number.of]
-        found[number.id] = Entry(
-            kind="derived", rules=_digest([number.factor, of, number.unit])
-        )
+        found[number.id] = Entry(kind="derived", rules=_digest([number.factor, of, number.unit]))
     for conclusion in catalogue.conclusions.values():
         rules = [_condition(conclusion.when, back), conclusion.provisions, conclusion.alert]
-        found[f"conclusion:{conclusion.id}"] = Entry(
-            kind="conclusion", rules=_digest(rules)
-        )
+        found[f"conclusion:{conclusion.id}"] = Entry(kind="conclusion", rules=_digest(rules))
     for requirement in catalogue.requirements.values():
         found[requirement.id] = _requirement(requirement, back)
         for follow_up in requirement.follow_ups:
@@ -207,9 +203,7 @@ def _words(question: Question, back: Back) -> list[Any]:
         [[back.option(question.id, o.id), o.label, o.note] for o in options],
     ]
     values = vars(question)
-    parts += [
-        str(values.get(name) or "") for name in ("options_from", "unit", "kind", "entry")
-    ]
+    parts += [str(values.get(name) or "") for name in ("options_from", "unit", "kind", "entry")]
     if values.get("options_group"):  # younger than frozen editions, which must not move
         parts.append(values["options_group"])
     fields: tuple[Question, ...] = values.get("fields", ())

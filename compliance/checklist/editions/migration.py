@@ -89,14 +89,7 @@ class RulesChanged(_Change):
 
 
 Change = Annotated[
-    Renamed
-    | Split
-    | Merged
-    | Dropped
-    | MeaningChanged
-    | Reworded
-    | OptionsChanged
-    | RulesChanged,
+    Renamed | Split | Merged | Dropped | MeaningChanged | Reworded | OptionsChanged | RulesChanged,
     Field(discriminator="change"),
 ]
 Moving = Renamed | Split | Merged | Dropped

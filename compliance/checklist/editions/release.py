@@ -127,9 +127,7 @@ def freeze(
     return release
 
 
-def _reword(
-    present: Release, now: dict[str, Entry], reworded: tuple[str, ...]
-) -> dict[str, Entry]:
+def _reword(present: Release, now: dict[str, Entry], reworded: tuple[str, ...]) -> dict[str, Entry]:
     """What was frozen, with the present words of some ids."""
     ids = present.entries()
     for known in reworded:

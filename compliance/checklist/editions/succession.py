@@ -129,11 +129,7 @@ def _below(known: str, line: Renamed) -> str:
 
 
 def _back(moves: Mapping[str, Moving], changes: Iterable[Change], after: Catalogue) -> Back:
-    ids = {
-        _below(known, line): known
-        for known, line in moves.items()
-        if isinstance(line, Renamed)
-    }
+    ids = {_below(known, line): known for known, line in moves.items() if isinstance(line, Renamed)}
     options: dict[str, dict[str, str]] = {}
     for line in changes:
         if isinstance(line, OptionsChanged):

@@ -23,9 +23,7 @@ Path_ = tuple[str | int, ...]
 _TESTS_OF_TYPE: dict[str, frozenset[str]] = {
     "choice": frozenset({"is_", "any_of", "none_of", "in_group", "not_in_group"}),
     "yes-no": frozenset({"is_", "any_of", "none_of"}),
-    "choices": frozenset(
-        {"includes", "includes_any", "includes_none", "in_group", "not_in_group"}
-    ),
+    "choices": frozenset({"includes", "includes_any", "includes_none", "in_group", "not_in_group"}),
     "number": frozenset({"is_", "at_least", "at_most"}),
     "date": frozenset({"before", "on_or_after", "is_"}),
     "text": frozenset({"is_", "any_of", "none_of"}),
@@ -131,9 +129,7 @@ def _fact_test(catalogue: Catalogue, place: str, test: FactTest) -> list[Problem
     return [] if question is None else _values(catalogue, place, test, question)
 
 
-def _values(
-    catalogue: Catalogue, place: str, test: FactTest, question: Question
-) -> list[Problem]:
+def _values(catalogue: Catalogue, place: str, test: FactTest, question: Question) -> list[Problem]:
     options = catalogue.options(question)
     operand = test.operand
     if not options:

@@ -332,16 +332,14 @@ def _requirement(catalogue: Catalogue, requirement: Requirement) -> list[Problem
         )
         for at, rule in enumerate(requirement.gaps)
         if all(
-            isinstance(leaf, FactTest) and leaf.fact == requirement.id
-            for leaf in leaves(rule.when)
+            isinstance(leaf, FactTest) and leaf.fact == requirement.id for leaf in leaves(rule.when)
         )
     ]
     problems += [
         Problem(
             catalogue.place(follow_up.id),
             "checklist.schema",
-            f"The id of a follow-up begins with the id of its requirement, "
-            f"{requirement.id}.",
+            f"The id of a follow-up begins with the id of its requirement, {requirement.id}.",
             f"Rename {follow_up.id}.",
         )
         for follow_up in requirement.follow_ups
@@ -392,8 +390,7 @@ def review_start(catalogue: Catalogue) -> Iterator[Problem]:
             yield Problem(
                 place,
                 "checklist.unknown-fact",
-                f"start names {known}, "
-                f"which is not a fact of edition {catalogue.edition.id}.",
+                f"start names {known}, which is not a fact of edition {catalogue.edition.id}.",
                 "Name a question that stands under facts/.",
             )
         elif fact.type in UNFIT:

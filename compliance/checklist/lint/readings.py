@@ -31,9 +31,7 @@ def second_reading(catalogue: Catalogue) -> SecondReading:
     outline = catalogue.outline
     settled = [item for file in catalogue.readings for item in file.settled]
     differing = {outline.canonical(scope) for item in settled for scope in item.provisions}
-    agreeing = {
-        outline.canonical(scope) for file in catalogue.readings for scope in file.agrees
-    }
+    agreeing = {outline.canonical(scope) for file in catalogue.readings for scope in file.agrees}
     named = agreeing | differing
     agreed: list[str] = []
     unread: list[str] = []

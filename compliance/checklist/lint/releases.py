@@ -149,9 +149,7 @@ def _lines(catalogue: Catalogue, found: Succession) -> list[Problem]:
         known = found.before if moving else found.after
         if line.id not in known:
             which = "the edition before" if moving else "this edition"
-            report(
-                at, "checklist.unknown-id", f"{line.id} is not in {which}.", "Correct it."
-            )
+            report(at, "checklist.unknown-id", f"{line.id} is not in {which}.", "Correct it.")
         for target in targets:
             if target not in found.after:
                 message = f"{target} is not in this edition."
@@ -181,6 +179,4 @@ def _strange(found: Succession, line: OptionsChanged) -> list[str]:
     old = found.before[earlier].options if earlier in found.before else ()
     new = found.after[line.id].options
     strange = [option for option in line.map if option not in old]
-    return strange + [
-        option for option in line.map.values() if option and option not in new
-    ]
+    return strange + [option for option in line.map.values() if option and option not in new]

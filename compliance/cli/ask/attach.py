@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.assessment.answers import parse_date
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.cli.ask.lines import read_line
 from compliance.cli.common import printable
+from compliance.data.typed import parse_date
 from compliance.services.assess.attach_evidence import attach_evidence
 
 if TYPE_CHECKING:

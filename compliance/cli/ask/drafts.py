@@ -51,9 +51,7 @@ class Drafts:
                 if part.id not in raw:
                     continue
                 try:
-                    row[part.id] = parse_answer(
-                        self.assessment.catalogue, part, raw[part.id]
-                    )
+                    row[part.id] = parse_answer(self.assessment.catalogue, part, raw[part.id])
                 except ConformityError as error:
                     _show(f"{raw[part.id]}: {error.problems[0].message}")
             rows.append(row)

@@ -86,7 +86,7 @@ def goodbye(assessment: OpenAssessment, recorded: int) -> None:
 
 def greet(assessment: OpenAssessment, author: str) -> None:
     """Say what is assessed, who is writing, and whether there is a later edition."""
-    from compliance.cli.migrate import edition_notes  # noqa: PLC0415
+    from compliance.cli.migrate import edition_notes
 
     begin = assessment.state.begin
     click.echo(wrapped(f"{printable(begin.name)} ({begin.assessment}), as {author}"))
@@ -97,9 +97,7 @@ def greet(assessment: OpenAssessment, author: str) -> None:
 
 def nothing_left(agenda: Agenda, skipped: Collection[str]) -> None:
     """Say that nothing is open, or how much was skipped."""
-    left = [
-        item for item in agenda.items if item.question.id in skipped and not item.answered
-    ]
+    left = [item for item in agenda.items if item.question.id in skipped and not item.answered]
     if left:
         click.echo(f"\n{counted(len(left), 'question')} skipped and open.")
         if any(item.question.optional for item in left):

@@ -45,7 +45,7 @@ class Beside:
 
         Nothing is taken over unless the person says so.
         """
-        from compliance.cli.organisation import show_taken  # noqa: PLC0415
+        from compliance.cli.organisation import show_taken
 
         if self.source is None:
             return

@@ -38,10 +38,10 @@ def ask(folder: Path, start: str | None, by: str | None, *, again: bool) -> None
 
     Every answer is on the disk before the next question is shown.
     """
-    from compliance.cli.ask.drafts import Drafts  # noqa: PLC0415
-    from compliance.cli.ask.lines import Ended  # noqa: PLC0415
-    from compliance.cli.ask.reader import Reader  # noqa: PLC0415
-    from compliance.services.assess.open import open_assessment  # noqa: PLC0415
+    from compliance.cli.ask.drafts import Drafts
+    from compliance.cli.ask.lines import Ended
+    from compliance.cli.ask.reader import Reader
+    from compliance.services.assess.open import open_assessment
 
     assessment = open_assessment(folder)
     if again:
@@ -73,7 +73,7 @@ class Talk:
 
     def run(self, start: str) -> None:
         """Ask until nothing is open or the user stops."""
-        from compliance.cli.ask.organisation import Beside  # noqa: PLC0415
+        from compliance.cli.ask.organisation import Beside
 
         messages.greet(self.assessment, self.author)
         self.beside = Beside(self.assessment, self.author)
@@ -96,8 +96,8 @@ class Talk:
 
     def _one(self, item: Item) -> Item | None:
         """Show and read one question; returns the next one to show."""
-        from compliance.cli.ask.messages import earlier  # noqa: PLC0415
-        from compliance.cli.ask.screen import show_item  # noqa: PLC0415
+        from compliance.cli.ask.messages import earlier
+        from compliance.cli.ask.screen import show_item
 
         self.assessment.refresh()
         seen = self.assessment.head
@@ -116,8 +116,8 @@ class Talk:
 
     def _act(self, item: Item, said: Any, seen: str) -> str:
         """Do what was said; returns how to go on."""
-        from compliance.cli.ask.lines import KEEP, Command  # noqa: PLC0415
-        from compliance.cli.ask.messages import kept  # noqa: PLC0415
+        from compliance.cli.ask.lines import KEEP, Command
+        from compliance.cli.ask.messages import kept
 
         if said is KEEP:
             return kept(self.assessment, item)
@@ -129,7 +129,7 @@ class Talk:
 
     def _act_explained(self, item: Item, value: Any, seen: str) -> str:
         """Record an answer with its explanation; the end of the input loses neither."""
-        from compliance.cli.ask.lines import Ended, as_command, read_line  # noqa: PLC0415
+        from compliance.cli.ask.lines import Ended, as_command, read_line
 
         given = self.assessment.state.answers.get(item.question.id)
         present = given.explanation if given else ""
@@ -148,12 +148,10 @@ class Talk:
         explanation = line.removeprefix(":") if line.startswith("::") else line
         return self._record(item, value, "given", explanation or present, seen)
 
-    def _record(
-        self, item: Item, value: Any, state: str, explanation: str, seen: str
-    ) -> str:
-        from compliance.cli.ask.lines import show_error  # noqa: PLC0415
-        from compliance.errors import ConformityError  # noqa: PLC0415
-        from compliance.services.assess.record_answer import (  # noqa: PLC0415
+    def _record(self, item: Item, value: Any, state: str, explanation: str, seen: str) -> str:
+        from compliance.cli.ask.lines import show_error
+        from compliance.errors import ConformityError
+        from compliance.services.assess.record_answer import (
             AnswerConflictError,
             build_answer,
             record_answer,
@@ -188,8 +186,8 @@ class Talk:
 
     def _shared(self, built: Answer, seen: str) -> bool:
         """Record for the organisation; the end of the input keeps the answer here."""
-        from compliance.cli.ask.lines import Ended  # noqa: PLC0415
-        from compliance.services.assess.record_answer import record_answer  # noqa: PLC0415
+        from compliance.cli.ask.lines import Ended
+        from compliance.services.assess.record_answer import record_answer
 
         try:
             return self.beside is not None and self.beside.record(built, seen)
@@ -221,13 +219,13 @@ class Talk:
             case "attach":
                 return self._attach(item, command.argument)
             case other:
-                from compliance.cli.ask.messages import tell  # noqa: PLC0415
+                from compliance.cli.ask.messages import tell
 
                 tell(self.assessment, self._agenda(), item, other)
         return "again"
 
     def _confirm(self, item: Item, seen: str) -> str:
-        from compliance.cli.ask.messages import earlier, nothing  # noqa: PLC0415
+        from compliance.cli.ask.messages import earlier, nothing
 
         given = earlier(self.assessment, item)
         if given is None:
@@ -258,8 +256,8 @@ class Talk:
 
     def _cited(self, target: str) -> str:
         """The section of a provision that is named by its id or as it is cited."""
-        from compliance.errors import ConformityError  # noqa: PLC0415
-        from compliance.law.provision import outermost  # noqa: PLC0415
+        from compliance.errors import ConformityError
+        from compliance.law.provision import outermost
 
         try:
             return outermost(self.assessment.catalogue.outline.read(target).id)
@@ -267,8 +265,8 @@ class Talk:
             return ""
 
     def _note(self, item: Item, text: str) -> None:
-        from compliance.cli.ask.lines import read_line  # noqa: PLC0415
-        from compliance.services.assess.follow_up import add_note  # noqa: PLC0415
+        from compliance.cli.ask.lines import read_line
+        from compliance.services.assess.follow_up import add_note
 
         text = text or read_line("Note: ").strip()
         if text:
@@ -276,7 +274,7 @@ class Talk:
 
     def _attach(self, item: Item, name: str) -> str:
         """Attach a file; where the question asks for one, that answers it."""
-        from compliance.cli.ask.attach import ask_what, attach  # noqa: PLC0415
+        from compliance.cli.ask.attach import ask_what, attach
 
         wanted = ask_what(self.assessment.catalogue, item, name)
         if wanted is None:
@@ -286,8 +284,8 @@ class Talk:
 
     def _safely(self, service: Any, *arguments: Any, **named: Any) -> bool:
         """Call a service; a refusal is shown and the talk goes on."""
-        from compliance.cli.ask.lines import show_error  # noqa: PLC0415
-        from compliance.errors import ConformityError  # noqa: PLC0415
+        from compliance.cli.ask.lines import show_error
+        from compliance.errors import ConformityError
 
         try:
             service(*arguments, **named, at=now())
@@ -315,8 +313,8 @@ class Talk:
 
     def _pass_over(self, item: Item) -> None:
         """Leave a question open; an optional one for later sittings too."""
-        from compliance.cli.ask.lines import show_error  # noqa: PLC0415
-        from compliance.errors import ConformityError  # noqa: PLC0415
+        from compliance.cli.ask.lines import show_error
+        from compliance.errors import ConformityError
 
         self.skipped.add(item.question.id)
         try:

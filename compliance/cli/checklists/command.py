@@ -32,9 +32,7 @@ def lint(ctx: click.Context, folder: Path | None) -> None:
 
     FOLDER holds packs (folders with a pack.yaml); the shipped ones by default.
     """
-    from compliance.services.editions.lint import (  # noqa: PLC0415
-        review_checklists,
-    )
+    from compliance.services.editions.lint import review_checklists
 
     if folder is not None and not folder.is_dir():
         raise fail(str(folder), "file.missing", "There is no such folder.", "")
@@ -77,9 +75,7 @@ def freeze(
     committed with the edition. An edition that pack.yaml calls released is not
     frozen anew.
     """
-    from compliance.services.editions.freeze import (  # noqa: PLC0415
-        freeze_checklists,
-    )
+    from compliance.services.editions.freeze import freeze_checklists
 
     if folder is not None and not folder.is_dir():
         raise fail(str(folder), "file.missing", "There is no such folder.", "")
@@ -94,11 +90,8 @@ def list_(role: str | None) -> None:
 
     With --role, list each requirement that binds the role.
     """
-    from compliance.checklist.loader import (  # noqa: PLC0415
-        list_packs,
-        load_catalogue,
-    )
-    from compliance.cli.checklists.text import size_lines  # noqa: PLC0415
+    from compliance.checklist.loader import list_packs, load_catalogue
+    from compliance.cli.checklists.text import size_lines
 
     for pack in list_packs():
         click.echo(heading(f"{pack.pack}: {pack.title}"))
@@ -132,12 +125,8 @@ def _list_role(catalogue: Catalogue, role: str) -> None:
 @pack_option
 def show(known: str | None, pack: str | None) -> None:
     """Show a requirement, question or conclusion ID; without ID, list them all."""
-    from compliance.checklist.loader import load_catalogue  # noqa: PLC0415
-    from compliance.cli.checklists.text import (  # noqa: PLC0415
-        conclusion_lines,
-        question_lines,
-        requirement_lines,
-    )
+    from compliance.checklist.loader import load_catalogue
+    from compliance.cli.checklists.text import conclusion_lines, question_lines, requirement_lines
 
     catalogue = load_catalogue(pack)
     if known is None:
@@ -164,14 +153,11 @@ def coverage(ctx: click.Context, pack: str | None, form: str, *, everything: boo
 
     Exit status: 0 when no provision is without either, otherwise 2.
     """
-    import json  # noqa: PLC0415
+    import json
 
-    from compliance.checklist.coverage import cover  # noqa: PLC0415
-    from compliance.checklist.loader import load_catalogue  # noqa: PLC0415
-    from compliance.cli.checklists.coverage import (  # noqa: PLC0415
-        coverage_json,
-        coverage_lines,
-    )
+    from compliance.checklist.coverage import cover
+    from compliance.checklist.loader import load_catalogue
+    from compliance.cli.checklists.coverage import coverage_json, coverage_lines
 
     catalogue = load_catalogue(pack)
     found = cover(catalogue)
@@ -195,10 +181,10 @@ def coverage(ctx: click.Context, pack: str | None, form: str, *, everything: boo
 )
 def schema(subject: str) -> None:
     """Print the JSON Schema of checklist files or of legal cases, for editors."""
-    import json  # noqa: PLC0415
+    import json
 
-    from compliance.checklist.schema import json_schemas  # noqa: PLC0415
-    from compliance.services.benchmark import model as regression_model  # noqa: PLC0415
+    from compliance.checklist.schema import json_schemas
+    from compliance.services.benchmark import model as regression_model
 
     make = json_schemas if subject == "checklists" else regression_model.json_schemas
     click.echo(json.dumps(make(), ensure_ascii=False, indent=2))
@@ -220,9 +206,9 @@ def cases(folder: Path, target: Path, pack: str | None) -> None:
 
     FOLDER is tests/cases of a source distribution or checkout.
     """
-    from compliance.checklist.loader import load_catalogue  # noqa: PLC0415
-    from compliance.data.files import write_atomically  # noqa: PLC0415
-    from compliance.services.benchmark.publish import build_set, to_json  # noqa: PLC0415
+    from compliance.checklist.loader import load_catalogue
+    from compliance.data.files import write_atomically
+    from compliance.services.benchmark.publish import build_set, to_json
 
     found = build_set(load_catalogue(pack), folder)
     write_atomically(target, to_json(found))
@@ -262,12 +248,12 @@ def score(
     checklists are scored. Exit status: 0 when everything expected was said, 1 when
     something differs or was not said, 2 when the input cannot be used.
     """
-    import json  # noqa: PLC0415
+    import json
 
-    from compliance.checklist.loader import load_catalogue  # noqa: PLC0415
-    from compliance.cli.checklists.scores import score_json, show_score  # noqa: PLC0415
-    from compliance.services.benchmark import score as score_results  # noqa: PLC0415
-    from compliance.services.benchmark.solve import solve  # noqa: PLC0415
+    from compliance.checklist.loader import load_catalogue
+    from compliance.cli.checklists.scores import score_json, show_score
+    from compliance.services.benchmark import score as score_results
+    from compliance.services.benchmark.solve import solve
 
     known = score_results.read_set(cases_file)
     if results_file is None:

@@ -38,9 +38,7 @@ def coverage_lines(
         if everything or item.state == "hole":
             provision = catalogue.outline.get(item.provision)
             by = ", ".join((*item.requirements, *item.conclusions)[:SHOWN])
-            reason = (
-                f"{item.exclusion.reason}: {item.exclusion.note}" if item.exclusion else ""
-            )
+            reason = f"{item.exclusion.reason}: {item.exclusion.note}" if item.exclusion else ""
             text = f"{item.state:<8} {item.provision} ({provision.heading}) {by or reason}"
             yield wrapped(text, " " * 11, "  ")
     readings = second_reading(catalogue)
@@ -62,9 +60,7 @@ def coverage_json(catalogue: Catalogue, found: Sequence[Covered]) -> dict[str, A
         "holes": sum(item.state == "hole" for item in found),
         "read_twice": len(found) - len(readings.unread),
         "differences_settled": len(readings.settled),
-        "parts": [
-            {"part": title, **tally} for title, tally in _by_part(catalogue, found).items()
-        ],
+        "parts": [{"part": title, **tally} for title, tally in _by_part(catalogue, found).items()],
         "coverage": [
             {
                 "provision": item.provision,

@@ -89,9 +89,7 @@ def requirement_lines(catalogue: Catalogue, requirement: Requirement) -> list[st
         kind = catalogue.label(EVIDENCE_KINDS, request.kind)
         need = "required" if request.required else "welcome"
         age = f", at most {request.max_age_days} days old" if request.max_age_days else ""
-        lines.append(
-            wrapped(f"{request.kind} ({kind}), {need}{age}: {request.note}", "    ", "  ")
-        )
+        lines.append(wrapped(f"{request.kind} ({kind}), {need}{age}: {request.note}", "    ", "  "))
     return [*lines, "", heading("Gaps"), *_gap_lines(catalogue, requirement)]
 
 
@@ -146,7 +144,4 @@ def _size(requirements: list[Requirement]) -> str:
     follow_ups = sum(len(item.follow_ups) for item in requirements)
     count = len(requirements)
     one = "requirement" if count == 1 else "requirements"
-    return (
-        f"{count} {one}, {count + follow_ups} questions "
-        f"({count} main, {follow_ups} follow-ups)"
-    )
+    return f"{count} {one}, {count + follow_ups} questions ({count} main, {follow_ups} follow-ups)"

@@ -21,7 +21,7 @@ from compliance.documents.dossier.chapters import (
 from compliance.documents.dossier.material import Attached, Material
 from compliance.documents.dossier.parts import Chapter, Dossier, Frame
 from compliance.documents.dossier.quoted import QuotedLaw
-from compliance.documents.dossier.words import day, shortened
+from compliance.language.words import day, shortened
 
 RUNNING: Final = 60
 TITLE: Final = 150

@@ -23,7 +23,7 @@ from compliance.checklist.model import Requirement, Subject
 from compliance.checklist.texts import fact_label
 from compliance.documents.declaration import Declaration
 from compliance.documents.dossier.quoted import QuotedLaw
-from compliance.documents.dossier.words import capital
+from compliance.language.words import capital
 
 UNNAMED: Final = Subject(fact="system", word="system")
 """What is assessed where no fact of the edition names it."""

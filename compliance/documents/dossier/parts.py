@@ -7,80 +7,10 @@ word, mark and order has been made in Python.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-SHORT: Final = 450
-"""Answers with fewer characters are kept on one page."""
-BRIEF: Final = 90
-"""Answers with fewer characters stand in the line of their question."""
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A status or severity: shown by word, glyph and shape, never colour alone."""
-
-    key: str
-    """Names the shape in the style sheet, for example ``partly-met``."""
-    word: str
-    glyph: str
-
-
-@dataclass(frozen=True)
-class Count:
-    """How many requirements or gaps carry a mark."""
-
-    mark: Mark
-    number: int
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table of plain texts: the entries of a repeated group."""
-
-    caption: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    """Cells by row; the first cell of each row is its heading."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """An answer as it is printed."""
-
-    state: str
-    """``given``, ``missing``, ``optional`` (and missing), ``unknown`` or
-    ``not-applicable``."""
-    paragraphs: tuple[str, ...] = ()
-    items: tuple[str, ...] = ()
-    """Chosen options where several can be chosen."""
-    grids: tuple[Grid, ...] = ()
-    note: str = ""
-    """What is printed instead of a value."""
-    explanation: tuple[str, ...] = ()
-    given: str = ""
-    """Who answered and when."""
-
-    @property
-    def length(self) -> int:
-        """Characters of its texts; long answers may break over pages."""
-        texts = (*self.paragraphs, *self.items, *self.explanation)
-        return sum(len(text) for text in texts)
-
-    @property
-    def short(self) -> bool:
-        """Whether it is kept on one page."""
-        return self.length < SHORT
-
-    @property
-    def brief(self) -> bool:
-        """Whether it fits in the line of its question."""
-        return (
-            len(self.paragraphs) <= 1
-            and not self.explanation
-            and not self.grids
-            and self.length < BRIEF
-        )
+from compliance.views.answer import Shown
+from compliance.views.marks import Count
 
 
 @dataclass(frozen=True)

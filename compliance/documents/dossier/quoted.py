@@ -60,9 +60,7 @@ def provisions_shown(assessment: Assessment, as_of: datetime.date) -> list[str]:
     return found
 
 
-def quote_shown(
-    assessment: Assessment, as_of: datetime.date, quoter: Quoter
-) -> QuotedLaw | None:
+def quote_shown(assessment: Assessment, as_of: datetime.date, quoter: Quoter) -> QuotedLaw | None:
     """Quote what the requirements shown cite; nothing where nothing is shown."""
     quotes = quoter(provisions_shown(assessment, as_of))
     return QuotedLaw(tuple(quotes)) if quotes else None
@@ -71,9 +69,7 @@ def quote_shown(
 def quoted_record(quotes: Sequence[Quote]) -> dict[str, Any]:
     """What the record says about the text quoted: whence it is, and its digest."""
     first = quotes[0]
-    whole = [
-        {**dataclasses.asdict(quote), "date": quote.date.isoformat()} for quote in quotes
-    ]
+    whole = [{**dataclasses.asdict(quote), "date": quote.date.isoformat()} for quote in quotes]
     return {
         "source": first.source,
         "date": first.date.isoformat(),

@@ -26,7 +26,7 @@ from compliance.checklist.conditions import Missing
 from compliance.checklist.questions import Question
 from compliance.data.digests import canonical_json
 from compliance.documents.declaration import declare
-from compliance.documents.dossier.words import SEVERITY
+from compliance.views.marks import SEVERITY
 
 FORMAT: Final = 1
 KIND: Final = "conformity-record"
@@ -55,9 +55,7 @@ def build_record(
             "format": FORMAT,
             "tool_version": tool_version,
             **_identification(assessment, as_of),
-            "answers": [
-                _answer(catalogue, given) for _, given in sorted(state.answers.items())
-            ],
+            "answers": [_answer(catalogue, given) for _, given in sorted(state.answers.items())],
             "conclusions": [_outcome(item) for item in assessment.conclusions()],
             "changes": [_change(item) for item in assessment.changes()],
             "findings": [_finding(item) for item in standing.findings],

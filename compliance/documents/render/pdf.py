@@ -105,9 +105,7 @@ def render_pdf(html: str, embeds: Sequence[Embed], properties: Properties) -> by
                 string=html, base_url=BASE_URL, url_fetcher=_fetcher()
             ).render(pdf_variant=VARIANT)
             _set_properties(document.metadata, properties)
-            document.metadata.attachments = [
-                _attachment(weasyprint, item) for item in embeds
-            ]
+            document.metadata.attachments = [_attachment(weasyprint, item) for item in embeds]
             document.write_pdf(target, finisher=_finish, pdf_variant=VARIANT)
     except FatalURLFetchingError as error:
         raise fail(
@@ -202,9 +200,7 @@ def _fetcher(*embeds: Embed) -> Any:
                 msg = f"address refused: {url[:80]}"
                 raise ValueError(msg)
             if path.suffix == ".css":
-                return URLFetcherResponse(
-                    url, path.read_bytes(), {"Content-Type": "text/css"}
-                )
+                return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "text/css"})
             return URLFetcherResponse(url, _font(path), {"Content-Type": "font/ttf"})
 
     return Fetcher(allow_redirects=False, fail_on_errors=True)

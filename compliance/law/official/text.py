@@ -55,11 +55,7 @@ class OfficialText(BaseModel):
     def inside(self, provision: str) -> list[str]:
         """The provision and everything in it, in the order of the law."""
         start = provision + "."
-        return [
-            known
-            for known in self.provisions
-            if known == provision or known.startswith(start)
-        ]
+        return [known for known in self.provisions if known == provision or known.startswith(start)]
 
     def notes_in(self, text: str) -> dict[str, str]:
         """The footnotes a wording refers to."""
@@ -151,9 +147,7 @@ def _take(whole: Parsed, part: Parsed) -> None:
         return _NOTE.sub(lambda note: f"[fn:{numbers.get(note[1], note[1])}]", text)
 
     for known, passage in part.passages.items():
-        whole.passages[known] = Passage(
-            renumbered(passage.text), passage.label, passage.title
-        )
+        whole.passages[known] = Passage(renumbered(passage.text), passage.label, passage.title)
     for number, text in part.footnotes.items():
         whole.footnotes[numbers[number]] = renumbered(text)
     whole.doubles += part.doubles

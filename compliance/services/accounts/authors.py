@@ -11,8 +11,8 @@ import re
 from pathlib import Path
 from typing import Final
 
-from compliance.assessment.answers import clean_text
 from compliance.data.files import write_atomically
+from compliance.data.typed import clean_text
 from compliance.errors import ConformityError, fail
 from compliance.storage.opened import OpenAssessment
 
@@ -60,9 +60,7 @@ def name_problem(author: str) -> str:
     if len(name) > MAX_NAME:
         return f"The name has {len(name)} characters; {MAX_NAME} are accepted."
     if function and len(function[0]) > MAX_FUNCTION:
-        return (
-            f"The function has {len(function[0])} characters; {MAX_FUNCTION} are accepted."
-        )
+        return f"The function has {len(function[0])} characters; {MAX_FUNCTION} are accepted."
     return ""
 
 

@@ -117,9 +117,7 @@ def give_password(people: People, login: str) -> str:
     return password
 
 
-def set_roles(
-    people: People, login: str, roles: Iterable[str], *, administrator: bool
-) -> Account:
+def set_roles(people: People, login: str, roles: Iterable[str], *, administrator: bool) -> Account:
     """Say what a person may do from now on.
 
     Raises:
@@ -128,9 +126,7 @@ def set_roles(
     account = people.get(login)
     chosen = tuple(roles)
     with people.changing() as known:
-        changed = people.replace(
-            known[account.login], roles=chosen, administrator=administrator
-        )
+        changed = people.replace(known[account.login], roles=chosen, administrator=administrator)
         _keep_one_administrator(known.values(), known[account.login], changed)
         known[account.login] = changed
         return changed
@@ -164,16 +160,12 @@ def end_sessions(people: People, login: str) -> Account:
         return known[account.login]
 
 
-def _keep_one_administrator(
-    known: Iterable[Account], before: Account, after: Account
-) -> None:
+def _keep_one_administrator(known: Iterable[Account], before: Account, after: Account) -> None:
     """Refuse to take the last administrator away."""
     ruled = before.administrator and not before.disabled
     rules = after.administrator and not after.disabled
     others = any(
-        item.administrator and not item.disabled
-        for item in known
-        if item.login != before.login
+        item.administrator and not item.disabled for item in known if item.login != before.login
     )
     if ruled and not rules and not others:
         raise fail(

@@ -99,9 +99,7 @@ def check_password(password: str, *, login: str, name: str) -> None:
         found.append("The password is one of those that are tried first.")
     if found:
         hint = "Three or four words that do not belong together are easy to keep in mind."
-        raise ProblemsError(
-            Problem("password", "people.password", text, hint) for text in found
-        )
+        raise ProblemsError(Problem("password", "people.password", text, hint) for text in found)
 
 
 def _form(password: str) -> bytes:

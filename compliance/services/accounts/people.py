@@ -205,8 +205,7 @@ def make_account(**values: object) -> Account:
     except ValidationError as error:
         places = dict.fromkeys(str(item["loc"][0]) for item in error.errors())
         raise ProblemsError(
-            Problem(place, CODES.get(place, "people.login"), *HINTS[place])
-            for place in places
+            Problem(place, CODES.get(place, "people.login"), *HINTS[place]) for place in places
         ) from None
 
 
@@ -218,9 +217,7 @@ def _parse(content: bytes) -> tuple[Account, ...]:
         people = _File.model_validate_json(content).people
     except ValidationError as error:
         # What stands in the file is not repeated: a hash is nobody's business.
-        raise _wrong(
-            (_place(item["loc"]), item["msg"]) for item in error.errors()
-        ) from None
+        raise _wrong((_place(item["loc"]), item["msg"]) for item in error.errors()) from None
     problems = []
     for part in ("login", "name"):
         values = [str(getattr(item, part)).casefold() for item in people]

@@ -6,13 +6,13 @@ import datetime
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from compliance.assessment.answers import clean_text
 from compliance.assessment.journal.records import Evidence, EvidenceWithdrawn
 from compliance.assessment.journal.state import HeldEvidence
 from compliance.assessment.journal.store import HeadMovedError, require_size
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.data.files import cannot_read
 from compliance.data.names import safe_name
+from compliance.data.typed import clean_text
 from compliance.errors import Problem, ProblemsError, fail
 from compliance.services.assess.record_answer import append_record
 from compliance.storage.opened import OpenAssessment
@@ -187,8 +187,7 @@ def check_evidence_entry(
     problems += [
         problem
         for known in supports
-        if known in catalogue.questions
-        and (problem := assessment.scope_problem(known)) is not None
+        if known in catalogue.questions and (problem := assessment.scope_problem(known)) is not None
     ]
     problems += _date_problems(source, at, collected, expires)
     if problems:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 import secrets
 
-from compliance.assessment.answers import clean_text
 from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import Begin, timestamp
 from compliance.assessment.journal.store import Entry
 from compliance.checklist.base import Scope
 from compliance.checklist.loader import load_catalogue
+from compliance.data.typed import clean_text
 from compliance.errors import ConformityError, fail
 from compliance.storage.opened import OpenAssessment
 from compliance.storage.workspace import Binder

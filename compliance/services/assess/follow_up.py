@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 
-from compliance.assessment.answers import clean_text
 from compliance.assessment.findings import review_basis
 from compliance.assessment.journal.records import Assignment, Note, ReviewGiven
 from compliance.assessment.reviews import forbidden
 from compliance.checklist.model import Requirement
+from compliance.data.typed import clean_text
 from compliance.errors import fail
 from compliance.services.accounts.authors import clean_author, name_problem, one_line
 from compliance.services.assess.record_answer import append_record

@@ -119,9 +119,7 @@ def _unsettled(
     importing it again must not tell the story again.
     """
     last = {entry.requirement: entry for entry in entries}
-    open_ones = {
-        known for known, entry in last.items() if not is_present(assessment, entry)
-    }
+    open_ones = {known for known, entry in last.items() if not is_present(assessment, entry)}
     return [entry for entry in entries if entry.requirement in open_ones]
 
 
@@ -140,9 +138,7 @@ def _is_reviewed(assessment: OpenAssessment, entry: ReviewEntry) -> bool:
     )
 
 
-def _assign(
-    assessment: OpenAssessment, entry: AssignmentEntry, at: datetime.datetime
-) -> None:
+def _assign(assessment: OpenAssessment, entry: AssignmentEntry, at: datetime.datetime) -> None:
     assign_owner(assessment, entry.requirement, entry.owner, entry.due, by=entry.by, at=at)
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from compliance.assessment.answers import clean_text, parse_date
 from compliance.assessment.journal.records import Answer
+from compliance.data.typed import clean_text, parse_date
 from compliance.data.yaml_lines import YamlFile
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
 from compliance.services.accounts.authors import clean_author
@@ -141,9 +141,7 @@ def _plan_evidence(
         )
     source = folder.joinpath(*relative.parts)
     if not source.is_file():
-        raise ProblemsError(
-            [Problem(entry.file, "file.missing", "There is no such file.", "")]
-        )
+        raise ProblemsError([Problem(entry.file, "file.missing", "There is no such file.", "")])
     if not source.resolve().is_relative_to(folder.resolve()):
         raise fail(
             entry.file,
@@ -166,9 +164,7 @@ def _plan_evidence(
     plan.evidence.append((entry.model_copy(update=clean), source))
 
 
-def _plan_assignment(
-    plan: Plan, assessment: OpenAssessment, entry: AssignmentEntry
-) -> None:
+def _plan_assignment(plan: Plan, assessment: OpenAssessment, entry: AssignmentEntry) -> None:
     assessment.catalogue.requirement(entry.requirement)
     assessment.require_in_scope(entry.requirement)
     clean = {

@@ -41,9 +41,7 @@ def open_binder(
     return OpenAssessment(followed(state, load), state, binder, store)
 
 
-def followed(
-    state: State, load: Callable[[str, str], Catalogue] | None = None
-) -> Catalogue:
+def followed(state: State, load: Callable[[str, str], Catalogue] | None = None) -> Catalogue:
     """The edition of the checklists that an assessment follows now.
 
     Raises:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from compliance.assessment.answers import clean_text, parse_answer
+from compliance.assessment.answers import parse_answer
 from compliance.assessment.journal.records import Answer, Data, Record, timestamp
 from compliance.assessment.journal.state import Given
 from compliance.assessment.journal.store import Entry, HeadMovedError
 from compliance.checklist.answer_text import full_pair
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.questions import Question
+from compliance.data.typed import clean_text
 from compliance.errors import ConformityError, Problem, fail
 from compliance.services.accounts.authors import clean_author
 from compliance.storage.opened import OpenAssessment
@@ -22,9 +23,7 @@ MAX_TRIES = 1000
 class AnswerConflictError(ConformityError):
     """Somebody answered the same question after the writer looked at it."""
 
-    def __init__(
-        self, problem: Problem, theirs: Record, said: Answer, mine: Answer
-    ) -> None:
+    def __init__(self, problem: Problem, theirs: Record, said: Answer, mine: Answer) -> None:
         super().__init__(problem)
         self.theirs = theirs
         """The other person's record, with author and time."""
@@ -170,9 +169,7 @@ def refuse_unseen(assessment: OpenAssessment, answer: Answer, seen: str) -> None
     _refuse_collision(assessment, answer, records[at:])
 
 
-def _refuse_collision(
-    assessment: OpenAssessment, answer: Answer, unseen: list[Record]
-) -> None:
+def _refuse_collision(assessment: OpenAssessment, answer: Answer, unseen: list[Record]) -> None:
     for record in reversed(unseen):
         theirs = record.data
         if not isinstance(theirs, Answer) or theirs.question != answer.question:

@@ -146,10 +146,7 @@ def _touched(assessment: OpenAssessment, wanted: set[str]) -> dict[str, list[Rec
     return since
 
 
-def _worded(
-    assessment: OpenAssessment, records: list[Record]
-) -> tuple[tuple[str, str, str], ...]:
+def _worded(assessment: OpenAssessment, records: list[Record]) -> tuple[tuple[str, str, str], ...]:
     return tuple(
-        (record.by, record.at, record_text(assessment.catalogue, record)[0])
-        for record in records
+        (record.by, record.at, record_text(assessment.catalogue, record)[0]) for record in records
     )

@@ -6,7 +6,6 @@ import datetime
 from dataclasses import dataclass
 from typing import Final
 
-from compliance.assessment.answers import clean_text
 from compliance.assessment.journal.records import SignOff
 from compliance.assessment.journal.store import HeadMovedError
 from compliance.assessment.sign_off import (
@@ -15,6 +14,7 @@ from compliance.assessment.sign_off import (
     sign_off_basis,
     sign_off_standing,
 )
+from compliance.data.typed import clean_text
 from compliance.errors import fail
 from compliance.services.accounts.authors import clean_author
 from compliance.services.assess.record_answer import MAX_TRIES, append_record
@@ -45,9 +45,7 @@ def changes_since(assessment: OpenAssessment, standing: SignOffStanding) -> list
     """What made a sign-off void: who recorded what, and when, in order."""
     records = assessment.store.read()
     return [
-        Change(
-            item.by, item.at, record_text(assessment.catalogue, records[item.seq - 1])[0]
-        )
+        Change(item.by, item.at, record_text(assessment.catalogue, records[item.seq - 1])[0])
         for item in standing.touches
     ]
 

@@ -133,9 +133,7 @@ def _case(reader: _Reader, group: str, file: YamlFile, at: int, entry: Any) -> N
         reader.problems.append(Problem(place, "cases.form", message, ""))
 
 
-def _one(
-    reader: _Reader, group: str, start: dict[str, Any], entry: dict[str, Any]
-) -> CaseOfSet:
+def _one(reader: _Reader, group: str, start: dict[str, Any], entry: dict[str, Any]) -> CaseOfSet:
     catalogue, sentence = reader.catalogue, str(entry.get("case", ""))
     facts = {
         known: _fact(catalogue, known, value)
@@ -246,9 +244,7 @@ def _whole(reader: _Reader, files: Iterable[str]) -> RegressionSet:
         groups=tuple(_group(about, group, cases) for group in files),
         sources=about.sources,
         facts={
-            known: _fact_of_set(catalogue, known)
-            for known in catalogue.questions
-            if known in used
+            known: _fact_of_set(catalogue, known) for known in catalogue.questions if known in used
         },
         conclusions={
             known: _cited(catalogue, item.title, item.provisions)

@@ -138,9 +138,7 @@ def read_results(path: Path, cases: RegressionSet) -> dict[str, ResultOfCase]:
         place = f"{path.name}: {name[:80]}"
         if name not in known:
             message = "The set has no case with this id."
-            problems.append(
-                Problem(place, "cases.form", message, "Use the ids of the set.")
-            )
+            problems.append(Problem(place, "cases.form", message, "Use the ids of the set."))
             continue
         try:
             found[name] = _form(ResultOfCase, entry, place)
@@ -206,9 +204,7 @@ def score(cases: RegressionSet, results: dict[str, ResultOfCase]) -> Score:
             for group in (ALL, case.group):
                 tallies[case.question, group].said[case.class_, result.class_] += 1
             if case.class_ != result.class_:
-                found.differences.append(
-                    Difference(case, "class", case.class_, result.class_)
-                )
+                found.differences.append(Difference(case, "class", case.class_, result.class_))
         conclusion = asked[case.question].conclusion if case.question in asked else ""
         inferred = _inferred(asked.get(case.question), result.class_)
         for kind, about, wanted, given in _further(case, result):
@@ -225,9 +221,7 @@ def _inferred(asked: AskedOfSet | None, class_: str) -> str | None:
     return {asked.yes: "holds", asked.no: "fails", UNDETERMINED: UNDETERMINED}.get(class_)
 
 
-def _compare(
-    found: Score, case: CaseOfSet, kind: str, about: str, wanted: Any, said: Any
-) -> None:
+def _compare(found: Score, case: CaseOfSet, kind: str, about: str, wanted: Any, said: Any) -> None:
     if said is None:
         verdict = NOT_SAID
     elif kind == "numbers":

@@ -45,13 +45,9 @@ def solve(catalogue: Catalogue, cases: RegressionSet) -> dict[str, ResultOfCase]
 def _solve_one(catalogue: Catalogue, cases: RegressionSet, case: CaseOfSet) -> ResultOfCase:
     facts = AnswerFacts(catalogue, _answers(catalogue, case))
     truths = {
-        known: facts.holds(known)
-        for known in cases.conclusions
-        if known in catalogue.conclusions
+        known: facts.holds(known) for known in cases.conclusions if known in catalogue.conclusions
     }
-    routes = [
-        rule.route for rule in catalogue.routes if evaluate(rule.when, facts) is Truth.YES
-    ]
+    routes = [rule.route for rule in catalogue.routes if evaluate(rule.when, facts) is Truth.YES]
     expect = case.expect
     values = {known: facts.value(known) for known in expect.numbers}
     return ResultOfCase(

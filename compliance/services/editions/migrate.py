@@ -173,9 +173,7 @@ def migrate(
         taken += _step(assessment, after, by, at)
 
 
-def _step(
-    assessment: OpenAssessment, after: Catalogue, by: str, at: datetime.datetime
-) -> int:
+def _step(assessment: OpenAssessment, after: Catalogue, by: str, at: datetime.datetime) -> int:
     with assessment.store.locked():
         try:
             assessment.refresh()

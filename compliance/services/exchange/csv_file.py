@@ -198,9 +198,7 @@ class _Reader:
                 explanation=unguard(unprotect(cells.get("Explanation", ""))),
             )
 
-    def _field(
-        self, place: str, question: str, number: str, column: str, answer: str
-    ) -> None:
+    def _field(self, place: str, question: str, number: str, column: str, answer: str) -> None:
         entries = self.entries.setdefault(question, {})
         entry = entries.setdefault(number, Entry(place, entry_number(number), {}))
         if column in entry.cells:

@@ -96,9 +96,7 @@ def _answer(row: TableRow) -> str:
     fits = len(row.column.words) <= LISTED
     if row.column.kind in {"choice", "yes-no", "choices"} and fits:
         chosen = str(row.answer or "").split("\n")
-        return "\n".join(
-            f"{'☒' if word in chosen else '☐'} {word}" for word in row.column.words
-        )
+        return "\n".join(f"{'☒' if word in chosen else '☐'} {word}" for word in row.column.words)
     return "" if row.answer is None else str(row.answer)
 
 

@@ -43,8 +43,7 @@ POINTER: Final = re.compile(r"\d+ filled in: see Table \d+")
 def how_to(table: Table) -> list[str]:
     """How to fill in a workbook, one instruction a line."""
     to_do = [
-        f"Answer in the sheet “{MAIN_SHEET}”, in the light cells: Answer, State and "
-        "Explanation.",
+        f"Answer in the sheet “{MAIN_SHEET}”, in the light cells: Answer, State and Explanation.",
         "Leave empty what you do not know or are not asked to answer. An empty cell "
         "changes nothing: what was answered before stays.",
         "Where there is a list, choose from it. Several choices go into one cell, one on "

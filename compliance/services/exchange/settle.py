@@ -43,9 +43,7 @@ class Returned:
     """Rows that belong to no question, and the like."""
 
 
-def settle(
-    assessment: OpenAssessment, sheet: Sheet, exported: Mapping[str, Given]
-) -> Returned:
+def settle(assessment: OpenAssessment, sheet: Sheet, exported: Mapping[str, Given]) -> Returned:
     """The answers that a file gives.
 
     Args:

@@ -115,9 +115,7 @@ def make_table(
         at=timestamp(at),
         blank=blank,
     )
-    rows = tuple(
-        _row(assessment, question, blank=blank) for question in choose(assessment, choice)
-    )
+    rows = tuple(_row(assessment, question, blank=blank) for question in choose(assessment, choice))
     return Table(stamp, clean_author(answered_by) if answered_by else "", rows)
 
 
@@ -218,9 +216,7 @@ def _arising(assessment: OpenAssessment) -> set[str]:
             continue
         found.add(requirement.id)
         found |= {
-            item.id
-            for item in requirement.follow_ups
-            if facts.relevance(item.id) is not Truth.NO
+            item.id for item in requirement.follow_ups if facts.relevance(item.id) is not Truth.NO
         }
     return found
 
@@ -277,9 +273,7 @@ def _row(assessment: OpenAssessment, question: Question, *, blank: bool) -> Tabl
         column=column_of(catalogue, question),
         follow_up=catalogue.requirement_of.get(question.id, question.id) != question.id,
         states=tuple(
-            state
-            for state in STATES
-            if state != "not-applicable" or question.not_applicable
+            state for state in STATES if state != "not-applicable" or question.not_applicable
         ),
         fields=tuple(
             column_of(catalogue, field, inside=True) for field in catalogue.fields(question)
@@ -318,9 +312,7 @@ def _entries(
     entries: Sequence[Any] = value if isinstance(value, list) else ()
     return tuple(
         tuple(
-            None
-            if entry.get(field.id) is None
-            else to_cell(catalogue, field, entry[field.id])
+            None if entry.get(field.id) is None else to_cell(catalogue, field, entry[field.id])
             for field in question.fields
         )
         for entry in entries

@@ -278,9 +278,7 @@ def _who(worksheet: Worksheet) -> str:
     return str(worksheet.value(next(rows, 0), 2) or "").strip()
 
 
-def _find_main(
-    worksheets: list[Worksheet], place: str
-) -> tuple[Worksheet, int, dict[str, int]]:
+def _find_main(worksheets: list[Worksheet], place: str) -> tuple[Worksheet, int, dict[str, int]]:
     """The list of questions, by its headings, wherever it was moved.
 
     Returns:
@@ -300,9 +298,7 @@ def _find_main(
     raise damaged(place, f"It has no sheet “{MAIN_SHEET}” with the columns Id and Answer.")
 
 
-def _tables(
-    worksheets: list[Worksheet], main: Worksheet, sheet: Sheet
-) -> dict[str, Worksheet]:
+def _tables(worksheets: list[Worksheet], main: Worksheet, sheet: Sheet) -> dict[str, Worksheet]:
     """Sheets of tables by the question whose id stands in their first cell."""
     tables: dict[str, Worksheet] = {}
     for worksheet in worksheets:

@@ -57,9 +57,7 @@ def compare_days(
             before the assessment began.
     """
     if start > end:
-        raise fail(
-            "from", "usage.date", f"{start} is after {end}.", "Exchange the two days."
-        )
+        raise fail("from", "usage.date", f"{start} is after {end}.", "Exchange the two days.")
     before, after = _as_of(assessment, start), _as_of(assessment, end)
     if after is None:
         raise fail(
@@ -92,9 +90,7 @@ def _as_of(assessment: OpenAssessment, day: datetime.date) -> Assessment | None:
 def _words(catalogue: Catalogue, old: Given | None, new: Given | None) -> tuple[str, str]:
     """An answer before and after; of a table the entries that differ."""
     if old and new:
-        pair = full_pair(
-            catalogue, old.question, (old.state, old.value), (new.state, new.value)
-        )
+        pair = full_pair(catalogue, old.question, (old.state, old.value), (new.state, new.value))
         return _explained(pair[0], old), _explained(pair[1], new)
     texts = [
         _explained(full_answer(catalogue, item.question, item.state, item.value), item)
@@ -149,10 +145,7 @@ def _findings(
     late = after.standing(end).findings
     early = {}
     if before is not None:
-        early = {
-            item.requirement.id: item.status.value
-            for item in before.standing(start).findings
-        }
+        early = {item.requirement.id: item.status.value for item in before.standing(start).findings}
     return tuple(
         StatusDifference(
             item.requirement.id,

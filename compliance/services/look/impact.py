@@ -38,9 +38,7 @@ def impact(assessment: OpenAssessment, start: datetime.date, end: datetime.date)
         )
     before = assessment.standing(start)
     after = assessment.standing(end)
-    between = [
-        item for item in find_deadlines(assessment, before) if start < item.on <= end
-    ]
+    between = [item for item in find_deadlines(assessment, before) if start < item.on <= end]
     earlier = {finding.requirement.id: finding for finding in before.findings}
     return Impact(
         tuple(item for item in between if item.kind == "law"),

@@ -93,9 +93,7 @@ def _keep(
     behind = is_behind(catalogue, text)
     outline = catalogue.outline
     lacking = [
-        known
-        for known in outline.ids()
-        if known not in text and not outline.get(known).deleted
+        known for known in outline.ids() if known not in text and not outline.get(known).deleted
     ]
     since = [known for known in lacking if behind and outline.get(known).amended]
     imported = Imported(
@@ -105,8 +103,7 @@ def _keep(
         tuple(since),
         tuple(known for known in lacking if known not in since),
         tuple(known for known in text.provisions if known not in outline),
-        tuple(_warnings(catalogue, text, parsed, behind=behind))
-        + _fewer(text, path, folder),
+        tuple(_warnings(catalogue, text, parsed, behind=behind)) + _fewer(text, path, folder),
     )
     write_atomically(path, text.to_json())
     return imported

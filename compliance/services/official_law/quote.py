@@ -152,9 +152,7 @@ class _Quoter:
         lacking = [
             known
             for known in outline.ids()
-            if known not in text
-            and outline.get(known).amended
-            and not outline.get(known).deleted
+            if known not in text and outline.get(known).amended and not outline.get(known).deleted
         ]
         inner = {known for known in lacking if outline.parent(known) in lacking}
         self.lacking = [known for known in lacking if known not in inner]
@@ -193,9 +191,7 @@ class _Quoter:
             remark_on(self.catalogue, inside) if self.behind else "",
         )
 
-    def _warning(
-        self, known: str, lines: tuple[QuotedLine, ...], added: tuple[str, ...]
-    ) -> str:
+    def _warning(self, known: str, lines: tuple[QuotedLine, ...], added: tuple[str, ...]) -> str:
         law, text = self.catalogue.law, self.text
         days = f"This text is of {text.date}; the checklists follow the law of {law.state}."
         by = f"Amended by {'; '.join(law.amended_by)}."

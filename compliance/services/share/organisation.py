@@ -90,8 +90,7 @@ def _read(binder: Binder) -> OpenAssessment | None:
         found = open_binder(binder)
     except ConformityError as error:
         raise ProblemsError(
-            replace(problem, place=f"{ORGANISATION}: {problem.place}")
-            for problem in error.problems
+            replace(problem, place=f"{ORGANISATION}: {problem.place}") for problem in error.problems
         ) from None
     return found if found.state.is_organisation else None
 
@@ -101,11 +100,7 @@ def systems_in(workspace: Workspace) -> list[Binder]:
 
     Their journals say so, whatever they are called.
     """
-    return [
-        workspace.binder(cover.name)
-        for cover in workspace.covers()
-        if not cover.organisation
-    ]
+    return [workspace.binder(cover.name) for cover in workspace.covers() if not cover.organisation]
 
 
 def free_binder(workspace: Workspace, title: str) -> Binder:

@@ -18,8 +18,7 @@ from compliance.storage.opened import OpenAssessment
 def is_shared(source: OpenAssessment, target: OpenAssessment, known: str) -> bool:
     """Whether a question is organisation-wide in the editions of both."""
     return (
-        known in source.catalogue.organisation_wide
-        and known in target.catalogue.organisation_wide
+        known in source.catalogue.organisation_wide and known in target.catalogue.organisation_wide
     )
 
 

@@ -13,7 +13,6 @@ import datetime
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from compliance.assessment.answers import clean_text
 from compliance.assessment.findings import review_basis
 from compliance.assessment.journal.fold import apply
 from compliance.assessment.journal.records import (
@@ -29,6 +28,7 @@ from compliance.assessment.journal.store import HeadMovedError
 from compliance.assessment.sharing import Shared, compare_one, stands_alone
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.data.names import safe_name
+from compliance.data.typed import clean_text
 from compliance.errors import ConformityError, Problem, fail
 from compliance.services.accounts.authors import clean_author
 from compliance.services.assess.attach_evidence import MAX_NOTE
@@ -296,10 +296,7 @@ class TakeOver:
         except ConformityError as error:
             self._refuse(data.evidence, error.problems[0].message)
             return
-        if (
-            data.evidence_kind
-            not in self.target.catalogue.vocabularies[EVIDENCE_KINDS].ids()
-        ):
+        if data.evidence_kind not in self.target.catalogue.vocabularies[EVIDENCE_KINDS].ids():
             self._refuse(data.evidence, f"There is no kind {data.evidence_kind}.")
             return
         yield data.model_copy(

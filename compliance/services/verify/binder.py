@@ -30,9 +30,7 @@ def verify_binder(binder: Binder, result: Verification) -> Reading:
         result.problems.append(_torn(name, reading, stored.anchor))
     _check_anchor(name, reading, stored, result)
     if reading.records and not reading.problems:
-        result.checked.append(
-            f"{name}: {counted(count, 'record')} chained, head {reading.head}"
-        )
+        result.checked.append(f"{name}: {counted(count, 'record')} chained, head {reading.head}")
     if reading.records:
         whole = not (reading.problems or reading.tail)
         whole = whole and (stored.anchor is None or stored.anchor.seq <= count)
@@ -69,9 +67,7 @@ def _torn(name: str, reading: Reading, anchor: Anchor | None) -> Problem:
     return Problem(place, "journal.torn", message, hint)
 
 
-def _check_anchor(
-    name: str, reading: Reading, stored: AsStored, result: Verification
-) -> None:
+def _check_anchor(name: str, reading: Reading, stored: AsStored, result: Verification) -> None:
     anchor, kept_as = stored.anchor, stored.anchor_name
     if anchor is None:
         result.notes.append(
@@ -103,9 +99,7 @@ def _check_anchor(
         )
 
 
-def _check_evidence(
-    binder: Binder, state: State, result: Verification, *, whole: bool
-) -> None:
+def _check_evidence(binder: Binder, state: State, result: Verification, *, whole: bool) -> None:
     """Compare the locker with the records that could be read.
 
     Where records are missing, a file that belongs to none of the others may well

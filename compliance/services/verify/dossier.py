@@ -64,11 +64,7 @@ def _compare(
     mine = [record.line() for record in reading.records]
     same = sum(1 for one, other in zip(lines, mine, strict=False) if one == other)
     first_other = next(
-        (
-            at
-            for at, (one, other) in enumerate(zip(lines, mine, strict=False), 1)
-            if one != other
-        ),
+        (at for at, (one, other) in enumerate(zip(lines, mine, strict=False), 1) if one != other),
         0,
     )
     if first_other:
@@ -84,9 +80,7 @@ def _compare(
         code = "journal.truncated"
     else:
         later = len(mine) - same
-        more = (
-            f"with {counted(later, 'later record')}" if later else "and has the same head"
-        )
+        more = f"with {counted(later, 'later record')}" if later else "and has the same head"
         result.checked.append(f"{name} continues the journal of {pdf.name} {more}")
         return
     result.problems.append(

@@ -42,8 +42,7 @@ def check_origins(binder: Binder, records: Iterable[Record], result: Verificatio
         result.problems += [_unknown(binder, record, journal) for record in wrong]
         if not wrong:
             result.checked.append(
-                f"{binder.name}: {len(mine)} records stand in {journal} as they were "
-                "taken over"
+                f"{binder.name}: {len(mine)} records stand in {journal} as they were taken over"
             )
 
 

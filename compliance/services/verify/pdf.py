@@ -49,9 +49,7 @@ def verify_pdf(path: Path, result: Verification) -> Embedded:
     return embedded
 
 
-def _check_heads(
-    path: Path, embedded: Embedded, reading: Reading, result: Verification
-) -> None:
+def _check_heads(path: Path, embedded: Embedded, reading: Reading, result: Verification) -> None:
     printed = embedded.printed_head
     if not printed:
         result.problems.append(
@@ -89,9 +87,7 @@ def _check_heads(
         )
 
 
-def _check_record(
-    path: Path, embedded: Embedded, reading: Reading, result: Verification
-) -> None:
+def _check_record(path: Path, embedded: Embedded, reading: Reading, result: Verification) -> None:
     """Compute the record again from the embedded journal and compare."""
     try:
         claimed = json.loads(embedded.record)
@@ -156,8 +152,7 @@ def _check_printed(
     digest = sha256(embedded.record)
     if digest in embedded.printed_digests:
         result.checked.append(
-            f"{path.name}: the record is the one of its pages, as of {as_of}, "
-            f"SHA-256 {digest}"
+            f"{path.name}: the record is the one of its pages, as of {as_of}, SHA-256 {digest}"
         )
         return
     result.problems.append(
@@ -206,9 +201,7 @@ def _digest_claimed(claimed: dict[str, Any]) -> str:
     return str(checklists.get("digest")) if isinstance(checklists, dict) else ""
 
 
-def _compare_parts(
-    path: Path, claimed: dict[str, Any], state: State, result: Verification
-) -> None:
+def _compare_parts(path: Path, claimed: dict[str, Any], state: State, result: Verification) -> None:
     """Compare what follows from the journal without any checklists."""
     computed = facts_of_record(state)
     same = True
@@ -217,24 +210,16 @@ def _compare_parts(
             same = False
             result.problems.append(_not_from_journal(path, name))
     if same:
-        result.checked.append(
-            f"{path.name}: answers and evidence register follow from its journal"
-        )
+        result.checked.append(f"{path.name}: answers and evidence register follow from its journal")
 
 
 def _only_known(claimed: Any, computed: Any) -> Any:
     """Drop from what is claimed the keys that need checklists to compute."""
     if isinstance(claimed, dict) and isinstance(computed, dict):
-        return {
-            key: _only_known(claimed[key], computed[key])
-            for key in claimed
-            if key in computed
-        }
+        return {key: _only_known(claimed[key], computed[key]) for key in claimed if key in computed}
     if isinstance(claimed, list) and isinstance(computed, list) and computed:
         last = len(computed) - 1
-        return [
-            _only_known(item, computed[min(at, last)]) for at, item in enumerate(claimed)
-        ]
+        return [_only_known(item, computed[min(at, last)]) for at, item in enumerate(claimed)]
     return claimed
 
 

@@ -34,8 +34,7 @@ def verify_sign_offs(
         data = record.data
         if isinstance(data, SignOff):
             if data.seen not in heads or (
-                data.edition_digest == catalogue.digest
-                and data.basis != sign_off_basis(assessment)
+                data.edition_digest == catalogue.digest and data.basis != sign_off_basis(assessment)
             ):
                 wrong += 1
                 result.problems.append(_wrong(place, record))

@@ -74,8 +74,7 @@ class FolderBlobs(Blobs):
         return [
             self._name(path)
             for path in self._files()
-            if not self._is_copy(path)
-            and (path.name not in known or path != self.path(path.name))
+            if not self._is_copy(path) and (path.name not in known or path != self.path(path.name))
         ]
 
     def unfinished(self) -> list[str]:

@@ -173,15 +173,13 @@ class FolderStore(Store):
                 f"{JOURNAL}:{count}",
                 "journal.truncated",
                 f"Acknowledged records are missing at the end: {anchor.seq - count}.",
-                f"Restore the journal from a copy, or delete {ANCHOR} to go on "
-                "without them.",
+                f"Restore the journal from a copy, or delete {ANCHOR} to go on without them.",
             )
         if known[anchor.seq - 1].hash != anchor.head:
             raise fail(
                 f"{JOURNAL}:{anchor.seq}",
                 "journal.broken-chain",
-                f"Record {anchor.seq} is another one than was acknowledged as {ANCHOR} "
-                "says.",
+                f"Record {anchor.seq} is another one than was acknowledged as {ANCHOR} says.",
                 f"Restore the journal from a copy, or delete {ANCHOR} if the journal is "
                 "the right one: its head stands in every dossier.",
             )

@@ -57,8 +57,7 @@ class FolderScratch(Scratch):
         try:
             entry: Any = json.loads(self._form(person, question).read_bytes())
             fields = {
-                str(key): [str(item) for item in values]
-                for key, values in entry["fields"].items()
+                str(key): [str(item) for item in values] for key, values in entry["fields"].items()
             }
             return fields, str(entry["at"])
         except _DAMAGED:

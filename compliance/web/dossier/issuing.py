@@ -58,9 +58,7 @@ def _start(job: Job, binder: Binder, as_of: datetime.date) -> None:
     """Start the process that writes, and the thread that listens to it."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(
-        target=_write, args=(binder, job.file, as_of, theirs), daemon=True
-    )
+    process = context.Process(target=_write, args=(binder, job.file, as_of, theirs), daemon=True)
     try:
         process.start()
         threading.Thread(target=_watch, args=(job, ours, process), daemon=True).start()

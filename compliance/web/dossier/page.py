@@ -10,9 +10,9 @@ from flask import Blueprint, Response, abort, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from compliance.documents.declaration import declare, needs_review
-from compliance.documents.dossier.words import STATUS, severity_counts, status_counts
 from compliance.services.assess.sign_off import sign_off_state
 from compliance.services.clock import now, today
+from compliance.views.marks import STATUS, severity_counts, status_counts
 from compliance.web.common import go, opened, send_kept, show_in
 from compliance.web.dossier import issuing
 from compliance.web.people.identity import require
@@ -58,9 +58,7 @@ def index(name: str) -> str:
                 (item.requirement.id, item.requirement.title, STATUS[item.status])
                 for item in open_findings
             ],
-            open_facts=[
-                assessment.catalogue.questions[known] for known in standing.open_facts
-            ],
+            open_facts=[assessment.catalogue.questions[known] for known in standing.open_facts],
             unreviewed=[
                 (known, assessment.catalogue.requirements[known].title)
                 for known in needs_review(standing)

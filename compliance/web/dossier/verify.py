@@ -46,6 +46,4 @@ def check() -> str:
 
 
 def _show(against: str, result: Verification | None, problems: Sequence[Problem]) -> str:
-    return show(
-        "verify", names=desk().names(), against=against, result=result, problems=problems
-    )
+    return show("verify", names=desk().names(), against=against, result=result, problems=problems)

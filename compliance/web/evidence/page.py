@@ -12,13 +12,13 @@ from flask import Blueprint, Response, abort, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
-from compliance.assessment.answers import clean_text, parse_date
 from compliance.assessment.evidence_check import why_stale
 from compliance.assessment.journal.state import HeldEvidence
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.data.names import safe_name
-from compliance.documents.dossier.words import day
+from compliance.data.typed import clean_text, parse_date
 from compliance.errors import ConformityError, Problem, ProblemsError
+from compliance.language.words import day
 from compliance.services.assess.attach_evidence import (
     MAX_NOTE,
     attach_evidence,
@@ -59,8 +59,7 @@ def index(name: str) -> str:
 def attach(name: str) -> str | AnyResponse:
     require("attach")
     typed = {
-        key: request.form.get(key, "")
-        for key in ("kind", "collected", "expires", "note", "for")
+        key: request.form.get(key, "") for key in ("kind", "collected", "expires", "note", "for")
     }
     supports = request.form.getlist("supports")
     upload = request.files.get("file")
@@ -133,9 +132,7 @@ def _filled_in(
         except ConformityError as error:
             problems.extend(error.problems)
     if upload is None or not upload.filename:
-        problems.append(
-            Problem("file", "file.missing", "No file is chosen.", "Choose one.")
-        )
+        problems.append(Problem("file", "file.missing", "No file is chosen.", "Choose one."))
     if problems or upload is None:
         raise ProblemsError(problems)
     return upload, days[0], days[1]
@@ -190,9 +187,7 @@ def withdraw(name: str, number: str) -> str | AnyResponse:
     with opened(name) as found:
         held = _held(found, number)
         try:
-            withdraw_evidence(
-                found.assessment, number, reason=reason, by=person().name, at=now()
-            )
+            withdraw_evidence(found.assessment, number, reason=reason, by=person().name, at=now())
         except ConformityError as error:
             return show_in(
                 found,
@@ -259,11 +254,7 @@ def _stale(found: Opened, held: HeldEvidence) -> str:
             if wanted.kind == held.data.evidence_kind:
                 why = why_stale(held, wanted.max_age_days, today())
                 if why:
-                    return (
-                        f"{why}, for {catalogue.requirements[owner].title}"
-                        if owner
-                        else why
-                    )
+                    return f"{why}, for {catalogue.requirements[owner].title}" if owner else why
     return ""
 
 

@@ -66,9 +66,7 @@ def _text(head: bytes) -> str | None:
         text = head.decode("utf-8-sig", "strict" if len(head) < HEAD else "ignore")
     except UnicodeDecodeError:
         return None
-    binary = any(
-        ord(character) < ord(" ") and character not in "\t\n\r\f" for character in text
-    )
+    binary = any(ord(character) < ord(" ") and character not in "\t\n\r\f" for character in text)
     return None if binary else text
 
 
@@ -81,7 +79,5 @@ def _rows(text: str, *, cut: bool) -> tuple[tuple[tuple[str, ...], ...], bool]:
     if cut:
         found = found[:-1]
     width = max((len(row) for row in found), default=0)
-    shown = tuple(
-        tuple(cell[:CELL] for cell in row[:COLUMNS]) for row in found[:ROWS] if row
-    )
+    shown = tuple(tuple(cell[:CELL] for cell in row[:COLUMNS]) for row in found[:ROWS] if row)
     return shown, cut or len(found) > ROWS or width > COLUMNS

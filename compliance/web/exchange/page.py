@@ -109,9 +109,7 @@ def _table(found: Opened) -> Table:
 
 def _file_name(name: str, table: Table) -> str:
     """A name for the file that says for whom it is, safe on every system."""
-    plain = "".join(
-        sign if sign.isalnum() else "-" for sign in table.answered_by.casefold()
-    )
+    plain = "".join(sign if sign.isalnum() else "-" for sign in table.answered_by.casefold())
     ending = "-".join(part for part in plain.split("-") if part)[:60]
     return f"{name}-questions-{ending}" if ending else f"{name}-questions"
 
@@ -171,9 +169,7 @@ def decide(name: str, token: str) -> AnyResponse:
             return go("exchange.index", name=name)
         _, differences = _differences(found, token)
         chosen, moved = _chosen(differences)
-        done = apply_differences(
-            found.assessment, differences, chosen, by=person().name, at=now()
-        )
+        done = apply_differences(found.assessment, differences, chosen, by=person().name, at=now())
         for problem in done.problems:
             tell(str(problem), "problem")
         if moved or done.problems:

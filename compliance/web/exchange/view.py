@@ -80,9 +80,7 @@ def heaps(found: Opened) -> Heaps:
             for known, count in sorted(themes.items())
             if known
         ),
-        tuple(
-            Heap(f"person:{name}", name, count) for name, count in sorted(people.items())
-        ),
+        tuple(Heap(f"person:{name}", name, count) for name, count in sorted(people.items())),
     )
 
 

@@ -13,8 +13,7 @@ from compliance.checklist.base import CONCLUSION_GROUPS
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
 from compliance.checklist.texts import fact_label
-from compliance.documents.dossier.parts import Mark
-from compliance.documents.dossier.words import ALERT, HOLDS, WOULD
+from compliance.views.marks import ALERT, HOLDS, WOULD, Mark
 from compliance.web.common import opened, show_in
 
 pages = Blueprint("classification", __name__, url_prefix="/a/<name>/classification")

@@ -30,16 +30,10 @@ def index(name: str) -> str:
     kind = request.args.get("kind", "")
     with opened(name) as found:
         standing = found.assessment.standing(today())
-        lines = show_deadlines.deadlines(
-            found.assessment, today(), past=past, standing=standing
-        )
+        lines = show_deadlines.deadlines(found.assessment, today(), past=past, standing=standing)
         questions = found.assessment.catalogue.requirements
         about = {
-            item: [
-                (known, questions[known].title)
-                for known in item.about
-                if known in questions
-            ]
+            item: [(known, questions[known].title) for known in item.about if known in questions]
             for item in lines
         }
         return show_in(

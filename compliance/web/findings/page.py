@@ -10,22 +10,16 @@ from typing import Final
 from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
-from compliance.assessment.answers import parse_date
 from compliance.assessment.findings import Finding
 from compliance.assessment.verdict import Status
 from compliance.checklist.base import ROLES
 from compliance.checklist.conditions import Truth
-from compliance.documents.dossier.parts import Mark
-from compliance.documents.dossier.words import (
-    SEVERITY,
-    STATUS,
-    severity_counts,
-    status_counts,
-)
+from compliance.data.typed import parse_date
 from compliance.errors import ConformityError, Problem
 from compliance.services.assess.follow_up import assign_owner
 from compliance.services.assess.review_queue import review_state
 from compliance.services.clock import now, today
+from compliance.views.marks import SEVERITY, STATUS, Mark, severity_counts, status_counts
 from compliance.web.common import go, opened, show_in, tell
 from compliance.web.findings.view import (
     finding_of,
@@ -89,9 +83,7 @@ def index(name: str) -> str:
             stand_ins=[catalogue.questions[known] for known in standing.placeholder_facts],
             notices=standing.notices,
             alerts=[item.title for item, truth in standing.alerts if truth is Truth.YES],
-            open_alerts=[
-                item.title for item, truth in standing.alerts if truth is not Truth.YES
-            ],
+            open_alerts=[item.title for item, truth in standing.alerts if truth is not Truth.YES],
         )
 
 

@@ -12,11 +12,10 @@ from werkzeug.wrappers import Response
 from compliance.assessment.reviews import is_own
 from compliance.checklist.base import THEMES
 from compliance.checklist.conditions import Truth
-from compliance.documents.dossier.parts import Mark
-from compliance.documents.dossier.words import STATUS
 from compliance.errors import ConformityError, Problem, fail
 from compliance.services.assess.review_queue import Queued, review_queue
 from compliance.services.clock import today
+from compliance.views.marks import STATUS, Mark
 from compliance.web.common import go, opened, show_in, tell
 from compliance.web.findings.view import (
     finding_of,

@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 
 from compliance.assessment.sign_off import authored
 from compliance.documents.declaration import declare
-from compliance.documents.dossier.words import severity_counts, status_counts
 from compliance.errors import ConformityError, Problem
 from compliance.services.assess.review_queue import review_queue
 from compliance.services.assess.sign_off import (
@@ -20,6 +19,7 @@ from compliance.services.assess.sign_off import (
     withdraw_sign_off,
 )
 from compliance.services.clock import now, today
+from compliance.views.marks import severity_counts, status_counts
 from compliance.web.common import go, opened, show_in, tell
 from compliance.web.people.identity import person, require
 from compliance.web.workspace.desk import Opened

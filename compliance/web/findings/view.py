@@ -8,11 +8,12 @@ from flask import abort, request
 
 from compliance.assessment.findings import Finding
 from compliance.checklist.base import ROLES, THEMES
-from compliance.documents.dossier.parts import Mark
-from compliance.documents.dossier.words import SEVERITY, STATUS, day, since
+from compliance.language.words import day
 from compliance.services.assess.follow_up import review_requirement
 from compliance.services.assess.review_queue import ReviewState, check_seen, review_state
 from compliance.services.clock import now, today
+from compliance.views.marks import SEVERITY, STATUS, Mark
+from compliance.views.starts import since
 from compliance.web.people.identity import person
 from compliance.web.question.answer import Said, said
 from compliance.web.workspace.desk import Opened

@@ -59,9 +59,7 @@ class Beside:
 
     def shares(self, known: str) -> bool:
         """Whether a question can be answered for the organisation."""
-        return self.source is not None and is_shared(
-            self.source, self.found.assessment, known
-        )
+        return self.source is not None and is_shared(self.source, self.found.assessment, known)
 
     def offer(self, known: str, where: str = "", seen: str = "") -> Offer | None:
         """The choice that is offered at a question; nothing where there is none.

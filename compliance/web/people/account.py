@@ -35,13 +35,9 @@ def password() -> ResponseReturnValue:
     typed = {key: request.form.get(f"{key}-password", "") for key in ("old", "new", "same")}
     address = request.remote_addr or ""
     if gate().throttle.enter(account.login, address, now()):
-        return _show(
-            (_problem("There were too many attempts.", "Wait a few minutes."),)
-        ), 429
+        return _show((_problem("There were too many attempts.", "Wait a few minutes."),)), 429
     if not fits(account.password, typed["old"]):
-        return _show(
-            (_problem("The present password is another one.", "Type it again."),)
-        ), 422
+        return _show((_problem("The present password is another one.", "Type it again."),)), 422
     gate().throttle.succeed(account.login, address)
     problem = _mistake(typed)
     if problem is not None:

@@ -148,9 +148,7 @@ def _show_all(
     accounts = sorted(gate().people.read(), key=lambda item: item.name.casefold())
     return show(
         "people",
-        accounts=[
-            (item, ", ".join(ROLES[role] for role in item.roles)) for item in accounts
-        ],
+        accounts=[(item, ", ".join(ROLES[role] for role in item.roles)) for item in accounts],
         typed={key: typed.get(key, "") for key in TYPED},
         choices=_choices(chosen),
         problems=problems,

@@ -25,9 +25,7 @@ STATIC: Final = frozenset({"static", "static_fonts"})
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 WITHOUT_PERSON: Final = frozenset({"login.form", "login.sign_in", "who.form", "who.name"})
 """Places that somebody reaches who is not known yet."""
-WITH_OLD_PASSWORD: Final = frozenset(
-    {"account.index", "account.password", "login.sign_out"}
-)
+WITH_OLD_PASSWORD: Final = frozenset({"account.index", "account.password", "login.sign_out"})
 """Places open to somebody who must choose a password first."""
 FOR_READERS: Final = frozenset(
     {"login.sign_in", "login.sign_out", "account.password", "account.others"}

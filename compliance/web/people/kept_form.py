@@ -100,6 +100,4 @@ def from_own_page() -> bool:
 
 def page(heading: str, lead: str, kept: Kept, *, send: bool) -> str:
     """Show a form that was not taken; ``send`` offers to send it again."""
-    return render_template(
-        "again.html.j2", heading=heading, lead=lead, kept=kept, send=send
-    )
+    return render_template("again.html.j2", heading=heading, lead=lead, kept=kept, send=send)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from compliance.assessment.journal.state import Given
 from compliance.checklist.answer_text import full_answer, short_answer
 from compliance.checklist.questions import GroupQuestion, Question
-from compliance.documents.dossier.parts import Grid
-from compliance.documents.dossier.values import group_grids
+from compliance.views.answer import Grid, group_grids
 from compliance.web.workspace.desk import Opened
 
 
@@ -34,9 +33,7 @@ class Said:
 def said(found: Opened, question: Question, given: Given | None) -> Said:
     """A question with its answer, ready for a page."""
     catalogue, state = found.assessment.catalogue, found.assessment.state
-    files = tuple(
-        (held.data.evidence, held.data.name) for held in state.evidence_for(question.id)
-    )
+    files = tuple((held.data.evidence, held.data.name) for held in state.evidence_for(question.id))
     if given is None:
         return Said(question.id, question.ask, "", "", "", "", "", files=files)
     grids: tuple[Grid, ...] = ()

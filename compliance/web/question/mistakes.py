@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from compliance.checklist.questions import Question
-from compliance.documents.dossier.words import capital
 from compliance.errors import Problem
+from compliance.language.words import capital
 from compliance.web.question.form import Form
 
 
@@ -21,9 +21,7 @@ class Mistake:
     target: str
 
 
-def by_place(
-    question: Question, problems: Sequence[Problem], field: str = ""
-) -> dict[str, str]:
+def by_place(question: Question, problems: Sequence[Problem], field: str = "") -> dict[str, str]:
     """The message of each field.
 
     Args:

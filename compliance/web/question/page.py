@@ -99,9 +99,7 @@ def _save(found: Opened, question: Question, action: str) -> str | Response:
         outcome = _record(found, question, fields, action)
     except AnswerConflictError as conflict:
         _keep(found, known, found.assessment.head, there="")
-        return _show(
-            found, question, fields, conflict=conflict, where=_where(), note=_note()
-        )
+        return _show(found, question, fields, conflict=conflict, where=_where(), note=_note())
     except ConformityError as error:
         _keep(found, known)
         field = f"{action}-reason" if action in STATES else ""
@@ -113,9 +111,7 @@ def _save(found: Opened, question: Question, action: str) -> str | Response:
     return _remark(found, question) or _onward(found, known)
 
 
-def _record(
-    found: Opened, question: Question, fields: Fields, action: str
-) -> recording.Outcome:
+def _record(found: Opened, question: Question, fields: Fields, action: str) -> recording.Outcome:
     built = recording.build(found.assessment, question, fields, action)
     with beside(found) as side:
         return recording.record(
@@ -311,9 +307,7 @@ def _show(
     with beside(found) as side:
         offer = side.offer(question.id, where, there)
     next_page = _next_page()
-    view = question_view.view(
-        found, question, fields, next_page=next_page, offer=offer, **more
-    )
+    view = question_view.view(found, question, fields, next_page=next_page, offer=offer, **more)
     return show_in(found, "question", "tasks", q=view)
 
 

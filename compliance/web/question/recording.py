@@ -23,9 +23,7 @@ from compliance.web.people.identity import person
 Outcome = Literal["unchanged", "here", "shared"]
 
 
-def build(
-    assessment: OpenAssessment, question: Question, fields: Fields, action: str
-) -> Answer:
+def build(assessment: OpenAssessment, question: Question, fields: Fields, action: str) -> Answer:
     """The answer in a form.
 
     Args:

@@ -263,9 +263,7 @@ def _laws(
     return tuple(Law(place.id, place.printed, place.heading) for place in places)
 
 
-def _wanted(
-    catalogue: Catalogue, requests: Sequence[EvidenceRequest]
-) -> tuple[Wanted, ...]:
+def _wanted(catalogue: Catalogue, requests: Sequence[EvidenceRequest]) -> tuple[Wanted, ...]:
     return tuple(
         Wanted(
             catalogue.label(EVIDENCE_KINDS, request.kind),

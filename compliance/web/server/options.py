@@ -93,9 +93,7 @@ def notes(wanted: Wanted, settings: Settings) -> list[str]:
             "front and give --behind-https."
         )
     if wanted.host in {"0.0.0.0", "::"} and not wanted.names:  # noqa: S104
-        found.append(
-            "note: other machines are answered only under a name given with --name."
-        )
+        found.append("note: other machines are answered only under a name given with --name.")
     return found
 
 

@@ -16,9 +16,7 @@ POLICY: Final = (
     "frame-ancestors 'none'; base-uri 'none'"
 )
 """Pages load nothing from elsewhere and run no script that stands inside a page."""
-FRAMED: Final = (
-    "default-src 'none'; img-src 'self'; object-src 'self'; frame-ancestors 'self'"
-)
+FRAMED: Final = "default-src 'none'; img-src 'self'; object-src 'self'; frame-ancestors 'self'"
 """Files that a page of ours shows in a frame of its own."""
 HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",

@@ -65,8 +65,7 @@ class Board:
             self._ask(name, day)
         self._wait(waiting, patience)
         return [
-            self._entry(self._cover(entry.name), day) if entry.pending else entry
-            for entry in found
+            self._entry(self._cover(entry.name), day) if entry.pending else entry for entry in found
         ]
 
     def _cover(self, name: str) -> Cover:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from flask import Blueprint
 
 from compliance.assessment.findings import Finding
-from compliance.documents.dossier.parts import Mark
-from compliance.documents.dossier.words import SEVERITY, STATUS
 from compliance.services.assess.review_queue import review_queue
 from compliance.services.clock import today
+from compliance.views.marks import SEVERITY, STATUS, Mark
 from compliance.web.common import opened, show_in
 from compliance.web.people.identity import person
 
@@ -51,9 +50,7 @@ def index(name: str) -> str:
                 key=lambda line: (line.due is None, str(line.due)),
             ),
             done_lines=[line for line in lines if line.done],
-            returned=[
-                item for item in queue if item.with_author and who in item.answer.authors
-            ],
+            returned=[item for item in queue if item.with_author and who in item.answer.authors],
             reviews=sum(item.for_reviewer(who) for item in queue),
         )
 

@@ -9,12 +9,11 @@ from flask import Blueprint, Response, jsonify
 
 from compliance.assessment.sign_off import WORDS
 from compliance.assessment.verdict import OPEN_STATUSES
-from compliance.documents.dossier.parts import Count
-from compliance.documents.dossier.words import SEVERITY, STATUS
 from compliance.errors import Problem
 from compliance.services.clock import today
 from compliance.services.look.summaries import Summary
 from compliance.services.share.organisation import ORGANISATION
+from compliance.views.marks import SEVERITY, STATUS, Count
 from compliance.web.common import board, desk, show
 from compliance.web.workspace.board import Entry
 
@@ -56,9 +55,7 @@ def index() -> str:
         used=ORGANISATION,
         pending=sum(line.pending for line in lines),
         may_begin=not desk().only,
-        may_begin_organisation=not (
-            desk().only or not desk().workspace.is_free(ORGANISATION)
-        ),
+        may_begin_organisation=not (desk().only or not desk().workspace.is_free(ORGANISATION)),
     )
 
 

@@ -36,9 +36,7 @@ def index(name: str) -> str:
     words = " ".join(request.args.get("q", "")[:200].split())
     with opened(name) as found:
         hits = list(_hits(found, words)) if words else []
-        return show_in(
-            found, "search", "search", words=words, hits=hits[:MANY], number=len(hits)
-        )
+        return show_in(found, "search", "search", words=words, hits=hits[:MANY], number=len(hits))
 
 
 def _hits(found: Opened, words: str) -> Iterator[Hit]:
@@ -107,9 +105,7 @@ def _texts(found: Opened, known: str) -> Iterator[tuple[str, str]]:
             for row in given.value:
                 yield (
                     "answer",
-                    " · ".join(map(str, row.values()))
-                    if isinstance(row, dict)
-                    else str(row),
+                    " · ".join(map(str, row.values())) if isinstance(row, dict) else str(row),
                 )
         yield "explanation", given.explanation
     for remark in state.notes:

@@ -101,9 +101,7 @@ def _begin(catalogue: Catalogue, fields: Fields) -> str:
     answers, wrong = check_start(catalogue, given)
     problems += [item for item in wrong if item.place not in {p.place for p in problems}]
     if not title.strip():
-        problems.append(
-            Problem("title", "assessment.name", "The name is empty.", "Write a name.")
-        )
+        problems.append(Problem("title", "assessment.name", "The name is empty.", "Write a name."))
     if problems:
         raise ProblemsError(problems)
     start_assessment(

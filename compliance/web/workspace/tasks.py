@@ -174,9 +174,7 @@ def section(name: str, heap: str) -> str:
         abort(404)
     with opened(name) as found:
         inside = [
-            item
-            for item in found.assessment.agenda.items
-            if _heap(found, item, way)[0] == heap
+            item for item in found.assessment.agenda.items if _heap(found, item, way)[0] == heap
         ]
         if not inside:
             abort(404)

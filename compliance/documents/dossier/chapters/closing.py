@@ -9,7 +9,7 @@ from compliance.documents.declaration import DeclaredPoint, needs_review
 from compliance.documents.dossier.material import Attached, Material
 from compliance.documents.dossier.parts import Chapter, Line
 from compliance.documents.dossier.sign_offs import SignedBlock, signed_block
-from compliance.documents.dossier.words import day, moment, sentence, size_text
+from compliance.language.words import day, moment, sentence, size_text
 from compliance.law.provision import outermost
 
 
@@ -76,8 +76,7 @@ def _reviews(material: Material) -> tuple[Line, ...]:
         Line("Approved, and the approval fits the present answers", str(approved)),
         Line("Returned to the author", str(returned)),
         Line(
-            "Approved earlier; answers or evidence changed since, or approved by "
-            "the author",
+            "Approved earlier; answers or evidence changed since, or approved by the author",
             str(len(given) - approved - returned),
         ),
         Line("Required reviews still missing", str(len(needs_review(material.standing)))),

@@ -13,30 +13,13 @@ from compliance.checklist.base import EVIDENCE_KINDS, ROLES
 from compliance.checklist.conditions import Truth
 from compliance.documents.dossier.chapters.quotes import links_to_law
 from compliance.documents.dossier.material import Material
-from compliance.documents.dossier.parts import (
-    BRIEF,
-    Chapter,
-    Entry,
-    Line,
-    Link,
-    Mark,
-    Shown,
-    Tally,
-)
-from compliance.documents.dossier.values import show_answer, signature
-from compliance.documents.dossier.words import (
-    SEVERITY,
-    STATUS,
-    capital,
-    count,
-    day,
-    day_of,
-    paragraphs,
-    sentence,
-    since,
-    tally,
-)
+from compliance.documents.dossier.parts import Chapter, Entry, Line, Link, Tally
+from compliance.documents.dossier.words import tally
+from compliance.language.words import capital, counted, day, day_of, paragraphs, sentence
 from compliance.law.provision import outermost
+from compliance.views.answer import BRIEF, Shown, show_answer, signature
+from compliance.views.marks import SEVERITY, STATUS, Mark
+from compliance.views.starts import since
 
 ACROSS: Final = 40
 SHORT_ROWS: Final = 3
@@ -147,7 +130,7 @@ def findings_chapters(material: Material) -> tuple[Chapter, ...]:
     unit = material.catalogue.law.citations.unit
     opening = OpeningContent(
         day(material.standing.as_of),
-        f"{count(len(shown), 'requirement')} in {count(len(chapters), unit)}",
+        f"{counted(len(shown), 'requirement')} in {counted(len(chapters), unit)}",
         _roles(material),
         tuple(skipped),
     )
@@ -158,7 +141,7 @@ def findings_chapters(material: Material) -> tuple[Chapter, ...]:
 def _roles(material: Material) -> tuple[str, ...]:
     found = by_role(material.shown_findings(), material.held)
     return tuple(
-        f"{material.word(ROLES, role)}: {count(len(items), 'requirement')}"
+        f"{material.word(ROLES, role)}: {counted(len(items), 'requirement')}"
         + ("" if material.held.get(role) is Truth.YES else " (role not determined)")
         for role, items in found.items()
     )
@@ -174,7 +157,7 @@ def _article(material: Material, article: str, items: list[Finding]) -> Chapter:
         tally=tally([item.status for item in items], ACROSS),
         lines=tuple(finding_line(material, item) for item in bound),
         whole=len(bound) <= WHOLE_ROWS,
-        out_of_scope=f"{capital(count(outside, 'further requirement'))} of "
+        out_of_scope=f"{capital(counted(outside, 'further requirement'))} of "
         f"{material.cite([article])} out of scope by the facts stated."
         if outside
         else "",
@@ -201,9 +184,7 @@ def finding_line(material: Material, item: Finding) -> FindingLine:
 def _gap_counts(item: Finding) -> str:
     found = [gap.severity for gap in item.gaps]
     parts = [
-        f"{found.count(key)} {mark.word.lower()}"
-        for key, mark in SEVERITY.items()
-        if key in found
+        f"{found.count(key)} {mark.word.lower()}" for key, mark in SEVERITY.items() if key in found
     ]
     return ", ".join(parts) or "–"
 
@@ -216,9 +197,7 @@ def _main(material: Material, item: Finding) -> Shown:
 def _block(material: Material, item: Finding) -> FindingBlock:
     requirement = item.requirement
     follow_ups = [
-        Entry(
-            question.ask, show_answer(material.catalogue, material.state, question, given)
-        )
+        Entry(question.ask, show_answer(material.catalogue, material.state, question, given))
         for question, given in item.follow_ups
     ]
     return FindingBlock(
@@ -228,9 +207,7 @@ def _block(material: Material, item: Finding) -> FindingBlock:
         provisions=material.cite(requirement.provisions),
         links=links_to_law(material, requirement.provisions),
         meta=_meta(material, item),
-        undetermined=sentence(item.applies_because)
-        if item.applies is Truth.UNKNOWN
-        else "",
+        undetermined=sentence(item.applies_because) if item.applies is Truth.UNKNOWN else "",
         asks=paragraphs(requirement.asks),
         question=requirement.question.ask,
         answer=_main(material, item),
@@ -241,9 +218,7 @@ def _block(material: Material, item: Finding) -> FindingBlock:
             for line in item.evidence
             if line.held or item.status is not Status.NOT_APPLICABLE
         ),
-        gaps=tuple(
-            GapView(SEVERITY[gap.severity], gap.text, gap.remedy) for gap in item.gaps
-        ),
+        gaps=tuple(GapView(SEVERITY[gap.severity], gap.text, gap.remedy) for gap in item.gaps),
         notes=tuple(_notes(item)),
     )
 

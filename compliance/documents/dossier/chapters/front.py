@@ -10,24 +10,20 @@ from compliance.assessment.conclusions import Outcome
 from compliance.checklist.base import CLASS, CONCLUSION_GROUPS, SEVERITIES
 from compliance.checklist.conditions import Truth
 from compliance.documents.dossier.material import Material
-from compliance.documents.dossier.parts import Chapter, Count, Entrance, Line, Mark, Tally
+from compliance.documents.dossier.parts import Chapter, Entrance, Line, Tally
 from compliance.documents.dossier.sign_offs import cover_line
-from compliance.documents.dossier.words import (
+from compliance.documents.dossier.words import NOT_STATED, tally
+from compliance.documents.render.qr import Code, qr_code
+from compliance.language.words import counted, day, day_of, listed, moment, shortened
+from compliance.views.marks import (
     ALERT,
     HOLDS,
-    NOT_STATED,
     SEVERITY,
-    count,
-    day,
-    day_of,
-    listed,
-    moment,
+    Count,
+    Mark,
     severity_counts,
-    shortened,
     status_counts,
-    tally,
 )
-from compliance.documents.render.qr import Code, qr_code
 
 COVER_ACROSS: Final = 40
 COVER_CLASSES: Final = 3
@@ -70,7 +66,7 @@ def cover(material: Material) -> Chapter:
         gaps=severity_counts(gap.severity for gap in material.standing.gaps()),
         identity=(*_identity(material), *_assessment(material)),
         head=state.head,
-        seq=f"{count(state.seq, 'record')}, the last on {moment(state.changed_at)}",
+        seq=f"{counted(state.seq, 'record')}, the last on {moment(state.changed_at)}",
         code=qr_code(state.head, f"QR code of the journal head {state.head}"),
         strip=tuple(int(digit, 16) + 1 for digit in state.head),
         strip_title="Pattern of the journal head: one bar for each digit",
@@ -139,9 +135,7 @@ def contents(chapters: Iterable[Chapter]) -> Chapter:
         for chapter in chapters
         if chapter.listed
     )
-    return Chapter(
-        "contents", "Contents", "contents", ContentsContent(entries), listed=False
-    )
+    return Chapter("contents", "Contents", "contents", ContentsContent(entries), listed=False)
 
 
 @dataclass(frozen=True)
@@ -196,8 +190,8 @@ def summary(material: Material) -> Chapter:
             GapLine(SEVERITY[gap.severity], titles[gap.requirement], gap.text)
             for gap in serious[:SHOWN_GAPS]
         ),
-        more_gaps=f"{count(rest, 'more gap')} in the gap list" if rest else "",
-        unanswered=f"{count(len(standing.open_facts), 'question')} about operator and "
+        more_gaps=f"{counted(rest, 'more gap')} in the gap list" if rest else "",
+        unanswered=f"{counted(len(standing.open_facts), 'question')} about operator and "
         f"{material.subject} without an answer"
         if standing.open_facts
         else "",
@@ -222,7 +216,7 @@ def _undetermined(material: Material) -> str:
     if not number:
         return ""
     verb = "is" if number == 1 else "are"
-    return f"{count(number, 'further conclusion')} {verb} not determined yet."
+    return f"{counted(number, 'further conclusion')} {verb} not determined yet."
 
 
 @dataclass(frozen=True)
@@ -253,11 +247,9 @@ def about(material: Material) -> Chapter:
         edition=f"{state.begin.pack} {catalogue.edition.id}",
         edition_changed=_edition_changed(material),
         tool=material.tool_version,
-        records=count(state.seq, "record"),
+        records=counted(state.seq, "record"),
         as_of=day(material.standing.as_of),
-        statuses=status_counts(
-            (item.status for item in material.standing.findings), every=True
-        ),
+        statuses=status_counts((item.status for item in material.standing.findings), every=True),
         severities=_severities(material),
         limits=catalogue.law.limits,
         authentic=catalogue.law.authentic,
@@ -274,13 +266,11 @@ def _edition_changed(material: Material) -> str:
         for move in state.moves
     ]
     if state.unconfirmed:
-        waiting = count(len(state.unconfirmed), "earlier answer")
+        waiting = counted(len(state.unconfirmed), "earlier answer")
         texts.append(f"Waiting to be confirmed: {waiting}.")
     if material.catalogue.digest != state.edition_digest:
         begun = "migrated" if state.moves else "begun"
-        texts.append(
-            f"The checklists differ from those with which the assessment was {begun}."
-        )
+        texts.append(f"The checklists differ from those with which the assessment was {begun}.")
     return " ".join(texts)
 
 

@@ -14,16 +14,10 @@ from compliance.documents.dossier.chapters.findings import (
     finding_line,
 )
 from compliance.documents.dossier.material import Material
-from compliance.documents.dossier.parts import Chapter, Count, Mark, Tally
-from compliance.documents.dossier.words import (
-    SEVERITY,
-    count,
-    day,
-    day_of,
-    severity_counts,
-    size_text,
-    tally,
-)
+from compliance.documents.dossier.parts import Chapter, Tally
+from compliance.documents.dossier.words import tally
+from compliance.language.words import counted, day, day_of, size_text
+from compliance.views.marks import SEVERITY, Count, Mark, severity_counts
 
 MAIN_GAPS: Final = 6
 ACROSS: Final = 40
@@ -77,10 +71,10 @@ def _theme(material: Material, theme: str) -> Chapter:
         lines=tuple(finding_line(material, item) for item in bound),
         whole=len(bound) <= WHOLE_ROWS,
         gaps=tuple(gaps[:MAIN_GAPS]),
-        more=f"{count(len(gaps) - MAIN_GAPS, 'further gap')} in the gap list."
+        more=f"{counted(len(gaps) - MAIN_GAPS, 'further gap')} in the gap list."
         if len(gaps) > MAIN_GAPS
         else "",
-        out_of_scope=f"{count(outside, 'further requirement')} of this theme out of "
+        out_of_scope=f"{counted(outside, 'further requirement')} of this theme out of "
         "scope by the facts stated."
         if outside
         else "",
@@ -172,7 +166,7 @@ def evidence_register(material: Material) -> Chapter:
     """The evidence register with full digests, withdrawn files included."""
     held = [item for _, item in sorted(material.state.evidence.items())]
     items = tuple(_registered(material, item) for item in held)
-    content = EvidenceContent(count(len(items), "file"), items)
+    content = EvidenceContent(counted(len(items), "file"), items)
     return Chapter("evidence", "Evidence register", "evidence", content, fresh=False)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter, Line, Link
 from compliance.documents.dossier.quoted import anchor_of
-from compliance.documents.dossier.words import day
+from compliance.language.words import day
 from compliance.law.official.text import Quote, QuotedLine
 from compliance.law.provision import is_within, outermost
 

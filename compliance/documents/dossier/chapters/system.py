@@ -11,16 +11,10 @@ from compliance.assessment.what_if import alterations
 from compliance.checklist.base import CONCLUSION_GROUPS
 from compliance.checklist.conditions import Truth
 from compliance.documents.dossier.material import Material
-from compliance.documents.dossier.parts import Chapter, Entry, Mark
-from compliance.documents.dossier.values import show_answer
-from compliance.documents.dossier.words import (
-    ALERT,
-    HOLDS,
-    WOULD,
-    capital,
-    listed,
-    sentence,
-)
+from compliance.documents.dossier.parts import Chapter, Entry
+from compliance.language.words import capital, listed, sentence
+from compliance.views.answer import show_answer
+from compliance.views.marks import ALERT, HOLDS, WOULD, Mark
 
 SHOWN_EFFECTS: Final = 4
 """Conclusions named in a line of what one other answer would change."""
@@ -117,17 +111,13 @@ def classification(material: Material) -> Chapter:
         _group(material, group, grouped[group]) for group in _group_order(material, grouped)
     )
     content = ClassificationContent(groups, _turns(material))
-    return Chapter(
-        "classification", "Classification", "classification", content, fresh=False
-    )
+    return Chapter("classification", "Classification", "classification", content, fresh=False)
 
 
 def _group_order(material: Material, grouped: Iterable[str]) -> list[str]:
     """Groups in the order of their vocabulary, unknown ones last."""
     order = [word.id for word in material.catalogue.words(CONCLUSION_GROUPS)]
-    return sorted(
-        grouped, key=lambda group: order.index(group) if group in order else len(order)
-    )
+    return sorted(grouped, key=lambda group: order.index(group) if group in order else len(order))
 
 
 def _group(material: Material, group: str, items: list[Outcome]) -> ConclusionGroup:

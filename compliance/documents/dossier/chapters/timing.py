@@ -10,10 +10,11 @@ from compliance.assessment.facts import reason
 from compliance.assessment.starts import day_of
 from compliance.checklist.conditions import Missing, Truth
 from compliance.documents.dossier.material import Material
-from compliance.documents.dossier.parts import Chapter, Mark
-from compliance.documents.dossier.words import APPLIES, HOLDS, day, sentence
+from compliance.documents.dossier.parts import Chapter
+from compliance.language.words import day, sentence
 from compliance.law.provision import outermost
 from compliance.law.timeline import ANY_ROUTE, OpenQuestion, Rule
+from compliance.views.marks import APPLIES, HOLDS, Mark
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,7 @@ class DatesContent:
 
 
 BY_ROUTE: Final = (
-    "From when the law binds depends on the route by which a system or model comes "
-    "under it."
+    "From when the law binds depends on the route by which a system or model comes under it."
 )
 BEGUN = Mark("yes", "Applies", "+")
 AHEAD = Mark("unknown", "Ahead", "»")
@@ -121,9 +121,7 @@ def _rules(material: Material, route: str) -> tuple[DatedRule, ...]:
 
 def _replaced(rule: Rule, better: list[Rule]) -> bool:
     """Whether rules of routes that hold date what a fallback rule dates."""
-    return any(
-        other.matches(provision) for other in better for provision in rule.provisions
-    )
+    return any(other.matches(provision) for other in better for provision in rule.provisions)
 
 
 def _dated(material: Material, rule: Rule, *, begun: bool) -> DatedRule:
@@ -149,9 +147,7 @@ def _open_reading(material: Material, question: OpenQuestion) -> OpenReading:
     chosen = "" if isinstance(value, Missing) else str(value)
     given = material.state.answers.get(question.fact)
     if chosen and given is not None:
-        choice = (
-            f"Chosen by {given.by}: {material.catalogue.timeline.reading_title(chosen)}."
-        )
+        choice = f"Chosen by {given.by}: {material.catalogue.timeline.reading_title(chosen)}."
         if given.explanation:
             choice += f" {given.explanation}"
     else:

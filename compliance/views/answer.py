@@ -1,7 +1,8 @@
-"""Answers as the dossier prints them: full text, real tables, nothing rounded."""
+"""An answer as it is said: full text, real tables, nothing rounded."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from compliance.assessment.journal.state import Given, State
@@ -13,8 +14,7 @@ from compliance.checklist.questions import (
     GroupQuestion,
     Question,
 )
-from compliance.documents.dossier.parts import Grid, Shown
-from compliance.documents.dossier.words import capital, day_of, paragraphs
+from compliance.language.words import capital, day_of, paragraphs
 
 WIDE: Final = 6
 """A group with more columns than this is turned: entries become columns."""
@@ -23,6 +23,59 @@ _NOTES: Final = {
     "unknown": "Not known to the operator yet.",
     "not-applicable": "Not applicable.",
 }
+SHORT: Final = 450
+"""Answers with fewer characters are kept on one page."""
+BRIEF: Final = 90
+"""Answers with fewer characters stand in the line of their question."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table of plain texts: the entries of a repeated group."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    """Cells by row; the first cell of each row is its heading."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer as it is printed."""
+
+    state: str
+    """``given``, ``missing``, ``optional`` (and missing), ``unknown`` or
+    ``not-applicable``."""
+    paragraphs: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    """Chosen options where several can be chosen."""
+    grids: tuple[Grid, ...] = ()
+    note: str = ""
+    """What is printed instead of a value."""
+    explanation: tuple[str, ...] = ()
+    given: str = ""
+    """Who answered and when."""
+
+    @property
+    def length(self) -> int:
+        """Characters of its texts; long answers may break over pages."""
+        texts = (*self.paragraphs, *self.items, *self.explanation)
+        return sum(len(text) for text in texts)
+
+    @property
+    def short(self) -> bool:
+        """Whether it is kept on one page."""
+        return self.length < SHORT
+
+    @property
+    def brief(self) -> bool:
+        """Whether it fits in the line of its question."""
+        return (
+            len(self.paragraphs) <= 1
+            and not self.explanation
+            and not self.grids
+            and self.length < BRIEF
+        )
 
 
 def show_answer(
