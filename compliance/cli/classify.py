@@ -12,6 +12,7 @@ from compliance.cli.common import (
     folder_argument,
     heading,
     printable,
+    show_json,
     wrapped,
 )
 
@@ -39,7 +40,9 @@ def classify(folder: Path, form: str, *, everything: bool) -> None:
     found = assessment.conclusions()
     changes = assessment.changes()
     if form == "json":
-        _as_json(found, changes)
+        from compliance.views import reports
+
+        show_json(reports.classify(assessment))
         return
     click.echo(heading("In short"))
     for outcome in found:
@@ -95,34 +98,3 @@ def _show_changes(found: list[Outcome], changes: list[Change], *, everything: bo
 def _names(titles: Sequence[str]) -> str:
     named = ", ".join(f"“{title}”" for title in titles[:MANY])
     return named + (f" and {len(titles) - MANY} more" if len(titles) > MANY else "")
-
-
-def _as_json(found: list[Outcome], changes: list[Change]) -> None:
-    import json
-
-    value = {
-        "conclusions": [
-            {
-                "id": outcome.conclusion.id,
-                "title": outcome.conclusion.title,
-                "group": outcome.conclusion.group,
-                "holds": outcome.truth.value,
-                "provisions": list(outcome.conclusion.provisions),
-                "text": outcome.text,
-                "because": outcome.reason,
-                "missing": list(outcome.missing),
-            }
-            for outcome in found
-        ],
-        "changes": [
-            {
-                "conclusion": change.conclusion,
-                "question": change.fact,
-                "present": change.present,
-                "other": change.other,
-                "becomes": change.becomes.value,
-            }
-            for change in changes
-        ],
-    }
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
