@@ -394,3 +394,19 @@ def test_no_page_names_a_path_of_a_machine() -> None:
     pattern = re.compile(r"/(?:work|root|home|opt|Users)/\w+")
     for page in PAGES:
         assert not pattern.search(page.read_text("utf-8")), name_of(page)
+
+
+def test_the_page_on_the_architecture_names_files_and_floors_that_exist() -> None:
+    text = (DOCS / "explanation/architecture.md").read_text("utf-8")
+    named = set(re.findall(r"`((?:compliance|tests|templates|checklists)/[^`]*)`", text))
+    assert len(named) > 30
+    assert not [name for name in sorted(named) if not (ROOT / name).exists()]
+    floors = {
+        path.name for path in (ROOT / "compliance").iterdir() if (path / "__init__.py").is_file()
+    }
+    told = {
+        name
+        for cells in rows(DOCS / "explanation/architecture.md", "Floors")
+        for name in re.findall("`(\\w+)`", cells[0])
+    }
+    assert told == floors
