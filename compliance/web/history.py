@@ -15,8 +15,8 @@ from compliance.errors import ConformityError, Problem
 from compliance.services.clock import now
 from compliance.services.look.compare_days import Differences, compare_days
 from compliance.services.look.history import record_text, records_about
+from compliance.views.question import short_name
 from compliance.web.common import opened, show_in
-from compliance.web.question.view import short
 from compliance.web.workspace.desk import Opened
 
 pages = Blueprint("history", __name__, url_prefix="/a/<name>/history")
@@ -74,7 +74,7 @@ def _entries(found: Opened, records: Sequence[Record]) -> list[Entry]:
         text, about = record_text(catalogue, record)
         named = len(about) == 1 or isinstance(record.data, Evidence)
         asked = tuple(
-            (known, short(catalogue.questions[known]))
+            (known, short_name(found.assessment, known))
             for known in about
             if named and known in catalogue.questions
         )
