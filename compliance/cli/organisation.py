@@ -229,15 +229,7 @@ def quoted(answer: AnswerView) -> str:
 
 def summary_line(taken: TakenOver, *, done: bool) -> str:
     """How much was, or would be, taken over."""
-    parts = [
-        f"{count} {one if count == 1 else many}"
-        for count, one, many in (
-            (len(taken.answers), "answer", "answers"),
-            (len(taken.evidence), "piece of evidence", "pieces of evidence"),
-            (len(taken.reviews), "review", "reviews"),
-        )
-        if count
-    ]
+    parts = [text for kind, text in taken.counts.items() if kind != "withdrawn"]
     line = f"{'Took over' if done else 'Would take over'} {', '.join(parts)}."
     if not parts:
         line = "Nothing to take over."

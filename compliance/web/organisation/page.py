@@ -142,18 +142,8 @@ def take(name: str) -> str | Response:
 
 def _tell_taken(taken: TakenOver) -> None:
     """Say what was taken over, and what was not and why."""
-    parts = [
-        f"{count} {one if count == 1 else many}"
-        for count, one, many in (
-            (len(taken.answers), "answer", "answers"),
-            (len(taken.evidence), "piece of evidence", "pieces of evidence"),
-            (len(taken.withdrawn), "withdrawal", "withdrawals"),
-            (len(taken.reviews), "review", "reviews"),
-        )
-        if count
-    ]
-    if parts:
-        tell(f"Taken over: {', '.join(parts)}.")
+    if taken.records:
+        tell(f"Taken over: {', '.join(taken.counts.values())}.")
     else:
         tell("Nothing was taken over.", "note")
     for problem in taken.refused.values():
