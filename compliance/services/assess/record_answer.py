@@ -9,6 +9,7 @@ from compliance.assessment.answers import parse_answer
 from compliance.assessment.journal.records import Answer, Data, Record, timestamp
 from compliance.assessment.journal.state import Given
 from compliance.assessment.journal.store import Entry, HeadMovedError
+from compliance.assessment.sharing import content
 from compliance.checklist.answer_text import full_pair
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.questions import Question
@@ -89,10 +90,7 @@ def read_value(assessment: OpenAssessment, known: str, raw: Any, column: str = "
 
 def same_as_present(given: Given | None, answer: Answer) -> bool:
     """Whether recording the answer would change nothing."""
-    return given is not None and (
-        (given.state, given.value, given.explanation)
-        == (answer.state, answer.value, answer.explanation)
-    )
+    return given is not None and content(given) == content(answer)
 
 
 def record_answer(
@@ -186,8 +184,7 @@ def _refuse_collision(assessment: OpenAssessment, answer: Answer, unseen: list[R
         theirs = record.data
         if not isinstance(theirs, Answer) or theirs.question != answer.question:
             continue
-        mine = (answer.state, answer.value, answer.explanation)
-        if (theirs.state, theirs.value, theirs.explanation) == mine:
+        if content(theirs) == content(answer):
             return
         catalogue = assessment.catalogue
         both = _both(catalogue, theirs, answer)

@@ -15,6 +15,7 @@ from typing import Any, Final
 from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import Answer
 from compliance.assessment.journal.state import Given
+from compliance.assessment.sharing import content
 from compliance.errors import Problem, fail
 from compliance.services.exchange.settle import Said, settle
 from compliance.services.exchange.sheet import FORMAT, Sheet, Stamp
@@ -172,6 +173,4 @@ def _kind(said: Said, before: Given | None, now: Given | None, *, known: bool) -
 
 def _content(answer: Answer | Given | None) -> tuple[str, Any, str] | None:
     """What an answer says; a withdrawn one says nothing."""
-    if answer is None or answer.state == "withdrawn":
-        return None
-    return answer.state, answer.value, answer.explanation
+    return None if answer is None or answer.state == "withdrawn" else content(answer)
