@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from compliance.assessment.answers import parse_answer
@@ -13,6 +13,7 @@ from compliance.assessment.journal.records import Answer
 from compliance.assessment.journal.state import Given
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
+from compliance.checklist.loader import list_packs
 from compliance.errors import ConformityError, Problem
 from compliance.services.assess.begin import abandon, begin_assessment
 from compliance.services.assess.record_answer import record_answer, same_as_present
@@ -22,6 +23,22 @@ from compliance.storage.workspace import Binder
 
 UNKNOWN: Final = object()
 """Said instead of a value: it is not known yet."""
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Checklists that an assessment can follow."""
+
+    id: str
+    title: str
+    chosen: bool
+
+
+def offered_packs(asked: str = "") -> tuple[Pack, ...]:
+    """The checklists there are; the usual ones are chosen unless others are asked for."""
+    packs = list_packs()
+    usual = next((item.pack for item in packs if item.usual), packs[0].pack)
+    return tuple(Pack(item.pack, item.title, item.pack == (asked or usual)) for item in packs)
 
 
 def check_start(
