@@ -8,7 +8,7 @@ as it was. It changes no verdict.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.journal.state import Signed, Touch
@@ -111,29 +111,3 @@ def sign_off_standing(assessment: Assessment) -> SignOffStanding:
     if authored(assessment, last.by):
         return SignOffStanding(OWN, basis, last)
     return SignOffStanding(SIGNED, basis, last)
-
-
-def record_of(signed: Signed) -> dict[str, Any]:
-    """A sign-off as the machine-readable record carries it, from the journal alone."""
-    data = signed.data
-    return {
-        "decision": data.decision,
-        "by": signed.by,
-        "function": data.function,
-        "at": signed.at,
-        "seq": signed.seq,
-        "comment": data.comment,
-        "edition_digest": data.edition_digest,
-        "basis": data.basis,
-        "seen": data.seen,
-        "since": [
-            {
-                "seq": item.seq,
-                "by": item.by,
-                "at": item.at,
-                "kind": item.kind,
-                "about": item.about,
-            }
-            for item in signed.since
-        ],
-    }
