@@ -14,10 +14,11 @@ from compliance.assessment.agenda import asked_because
 from compliance.checklist.answer_text import entries, full_answer, short_answer
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.questions import GroupQuestion
-from compliance.cli.checklists.text import places
 from compliance.cli.common import heading, printable, width, wrapped
 from compliance.cli.law import HOW, NO_IMPORTER, show_official
 from compliance.cli.organisation import origin_line
+from compliance.services.official_law.quote import official_text
+from compliance.views.law import places
 
 if TYPE_CHECKING:
     from compliance.assessment.agenda import Agenda, Item
@@ -106,7 +107,7 @@ def show_law(catalogue: Catalogue, item: Item) -> None:
     provisions = _provisions(catalogue, item)
     if not provisions:
         click.echo("No provision of the law is named for this question.")
-    elif not show_official(catalogue, provisions):
+    elif not show_official(official_text(catalogue, provisions)):
         click.echo(HOW if catalogue.law.importer else NO_IMPORTER)
 
 
