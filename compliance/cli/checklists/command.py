@@ -48,8 +48,7 @@ def lint(ctx: click.Context, folder: Path | None) -> None:
             f"{size.conclusions} conclusions, {size.whole.requirements} requirements, "
             f"{size.whole.follow_ups} follow-ups"
         )
-    # A nought where scripts look for one.
-    click.echo(f"{counted(len(problems), 'problem') if problems else '0 problems'}.")
+    click.echo(f"{counted(len(problems), 'problem')}.")
     ctx.exit(UNUSABLE_INPUT if problems else 0)
 
 

@@ -14,10 +14,9 @@ from compliance.checklist.loader import list_packs
 from compliance.checklist.questions import Question
 from compliance.checklist.texts import fact_label
 from compliance.errors import ConformityError, Problem, ProblemsError
-from compliance.services.assess.begin import fresh_id
 from compliance.services.assess.form_fields import NONE, Fields, first, raw_value
 from compliance.services.assess.seed_models import list_models, read_model
-from compliance.services.assess.start import UNKNOWN, check_start, start_assessment
+from compliance.services.assess.start import UNKNOWN, check_start, prepare, start_assessment
 from compliance.services.clock import now
 from compliance.services.share.organisation import free_binder
 from compliance.web.common import desk, go, opened, show, tell
@@ -94,7 +93,7 @@ def _may_begin() -> None:
 def _begin(catalogue: Catalogue, fields: Fields) -> str:
     model = first(fields, "model")
     pack = catalogue.pack.pack
-    claims = read_model(pack, model) if model else None
+    beginning = prepare(pack, model=model or None)
     title = first(fields, "title")
     binder = free_binder(desk().workspace, title)
     given, problems = _given(catalogue, fields)
@@ -104,16 +103,7 @@ def _begin(catalogue: Catalogue, fields: Fields) -> str:
         problems.append(Problem("title", "assessment.name", "The name is empty.", "Write a name."))
     if problems:
         raise ProblemsError(problems)
-    start_assessment(
-        binder,
-        answers,
-        assessment_id=fresh_id("CA", now()),
-        name=title,
-        pack=pack,
-        by=person().name,
-        at=now(),
-        model=claims,
-    )
+    start_assessment(binder, beginning, answers, name=title, by=person().name, at=now())
     return binder.name
 
 
