@@ -99,7 +99,7 @@ LAW_ALLOWED = {
         "compliance/law/official/xhtml.py",
         "title-annex-",
     ): "class names of the publisher's pages",
-    ("compliance/assessment/answers.py", "Write year-month-day, for example"): (
+    ("compliance/data/typed.py", "Write year-month-day, for example"): (
         "shows how a date is written"
     ),
 }

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from compliance.assessment.agenda import Agenda, build_agenda
+from compliance.assessment.answers import parse_answer
 from compliance.assessment.conclusions import Outcome, outcomes
 from compliance.assessment.facts import AnswerFacts, OrganisationFacts
 from compliance.assessment.findings import Standing, state_standing
@@ -133,6 +134,20 @@ class Assessment:
         """
         question = self.catalogue.question(known)
         return Asked(question, self.state.answers.get(known), self.scope_problem(known))
+
+    def earlier(self, known: str) -> Given | None:
+        """The one earlier answer that a question, changed since, would accept as it is."""
+        waiting = self.state.unconfirmed.get(known)
+        if waiting is None or len(waiting.answers) != 1:
+            return None
+        given = waiting.answers[0]
+        if given.state != "given":
+            return given
+        try:
+            value = parse_answer(self.catalogue, self.catalogue.question(known), given.value)
+        except ConformityError:
+            return None
+        return given if value == given.value else None
 
     def scope_problem(self, known: str) -> Problem | None:
         """Why a question cannot be answered here: it is asked of each system."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from compliance.assessment.journal.records import Answer
 from compliance.assessment.journal.state import Given, State
 
 How = Literal["new", "changed", "current", "same", "own"]
@@ -28,9 +29,9 @@ class Shared:
     differently here, for a reason of its own)."""
 
 
-def content(given: Given) -> tuple[str, Any, str]:
+def content(answer: Given | Answer) -> tuple[str, Any, str]:
     """What an answer says, without who said it."""
-    return given.state, given.value, given.explanation
+    return answer.state, answer.value, answer.explanation
 
 
 def compare_one(source: State, target: State, question: str) -> Shared | None:

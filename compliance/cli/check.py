@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +17,7 @@ from compliance.cli.common import (
     folder_argument,
     heading,
     printable,
+    show_json,
     status_text,
     wrapped,
 )
@@ -69,8 +69,9 @@ def check(
     held = held_roles(assessment.facts)
     role = None if role is None else known_role(catalogue, role)
     if form == "json":
-        value = as_json(catalogue, assessment.state.begin.name, standing, held, role)
-        click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+        from compliance.views import reports
+
+        show_json(reports.check(assessment, standing.as_of, role))
     else:
         _as_text(catalogue, standing, held, role, everything=everything)
     ctx.exit(0 if standing.all_met else GAPS)
@@ -210,62 +211,3 @@ def count_severities(standing: Standing) -> dict[str, int]:
     for gap in standing.gaps():
         found[gap.severity] = found.get(gap.severity, 0) + 1
     return found
-
-
-def as_json(
-    catalogue: Catalogue,
-    name: str,
-    standing: Standing,
-    held: dict[str, Truth],
-    role: str | None = None,
-) -> dict[str, Any]:
-    """Findings as JSON for machines; keys are documented in the reference."""
-    listed = [
-        finding
-        for finding in standing.findings
-        if role is None or role in finding.requirement.roles
-    ]
-    return {
-        "assessment": name,
-        "edition": catalogue.edition.id,
-        "as_of": standing.as_of.isoformat(),
-        "all_met": standing.all_met,
-        "counts": {status.value: n for status, n in standing.counts().items()},
-        "severities": count_severities(standing),
-        "alerts": {item.id: truth.value for item, truth in standing.alerts},
-        "notices": list(standing.notices),
-        "open_questions": list(standing.open_facts),
-        "placeholders": list(standing.placeholder_facts),
-        "roles": {known: truth.value for known, truth in held.items()},
-        "findings": [_finding_json(finding, standing.as_of) for finding in listed],
-    }
-
-
-def _finding_json(finding: Finding, as_of: datetime.date) -> dict[str, Any]:
-    owner = finding.assignment
-    return {
-        "id": finding.requirement.id,
-        "title": finding.requirement.title,
-        "provisions": list(finding.requirement.provisions),
-        "roles": list(finding.requirement.roles),
-        "scope": finding.requirement.scope,
-        "theme": finding.requirement.theme,
-        "status": finding.status.value,
-        "applies": finding.applies.value,
-        "applies_because": finding.applies_because,
-        "applies_from": sorted({start.on.isoformat() for start in finding.starts}),
-        "in_application": finding.binds(as_of).value,
-        "reviewed": finding.review_counts,
-        "owner": None if owner is None else owner.owner,
-        "due": None if owner is None or owner.due is None else owner.due.isoformat(),
-        "evidence": [item.data.evidence for line in finding.evidence for item in line.held],
-        "gaps": [
-            {
-                "severity": gap.severity,
-                "gap": gap.text,
-                "remedy": gap.remedy,
-                "source": gap.source,
-            }
-            for gap in finding.gaps
-        ],
-    }

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.cli.common import folder_argument, heading, printable, wrapped
+from compliance.cli.common import folder_argument, heading, printable, show_json, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from compliance.assessment.conclusions import Outcome
-    from compliance.assessment.what_if import Change
     from compliance.views.conclusion import Concluded, Turn
 
 MANY = 5
@@ -30,7 +28,9 @@ def classify(folder: Path, form: str, *, everything: bool) -> None:
 
     assessment = open_assessment(folder)
     if form == "json":
-        _as_json(assessment.conclusions(), assessment.changes())
+        from compliance.views import reports
+
+        show_json(reports.classify(assessment))
         return
     found = conclude(assessment, everything=everything)
     click.echo(heading("In short"))
@@ -74,34 +74,3 @@ def _show_turns(turns: Iterable[Turn]) -> None:
 def _names(titles: Sequence[str]) -> str:
     named = ", ".join(f"“{title}”" for title in titles[:MANY])
     return named + (f" and {len(titles) - MANY} more" if len(titles) > MANY else "")
-
-
-def _as_json(found: list[Outcome], changes: list[Change]) -> None:
-    import json
-
-    value = {
-        "conclusions": [
-            {
-                "id": outcome.conclusion.id,
-                "title": outcome.conclusion.title,
-                "group": outcome.conclusion.group,
-                "holds": outcome.truth.value,
-                "provisions": list(outcome.conclusion.provisions),
-                "text": outcome.text,
-                "because": outcome.reason,
-                "missing": list(outcome.missing),
-            }
-            for outcome in found
-        ],
-        "changes": [
-            {
-                "conclusion": change.conclusion,
-                "question": change.fact,
-                "present": change.present,
-                "other": change.other,
-                "becomes": change.becomes.value,
-            }
-            for change in changes
-        ],
-    }
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -19,8 +19,7 @@ from compliance.services.clock import today
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+    from pydantic import BaseModel
 
     from compliance.assessment.verdict import Status
     from compliance.storage.opened import OpenAssessment
@@ -168,6 +167,11 @@ def heading(text: str) -> str:
 def status_text(status: Status) -> str:
     """Status as glyph and word, so that it needs no colour."""
     return STATUS_TEXT[status.value]
+
+
+def show_json(value: BaseModel) -> None:
+    """A report for machines."""
+    click.echo(value.model_dump_json(indent=2))
 
 
 def printable(text: str) -> str:

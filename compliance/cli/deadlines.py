@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from pathlib import Path
 
 import click
@@ -14,6 +13,7 @@ from compliance.cli.common import (
     folder_argument,
     heading,
     printable,
+    show_json,
     wrapped,
 )
 
@@ -52,17 +52,9 @@ def deadlines(
         text = show_deadlines.calendar(assessment, found)
         write_atomically(ics, text.encode("utf-8"))
     if form == "json":
-        value = [
-            {
-                "on": item.on.isoformat(),
-                "kind": item.kind,
-                "title": item.title,
-                "detail": item.detail,
-                "about": list(item.about),
-            }
-            for item in found
-        ]
-        click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+        from compliance.views import reports
+
+        show_json(reports.deadlines(assessment, day, found))
         return
     click.echo(heading(f"Deadlines from {day}" if not past else "All deadlines"))
     for notice in standing.notices:

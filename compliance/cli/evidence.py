@@ -68,15 +68,16 @@ def add(
 @folder_argument
 def list_(folder: Path) -> None:
     """List the evidence of DIR."""
-    from compliance.checklist.base import EVIDENCE_KINDS
     from compliance.services.assess.open import open_assessment
+    from compliance.views.evidence import evidence_kinds
 
     assessment = open_assessment(folder)
     if not assessment.state.evidence:
         click.echo("No evidence yet.")
+    kinds = dict(evidence_kinds(assessment))
     for held in assessment.state.evidence.values():
         data = held.data
-        kind = assessment.catalogue.label(EVIDENCE_KINDS, data.evidence_kind)
+        kind = kinds.get(data.evidence_kind, data.evidence_kind)
         click.echo(f"{data.evidence}  {printable(data.name)}  ({kind})")
         click.echo(f"         supports {', '.join(data.supports)}")
         dates = f"collected {data.collected or 'not said'}"

@@ -20,8 +20,9 @@ from compliance.services.clock import now
 from compliance.services.exchange.compare import KINDS
 
 if TYPE_CHECKING:
-    from compliance.services.exchange.compare import Difference, Differences, Version
+    from compliance.services.exchange.compare import Difference, Differences
     from compliance.storage.opened import OpenAssessment
+    from compliance.views.answer import AnswerView
 
 FORMATS = ("xlsx", "docx", "csv", "json")
 
@@ -249,15 +250,15 @@ def _show(item: Difference) -> None:
         _version("file", item.returned)
 
 
-def _version(name: str, version: Version | None) -> None:
+def _version(name: str, version: AnswerView | None) -> None:
     if version is None:
         click.echo(f"    {name}: no answer")
         return
     parts = [version.words]
     if version.explanation:
         parts.append(f"({version.explanation})")
-    if version.by:
-        parts.append(f"[{version.by}, {version.at}]")
+    if version.signed:
+        parts.append(f"[{version.signed}, {version.at}]")
     text = printable(" ".join(parts))
     text = text if len(text) <= LONGEST else f"{text[:LONGEST]} ..."
     click.echo(wrapped(text, "          ", f"    {name}: "))

@@ -113,15 +113,12 @@ def _step(step: Step) -> None:
 
 
 def _reconfirm(step: Step, at: int) -> str:
-    from compliance.checklist.answer_text import short_answer
+    from compliance.views.answer import view_answer
 
     entry = step.plan.record.reconfirm[at]
     waiting = step.after.state.unconfirmed.get(entry.question)
     texts = [] if waiting is None else waiting.answers
-    shown = "; ".join(
-        short_answer(step.after.catalogue, given.question, given.state, given.value)
-        for given in texts
-    )
+    shown = "; ".join(view_answer(step.after, entry.question, given).short for given in texts)
     earlier = f" (was: {printable(shown)})" if shown else ""
     return f"{entry.question}{earlier}: {entry.reason}"
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.checklist.answer_text import short_answer
 from compliance.cli.common import (
     by_option,
     find_author,
@@ -20,16 +19,11 @@ from compliance.errors import UNUSABLE_INPUT, ConformityError
 from compliance.services.clock import now
 
 if TYPE_CHECKING:
-    from compliance.assessment.journal.state import Given
-    from compliance.assessment.sharing import Shared
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.services.share.take_over import TakenOver
-
-if TYPE_CHECKING:
     from compliance.services.assess.import_answers import Imported
     from compliance.services.share.take_over import TakenOver
     from compliance.storage.opened import OpenAssessment
     from compliance.storage.workspace import Binder
+    from compliance.views.answer import AnswerView
 
 workspace_argument = click.argument(
     "workspace", metavar="WORKSPACE", type=click.Path(path_type=Path)
@@ -178,8 +172,13 @@ def _sync_one(binder: Binder, author: str, replace: list[str]) -> int:
 
 def show_taken(target: OpenAssessment, taken: TakenOver, *, done: bool = True) -> None:
     """Show what was, or would be, taken over, and what differs."""
+    from compliance.views.answer import view_answer
+
     for shared in taken.answers:
-        click.echo(wrapped(taken_line(target.catalogue, shared), "    ", "  "))
+        line = f"{shared.question}: {quoted(view_answer(target, shared.question, shared.theirs))}"
+        if shared.mine is not None:
+            line += f"; until now {quoted(view_answer(target, shared.question, shared.mine))}"
+        click.echo(wrapped(line, "    ", "  "))
     for item in taken.evidence:
         line = f"{item.evidence} {printable(item.name)}: {', '.join(item.supports)}"
         click.echo(wrapped(line, "    ", "  "))
@@ -190,7 +189,12 @@ def show_taken(target: OpenAssessment, taken: TakenOver, *, done: bool = True) -
         line = f"{review.requirement} {review.decision}{by}"
         click.echo(wrapped(printable(line), "    ", "  "))
     for shared in taken.kept:
-        click.echo(wrapped(kept_line(target.catalogue, shared), "    ", "  "))
+        mine, theirs = (
+            quoted(view_answer(target, shared.question, given))
+            for given in (shared.mine, shared.theirs)
+        )
+        line = f"{shared.question} stays as answered here: {mine}; the organisation: {theirs}."
+        click.echo(wrapped(f"{line} To replace it: --replace {shared.question}", "    ", "  "))
     for problem in taken.refused.values():
         click.echo(wrapped(f"not taken over: {printable(str(problem))}"), err=True)
     click.echo(wrapped(summary_line(taken, done=done)))
@@ -199,45 +203,19 @@ def show_taken(target: OpenAssessment, taken: TakenOver, *, done: bool = True) -
 LONGEST = 160
 
 
-def said(catalogue: Catalogue, given: Given) -> str:
+def quoted(answer: AnswerView) -> str:
     """An answer with who gave it and when, short enough for a line."""
-    text = short_answer(catalogue, given.question, given.state, given.value)
-    text = " ".join(text.split())
-    if given.explanation:
-        text = f"{text} ({' '.join(given.explanation.split())})"
+    text = " ".join(answer.short.split())
+    if answer.explanation:
+        text = f"{text} ({' '.join(answer.explanation.split())})"
     if len(text) > LONGEST:
         text = text[:LONGEST].rstrip() + " ..."
-    return printable(f"“{text}” by {given.by}, {given.at[:10]}")
-
-
-def taken_line(catalogue: Catalogue, shared: Shared) -> str:
-    """An answer that is taken over, with what it replaces."""
-    line = f"{shared.question}: {said(catalogue, shared.theirs)}"
-    if shared.mine is not None:
-        line += f"; until now {said(catalogue, shared.mine)}"
-    return line
-
-
-def kept_line(catalogue: Catalogue, shared: Shared) -> str:
-    """An answer that differs here and stays."""
-    here = "" if shared.mine is None else said(catalogue, shared.mine)
-    return (
-        f"{shared.question} stays as answered here: {here}; the organisation: "
-        f"{said(catalogue, shared.theirs)}. To replace it: --replace {shared.question}"
-    )
+    return printable(f"“{text}” by {answer.by}, {answer.at[:10]}")
 
 
 def summary_line(taken: TakenOver, *, done: bool) -> str:
     """How much was, or would be, taken over."""
-    parts = [
-        f"{count} {one if count == 1 else many}"
-        for count, one, many in (
-            (len(taken.answers), "answer", "answers"),
-            (len(taken.evidence), "piece of evidence", "pieces of evidence"),
-            (len(taken.reviews), "review", "reviews"),
-        )
-        if count
-    ]
+    parts = [text for kind, text in taken.counts.items() if kind != "withdrawn"]
     line = f"{'Took over' if done else 'Would take over'} {', '.join(parts)}."
     if not parts:
         line = "Nothing to take over."
@@ -248,19 +226,10 @@ def summary_line(taken: TakenOver, *, done: bool) -> str:
     return line
 
 
-def origin_line(given: Given, *, organisation: bool = False) -> str:
-    """Where an answer was taken over from, and by whom; empty for one given here.
-
-    Args:
-        given: the answer.
-        organisation: whether it stands in the record of an organisation, which began
-            with the answers of an assessment.
-    """
-    if given.origin is None:
-        return ""
-    taken_by, taken_at = given.taken
+def origin_line(answer: AnswerView) -> str:
+    """Where an answer was taken over from, and by whom."""
+    taken_by, taken_at = answer.taken
     return printable(
-        f"From {'an assessment' if organisation else 'the organisation'} "
-        f"({given.origin.journal}), by {given.by}, {given.at}; "
+        f"From {answer.origin} ({answer.journal}), by {answer.by}, {answer.at}; "
         f"taken over by {taken_by}, {taken_at}."
     )

@@ -25,7 +25,7 @@ from compliance.checklist.model import DeclarationPoint
 from compliance.checklist.texts import fact_label
 from compliance.documents.dossier.parts import Entry
 from compliance.documents.dossier.words import NOT_STATED
-from compliance.language.words import capital, counted, listed
+from compliance.language.words import capital, listed, number_of
 from compliance.views.answer import Grid, Shown, show_answer
 from compliance.views.marks import STATUS
 
@@ -116,7 +116,7 @@ def general_blockers(assessment: Assessment, as_of: datetime.date) -> tuple[str,
 def _facts(catalogue: Catalogue, facts: Sequence[str], what: str) -> list[str]:
     if not facts:
         return []
-    number = capital(counted(len(facts), "question"))
+    number = capital(number_of(len(facts), "question"))
     verb = "has" if len(facts) == 1 else "have"
     names = listed([fact_label(catalogue, fact) for fact in facts])
     return [f"{number} about operator and system {verb} {what}: {names}."]
@@ -143,7 +143,7 @@ def _open_findings(standing: Standing) -> list[str]:
         and any(item.is_open for item in standing.findings if item.status is status)
     )
     verb = "has an open finding" if number == 1 else "have open findings"
-    return [f"{capital(counted(number, 'requirement'))} {verb} ({parts})."]
+    return [f"{capital(number_of(number, 'requirement'))} {verb} ({parts})."]
 
 
 def needs_review(standing: Standing) -> tuple[str, ...]:
@@ -157,7 +157,7 @@ def _reviews(standing: Standing) -> list[str]:
         return []
     verb = "lacks" if number == 1 else "lack"
     return [
-        f"{capital(counted(number, 'requirement'))} {verb} an approving review of the "
+        f"{capital(number_of(number, 'requirement'))} {verb} an approving review of the "
         "present answers by a second person."
     ]
 

@@ -8,12 +8,21 @@ from typing import Final
 
 
 def counted(number: int, one: str, many: str = "") -> str:
-    """A number with its noun.
+    """A number with its noun, as in a column or a report.
 
-    >>> counted(1, "gap"), counted(2, "gap"), counted(0, "person", "people")
+    >>> counted(1, "answer"), counted(2, "answer"), counted(0, "piece", "pieces")
+    ('1 answer', '2 answers', '0 pieces')
+    """
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def number_of(number: int, one: str, many: str = "") -> str:
+    """A number with its noun, as in a sentence.
+
+    >>> number_of(1, "gap"), number_of(2, "gap"), number_of(0, "person", "people")
     ('1 gap', '2 gaps', 'no people')
     """
-    return f"{number or 'no'} {one if number == 1 else many or one + 's'}"
+    return counted(number, one, many) if number else f"no {many or one + 's'}"
 
 
 def plain_number(number: float) -> str:

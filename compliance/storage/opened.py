@@ -7,7 +7,6 @@ from compliance.assessment.journal.records import Migrated, Record
 from compliance.assessment.journal.state import State
 from compliance.assessment.journal.store import Store
 from compliance.checklist.catalogue import Catalogue
-from compliance.checklist.questions import Question
 from compliance.errors import fail
 from compliance.storage.workspace import Binder
 
@@ -55,11 +54,11 @@ class OpenAssessment(Assessment):
             self.take(fresh)
         return fresh
 
-    def pass_over(self, question: Question) -> None:
+    def pass_over(self, known: str) -> None:
         """Do not put an optional question forward again; others come back.
 
         Raises:
             ConformityError: ``file.write-failed``.
         """
-        if question.optional:
-            self.scratch.pass_over(question.id)
+        if self.catalogue.questions[known].optional:
+            self.scratch.pass_over(known)

@@ -5,8 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from compliance.assessment.assessment import Assessment
+from compliance.assessment.journal.records import Answer
 from compliance.assessment.journal.state import Given, State
-from compliance.checklist.answer_text import NONE, full_value
+from compliance.checklist.answer_text import (
+    NONE,
+    entries,
+    full_answer,
+    full_value,
+    short_answer,
+)
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.questions import (
     ChoicesQuestion,
@@ -37,6 +45,82 @@ class Grid:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     """Cells by row; the first cell of each row is its heading."""
+
+
+@dataclass(frozen=True)
+class AnswerView:
+    """A question with what was answered to it, as screens say it."""
+
+    id: str
+    ask: str
+    """The question; its id where the edition does not ask it."""
+    state: str = ""
+    """``given``, ``unknown``, ``not-applicable`` or ``withdrawn``; empty while open."""
+    words: str = ""
+    """The answer in full; empty while there is none."""
+    short: str = ""
+    """The answer in a few words; the entries of a table are counted."""
+    explanation: str = ""
+    by: str = ""
+    """Who answered."""
+    signed: str = ""
+    """Who answered, and who entered it where that is somebody else."""
+    at: str = ""
+    origin: str = ""
+    """Where it was taken over from, in words; empty where it was given here."""
+    journal: str = ""
+    """Id of the journal it was taken over from."""
+    taken: tuple[str, str] = ("", "")
+    """Who took it over, and when."""
+    entries: tuple[str, ...] = ()
+    """The entries of a table, each in a line."""
+    grids: tuple[Grid, ...] = ()
+    """The same entries as tables."""
+    files: tuple[tuple[str, str], ...] = ()
+    """Number and name of the evidence that supports the question."""
+
+
+def view_answer(assessment: Assessment, known: str, given: Given | Answer | None) -> AnswerView:
+    """An answer to a question, or that there is none.
+
+    Args:
+        assessment: in which it stands; its edition names options and columns.
+        known: the question; one of an earlier edition may be unknown here.
+        given: what was answered, or is to be recorded.
+    """
+    catalogue, state = assessment.catalogue, assessment.state
+    question = catalogue.questions.get(known)
+    ask = known if question is None else question.ask
+    files = tuple((held.data.evidence, held.data.name) for held in state.evidence_for(known))
+    if given is None:
+        return AnswerView(known, ask, files=files)
+    more: dict[str, Any] = {}
+    short = short_answer(catalogue, known, given.state, given.value)
+    if isinstance(question, GroupQuestion) and isinstance(given.value, list):
+        more["entries"] = tuple(entries(catalogue, question, given.value))
+        more["grids"] = group_grids(catalogue, question, given.value, short)
+    if isinstance(given, Given):
+        more |= {"by": given.by, "signed": given.signed, "at": given.at, "taken": given.taken}
+        if given.origin is not None:
+            more["origin"] = "an assessment" if state.is_organisation else "the organisation"
+            more["journal"] = given.origin.journal
+    return AnswerView(
+        id=known,
+        ask=ask,
+        state=given.state,
+        words=full_answer(catalogue, known, given.state, given.value),
+        short=short,
+        explanation=given.explanation,
+        files=files,
+        **more,
+    )
+
+
+def cell_text(assessment: Assessment, known: str, column: str, value: Any) -> str:
+    """What stands in a cell of a table, in full."""
+    catalogue = assessment.catalogue
+    columns = {part.id: part for part in catalogue.fields(catalogue.question(known))}
+    return full_value(catalogue, columns[column], value)
 
 
 @dataclass(frozen=True)

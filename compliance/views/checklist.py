@@ -14,7 +14,7 @@ from compliance.checklist.model import Conclusion, Requirement
 from compliance.checklist.questions import Question
 from compliance.checklist.texts import describe
 from compliance.law.provision import outermost
-from compliance.views.law import places
+from compliance.views.law import cited
 
 MANY: Final = 40
 SCOPES: Final = {"system": "for each system", "organisation": "once for the organisation"}
@@ -56,6 +56,10 @@ def _said(pairs: Iterable[tuple[str, str]]) -> list[Line]:
     return [Line(f"{about}{text}") for about, text in pairs if text]
 
 
+def _law(catalogue: Catalogue, provisions: Iterable[str]) -> str:
+    return "; ".join(map(str, cited(catalogue, provisions)))
+
+
 def _question(catalogue: Catalogue, question: Question) -> Part:
     """A question with type, options, guidance and when it is asked."""
     options = catalogue.options(question)
@@ -77,7 +81,7 @@ def _question(catalogue: Catalogue, question: Question) -> Part:
                     ("Asked when ", describe(catalogue, asked) if asked is not None else ""),
                     ("Good answer: ", guidance.good_answer if guidance else ""),
                     ("Example: ", guidance.example if guidance else ""),
-                    ("Law: ", places(catalogue, question.provisions)),
+                    ("Law: ", _law(catalogue, question.provisions)),
                 )
             ),
         ),
@@ -93,7 +97,7 @@ def _conclusion(catalogue: Catalogue, conclusion: Conclusion) -> Part:
             ("Then: ", conclusion.holds_text),
             ("Otherwise: ", conclusion.fails_text),
             ("Effect: ", conclusion.effect),
-            ("Law: ", places(catalogue, conclusion.provisions)),
+            ("Law: ", _law(catalogue, conclusion.provisions)),
         )
     )
     return Part(f"{conclusion.id}: {conclusion.title}", tuple(said))
@@ -107,7 +111,7 @@ def _requirement(catalogue: Catalogue, requirement: Requirement) -> list[Part]:
 
     said = _said(
         (
-            ("Law: ", places(catalogue, requirement.provisions)),
+            ("Law: ", _law(catalogue, requirement.provisions)),
             ("Roles: ", labels(ROLES, requirement.roles)),
             ("Theme: ", catalogue.label(THEMES, requirement.theme) or "none"),
             ("Stages: ", labels(STAGES, requirement.stages) or "none"),

@@ -9,7 +9,6 @@ from typing import Final
 
 from compliance.checklist.catalogue import Catalogue
 from compliance.language.words import capital, day
-from compliance.law.outline import Provision
 from compliance.law.provision import is_within
 from compliance.law.timeline import OpenQuestion, Rule
 from compliance.views.marks import Mark
@@ -26,6 +25,9 @@ class Place:
     id: str
     printed: str
     heading: str
+
+    def __str__(self) -> str:
+        return f"{self.printed} ({self.heading})"
 
 
 @dataclass(frozen=True)
@@ -103,10 +105,10 @@ class ShownProvision:
     """Which edition alone is authentic."""
 
 
-def places(catalogue: Catalogue, provisions: Iterable[str]) -> str:
-    """Provisions as cited, with our headings, in one line."""
-    found = [catalogue.outline.get(provision) for provision in provisions]
-    return "; ".join(f"{item.printed} ({item.heading})" for item in found)
+def cited(catalogue: Catalogue, provisions: Iterable[str]) -> tuple[Place, ...]:
+    """Provisions as cited, with our headings."""
+    found = map(catalogue.outline.get, provisions)
+    return tuple(Place(item.id, item.printed, item.heading) for item in found)
 
 
 def show_provision(catalogue: Catalogue, provision: str) -> ShownProvision:
@@ -133,17 +135,13 @@ def show_provision(catalogue: Catalogue, provision: str) -> ShownProvision:
         law.number,
         law.state,
         f"{capital(' and '.join(changes))} by {'; '.join(law.amended_by)}" if changes else "",
-        tuple(_place(above) for above in outline.path(found.id)),
-        tuple(_place(outline.get(child)) for child in outline.children(found.id)),
+        cited(catalogue, (above.id for above in outline.path(found.id))),
+        cited(catalogue, outline.children(found.id)),
         tuple(dated_rule(catalogue, rule) for rule in rules),
         tuple((r.id, r.title) for r in catalogue.ordered_requirements if cites(r.provisions)),
         tuple((c.id, c.title) for c in catalogue.conclusions.values() if cites(c.provisions)),
         law.authentic,
     )
-
-
-def _place(provision: Provision) -> Place:
-    return Place(provision.id, provision.printed, provision.heading)
 
 
 def show_dates(catalogue: Catalogue, as_of: datetime.date) -> Dates:

@@ -15,8 +15,8 @@ from compliance.errors import ConformityError, Problem
 from compliance.services.clock import now
 from compliance.services.look.compare_days import Differences, compare_days
 from compliance.services.look.history import record_text, records_about
+from compliance.views.question import ask_of, short_name
 from compliance.web.common import opened, show_in
-from compliance.web.question.view import short
 from compliance.web.workspace.desk import Opened
 
 pages = Blueprint("history", __name__, url_prefix="/a/<name>/history")
@@ -47,7 +47,6 @@ def index(name: str) -> str:
         everything = found.assessment.store.read()
         about = records_about(everything, question) if question else everything
         records = [record for record in reversed(about) if not who or record.by == who]
-        asked = found.assessment.catalogue.questions.get(question)
         pages_ = max(-(-len(records) // PAGE), 1)
         page = min(page, pages_)
         return show_in(
@@ -60,7 +59,7 @@ def index(name: str) -> str:
             many=MANY,
             pages=pages_,
             question=question,
-            asked=asked.ask if asked else question,
+            asked=ask_of(found.assessment, question),
             who=who,
             people=sorted(found.assessment.state.people),
             head=found.assessment.head,
@@ -74,7 +73,7 @@ def _entries(found: Opened, records: Sequence[Record]) -> list[Entry]:
         text, about = record_text(catalogue, record)
         named = len(about) == 1 or isinstance(record.data, Evidence)
         asked = tuple(
-            (known, short(catalogue.questions[known]))
+            (known, short_name(found.assessment, known))
             for known in about
             if named and known in catalogue.questions
         )

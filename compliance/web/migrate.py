@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from compliance.checklist.answer_text import full_answer
-from compliance.checklist.catalogue import Catalogue
+from compliance.assessment.journal.records import Answer
 from compliance.services.clock import now, today
 from compliance.services.editions.migrate import (
     MigrationPreview,
@@ -19,7 +18,9 @@ from compliance.services.editions.migrate import (
     migrate,
     preview_migration,
 )
+from compliance.views.answer import view_answer
 from compliance.views.marks import STATUS, Mark
+from compliance.views.question import ask_of
 from compliance.web.common import go, opened, show_in, tell
 from compliance.web.people.identity import person, require
 from compliance.web.workspace.desk import Opened
@@ -33,7 +34,7 @@ class Doubt:
 
     ask: str
     earlier: str
-    """The answer as it stands."""
+    """The answer as it stands; several where questions were merged."""
     reason: str
 
 
@@ -111,24 +112,25 @@ def _show(found: Opened, target: str = "") -> str:
 
 def _stage(step: Step) -> Stage:
     record = step.plan.record
-    before, after = step.before.catalogue, step.after.catalogue
+    edition = step.after.catalogue.edition
     moved = {old: (new,) for old, new in record.renamed.items()} | record.replaced
+    values = {known: Answer(question=known, value=value) for known, value in record.values.items()}
     return Stage(
-        before.edition.id,
-        after.edition.id,
-        after.edition.law_state,
-        bool(after.edition.released),
-        tuple(_named(after, known) for known in step.plan.kept),
+        step.before.catalogue.edition.id,
+        edition.id,
+        edition.law_state,
+        bool(edition.released),
+        tuple(ask_of(step.after, known) for known in step.plan.kept),
         tuple(
-            (_named(before, old), tuple(_named(after, known) for known in new))
+            (ask_of(step.before, old), tuple(ask_of(step.after, known) for known in new))
             for old, new in moved.items()
         ),
         tuple(
-            (_named(after, known), full_answer(after, known, "given", value))
-            for known, value in record.values.items()
+            (said.ask, said.words)
+            for said in (view_answer(step.after, *item) for item in values.items())
         ),
         _doubts(step),
-        tuple((_named(before, known), why) for known, why in record.dropped.items()),
+        tuple((ask_of(step.before, known), why) for known, why in record.dropped.items()),
     )
 
 
@@ -137,19 +139,9 @@ def _doubts(step: Step) -> tuple[Doubt, ...]:
     for entry in step.plan.record.reconfirm:
         waiting = step.after.state.unconfirmed.get(entry.question)
         given = () if waiting is None else waiting.answers
-        texts = (
-            full_answer(step.after.catalogue, item.question, item.state, item.value)
-            for item in given
-        )
-        ask = step.after.catalogue.questions[entry.question].ask
-        found.append(Doubt(ask, "; ".join(texts), entry.reason))
+        texts = (view_answer(step.after, entry.question, item).words for item in given)
+        found.append(Doubt(ask_of(step.after, entry.question), "; ".join(texts), entry.reason))
     return tuple(found)
-
-
-def _named(catalogue: Catalogue, known: str) -> str:
-    """A question in words; its id where the edition has none."""
-    question = catalogue.questions.get(known)
-    return known if question is None else question.ask
 
 
 def _turns(plan: MigrationPreview) -> list[Turn]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 
+import jsonschema
 import pytest
 
+from compliance.documents.dossier.reading import read_dossier
 from tests.builders import write_pack
 from tests.cli.packs import CHANGES, small
 
@@ -130,17 +132,18 @@ def test_the_shipped_checklists_pass_their_lint(capsys):
     assert capsys.readouterr().out.splitlines()[-1] == "0 problems."
 
 
-FINDING_KEYS = [
-    "id", "title", "provisions", "roles", "scope", "theme", "status", "applies",
-    "applies_because", "applies_from", "in_application", "reviewed", "owner", "due",
-    "evidence", "gaps",
-]  # fmt: skip
+HEAD_KEYS = ["assessment", "checklists", "law", "journal"]
 CHECK_KEYS = [
-    "assessment", "edition", "as_of", "all_met", "counts", "severities", "alerts",
-    "notices", "open_questions", "placeholders", "roles", "findings",
+    *HEAD_KEYS, "as_of", "all_met", "counts", "alerts", "notices", "open_facts",
+    "placeholder_facts", "roles", "findings",
+]  # fmt: skip
+FINDING_KEYS = [
+    "id", "revision", "title", "provisions", "roles", "scope", "theme", "status", "applies",
+    "because", "in_application", "follow_ups", "gaps", "evidence", "dates", "review", "owner",
+    "due",
 ]  # fmt: skip
 CONCLUSION_KEYS = [
-    "id", "title", "group", "holds", "provisions", "text", "because", "missing",
+    "id", "title", "group", "alert", "provisions", "holds", "text", "because", "missing",
 ]  # fmt: skip
 
 
@@ -153,15 +156,15 @@ def test_check_as_json_has_the_keys_that_are_documented(program, looms):
     for finding in value["findings"]:
         assert list(finding) == FINDING_KEYS
         for gap in finding["gaps"]:
-            assert list(gap) == ["severity", "gap", "remedy", "source"]
-    assert sum(value["counts"].values()) == len(value["findings"])
+            assert list(gap) == ["severity", "text", "remedy", "source"]
+    assert sum(value["counts"]["by_status"].values()) == len(value["findings"])
     gaps = [gap for finding in value["findings"] for gap in finding["gaps"]]
-    assert sum(value["severities"].values()) == len(gaps) > 0
+    assert sum(value["counts"]["by_severity"].values()) == len(gaps) > 0
 
 
 def test_classify_as_json_has_the_keys_that_are_documented(program, looms, done):
     value = json.loads(program("classify", looms, "--format", "json").out)
-    assert list(value) == ["conclusions", "changes"]
+    assert list(value) == [*HEAD_KEYS, "conclusions", "changes"]
     assert {item["holds"] for item in value["conclusions"]} == {"unknown"}
     value = json.loads(program("classify", done, "--format", "json").out)
     holds = {item["id"]: item["holds"] for item in value["conclusions"]}
@@ -180,9 +183,25 @@ def test_json_says_the_same_as_the_text(program, done):
     text = program("check", done, "--as-of", DAY).out
     for finding in value["findings"]:
         for gap in finding["gaps"]:
-            assert gap["gap"] in text
-    assert value["severities"] == {"major": 1}
+            assert gap["text"] in text
+    severities = {key: number for key, number in value["counts"]["by_severity"].items() if number}
+    assert severities == {"major": 1}
     assert "Gaps: 1 major" in text
+
+
+def test_check_classify_and_the_record_of_the_dossier_say_the_same(program, done, tmp_path):
+    line = ("--as-of", DAY)
+    checked = json.loads(program("check", done, *line, "--format", "json").out)
+    classified = json.loads(program("classify", done, "--format", "json").out)
+    program("dossier", done, *line, "-o", tmp_path / "done.pdf")
+    record = json.loads(read_dossier((tmp_path / "done.pdf").read_bytes()).record)
+    alike = [*HEAD_KEYS, "as_of", "counts", "open_facts", "placeholder_facts", "findings"]
+    assert {key: record[key] for key in alike} == {key: checked[key] for key in alike}
+    alike = [*HEAD_KEYS, "conclusions", "changes"]
+    assert {key: record[key] for key in alike} == classified
+    jsonschema.validate(record, json.loads(program("schema", "record").out))
+    for line in (done / "journal.jsonl").read_text("utf-8").splitlines():
+        jsonschema.validate(json.loads(line), json.loads(program("schema", "journal").out))
 
 
 def test_json_of_the_shipped_checklists_is_valid(shipped_folders, capsys):
@@ -192,7 +211,7 @@ def test_json_of_the_shipped_checklists_is_valid(shipped_folders, capsys):
     for command, status in {"check": 1, "classify": 0, "deadlines": 0}.items():
         assert run([command, folder, "--format", "json"]) == status
         value = json.loads(capsys.readouterr().out)
-        assert isinstance(value, list if command == "deadlines" else dict)
+        assert value["assessment"]["id"].startswith("CA-")
 
 
 def test_the_schema_of_checklists_is_json(program):

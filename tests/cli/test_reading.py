@@ -112,7 +112,7 @@ def dated(program, done):
 
 def test_deadlines_of_the_law_of_evidence_of_people_and_of_plans(program, dated):
     said = program("deadlines", dated, "--as-of", "2025-06-01", "--past", "--format", "json")
-    value = json.loads(said.out)
+    value = json.loads(said.out)["deadlines"]
     assert all(list(item) == ["on", "kind", "title", "detail", "about"] for item in value)
     days = [item["on"] for item in value]
     assert days == sorted(days)
@@ -162,7 +162,7 @@ def unfold(content: bytes) -> list[tuple[str, str]]:
 
 def test_the_calendar_file_says_the_same_as_the_list(program, dated, tmp_path):
     line = ["deadlines", dated, "--as-of", "2025-06-01"]
-    items = json.loads(program(*line, "--format", "json").out)
+    items = json.loads(program(*line, "--format", "json").out)["deadlines"]
     said = program(*line, "--ics", "x.ics")
     assert said.out.splitlines()[-1] == "Wrote x.ics"
     pairs = unfold((tmp_path / "x.ics").read_bytes())

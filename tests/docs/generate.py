@@ -1,18 +1,21 @@
-"""Writes docs/reference/commands.md from the commands themselves.
+"""Writes the pages and schemas of docs/reference that follow from the code.
 
 Usage: python -m tests.docs.generate
 """
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import click
 
 from compliance.cli.main import cli
+from compliance.views.reports import SCHEMAS, schema
 
 ROOT = Path(__file__).resolve().parents[2]
-TARGET = ROOT / "docs" / "reference" / "commands.md"
+REFERENCE = ROOT / "docs" / "reference"
 
 INTRO = """\
 # Commands
@@ -103,5 +106,71 @@ def _value(option: click.Option, context: click.Context) -> str:
     return "`" + text.strip("[]").replace("|", "` or `") + "`"
 
 
+KEYS = """\
+# Keys of the JSON output
+
+<!-- Written by tests/docs/generate.py; edit compliance/views/, then run it again. -->
+
+What [the commands](json-output.md) print and a dossier carries, object by object. The same
+key means the same everywhere. `conformity schema NAME` prints the JSON Schema of each:
+{names}.
+"""
+
+
+def keys_page() -> str:
+    """The page of keys: each kind of output, then each object in it, once."""
+    names = ", ".join(f"[`{name}`](json/{name}.schema.json)" for name in SCHEMAS)
+    tops, objects = [], {}
+    for name in SCHEMAS:
+        if name == "journal":  # journal.md tells it
+            continue
+        made = schema(name)
+        objects |= made.get("$defs", {})
+        tops.append(_keys(f"`{name}`", made))
+    below = [_keys(name, made) for name, made in sorted(objects.items()) if "properties" in made]
+    return "\n\n".join([KEYS.format(names=names).rstrip(), *tops, *below]) + "\n"
+
+
+def _keys(title: str, made: dict[str, Any]) -> str:
+    rows = "\n".join(
+        f"| `{key}` | {_kind(part)} | {' '.join(part.get('description', '').split())} |"
+        for key, part in made["properties"].items()
+    )
+    text = " ".join(made["description"].split()).replace("``", "`")
+    table = f"| key | type | content |\n|---|---|---|\n{rows}".replace("``", "`")
+    return f"## {title}\n\n{text}\n\n{table}"
+
+
+def _kind(part: dict[str, Any]) -> str:
+    """The type of a value, in a few words."""
+    if "anyOf" in part:
+        return " or ".join(_kind(one) for one in part["anyOf"])
+    if "$ref" in part:
+        name = part["$ref"].rpartition("/")[2]
+        return {"Truth": "`yes`, `no` or `unknown`", "Status": "a status"}.get(
+            name, f"[{name}](#{name.lower()})"
+        )
+    if "enum" in part or "const" in part:
+        return ", ".join(f"`{one}`" for one in part.get("enum", [part.get("const")]))
+    if part.get("type") == "array":
+        return f"list of {_kind(part['items'])}"
+    if part.get("type") == "object":
+        inside = part.get("additionalProperties", True)
+        return f"by id: {_kind(inside)}" if isinstance(inside, dict) else "object"
+    return part.get("format") or {"null": "`null`"}.get(
+        part.get("type", ""), part.get("type", "any")
+    )
+
+
+def files() -> dict[Path, str]:
+    """Every file that follows from the code, as it should stand."""
+    made = {REFERENCE / "commands.md": page(), REFERENCE / "json-keys.md": keys_page()}
+    for name in SCHEMAS:
+        text = json.dumps(schema(name), ensure_ascii=False, indent=2) + "\n"
+        made[REFERENCE / "json" / f"{name}.schema.json"] = text
+    return made
+
+
 if __name__ == "__main__":
-    TARGET.write_text(page(), encoding="utf-8", newline="\n")
+    for target, text in files().items():
+        target.write_text(text, encoding="utf-8", newline="\n")

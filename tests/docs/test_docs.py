@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_args
 
+import jsonschema
 import pytest
 from pydantic import BaseModel
 
@@ -186,8 +187,9 @@ def test_every_page_can_be_reached_from_the_readme() -> None:
     assert not [name_of(page) for page in PAGES if page not in reached]
 
 
-def test_the_command_reference_is_generated_from_the_commands() -> None:
-    assert generate.TARGET.read_text("utf-8") == generate.page(), (
+@pytest.mark.parametrize("target", generate.files(), ids=lambda target: target.name)
+def test_what_follows_from_the_code_is_generated_from_it(target: Path) -> None:
+    assert target.read_text("utf-8") == generate.files()[target], (
         "run: python -m tests.docs.generate"
     )
 
@@ -343,22 +345,18 @@ def test_the_page_on_roles_lists_every_role_and_every_key_of_an_account() -> Non
         assert told == set(identity.MAY[action]), action
 
 
-TALLIES = ("counts", "severities", "alerts", "roles")
-
-
 def json_keys(value: object) -> set[str]:
-    """Keys at every depth; those of tallies are words and ids."""
+    """Keys at every depth."""
     if isinstance(value, dict):
-        below = [item for key, item in value.items() if key not in TALLIES]
-        return set(value).union(*(json_keys(item) for item in below))
+        return set(value).union(*(json_keys(item) for item in value.values()))
     if isinstance(value, list):
         return set().union(*(json_keys(item) for item in value))
     return set()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the commands are for a POSIX shell")
-@pytest.mark.parametrize("command", ["check", "classify", "deadlines"])
-def test_the_page_on_json_lists_every_key_that_is_printed(
+@pytest.mark.parametrize("command", ["check", "classify", "deadlines", "status"])
+def test_what_is_printed_for_machines_follows_its_schema(
     command: str, tmp_path: Path, shell: dict[str, str]
 ) -> None:
     case = tmp_path / "case"
@@ -377,8 +375,8 @@ def test_the_page_on_json_lists_every_key_that_is_printed(
             encoding="utf-8",
             check=False,
         )
-    printed = json_keys(json.loads(done.stdout))
-    assert printed == keys(DOCS / "reference/json-output.md", f"conformity {command}")
+    schema = json.loads((DOCS / f"reference/json/{command}.schema.json").read_text("utf-8"))
+    jsonschema.validate(json.loads(done.stdout), schema)
 
 
 def test_the_page_on_json_lists_every_key_of_the_coverage(shipped) -> None:
@@ -396,3 +394,19 @@ def test_no_page_names_a_path_of_a_machine() -> None:
     pattern = re.compile(r"/(?:work|root|home|opt|Users)/\w+")
     for page in PAGES:
         assert not pattern.search(page.read_text("utf-8")), name_of(page)
+
+
+def test_the_page_on_the_architecture_names_files_and_floors_that_exist() -> None:
+    text = (DOCS / "explanation/architecture.md").read_text("utf-8")
+    named = set(re.findall(r"`((?:compliance|tests|templates|checklists)/[^`]*)`", text))
+    assert len(named) > 30
+    assert not [name for name in sorted(named) if not (ROOT / name).exists()]
+    floors = {
+        path.name for path in (ROOT / "compliance").iterdir() if (path / "__init__.py").is_file()
+    }
+    told = {
+        name
+        for cells in rows(DOCS / "explanation/architecture.md", "Floors")
+        for name in re.findall("`(\\w+)`", cells[0])
+    }
+    assert told == floors

@@ -154,7 +154,7 @@ def test_without_the_wish_nothing_changes(unfinished_html, unfinished_pdf):
     assert "quoted.css" not in unfinished_html
     reader = pypdf.PdfReader(io.BytesIO(unfinished_pdf))
     (record,) = reader.attachments[RECORD_NAME]
-    assert "quoted_law" not in json.loads(record)
+    assert json.loads(record)["quoted_law"] is None
 
 
 def test_the_record_says_which_text_is_quoted(catalogue, unfinished):

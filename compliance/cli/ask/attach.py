@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.cli.ask.lines import read_line
 from compliance.cli.common import printable
 from compliance.data.typed import parse_date
 from compliance.services.assess.attach_evidence import attach_evidence
+from compliance.views.evidence import evidence_kinds
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from compliance.assessment.agenda import Item
-    from compliance.checklist.catalogue import Catalogue
     from compliance.storage.opened import OpenAssessment
+    from compliance.views.question import QuestionView
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ class Wanted:
     collected: str
 
 
-def ask_what(catalogue: Catalogue, item: Item, name: str) -> Wanted | None:
+def ask_what(assessment: OpenAssessment, question: QuestionView, name: str) -> Wanted | None:
     """Ask for what is missing of file, kind and date; nothing if there is no file."""
     name = name or read_line("File: ").strip()
     if not name:
@@ -40,40 +39,40 @@ def ask_what(catalogue: Catalogue, item: Item, name: str) -> Wanted | None:
     if not path.is_file():
         click.echo(f"There is no file {printable(name)}.")
         return None
-    kind = _ask_kind(catalogue, item)
+    kind = _ask_kind(assessment, question)
     collected = read_line("Made on (year-month-day, Enter if not known): ").strip()
     return Wanted(path, kind, collected)
 
 
-def _ask_kind(catalogue: Catalogue, item: Item) -> str:
-    if item.question.type == "file":
-        return item.question.kind
-    asked = (
-        [request.kind for request in catalogue.requirements[item.requirement].evidence]
-        if item.requirement
-        else []
-    )
-    for number, kind in enumerate(asked, 1):
-        click.echo(f"  {number}. {catalogue.label(EVIDENCE_KINDS, kind)} ({kind})")
+def _ask_kind(assessment: OpenAssessment, question: QuestionView) -> str:
+    if question.type == "file":
+        return question.kind
+    for number, one in enumerate(question.wanted, 1):
+        click.echo(f"  {number}. {one.label} ({one.kind})")
     line = read_line("Kind of evidence (number or id): ").strip()
-    if line.isdigit() and 0 < int(line) <= len(asked):
-        return asked[int(line) - 1]
+    if line.isdigit() and 0 < int(line) <= len(question.wanted):
+        return question.wanted[int(line) - 1].kind
     # The last kind of the vocabulary is the one for everything else.
-    others = [word.id for word in catalogue.words(EVIDENCE_KINDS)][-1:]
-    return line or next(iter(asked or others), "")
+    others = [known for known, _ in evidence_kinds(assessment)][-1:]
+    return line or next(iter([one.kind for one in question.wanted] or others), "")
 
 
 def attach(
-    assessment: OpenAssessment, item: Item, wanted: Wanted, *, by: str, at: datetime
+    assessment: OpenAssessment,
+    question: QuestionView,
+    wanted: Wanted,
+    *,
+    by: str,
+    at: datetime,
 ) -> None:
     """Attach the file to the question, and to the requirement it belongs to.
 
     Raises:
         ConformityError: what is wrong with the file, its kind or its date.
     """
-    supports = [item.question.id]
-    if item.requirement and item.requirement != item.question.id:
-        supports.append(item.requirement)
+    supports = [question.id]
+    if question.requirement and not question.main:
+        supports.append(question.requirement)
     held, _ = attach_evidence(
         assessment,
         wanted.path,

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from compliance.assessment.answers import parse_answer
 from compliance.assessment.journal.records import timestamp
 from compliance.cli.common import printable, wrapped
 from compliance.errors import ConformityError
@@ -20,11 +19,12 @@ from compliance.services.assess.form_fields import (
     first,
     raw_answer,
 )
+from compliance.services.assess.record_answer import read_value
 from compliance.services.clock import now
 
 if TYPE_CHECKING:
-    from compliance.checklist.questions import GroupQuestion, Question
     from compliance.storage.opened import OpenAssessment
+    from compliance.views.question import Prompt
 
 BESIDE = ("explanation", "not-applicable-reason", "unknown-reason", "note")
 """Fields of a form for which the terminal asks separately."""
@@ -37,27 +37,27 @@ class Drafts:
         self.assessment = assessment
         self.author = author
 
-    def text(self, question: Question) -> str:
+    def text(self, question: Prompt) -> str:
         """The unfinished text of a question; empty if none was kept."""
         lines = first(self._fields(question.id), "value")
         return lines.replace("\r\n", "\n").replace("\r", "\n")
 
-    def rows(self, question: GroupQuestion) -> list[dict[str, Any]]:
+    def rows(self, question: Prompt) -> list[dict[str, Any]]:
         """The entries begun; a cell that is not an answer is shown, to be typed again."""
         rows = []
         for raw in raw_answer(question, self._fields(question.id)):
             row: dict[str, Any] = {}
-            for part in question.fields:
+            for part in question.columns:
                 if part.id not in raw:
                     continue
                 try:
-                    row[part.id] = parse_answer(self.assessment.catalogue, part, raw[part.id])
+                    row[part.id] = read_value(self.assessment, question.id, raw[part.id], part.id)
                 except ConformityError as error:
                     _show(f"{raw[part.id]}: {error.problems[0].message}")
             rows.append(row)
         return rows
 
-    def show(self, question: Question) -> None:
+    def show(self, question: Prompt) -> None:
         """Show what was typed elsewhere and is not taken up by itself."""
         long = question.type == "text" and question.lines == "several"
         names = BESIDE if long else ("value", *BESIDE)
@@ -68,7 +68,7 @@ class Drafts:
 
     def keep(
         self,
-        question: Question,
+        question: Prompt,
         value: Any,
         state: str = "given",
         explanation: str = "",

@@ -12,7 +12,7 @@ from compliance.cli.common import wrapped
 from compliance.errors import ConformityError
 
 if TYPE_CHECKING:
-    from compliance.checklist.questions import Question
+    from compliance.views.question import Prompt
 
 BARE_COMMANDS = frozenset(
     {"back", "skip", "quit", "help", "list", "open", "why", "law", "unknown", "save"}
@@ -95,9 +95,10 @@ def show_error(error: ConformityError) -> None:
         click.echo(wrapped(f"{problem.message}{hint} [{problem.code}]", "  ", ""))
 
 
-def numbers_to_ids(line: str, ids: list[str], question: Question) -> str:
+def numbers_to_ids(line: str, question: Prompt) -> str:
     """Replace option numbers by ids; an option id that is a number wins."""
-    if not ids or question.type not in {"choice", "choices", "yes-no"}:
+    ids = [option.id for option in question.options]
+    if not ids:
         return line
     parts = line.split(",") if question.type == "choices" else [line]
     found = []

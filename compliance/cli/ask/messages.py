@@ -9,38 +9,29 @@ import click
 from compliance.cli.ask import screen as ask_screen
 from compliance.cli.common import printable, wrapped
 from compliance.language.words import counted
-from compliance.services.assess.record_answer import earlier_answer
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from compliance.assessment.agenda import Agenda
     from compliance.storage.opened import OpenAssessment
-if TYPE_CHECKING:
-    from compliance.assessment.agenda import Item
-    from compliance.assessment.journal.state import Given
-    from compliance.storage.opened import OpenAssessment
-
-if TYPE_CHECKING:
-    from compliance.assessment.agenda import Agenda, Item
-    from compliance.storage.opened import OpenAssessment
+    from compliance.views.question import QuestionView
 
 
-def tell(assessment: OpenAssessment, agenda: Agenda, item: Item, name: str) -> None:
+def tell(assessment: OpenAssessment, question: QuestionView, name: str) -> None:
     """Show what a command asks for."""
     match name:
         case "help":
             ask_screen.show_help()
         case "law":
-            ask_screen.show_law(assessment.catalogue, item)
+            ask_screen.show_law(assessment, question)
         case "provisions":
-            ask_screen.show_provisions(assessment.catalogue, item)
+            ask_screen.show_provisions(question)
         case "options":
-            ask_screen.show_options(assessment.catalogue, item)
+            ask_screen.show_options(question)
         case "list":
-            ask_screen.show_progress(agenda)
+            ask_screen.show_progress(assessment)
         case "open":
-            ask_screen.show_open(agenda)
+            ask_screen.show_open(assessment)
         case "save":
             click.echo(f"Saved: every answer is in {assessment.place}.")
         case "draft" | "edit":
@@ -49,22 +40,11 @@ def tell(assessment: OpenAssessment, agenda: Agenda, item: Item, name: str) -> N
             click.echo(f"There is no command :{name}. :help lists them.")
 
 
-def earlier(assessment: OpenAssessment, item: Item) -> Given | None:
-    """An answer to what the question asked before, if it still accepts it."""
-    return earlier_answer(assessment, item.question.id)
-
-
-def kept(assessment: OpenAssessment, item: Item) -> str:
+def kept(assessment: OpenAssessment, known: str) -> str:
     """Nothing was typed: an earlier answer is kept only by saying so."""
-    if item.question.id not in assessment.state.unconfirmed:
+    if known not in assessment.state.unconfirmed:
         return "next"
     click.echo("The earlier answer does not count yet: :confirm keeps it.")
-    return "again"
-
-
-def nothing() -> str:
-    """There is nothing to confirm."""
-    click.echo("There is no earlier answer that could be confirmed as it is.")
     return "again"
 
 
@@ -95,9 +75,10 @@ def greet(assessment: OpenAssessment, author: str) -> None:
         click.echo(wrapped(line))
 
 
-def nothing_left(agenda: Agenda, skipped: Collection[str]) -> None:
+def nothing_left(assessment: OpenAssessment, skipped: Collection[str]) -> None:
     """Say that nothing is open, or how much was skipped."""
-    left = [item for item in agenda.items if item.question.id in skipped and not item.answered]
+    items = assessment.agenda.items
+    left = [item for item in items if item.question.id in skipped and not item.answered]
     if left:
         click.echo(f"\n{counted(len(left), 'question')} skipped and open.")
         if any(item.question.optional for item in left):

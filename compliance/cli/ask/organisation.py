@@ -8,13 +8,14 @@ import click
 
 from compliance.cli.ask.lines import read_line
 from compliance.cli.common import wrapped
-from compliance.cli.organisation import said
+from compliance.cli.organisation import quoted
 from compliance.errors import ConformityError
 from compliance.services.assess.record_answer import same_as_present
 from compliance.services.clock import now
 from compliance.services.share.organisation import organisation_of
 from compliance.services.share.record_shared import is_shared, record_shared, spreads
 from compliance.services.share.take_over import plan_take_over, take_over
+from compliance.views.answer import view_answer
 
 if TYPE_CHECKING:
     from compliance.assessment.journal.records import Answer
@@ -83,7 +84,7 @@ class Beside:
         theirs = source.state.answers.get(known)
         if not same_as_present(theirs, answer):
             if theirs is not None:
-                text = said(self.assessment.catalogue, theirs)
+                text = quoted(view_answer(self.assessment, known, theirs))
                 click.echo(wrapped(f"The organisation answered {text}."))
             spread = spreads(source, self.assessment, known)
             if _ask_where(WHOLE if spread else ONE) == ONE:
@@ -105,7 +106,7 @@ def _ask_where(usual: str) -> str:
     """Ask whom an answer is for; Enter takes what is usual."""
     prompt = f"For the whole organisation (o), or this system only (s)? Enter: {usual} "
     while True:
-        said_ = read_line(prompt).strip().lower() or usual
-        if said_ in {WHOLE, ONE}:
-            return said_
+        said = read_line(prompt).strip().lower() or usual
+        if said in {WHOLE, ONE}:
+            return said
         click.echo("Type o or s.")

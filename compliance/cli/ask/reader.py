@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from compliance.assessment.answers import parse_answer
 from compliance.cli.ask.lines import (
     KEEP,
     Command,
@@ -22,36 +21,36 @@ from compliance.cli.ask.lines import (
 from compliance.cli.ask.rows import RowReader
 from compliance.cli.common import printable, wrapped
 from compliance.errors import ConformityError
+from compliance.services.assess.record_answer import read_value
 
 if TYPE_CHECKING:
     from compliance.assessment.journal.state import Given
-    from compliance.checklist.questions import Question
     from compliance.cli.ask.drafts import Drafts
+    from compliance.views.question import Prompt
 
 
 class Reader:
     """Reads answers of one person for one assessment."""
 
     def __init__(self, drafts: Drafts) -> None:
-        self.catalogue = drafts.assessment.catalogue
+        self.assessment = drafts.assessment
         self.drafts = drafts
 
-    def read(self, question: Question, given: Given | None) -> Any | Command:
+    def read(self, question: Prompt, given: Given | None) -> Any | Command:
         """Read an answer of any type, or a command.
 
         Returns:
             The parsed JSON value, :data:`KEEP`, or another command.
         """
         if question.type == "group":
-            return RowReader(self.catalogue, self.drafts).read(question, given)
+            return RowReader(self.drafts).read(question, given)
         if question.type == "text" and question.lines == "several":
             return self._long_text(question, given)
         if question.type == "file":
             return self._file(given)
         return self._short(question, given)
 
-    def _short(self, question: Question, given: Given | None) -> Any | Command:
-        options = self.catalogue.options(question)
+    def _short(self, question: Prompt, given: Given | None) -> Any | Command:
         while True:
             line = read_line(_prompt(question) + " ")
             command = as_command(line, bare=question.type != "text")
@@ -66,9 +65,9 @@ class Reader:
                     click.echo("Nothing was typed. :skip leaves the question open.")
                     continue
             line = line.removeprefix(":") if line.startswith("::") else line
-            raw = numbers_to_ids(line, [option.id for option in options], question)
+            raw = numbers_to_ids(line, question)
             try:
-                return parse_answer(self.catalogue, question, raw)
+                return read_value(self.assessment, question.id, raw)
             except ConformityError as error:
                 show_error(error)
 
@@ -81,7 +80,7 @@ class Reader:
             return KEEP if given is not None else Command("skip")
         return Command("attach", line.strip())
 
-    def _long_text(self, question: Question, given: Given | None) -> Any | Command:
+    def _long_text(self, question: Prompt, given: Given | None) -> Any | Command:
         kept = self.drafts.text(question)
         if kept:
             count = len(kept.split())
@@ -115,7 +114,7 @@ class Reader:
                     click.echo("Nothing was written. :skip leaves the question open.")
                     continue
                 try:
-                    return parse_answer(self.catalogue, question, "\n".join(lines))
+                    return read_value(self.assessment, question.id, "\n".join(lines))
                 except ConformityError as error:
                     show_error(error)
                     click.echo("The text is kept; :draft takes it up again.")
@@ -126,7 +125,7 @@ class Reader:
             lines.append(line.removeprefix(":") if line.startswith("::") else line)
             self._keep_lines(question, kept, lines)
 
-    def _keep_lines(self, question: Question, kept: str, lines: list[str]) -> None:
+    def _keep_lines(self, question: Prompt, kept: str, lines: list[str]) -> None:
         """Keep the lines typed, after a draft that was not taken up."""
         self.drafts.keep(question, "\n".join([kept, *lines] if kept else lines))
 
@@ -143,12 +142,12 @@ def _present(given: Given | None) -> str:
     return given.value if given is not None and isinstance(given.value, str) else ""
 
 
-def _prompt(question: Question) -> str:
+def _prompt(question: Prompt) -> str:
     optional = "(optional, Enter leaves it out) " if question.optional else ""
     return optional + _kind_of_answer(question)
 
 
-def _kind_of_answer(question: Question) -> str:
+def _kind_of_answer(question: Prompt) -> str:
     match question.type:
         case "choice" | "yes-no":
             return "Number or word (:help for commands):"

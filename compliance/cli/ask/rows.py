@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from compliance.assessment.answers import parse_answer
-from compliance.checklist.answer_text import full_value
 from compliance.cli.ask.lines import (
     KEEP,
     Command,
@@ -18,13 +16,13 @@ from compliance.cli.ask.lines import (
 )
 from compliance.cli.common import printable, wrapped
 from compliance.errors import ConformityError
+from compliance.services.assess.record_answer import read_value
+from compliance.views.answer import cell_text
 
 if TYPE_CHECKING:
     from compliance.assessment.journal.state import Given
-    from compliance.checklist.catalogue import Catalogue
-    from compliance.checklist.questions import GroupQuestion, Question
     from compliance.cli.ask.drafts import Drafts
-
+    from compliance.views.question import Prompt
 
 WHOLE = frozenset({"unknown", "na", "confirm"})
 """Commands that answer the whole question, whatever stands in its entries."""
@@ -37,11 +35,11 @@ NOT_HERE = (
 class RowReader:
     """Reads a table row by row and cell by cell."""
 
-    def __init__(self, catalogue: Catalogue, drafts: Drafts) -> None:
-        self.catalogue = catalogue
+    def __init__(self, drafts: Drafts) -> None:
+        self.assessment = drafts.assessment
         self.drafts = drafts
 
-    def read(self, question: GroupQuestion, given: Given | None) -> Any | Command:
+    def read(self, question: Prompt, given: Given | None) -> Any | Command:
         """Read the entries, or a command.
 
         Entries are kept as a draft after each one, and taken up again after an
@@ -68,9 +66,7 @@ class RowReader:
             if line not in {"y", "yes"} and len(rows) >= question.at_least:
                 return rows
 
-    def _begun(
-        self, question: GroupQuestion, given: Given | None
-    ) -> list[dict[str, Any]] | Command:
+    def _begun(self, question: Prompt, given: Given | None) -> list[dict[str, Any]] | Command:
         """Entries to go on from: those of an interrupted sitting, or the answer's."""
         kept = self.drafts.rows(question)
         if kept:
@@ -94,21 +90,21 @@ class RowReader:
 
     def _fill(
         self,
-        question: GroupQuestion,
+        question: Prompt,
         rows: list[dict[str, Any]],
         row: dict[str, Any],
         started: list[dict[str, Any]],
     ) -> Command | None:
         """Read the cells that an entry lacks; each is kept as soon as it is typed."""
-        for field in question.fields:
+        for field in question.columns:
             if field.id in row:
-                shown = full_value(self.catalogue, field, row[field.id])
+                shown = cell_text(self.assessment, question.id, field.id, row[field.id])
                 click.echo(wrapped(f"{field.ask} {printable(shown)}", "      ", "    "))
                 continue
-            value = self._cell(field)
+            value = self._cell(question, field)
             while isinstance(value, Command) and value.name in WHOLE and (rows or row):
                 click.echo(wrapped(NOT_HERE, "    ", "    "))
-                value = self._cell(field)
+                value = self._cell(question, field)
             if not isinstance(value, Command):
                 row[field.id] = value
                 self._keep(question, [*rows, row, *started])
@@ -116,13 +112,12 @@ class RowReader:
                 return value
         return None
 
-    def _keep(self, question: GroupQuestion, rows: list[dict[str, Any]]) -> None:
+    def _keep(self, question: Prompt, rows: list[dict[str, Any]]) -> None:
         self.drafts.keep(question, rows)
 
-    def _cell(self, field: Question) -> Any | Command:
-        options = self.catalogue.options(field)
-        if options:
-            names = ", ".join(f"{n}={o.label}" for n, o in enumerate(options, 1))
+    def _cell(self, question: Prompt, field: Prompt) -> Any | Command:
+        if field.options:
+            names = ", ".join(f"{n}={o.label}" for n, o in enumerate(field.options, 1))
             click.echo(wrapped(f"Options: {names}", "      ", "    "))
         optional = " (may be left empty)" if field.optional else ""
         while True:
@@ -132,14 +127,13 @@ class RowReader:
                 return command
             if not line.strip() and field.optional:
                 return Command("empty")
-            ids = [option.id for option in options]
             try:
-                raw = numbers_to_ids(line, ids, field)
-                return parse_answer(self.catalogue, field, raw)
+                raw = numbers_to_ids(line, field)
+                return read_value(self.assessment, question.id, raw, field.id)
             except ConformityError as error:
                 show_error(error)
 
 
-def _unfinished(question: GroupQuestion, row: dict[str, Any]) -> bool:
+def _unfinished(question: Prompt, row: dict[str, Any]) -> bool:
     """Whether an entry lacks a cell that may not be empty."""
-    return any(not field.optional and field.id not in row for field in question.fields)
+    return any(not field.optional and field.id not in row for field in question.columns)

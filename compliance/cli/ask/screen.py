@@ -10,25 +10,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.assessment.agenda import asked_because
-from compliance.checklist.answer_text import entries, full_answer, short_answer
-from compliance.checklist.base import EVIDENCE_KINDS
-from compliance.checklist.questions import GroupQuestion
 from compliance.cli.common import heading, printable, width, wrapped
 from compliance.cli.law import HOW, NO_IMPORTER, show_official
 from compliance.cli.organisation import origin_line
 from compliance.services.official_law.quote import official_text
-from compliance.views.law import places
 
 if TYPE_CHECKING:
-    from compliance.assessment.agenda import Agenda, Item
-    from compliance.assessment.journal.state import Given
-    from compliance.checklist.catalogue import Catalogue
     from compliance.storage.opened import OpenAssessment
+    from compliance.views.answer import AnswerView
+    from compliance.views.question import QuestionView
 
 LONG_LIST = 16
 FEW = 4
 """Provisions that are named above a question; the rest is a command away."""
+
+WIDE = (
+    "Answer for all systems of the organisation to which it applies. What is otherwise for "
+    "one of them is answered in its assessment."
+)
 
 HELP = """\
 Answer with the number or the word of an option, or as the question says.
@@ -59,130 +58,89 @@ def show_help() -> None:
         click.echo(wrapped(line, " " * 15 if line.startswith(" ") else "", ""))
 
 
-def show_item(assessment: OpenAssessment, agenda: Agenda, item: Item) -> None:
-    """Show one question with all that helps to answer it."""
-    catalogue = assessment.catalogue
+def show_question(question: QuestionView, *, organisation: bool) -> None:
+    """Show one question with all that helps to answer it.
+
+    Args:
+        question: to show.
+        organisation: whether it is asked of the organisation.
+    """
     click.echo("\n" + "─" * width())
-    click.echo(_where(agenda, item))
-    _show_law(catalogue, item)
+    click.echo(wrapped(f"{question.progress} [{question.id}]".strip()))
+    _show_law(question)
     click.echo("")
-    click.echo(heading(item.question.ask))
-    _show_why(assessment, item)
-    _show_guidance(item)
-    _show_scope(assessment, item)
-    _show_evidence(assessment, item)
-    _show_options(catalogue, item)
-    if item.question.not_applicable:
-        text = f"Or :na and the reason. {item.question.not_applicable}"
+    click.echo(heading(question.ask))
+    _show_help(question)
+    if question.wide:
+        text = "Organisation-wide: one answer can serve every system of a workspace."
+        click.echo(wrapped(WIDE if organisation else text, "  ", ""))
+    _show_evidence(question)
+    _show_options(question)
+    if question.not_applicable:
+        text = f"Or :na and the reason. {question.not_applicable}"
         click.echo(wrapped(text, "     ", "     "))
-    given = assessment.state.answers.get(item.question.id)
-    show_earlier(catalogue, given, item, organisation=assessment.state.is_organisation)
-    _show_unconfirmed(assessment, item)
-    _show_notes(assessment, item)
+    _show_present(question)
+    _show_doubtful(question)
+    for note in question.notes:
+        text = f"Note by {printable(note.by)}, {note.at}: {printable(note.text)}"
+        click.echo(wrapped(text, "  ", ""))
 
 
-def _where(agenda: Agenda, item: Item) -> str:
-    progress = agenda.progress()
-    answered = sum(part.answered for part in progress)
-    total = sum(part.total for part in progress)
-    for number, part in enumerate(progress, 1):
-        if part.section == item.section:
-            line = f"Part {number} of {len(progress)}: {part.title}"
-            counts = f"{part.answered} of {part.total} answered here, "
-            line = f"{line} ({counts}{answered} of {total} in all)"
-            return wrapped(f"{line} [{item.question.id}]")
-    line = f"{agenda.titles[item.section]} ({answered} of {total} answered)"
-    return wrapped(f"{line} [{item.question.id}]")
-
-
-def _provisions(catalogue: Catalogue, item: Item) -> tuple[str, ...]:
-    provisions = item.question.provisions
-    if item.requirement and not provisions:
-        provisions = catalogue.requirements[item.requirement].provisions
-    return tuple(provisions)
-
-
-def show_law(catalogue: Catalogue, item: Item) -> None:
+def show_law(assessment: OpenAssessment, question: QuestionView) -> None:
     """Show the official text of the provisions a question rests on."""
-    provisions = _provisions(catalogue, item)
-    if not provisions:
+    catalogue = assessment.catalogue
+    if not question.laws:
         click.echo("No provision of the law is named for this question.")
-    elif not show_official(official_text(catalogue, provisions)):
+    elif not show_official(official_text(catalogue, [law.id for law in question.laws])):
         click.echo(HOW if catalogue.law.importer else NO_IMPORTER)
 
 
-def show_provisions(catalogue: Catalogue, item: Item) -> None:
+def show_provisions(question: QuestionView) -> None:
     """Name every provision a question rests on."""
-    click.echo(wrapped(places(catalogue, _provisions(catalogue, item)) or "None."))
+    click.echo(wrapped("; ".join(map(str, question.laws)) or "None."))
 
 
-def _show_law(catalogue: Catalogue, item: Item) -> None:
-    provisions = _provisions(catalogue, item)
-    follow_up = item.requirement and item.requirement != item.question.id
-    if provisions and not (follow_up and not item.question.provisions):
-        more = len(provisions) - FEW
-        text = places(catalogue, provisions[:FEW] if more > 1 else provisions)
+def _show_law(question: QuestionView) -> None:
+    laws = question.laws
+    if laws and (question.own_laws or not question.follow_up_to):
+        more = len(laws) - FEW
+        text = "; ".join(map(str, laws[:FEW] if more > 1 else laws))
         text += f"; and {more} more, see :provisions" if more > 1 else ""
         click.echo(wrapped(text))
-    if item.requirement == item.question.id:
-        requirement = catalogue.requirements[item.requirement]
-        click.echo(wrapped(f"The law asks: {requirement.asks}", "  ", ""))
-    elif item.requirement:
-        title = catalogue.requirements[item.requirement].title
-        click.echo(wrapped(f"Follow-up to: {title}", "  ", ""))
+    if question.main:
+        click.echo(wrapped(f"The law asks: {question.asks}", "  ", ""))
+    elif question.follow_up_to:
+        click.echo(wrapped(f"Follow-up to: {question.follow_up_to}", "  ", ""))
 
 
-def _show_why(assessment: OpenAssessment, item: Item) -> None:
-    question = item.question
-    if question.why:
-        click.echo(wrapped(f"Why: {question.why}", "  ", ""))
-    because = asked_because(assessment.facts, assessment.state, question, item)
-    if because:
-        click.echo(wrapped(printable(because), "  ", ""))
+def _show_help(question: QuestionView) -> None:
+    """Why it is asked, and how to answer well."""
+    for before, text in (
+        ("Why: ", question.why),
+        ("", printable(question.because)),
+        ("Note: ", question.help),
+        ("A good answer: ", question.good_answer),
+        ("Example: ", question.example),
+    ):
+        if text:
+            click.echo(wrapped(f"{before}{text}", "  ", ""))
 
 
-def _show_scope(assessment: OpenAssessment, item: Item) -> None:
-    """Say of which systems the answer is meant, where that is not this one alone."""
-    known = item.question.id
-    if known not in assessment.catalogue.organisation_wide:
+def _show_evidence(question: QuestionView) -> None:
+    if not question.main:
         return
-    if assessment.state.is_organisation:
-        text = "Answer for all systems of the organisation to which it applies. What is "
-        text += "otherwise for one of them is answered in its assessment."
-    else:
-        text = "Organisation-wide: one answer can serve every system of a workspace."
-    click.echo(wrapped(text, "  ", ""))
-
-
-def _show_guidance(item: Item) -> None:
-    if item.question.help:
-        click.echo(wrapped(f"Note: {item.question.help}", "  ", ""))
-    guidance = item.question.guidance
-    if guidance is not None:
-        click.echo(wrapped(f"A good answer: {guidance.good_answer}", "  ", ""))
-        click.echo(wrapped(f"Example: {guidance.example}", "  ", ""))
-
-
-def _show_evidence(assessment: OpenAssessment, item: Item) -> None:
-    catalogue = assessment.catalogue
-    if item.requirement != item.question.id:
-        return
-    requirement = catalogue.requirements[item.requirement]
-    for request in requirement.evidence:
-        kind = catalogue.label(EVIDENCE_KINDS, request.kind)
-        need = "required" if request.required else "welcome"
-        age = f", not older than {request.max_age_days} days"
-        age = age if request.max_age_days else ""
-        text = f"Evidence ({need}{age}): {kind}. {request.note} [{request.kind}]"
+    for wanted in question.wanted:
+        need = "required" if wanted.required else "welcome"
+        age = f", not older than {wanted.max_age_days} days" if wanted.max_age_days else ""
+        text = f"Evidence ({need}{age}): {wanted.label}. {wanted.note} [{wanted.kind}]"
         click.echo(wrapped(text, "  ", ""))
-    ids = [item.question.id, *(follow.id for follow in requirement.follow_ups)]
-    for held in assessment.state.evidence_for(*ids):
+    for held in question.attached:
         name = printable(held.data.name)
         click.echo(wrapped(f"Attached: {held.data.evidence} {name}", "  ", ""))
 
 
-def _show_options(catalogue: Catalogue, item: Item) -> None:
-    options = catalogue.options(item.question)
+def _show_options(question: QuestionView) -> None:
+    options = question.options
     if not options:
         return
     click.echo("")
@@ -196,74 +154,60 @@ def _show_options(catalogue: Catalogue, item: Item) -> None:
         click.echo(wrapped(f"{option.label}{note}", "     ", f"{number:>3}. "))
 
 
-def show_options(catalogue: Catalogue, item: Item) -> None:
+def show_options(question: QuestionView) -> None:
     """List all options of a question, also where there are many."""
-    options = catalogue.options(item.question)
-    names = ", ".join(f"{option.label} ({option.id})" for option in options)
+    names = ", ".join(f"{option.label} ({option.id})" for option in question.options)
     click.echo(wrapped(names or "There are none to choose from.", "  "))
 
 
-def show_earlier(
-    catalogue: Catalogue, given: Given | None, item: Item, *, organisation: bool = False
-) -> None:
+def _show_present(question: QuestionView) -> None:
     """Show the present answer, who gave it and when."""
-    if given is None:
+    present = question.present
+    if present is None:
         return
     click.echo("")
-    if given.state == "given" and isinstance(item.question, GroupQuestion):
-        shown = short_answer(catalogue, given.question, given.state, given.value)
-        click.echo(wrapped(f"Present answer: {shown}", "  ", ""))
-        lines = entries(catalogue, item.question, given.value)
-        for number, line in enumerate(lines, 1):
-            click.echo(wrapped(printable(line), "     ", f"{number:>3}. "))
+    table = question.type == "group" and present.state == "given"
+    shown = present.short if table else printable(present.words)
+    click.echo(wrapped(f"Present answer: {shown}", "  ", ""))
+    for number, line in enumerate(present.entries, 1):
+        click.echo(wrapped(printable(line), "     ", f"{number:>3}. "))
+    _show_explanation(present)
+    if present.origin:
+        click.echo(wrapped(f"{origin_line(present)} Enter keeps it.", "  ", ""))
     else:
-        shown = full_answer(catalogue, given.question, given.state, given.value)
-        click.echo(wrapped(f"Present answer: {printable(shown)}", "  ", ""))
-    if given.explanation:
-        click.echo(wrapped(f"Explanation: {printable(given.explanation)}", "  ", ""))
-    if given.origin is None:
-        click.echo(f"Given by {printable(given.by)}, {given.at}. Enter keeps it.")
-    else:
-        origin = origin_line(given, organisation=organisation)
-        click.echo(wrapped(f"{origin} Enter keeps it.", "  ", ""))
+        click.echo(f"Given by {printable(present.by)}, {present.at}. Enter keeps it.")
 
 
-def _show_unconfirmed(assessment: OpenAssessment, item: Item) -> None:
+def _show_explanation(answer: AnswerView) -> None:
+    if answer.explanation:
+        click.echo(wrapped(f"Explanation: {printable(answer.explanation)}", "  ", ""))
+
+
+def _show_doubtful(question: QuestionView) -> None:
     """Show what was answered before the question changed."""
-    waiting = assessment.state.unconfirmed.get(item.question.id)
-    if waiting is None:
+    doubtful = question.doubtful
+    if doubtful is None:
         return
     click.echo("")
-    text = f"Changed with edition {waiting.edition}: {waiting.reason}"
+    text = f"Changed with edition {doubtful.edition}: {doubtful.reason}"
     click.echo(wrapped(printable(text), "  ", ""))
-    for given in waiting.answers:
-        shown = printable(
-            full_answer(assessment.catalogue, given.question, given.state, given.value)
-        )
-        said = f"Earlier answer: {shown} ({printable(given.by)}, {given.at})"
-        click.echo(wrapped(said, "  ", ""))
-        if given.explanation:
-            click.echo(wrapped(f"Explanation: {printable(given.explanation)}", "  ", ""))
+    for given in doubtful.answers:
+        said = f"Earlier answer: {given.words} ({given.by}, {given.at})"
+        click.echo(wrapped(printable(said), "  ", ""))
+        _show_explanation(given)
     click.echo(wrapped("It does not count yet: answer again, or :confirm keeps it."))
 
 
-def _show_notes(assessment: OpenAssessment, item: Item) -> None:
-    for note in assessment.state.notes:
-        if note.question == item.question.id:
-            text = f"Note by {printable(note.by)}, {note.at}: {printable(note.text)}"
-            click.echo(wrapped(text, "  ", ""))
-
-
-def show_progress(agenda: Agenda) -> None:
+def show_progress(assessment: OpenAssessment) -> None:
     """Show every section with how far it is."""
-    for number, part in enumerate(agenda.progress(), 1):
+    for number, part in enumerate(assessment.agenda.progress(), 1):
         line = f"{number:>3}. {part.answered:>3} of {part.total:<3} {part.title}"
         click.echo(wrapped(f"{line} [{part.section}]", " " * 16, ""))
 
 
-def show_open(agenda: Agenda) -> None:
+def show_open(assessment: OpenAssessment) -> None:
     """List the questions that are open."""
-    for item in agenda.items:
+    for item in assessment.agenda.items:
         if not item.answered:
             may = "" if item.certain else " (may not arise)"
             text = f"{item.question.id}{may}: {item.question.ask}"

@@ -20,12 +20,12 @@ from compliance.services.clock import now
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from compliance.assessment.agenda import Agenda, Item
     from compliance.assessment.journal.records import Answer
     from compliance.cli.ask.lines import Command
     from compliance.cli.ask.organisation import Beside
     from compliance.cli.ask.reader import Reader
     from compliance.storage.opened import OpenAssessment
+    from compliance.views.question import QuestionView
 
 
 @click.command(short_help="Answer the questions, one a screen.")
@@ -74,81 +74,85 @@ class Talk:
     def run(self, start: str) -> None:
         """Ask until nothing is open or the user stops."""
         from compliance.cli.ask.organisation import Beside
+        from compliance.views.question import find_question
 
         messages.greet(self.assessment, self.author)
         self.beside = Beside(self.assessment, self.author)
         self.beside.offer()
-        item = self._find(start) if start else None
-        if start and item is None:
+        known = find_question(self.assessment, start) if start else ""
+        if start and not known:
             click.echo(f"Nothing that arises now is called “{printable(start)}”.")
-        item = item or self._agenda().next_open(skipped=self.skipped)
-        while item is not None:
-            item = self._one(item)
-        messages.nothing_left(self._agenda(), self.skipped)
+        known = known or self._next()
+        while known:
+            known = self._one(known)
+        messages.nothing_left(self.assessment, self.skipped)
 
     def goodbye(self) -> None:
         """Say that everything is saved and how to go on."""
         messages.goodbye(self.assessment, self.recorded)
 
-    def _agenda(self) -> Agenda:
+    def _next(self, after: str = "") -> str:
+        """The next open question; nothing where none is left."""
+        item = self.assessment.agenda.next_open(after, self.skipped)
+        return item.question.id if item else ""
 
-        return self.assessment.agenda
-
-    def _one(self, item: Item) -> Item | None:
+    def _one(self, known: str) -> str:
         """Show and read one question; returns the next one to show."""
-        from compliance.cli.ask.messages import earlier
-        from compliance.cli.ask.screen import show_item
+        from compliance.cli.ask.screen import show_question
+        from compliance.views.question import view_question
 
-        self.assessment.refresh()
-        seen = self.assessment.head
-        show_item(self.assessment, self._agenda(), item)
-        self.reader.drafts.show(item.question)
-        known = item.question.id
+        assessment = self.assessment
+        assessment.refresh()
+        seen = assessment.head
+        question = view_question(assessment, known)
+        show_question(question, organisation=assessment.state.is_organisation)
+        self.reader.drafts.show(question)
         if not self.way or self.way[-1] != known:
             self.way.append(known)
         while True:
-            given = self.assessment.state.answers.get(known)
-            given = given or earlier(self.assessment, item)
-            said = self.reader.read(item.question, given)
-            result = self._act(item, said, seen)
+            given = assessment.state.answers.get(known) or assessment.earlier(known)
+            said = self.reader.read(question, given)
+            result = self._act(question, said, seen)
             if result != "again":
-                return self._after(item, result)
+                return self._after(known, result)
 
-    def _act(self, item: Item, said: Any, seen: str) -> str:
+    def _act(self, question: QuestionView, said: Any, seen: str) -> str:
         """Do what was said; returns how to go on."""
         from compliance.cli.ask.lines import KEEP, Command
         from compliance.cli.ask.messages import kept
 
         if said is KEEP:
-            return kept(self.assessment, item)
+            return kept(self.assessment, question.id)
         if isinstance(said, Command):
-            return self._command(item, said, seen)
-        if item.requirement == item.question.id:
-            return self._act_explained(item, said, seen)
-        return self._record(item, said, "given", "", seen)
+            return self._command(question, said, seen)
+        if question.main:
+            return self._act_explained(question, said, seen)
+        return self._record(question, said, "given", "", seen)
 
-    def _act_explained(self, item: Item, value: Any, seen: str) -> str:
+    def _act_explained(self, question: QuestionView, value: Any, seen: str) -> str:
         """Record an answer with its explanation; the end of the input loses neither."""
         from compliance.cli.ask.lines import Ended, as_command, read_line
 
-        given = self.assessment.state.answers.get(item.question.id)
+        given = self.assessment.state.answers.get(question.id)
         present = given.explanation if given else ""
         keep = " (Enter keeps the present one)" if present else ""
         try:
             line = read_line(f"Explanation in a sentence or two{keep}: ").strip()
         except Ended:
-            self._record(item, value, "given", present, seen)
+            self._record(question, value, "given", present, seen)
             raise
         command = as_command(line, bare=False)
         if command is not None and command.name == "back":
             return "show"
         if command is not None:
-            result = self._record(item, value, "given", present, seen)
-            return self._command(item, command, seen) if result == "next" else result
+            result = self._record(question, value, "given", present, seen)
+            return self._command(question, command, seen) if result == "next" else result
         explanation = line.removeprefix(":") if line.startswith("::") else line
-        return self._record(item, value, "given", explanation or present, seen)
+        return self._record(question, value, "given", explanation or present, seen)
 
-    def _record(self, item: Item, value: Any, state: str, explanation: str, seen: str) -> str:
+    def _record(
+        self, question: QuestionView, value: Any, state: str, explanation: str, seen: str
+    ) -> str:
         from compliance.cli.ask.lines import show_error
         from compliance.errors import ConformityError
         from compliance.services.assess.record_answer import (
@@ -158,7 +162,7 @@ class Talk:
             same_as_present,
         )
 
-        known = item.question.id
+        known = question.id
         try:
             built = build_answer(
                 self.assessment, known, value, explanation=explanation, state=state
@@ -175,7 +179,7 @@ class Talk:
             return "show"
         except ConformityError as error:
             show_error(error)
-            self.reader.drafts.keep(item.question, value, state, explanation)
+            self.reader.drafts.keep(question, value, state, explanation)
             self._show_explanation(explanation)
             return "again"
         self.recorded += 1
@@ -200,7 +204,7 @@ class Talk:
         if text:
             click.echo(wrapped(f"Your explanation: {printable(text)}", "  ", ""))
 
-    def _command(self, item: Item, command: Command, seen: str) -> str:
+    def _command(self, question: QuestionView, command: Command, seen: str) -> str:
         match command.name:
             case "back" | "skip" | "quit":
                 return command.name
@@ -209,78 +213,55 @@ class Talk:
             case "why":
                 return "show"
             case "unknown":
-                return self._record(item, None, "unknown", command.argument, seen)
+                return self._record(question, None, "unknown", command.argument, seen)
             case "na":
-                return self._record(item, None, "not-applicable", command.argument, seen)
+                return self._record(question, None, "not-applicable", command.argument, seen)
             case "note":
-                self._note(item, command.argument)
+                self._note(question, command.argument)
             case "confirm":
-                return self._confirm(item, seen)
+                return self._confirm(question, seen)
             case "attach":
-                return self._attach(item, command.argument)
+                return self._attach(question, command.argument)
             case other:
                 from compliance.cli.ask.messages import tell
 
-                tell(self.assessment, self._agenda(), item, other)
+                tell(self.assessment, question, other)
         return "again"
 
-    def _confirm(self, item: Item, seen: str) -> str:
-        from compliance.cli.ask.messages import earlier, nothing
-
-        given = earlier(self.assessment, item)
+    def _confirm(self, question: QuestionView, seen: str) -> str:
+        given = self.assessment.earlier(question.id)
         if given is None:
-            return nothing()
-        return self._record(item, given.value, given.state, given.explanation, seen)
+            click.echo("There is no earlier answer that could be confirmed as it is.")
+            return "again"
+        return self._record(question, given.value, given.state, given.explanation, seen)
 
     def _jump(self, target: str) -> str:
-        item = self._find(target)
-        if item is None:
+        from compliance.views.question import find_question
+
+        known = find_question(self.assessment, target)
+        if not known:
             click.echo(wrapped(f"Nothing that arises now is called “{printable(target)}”."))
             click.echo(wrapped(":list shows the sections, :open the open questions."))
             return "again"
-        return f"jump {item.question.id}"
+        return f"jump {known}"
 
-    def _find(self, target: str) -> Item | None:
-        """The question named, or the first (open) one of a section."""
-        agenda = self._agenda()
-        exact = agenda.item(target)
-        if exact is not None:
-            return exact
-        section = self._cited(target) or target
-        sections = [part.section for part in agenda.progress()]
-        if target.isdigit() and 0 < int(target) <= len(sections):
-            section = sections[int(target) - 1]
-        inside = [item for item in agenda.items if item.section == section]
-        unanswered = [item for item in inside if not item.answered]
-        return next(iter(unanswered or inside), None)
-
-    def _cited(self, target: str) -> str:
-        """The section of a provision that is named by its id or as it is cited."""
-        from compliance.errors import ConformityError
-        from compliance.law.provision import outermost
-
-        try:
-            return outermost(self.assessment.catalogue.outline.read(target).id)
-        except ConformityError:
-            return ""
-
-    def _note(self, item: Item, text: str) -> None:
+    def _note(self, question: QuestionView, text: str) -> None:
         from compliance.cli.ask.lines import read_line
         from compliance.services.assess.follow_up import add_note
 
         text = text or read_line("Note: ").strip()
         if text:
-            self._safely(add_note, self.assessment, item.question.id, text, by=self.author)
+            self._safely(add_note, self.assessment, question.id, text, by=self.author)
 
-    def _attach(self, item: Item, name: str) -> str:
+    def _attach(self, question: QuestionView, name: str) -> str:
         """Attach a file; where the question asks for one, that answers it."""
         from compliance.cli.ask.attach import ask_what, attach
 
-        wanted = ask_what(self.assessment.catalogue, item, name)
+        wanted = ask_what(self.assessment, question, name)
         if wanted is None:
             return "again"
-        done = self._safely(attach, self.assessment, item, wanted, by=self.author)
-        return "next" if done and item.question.type == "file" else "again"
+        done = self._safely(attach, self.assessment, question, wanted, by=self.author)
+        return "next" if done and question.type == "file" else "again"
 
     def _safely(self, service: Any, *arguments: Any, **named: Any) -> bool:
         """Call a service; a refusal is shown and the talk goes on."""
@@ -295,41 +276,40 @@ class Talk:
         click.echo("Saved.")
         return True
 
-    def _after(self, item: Item, result: str) -> Item | None:
+    def _after(self, known: str, result: str) -> str:
         """The question to show after this one."""
-        agenda = self._agenda()
-        known = item.question.id
         if result == "quit":
             raise KeyboardInterrupt
         if result == "show":
-            return agenda.item(known)
+            return self._arising(known)
         if result.startswith("jump "):
-            return agenda.item(result.removeprefix("jump "))
+            return result.removeprefix("jump ")
         if result == "back":
-            return self._before(agenda, known)
+            return self._before(known)
         if result == "skip":
-            self._pass_over(item)
-        return agenda.next_open(known, self.skipped)
+            self._pass_over(known)
+        return self._next(known)
 
-    def _pass_over(self, item: Item) -> None:
+    def _arising(self, known: str) -> str:
+        """The question, if it still arises."""
+        return known if self.assessment.agenda.item(known) else ""
+
+    def _pass_over(self, known: str) -> None:
         """Leave a question open; an optional one for later sittings too."""
         from compliance.cli.ask.lines import show_error
         from compliance.errors import ConformityError
 
-        self.skipped.add(item.question.id)
+        self.skipped.add(known)
         try:
-            self.assessment.pass_over(item.question)
+            self.assessment.pass_over(known)
         except ConformityError as error:
             show_error(error)
 
-    def _before(self, agenda: Agenda, known: str) -> Item | None:
+    def _before(self, known: str) -> str:
         """The question shown before; from the first one, the one before in order."""
-        while self.way and self.way[-1] == known:
+        while self.way and (self.way[-1] == known or not self._arising(self.way[-1])):
             self.way.pop()
-        while self.way:
-            item = agenda.item(self.way[-1])
-            if item is not None:
-                return item
-            self.way.pop()
-        position = max(agenda.position(known) - 1, 0)
-        return agenda.items[position]
+        if self.way:
+            return self.way[-1]
+        agenda = self.assessment.agenda
+        return agenda.items[max(agenda.position(known) - 1, 0)].question.id

@@ -17,10 +17,10 @@ from compliance.assessment.sign_off import (
     sign_off_standing,
 )
 from compliance.documents.dossier.material import Material
-from compliance.language.words import counted, day_of, moment
+from compliance.language.words import day_of, moment, number_of
 
 SHOWN: Final = 12
-"""Changes after a sign-off that are listed; the rest is counted."""
+"""Changes after a sign-off that are listed; the rest is number_of."""
 
 KINDS: Final = {
     "answer": "answer to",
@@ -114,7 +114,7 @@ def _changes(standing: SignOffStanding) -> tuple[str, ...]:
     if standing.other_checklists:
         found.insert(0, "The checklists were revised after they were signed.")
     if len(standing.touches) > SHOWN:
-        rest = counted(len(standing.touches) - SHOWN, "further record")
+        rest = number_of(len(standing.touches) - SHOWN, "further record")
         found.append(f"{rest}.")
     return tuple(found)
 

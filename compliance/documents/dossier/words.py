@@ -7,7 +7,7 @@ from typing import Final
 
 from compliance.assessment.verdict import Status
 from compliance.documents.dossier.parts import Cell, Tally
-from compliance.language.words import counted
+from compliance.language.words import number_of
 from compliance.views.marks import STATUS, status_counts
 
 NOT_STATED: Final = "not stated"
@@ -31,7 +31,7 @@ def tally(statuses: Sequence[Status], across: int) -> Tally:
     words = ", ".join(f"{item.number} {item.mark.word.lower()}" for item in counts)
     rows = max(1, -(-len(statuses) // across))
     return Tally(
-        f"One square for each of {counted(len(statuses), 'requirement')}: {words}."
+        f"One square for each of {number_of(len(statuses), 'requirement')}: {words}."
         if words
         else "No requirements.",
         min(len(statuses), across) * _CELL or _CELL,

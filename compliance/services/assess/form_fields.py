@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from compliance.assessment.journal.state import Given
-from compliance.checklist.questions import ChoicesQuestion, GroupQuestion, Question
+from compliance.views.question import Prompt
 
 NONE: Final = "-none-"
 """Value of the box "none of these": an empty choice is said, not left out."""
@@ -30,18 +30,16 @@ def first(fields: Fields, name: str) -> str:
     return (fields.get(name) or [""])[0]
 
 
-def raw_answer(question: Question, fields: Fields) -> Any:
+def raw_answer(question: Prompt, fields: Fields) -> Any:
     """The raw answer in a form, for :func:`build_answer`; nothing if it is empty."""
-    match question:
-        case GroupQuestion():
-            return [_raw_row(question, fields, number) for number in row_numbers(fields)]
-        case _:
-            return raw_value(question, fields, "value")
+    if question.type == "group":
+        return [_raw_row(question, fields, number) for number in row_numbers(fields)]
+    return raw_value(question, fields, "value")
 
 
-def raw_value(question: Question, fields: Fields, name: str) -> Any:
+def raw_value(question: Prompt, fields: Fields, name: str) -> Any:
     """The raw answer in the field of a name; nothing if it is empty."""
-    if isinstance(question, ChoicesQuestion):
+    if question.type == "choices":
         return _raw_choices(fields, name)
     return first(fields, name) or None
 
@@ -53,16 +51,11 @@ def _raw_choices(fields: Fields, name: str) -> list[str] | None:
     return [item for item in chosen if item != NONE]
 
 
-def _raw_row(question: GroupQuestion, fields: Fields, number: int) -> dict[str, Any]:
-    row: dict[str, Any] = {}
-    for part in question.fields:
-        name = f"row-{number}-{part.id}"
-        raw: Any = first(fields, name)
-        if isinstance(part, ChoicesQuestion):
-            raw = _raw_choices(fields, name)
-        if isinstance(raw, list) or raw:
-            row[part.id] = raw
-    return row
+def _raw_row(question: Prompt, fields: Fields, number: int) -> dict[str, Any]:
+    cells = {
+        part.id: raw_value(part, fields, f"row-{number}-{part.id}") for part in question.columns
+    }
+    return {known: raw for known, raw in cells.items() if raw is not None}
 
 
 def row_numbers(fields: Fields) -> list[int]:
@@ -92,14 +85,14 @@ def _all_rows(fields: Fields) -> list[int]:
     return sorted(numbers)[:MAX_ROWS]
 
 
-def fields_from_answer(question: Question, given: Given | None) -> Fields:
+def fields_from_answer(question: Prompt, given: Given | None) -> Fields:
     """The fields that show a recorded answer."""
     if given is None:
         return {}
     return fields_of_value(question, given.state, given.value, given.explanation)
 
 
-def fields_of_value(question: Question, state: str, value: Any, explanation: str) -> Fields:
+def fields_of_value(question: Prompt, state: str, value: Any, explanation: str) -> Fields:
     """The fields in which something that was said, or begun, stands.
 
     Args:
@@ -111,18 +104,18 @@ def fields_of_value(question: Question, state: str, value: Any, explanation: str
     if state != "given":
         return {f"{state}-reason": [explanation]}
     fields: Fields = {"explanation": [explanation]}
-    if not isinstance(question, GroupQuestion):
+    if question.type != "group":
         fields["value"] = _texts(question, value)
         return fields
-    parts = {part.id: part for part in question.fields}
+    parts = {part.id: part for part in question.columns}
     for number, row in enumerate(value if isinstance(value, list) else []):
         for key, cell in row.items():
             fields[f"row-{number}-{key}"] = _texts(parts.get(key), cell)
     return fields
 
 
-def _texts(question: Question | None, value: Any) -> list[str]:
+def _texts(question: Prompt | None, value: Any) -> list[str]:
     if isinstance(value, list | tuple):
-        none = [NONE] if isinstance(question, ChoicesQuestion) else []
+        none = [NONE] if question is not None and question.type == "choices" else []
         return [str(item) for item in value] or none
     return [] if value is None else [str(value)]

@@ -9,6 +9,7 @@ from compliance.assessment.answers import parse_answer
 from compliance.assessment.journal.records import Answer, Data, Record, timestamp
 from compliance.assessment.journal.state import Given
 from compliance.assessment.journal.store import Entry, HeadMovedError
+from compliance.assessment.sharing import content
 from compliance.checklist.answer_text import full_pair
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.questions import Question
@@ -75,12 +76,21 @@ def _check_not_applicable(question: Question, explanation: str) -> None:
         )
 
 
+def read_value(assessment: OpenAssessment, known: str, raw: Any, column: str = "") -> Any:
+    """The value of an answer, or of a cell in a column of a table, from what was typed.
+
+    Raises:
+        ConformityError: codes ``answer.*``.
+    """
+    question = assessment.catalogue.question(known)
+    columns = assessment.catalogue.fields(question)
+    asked = next((part for part in columns if part.id == column), question)
+    return parse_answer(assessment.catalogue, asked, raw)
+
+
 def same_as_present(given: Given | None, answer: Answer) -> bool:
     """Whether recording the answer would change nothing."""
-    return given is not None and (
-        (given.state, given.value, given.explanation)
-        == (answer.state, answer.value, answer.explanation)
-    )
+    return given is not None and content(given) == content(answer)
 
 
 def record_answer(
@@ -174,8 +184,7 @@ def _refuse_collision(assessment: OpenAssessment, answer: Answer, unseen: list[R
         theirs = record.data
         if not isinstance(theirs, Answer) or theirs.question != answer.question:
             continue
-        mine = (answer.state, answer.value, answer.explanation)
-        if (theirs.state, theirs.value, theirs.explanation) == mine:
+        if content(theirs) == content(answer):
             return
         catalogue = assessment.catalogue
         both = _both(catalogue, theirs, answer)
@@ -204,22 +213,6 @@ def _both(catalogue: Catalogue, theirs: Answer, mine: Answer) -> list[str]:
     ]
 
 
-def earlier_answer(assessment: OpenAssessment, question: str) -> Given | None:
-    """The one earlier answer that the present question would accept as it is."""
-    waiting = assessment.state.unconfirmed.get(question)
-    if waiting is None or len(waiting.answers) != 1:
-        return None
-    given = waiting.answers[0]
-    if given.state != "given":
-        return given
-    declared = assessment.catalogue.question(question)
-    try:
-        value = parse_answer(assessment.catalogue, declared, given.value)
-    except ConformityError:
-        return None
-    return given if value == given.value else None
-
-
 def confirmation(assessment: OpenAssessment, question: str) -> Answer:
     """The earlier answer of a question, to be recorded as its present one.
 
@@ -228,7 +221,7 @@ def confirmation(assessment: OpenAssessment, question: str) -> Answer:
             there is no earlier answer that the question accepts.
     """
     assessment.catalogue.question(question)
-    given = earlier_answer(assessment, question)
+    given = assessment.earlier(question)
     if given is None:
         raise fail(
             question,

@@ -8,12 +8,16 @@ with the reason.
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from compliance.checklist.answer_text import value_text
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import schema_problems
+from compliance.checklist.texts import fact_label
 from compliance.data.shipped import shipped_folder
 from compliance.data.yaml_lines import read_yaml
 from compliance.errors import ProblemsError, fail
@@ -53,6 +57,28 @@ class ModelFile(_Entry):
     unknown: tuple[Unknown, ...] = ()
 
 
+@dataclass(frozen=True)
+class Claimed:
+    """A claim in words."""
+
+    label: str
+    value: str
+    source: str
+    stated: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model with its public claims, in words."""
+
+    key: str
+    title: str
+    claims: tuple[Claimed, ...]
+    unknown: tuple[tuple[str, str], ...]
+    """What nobody has stated, with a note."""
+
+
 def list_models(pack: str) -> dict[str, Path]:
     """Name to file of the models a pack has claims about."""
     folder = shipped_folder("checklists") / pack / FOLDER
@@ -82,6 +108,33 @@ def read_model(pack: str, name: str) -> ModelFile:
         return ModelFile.model_validate(file.value)
     except ValidationError as error:
         raise ProblemsError(schema_problems(error, file)) from None
+
+
+def show_models(catalogue: Catalogue) -> list[Model]:
+    """Every model of which a pack has claims, to choose from.
+
+    Raises:
+        ConformityError: every problem of a file.
+    """
+    files = {key: read_model(catalogue.pack.pack, key) for key in list_models(catalogue.pack.pack)}
+    return [
+        Model(
+            key,
+            file.title,
+            tuple(
+                Claimed(
+                    fact_label(catalogue, claim.fact),
+                    value_text(catalogue, claim.fact, claim.value),
+                    claim.source,
+                    claim.stated.isoformat(),
+                    claim.note,
+                )
+                for claim in file.claims
+            ),
+            tuple((fact_label(catalogue, item.fact), item.note) for item in file.unknown),
+        )
+        for key, file in files.items()
+    ]
 
 
 def seed_model(

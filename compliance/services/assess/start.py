@@ -15,7 +15,7 @@ from compliance.assessment.journal.records import Answer
 from compliance.assessment.journal.state import Given
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
-from compliance.checklist.loader import usual_pack
+from compliance.checklist.loader import list_packs, usual_pack
 from compliance.errors import ConformityError, Problem
 from compliance.services.assess.answers_file import Answers, read_answers
 from compliance.services.assess.begin import abandon, begin_assessment, fresh_id
@@ -31,6 +31,22 @@ Progress = Callable[[int, int], None]
 
 UNKNOWN: Final = object()
 """Said instead of a value: it is not known yet."""
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Checklists that an assessment can follow."""
+
+    id: str
+    title: str
+    chosen: bool
+
+
+def offered_packs(asked: str = "") -> tuple[Pack, ...]:
+    """The checklists there are; the usual ones are chosen unless others are asked for."""
+    packs = list_packs()
+    usual = next((item.pack for item in packs if item.usual), packs[0].pack)
+    return tuple(Pack(item.pack, item.title, item.pack == (asked or usual)) for item in packs)
 
 
 def check_start(

@@ -15,12 +15,12 @@ from typing import Any, Final
 from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import Answer
 from compliance.assessment.journal.state import Given
-from compliance.checklist.answer_text import full_answer
-from compliance.checklist.catalogue import Catalogue
+from compliance.assessment.sharing import content
 from compliance.errors import Problem, fail
 from compliance.services.exchange.settle import Said, settle
 from compliance.services.exchange.sheet import FORMAT, Sheet, Stamp
 from compliance.storage.opened import OpenAssessment
+from compliance.views.answer import AnswerView, view_answer
 
 KINDS: Final = {
     "new": "New answers",
@@ -37,26 +37,6 @@ _CONFLICTS: Final = "Every answer that differs from the present one is shown as 
 
 
 @dataclass(frozen=True)
-class Version:
-    """An answer in words."""
-
-    words: str
-    explanation: str
-    by: str = ""
-    at: str = ""
-
-    @classmethod
-    def of(cls, catalogue: Catalogue, answer: Answer | Given | None) -> Version | None:
-        """The words of an answer; nothing where there is none."""
-        if answer is None:
-            return None
-        words = full_answer(catalogue, answer.question, answer.state, answer.value)
-        if isinstance(answer, Answer):
-            return cls(words, answer.explanation)
-        return cls(words, answer.explanation, answer.signed, answer.at)
-
-
-@dataclass(frozen=True)
 class Difference:
     """What a file says about one question, compared with the assessment."""
 
@@ -65,9 +45,9 @@ class Difference:
     place: str
     kind: str
     """A key of :data:`KINDS`."""
-    present: Version | None
+    present: AnswerView | None
     """The answer in the assessment now."""
-    returned: Version | None
+    returned: AnswerView | None
     """The answer in the file."""
     answer: Answer | None
     """What would be recorded."""
@@ -126,8 +106,8 @@ def compare(assessment: OpenAssessment, sheet: Sheet) -> Differences:
                 ask=assessment.catalogue.questions[question].ask,
                 place=said.place,
                 kind=_kind(said, before, now, known=exported is not None),
-                present=Version.of(assessment.catalogue, now),
-                returned=Version.of(assessment.catalogue, said.answer),
+                present=view_answer(assessment, question, now) if now else None,
+                returned=view_answer(assessment, question, said.answer) if said.answer else None,
                 answer=said.answer,
                 problems=said.problems,
                 seq=0 if now is None else now.seq,
@@ -193,6 +173,4 @@ def _kind(said: Said, before: Given | None, now: Given | None, *, known: bool) -
 
 def _content(answer: Answer | Given | None) -> tuple[str, Any, str] | None:
     """What an answer says; a withdrawn one says nothing."""
-    if answer is None or answer.state == "withdrawn":
-        return None
-    return answer.state, answer.value, answer.explanation
+    return None if answer is None or answer.state == "withdrawn" else content(answer)

@@ -6,6 +6,7 @@ The one model behind Excel, Word, CSV and JSON.
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -79,6 +80,15 @@ class Choice:
     """``arising``, ``open`` (of those the ones without an answer), or ``all``."""
     without: tuple[str, ...] = ()
     """Questions to leave out."""
+
+
+@dataclass(frozen=True)
+class Heap:
+    """Something that a group of questions can be chosen by."""
+
+    value: str
+    title: str
+    count: int
 
 
 def make_table(
@@ -195,6 +205,31 @@ def part_of(catalogue: Catalogue, known: str) -> str:
     if requirement is None:
         return catalogue.section_of[known]
     return outermost(catalogue.requirements[requirement].provisions[0])
+
+
+def heaps(assessment: OpenAssessment) -> dict[str, list[Heap]]:
+    """The groups of questions that arise, by the ways of naming them."""
+    catalogue, owners = assessment.catalogue, assessment.state.owners
+    items = assessment.agenda.items
+    arising = {item.question.id for item in items}
+    inside = [item.requirement for item in items if item.requirement]
+    asked = (question.id for question in ordered(catalogue) if question.id in arising)
+    parts = Counter(part_of(catalogue, known) for known in asked)
+    themes = Counter(catalogue.requirements[known].theme for known in inside)
+    people = Counter(owners[known].owner for known in inside if known in owners)
+    titled = {
+        "section": [(part, part_title(catalogue, part), n) for part, n in parts.items()],
+        "theme": [
+            (theme, catalogue.label(THEMES, theme), n)
+            for theme, n in sorted(themes.items())
+            if theme
+        ],
+        "person": [(name, name, n) for name, n in sorted(people.items())],
+    }
+    return {
+        way: [Heap(f"{way}:{name}", title, count) for name, title, count in found]
+        for way, found in titled.items()
+    }
 
 
 def _explicit(catalogue: Catalogue, names: Iterable[str]) -> bool:

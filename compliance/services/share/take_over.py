@@ -30,6 +30,7 @@ from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.data.names import safe_name
 from compliance.data.typed import clean_text
 from compliance.errors import ConformityError, Problem, fail
+from compliance.language.words import counted
 from compliance.services.accounts.authors import clean_author
 from compliance.services.assess.attach_evidence import MAX_NOTE
 from compliance.services.assess.record_answer import MAX_TRIES, append_record, build_answer
@@ -115,6 +116,17 @@ class TakenOver:
     """Answers that differ here and were left as they are."""
     refused: dict[str, Problem] = field(default_factory=dict)
     """What does not fit here, by question or number of evidence, and why."""
+
+    @property
+    def counts(self) -> dict[str, str]:
+        """How much of what there is, in words, by the name of the list."""
+        kinds = (
+            ("answers", len(self.answers), "answer", "answers"),
+            ("evidence", len(self.evidence), "piece of evidence", "pieces of evidence"),
+            ("withdrawn", len(self.withdrawn), "withdrawal", "withdrawals"),
+            ("reviews", len(self.reviews), "review", "reviews"),
+        )
+        return {kind: counted(number, one, many) for kind, number, one, many in kinds if number}
 
     @property
     def records(self) -> int:

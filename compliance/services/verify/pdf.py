@@ -15,13 +15,14 @@ from compliance.assessment.journal.state import State
 from compliance.data.digests import canonical_json, sha256
 from compliance.data.files import read_bytes
 from compliance.documents.dossier.reading import MAX_BYTES, Embedded, read_dossier
-from compliance.documents.dossier.record import build_record, facts_of_record
+from compliance.documents.dossier.record import build_record
 from compliance.errors import ConformityError, Problem
 from compliance.language.words import counted
 from compliance.services.assess.open import followed
 from compliance.services.verify.quoted import check_quoted
 from compliance.services.verify.result import Verification
 from compliance.services.verify.sign_off import verify_sign_offs
+from compliance.views.reports import from_the_journal_alone
 
 
 def verify_pdf(path: Path, result: Verification) -> Embedded:
@@ -203,7 +204,7 @@ def _digest_claimed(claimed: dict[str, Any]) -> str:
 
 def _compare_parts(path: Path, claimed: dict[str, Any], state: State, result: Verification) -> None:
     """Compare what follows from the journal without any checklists."""
-    computed = facts_of_record(state)
+    computed = from_the_journal_alone(state)
     same = True
     for key, value in computed.items():
         for name in _differences(_only_known(claimed.get(key), value), value, key):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -12,13 +11,10 @@ from flask import Blueprint, Response, abort, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
-from compliance.assessment.evidence_check import why_stale
 from compliance.assessment.journal.state import HeldEvidence
-from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.data.names import safe_name
 from compliance.data.typed import clean_text, parse_date
 from compliance.errors import ConformityError, Problem, ProblemsError
-from compliance.language.words import day
 from compliance.services.assess.attach_evidence import (
     MAX_NOTE,
     attach_evidence,
@@ -26,6 +22,14 @@ from compliance.services.assess.attach_evidence import (
     withdraw_evidence,
 )
 from compliance.services.clock import now, today
+from compliance.views.evidence import (
+    EvidenceView,
+    asked_kind,
+    evidence_kinds,
+    named,
+    supportable,
+    view_evidence,
+)
 from compliance.web.common import go, opened, send_kept, show_in, tell
 from compliance.web.evidence import preview
 from compliance.web.people.identity import person, require
@@ -33,19 +37,6 @@ from compliance.web.server import security
 from compliance.web.workspace.desk import Opened
 
 pages = Blueprint("evidence", __name__, url_prefix="/a/<name>/evidence")
-
-SOON = 60
-"""Days before its end in which evidence is said to end soon."""
-
-
-@dataclass(frozen=True)
-class Line:
-    held: HeldEvidence
-    kind: str
-    supports: tuple[tuple[str, str], ...]
-    state: str
-    """``counts``, ``soon``, ``stale`` or ``withdrawn``."""
-    why: str
 
 
 @pages.get("/")
@@ -223,39 +214,8 @@ def _look(found: Opened, held: HeldEvidence) -> preview.Preview:
         return preview.Preview("none")
 
 
-def _line(found: Opened, held: HeldEvidence) -> Line:
-    catalogue = found.assessment.catalogue
-    supports = tuple(
-        (known, catalogue.questions[known].label or catalogue.questions[known].ask)
-        for known in held.data.supports
-        if known in catalogue.questions
-    )
-    kind = catalogue.label(EVIDENCE_KINDS, held.data.evidence_kind)
-    if held.withdrawn:
-        return Line(held, kind, supports, "withdrawn", held.withdrawn)
-    why = _stale(found, held)
-    if why:
-        return Line(held, kind, supports, "stale", why)
-    ends = held.data.expires
-    if ends is not None and (ends - today()).days <= SOON:
-        return Line(held, kind, supports, "soon", f"ends on {day(ends)}")
-    return Line(held, kind, supports, "counts", "")
-
-
-def _stale(found: Opened, held: HeldEvidence) -> str:
-    """Why it does not count for something it supports; the first reason found."""
-    catalogue = found.assessment.catalogue
-    plain = why_stale(held, None, today())
-    if plain:
-        return plain
-    for known in held.data.supports:
-        owner = catalogue.requirement_of.get(known)
-        for wanted in catalogue.requirements[owner].evidence if owner else ():
-            if wanted.kind == held.data.evidence_kind:
-                why = why_stale(held, wanted.max_age_days, today())
-                if why:
-                    return f"{why}, for {catalogue.requirements[owner].title}" if owner else why
-    return ""
+def _line(found: Opened, held: HeldEvidence) -> EvidenceView:
+    return view_evidence(found.assessment, held, today())
 
 
 def _show(
@@ -265,55 +225,22 @@ def _show(
     problems: Sequence[Problem] = (),
 ) -> str:
     wanted = request.args.get("for", "") or typed.get("for", "")
-    catalogue = found.assessment.catalogue
-    chosen = list(supports) or ([wanted] if wanted in catalogue.questions else [])
-    kinds = catalogue.words(EVIDENCE_KINDS)
-    asked = _asked_kind(found, wanted)
+    assessment = found.assessment
+    chosen = named(assessment, supports or [wanted])
+    others = {
+        title: [choice for choice in choices if choice not in chosen]
+        for title, choices in supportable(assessment).items()
+    }
     return show_in(
         found,
         "evidence",
         "evidence",
-        lines=[_line(found, held) for held in found.assessment.state.evidence.values()],
-        kinds=[(word.id, word.label) for word in kinds],
-        kind=typed.get("kind") or asked,
-        choices=_choices(found, chosen),
-        others=_others(found, chosen),
+        lines=[_line(found, held) for held in assessment.state.evidence.values()],
+        kinds=evidence_kinds(assessment),
+        kind=typed.get("kind") or asked_kind(assessment, wanted),
+        choices=chosen,
+        others={title: choices for title, choices in others.items() if choices},
         typed={key: typed.get(key, "") for key in ("collected", "expires", "note")},
         wanted=wanted,
         problems=problems,
     )
-
-
-def _asked_kind(found: Opened, wanted: str) -> str:
-    """Kind of evidence that a question or requirement asks for first."""
-    catalogue = found.assessment.catalogue
-    question = catalogue.questions.get(wanted)
-    if question is not None and question.type == "file":
-        return question.kind
-    requirement = catalogue.requirements.get(wanted)
-    if requirement is None or not requirement.evidence:
-        return ""
-    return requirement.evidence[0].kind
-
-
-def _choices(found: Opened, chosen: Sequence[str]) -> list[tuple[str, str]]:
-    """What was chosen already: id and short name."""
-    questions = found.assessment.catalogue.questions
-    return [
-        (known, questions[known].label or questions[known].ask)
-        for known in chosen
-        if known in questions
-    ]
-
-
-def _others(found: Opened, chosen: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
-    """Requirements and file questions that arise, by section, to say what is supported."""
-    titles = found.assessment.agenda.titles
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for item in found.assessment.agenda.items:
-        question = item.question
-        supported = item.requirement == question.id or question.type == "file"
-        if supported and question.id not in chosen:
-            choice = (question.id, question.label or question.ask)
-            groups.setdefault(titles[item.section], []).append(choice)
-    return groups

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import groupby
+from typing import Final
 
 from flask import Blueprint, Response, abort, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -10,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from compliance.errors import ConformityError, Problem, fail
 from compliance.services.clock import now
 from compliance.services.exchange.apply import apply_differences
-from compliance.services.exchange.compare import Difference, Differences
+from compliance.services.exchange.compare import KINDS, Difference, Differences
 from compliance.services.exchange.compare import compare as compare_file
 from compliance.services.exchange.formats import (
     FORMATS,
@@ -20,15 +22,38 @@ from compliance.services.exchange.formats import (
     read_sheet,
     write_table,
 )
-from compliance.services.exchange.table import Choice, Table, TableRow, make_table
+from compliance.services.exchange.table import Choice, Table, TableRow, heaps, make_table
 from compliance.web.common import as_download, go, opened, show_in, tell
-from compliance.web.exchange.view import described, heaps, quiet, sections
 from compliance.web.people.identity import person, require
 from compliance.web.workspace.desk import Opened
 
 pages = Blueprint("exchange", __name__, url_prefix="/a/<name>/files")
 
-SCOPES = ("arising", "open", "all")
+SCOPES: Final = {
+    "arising": "questions that arise now, or may arise",
+    "open": "questions without an answer",
+    "all": "every question of the checklists",
+}
+MARKS: Final = {
+    "new": ("+", "New"),
+    "changed": ("≠", "Changed"),
+    "conflict": ("!", "Conflict"),
+    "refused": ("✗", "Refused"),
+    "newer": ("–", "Stays"),
+    "emptied": ("–", "Stays"),
+}
+"""Kinds of differences that are shown question by question; of others, the number."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """The differences of one kind."""
+
+    kind: str
+    heading: str
+    glyph: str
+    word: str
+    items: tuple[Difference, ...]
 
 
 @pages.get("/")
@@ -43,7 +68,7 @@ def _index(found: Opened, problems: tuple[Problem, ...], target: str = "scope-1"
         found,
         "exchange",
         "files",
-        heaps=heaps(found),
+        heaps=heaps(found.assessment),
         formats={key: FORMATS[key] for key in FORMATS},
         returned=RETURNED,
         typed=request.values,
@@ -78,7 +103,7 @@ def printable(name: str) -> str:
             table = _table(found)
         except ConformityError as error:
             return _index(found, error.problems)
-        words = described(_choice())
+        words = SCOPES[_choice().scope]
         return show_in(
             found, "exchange_print", "files", table=table, words=words, parts=_parts(table)
         )
@@ -145,8 +170,16 @@ def compare(name: str, token: str) -> str:
             file=file,
             token=token,
             differences=differences,
-            sections=sections(differences),
-            quiet=quiet(differences),
+            sections=[
+                Section(kind, KINDS[kind], *mark, tuple(differences.of(kind)))
+                for kind, mark in MARKS.items()
+                if differences.counts[kind]
+            ],
+            quiet=[
+                (heading, differences.counts[kind])
+                for kind, heading in KINDS.items()
+                if kind not in MARKS and differences.counts[kind]
+            ],
             decides=any(map(differences.of, ("new", "changed", "conflict"))),
         )
 

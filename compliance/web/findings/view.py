@@ -12,10 +12,10 @@ from compliance.language.words import day
 from compliance.services.assess.follow_up import review_requirement
 from compliance.services.assess.review_queue import ReviewState, check_seen, review_state
 from compliance.services.clock import now, today
+from compliance.views.answer import AnswerView, view_answer
 from compliance.views.marks import SEVERITY, STATUS, Mark
 from compliance.views.starts import since
 from compliance.web.people.identity import person
-from compliance.web.question.answer import Said, said
 from compliance.web.workspace.desk import Opened
 
 
@@ -28,7 +28,7 @@ class Shown:
     laws: tuple[tuple[str, str], ...]
     roles: tuple[str, ...]
     theme: str
-    answers: tuple[Said, ...]
+    answers: tuple[AnswerView, ...]
     gaps: tuple[tuple[Mark, str, str], ...]
     since: str
     """From when it binds, as the end of a sentence."""
@@ -73,7 +73,7 @@ def shown_requirement(found: Opened, finding: Finding) -> Shown:
         tuple((place.printed, place.heading) for place in places),
         tuple(catalogue.label(ROLES, role) for role in requirement.roles),
         catalogue.label(THEMES, requirement.theme),
-        tuple(said(found, question, given) for question, given in pairs),
+        tuple(view_answer(found.assessment, question.id, given) for question, given in pairs),
         tuple((SEVERITY[gap.severity], gap.text, gap.remedy) for gap in finding.gaps),
         since(finding.starts, day),
         review_state(found.assessment, requirement),

@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from compliance.assessment.journal.state import Given
-from compliance.checklist.answer_text import full_answer
-from compliance.checklist.catalogue import Catalogue
 from compliance.errors import ConformityError, Problem
 from compliance.services.share.organisation import ORGANISATION, has_organisation
 from compliance.services.share.record_shared import is_shared, spreads
 from compliance.services.share.take_over import TakenOver
 from compliance.storage.opened import OpenAssessment
+from compliance.views.answer import AnswerView, view_answer
 from compliance.web.common import desk
 from compliance.web.workspace.desk import Opened
 
@@ -23,20 +21,10 @@ ONE: Final = "system"
 
 
 @dataclass(frozen=True)
-class Told:
-    """An answer with who gave it."""
-
-    words: str
-    explanation: str
-    by: str
-    at: str
-
-
-@dataclass(frozen=True)
 class Offer:
     """Whom an answer to an organisation-wide question is for."""
 
-    theirs: Told | None
+    theirs: AnswerView | None
     """What the organisation answered."""
     where: str
     """The choice that is made: ``organisation`` or ``system``."""
@@ -74,7 +62,7 @@ class Beside:
         theirs = self.source.state.answers.get(known)
         spread = spreads(self.source, self.found.assessment, known)
         return Offer(
-            told(self.source.catalogue, theirs),
+            view_answer(self.source, known, theirs) if theirs else None,
             where if where in {WHOLE, ONE} else WHOLE if spread else ONE,
             seen or self.source.head,
         )
@@ -99,11 +87,3 @@ def beside(found: Opened) -> Iterator[Beside]:
             except ConformityError as error:
                 source, problems = None, tuple(error.problems)
         yield Beside(found, source, problems)
-
-
-def told(catalogue: Catalogue, given: Given | None) -> Told | None:
-    """An answer as pages show it beside another."""
-    if given is None:
-        return None
-    words = full_answer(catalogue, given.question, given.state, given.value)
-    return Told(words, given.explanation, given.signed, given.at)

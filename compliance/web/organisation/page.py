@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
-from compliance.assessment.sharing import Shared
+from compliance.assessment.journal.state import Given
 from compliance.errors import ConformityError, Problem, fail
 from compliance.services.assess.start import start_organisation
 from compliance.services.clock import now
 from compliance.services.share.organisation import ORGANISATION
 from compliance.services.share.take_over import TakenOver, take_over
 from compliance.storage.opened import OpenAssessment
+from compliance.views.answer import AnswerView, view_answer
 from compliance.web.common import desk, go, opened, show, show_in, tell
-from compliance.web.organisation.beside import Beside, Told, beside, told
+from compliance.web.organisation.beside import Beside, beside
 from compliance.web.people.identity import person, require
 from compliance.web.workspace.desk import Opened
 from compliance.web.workspace.start import chosen_pack, packs_to_choose
@@ -29,10 +30,8 @@ pages = Blueprint("organisation", __name__)
 class Line:
     """An answer of the organisation beside that of the assessment."""
 
-    id: str
-    ask: str
-    theirs: Told
-    mine: Told | None
+    theirs: AnswerView
+    mine: AnswerView
     chosen: bool
 
 
@@ -131,18 +130,8 @@ def take(name: str) -> str | Response:
 
 def _tell_taken(taken: TakenOver) -> None:
     """Say what was taken over, and what was not and why."""
-    parts = [
-        f"{count} {one if count == 1 else many}"
-        for count, one, many in (
-            (len(taken.answers), "answer", "answers"),
-            (len(taken.evidence), "piece of evidence", "pieces of evidence"),
-            (len(taken.withdrawn), "withdrawal", "withdrawals"),
-            (len(taken.reviews), "review", "reviews"),
-        )
-        if count
-    ]
-    if parts:
-        tell(f"Taken over: {', '.join(parts)}.")
+    if taken.records:
+        tell(f"Taken over: {', '.join(taken.counts.values())}.")
     else:
         tell("Nothing was taken over.", "note")
     for problem in taken.refused.values():
@@ -156,43 +145,29 @@ def _compare(
     problems: Sequence[Problem] = (),
 ) -> str:
     plan = side.waiting()
-    named = {item.question for item in plan.answers} if plan and ticked is None else ticked
-    lines = (
-        {"answers": (), "kept": ()}
-        if plan is None
-        else {
-            "answers": _lines(found, side, plan.answers, named or ()),
-            "kept": _lines(found, side, plan.kept, named or ()),
-        }
-    )
+    named = {item.question for item in plan.answers} if plan and ticked is None else ticked or ()
+
+    def line(theirs: Given, mine: Given | None) -> Line:
+        source, known = side.source or found.assessment, theirs.question
+        return Line(
+            view_answer(source, known, theirs),
+            view_answer(found.assessment, known, mine),
+            known in named,
+        )
+
     return show_in(
         found,
         "organisation",
         "tasks",
         plan=plan,
         source=side.source.state.begin.name if side.source else "",
-        answers=lines["answers"],
-        kept=lines["kept"],
+        answers=[line(item.theirs, item.mine) for item in plan.answers] if plan else [],
+        kept=[line(item.theirs, item.mine) for item in plan.kept] if plan else [],
         refused=list(plan.refused.values()) if plan else [],
         basis=_basis(plan) if plan else "",
         problems=(*side.problems, *problems),
         may_take=person().may("answer"),
     )
-
-
-def _lines(
-    found: Opened, side: Beside, shared: Sequence[Shared], ticked: Collection[str]
-) -> tuple[Line, ...]:
-    here = found.assessment.catalogue
-    there = here if side.source is None else side.source.catalogue
-    lines = []
-    for item in shared:
-        theirs = told(there, item.theirs)
-        if theirs is not None:
-            mine, known = told(here, item.mine), item.question
-            ask = here.questions[known].ask
-            lines.append(Line(known, ask, theirs, mine, known in ticked))
-    return tuple(lines)
 
 
 def _basis(plan: TakenOver) -> str:

@@ -7,19 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from werkzeug.datastructures import MultiDict
 
-from compliance.checklist.catalogue import Catalogue
-from compliance.checklist.questions import (
-    ChoiceQuestion,
-    ChoicesQuestion,
-    GroupQuestion,
-    Question,
-    YesNoQuestion,
-)
 from compliance.services.assess.form_fields import NONE, Fields, first, row_numbers
+from compliance.views.question import Prompt
 
 RADIOS: Final = 12
 """More options than this are shown as a list to pick from."""
@@ -61,7 +54,6 @@ class Row:
 
 @dataclass(frozen=True)
 class Form:
-    question: Question
     control: Control | None = None
     rows: tuple[Row, ...] = ()
     entry: str = ""
@@ -101,42 +93,33 @@ def fields_of(form: MultiDict[str, str]) -> Fields:
 
 
 def build_form(
-    catalogue: Catalogue,
-    question: Question,
+    question: Prompt,
     fields: Fields,
     errors: Mapping[str, str] | None = None,
     extra_rows: int = 0,
 ) -> Form:
     """The form of a question, filled with fields."""
     errors = errors or {}
-    texts: dict[str, Any] = {
-        "explanation": first(fields, "explanation"),
-        "reason": first(fields, "not-applicable-reason"),
-        "missing": first(fields, "unknown-reason"),
-        "errors": errors,
-    }
-    if isinstance(question, GroupQuestion):
-        rows = _rows(catalogue, question, fields, errors, extra_rows)
-        return Form(question, None, rows, question.entry, **texts)
-    if question.type == "file":
-        return Form(question, **texts)
-    control = _control(catalogue, question, "value", fields, errors)
-    return Form(question, control, **texts)
+    group = question.type == "group"
+    one = not group and question.type != "file"
+    return Form(
+        _control(question, "value", fields, errors) if one else None,
+        _rows(question, fields, errors, extra_rows) if group else (),
+        question.entry,
+        explanation=first(fields, "explanation"),
+        reason=first(fields, "not-applicable-reason"),
+        missing=first(fields, "unknown-reason"),
+        errors=errors,
+    )
 
 
-def build_control(
-    catalogue: Catalogue, question: Question, name: str, fields: Fields, error: str = ""
-) -> Control:
+def build_control(question: Prompt, name: str, fields: Fields, error: str = "") -> Control:
     """The field of a question under a name of its own, among other questions."""
-    return _control(catalogue, question, name, fields, {"value": error})
+    return _control(question, name, fields, {"value": error})
 
 
 def _rows(
-    catalogue: Catalogue,
-    question: GroupQuestion,
-    fields: Fields,
-    errors: Mapping[str, str],
-    extra: int,
+    question: Prompt, fields: Fields, errors: Mapping[str, str], extra: int
 ) -> tuple[Row, ...]:
     present = row_numbers(fields)
     following = (present[-1] + 1) if present else 0
@@ -145,8 +128,8 @@ def _rows(
         Row(
             at,
             tuple(
-                _control(catalogue, part, f"row-{number}-{part.id}", fields, errors, at)
-                for part in question.fields
+                _control(part, f"row-{number}-{part.id}", fields, errors, at)
+                for part in question.columns
             ),
         )
         for at, number in enumerate(numbers, 1)
@@ -154,49 +137,37 @@ def _rows(
 
 
 def _control(
-    catalogue: Catalogue,
-    question: Any,
-    name: str,
-    fields: Fields,
-    errors: Mapping[str, str],
-    row: int = 0,
+    question: Prompt, name: str, fields: Fields, errors: Mapping[str, str], row: int = 0
 ) -> Control:
-    place = f"[{row}].{question.id}" if row else "value"
-    common: dict[str, Any] = {
-        "name": name,
-        "label": (question.label or question.ask) if row else question.ask,
-        "optional": question.optional,
-        "help": question.ask if row and question.label else "",
-        "error": errors.get(place, ""),
-    }
     values = fields.get(name, [])
-    if isinstance(question, ChoicesQuestion):
-        return Control(kind="boxes", choices=_boxes(catalogue, question, values), **common)
-    if isinstance(question, ChoiceQuestion | YesNoQuestion):
-        choices = tuple(
-            Choice(option.id, option.label, option.note, option.id in values)
-            for option in catalogue.options(question)
-        )
-        kind = "radios" if len(choices) <= RADIOS and not row else "select"
-        return Control(kind=kind, choices=choices, **common)
-    text = values[0] if values else ""
-    match question.type:
-        case "number":
-            return Control(kind="number", value=text, unit=question.unit, **common)
-        case "date":
-            return Control(kind="date", value=text, **common)
-        case _:
-            kind = "line" if question.lines == "one" else "lines"
-            return Control(kind=kind, value=text, limit=question.max_characters, **common)
-
-
-def _boxes(
-    catalogue: Catalogue, question: ChoicesQuestion, values: list[str]
-) -> tuple[Choice, ...]:
-    options = tuple(
+    choices = tuple(
         Choice(option.id, option.label, option.note, option.id in values)
-        for option in catalogue.options(question)
+        for option in question.options
     )
-    if question.at_least:
-        return options
-    return (*options, Choice(NONE, "None of these", "", NONE in values))
+    if question.type == "choices" and not question.at_least:
+        choices = (*choices, Choice(NONE, "None of these", "", NONE in values))
+    return Control(
+        name=name,
+        kind=_kind(question, inside=row > 0),
+        label=question.name if row else question.ask,
+        value=values[0] if values and not choices else "",
+        choices=choices,
+        unit=question.unit,
+        limit=question.max_characters,
+        optional=question.optional,
+        help=question.ask if row and question.label else "",
+        error=errors.get(f"[{row}].{question.id}" if row else "value", ""),
+    )
+
+
+def _kind(question: Prompt, *, inside: bool) -> str:
+    """What a control looks like; ``inside`` an entry a list takes less room."""
+    match question.type:
+        case "choices":
+            return "boxes"
+        case "choice" | "yes-no":
+            return "radios" if len(question.options) <= RADIOS and not inside else "select"
+        case "text":
+            return "line" if question.lines == "one" else "lines"
+        case other:
+            return other

@@ -9,7 +9,6 @@ from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
 from compliance.assessment.journal.records import timestamp
-from compliance.checklist.questions import Question
 from compliance.errors import ConformityError, Problem
 from compliance.services.assess.follow_up import add_note
 from compliance.services.assess.form_fields import (
@@ -19,14 +18,14 @@ from compliance.services.assess.form_fields import (
     first,
     row_numbers,
 )
-from compliance.services.assess.record_answer import AnswerConflictError, earlier_answer
+from compliance.services.assess.record_answer import AnswerConflictError
 from compliance.services.clock import now
+from compliance.views.question import Prompt, prompt_of, short_name, view_question
 from compliance.web.common import go, opened, show_in, tell
 from compliance.web.organisation.beside import beside
 from compliance.web.people import kept_form
 from compliance.web.people.identity import person, require
-from compliance.web.question import recording
-from compliance.web.question import view as question_view
+from compliance.web.question import recording, view
 from compliance.web.question.form import fields_of
 from compliance.web.workspace.desk import Opened
 
@@ -53,7 +52,7 @@ def ask(name: str, known: str) -> str | Response:
         if draft is None:
             given = found.assessment.state.answers.get(known)
             if given is None and request.args.get("from") == "earlier":
-                given = earlier_answer(found.assessment, known)
+                given = found.assessment.earlier(known)
             return _show(found, question, fields_from_answer(question, given))
         fields, at = draft
         return _show(
@@ -88,7 +87,7 @@ def answer(name: str, known: str) -> str | Response:
         return _save(found, question, action)
 
 
-def _save(found: Opened, question: Question, action: str) -> str | Response:
+def _save(found: Opened, question: Prompt, action: str) -> str | Response:
     """Record the answer and go on."""
     fields, known = fields_of(request.form), question.id
     moved = recording.moved_since(found.assessment, _seen())
@@ -107,11 +106,11 @@ def _save(found: Opened, question: Question, action: str) -> str | Response:
         return _show(found, question, fields, problems=error.problems, **more)
     found.recorded.append(request.form.get("visit", ""))
     found.assessment.scratch.drop_draft(person().name, known)
-    tell(f"{SAVED[outcome]}: {question_view.short(question)}")
+    tell(f"{SAVED[outcome]}: {short_name(found.assessment, known)}")
     return _remark(found, question) or _onward(found, known)
 
 
-def _record(found: Opened, question: Question, fields: Fields, action: str) -> recording.Outcome:
+def _record(found: Opened, question: Prompt, fields: Fields, action: str) -> recording.Outcome:
     built = recording.build(found.assessment, question, fields, action)
     with beside(found) as side:
         return recording.record(
@@ -124,7 +123,7 @@ def _record(found: Opened, question: Question, fields: Fields, action: str) -> r
         )
 
 
-def _add_row(found: Opened, question: Question) -> str | Response:
+def _add_row(found: Opened, question: Prompt) -> str | Response:
     """One more entry of a group, below those that are there."""
     fields, known = fields_of(request.form), question.id
     problems = _keep(found, known)
@@ -148,7 +147,7 @@ def _add_row(found: Opened, question: Question) -> str | Response:
     )
 
 
-def _leave(found: Opened, question: Question, action: str) -> Response:
+def _leave(found: Opened, question: Prompt, action: str) -> Response:
     """Keep what was typed and go on without recording it."""
     known = question.id
     given = found.assessment.state.answers.get(known)
@@ -156,7 +155,7 @@ def _leave(found: Opened, question: Question, action: str) -> Response:
         _keep(found, known, note="")
     if action == "note":
         return go("question.ask", name=found.name, known=known, _anchor="discussion")
-    found.assessment.pass_over(question)
+    found.assessment.pass_over(known)
     agenda = found.assessment.agenda
     following = agenda.items[agenda.position(known) + 1 :]
     if not following:
@@ -188,7 +187,7 @@ def note(name: str, known: str) -> str | Response:
     return go("question.ask", name=name, known=known, _anchor="discussion")
 
 
-def _remark(found: Opened, question: Question, *, needed: bool = False) -> str | None:
+def _remark(found: Opened, question: Prompt, *, needed: bool = False) -> str | None:
     """Record the remark that stands in the form; the page if it is refused."""
     text = _note()
     if not text.strip() and not needed and request.form.get("action") != "note":
@@ -216,10 +215,9 @@ def _remark(found: Opened, question: Question, *, needed: bool = False) -> str |
     return None
 
 
-def _question(found: Opened, known: str) -> Question:
+def _question(found: Opened, known: str) -> Prompt:
     """The question of the address; a requirement or fact the checklists have."""
-    questions = found.assessment.catalogue.questions
-    if known not in questions:
+    if known not in found.assessment.catalogue.questions:
         if request.method == "POST" and found.assessment.state.moves:
             heading = "This question is not asked under this name any more"
             lead = "The assessment follows another edition since the page was opened."
@@ -227,7 +225,7 @@ def _question(found: Opened, known: str) -> Question:
             abort(make_response(page, 404))
         abort(404)
     found.assessment.require_in_scope(known)
-    return questions[known]
+    return prompt_of(found.assessment, known)
 
 
 def _seen() -> str:
@@ -297,7 +295,7 @@ def _onward(found: Opened, known: str) -> Response:
 
 def _show(
     found: Opened,
-    question: Question,
+    question: Prompt,
     fields: Fields,
     *,
     where: str = "",
@@ -306,9 +304,9 @@ def _show(
 ) -> str:
     with beside(found) as side:
         offer = side.offer(question.id, where, there)
-    next_page = _next_page()
-    view = question_view.view(found, question, fields, next_page=next_page, offer=offer, **more)
-    return show_in(found, "question", "tasks", q=view)
+    shown = view_question(found.assessment, question.id)
+    page = view.page(found, shown, fields, next_page=_next_page(), offer=offer, **more)
+    return show_in(found, "question", "tasks", q=shown, p=page)
 
 
 def _next_page() -> str:

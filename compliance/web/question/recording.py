@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal
 
 from compliance.assessment.journal.records import Answer, Migrated
-from compliance.checklist.questions import Question
 from compliance.errors import Problem, fail
 from compliance.services.assess.form_fields import Fields, first, raw_answer
 from compliance.services.assess.record_answer import (
@@ -17,13 +16,14 @@ from compliance.services.assess.record_answer import (
 from compliance.services.clock import now
 from compliance.services.share.record_shared import record_shared
 from compliance.storage.opened import OpenAssessment
+from compliance.views.question import Prompt
 from compliance.web.organisation.beside import WHOLE, Beside
 from compliance.web.people.identity import person
 
 Outcome = Literal["unchanged", "here", "shared"]
 
 
-def build(assessment: OpenAssessment, question: Question, fields: Fields, action: str) -> Answer:
+def build(assessment: OpenAssessment, question: Prompt, fields: Fields, action: str) -> Answer:
     """The answer in a form.
 
     Args:

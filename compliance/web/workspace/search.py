@@ -8,7 +8,7 @@ from typing import Final
 
 from flask import Blueprint, request
 
-from compliance.checklist.answer_text import full_answer
+from compliance.views.answer import view_answer
 from compliance.web.common import opened, show_in
 from compliance.web.workspace.desk import Opened
 
@@ -100,7 +100,7 @@ def _texts(found: Opened, known: str) -> Iterator[tuple[str, str]]:
     yield "id", known
     given = state.answers.get(known)
     if given is not None:
-        yield "answer", full_answer(catalogue, known, given.state, given.value)
+        yield "answer", view_answer(found.assessment, known, given).words
         if isinstance(given.value, list):
             for row in given.value:
                 yield (

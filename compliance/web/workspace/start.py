@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
-from compliance.checklist.answer_text import value_text
-from compliance.checklist.catalogue import Catalogue
-from compliance.checklist.loader import list_packs
-from compliance.checklist.questions import Question
-from compliance.checklist.texts import fact_label
 from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.services.assess.form_fields import NONE, Fields, first, raw_value
-from compliance.services.assess.seed_models import list_models, read_model
-from compliance.services.assess.start import UNKNOWN, check_start, prepare, start_assessment
+from compliance.services.assess.seed_models import show_models
+from compliance.services.assess.start import (
+    UNKNOWN,
+    Pack,
+    check_start,
+    offered_packs,
+    prepare,
+    start_assessment,
+)
 from compliance.services.clock import now
 from compliance.services.share.organisation import free_binder
+from compliance.views.question import Prompt, start_prompts
 from compliance.web.common import desk, go, opened, show, tell
 from compliance.web.organisation.beside import beside
 from compliance.web.people.identity import person, require
@@ -41,25 +45,6 @@ class Asked:
     in_columns: bool
 
 
-@dataclass(frozen=True)
-class Claimed:
-    label: str
-    value: str
-    source: str
-    stated: str
-    note: str
-
-
-@dataclass(frozen=True)
-class Model:
-    """A model with its public claims."""
-
-    key: str
-    title: str
-    claims: tuple[Claimed, ...]
-    unknown: tuple[tuple[str, str], ...]
-
-
 @pages.get("/new")
 def form() -> str:
     _may_begin()
@@ -71,9 +56,8 @@ def begin() -> str | Response:
     """Begin, and go to the tasks."""
     _may_begin()
     fields = fields_of(request.form)
-    catalogue = desk().catalogue(chosen_pack())
     try:
-        folder = _begin(catalogue, fields)
+        folder = _begin(chosen_pack(), fields)
     except ConformityError as error:
         return _show(fields, error.problems)
     tell(f"The assessment “{' '.join(first(fields, 'title').split())}” has begun.")
@@ -90,13 +74,13 @@ def _may_begin() -> None:
         abort(404)  # the server shows one assessment; another would not be seen
 
 
-def _begin(catalogue: Catalogue, fields: Fields) -> str:
+def _begin(pack: str, fields: Fields) -> str:
     model = first(fields, "model")
-    pack = catalogue.pack.pack
     beginning = prepare(pack, model=model or None)
+    catalogue = desk().catalogue(pack)
     title = first(fields, "title")
     binder = free_binder(desk().workspace, title)
-    given, problems = _given(catalogue, fields)
+    given, problems = _given(start_prompts(catalogue), fields)
     answers, wrong = check_start(catalogue, given)
     problems += [item for item in wrong if item.place not in {p.place for p in problems}]
     if not title.strip():
@@ -107,19 +91,19 @@ def _begin(catalogue: Catalogue, fields: Fields) -> str:
     return binder.name
 
 
-def _given(catalogue: Catalogue, fields: Fields) -> tuple[dict[str, Any], list[Problem]]:
+def _given(asked: Sequence[Prompt], fields: Fields) -> tuple[dict[str, Any], list[Problem]]:
     """What was said, by fact; a question left alone is not in it."""
     given: dict[str, Any] = {}
     problems: list[Problem] = []
-    for known in catalogue.edition.start:
-        name = f"start-{known}"
+    for fact in asked:
+        known, name = fact.id, f"start-{fact.id}"
         chosen = [value for value in fields.get(name, []) if value]
         if NOT_KNOWN in chosen:
             given[known] = UNKNOWN
             if len(chosen) > 1:
                 problems.append(_both(known))
             continue
-        raw = raw_value(catalogue.facts[known], fields, name)
+        raw = raw_value(fact, fields, name)
         if raw is not None:
             given[known] = raw
             if NONE in chosen and len(chosen) > 1:
@@ -139,34 +123,30 @@ def _both(known: str) -> Problem:
 def _show(fields: Fields, problems: tuple[Problem, ...]) -> str:
     pack = chosen_pack()
     catalogue = desk().catalogue(pack)
+    facts = {fact.id: fact for fact in start_prompts(catalogue)}
     errors = {problem.place: problem.message for problem in problems}
     return show(
         "start",
         pack=pack,
         packs=packs_to_choose(),
         title=first(fields, "title"),
-        title_error=next(
-            (item.message for item in problems if item.place not in catalogue.facts), ""
-        ),
+        title_error=next((item.message for item in problems if item.place not in facts), ""),
         model=first(fields, "model"),
-        models=[_model(catalogue, key) for key in list_models(pack)],
-        asked=[
-            _asked(catalogue, catalogue.facts[known], fields, errors.get(known, ""))
-            for known in catalogue.edition.start
-        ],
+        models=show_models(catalogue),
+        asked=[_asked(fact, fields, errors.get(known, "")) for known, fact in facts.items()],
         problems=[
             (
                 item,
-                f"answer-start-{item.place}" if item.place in catalogue.facts else "title",
+                f"answer-start-{item.place}" if item.place in facts else "title",
             )
             for item in problems
         ],
     )
 
 
-def _asked(catalogue: Catalogue, fact: Question, fields: Fields, error: str) -> Asked:
+def _asked(fact: Prompt, fields: Fields, error: str) -> Asked:
     name = f"start-{fact.id}"
-    control = build_control(catalogue, fact, name, fields, error)
+    control = build_control(fact, name, fields, error)
     if control.choices:
         chosen = NOT_KNOWN in fields.get(name, [])
         option = Choice(NOT_KNOWN, "I do not know yet", "", chosen)
@@ -174,44 +154,13 @@ def _asked(catalogue: Catalogue, fact: Question, fields: Fields, error: str) -> 
     return Asked(fact.id, control, fact.why, fact.help, len(control.choices) > MANY)
 
 
-def _model(catalogue: Catalogue, key: str) -> Model:
-    file = read_model(catalogue.pack.pack, key)
-    return Model(
-        key,
-        file.title,
-        tuple(
-            Claimed(
-                fact_label(catalogue, claim.fact),
-                value_text(catalogue, claim.fact, claim.value),
-                claim.source,
-                claim.stated.isoformat(),
-                claim.note,
-            )
-            for claim in file.claims
-        ),
-        tuple((fact_label(catalogue, item.fact), item.note) for item in file.unknown),
-    )
-
-
-@dataclass(frozen=True)
-class Pack:
-    id: str
-    title: str
-    chosen: bool
-
-
 def chosen_pack() -> str:
     """The checklists that the request names; the usual ones where it names none."""
-    packs = list_packs()
-    asked = request.values.get("pack", "")
-    if asked and all(item.pack != asked for item in packs):
-        abort(404)
-    return asked or next((item.pack for item in packs if item.usual), packs[0].pack)
+    packs = offered_packs(request.values.get("pack", ""))
+    return next((item.id for item in packs if item.chosen), "") or abort(404)
 
 
 def packs_to_choose() -> tuple[Pack, ...]:
     """What there is to choose from; nothing where there is only one."""
-    found, chosen = list_packs(), chosen_pack()
-    if len(found) == 1:
-        return ()
-    return tuple(Pack(item.pack, item.title, item.pack == chosen) for item in found)
+    found = offered_packs(chosen_pack())
+    return () if len(found) == 1 else found

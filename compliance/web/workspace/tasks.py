@@ -12,10 +12,10 @@ from compliance.checklist.model import Edition
 from compliance.errors import Problem
 from compliance.services.editions.migrate import later_editions
 from compliance.services.share.take_over import TakenOver
+from compliance.views.answer import AnswerView, view_answer
 from compliance.web.common import opened, show_in
 from compliance.web.organisation.beside import beside
 from compliance.web.people.identity import person
-from compliance.web.question.answer import Said, said
 from compliance.web.workspace.desk import Opened
 from compliance.web.workspace.mine import is_person
 
@@ -160,7 +160,7 @@ def _heap(found: Opened, item: Item, way: str) -> tuple[str, str]:
 class Line:
     """A question with its answer, to be checked."""
 
-    said: Said
+    said: AnswerView
     follow_up: bool
     certain: bool
 
@@ -204,4 +204,4 @@ def _line(found: Opened, item: Item) -> Line:
     question = item.question
     given = found.assessment.state.answers.get(question.id)
     follow_up = bool(item.requirement) and item.requirement != question.id
-    return Line(said(found, question, given), follow_up, item.certain)
+    return Line(view_answer(found.assessment, question.id, given), follow_up, item.certain)

@@ -15,7 +15,7 @@ from compliance.documents.dossier.chapters.quotes import links_to_law
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter, Entry, Line, Link, Tally
 from compliance.documents.dossier.words import tally
-from compliance.language.words import capital, counted, day, day_of, paragraphs, sentence
+from compliance.language.words import capital, day, day_of, number_of, paragraphs, sentence
 from compliance.law.provision import outermost
 from compliance.views.answer import BRIEF, Shown, show_answer, signature
 from compliance.views.marks import SEVERITY, STATUS, Mark
@@ -130,7 +130,7 @@ def findings_chapters(material: Material) -> tuple[Chapter, ...]:
     unit = material.catalogue.law.citations.unit
     opening = OpeningContent(
         day(material.standing.as_of),
-        f"{counted(len(shown), 'requirement')} in {counted(len(chapters), unit)}",
+        f"{number_of(len(shown), 'requirement')} in {number_of(len(chapters), unit)}",
         _roles(material),
         tuple(skipped),
     )
@@ -141,7 +141,7 @@ def findings_chapters(material: Material) -> tuple[Chapter, ...]:
 def _roles(material: Material) -> tuple[str, ...]:
     found = by_role(material.shown_findings(), material.held)
     return tuple(
-        f"{material.word(ROLES, role)}: {counted(len(items), 'requirement')}"
+        f"{material.word(ROLES, role)}: {number_of(len(items), 'requirement')}"
         + ("" if material.held.get(role) is Truth.YES else " (role not determined)")
         for role, items in found.items()
     )
@@ -157,7 +157,7 @@ def _article(material: Material, article: str, items: list[Finding]) -> Chapter:
         tally=tally([item.status for item in items], ACROSS),
         lines=tuple(finding_line(material, item) for item in bound),
         whole=len(bound) <= WHOLE_ROWS,
-        out_of_scope=f"{capital(counted(outside, 'further requirement'))} of "
+        out_of_scope=f"{capital(number_of(outside, 'further requirement'))} of "
         f"{material.cite([article])} out of scope by the facts stated."
         if outside
         else "",

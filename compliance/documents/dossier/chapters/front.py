@@ -14,7 +14,7 @@ from compliance.documents.dossier.parts import Chapter, Entrance, Line, Tally
 from compliance.documents.dossier.sign_offs import cover_line
 from compliance.documents.dossier.words import NOT_STATED, tally
 from compliance.documents.render.qr import Code, qr_code
-from compliance.language.words import counted, day, day_of, listed, moment, shortened
+from compliance.language.words import day, day_of, listed, moment, number_of, shortened
 from compliance.views.conclusion import Concluded, conclude
 from compliance.views.marks import (
     ALERT,
@@ -66,7 +66,7 @@ def cover(material: Material) -> Chapter:
         gaps=severity_counts(gap.severity for gap in material.standing.gaps()),
         identity=(*_identity(material), *_assessment(material)),
         head=state.head,
-        seq=f"{counted(state.seq, 'record')}, the last on {moment(state.changed_at)}",
+        seq=f"{number_of(state.seq, 'record')}, the last on {moment(state.changed_at)}",
         code=qr_code(state.head, f"QR code of the journal head {state.head}"),
         strip=tuple(int(digit, 16) + 1 for digit in state.head),
         strip_title="Pattern of the journal head: one bar for each digit",
@@ -178,7 +178,7 @@ def summary(material: Material) -> Chapter:
         statuses=status_counts((item.status for item in standing.findings), every=True),
         severities=severity_counts(gap.severity for gap in gaps),
         holding=tuple(sorted(found.holding, key=lambda item: item.mark is not ALERT)),
-        undetermined=f"{counted(found.undecided, 'further conclusion')} "
+        undetermined=f"{number_of(found.undecided, 'further conclusion')} "
         f"{'is' if found.undecided == 1 else 'are'} not determined yet."
         if found.undecided
         else "",
@@ -186,8 +186,8 @@ def summary(material: Material) -> Chapter:
             GapLine(SEVERITY[gap.severity], titles[gap.requirement], gap.text)
             for gap in serious[:SHOWN_GAPS]
         ),
-        more_gaps=f"{counted(rest, 'more gap')} in the gap list" if rest else "",
-        unanswered=f"{counted(len(standing.open_facts), 'question')} about operator and "
+        more_gaps=f"{number_of(rest, 'more gap')} in the gap list" if rest else "",
+        unanswered=f"{number_of(len(standing.open_facts), 'question')} about operator and "
         f"{material.subject} without an answer"
         if standing.open_facts
         else "",
@@ -223,7 +223,7 @@ def about(material: Material) -> Chapter:
         edition=f"{state.begin.pack} {catalogue.edition.id}",
         edition_changed=_edition_changed(material),
         tool=material.tool_version,
-        records=counted(state.seq, "record"),
+        records=number_of(state.seq, "record"),
         as_of=day(material.standing.as_of),
         statuses=status_counts((item.status for item in material.standing.findings), every=True),
         severities=_severities(material),
@@ -242,7 +242,7 @@ def _edition_changed(material: Material) -> str:
         for move in state.moves
     ]
     if state.unconfirmed:
-        waiting = counted(len(state.unconfirmed), "earlier answer")
+        waiting = number_of(len(state.unconfirmed), "earlier answer")
         texts.append(f"Waiting to be confirmed: {waiting}.")
     if material.catalogue.digest != state.edition_digest:
         begun = "migrated" if state.moves else "begun"

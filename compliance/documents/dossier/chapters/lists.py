@@ -16,7 +16,7 @@ from compliance.documents.dossier.chapters.findings import (
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter, Tally
 from compliance.documents.dossier.words import tally
-from compliance.language.words import counted, day, day_of, size_text
+from compliance.language.words import day, day_of, number_of, size_text
 from compliance.views.marks import SEVERITY, Count, Mark, severity_counts
 
 MAIN_GAPS: Final = 6
@@ -71,10 +71,10 @@ def _theme(material: Material, theme: str) -> Chapter:
         lines=tuple(finding_line(material, item) for item in bound),
         whole=len(bound) <= WHOLE_ROWS,
         gaps=tuple(gaps[:MAIN_GAPS]),
-        more=f"{counted(len(gaps) - MAIN_GAPS, 'further gap')} in the gap list."
+        more=f"{number_of(len(gaps) - MAIN_GAPS, 'further gap')} in the gap list."
         if len(gaps) > MAIN_GAPS
         else "",
-        out_of_scope=f"{counted(outside, 'further requirement')} of this theme out of "
+        out_of_scope=f"{number_of(outside, 'further requirement')} of this theme out of "
         "scope by the facts stated."
         if outside
         else "",
@@ -166,7 +166,7 @@ def evidence_register(material: Material) -> Chapter:
     """The evidence register with full digests, withdrawn files included."""
     held = [item for _, item in sorted(material.state.evidence.items())]
     items = tuple(_registered(material, item) for item in held)
-    content = EvidenceContent(counted(len(items), "file"), items)
+    content = EvidenceContent(number_of(len(items), "file"), items)
     return Chapter("evidence", "Evidence register", "evidence", content, fresh=False)
 
 

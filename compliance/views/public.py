@@ -1,0 +1,392 @@
+"""The one JSON vocabulary: what commands print for machines and a dossier carries.
+
+The same thing has the same key in ``check``, ``classify``, ``status``, ``deadlines`` and
+in the record inside a dossier; ``conformity schema`` prints the schema of each.
+"""
+
+from __future__ import annotations
+
+import datetime
+from types import SimpleNamespace
+from typing import Any, Literal, Self
+
+from pydantic import AliasPath, BaseModel, ConfigDict, Field
+
+from compliance.assessment import findings
+from compliance.assessment.evidence_check import EvidenceLine
+from compliance.assessment.findings import Standing
+from compliance.assessment.journal.records import Origin
+from compliance.assessment.journal.state import Given
+from compliance.assessment.verdict import Status as Verdict
+from compliance.checklist.answer_text import value_text
+from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.conditions import Truth
+from compliance.views.marks import SEVERITY
+
+
+class Public(BaseModel):
+    """What stands in JSON that others read."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        from_attributes=True,
+        serialize_by_alias=True,
+        validate_by_name=True,
+        use_attribute_docstrings=True,
+    )
+
+
+def found(*path: str) -> Any:
+    """A field that the domain has under another name; none where that is missing."""
+    return Field(None, validation_alias=AliasPath(*path))
+
+
+class Named(Public):
+    """The assessment: its number and name, and who began it when."""
+
+    id: str
+    name: str
+    begun_by: str
+    begun_at: str
+
+
+class Checklists(Public):
+    """The checklists that were followed."""
+
+    pack: str
+    edition: str
+    digest: str
+    """SHA-256 of the edition as it is now."""
+    digest_at_begin: str
+    """SHA-256 of the edition as it was when the assessment began."""
+
+
+class Law(Public):
+    """The law, and the day on which it stood as the checklists have it."""
+
+    name: str
+    number: str
+    state: datetime.date
+
+
+class Journal(Public):
+    """Where the journal stood: hash, number and moment of its last record."""
+
+    head: str
+    seq: int
+    at: str
+
+
+class Identified(Public):
+    """What everything begins with: which assessment, as of which record, under what law."""
+
+    assessment: Named
+    checklists: Checklists
+    law: Law
+    journal: Journal
+
+
+class Taken(Public):
+    """Who took over what stood elsewhere, and when."""
+
+    by: str
+    at: str
+
+
+class Answer(Public):
+    """An answer as the journal has it."""
+
+    question: str
+    ask: str = ""
+    """The wording of the question."""
+    state: str
+    """``given``, ``unknown`` or ``not-applicable``."""
+    value: Any
+    """Text, number or list; dates as ``YYYY-MM-DD``, options by their ids."""
+    text: str = ""
+    """The value in words; empty where there is none."""
+    explanation: str
+    by: str
+    at: str
+    seq: int
+    entered_by: str
+    """Who entered it, where that is somebody else."""
+    origin: Origin | None
+    """Where it was taken over from."""
+    taken_over: Taken | None = None
+
+    @classmethod
+    def of(cls, given: Given, catalogue: Catalogue | None = None, **further: Any) -> Self:
+        """An answer; wording and words only where there are checklists."""
+        if given.taken[0]:
+            further["taken_over"] = Taken(by=given.taken[0], at=given.taken[1])
+        question = catalogue.questions.get(given.question) if catalogue else None
+        if catalogue and question:
+            further["ask"] = question.ask
+            if given.state == "given":
+                further["text"] = value_text(catalogue, given.question, given.value)
+        return cls.model_validate(SimpleNamespace(**vars(given) | further))
+
+
+class Conclusion(Public):
+    """What follows from the answers by a declared rule."""
+
+    id: str = found("conclusion", "id")
+    title: str = found("conclusion", "title")
+    group: str = found("conclusion", "group")
+    """Heading under which it is shown."""
+    alert: bool = found("conclusion", "alert")
+    """Whether it forbids or stops something where it holds."""
+    provisions: tuple[str, ...] = found("conclusion", "provisions")
+    holds: Truth = found("truth")
+    text: str
+    """What it means, for the present outcome."""
+    because: str = found("reason")
+    """The answers on which that rests."""
+    missing: tuple[str, ...]
+    """Ids of questions to answer before it can be decided."""
+
+
+class Change(Public):
+    """A single other answer that would turn a conclusion."""
+
+    conclusion: str
+    question: str = found("fact")
+    present: str
+    other: str
+    """The other answer, as people read it."""
+    becomes: Truth
+
+
+class Gap(Public):
+    """Something missing for a requirement to be met."""
+
+    severity: Literal["blocker", "major", "minor", "observation"]
+    text: str
+    remedy: str
+    source: str
+    """``rule`` (the checklist), ``answer`` (missing or too short), ``evidence``,
+    ``placeholder`` or ``scope`` (it is not determined whether the requirement applies)."""
+
+
+class EvidenceUsed(Public):
+    """Evidence of one kind for a requirement."""
+
+    kind: str
+    """The kind that is asked for; empty for evidence beyond what is asked for."""
+    held: tuple[str, ...]
+    """Numbers of the evidence attached."""
+    counting: tuple[str, ...]
+    """Those that are neither expired nor too old."""
+    problem: str
+
+    @classmethod
+    def of(cls, line: EvidenceLine) -> Self:
+        """One request with what answers it."""
+        return cls(
+            kind="" if line.request is None else line.request.kind,
+            held=tuple(held.data.evidence for held in line.held),
+            counting=tuple(held.data.evidence for held in line.counting),
+            problem=line.problem,
+        )
+
+
+class Start(Public):
+    """A day from which a requirement binds, or may bind."""
+
+    rule: str = found("rule", "id")
+    route: str = found("rule", "route")
+    settled: bool = found("sure")
+    """Whether the route is the one the system takes."""
+    reading: str = found("rule", "reading")
+    """Reading of the law in which it binds; empty where all agree."""
+    from_: datetime.date = Field(validation_alias="on", serialization_alias="from")
+    event: str
+    """What must happen first; empty where the day alone decides."""
+    basis: tuple[str, ...] = found("rule", "basis")
+    source: str = found("rule", "source")
+
+
+class Review(Public):
+    """The review of a requirement."""
+
+    required: bool = found("requirement", "review", "required")
+    counts: bool = found("review_counts")
+    """Whether a required approval is there and still fits; true where none is required."""
+    decision: str | None = found("review", "data", "decision")
+    comment: str | None = found("review", "data", "comment")
+    by: str | None = found("review", "by")
+    at: str | None = found("review", "at")
+    origin: Origin | None = found("review", "data", "origin")
+
+
+class Finding(Public):
+    """How one requirement stands."""
+
+    id: str = found("requirement", "id")
+    revision: int = found("requirement", "revision")
+    title: str = found("requirement", "title")
+    provisions: tuple[str, ...] = found("requirement", "provisions")
+    roles: tuple[str, ...] = found("requirement", "roles")
+    """Roles that the requirement binds, held or not."""
+    scope: str = found("requirement", "scope")
+    """``organisation`` where it is answered once for all systems, otherwise ``system``."""
+    theme: str = found("requirement", "theme")
+    status: Verdict
+    applies: Truth
+    because: str = found("applies_because")
+    """The answers on which it rests whether it applies."""
+    in_application: Truth
+    """Whether it binds on the day; unknown where a reading or an open answer decides."""
+    follow_ups: tuple[str, ...]
+    gaps: tuple[Gap, ...]
+    evidence: tuple[EvidenceUsed, ...]
+    dates: tuple[Start, ...] = found("starts")
+    review: Review
+    owner: str | None = found("assignment", "owner")
+    due: datetime.date | None = found("assignment", "due")
+
+    @classmethod
+    def of(cls, item: findings.Finding, day: datetime.date) -> Self:
+        """A finding on a day."""
+        further = {
+            "in_application": item.binds(day),
+            "follow_ups": [question.id for question, _ in item.follow_ups],
+            "evidence": [EvidenceUsed.of(line) for line in item.evidence],
+            "review": Review.model_validate(item),
+        }
+        return cls.model_validate(SimpleNamespace(**vars(item) | further))
+
+
+class Evidence(Public):
+    """A piece of evidence in the register."""
+
+    id: str = found("data", "evidence")
+    name: str = found("data", "name")
+    sha256: str = found("data", "sha256")
+    size: int = found("data", "size")
+    kind: str = found("data", "evidence_kind")
+    supports: tuple[str, ...] = found("data", "supports")
+    collected: datetime.date | None = found("data", "collected")
+    expires: datetime.date | None = found("data", "expires")
+    note: str = found("data", "note")
+    by: str
+    at: str
+    withdrawn: str
+    """Why it no longer counts; empty while it does."""
+    origin: Origin | None = found("data", "origin")
+
+
+class Counts(Public):
+    """How many requirements and gaps there are of each kind; every kind is listed."""
+
+    by_status: dict[Verdict, int]
+    by_severity: dict[str, int]
+
+    @classmethod
+    def of(cls, standing: Standing) -> Self:
+        """The counts of a standing."""
+        severities: list[str] = [gap.severity for gap in standing.gaps()]
+        return cls(
+            by_status=standing.counts(),
+            by_severity={key: severities.count(key) for key in SEVERITY},
+        )
+
+
+class Section(Public):
+    """How far one section of the questions is."""
+
+    section: str
+    title: str
+    answered: int
+    total: int
+
+
+class Deadline(Public):
+    """A day on which something must be ready, or stops counting."""
+
+    on: datetime.date
+    kind: Literal["law", "period", "evidence", "gap", "plan"]
+    title: str
+    detail: str
+    about: tuple[str, ...]
+    """Ids of requirements, evidence or questions."""
+
+
+class Reading(Public):
+    """A question of date that the wording of the law leaves open."""
+
+    id: str
+    question: str
+    readings: tuple[str, ...]
+    chosen: str | None
+
+
+class Declaration(Public):
+    """Whether a declaration of conformity is asked for and can be issued."""
+
+    applies: Truth
+    draft: bool
+    blockers: tuple[str, ...]
+    """What stands in its way."""
+
+
+class Touched(Public):
+    """A record after a sign-off that is about something signed."""
+
+    seq: int
+    by: str
+    at: str
+    kind: str
+    about: str
+
+
+class Signed(Public):
+    """A sign-off or its withdrawal."""
+
+    decision: str
+    by: str
+    function: str
+    at: str
+    seq: int
+    comment: str
+    edition_digest: str
+    basis: str
+    seen: str
+    since: tuple[Touched, ...]
+
+
+class SignOff(Public):
+    """How the sign-off of the whole assessment stands."""
+
+    state: str
+    holds: bool
+    basis: str
+    other_checklists: bool
+    records: tuple[Signed, ...]
+
+
+class Move(Public):
+    """A migration to a later edition."""
+
+    from_: str = Field(
+        validation_alias=AliasPath("data", "from_edition"), serialization_alias="from"
+    )
+    to: str = found("data", "edition")
+    by: str
+    at: str
+
+
+class Doubtful(Public):
+    """A question whose earlier answers are to be confirmed."""
+
+    question: str
+    reason: str
+    answers: tuple[Answer, ...]
+
+
+class Dropped(Answer):
+    """An answer to a question that is not asked any more."""
+
+    reason: str

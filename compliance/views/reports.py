@@ -1,0 +1,372 @@
+"""Reports for machines: what each command prints as JSON, and the record of a dossier."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel
+
+from compliance.assessment.assessment import Assessment
+from compliance.assessment.deadlines import Deadline
+from compliance.assessment.facts import AnswerFacts
+from compliance.assessment.journal import records
+from compliance.assessment.journal.state import State
+from compliance.assessment.roles import held_roles
+from compliance.assessment.sign_off import sign_off_standing
+from compliance.checklist.conditions import Missing, Truth
+from compliance.views import public
+from compliance.views.public import (
+    Answer,
+    Change,
+    Checklists,
+    Conclusion,
+    Counts,
+    Declaration,
+    Evidence,
+    Finding,
+    Identified,
+    Journal,
+    Law,
+    Named,
+    Public,
+)
+
+FORMAT: Final = 1
+KIND: Final = "conformity-record"
+
+
+class Check(Identified):
+    """What ``conformity check`` prints."""
+
+    as_of: datetime.date
+    all_met: bool
+    """Whether nothing is open (exit status 0)."""
+    counts: Counts
+    alerts: dict[str, Truth]
+    """Conclusions that forbid or stop something and hold, or are not ruled out yet."""
+    notices: tuple[str, ...]
+    """What to know before reading the findings."""
+    open_facts: tuple[str, ...]
+    """Questions about operator, system and market that arise and have no answer."""
+    placeholder_facts: tuple[str, ...]
+    """Such questions whose answer is only a stand-in."""
+    roles: dict[str, Truth]
+    """Whether the operator holds each role."""
+    findings: tuple[Finding, ...]
+    """In the order of the law; with ``--role`` only those that bind the role."""
+
+
+class Classification(Identified):
+    """What ``conformity classify`` prints."""
+
+    conclusions: tuple[Conclusion, ...]
+    changes: tuple[Change, ...]
+
+
+class Progress(Identified):
+    """How far an assessment is."""
+
+    organisation: bool
+    """Whether it answers for the organisation and not for one system."""
+    answered: int
+    total: int
+    """Questions that arise now."""
+    may_arise: int
+    """Further questions that depend on open answers."""
+    sections: tuple[public.Section, ...]
+    evidence: int
+    """Pieces that count."""
+    unconfirmed: tuple[str, ...]
+    """Questions whose earlier answer is to be confirmed."""
+    sign_off: str
+    """``unsigned``, ``signed``, ``void``, ``withdrawn`` or ``own`` (by an author)."""
+    next: str | None
+    """The next question to answer."""
+
+
+class Workspace(Public):
+    """What ``conformity status`` prints: one assessment, or each one of a workspace."""
+
+    assessments: tuple[Progress, ...]
+
+
+class Deadlines(Identified):
+    """What ``conformity deadlines`` prints, in the order of the days."""
+
+    as_of: datetime.date
+    deadlines: tuple[public.Deadline, ...]
+
+
+class Record(Identified):
+    """The record inside a dossier: everything its pages are made from."""
+
+    as_of: datetime.date
+    kind: Literal["conformity-record"] = KIND
+    format: Literal[1] = FORMAT
+    tool_version: str
+    answers: tuple[Answer, ...]
+    conclusions: tuple[Conclusion, ...]
+    changes: tuple[Change, ...]
+    findings: tuple[Finding, ...]
+    evidence: tuple[Evidence, ...]
+    counts: Counts
+    open_facts: tuple[str, ...]
+    placeholder_facts: tuple[str, ...]
+    routes: dict[str, Truth]
+    """Whether the law binds by each route."""
+    open_readings: tuple[public.Reading, ...]
+    declaration: Declaration
+    people: dict[str, int]
+    """Authors with the number of their records."""
+    moves: tuple[public.Move, ...]
+    unconfirmed: tuple[public.Doubtful, ...]
+    retired: tuple[public.Dropped, ...]
+    sign_off: public.SignOff
+    quoted_law: dict[str, Any] | None
+    """Which official text the pages quote."""
+
+
+SCHEMAS: Final[dict[str, type[BaseModel]]] = {
+    "check": Check,
+    "classify": Classification,
+    "deadlines": Deadlines,
+    "journal": records.Record,
+    "record": Record,
+    "status": Workspace,
+}
+"""What has a schema: what a command prints, a line of the journal, the record."""
+
+
+def schema(name: str) -> dict[str, Any]:
+    """The JSON Schema of a key of ``SCHEMAS``."""
+    return SCHEMAS[name].model_json_schema(by_alias=True, mode="serialization")
+
+
+def check(assessment: Assessment, day: datetime.date, role: str | None = None) -> Check:
+    """How every requirement stands on a day.
+
+    Args:
+        assessment: of a system.
+        day: on which ages, expiries and dates of application count.
+        role: leave out findings that do not bind it; everything else stays.
+
+    Raises:
+        ConformityError: ``organisation.no-findings``.
+    """
+    standing = assessment.standing(day)
+    return Check(
+        **_identified(assessment),
+        as_of=day,
+        all_met=standing.all_met,
+        counts=Counts.of(standing),
+        alerts={item.id: truth for item, truth in standing.alerts},
+        notices=standing.notices,
+        open_facts=standing.open_facts,
+        placeholder_facts=standing.placeholder_facts,
+        roles=held_roles(assessment.facts),
+        findings=tuple(
+            Finding.of(item, day)
+            for item in standing.findings
+            if role is None or role in item.requirement.roles
+        ),
+    )
+
+
+def classify(assessment: Assessment) -> Classification:
+    """Every conclusion, and what would change it.
+
+    Raises:
+        ConformityError: ``organisation.no-findings``.
+    """
+    return Classification(
+        **_identified(assessment),
+        conclusions=tuple(map(Conclusion.model_validate, assessment.conclusions())),
+        changes=tuple(map(Change.model_validate, assessment.changes())),
+    )
+
+
+def status(assessment: Assessment, upcoming: str | None) -> Progress:
+    """How far an assessment is.
+
+    Args:
+        assessment: of a system, or of an organisation.
+        upcoming: the next question to answer.
+    """
+    state, agenda = assessment.state, assessment.agenda
+    sections = agenda.progress()
+    return Progress(
+        **_identified(assessment),
+        organisation=state.is_organisation,
+        answered=sum(part.answered for part in sections),
+        total=sum(part.total for part in sections),
+        may_arise=sum(not item.certain for item in agenda.items),
+        sections=tuple(map(public.Section.model_validate, sections)),
+        evidence=sum(not held.withdrawn for held in state.evidence.values()),
+        unconfirmed=tuple(state.unconfirmed),
+        sign_off=sign_off_standing(assessment).state,
+        next=upcoming,
+    )
+
+
+def deadlines(assessment: Assessment, day: datetime.date, found: Iterable[Deadline]) -> Deadlines:
+    """The deadlines that were asked for, in the order of the days."""
+    return Deadlines(
+        **_identified(assessment),
+        as_of=day,
+        deadlines=tuple(map(public.Deadline.model_validate, found)),
+    )
+
+
+def record(
+    assessment: Assessment,
+    day: datetime.date,
+    declaration: Declaration,
+    tool_version: str,
+    quoted_law: dict[str, Any] | None = None,
+) -> Record:
+    """The record of an assessment on a day.
+
+    Args:
+        assessment: of a system.
+        day: on which ages, expiries and dates of application count.
+        declaration: whether a declaration can be issued.
+        tool_version: version of the program that evaluated it.
+        quoted_law: which official text the pages quote, where they do.
+    """
+    standing, state = assessment.standing(day), assessment.state
+    signed = sign_off_standing(assessment)
+    return Record(
+        **_identified(assessment),
+        **_kept(state),
+        as_of=day,
+        tool_version=tool_version,
+        answers=tuple(
+            Answer.of(given, assessment.catalogue) for _, given in sorted(state.answers.items())
+        ),
+        conclusions=tuple(map(Conclusion.model_validate, assessment.conclusions())),
+        changes=tuple(map(Change.model_validate, assessment.changes())),
+        findings=tuple(Finding.of(item, day) for item in standing.findings),
+        counts=Counts.of(standing),
+        open_facts=standing.open_facts,
+        placeholder_facts=standing.placeholder_facts,
+        routes=dict(standing.routes),
+        open_readings=tuple(_readings(assessment.facts)),
+        declaration=declaration,
+        sign_off=public.SignOff(
+            state=signed.state,
+            holds=signed.holds,
+            basis=signed.basis,
+            other_checklists=signed.other_checklists,
+            records=_signed(state),
+        ),
+        quoted_law=quoted_law,
+    )
+
+
+def from_the_journal_alone(state: State) -> dict[str, Any]:
+    """The parts of a record that follow from the journal without any checklists, as JSON.
+
+    Keys that the checklists would fill are left out.
+    """
+    parts: dict[str, Any] = {
+        "assessment": _named(state),
+        "journal": _journal(state),
+        "answers": tuple(Answer.of(given) for _, given in sorted(state.answers.items())),
+        **_kept(state),
+    }
+    found = Record.model_construct(**parts).model_dump(
+        mode="json",
+        include=set(parts),
+        exclude={"answers": {"__all__": {"ask", "text"}}},
+    )
+    begin = state.begin
+    return {
+        **found,
+        "checklists": {
+            "pack": begin.pack,
+            "edition": state.edition,
+            "digest_at_begin": begin.edition_digest,
+        },
+        "sign_off": {"records": [item.model_dump(mode="json") for item in _signed(state)]},
+    }
+
+
+def _kept(state: State) -> dict[str, Any]:
+    """What the journal says and no checklist changes."""
+    return {
+        "evidence": tuple(
+            Evidence.model_validate(held) for _, held in sorted(state.evidence.items())
+        ),
+        "people": dict(sorted(state.people.items())),
+        "moves": tuple(map(public.Move.model_validate, state.moves)),
+        "unconfirmed": tuple(
+            public.Doubtful(
+                question=item.question,
+                reason=item.reason,
+                answers=tuple(map(Answer.of, item.answers)),
+            )
+            for _, item in sorted(state.unconfirmed.items())
+        ),
+        "retired": tuple(
+            public.Dropped.of(item.given, reason=item.reason) for item in state.retired
+        ),
+    }
+
+
+def _signed(state: State) -> tuple[public.Signed, ...]:
+    return tuple(
+        public.Signed(
+            by=item.by,
+            at=item.at,
+            seq=item.seq,
+            since=tuple(map(public.Touched.model_validate, item.since)),
+            **item.data.model_dump(exclude={"kind"}),
+        )
+        for item in state.sign_offs
+    )
+
+
+def _named(state: State) -> Named:
+    begin = state.begin
+    return Named(
+        id=begin.assessment, name=begin.name, begun_by=state.begun_by, begun_at=state.begun_at
+    )
+
+
+def _journal(state: State) -> Journal:
+    return Journal(head=state.head, seq=state.seq, at=state.changed_at)
+
+
+def _identified(assessment: Assessment) -> dict[str, Any]:
+    catalogue, state = assessment.catalogue, assessment.state
+    return dict(
+        Identified(
+            assessment=_named(state),
+            checklists=Checklists(
+                pack=catalogue.pack.pack,
+                edition=catalogue.edition.id,
+                digest=catalogue.digest,
+                digest_at_begin=state.begin.edition_digest,
+            ),
+            law=Law(
+                name=catalogue.law.short_name,
+                number=catalogue.law.number,
+                state=catalogue.law.state,
+            ),
+            journal=_journal(state),
+        )
+    )
+
+
+def _readings(facts: AnswerFacts) -> Iterable[public.Reading]:
+    """Questions of date that the wording leaves open, with the user's choice."""
+    for question in facts.catalogue.timeline.open_questions:
+        chosen = facts.value(question.fact)
+        yield public.Reading(
+            id=question.id,
+            question=question.fact,
+            readings=tuple(reading.id for reading in question.readings),
+            chosen=None if isinstance(chosen, Missing) else str(chosen),
+        )
