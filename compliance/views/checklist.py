@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from compliance.checklist.lint.readings import second_reading
 from compliance.checklist.model import Conclusion, Requirement
 from compliance.checklist.questions import Question
 from compliance.checklist.texts import describe
+from compliance.language.words import counted
 from compliance.law.provision import outermost
 from compliance.views.law import cited
 
@@ -146,41 +147,19 @@ def _gaps(catalogue: Catalogue, requirement: Requirement) -> Iterable[Line]:
         yield Line(f"{gap.says} {gap.remedy}", 2)
 
 
-@dataclass(frozen=True)
-class Size:
-    """How much is asked under a title; each requirement has one main question."""
-
-    title: str
-    requirements: int
-    follow_ups: int
-
-    @property
-    def words(self) -> str:
-        main, more = self.requirements, self.follow_ups
-        one = "requirement" if main == 1 else "requirements"
-        return f"{main} {one}, {main + more} questions ({main} main, {more} follow-ups)"
+def edition_summary(catalogue: Catalogue) -> str:
+    """What an edition holds, in one line."""
+    follow_ups = sum(len(item.follow_ups) for item in catalogue.requirements.values())
+    return (
+        f"{catalogue.pack.pack} {catalogue.edition.id}: "
+        f"{len(catalogue.outline)} provisions, {len(catalogue.facts)} facts, "
+        f"{len(catalogue.conclusions)} conclusions, "
+        f"{len(catalogue.requirements)} requirements, {follow_ups} follow-ups"
+    )
 
 
-@dataclass(frozen=True)
-class EditionSize:
+def edition_sizes(catalogue: Catalogue) -> list[Part]:
     """How much an edition asks: in all, by role, and by parts of the law."""
-
-    name: str
-    provisions: int
-    facts: int
-    conclusions: int
-    whole: Size
-    roles: tuple[Size, ...]
-    """A requirement can bind several; at the end those that are organisation-wide."""
-    parts: tuple[Size, ...]
-    """Parts of the law; none where the law has none."""
-    unit: str
-    """How the law calls its articles."""
-    articles: tuple[Size, ...]
-
-
-def edition_size(catalogue: Catalogue) -> EditionSize:
-    """Count what an edition holds."""
     ordered = catalogue.ordered_requirements
     roles: dict[str, list[Requirement]] = {}
     parts: dict[str, list[Requirement]] = {}
@@ -192,25 +171,31 @@ def edition_size(catalogue: Catalogue) -> EditionSize:
         for role in requirement.roles:
             roles.setdefault(role, []).append(requirement)
     wide = [item for item in ordered if item.scope == "organisation"]
-    return EditionSize(
-        f"{catalogue.pack.pack} {catalogue.edition.id}",
-        len(catalogue.outline),
-        len(catalogue.facts),
-        len(catalogue.conclusions),
-        _size("", ordered),
-        (
-            *(_size(word.label, roles.get(word.id, ())) for word in catalogue.words(ROLES)),
-            _size("organisation-wide", wide),
+    named = [(word.label, roles.get(word.id, [])) for word in catalogue.words(ROLES)]
+    title = catalogue.outline.title
+    unit = catalogue.law.citations.unit
+    return [
+        Part(f"{len(catalogue.facts)} questions of fact", ()),
+        Part(_size(ordered), ()),
+        _sizes("By role (a requirement can bind several)", *named, ("organisation-wide", wide)),
+        *([_sizes("By part of the law", *parts.items())] if any(parts) else []),
+        Part(
+            f"Requirements by {unit}:",
+            tuple(Line(f"{len(found):>4}  {title(one)}") for one, found in articles.items()),
         ),
-        tuple(_size(title, found) for title, found in parts.items()) if any(parts) else (),
-        catalogue.law.citations.unit,
-        tuple(_size(catalogue.outline.title(one), found) for one, found in articles.items()),
-    )
+    ]
 
 
-def _size(title: str, requirements: Sequence[Requirement]) -> Size:
+def _sizes(title: str, *named: tuple[str, list[Requirement]]) -> Part:
+    return Part(f"{title}:", tuple(Line(f"{name}: {_size(found)}", 1) for name, found in named))
+
+
+def _size(requirements: list[Requirement]) -> str:
+    """Requirements with their questions; each has one main question."""
     follow_ups = sum(len(item.follow_ups) for item in requirements)
-    return Size(title, len(requirements), follow_ups)
+    main = len(requirements)
+    counts = f"({main} main, {follow_ups} follow-ups)"
+    return f"{counted(main, 'requirement')}, {main + follow_ups} questions {counts}"
 
 
 def requirements_of(catalogue: Catalogue, role: str) -> Part:
@@ -222,8 +207,7 @@ def requirements_of(catalogue: Catalogue, role: str) -> Part:
         wide = ", organisation-wide" if item.scope == "organisation" else ""
         lines.append(Line(f"{item.id}: {item.title} ({place}{wide})", 1))
     label = catalogue.label(ROLES, role)
-    one = "requirement" if len(found) == 1 else "requirements"
-    return Part(f"{label}: {len(found)} {one}", tuple(lines))
+    return Part(f"{label}: {counted(len(found), 'requirement')}", tuple(lines))
 
 
 @dataclass(frozen=True)

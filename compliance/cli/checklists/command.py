@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,11 +11,9 @@ from compliance.cli.roles import known_role, role_option
 from compliance.errors import UNUSABLE_INPUT, fail
 from compliance.language.words import counted
 
-if TYPE_CHECKING:
-    from compliance.views.checklist import EditionSize
-
 DIFFERS = 1
 INDENTS = (("  ", ""), ("    ", "  "), ("      ", "      "))
+SIZE_INDENTS = (("          ", "  "), ("      ", "    "))
 """Of the lines of each level: of what is wrapped, and of the first line."""
 
 
@@ -34,7 +31,7 @@ def lint(ctx: click.Context, folder: Path | None) -> None:
     FOLDER holds packs (folders with a pack.yaml); the shipped ones by default.
     """
     from compliance.services.editions.lint import review_checklists
-    from compliance.views.checklist import edition_size
+    from compliance.views.checklist import edition_summary
 
     if folder is not None and not folder.is_dir():
         raise fail(str(folder), "file.missing", "There is no such folder.", "")
@@ -42,12 +39,7 @@ def lint(ctx: click.Context, folder: Path | None) -> None:
     for problem in problems:
         click.echo(str(problem))
     for catalogue in loaded:
-        size = edition_size(catalogue)
-        click.echo(
-            f"{size.name}: {size.provisions} provisions, {size.facts} facts, "
-            f"{size.conclusions} conclusions, {size.whole.requirements} requirements, "
-            f"{size.whole.follow_ups} follow-ups"
-        )
+        click.echo(edition_summary(catalogue))
     click.echo(f"{counted(len(problems), 'problem')}.")
     ctx.exit(UNUSABLE_INPUT if problems else 0)
 
@@ -92,7 +84,7 @@ def list_(role: str | None) -> None:
     With --role, list each requirement that binds the role.
     """
     from compliance.services.editions.load import load_edition, packs
-    from compliance.views.checklist import edition_size, requirements_of
+    from compliance.views.checklist import edition_sizes, requirements_of
 
     for pack in packs():
         click.echo(heading(f"{pack.pack}: {pack.title}"))
@@ -101,30 +93,16 @@ def list_(role: str | None) -> None:
             state = "released" if edition.released else "not released yet"
             click.echo(f"  Edition {edition.id}, law as of {edition.law_state}, {state}")
             click.echo(f"  SHA-256 {catalogue.digest}")
-            if role is not None:
-                bound = requirements_of(catalogue, known_role(catalogue, role))
-                click.echo(f"  {bound.title}")
-                for line in bound.lines:
-                    click.echo(wrapped(line.text, "      ", "    "))
-                continue
-            _show_size(edition_size(catalogue))
-            for limit in catalogue.law.limits:
+            if role is None:
+                parts = edition_sizes(catalogue)
+            else:
+                parts = [requirements_of(catalogue, known_role(catalogue, role))]
+            for part in parts:
+                click.echo(f"  {part.title}")
+                for line in part.lines:
+                    click.echo(wrapped(line.text, *SIZE_INDENTS[line.level]))
+            for limit in () if role else catalogue.law.limits:
                 click.echo(wrapped(f"Limit: {limit}", "    ", "  "))
-
-
-def _show_size(size: EditionSize) -> None:
-    click.echo(f"  {size.facts} questions of fact")
-    click.echo(f"  {size.whole.words}")
-    click.echo("  By role (a requirement can bind several):")
-    for item in size.roles:
-        click.echo(wrapped(f"{item.title}: {item.words}", "      ", "    "))
-    if size.parts:
-        click.echo("  By part of the law:")
-    for item in size.parts:
-        click.echo(wrapped(f"{item.title}: {item.words}", "      ", "    "))
-    click.echo(f"  Requirements by {size.unit}:")
-    for item in size.articles:
-        click.echo(wrapped(f"{item.requirements:>4}  {item.title}", "          ", "  "))
 
 
 @checklists.command()
