@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
-from compliance.assessment.conclusions import Outcome, supporting_facts
+from compliance.assessment.conclusions import supporting_facts
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.journal.state import Given
 from compliance.checklist.answer_text import value_text
@@ -47,58 +47,6 @@ class Change:
     becomes: Truth
     supposing: str
     """The other answer as the beginning of a sentence ("If x were ...")."""
-
-
-@dataclass(frozen=True)
-class Alteration:
-    """Another answer to one question, with everything it would turn."""
-
-    fact: str
-    fact_text: str
-    present: str
-    other: str
-    supposing: str
-    effects: tuple[tuple[Truth, tuple[str, ...]], ...]
-    """Titles of conclusions by what they become: what would hold, what no longer
-    would, what would depend on further answers."""
-
-
-def alterations(
-    found: Iterable[Outcome], turns: Iterable[Change], *, everything: bool = False
-) -> list[Alteration]:
-    """Gather changes by the answer that brings them about.
-
-    Unless everything is wanted, a conclusion that does not hold is named only where
-    it would hold: that it would become open tells nobody anything.
-    """
-    known = {item.conclusion.id: item for item in found}
-    gathered: dict[str, list[Change]] = {}
-    for turn in turns:
-        holds = known[turn.conclusion].truth is not Truth.NO
-        if everything or holds or turn.becomes is Truth.YES:
-            gathered.setdefault(turn.supposing, []).append(turn)
-    return [
-        Alteration(
-            items[0].fact,
-            items[0].fact_text,
-            items[0].present,
-            items[0].other,
-            supposing,
-            tuple(_effects(items, known)),
-        )
-        for supposing, items in gathered.items()
-    ]
-
-
-def _effects(
-    items: list[Change], known: Mapping[str, Outcome]
-) -> Iterator[tuple[Truth, tuple[str, ...]]]:
-    for truth in (Truth.YES, Truth.NO, Truth.UNKNOWN):
-        titles = {
-            known[item.conclusion].conclusion.title: None for item in items if item.becomes is truth
-        }
-        if titles:
-            yield truth, tuple(titles)
 
 
 def changes(

@@ -7,21 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.cli.common import (
-    TRUTH_TEXT,
-    folder_argument,
-    heading,
-    printable,
-    show_json,
-    wrapped,
-)
+from compliance.cli.common import folder_argument, heading, printable, show_json, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from compliance.assessment.conclusions import Outcome
-    from compliance.assessment.what_if import Change
-    from compliance.law.outline import Outline
+    from compliance.views.conclusion import Concluded, Turn
 
 MANY = 5
 
@@ -32,65 +23,50 @@ MANY = 5
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def classify(folder: Path, form: str, *, everything: bool) -> None:
     """Show the conclusions for DIR, their reasons, and what would change them."""
-    from compliance.checklist.base import CONCLUSION_GROUPS
-    from compliance.checklist.conditions import Truth
     from compliance.services.assess.open import open_assessment
+    from compliance.views.conclusion import conclude
 
     assessment = open_assessment(folder)
-    found = assessment.conclusions()
-    changes = assessment.changes()
     if form == "json":
         from compliance.views import reports
 
         show_json(reports.classify(assessment))
         return
+    found = conclude(assessment, everything=everything)
     click.echo(heading("In short"))
-    for outcome in found:
-        if outcome.holds and outcome.conclusion.headline:
-            click.echo(wrapped(outcome.conclusion.title, "    ", first="  ● "))
-    for outcome in found:
-        if outcome.holds and outcome.conclusion.notice:
-            click.echo(wrapped(f"note: {outcome.conclusion.notice}", "    ", "  "))
-    unknown = sum(outcome.truth is Truth.UNKNOWN for outcome in found)
-    if unknown:
-        words = "conclusion is" if unknown == 1 else "conclusions are"
-        click.echo(wrapped(f"? {unknown} {words} not determined yet", "    ", "  "))
-    group = ""
-    for outcome in found:
-        if outcome.truth is Truth.NO and not everything:
-            continue
-        if outcome.conclusion.group != group:
-            group = outcome.conclusion.group
-            title = assessment.catalogue.label(CONCLUSION_GROUPS, group)
-            click.echo("\n" + heading(title))
-        _show(outcome, assessment.catalogue.outline)
-    _show_changes(found, changes, everything=everything)
+    for item in found.headlines:
+        click.echo(wrapped(item.title, "    ", first=f"  {item.mark.glyph} "))
+    for notice in found.notices:
+        click.echo(wrapped(f"note: {notice}", "    ", "  "))
+    if found.undecided:
+        words = "conclusion is" if found.undecided == 1 else "conclusions are"
+        click.echo(wrapped(f"? {found.undecided} {words} not determined yet", "    ", "  "))
+    for group in found.shown(everything=everything):
+        click.echo("\n" + heading(group.title))
+        for item in group.conclusions:
+            _show(item)
+    _show_turns(found.turns)
 
 
-def _show(outcome: Outcome, outline: Outline) -> None:
-    glyph = {"yes": "●", "no": "○", "unknown": "?"}[outcome.truth.value]
-    places = outline.printed(*outcome.conclusion.provisions)
-    title = f"{outcome.conclusion.title}: {TRUTH_TEXT[outcome.truth.value]}"
-    click.echo(wrapped(f"{glyph} {title}" + (f" ({places})" if places else ""), "  "))
-    lines = [outcome.text, f"Because {printable(outcome.reason)}."]
-    if outcome.holds and outcome.conclusion.effect:
-        lines.append(outcome.conclusion.effect)
-    if outcome.missing:
-        lines.append(f"To answer: {', '.join(outcome.missing[:6])}")
+def _show(item: Concluded) -> None:
+    places = f" ({item.provisions})" if item.provisions else ""
+    title = f"{item.mark.glyph} {item.title}: {item.mark.word.lower()}{places}"
+    click.echo(wrapped(title, "  "))
+    lines = [item.text, f"Because {printable(item.reason)}."]
+    if item.effect:
+        lines.append(item.effect)
+    if item.missing:
+        lines.append(f"To answer: {', '.join(known for known, _ in item.missing[:6])}")
     for line in lines:
         click.echo(wrapped(line, "    "))
 
 
-def _show_changes(found: list[Outcome], changes: list[Change], *, everything: bool) -> None:
-    from compliance.assessment.what_if import alterations
-    from compliance.views.marks import WOULD
-
-    shown = alterations(found, changes, everything=everything)
+def _show_turns(turns: Iterable[Turn]) -> None:
     click.echo("\n" + heading("What would change this"))
-    if not shown:
+    if not turns:
         click.echo("  No single other answer would.")
-    for item in shown:
-        parts = [f"{_names(titles)} {WOULD[truth]}" for truth, titles in item.effects]
+    for item in turns:
+        parts = [f"{_names(titles)} {would}" for would, titles in item.effects]
         text = f"{item.supposing}: {'; '.join(parts)}."
         click.echo(wrapped(printable(text), "    ", first="  - "))
 

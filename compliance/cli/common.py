@@ -36,7 +36,6 @@ STATUS_TEXT = {
     "not-assessed": "? Not assessed",
     "undetermined": "? Undetermined",
 }
-TRUTH_TEXT = {"yes": "yes", "no": "no", "unknown": "not determined"}
 
 folder_argument = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 

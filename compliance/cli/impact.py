@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from compliance.cli.common import (
-    TRUTH_TEXT,
     Day,
     as_of_option,
     day_or_today,
@@ -133,4 +132,6 @@ def _named(finding: Finding) -> str:
 
 
 def _truth(truth: Truth | None) -> str:
-    return "not in the edition" if truth is None else TRUTH_TEXT[truth.value]
+    from compliance.views.marks import HOLDS
+
+    return "not in the edition" if truth is None else HOLDS[truth].word.lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +22,7 @@ from compliance.language.words import counted
 from compliance.services.clock import now
 
 if TYPE_CHECKING:
-    from compliance.assessment.journal.records import Begin
-    from compliance.services.assess.import_answers import Imported
+    from compliance.services.assess.start import Started
     from compliance.storage.opened import OpenAssessment
     from compliance.storage.workspace import Binder
 
@@ -59,41 +59,26 @@ def new(
     Several assessments lie side by side in one workspace folder, one folder each. Where
     the workspace has an organisation, its answers are taken over.
     """
-    from compliance.checklist.loader import usual_pack
-    from compliance.services.assess.answers_file import read_answers
-    from compliance.services.assess.begin import abandon, begin_assessment, fresh_id
-    from compliance.services.assess.import_answers import import_answers
-    from compliance.services.assess.seed_models import read_model, seed_model
+    from compliance.services.assess.start import prepare, start_assessment
     from compliance.storage.locate import binder_at
 
-    pack = usual_pack() if pack is None else pack
     # What is wrong with the file is said before a folder is made.
-    read = None if answers is None else read_answers(answers)
-    claims = None if model is None else read_model(pack, model)
+    beginning = prepare(pack, answers=answers, model=model)
     binder = binder_at(folder)
-    shared = None if without_organisation else _organisation(binder, pack)
+    shared = None if without_organisation else _organisation(binder, beginning.pack)
     author = find_author(by)
-    assessment = begin_assessment(
-        binder,
-        assessment_id=fresh_id("CA", now()),
-        name=name if name is not None else folder.resolve().name,
-        pack=pack,
-        by=author,
-        at=now(),
-    )
-    seeded = done = None
-    try:
-        if claims is not None:
-            seeded = seed_model(assessment, claims, by=author, at=now())
-        if read is not None:
-            with bar("Recording") as progress:
-                done = import_answers(assessment, read, by=author, at=now(), progress=progress)
-    except ConformityError:
-        abandon(assessment)
-        raise
-    _tell(folder, assessment.state.begin, seeded, done)
+    with bar("Recording") if answers else contextlib.nullcontext() as progress:
+        started = start_assessment(
+            binder,
+            beginning,
+            name=name if name is not None else folder.resolve().name,
+            by=author,
+            at=now(),
+            progress=progress,
+        )
+    _tell(folder, started)
     if shared is not None:
-        _take_over(shared, assessment, author)
+        _take_over(shared, started.assessment, author)
     click.echo(f"Next: conformity ask {folder}")
 
 
@@ -129,16 +114,16 @@ def _organisation(binder: Binder, pack: str) -> OpenAssessment | None:
     return found
 
 
-def _tell(
-    folder: Path, begin: Begin, seeded: tuple[int, int] | None, done: Imported | None
-) -> None:
+def _tell(folder: Path, started: Started) -> None:
+    begin, done = started.assessment.state.begin, started.imported
     name = printable(begin.name)
     click.echo(f"Began assessment {begin.assessment} “{name}” in {folder}")
     click.echo(f"Checklists: {begin.pack}, edition {begin.edition}")
-    if seeded is not None:
+    if started.claims is not None:
+        known, unknown = started.claims
         click.echo(
-            f"Recorded {seeded[0]} public claims about the model to be confirmed; "
-            f"{seeded[1]} things are unknown."
+            f"Recorded {known} public claims about the model to be confirmed; "
+            f"{unknown} things are unknown."
         )
     if done is not None:
         click.echo(

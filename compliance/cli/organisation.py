@@ -68,37 +68,23 @@ def begin(
 ) -> None:
     """Begin the record of the organisation in WORKSPACE."""
     from compliance.services.assess.answers_file import read_answers
-    from compliance.services.assess.begin import abandon, fresh_id
-    from compliance.services.assess.import_answers import import_answers
     from compliance.services.assess.open import open_assessment
-    from compliance.services.share.organisation import begin_organisation
-    from compliance.services.share.take_over import plan_take_over, take_over
+    from compliance.services.assess.start import start_organisation
     from compliance.storage.locate import workspace_at
 
     # What is wrong with the file is said before a folder is made.
     read = None if answers is None else read_answers(answers)
     origin = None if source is None else open_assessment(source)
-    author = find_author(by)
-    made = begin_organisation(
+    started = start_organisation(
         workspace_at(workspace),
-        organisation_id=fresh_id("CO", now()),
         name=name if name is not None else workspace.resolve().name,
         pack=pack,
-        by=author,
+        by=find_author(by),
         at=now(),
+        file=read,
+        source=origin,
     )
-    done = taken = None
-    try:
-        if origin is not None:
-            plan_take_over(origin, made)
-        if read is not None:
-            done = import_answers(made, read, by=author, at=now())
-    except ConformityError:
-        abandon(made)
-        raise
-    if origin is not None:
-        taken = take_over(origin, made, by=author, at=now())
-    _tell_begun(workspace, made, done, taken)
+    _tell_begun(workspace, started.assessment, started.imported, started.taken)
 
 
 def _tell_begun(

@@ -16,6 +16,7 @@ from compliance.errors import ConformityError
 from compliance.language.words import shortened
 from compliance.law.provision import outermost
 from compliance.views.answer import AnswerView, view_answer
+from compliance.views.law import Place, cited
 
 SHORT: Final = 90
 """Most characters of a question where it only names something."""
@@ -72,15 +73,6 @@ class Prompt:
 
 
 @dataclass(frozen=True)
-class Law:
-    """A provision with our heading."""
-
-    id: str
-    printed: str
-    heading: str
-
-
-@dataclass(frozen=True)
 class Wanted:
     """Evidence that is asked for."""
 
@@ -116,7 +108,7 @@ class QuestionView(Prompt):
     """Why it arises, or does not, in a sentence."""
     good_answer: str
     example: str
-    laws: tuple[Law, ...]
+    laws: tuple[Place, ...]
     own_laws: bool
     """Whether the question itself names them, or its requirement."""
     asks: str
@@ -152,7 +144,6 @@ def view_question(assessment: Assessment, known: str) -> QuestionView:
     main = requirement is not None and requirement.id == known
     parts = requirement.follow_ups if requirement and main else ()
     provisions = question.provisions or (requirement.provisions if requirement else ())
-    places = [catalogue.outline.get(provision) for provision in provisions]
     given = state.answers.get(known)
     return QuestionView(
         **vars(_prompt(catalogue, question)),
@@ -162,7 +153,7 @@ def view_question(assessment: Assessment, known: str) -> QuestionView:
         because=asked_because(assessment.facts, state, question, item),
         good_answer=question.guidance.good_answer if question.guidance else "",
         example=question.guidance.example if question.guidance else "",
-        laws=tuple(Law(place.id, place.printed, place.heading) for place in places),
+        laws=cited(catalogue, provisions),
         own_laws=bool(question.provisions),
         asks=requirement.asks if requirement and main else "",
         follow_up_to=requirement.title if requirement and not main else "",

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from compliance.assessment.conclusions import outcomes
-from compliance.assessment.what_if import Change, alterations, changes
+from compliance.assessment.what_if import Change, changes
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
+from compliance.views.conclusion import turns_of
+from compliance.views.marks import WOULD
 from tests.builders import facts_of, given
 
 HIRING: dict[str, Any] = {
@@ -58,7 +60,7 @@ def test_what_only_becomes_open_is_named_where_it_holds_now(shipped, everything)
     answers = {known: given(known, value) for known, value in HIRING.items()}
     wanted = [item.conclusion.id for item in found if item.conclusion.headline]
     turns = changes(facts, answers, wanted)
-    told = alterations(found, turns, everything=everything)
+    told = turns_of(found, turns, everything=everything)
     assert told
     failing = {item.conclusion.title for item in found if item.truth is Truth.NO} - {
         item.conclusion.title for item in found if item.truth is not Truth.NO
@@ -66,9 +68,9 @@ def test_what_only_becomes_open_is_named_where_it_holds_now(shipped, everything)
     opened = {
         title
         for item in told
-        for truth, titles in item.effects
+        for would, titles in item.effects
         for title in titles
-        if truth is Truth.UNKNOWN
+        if would == WOULD[Truth.UNKNOWN]
     }
     assert bool(opened & failing) is everything
     assert len({item.supposing for item in told}) == len(told)

@@ -20,8 +20,8 @@ from compliance.checklist.conditions import Truth, evaluate, leaves
 from compliance.checklist.lint.edition import located_conditions
 from compliance.checklist.loader import find_edition
 from compliance.checklist.questions import Question
-from compliance.checklist.schema import FILES, json_schemas
 from compliance.data.yaml_lines import read_yaml
+from compliance.services.editions.schema import FILES, json_schemas
 from tests.builders import ROOT, given
 
 MAY_BE_MISSING = {"exclusions", "readings", "migrations"}

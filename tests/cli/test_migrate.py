@@ -203,7 +203,7 @@ def test_conclusions_that_turn_are_named(program, case, packs):
     text = path.read_text("utf-8").replace('{fact: fact.listed, is: "yes"}', "{always: false}")
     path.write_text(text, encoding="utf-8")
     said = program("law", "impact", case, "--from-edition", EDITION)
-    assert "Listed: yes becomes no" in said.out
+    assert "Listed: holds becomes does not hold" in said.out
     assert "Stop control (stop): ✓ Met becomes – Out of scope" in said.out
 
 

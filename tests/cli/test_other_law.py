@@ -116,7 +116,7 @@ def test_another_law_is_assessed_from_beginning_to_end(run, begun, tmp_path):
     assert (finding["provisions"], finding["status"]) == (["6-1-1702.1.a"], "met")
     for command in ("classify", "status", "deadlines", "history"):
         said += run(command, begun)
-    assert "● Covered tool: yes (6-1-1701)" in said
+    assert "+ Covered tool: holds (6-1-1701)" in said
     said += run("dossier", begun, "-o", "sorter.pdf")
     said += run("verify", "sorter.pdf", begun)
     assert "Nothing was found changed." in said

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from compliance.services.look.deadlines import calendar
-from compliance.services.official_law.quote import show_provision
+from compliance.views.law import show_provision
 from tests.builders import MINI, reopen
 
 # --- the law

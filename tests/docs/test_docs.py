@@ -29,13 +29,13 @@ from pydantic import BaseModel
 from compliance.assessment.journal import records
 from compliance.assessment.verdict import Status
 from compliance.checklist import conditions, model, questions
-from compliance.checklist.coverage import cover
 from compliance.checklist.editions import migration
 from compliance.cli.checklists.coverage import coverage_json
 from compliance.errors import MEANINGS
 from compliance.law import provision, timeline
 from compliance.services.accounts import people
 from compliance.services.assess import answers_file, import_plan
+from compliance.views.checklist import show_coverage
 from compliance.web.people import identity
 from tests.docs import generate
 
@@ -380,7 +380,7 @@ def test_what_is_printed_for_machines_follows_its_schema(
 
 
 def test_the_page_on_json_lists_every_key_of_the_coverage(shipped) -> None:
-    printed = json_keys(coverage_json(shipped, cover(shipped)))
+    printed = json_keys(coverage_json(show_coverage(shipped)))
     assert printed == keys(DOCS / "reference/json-output.md", "conformity checklists coverage")
 
 

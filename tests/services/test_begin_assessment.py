@@ -13,6 +13,7 @@ from compliance.errors import ConformityError
 from compliance.services.assess import begin as begin_module
 from compliance.services.assess.begin import abandon, begin_assessment
 from compliance.services.assess.open import find_head, open_assessment
+from compliance.services.assess.start import prepare, start_assessment
 from compliance.storage.locate import binder_at
 from tests.builders import ANN, AT, ROOT, conformity
 from tests.services.helpers import contents, record, records_of, verified
@@ -133,3 +134,15 @@ def test_new_with_a_missing_answers_file_leaves_no_folder(tmp_path):
     assert ended.returncode == 2
     assert "file.missing" in ended.stderr
     assert not (tmp_path / "a").exists()
+
+
+def test_nothing_has_begun_where_the_file_does_not_fit(tmp_path):
+    answers = tmp_path / "answers.yaml"
+    answers.write_text("answers:\n  no.such: 1\n", "utf-8")
+    beginning = prepare(None, answers=answers)
+    binder = binder_at(tmp_path / "a")
+    with pytest.raises(ConformityError, match="no question with this id"):
+        start_assessment(binder, beginning, name="A", by=ANN, at=AT)
+    assert not (tmp_path / "a").exists()
+    begun = start_assessment(binder, prepare(beginning.pack), name="A", by=ANN, at=AT)
+    assert (begun.claims, begun.imported, begun.taken) == (None, None, None)

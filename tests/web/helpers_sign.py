@@ -93,7 +93,7 @@ def open_room(workspace: Path, catalogue: Catalogue | None = None, **more: Any) 
     room = Room(app, catalogue, workspace)  # type: ignore[arg-type]
     if catalogue is not None:
         key = (catalogue.pack.pack, catalogue.edition.id)
-        app.extensions["conformity-desk"]._catalogues[key] = catalogue
+        app.extensions["conformity-desk"].editions._known[key] = catalogue
 
     def somebody() -> None:
         g.person = identity.Person(room.who, room.roles)

@@ -35,7 +35,7 @@ def room(tmp_path, catalogue, monkeypatch):
     monkeypatch.setattr(loader, "shipped_folder", shipped_folder)
     (tmp_path / "w").mkdir()
     room = open_room(tmp_path / "w", catalogue)
-    room.app.extensions["conformity-desk"]._catalogues["eu-ai-act", ""] = catalogue
+    room.app.extensions["conformity-desk"].editions._known["eu-ai-act", ""] = catalogue
     return room
 
 

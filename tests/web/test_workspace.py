@@ -184,14 +184,14 @@ def test_checklists_are_read_once_for_all_assessments(room, monkeypatch):
     for number in range(3):
         shutil.copytree(room.folder, room.workspace / f"copy-{number}")
     desk = room.app.extensions["conformity-desk"]
-    desk._catalogues.clear()
+    desk.editions._known.clear()
     loads = []
 
     def load(*wanted):
         loads.append(wanted)
         return room.catalogue
 
-    monkeypatch.setattr("compliance.web.workspace.desk.load_catalogue", load)
+    monkeypatch.setattr("compliance.services.editions.load.load_catalogue", load)
     ready(room)
     assert len(loads) == 1
 

@@ -13,13 +13,12 @@ import click
 from compliance.cli.common import heading, printable, width, wrapped
 from compliance.cli.law import HOW, NO_IMPORTER, show_official
 from compliance.cli.organisation import origin_line
+from compliance.services.official_law.quote import official_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from compliance.storage.opened import OpenAssessment
     from compliance.views.answer import AnswerView
-    from compliance.views.question import Law, QuestionView
+    from compliance.views.question import QuestionView
 
 LONG_LIST = 16
 FEW = 4
@@ -92,25 +91,20 @@ def show_law(assessment: OpenAssessment, question: QuestionView) -> None:
     catalogue = assessment.catalogue
     if not question.laws:
         click.echo("No provision of the law is named for this question.")
-    elif not show_official(catalogue, [law.id for law in question.laws]):
+    elif not show_official(official_text(catalogue, [law.id for law in question.laws])):
         click.echo(HOW if catalogue.law.importer else NO_IMPORTER)
 
 
 def show_provisions(question: QuestionView) -> None:
     """Name every provision a question rests on."""
-    click.echo(wrapped(_places(question.laws) or "None."))
-
-
-def _places(laws: Sequence[Law]) -> str:
-    """Provisions as cited, with our headings."""
-    return "; ".join(f"{law.printed} ({law.heading})" for law in laws)
+    click.echo(wrapped("; ".join(map(str, question.laws)) or "None."))
 
 
 def _show_law(question: QuestionView) -> None:
     laws = question.laws
     if laws and (question.own_laws or not question.follow_up_to):
         more = len(laws) - FEW
-        text = _places(laws[:FEW] if more > 1 else laws)
+        text = "; ".join(map(str, laws[:FEW] if more > 1 else laws))
         text += f"; and {more} more, see :provisions" if more > 1 else ""
         click.echo(wrapped(text))
     if question.main:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from compliance.checklist.base import ROLES
 from compliance.cli.common import heading, pack_option, wrapped
 from compliance.cli.roles import known_role, role_option
 from compliance.errors import UNUSABLE_INPUT, fail
 from compliance.language.words import counted
 
-if TYPE_CHECKING:
-    from compliance.checklist.catalogue import Catalogue
-
 DIFFERS = 1
+INDENTS = (("  ", ""), ("    ", "  "), ("      ", "      "))
+SIZE_INDENTS = (("          ", "  "), ("      ", "    "))
+"""Of the lines of each level: of what is wrapped, and of the first line."""
 
 
 @click.group(short_help="List, show and review checklists.")
@@ -33,6 +31,7 @@ def lint(ctx: click.Context, folder: Path | None) -> None:
     FOLDER holds packs (folders with a pack.yaml); the shipped ones by default.
     """
     from compliance.services.editions.lint import review_checklists
+    from compliance.views.checklist import edition_summary
 
     if folder is not None and not folder.is_dir():
         raise fail(str(folder), "file.missing", "There is no such folder.", "")
@@ -40,13 +39,7 @@ def lint(ctx: click.Context, folder: Path | None) -> None:
     for problem in problems:
         click.echo(str(problem))
     for catalogue in loaded:
-        follow_ups = sum(len(r.follow_ups) for r in catalogue.requirements.values())
-        click.echo(
-            f"{catalogue.pack.pack} {catalogue.edition.id}: "
-            f"{len(catalogue.outline)} provisions, {len(catalogue.facts)} facts, "
-            f"{len(catalogue.conclusions)} conclusions, "
-            f"{len(catalogue.requirements)} requirements, {follow_ups} follow-ups"
-        )
+        click.echo(edition_summary(catalogue))
     click.echo(f"{counted(len(problems), 'problem')}.")
     ctx.exit(UNUSABLE_INPUT if problems else 0)
 
@@ -90,34 +83,26 @@ def list_(role: str | None) -> None:
 
     With --role, list each requirement that binds the role.
     """
-    from compliance.checklist.loader import list_packs, load_catalogue
-    from compliance.cli.checklists.text import size_lines
+    from compliance.services.editions.load import load_edition, packs
+    from compliance.views.checklist import edition_sizes, requirements_of
 
-    for pack in list_packs():
+    for pack in packs():
         click.echo(heading(f"{pack.pack}: {pack.title}"))
         for edition in pack.editions:
-            catalogue = load_catalogue(pack.pack, edition.id)
+            catalogue = load_edition(pack.pack, edition.id)
             state = "released" if edition.released else "not released yet"
             click.echo(f"  Edition {edition.id}, law as of {edition.law_state}, {state}")
             click.echo(f"  SHA-256 {catalogue.digest}")
-            if role is not None:
-                _list_role(catalogue, known_role(catalogue, role))
-                continue
-            for line in size_lines(catalogue):
-                click.echo(line)
-            for limit in catalogue.law.limits:
+            if role is None:
+                parts = edition_sizes(catalogue)
+            else:
+                parts = [requirements_of(catalogue, known_role(catalogue, role))]
+            for part in parts:
+                click.echo(f"  {part.title}")
+                for line in part.lines:
+                    click.echo(wrapped(line.text, *SIZE_INDENTS[line.level]))
+            for limit in () if role else catalogue.law.limits:
                 click.echo(wrapped(f"Limit: {limit}", "    ", "  "))
-
-
-def _list_role(catalogue: Catalogue, role: str) -> None:
-    found = [item for item in catalogue.ordered_requirements if role in item.roles]
-    label = catalogue.label(ROLES, role)
-    click.echo(f"  {label}: {len(found)} requirements")
-    for item in found:
-        place = catalogue.outline.get(item.provisions[0]).printed
-        wide = ", organisation-wide" if item.scope == "organisation" else ""
-        line = f"{item.id}: {item.title} ({place}{wide})"
-        click.echo(wrapped(line, "      ", "    "))
 
 
 @checklists.command()
@@ -125,22 +110,20 @@ def _list_role(catalogue: Catalogue, role: str) -> None:
 @pack_option
 def show(known: str | None, pack: str | None) -> None:
     """Show a requirement, question or conclusion ID; without ID, list them all."""
-    from compliance.checklist.loader import load_catalogue
-    from compliance.cli.checklists.text import conclusion_lines, question_lines, requirement_lines
+    from compliance.services.editions.load import load_edition
+    from compliance.views.checklist import show_known
 
-    catalogue = load_catalogue(pack)
+    catalogue = load_edition(pack)
     if known is None:
         for question in catalogue.questions.values():
             click.echo(f"{question.id}  {question.ask}")
         return
-    if known in catalogue.requirements:
-        lines = requirement_lines(catalogue, catalogue.requirements[known])
-    elif known in catalogue.conclusions:
-        lines = conclusion_lines(catalogue, catalogue.conclusions[known])
-    else:
-        lines = question_lines(catalogue, catalogue.question(known))
-    for line in lines:
-        click.echo(line)
+    for number, part in enumerate(show_known(catalogue, known)):
+        click.echo(("\n" if number else "") + heading(part.title))
+        if part.lead:
+            click.echo(wrapped(part.lead))
+        for line in part.lines:
+            click.echo(wrapped(line.text, *INDENTS[line.level]))
 
 
 @checklists.command()
@@ -155,19 +138,18 @@ def coverage(ctx: click.Context, pack: str | None, form: str, *, everything: boo
     """
     import json
 
-    from compliance.checklist.coverage import cover
-    from compliance.checklist.loader import load_catalogue
     from compliance.cli.checklists.coverage import coverage_json, coverage_lines
+    from compliance.services.editions.load import load_edition
+    from compliance.views.checklist import show_coverage
 
-    catalogue = load_catalogue(pack)
-    found = cover(catalogue)
+    found = show_coverage(load_edition(pack))
     if form == "json":
-        value = coverage_json(catalogue, found)
+        value = coverage_json(found)
         click.echo(json.dumps(value, ensure_ascii=False, indent=2))
     else:
-        for line in coverage_lines(catalogue, found, everything=everything):
+        for line in coverage_lines(found, everything=everything):
             click.echo(line)
-    ctx.exit(UNUSABLE_INPUT if any(item.state == "hole" for item in found) else 0)
+    ctx.exit(UNUSABLE_INPUT if found.holes else 0)
 
 
 @checklists.command()
@@ -183,8 +165,8 @@ def schema(subject: str) -> None:
     """Print the JSON Schema of checklist files or of legal cases, for editors."""
     import json
 
-    from compliance.checklist.schema import json_schemas
     from compliance.services.benchmark import model as regression_model
+    from compliance.services.editions.schema import json_schemas
 
     make = json_schemas if subject == "checklists" else regression_model.json_schemas
     click.echo(json.dumps(make(), ensure_ascii=False, indent=2))
@@ -206,11 +188,11 @@ def cases(folder: Path, target: Path, pack: str | None) -> None:
 
     FOLDER is tests/cases of a source distribution or checkout.
     """
-    from compliance.checklist.loader import load_catalogue
     from compliance.data.files import write_atomically
     from compliance.services.benchmark.publish import build_set, to_json
+    from compliance.services.editions.load import load_edition
 
-    found = build_set(load_catalogue(pack), folder)
+    found = build_set(load_edition(pack), folder)
     write_atomically(target, to_json(found))
     for group in found.groups:
         click.echo(wrapped(f"{group.cases:>5}  {group.id}: {group.title}", " " * 9, "  "))
@@ -250,14 +232,14 @@ def score(
     """
     import json
 
-    from compliance.checklist.loader import load_catalogue
     from compliance.cli.checklists.scores import score_json, show_score
     from compliance.services.benchmark import score as score_results
     from compliance.services.benchmark.solve import solve
+    from compliance.services.editions.load import load_edition
 
     known = score_results.read_set(cases_file)
     if results_file is None:
-        results = solve(load_catalogue(pack), known)
+        results = solve(load_edition(pack), known)
     else:
         results = score_results.read_results(results_file, known)
     found = score_results.score(known, results)

@@ -220,6 +220,14 @@ class QuotedLine:
     remark: str = ""
     """"amended since", "deleted since", or nothing."""
 
+    @property
+    def words(self) -> str:
+        """All of it in one line, without the title of the provision that is quoted."""
+        title = self.title if self.depth else ""
+        label = self.label if self.depth or not self.title else ""
+        mark = f"[{self.remark}]" if self.remark else ""
+        return " ".join(part for part in (label, mark, title, self.text) if part)
+
 
 @dataclass(frozen=True)
 class Quote:

@@ -13,13 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from compliance.checklist.catalogue import Catalogue
-from compliance.checklist.model import Conclusion, Requirement
 from compliance.data.files import read_bytes
-from compliance.errors import ConformityError, fail
+from compliance.errors import ConformityError, Problem, fail
 from compliance.law.official.text import OfficialText, Quote, QuotedLine
-from compliance.law.outline import Provision
 from compliance.law.provision import is_within, outermost
-from compliance.law.timeline import Rule
 
 HALF: Final = 0.5
 MAX_BYTES: Final = 256 << 20
@@ -141,6 +138,25 @@ def official_quotes(
     return [quoter.quote(known) for known in ids]
 
 
+@dataclass(frozen=True)
+class Official:
+    """The official text of some provisions, or why there is none to show."""
+
+    quotes: tuple[Quote, ...]
+    problems: tuple[Problem, ...]
+    """Why what is kept cannot be read; that is no reason to stop."""
+    importable: bool
+
+
+def official_text(catalogue: Catalogue, provisions: Iterable[str]) -> Official:
+    """Quote provisions where the official text is imported and can be read."""
+    importable = bool(catalogue.law.importer)
+    try:
+        return Official(tuple(official_quotes(catalogue, provisions)), (), importable)
+    except ConformityError as error:
+        return Official((), tuple(error.problems), importable)
+
+
 class _Quoter:
     """Quotes from one text; knows once what amendments it lacks."""
 
@@ -207,41 +223,3 @@ class _Quoter:
         if text.date > law.state:
             return f"Newer than the checklists: compare. {days}"
         return ""
-
-
-@dataclass(frozen=True)
-class ShownProvision:
-    """A provision with its surroundings."""
-
-    provision: Provision
-    path: tuple[Provision, ...]
-    children: tuple[Provision, ...]
-    rules: tuple[Rule, ...]
-    requirements: tuple[Requirement, ...]
-    conclusions: tuple[Conclusion, ...]
-
-
-def show_provision(catalogue: Catalogue, provision: str) -> ShownProvision:
-    """Look up a provision by its id or as it is cited.
-
-    Raises:
-        ConformityError: ``law.bad-provision``, ``law.unknown-provision`` or
-            ``law.no-date``.
-    """
-    outline = catalogue.outline
-    found = outline.read(provision)
-    routes = [route.id for route in catalogue.timeline.routes]
-    explains = outline.explanations(found.id)
-    rules = [] if explains else catalogue.timeline.rules_for(found.id, routes)
-
-    def cites(provisions: tuple[str, ...]) -> bool:
-        return any(is_within(outline.canonical(cited), found.id) for cited in provisions)
-
-    return ShownProvision(
-        found,
-        tuple(outline.path(found.id)),
-        tuple(outline.get(child) for child in outline.children(found.id)),
-        tuple(rules),
-        tuple(item for item in catalogue.ordered_requirements if cites(item.provisions)),
-        tuple(item for item in catalogue.conclusions.values() if cites(item.provisions)),
-    )

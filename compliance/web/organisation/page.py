@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response
 
 from compliance.assessment.journal.state import Given
 from compliance.errors import ConformityError, Problem, fail
-from compliance.services.assess.begin import abandon, fresh_id
+from compliance.services.assess.start import start_organisation
 from compliance.services.clock import now
-from compliance.services.share.organisation import ORGANISATION, begin_organisation
-from compliance.services.share.take_over import TakenOver, plan_take_over, take_over
+from compliance.services.share.organisation import ORGANISATION
+from compliance.services.share.take_over import TakenOver, take_over
 from compliance.storage.opened import OpenAssessment
 from compliance.views.answer import AnswerView, view_answer
 from compliance.web.common import desk, go, opened, show, show_in, tell
@@ -67,28 +67,16 @@ def _begin(title: str, source: str) -> TakenOver | None:
     if not title.strip():
         raise fail("title", "assessment.name", "The name is empty.", "Write a name.")
     if not source:
-        _made(title, chosen_pack())
-        return None
+        return _started(title, chosen_pack(), None)
     with opened(source) as found:
         found.assessment.require_system()
-        made = _made(title, found.assessment.catalogue.pack.pack)
-        try:
-            plan_take_over(found.assessment, made)
-        except ConformityError:
-            abandon(made)
-            raise
-        return take_over(found.assessment, made, by=person().name, at=now())
+        return _started(title, found.assessment.catalogue.pack.pack, found.assessment)
 
 
-def _made(title: str, pack: str) -> OpenAssessment:
-    return begin_organisation(
-        desk().workspace,
-        organisation_id=fresh_id("CO", now()),
-        name=title,
-        pack=pack,
-        by=person().name,
-        at=now(),
-    )
+def _started(title: str, pack: str, source: OpenAssessment | None) -> TakenOver | None:
+    return start_organisation(
+        desk().workspace, name=title, pack=pack, by=person().name, at=now(), source=source
+    ).taken
 
 
 def _form(title: str, source: str, problems: Sequence[Problem]) -> str:

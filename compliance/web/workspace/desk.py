@@ -15,10 +15,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from compliance.checklist.catalogue import Catalogue
-from compliance.checklist.loader import load_catalogue
 from compliance.errors import ConformityError, fail
 from compliance.services.assess.open import open_binder
+from compliance.services.editions.load import Editions
 from compliance.services.share.take_over import TakenOver, plan_take_over
 from compliance.storage.opened import OpenAssessment
 from compliance.storage.workspace import Binder, Cover, Workspace
@@ -57,8 +56,9 @@ class Desk:
         self.only = only
         self._lock = threading.Lock()
         self._open: dict[str, Opened] = {}
-        self._loading = threading.Lock()
-        self._catalogues: dict[tuple[str, str], Catalogue] = {}
+        self.editions = Editions()
+        self.catalogue = self.editions.load
+        """The checklists of an edition, read once for all assessments."""
 
     def names(self) -> list[str]:
         """Names of the assessments there are, in order of the alphabet.
@@ -125,20 +125,6 @@ class Desk:
                 with self._lock:
                     self._open[name] = opened
             yield opened
-
-    def catalogue(self, pack: str, edition: str = "") -> Catalogue:
-        """The checklists of an edition, read once for all assessments.
-
-        Raises:
-            ConformityError: they cannot be loaded.
-        """
-        with self._loading:
-            found = self._catalogues.get((pack, edition))
-            if found is None:
-                found = load_catalogue(pack, edition)
-                self._catalogues[pack, edition] = found
-                self._catalogues[pack, found.edition.id] = found
-            return found
 
     def close(self, name: str) -> None:
         """Forget an assessment; the next request opens it again."""

@@ -10,14 +10,14 @@ from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from compliance.errors import ConformityError, Problem, ProblemsError
-from compliance.services.assess.begin import fresh_id
 from compliance.services.assess.form_fields import NONE, Fields, first, raw_value
-from compliance.services.assess.seed_models import read_model, show_models
+from compliance.services.assess.seed_models import show_models
 from compliance.services.assess.start import (
     UNKNOWN,
     Pack,
     check_start,
     offered_packs,
+    prepare,
     start_assessment,
 )
 from compliance.services.clock import now
@@ -76,8 +76,8 @@ def _may_begin() -> None:
 
 def _begin(pack: str, fields: Fields) -> str:
     model = first(fields, "model")
+    beginning = prepare(pack, model=model or None)
     catalogue = desk().catalogue(pack)
-    claims = read_model(pack, model) if model else None
     title = first(fields, "title")
     binder = free_binder(desk().workspace, title)
     given, problems = _given(start_prompts(catalogue), fields)
@@ -87,16 +87,7 @@ def _begin(pack: str, fields: Fields) -> str:
         problems.append(Problem("title", "assessment.name", "The name is empty.", "Write a name."))
     if problems:
         raise ProblemsError(problems)
-    start_assessment(
-        binder,
-        answers,
-        assessment_id=fresh_id("CA", now()),
-        name=title,
-        pack=pack,
-        by=person().name,
-        at=now(),
-        model=claims,
-    )
+    start_assessment(binder, beginning, answers, name=title, by=person().name, at=now())
     return binder.name
 
 

@@ -15,9 +15,9 @@ from compliance.documents.dossier.sign_offs import cover_line
 from compliance.documents.dossier.words import NOT_STATED, tally
 from compliance.documents.render.qr import Code, qr_code
 from compliance.language.words import day, day_of, listed, moment, number_of, shortened
+from compliance.views.conclusion import Concluded, conclude
 from compliance.views.marks import (
     ALERT,
-    HOLDS,
     SEVERITY,
     Count,
     Mark,
@@ -139,13 +139,6 @@ def contents(chapters: Iterable[Chapter]) -> Chapter:
 
 
 @dataclass(frozen=True)
-class OutcomeLine:
-    mark: Mark
-    title: str
-    text: str
-
-
-@dataclass(frozen=True)
 class GapLine:
     severity: Mark
     requirement: str
@@ -163,7 +156,7 @@ class SummaryContent:
     blockers: tuple[str, ...]
     statuses: tuple[Count, ...]
     severities: tuple[Count, ...]
-    holding: tuple[OutcomeLine, ...]
+    holding: tuple[Concluded, ...]
     undetermined: str
     gaps: tuple[GapLine, ...]
     more_gaps: str
@@ -172,7 +165,7 @@ class SummaryContent:
 
 def summary(material: Material) -> Chapter:
     """One page: classification, counts, the most serious gaps, what is missing."""
-    standing = material.standing
+    standing, found = material.standing, conclude(material.assessment)
     gaps = standing.gaps()
     serious = [gap for gap in gaps if gap.severity in {"blocker", "major"}]
     titles = {item.id: item.title for item in material.catalogue.requirements.values()}
@@ -184,8 +177,11 @@ def summary(material: Material) -> Chapter:
         blockers=material.declaration.blockers,
         statuses=status_counts((item.status for item in standing.findings), every=True),
         severities=severity_counts(gap.severity for gap in gaps),
-        holding=_holding(material),
-        undetermined=_undetermined(material),
+        holding=tuple(sorted(found.holding, key=lambda item: item.mark is not ALERT)),
+        undetermined=f"{number_of(found.undecided, 'further conclusion')} "
+        f"{'is' if found.undecided == 1 else 'are'} not determined yet."
+        if found.undecided
+        else "",
         gaps=tuple(
             GapLine(SEVERITY[gap.severity], titles[gap.requirement], gap.text)
             for gap in serious[:SHOWN_GAPS]
@@ -197,26 +193,6 @@ def summary(material: Material) -> Chapter:
         else "",
     )
     return Chapter("summary", "Summary", "summary", content)
-
-
-def _holding(material: Material) -> tuple[OutcomeLine, ...]:
-    return tuple(
-        OutcomeLine(
-            ALERT if item.conclusion.alert else HOLDS[item.truth],
-            item.conclusion.title,
-            item.text,
-        )
-        for item in _ordered(material.outcomes)
-        if item.truth is Truth.YES
-    )
-
-
-def _undetermined(material: Material) -> str:
-    number = sum(item.truth is Truth.UNKNOWN for item in material.outcomes)
-    if not number:
-        return ""
-    verb = "is" if number == 1 else "are"
-    return f"{number_of(number, 'further conclusion')} {verb} not determined yet."
 
 
 @dataclass(frozen=True)

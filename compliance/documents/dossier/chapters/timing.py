@@ -14,24 +14,8 @@ from compliance.documents.dossier.parts import Chapter
 from compliance.language.words import day, sentence
 from compliance.law.provision import outermost
 from compliance.law.timeline import ANY_ROUTE, OpenQuestion, Rule
+from compliance.views.law import DatedRule, OpenReading, dated_rule, open_reading
 from compliance.views.marks import APPLIES, HOLDS, Mark
-
-
-@dataclass(frozen=True)
-class DatedRule:
-    """A rule of the timeline as it is printed."""
-
-    from_: str
-    begun: Mark
-    title: str
-    provisions: str
-    basis: str
-    source: str
-    replaces: str
-    reading: str
-    event: str
-    """What must happen first; the rule binds from then, and not before its day."""
-    note: str
 
 
 @dataclass(frozen=True)
@@ -42,25 +26,6 @@ class RouteView:
     mark: Mark
     because: str
     rules: tuple[DatedRule, ...]
-
-
-@dataclass(frozen=True)
-class ReadingView:
-    """One way to read an open question of date."""
-
-    title: str
-    argument: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class OpenReading:
-    """An open question of date with the choice made, or none."""
-
-    title: str
-    provisions: str
-    readings: tuple[ReadingView, ...]
-    choice: str
 
 
 @dataclass(frozen=True)
@@ -75,8 +40,6 @@ class DatesContent:
 BY_ROUTE: Final = (
     "From when the law binds depends on the route by which a system or model comes under it."
 )
-BEGUN = Mark("yes", "Applies", "+")
-AHEAD = Mark("unknown", "Ahead", "»")
 
 
 def dates(material: Material) -> Chapter:
@@ -113,7 +76,7 @@ def _rules(material: Material, route: str) -> tuple[DatedRule, ...]:
     certain = {known for known, truth in material.standing.routes if truth is Truth.YES}
     better = [rule for rule, _ in ordered if rule.route in certain]
     return tuple(
-        _dated(material, rule, begun=begun)
+        dated_rule(catalogue, rule, begun=begun, on=day_of(material.facts, rule))
         for rule, begun in ordered
         if rule.route == route and not (rule.fallback and _replaced(rule, better))
     )
@@ -122,24 +85,6 @@ def _rules(material: Material, route: str) -> tuple[DatedRule, ...]:
 def _replaced(rule: Rule, better: list[Rule]) -> bool:
     """Whether rules of routes that hold date what a fallback rule dates."""
     return any(other.matches(provision) for other in better for provision in rule.provisions)
-
-
-def _dated(material: Material, rule: Rule, *, begun: bool) -> DatedRule:
-    scope = material.cite(rule.provisions)
-    if rule.exceptions:
-        scope += f"; except {material.cite(rule.exceptions)}"
-    return DatedRule(
-        from_=day(day_of(material.facts, rule)),
-        begun=BEGUN if begun else AHEAD,
-        title=rule.title,
-        provisions=scope,
-        basis=material.cite(rule.basis),
-        source=rule.source,
-        replaces=rule.replaces,
-        reading=material.catalogue.timeline.reading_title(rule.reading),
-        event=rule.waits_for,
-        note=rule.note,
-    )
 
 
 def _open_reading(material: Material, question: OpenQuestion) -> OpenReading:
@@ -152,15 +97,7 @@ def _open_reading(material: Material, question: OpenQuestion) -> OpenReading:
             choice += f" {given.explanation}"
     else:
         choice = "No reading was chosen: the dates of all of them are shown."
-    return OpenReading(
-        question.title,
-        material.cite(question.provisions),
-        tuple(
-            ReadingView(reading.title, reading.argument, reading.id == chosen)
-            for reading in question.readings
-        ),
-        choice,
-    )
+    return open_reading(material.catalogue, question, chosen, choice)
 
 
 @dataclass(frozen=True)
