@@ -43,7 +43,8 @@ Environment:
 
 def page() -> str:
     """The page, as it should stand in the file."""
-    context = click.Context(cli, info_name="conformity")
+    # With its settings: what a command is called for help is kept from the first asking.
+    context = cli.make_context("conformity", [], resilient_parsing=True)
     parts = [INTRO.rstrip()]
     for name in cli.list_commands(context):
         command = cli.get_command(context, name)
