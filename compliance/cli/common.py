@@ -19,24 +19,13 @@ from compliance.services.clock import today
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from compliance.assessment.verdict import Status
     from compliance.storage.opened import OpenAssessment
+    from compliance.views.marks import Mark
 
 WIDEST = 88
 NARROWEST = 40
 
-STATUS_TEXT = {
-    "met": "✓ Met",
-    "partly-met": "≈ Partly met",
-    "not-met": "! Not met",
-    "not-applicable": "– Not applicable",
-    "out-of-scope": "– Out of scope",
-    "not-assessed": "? Not assessed",
-    "undetermined": "? Undetermined",
-}
 TRUTH_TEXT = {"yes": "yes", "no": "no", "unknown": "not determined"}
 
 folder_argument = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
@@ -82,6 +71,12 @@ def as_of_option(command: Callable[..., Any]) -> Callable[..., Any]:
     option = click.option(
         "--as-of", type=Day(), metavar="DATE", help="Evaluate as of this day (today)."
     )
+    return option(command)
+
+
+def role_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--role``: list less."""
+    option = click.option("--role", metavar="ROLE", help="Only what binds this role.")
     return option(command)
 
 
@@ -166,9 +161,16 @@ def heading(text: str) -> str:
     return text if plain else click.style(text, bold=True)
 
 
+def mark_text(mark: Mark) -> str:
+    """A mark as glyph and word, so that it needs no colour."""
+    return f"{mark.glyph} {mark.word}"
+
+
 def status_text(status: Status) -> str:
-    """Status as glyph and word, so that it needs no colour."""
-    return STATUS_TEXT[status.value]
+    """A status as its mark."""
+    from compliance.views.marks import STATUS
+
+    return mark_text(STATUS[status])
 
 
 def printable(text: str) -> str:

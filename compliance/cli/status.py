@@ -13,7 +13,6 @@ from compliance.errors import ConformityError
 from compliance.language.words import counted
 
 if TYPE_CHECKING:
-    from compliance.assessment.agenda import Agenda
     from compliance.storage.opened import OpenAssessment
     from compliance.storage.workspace import Binder
 
@@ -47,6 +46,7 @@ def status(ctx: click.Context, folder: Path) -> None:
 def _show(binder: Binder) -> None:
     from compliance.cli.migrate import edition_notes
     from compliance.services.assess.open import open_binder
+    from compliance.views.agenda import answered_by_role
 
     assessment = open_binder(binder)
     state = assessment.state
@@ -69,7 +69,9 @@ def _show(binder: Binder) -> None:
     for item in progress:
         line = f"  {item.answered:>4} of {item.total:<4} {item.title}"
         click.echo(wrapped(line, " " * 15, ""))
-    _show_roles(assessment, agenda)
+    for role in answered_by_role(assessment):
+        line = f"  {role.answered:>4} of {role.total:<4} requirements as {role.title}"
+        click.echo(wrapped(line, " " * 15, ""))
     maybe = sum(1 for item in agenda.items if not item.certain)
     if maybe:
         on = "the systems" if state.is_organisation else "open answers"
@@ -85,16 +87,6 @@ def _show(binder: Binder) -> None:
     upcoming = agenda.next_open(skipped=assessment.scratch.passed_over())
     if upcoming is not None:
         click.echo(_line(f"Next        {upcoming.question.id}: {upcoming.question.ask}"))
-
-
-def _show_roles(assessment: OpenAssessment, agenda: Agenda) -> None:
-    """How far the requirements of each role are that is held."""
-    from compliance.assessment.roles import held_roles
-    from compliance.cli.roles import show_answered_by_role
-
-    if not assessment.state.is_organisation:
-        held = held_roles(assessment.facts)
-        show_answered_by_role(assessment.catalogue, agenda, held)
 
 
 def _show_organisation(assessment: OpenAssessment) -> None:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from compliance.checklist.base import ROLES
-from compliance.cli.common import heading, pack_option, wrapped
-from compliance.cli.roles import known_role, role_option
+from compliance.cli.common import heading, pack_option, role_option, wrapped
 from compliance.errors import UNUSABLE_INPUT, fail
 from compliance.language.words import counted
 
@@ -92,6 +91,7 @@ def list_(role: str | None) -> None:
     """
     from compliance.checklist.loader import list_packs, load_catalogue
     from compliance.cli.checklists.text import size_lines
+    from compliance.views.standing import known_role
 
     for pack in list_packs():
         click.echo(heading(f"{pack.pack}: {pack.title}"))
