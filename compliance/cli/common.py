@@ -19,7 +19,6 @@ from compliance.services.clock import today
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from compliance.assessment.verdict import Status
     from compliance.storage.opened import OpenAssessment
     from compliance.views.marks import Mark
 
@@ -164,13 +163,6 @@ def heading(text: str) -> str:
 def mark_text(mark: Mark) -> str:
     """A mark as glyph and word, so that it needs no colour."""
     return f"{mark.glyph} {mark.word}"
-
-
-def status_text(status: Status) -> str:
-    """A status as its mark."""
-    from compliance.views.marks import STATUS
-
-    return mark_text(STATUS[status])
 
 
 def printable(text: str) -> str:

@@ -145,6 +145,23 @@ def view_finding(assessment: Assessment, as_of: datetime.date, known: str) -> Fi
     return _view(assessment, finding, held_roles(assessment.facts), as_of)
 
 
+@dataclass(frozen=True)
+class Turn:
+    """A requirement as it was and as it is; a side is missing where it is new or gone."""
+
+    id: str
+    title: str
+    before: Mark | None
+    after: Mark | None
+
+
+def view_turn(before: Finding | None, after: Finding | None) -> Turn:
+    """What became of a requirement, of which at least one finding is given."""
+    shown = next(item.requirement for item in (after, before) if item is not None)
+    marks = [None if item is None else STATUS[item.status] for item in (before, after)]
+    return Turn(shown.id, shown.title, *marks)
+
+
 def is_person(owner: str, who: str) -> bool:
     """Whether an owner, written by hand, is a person; functions are left out."""
     return bool(_plain(who)) and _plain(owner) == _plain(who)

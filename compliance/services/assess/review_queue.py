@@ -29,7 +29,7 @@ class Change:
     text: str
 
 
-def changes_since_review(assessment: OpenAssessment, requirement: str) -> tuple[Change, ...]:
+def changes_since_review(assessment: OpenAssessment, requirement: str) -> list[Change]:
     """What touched a requirement after its last review, in order."""
     return changes_in(assessment, _touched(assessment, {requirement})[requirement])
 
@@ -63,7 +63,7 @@ class Queued:
     """A requirement whose answer waits for a review, or for its author."""
 
     finding: FindingView
-    changes: tuple[Change, ...] = ()
+    changes: list[Change]
     """What changed since the last review, in order."""
 
     @property
@@ -112,7 +112,7 @@ def _touched(assessment: OpenAssessment, wanted: set[str]) -> dict[str, list[Rec
     return since
 
 
-def changes_in(assessment: OpenAssessment, records: Iterable[Record]) -> tuple[Change, ...]:
+def changes_in(assessment: OpenAssessment, records: Iterable[Record]) -> list[Change]:
     """Records in words, each with who wrote it and when."""
     catalogue = assessment.catalogue
-    return tuple(Change(item.by, item.at, record_text(catalogue, item)[0]) for item in records)
+    return [Change(item.by, item.at, record_text(catalogue, item)[0]) for item in records]

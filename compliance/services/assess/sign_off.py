@@ -32,7 +32,7 @@ def sign_off_state(assessment: OpenAssessment) -> SignOffStanding:
     return sign_off_standing(assessment)
 
 
-def changes_since(assessment: OpenAssessment, standing: SignOffStanding) -> tuple[Change, ...]:
+def changes_since(assessment: OpenAssessment, standing: SignOffStanding) -> list[Change]:
     """What made a sign-off void: who recorded what, and when, in order."""
     records = assessment.store.read()
     return changes_in(assessment, (records[item.seq - 1] for item in standing.touches))

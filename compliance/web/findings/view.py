@@ -48,5 +48,5 @@ def shown_requirement(found: Opened, finding: FindingView) -> dict[str, Any]:
         "r": finding,
         "answers": [said(found, questions[known], given) for known, given in finding.answers],
         "basis": basis_of(assessment, finding.id),
-        "changes": changes_since_review(assessment, finding.id) if changed else (),
+        "changes": changes_since_review(assessment, finding.id) if changed else [],
     }
