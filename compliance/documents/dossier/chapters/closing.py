@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from compliance.assessment.findings import without_review
 from compliance.checklist.conditions import Truth
-from compliance.documents.declaration import DeclaredPoint, needs_review
+from compliance.documents.declaration import DeclaredPoint
 from compliance.documents.dossier.material import Attached, Material
 from compliance.documents.dossier.parts import Chapter, Line
 from compliance.documents.dossier.sign_offs import SignedBlock, signed_block
@@ -69,6 +70,7 @@ def _reviews(material: Material) -> tuple[Line, ...]:
     ]
     returned = sum(decision == "returned" for decision, _ in given)
     approved = sum(counts for decision, counts in given if decision == "approved")
+    lacking = len(without_review(findings))
     required = [item for item in findings if item.requirement.review.required]
     return (
         Line("Requirements that apply", str(len(findings))),
@@ -79,7 +81,9 @@ def _reviews(material: Material) -> tuple[Line, ...]:
             "Approved earlier; answers or evidence changed since, or approved by the author",
             str(len(given) - approved - returned),
         ),
-        Line("Required reviews still missing", str(len(needs_review(material.standing)))),
+        Line(
+            "Required reviews still missing", str(len(without_review(material.standing.findings)))
+        ),
     )
 
 

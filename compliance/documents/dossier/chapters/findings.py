@@ -18,6 +18,7 @@ from compliance.documents.dossier.words import tally
 from compliance.language.words import capital, counted, day, day_of, paragraphs, sentence
 from compliance.law.provision import outermost
 from compliance.views.answer import BRIEF, Shown, show_answer, signature
+from compliance.views.finding import GapView
 from compliance.views.marks import SEVERITY, STATUS, Mark
 from compliance.views.starts import since
 
@@ -28,13 +29,6 @@ COUNTS = Mark("counts", "Counts", "✓")
 STALE = Mark("stale", "No longer counts", "×")
 ABSENT = Mark("absent", "Missing", "…")
 WELCOME = Mark("welcome", "Not attached", "–")
-
-
-@dataclass(frozen=True)
-class GapView:
-    severity: Mark
-    text: str
-    remedy: str
 
 
 @dataclass(frozen=True)
