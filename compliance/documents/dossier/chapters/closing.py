@@ -70,7 +70,6 @@ def _reviews(material: Material) -> tuple[Line, ...]:
     ]
     returned = sum(decision == "returned" for decision, _ in given)
     approved = sum(counts for decision, counts in given if decision == "approved")
-    lacking = len(without_review(findings))
     required = [item for item in findings if item.requirement.review.required]
     return (
         Line("Requirements that apply", str(len(findings))),
@@ -81,9 +80,7 @@ def _reviews(material: Material) -> tuple[Line, ...]:
             "Approved earlier; answers or evidence changed since, or approved by the author",
             str(len(given) - approved - returned),
         ),
-        Line(
-            "Required reviews still missing", str(len(without_review(material.standing.findings)))
-        ),
+        Line("Required reviews still missing", str(len(without_review(findings)))),
     )
 
 
