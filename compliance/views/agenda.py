@@ -13,7 +13,6 @@ from compliance.checklist.base import ROLES, THEMES
 from compliance.checklist.conditions import Truth
 from compliance.views.finding import is_person
 
-NOT_ASSIGNED = "Not assigned"
 Way = Literal["section", "theme", "person"]
 
 
@@ -104,7 +103,7 @@ def _heap(assessment: Assessment, item: Item, way: Way) -> tuple[str, str]:
             return theme, catalogue.label(THEMES, theme)
     if way == "person":
         owner = assessment.state.owners.get(item.requirement)
-        return (owner.owner, owner.owner) if owner else ("", NOT_ASSIGNED)
+        return (owner.owner, owner.owner) if owner else ("", "Not assigned")
     return item.section, assessment.agenda.titles[item.section]
 
 

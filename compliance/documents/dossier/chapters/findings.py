@@ -19,7 +19,7 @@ from compliance.language.words import capital, counted, day, day_of, paragraphs,
 from compliance.law.provision import outermost
 from compliance.views.answer import BRIEF, Shown, show_answer, signature
 from compliance.views.finding import GapView
-from compliance.views.marks import SEVERITY, STATUS, Mark
+from compliance.views.marks import SEVERITY, STATUS, Mark, severity_counts
 from compliance.views.starts import since
 
 ACROSS: Final = 40
@@ -176,11 +176,8 @@ def finding_line(material: Material, item: Finding) -> FindingLine:
 
 
 def _gap_counts(item: Finding) -> str:
-    found = [gap.severity for gap in item.gaps]
-    parts = [
-        f"{found.count(key)} {mark.word.lower()}" for key, mark in SEVERITY.items() if key in found
-    ]
-    return ", ".join(parts) or "–"
+    found = severity_counts(gap.severity for gap in item.gaps)
+    return ", ".join(f"{c.number} {c.mark.word.lower()}" for c in found if c.number) or "–"
 
 
 def _main(material: Material, item: Finding) -> Shown:
