@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.evidence_check import EvidenceLine
@@ -21,8 +20,6 @@ from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
 from compliance.checklist.model import Period
 from compliance.language.words import counted
-
-KINDS: Final = ("law", "period", "evidence", "gap", "plan")
 
 
 @dataclass(frozen=True, order=True)
@@ -154,9 +151,10 @@ def _ends(line: EvidenceLine) -> Iterable[tuple[str, datetime.date]]:
 
 
 def _of_people(standing: Standing) -> list[Deadline]:
+    """What owners promised; a promise is kept once its requirement is no longer open."""
     return [
         Deadline(
-            finding.assignment.due,
+            finding.due,
             "gap",
             f"{finding.assignment.owner}: {finding.requirement.title}",
             _gap_detail(finding),
@@ -164,7 +162,7 @@ def _of_people(standing: Standing) -> list[Deadline]:
             1,
         )
         for finding in standing.findings
-        if finding.assignment is not None and finding.assignment.due is not None and finding.gaps
+        if finding.assignment is not None and finding.due is not None and finding.is_open
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from compliance.assessment.evidence_check import EvidenceLine, check_evidence
 from compliance.assessment.facts import AnswerFacts, reason
@@ -20,13 +21,16 @@ from compliance.assessment.gaps import (
 from compliance.assessment.journal.records import Assignment
 from compliance.assessment.journal.state import Given, Reviewed, State
 from compliance.assessment.placeholders import looks_like_placeholder
-from compliance.assessment.reviews import is_answered, is_own
+from compliance.assessment.reviews import is_answered, review_word
 from compliance.assessment.starts import Start, binds, find_starts
 from compliance.assessment.verdict import OPEN_STATUSES, Status, decide
 from compliance.checklist.conditions import Truth, evaluate
 from compliance.checklist.model import Conclusion, Requirement
 from compliance.checklist.questions import Question
 from compliance.data.digests import canonical_json, sha256
+
+SEVERITIES: Final = ("blocker", "major", "minor", "observation")
+"""How serious a gap is, the worst first."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +49,28 @@ class Finding:
     starts: tuple[Start, ...]
     """Days from which the requirement binds, or may bind, with the rules behind."""
     review: Reviewed | None
-    review_counts: bool
-    """Whether an approval exists that still fits what was approved."""
+    review_state: str
+    """How its review stands: a key of ``reviews.WORDS``."""
     assignment: Assignment | None
 
     @property
     def is_open(self) -> bool:
         """Whether it stands in the way of a declaration."""
         return self.status in OPEN_STATUSES
+
+    @property
+    def review_counts(self) -> bool:
+        """Whether an approval exists that still fits what was approved, or none is needed."""
+        return self.review_state == "approved" or not self.requirement.review.required
+
+    @property
+    def due(self) -> datetime.date | None:
+        """The day by which its owner promised to mend it."""
+        return None if self.assignment is None else self.assignment.due
+
+    def overdue(self, as_of: datetime.date) -> bool:
+        """Whether its owner promised an earlier day than this one, and it is still open."""
+        return self.is_open and self.due is not None and self.due < as_of
 
     @property
     def in_scope(self) -> bool:
@@ -98,9 +116,7 @@ class Standing:
 
     def gaps(self) -> list[Gap]:
         """Every gap, most serious first, then in the order of the law."""
-        order = ("blocker", "major", "minor", "observation")
-        found = [gap for finding in self.findings for gap in finding.gaps]
-        return sorted(found, key=lambda gap: order.index(gap.severity))
+        return most_serious_first(gap for finding in self.findings for gap in finding.gaps)
 
     def unreviewed(self) -> list[Finding]:
         """Answered requirements that bind and lack the review they require."""
@@ -115,6 +131,11 @@ class Standing:
             or self.placeholder_facts
             or self.alerts
         )
+
+
+def most_serious_first(gaps: Iterable[Gap]) -> list[Gap]:
+    """Gaps by severity; those of one severity stay in their order."""
+    return sorted(gaps, key=lambda gap: SEVERITIES.index(gap.severity))
 
 
 def state_standing(facts: AnswerFacts, state: State, as_of: datetime.date) -> Standing:
@@ -206,7 +227,12 @@ def _finding(
             facts, facts.catalogue.outline.canonical(requirement.provisions[0]), routes
         ),
         review=review,
-        review_counts=_review_counts(state, requirement, review),
+        review_state=review_word(
+            requirement,
+            given,
+            review,
+            fits=review is None or review.data.basis == review_basis(state, requirement),
+        ),
         assignment=state.owners.get(requirement.id),
     )
 
@@ -217,17 +243,6 @@ def _alerts(facts: AnswerFacts) -> tuple[tuple[Conclusion, Truth], ...]:
         for conclusion in facts.catalogue.conclusions.values()
         if conclusion.alert and (truth := facts.holds(conclusion.id)) is not Truth.NO
     )
-
-
-def _review_counts(state: State, requirement: Requirement, review: Reviewed | None) -> bool:
-    if not requirement.review.required:
-        return True
-    if review is None or review.data.decision != "approved":
-        return False
-    given = state.answers.get(requirement.id)
-    if is_own(requirement, given, review.by):
-        return False
-    return review.data.basis == review_basis(state, requirement)
 
 
 def _fact_gaps(facts: AnswerFacts, state: State) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -21,21 +21,11 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from compliance.assessment.verdict import Status
     from compliance.storage.opened import OpenAssessment
+    from compliance.views.marks import Mark
 
 WIDEST = 88
 NARROWEST = 40
-
-STATUS_TEXT = {
-    "met": "✓ Met",
-    "partly-met": "≈ Partly met",
-    "not-met": "! Not met",
-    "not-applicable": "– Not applicable",
-    "out-of-scope": "– Out of scope",
-    "not-assessed": "? Not assessed",
-    "undetermined": "? Undetermined",
-}
 
 folder_argument = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 
@@ -80,6 +70,12 @@ def as_of_option(command: Callable[..., Any]) -> Callable[..., Any]:
     option = click.option(
         "--as-of", type=Day(), metavar="DATE", help="Evaluate as of this day (today)."
     )
+    return option(command)
+
+
+def role_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--role``: list less."""
+    option = click.option("--role", metavar="ROLE", help="Only what binds this role.")
     return option(command)
 
 
@@ -164,9 +160,9 @@ def heading(text: str) -> str:
     return text if plain else click.style(text, bold=True)
 
 
-def status_text(status: Status) -> str:
-    """Status as glyph and word, so that it needs no colour."""
-    return STATUS_TEXT[status.value]
+def mark_text(mark: Mark) -> str:
+    """A mark as glyph and word, so that it needs no colour."""
+    return f"{mark.glyph} {mark.word}"
 
 
 def show_json(value: BaseModel) -> None:

@@ -42,27 +42,25 @@ def deadlines(
     """Show the deadlines of DIR: dates of the law, of evidence, and of people."""
     from compliance.data.files import write_atomically
     from compliance.services.assess.open import open_assessment
-    from compliance.services.look import deadlines as show_deadlines
+    from compliance.services.look.deadlines import calendar
+    from compliance.views import deadline
 
     assessment = open_assessment(folder)
     day = day_or_today(as_of)
-    standing = assessment.standing(day)
-    found = show_deadlines.deadlines(assessment, day, past=past, standing=standing)
+    found = deadline.deadlines(assessment, day, past=past)
     if ics is not None:
-        text = show_deadlines.calendar(assessment, found)
-        write_atomically(ics, text.encode("utf-8"))
+        write_atomically(ics, calendar(assessment, found).encode("utf-8"))
     if form == "json":
         from compliance.views import reports
 
         show_json(reports.deadlines(assessment, day, found))
         return
     click.echo(heading(f"Deadlines from {day}" if not past else "All deadlines"))
-    for notice in standing.notices:
+    for notice in assessment.standing(day).notices:
         click.echo(wrapped(f"note: {notice}", "    ", "  "))
     for item in found:
-        days = (item.on - day).days
-        passed = f"{-days} days ago, still open" if item.still_open else f"{-days} days ago"
-        when = f"in {days} days" if days >= 0 else passed
+        passed = f"{-item.days} days ago" + (", still open" if item.still_open else "")
+        when = passed if item.days < 0 else f"in {item.days} days"
         click.echo(wrapped(f"{item.on}  {printable(item.title)} ({when})", " " * 12, "  "))
         if item.detail:
             click.echo(wrapped(printable(item.detail), " " * 12))

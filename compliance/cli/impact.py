@@ -14,16 +14,15 @@ from compliance.cli.common import (
     day_or_today,
     folder_argument,
     heading,
+    mark_text,
     printable,
-    status_text,
     wrapped,
 )
 from compliance.errors import fail
 
 if TYPE_CHECKING:
-    from compliance.assessment.findings import Finding
-    from compliance.checklist.conditions import Truth
     from compliance.storage.opened import OpenAssessment
+    from compliance.views.finding import Turn
 
 
 @click.command(short_help="Show what changes between two days or editions.")
@@ -68,7 +67,9 @@ def impact(
 
 
 def _days(assessment: OpenAssessment, start: datetime.date, end: datetime.date) -> None:
+    from compliance.cli.migrate import turned_text
     from compliance.services.look.impact import impact as compare
+    from compliance.views.finding import view_turn
 
     found = compare(assessment, start, end)
     click.echo(heading(f"From {start} to {end}"))
@@ -79,15 +80,15 @@ def _days(assessment: OpenAssessment, start: datetime.date, end: datetime.date) 
             text = f"{item.on}  {printable(item.title)} {printable(item.detail)}"
             click.echo(wrapped(text, " " * 14, "  "))
     click.echo("\n" + heading(f"Findings that turn: {len(found.turned)}"))
-    for before, after in found.turned:
-        turned = f"{status_text(before.status)} becomes {status_text(after.status)}"
-        text = f"{after.requirement.title} ({after.requirement.id}): {turned}"
-        click.echo(wrapped(text, "    ", "  "))
+    for turned in found.turned:
+        click.echo(wrapped(turned_text(view_turn(*turned)), "    ", "  "))
 
 
 def _editions(assessment: OpenAssessment, day: datetime.date, start: str, end: str) -> None:
     from compliance.cli.migrate import part, turned_text
     from compliance.services.editions.compare import compare_editions
+    from compliance.views.finding import view_turn
+    from compliance.views.marks import held
 
     found = compare_editions(assessment, day, start, end)
     before, after = found.migration.assessment.catalogue.edition, found.migration.target
@@ -100,10 +101,10 @@ def _editions(assessment: OpenAssessment, day: datetime.date, start: str, end: s
     )
     part(
         "Requirements that bind from another day",
-        [f"{_named(i.finding)}: {_moved(i.before, i.after)}" for i in found.moved],
+        [f"{_named(view_turn(None, i.finding))}: {_moved(i.before, i.after)}" for i in found.moved],
     )
-    part("Requirements added", [_named(item) for item in found.added])
-    part("Requirements dropped", [_named(item) for item in found.dropped])
+    part("Requirements added", [_named(view_turn(None, item)) for item in found.added])
+    part("Requirements dropped", [_named(view_turn(None, item)) for item in found.dropped])
     part(
         "Changes of ids, questions and rules",
         [f"{item.id} ({item.change}): {item.reason}" for item in found.changed],
@@ -111,11 +112,11 @@ def _editions(assessment: OpenAssessment, day: datetime.date, start: str, end: s
     part(
         "Conclusions that turn",
         [
-            f"{item.title}: {_truth(item.before)} becomes {_truth(item.after)}"
+            f"{item.title}: {held(item.before)} becomes {held(item.after)}"
             for item in found.conclusions
         ],
     )
-    part("Findings that turn", [turned_text(item) for item in found.turned])
+    part("Findings that turn", [turned_text(view_turn(i.before, i.after)) for i in found.turned])
     waiting = len(found.migration.steps[-1].after.state.unconfirmed)
     click.echo(f"\nAnswers that would have to be confirmed: {waiting}")
 
@@ -126,12 +127,6 @@ def _moved(before: datetime.date | None, after: datetime.date | None) -> str:
     return f"{before}, no longer stated" if after is None else f"{before} becomes {after}"
 
 
-def _named(finding: Finding) -> str:
-    item = finding.requirement
-    return f"{item.title} ({item.id}), {status_text(finding.status)}"
-
-
-def _truth(truth: Truth | None) -> str:
-    from compliance.views.marks import HOLDS
-
-    return "not in the edition" if truth is None else HOLDS[truth].word.lower()
+def _named(turn: Turn) -> str:
+    mark = "" if turn.after is None else mark_text(turn.after)
+    return f"{turn.title} ({turn.id}), {mark}"

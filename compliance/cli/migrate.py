@@ -15,8 +15,8 @@ from compliance.cli.common import (
     find_author,
     folder_argument,
     heading,
+    mark_text,
     printable,
-    status_text,
     wrapped,
 )
 from compliance.services.clock import now
@@ -24,8 +24,9 @@ from compliance.services.clock import now
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from compliance.services.editions.migrate import MigrationPreview, Step, Turned
+    from compliance.services.editions.migrate import MigrationPreview, Step
     from compliance.storage.opened import OpenAssessment
+    from compliance.views.finding import Turn
 
 
 @click.command(short_help="Move an assessment to a later edition.")
@@ -83,6 +84,8 @@ def edition_notes(assessment: OpenAssessment) -> list[str]:
 
 
 def _show(folder: Path, found: MigrationPreview) -> None:
+    from compliance.views.finding import view_turn
+
     for step in found.steps:
         _step(step)
     part(
@@ -93,7 +96,7 @@ def _show(folder: Path, found: MigrationPreview) -> None:
             for item in found.new_questions
         ],
     )
-    part("Findings that change", [turned_text(item) for item in found.turned])
+    part("Findings that change", [turned_text(view_turn(i.before, i.after)) for i in found.turned])
     click.echo(f"\nNothing was changed. To do it: conformity migrate {folder} --apply")
 
 
@@ -133,19 +136,13 @@ def _value(value: object) -> str:
     return printable(", ".join(value) if several else str(value))  # type: ignore[arg-type] # seen to
 
 
-def turned_text(item: Turned) -> str:
+def turned_text(turn: Turn) -> str:
     """A finding that differs, in a line."""
-    before, after = item.before, item.after
-    if before is None and after is not None:
-        now_is = status_text(after.status)
-        return f"{after.requirement.title} ({after.requirement.id}): new, {now_is}"
-    if before is not None and after is None:
-        was = status_text(before.status)
-        return f"{before.requirement.title} ({before.requirement.id}): gone, was {was}"
-    if before is None or after is None:
-        return ""
-    turned = f"{status_text(before.status)} becomes {status_text(after.status)}"
-    return f"{after.requirement.title} ({after.requirement.id}): {turned}"
+    name = f"{turn.title} ({turn.id})"
+    was, now_is = (mark and mark_text(mark) for mark in (turn.before, turn.after))
+    if was is None:
+        return f"{name}: new, {now_is}"
+    return f"{name}: gone, was {was}" if now_is is None else f"{name}: {was} becomes {now_is}"
 
 
 def part(title: str, lines: list[str]) -> None:

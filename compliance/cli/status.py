@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.cli.common import folder_argument, heading, printable, wrapped
+from compliance.cli.common import folder_argument, heading, printable, show_json, wrapped
 from compliance.cli.sign import show_sign_off
 from compliance.errors import ConformityError
 from compliance.language.words import counted
 
 if TYPE_CHECKING:
-    from compliance.assessment.agenda import Agenda
     from compliance.storage.opened import OpenAssessment
     from compliance.storage.workspace import Binder
+    from compliance.views.reports import Progress
 
 
 @click.command(short_help="Show how far an assessment is.")
 @folder_argument
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.pass_context
-def status(ctx: click.Context, folder: Path) -> None:
+def status(ctx: click.Context, folder: Path, form: str) -> None:
     """Show how far the assessment in DIR is; for a workspace, each one in it.
 
     One that cannot be read is named, and the others are shown.
@@ -32,21 +33,39 @@ def status(ctx: click.Context, folder: Path) -> None:
     binder, workspace = binder_at(folder), workspace_at(folder)
     single = binder.exists() or not folder.is_dir()
     inside = [] if single else [workspace.binder(name) for name in workspace.names()]
-    worst = 0
+    worst, told = 0, []
     for item in inside or [binder]:
         try:
-            _show(item)
+            if form == "json":
+                told.append(_as_json(item))
+            else:
+                _show(item)
         except ConformityError as error:
             if not inside:
                 raise
-            click.echo(heading(item.place))
+            if form == "text":
+                click.echo(heading(item.place))
             worst = max(worst, report(error))
+    if form == "json":
+        from compliance.views.reports import Workspace
+
+        show_json(Workspace(assessments=tuple(told)))
     ctx.exit(worst)
+
+
+def _as_json(binder: Binder) -> Progress:
+    from compliance.services.assess.open import open_binder
+    from compliance.views import reports
+
+    assessment = open_binder(binder)
+    upcoming = assessment.agenda.next_open(skipped=assessment.scratch.passed_over())
+    return reports.status(assessment, None if upcoming is None else upcoming.question.id)
 
 
 def _show(binder: Binder) -> None:
     from compliance.cli.migrate import edition_notes
     from compliance.services.assess.open import open_binder
+    from compliance.views.agenda import answered_by_role
 
     assessment = open_binder(binder)
     state = assessment.state
@@ -69,7 +88,9 @@ def _show(binder: Binder) -> None:
     for item in progress:
         line = f"  {item.answered:>4} of {item.total:<4} {item.title}"
         click.echo(wrapped(line, " " * 15, ""))
-    _show_roles(assessment, agenda)
+    for role in answered_by_role(assessment):
+        line = f"  {role.answered:>4} of {role.total:<4} requirements as {role.title}"
+        click.echo(wrapped(line, " " * 15, ""))
     maybe = sum(1 for item in agenda.items if not item.certain)
     if maybe:
         on = "the systems" if state.is_organisation else "open answers"
@@ -85,16 +106,6 @@ def _show(binder: Binder) -> None:
     upcoming = agenda.next_open(skipped=assessment.scratch.passed_over())
     if upcoming is not None:
         click.echo(_line(f"Next        {upcoming.question.id}: {upcoming.question.ask}"))
-
-
-def _show_roles(assessment: OpenAssessment, agenda: Agenda) -> None:
-    """How far the requirements of each role are that is held."""
-    from compliance.assessment.roles import held_roles
-    from compliance.cli.roles import show_answered_by_role
-
-    if not assessment.state.is_organisation:
-        held = held_roles(assessment.facts)
-        show_answered_by_role(assessment.catalogue, agenda, held)
 
 
 def _show_organisation(assessment: OpenAssessment) -> None:

@@ -146,13 +146,8 @@ def _open_findings(standing: Standing) -> list[str]:
     return [f"{capital(number_of(number, 'requirement'))} {verb} ({parts})."]
 
 
-def needs_review(standing: Standing) -> tuple[str, ...]:
-    """Ids of requirements that bind and lack the review they require."""
-    return tuple(item.requirement.id for item in without_review(standing.findings))
-
-
 def _reviews(standing: Standing) -> list[str]:
-    number = len(needs_review(standing))
+    number = len(without_review(standing.findings))
     if not number:
         return []
     verb = "lacks" if number == 1 else "lack"

@@ -84,6 +84,11 @@ APPLIES: Final = {
 }
 
 
+def held(truth: Truth | None) -> str:
+    """Whether a conclusion holds, in a sentence; none where the edition has no such one."""
+    return "not in the edition" if truth is None else HOLDS[truth].word.lower()
+
+
 def status_counts(statuses: Iterable[Status], *, every: bool = False) -> tuple[Count, ...]:
     """Number of requirements by status; those with none only if asked for."""
     found = list(statuses)

@@ -9,7 +9,6 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel
 
 from compliance.assessment.assessment import Assessment
-from compliance.assessment.deadlines import Deadline
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.journal import records
 from compliance.assessment.journal.state import State
@@ -17,6 +16,7 @@ from compliance.assessment.roles import held_roles
 from compliance.assessment.sign_off import sign_off_standing
 from compliance.checklist.conditions import Missing, Truth
 from compliance.views import public
+from compliance.views.deadline import DeadlineView
 from compliance.views.public import (
     Answer,
     Change,
@@ -210,7 +210,9 @@ def status(assessment: Assessment, upcoming: str | None) -> Progress:
     )
 
 
-def deadlines(assessment: Assessment, day: datetime.date, found: Iterable[Deadline]) -> Deadlines:
+def deadlines(
+    assessment: Assessment, day: datetime.date, found: Iterable[DeadlineView]
+) -> Deadlines:
     """The deadlines that were asked for, in the order of the days."""
     return Deadlines(
         **_identified(assessment),

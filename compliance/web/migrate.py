@@ -11,15 +11,13 @@ from werkzeug.wrappers import Response
 from compliance.assessment.journal.records import Answer
 from compliance.services.clock import now, today
 from compliance.services.editions.migrate import (
-    MigrationPreview,
     Step,
-    Turned,
     later_editions,
     migrate,
     preview_migration,
 )
 from compliance.views.answer import view_answer
-from compliance.views.marks import STATUS, Mark
+from compliance.views.finding import view_turn
 from compliance.views.question import ask_of
 from compliance.web.common import go, opened, show_in, tell
 from compliance.web.people.identity import person, require
@@ -52,15 +50,6 @@ class Stage:
     doubts: tuple[Doubt, ...]
     dropped: tuple[tuple[str, str], ...]
     """Question, and why it goes."""
-
-
-@dataclass(frozen=True)
-class Turn:
-    """A finding that differs afterwards."""
-
-    title: str
-    before: Mark | None
-    after: Mark | None
 
 
 @pages.get("/")
@@ -96,6 +85,7 @@ def apply(name: str) -> str | Response:
 def _show(found: Opened, target: str = "") -> str:
     assessment = found.assessment
     plan = preview_migration(assessment, today(), target)
+    turned = () if assessment.state.is_organisation else plan.turned
     return show_in(
         found,
         "migrate",
@@ -105,7 +95,7 @@ def _show(found: Opened, target: str = "") -> str:
         seen=assessment.head,
         stages=[_stage(step) for step in plan.steps],
         new=[(item.question.ask, item.certain) for item in plan.new_questions],
-        turned=() if assessment.state.is_organisation else _turns(plan),
+        turned=[view_turn(item.before, item.after) for item in turned],
         may_move=person().may("begin"),
     )
 
@@ -142,17 +132,3 @@ def _doubts(step: Step) -> tuple[Doubt, ...]:
         texts = (view_answer(step.after, entry.question, item).words for item in given)
         found.append(Doubt(ask_of(step.after, entry.question), "; ".join(texts), entry.reason))
     return tuple(found)
-
-
-def _turns(plan: MigrationPreview) -> list[Turn]:
-    return [Turn(_title(item), _mark(item, "before"), _mark(item, "after")) for item in plan.turned]
-
-
-def _title(item: Turned) -> str:
-    finding = item.after or item.before
-    return finding.requirement.title if finding else ""
-
-
-def _mark(item: Turned, side: str) -> Mark | None:
-    finding = item.before if side == "before" else item.after
-    return STATUS[finding.status] if finding else None

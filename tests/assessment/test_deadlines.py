@@ -13,7 +13,8 @@ from compliance.assessment.assessment import Assessment
 from compliance.assessment.deadlines import Deadline, find_deadlines
 from compliance.assessment.journal.records import Answer, Assignment, Data, Evidence
 from compliance.checklist.catalogue import Catalogue
-from compliance.services.look.deadlines import calendar, deadlines
+from compliance.services.look.deadlines import calendar
+from compliance.views.deadline import deadlines
 from tests.builders import MINI, TODAY, begin, begin_record, chain, entry, load_mini
 
 RISK = "requirements/art-2/art-2.1.yaml"

@@ -95,7 +95,7 @@ def test_the_pack_is_short_and_passes_the_lint(run):
 
 def test_another_law_is_assessed_from_beginning_to_end(run, begun, tmp_path):
     said = run("check", begun, status=1)
-    assert f"! Not met  Documents for deployers ({CITED}, documents)" in said
+    assert f"× Not met  Documents for deployers ({CITED}, documents)" in said
     assert "6-1-1702: What developers hand over" in said
     said += run("answer", begun, "documents", "yes", "--explain", "Leaflet, page 2.")
     (tmp_path / "leaflet.txt").write_text("What it is for.", "utf-8")

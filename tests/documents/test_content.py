@@ -11,9 +11,10 @@ import pytest
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.conclusions import Outcome
+from compliance.assessment.findings import without_review
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import load_catalogue
-from compliance.documents.declaration import declare, needs_review
+from compliance.documents.declaration import declare
 from compliance.documents.dossier.issue import make_dossier, prepare
 from tests.documents.build import AS_OF, Journal, complete, fill
 from tests.documents.pack import EDITION, write_pack
@@ -176,7 +177,7 @@ def test_nothing_blocks_a_complete_assessment(catalogue):
     declaration, standing, _ = declared(catalogue, complete(catalogue))
     assert declaration.blockers == ()
     assert not declaration.is_draft
-    assert needs_review(standing) == ()
+    assert without_review(standing.findings) == []
 
 
 @pytest.mark.parametrize(
@@ -279,7 +280,8 @@ def test_progress_is_reported(catalogue, finished):
 
 def test_reviews_are_counted(catalogue, unfinished):
     standing = Assessment(catalogue, unfinished.state).standing(AS_OF)
-    assert needs_review(standing) == ("risk.list", "stop.control", "alike")
+    lacking = [item.requirement.id for item in without_review(standing.findings)]
+    assert lacking == ["risk.list", "stop.control", "alike"]
     html = prepare(Assessment(catalogue, unfinished.state), unfinished.content, AS_OF, "0.0.1")[0]
     for label, number in (
         ("Requirements that apply", 5),

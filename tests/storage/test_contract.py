@@ -29,7 +29,7 @@ from compliance.errors import ConformityError
 from compliance.services.assess.attach_evidence import attach_evidence
 from compliance.services.assess.begin import abandon, begin_assessment
 from compliance.services.assess.open import open_binder
-from compliance.services.look.summaries import SummaryStore, summarise
+from compliance.services.look.summaries import SummaryStore
 from compliance.services.share.organisation import (
     begin_organisation,
     free_binder,
@@ -40,6 +40,7 @@ from compliance.services.share.organisation import (
 )
 from compliance.services.share.take_over import take_over
 from compliance.services.verify.dossier import verify
+from compliance.views.board import summarise
 from tests.builders import ANN, AT, BEN, TODAY, begin_record, entry, say, write_pack
 from tests.services.helpers import record
 

@@ -8,7 +8,7 @@ import pytest
 
 from compliance.services import clock
 from compliance.services.assess.follow_up import assign_owner
-from compliance.web.workspace.mine import is_person
+from compliance.views.finding import is_person
 from tests.builders import ANN, AT, BEN, load_mini
 from tests.web.helpers_sign import machine
 

@@ -60,7 +60,8 @@ def fold(records: Iterable[Record]) -> State:
 
 def apply(state: State, record: Record) -> None:
     """Take one more record into the state."""
-    state.seq, state.head, state.changed_at = record.seq, record.hash, record.at
+    state.seq, state.head = record.seq, record.hash
+    state.changed_at, state.changed_by = record.at, record.by
     state.people[record.by] = state.people.get(record.by, 0) + 1
     by, at = _author(state, record)
     match record.data:

@@ -157,6 +157,7 @@ class State:
     seq: int = 0
     head: str = ""
     changed_at: str = ""
+    changed_by: str = ""
     answers: dict[str, Given] = field(default_factory=dict)
     evidence: dict[str, HeldEvidence] = field(default_factory=dict)
     notes: list[Remark] = field(default_factory=list)

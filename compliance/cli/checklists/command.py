@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from compliance.cli.common import heading, pack_option, wrapped
-from compliance.cli.roles import known_role, role_option
+from compliance.cli.common import heading, pack_option, role_option, wrapped
 from compliance.errors import UNUSABLE_INPUT, fail
 from compliance.language.words import counted
 
@@ -85,6 +84,7 @@ def list_(role: str | None) -> None:
     """
     from compliance.services.editions.load import load_edition, packs
     from compliance.views.checklist import edition_sizes, requirements_of
+    from compliance.views.standing import known_role
 
     for pack in packs():
         click.echo(heading(f"{pack.pack}: {pack.title}"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from compliance.assessment.findings import Finding, Standing, review_basis
+from compliance.assessment.findings import review_basis
 from compliance.assessment.journal.records import (
     Answer,
     Evidence,
@@ -12,53 +14,33 @@ from compliance.assessment.journal.records import (
     Record,
     ReviewGiven,
 )
-from compliance.assessment.journal.state import Given, Reviewed
-from compliance.assessment.reviews import WORDS, is_own, review_word
-from compliance.checklist.model import Requirement
 from compliance.errors import fail
 from compliance.services.look.history import record_text
 from compliance.storage.opened import OpenAssessment
+from compliance.views.finding import FindingView, view_findings
 
 
 @dataclass(frozen=True)
-class ReviewState:
-    """How the review of one requirement stands."""
+class Change:
+    """What was recorded after a review or a sign-off."""
 
-    state: str
-    """A key of ``WORDS``."""
-    word: str
-    basis: str
-    """Digest of the answers and evidence as they stand; a review is bound to it."""
-    given: Reviewed | None
-    changes: tuple[tuple[str, str, str], ...] = ()
-    """What changed since the review: author, moment, and what, in order."""
+    by: str
+    at: str
+    text: str
 
 
-def review_state(
-    assessment: OpenAssessment, requirement: Requirement, *, changes: bool = True
-) -> ReviewState:
-    """How the review of a requirement stands at present.
+def changes_since_review(assessment: OpenAssessment, requirement: str) -> list[Change]:
+    """What touched a requirement after its last review, in order."""
+    return changes_in(assessment, _touched(assessment, {requirement})[requirement])
 
-    Without ``changes`` it is not looked up what changed since: that reads the whole
-    journal, which a list of all requirements must not do for each of them.
+
+def basis_of(assessment: OpenAssessment, requirement: str) -> str:
+    """Digest of the answers and evidence as they stand; a review is bound to it.
+
+    Raises:
+        ConformityError: ``answer.unknown-question``.
     """
-    state = assessment.state
-    basis = review_basis(state, requirement)
-    review = state.reviews.get(requirement.id)
-    fits = review is None or review.data.basis == basis
-    given = state.answers.get(requirement.id)
-    found = review_word(requirement, given, review, fits=fits)
-    since: tuple[tuple[str, str, str], ...] = ()
-    if changes and not fits:
-        since = changes_since_review(assessment, requirement)
-    return ReviewState(found, WORDS[found], basis, review, since)
-
-
-def changes_since_review(
-    assessment: OpenAssessment, requirement: Requirement
-) -> tuple[tuple[str, str, str], ...]:
-    """What touched a requirement after its last review: author, moment, what."""
-    return _worded(assessment, _touched(assessment, {requirement.id})[requirement.id])
+    return review_basis(assessment.state, assessment.catalogue.requirement(requirement))
 
 
 def check_seen(assessment: OpenAssessment, requirement: str, basis: str) -> None:
@@ -67,8 +49,7 @@ def check_seen(assessment: OpenAssessment, requirement: str, basis: str) -> None
     Raises:
         ConformityError: ``review.changed``.
     """
-    declared = assessment.catalogue.requirement(requirement)
-    if review_basis(assessment.state, declared) != basis:
+    if basis_of(assessment, requirement) != basis:
         raise fail(
             requirement,
             "review.changed",
@@ -81,44 +62,29 @@ def check_seen(assessment: OpenAssessment, requirement: str, basis: str) -> None
 class Queued:
     """A requirement whose answer waits for a review, or for its author."""
 
-    finding: Finding
-    state: str
-    """A key of ``WORDS``."""
-    word: str
-    answer: Given
-    given: Reviewed | None
-    changes: tuple[tuple[str, str, str], ...] = ()
-    """What changed since the last review: author, moment, and what, in order."""
+    finding: FindingView
+    changes: list[Change]
+    """What changed since the last review, in order."""
 
     @property
     def with_author(self) -> bool:
         """Whether its author has to act before anybody looks again."""
-        return self.state == "returned"
+        return self.finding.review.state == "returned"
 
     def for_reviewer(self, person: str) -> bool:
         """Whether a person may review it now: it waits, and somebody else answered."""
-        own = is_own(self.finding.requirement, self.answer, person)
-        return not self.with_author and not own
+        return not self.with_author and not self.finding.own(person)
 
 
-def review_queue(assessment: OpenAssessment, standing: Standing) -> list[Queued]:
-    """Every answered requirement that binds and lacks the review it requires."""
-    state = assessment.state
-    missing = standing.unreviewed()
-    reviewed = {item.requirement.id for item in missing if item.review is not None}
-    touched = _touched(assessment, reviewed)
-    found = []
-    for item in missing:
-        if item.answer is None:
-            continue
-        requirement = item.requirement
-        same = item.review is not None and item.review.data.basis == review_basis(
-            state, requirement
-        )
-        word = review_word(requirement, item.answer, item.review, fits=same)
-        since = () if same else _worded(assessment, touched.get(requirement.id, []))
-        found.append(Queued(item, word, WORDS[word], item.answer, item.review, since))
-    return found
+def review_queue(assessment: OpenAssessment, as_of: datetime.date) -> list[Queued]:
+    """Every answered requirement that binds and lacks the review it requires.
+
+    Raises:
+        ConformityError: ``organisation.no-findings``.
+    """
+    waiting = [item for item in view_findings(assessment, as_of) if item.review.waits]
+    touched = _touched(assessment, {item.id for item in waiting if item.review.changed})
+    return [Queued(item, changes_in(assessment, touched.get(item.id, []))) for item in waiting]
 
 
 def _touched(assessment: OpenAssessment, wanted: set[str]) -> dict[str, list[Record]]:
@@ -146,7 +112,7 @@ def _touched(assessment: OpenAssessment, wanted: set[str]) -> dict[str, list[Rec
     return since
 
 
-def _worded(assessment: OpenAssessment, records: list[Record]) -> tuple[tuple[str, str, str], ...]:
-    return tuple(
-        (record.by, record.at, record_text(assessment.catalogue, record)[0]) for record in records
-    )
+def changes_in(assessment: OpenAssessment, records: Iterable[Record]) -> list[Change]:
+    """Records in words, each with who wrote it and when."""
+    catalogue = assessment.catalogue
+    return [Change(item.by, item.at, record_text(catalogue, item)[0]) for item in records]

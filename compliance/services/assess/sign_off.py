@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.journal.records import SignOff
@@ -15,25 +14,17 @@ from compliance.assessment.sign_off import (
     sign_off_standing,
 )
 from compliance.data.typed import clean_text
+from compliance.documents.declaration import Declaration, declare
 from compliance.errors import fail
 from compliance.services.accounts.authors import clean_author
 from compliance.services.assess.record_answer import MAX_TRIES, append_record
-from compliance.services.look.history import record_text
+from compliance.services.assess.review_queue import Change, changes_in
 from compliance.storage.opened import OpenAssessment
 
 MAX_COMMENT: Final = 4_000
 MAX_FUNCTION: Final = 200
 NAMED: Final = 5
 """Requirements named in a message."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """What was recorded after a sign-off."""
-
-    by: str
-    at: str
-    text: str
 
 
 def sign_off_state(assessment: OpenAssessment) -> SignOffStanding:
@@ -44,10 +35,22 @@ def sign_off_state(assessment: OpenAssessment) -> SignOffStanding:
 def changes_since(assessment: OpenAssessment, standing: SignOffStanding) -> list[Change]:
     """What made a sign-off void: who recorded what, and when, in order."""
     records = assessment.store.read()
-    return [
-        Change(item.by, item.at, record_text(assessment.catalogue, records[item.seq - 1])[0])
-        for item in standing.touches
-    ]
+    return changes_in(assessment, (records[item.seq - 1] for item in standing.touches))
+
+
+def declaration_of(assessment: OpenAssessment, as_of: datetime.date) -> Declaration:
+    """The declaration as it stands on a day, with what keeps it a draft.
+
+    Raises:
+        ConformityError: ``organisation.no-findings``.
+    """
+    return declare(assessment, as_of)
+
+
+def own_answers(assessment: OpenAssessment, person: str) -> list[tuple[str, str]]:
+    """Requirements, id and title, because of which a person cannot sign."""
+    titles = assessment.catalogue.requirements
+    return [(known, titles[known].title) for known in authored(assessment, person)]
 
 
 def who_may_not(assessment: OpenAssessment, person: str) -> str:

@@ -1,40 +1,19 @@
-"""Deadlines of an assessment, as a list and as a calendar file."""
+"""Deadlines of an assessment as a calendar file."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Final
 
-from compliance.assessment.deadlines import Deadline, find_deadlines
-from compliance.assessment.findings import Standing
+from compliance.assessment.assessment import Assessment
 from compliance.data.digests import sha256
-from compliance.storage.opened import OpenAssessment
+from compliance.views.deadline import DeadlineView
 
 OCTETS: Final = 75
 
 
-def deadlines(
-    assessment: OpenAssessment,
-    as_of: datetime.date,
-    *,
-    past: bool = False,
-    standing: Standing | None = None,
-) -> list[Deadline]:
-    """Deadlines from a day on, or all of them.
-
-    Args:
-        assessment: the open assessment.
-        as_of: day on which findings are evaluated, and from which to list.
-        past: list those before ``as_of`` too. Of these, duties that are still open
-            and promises not kept are always listed.
-        standing: the findings of that day where they are known already.
-    """
-    standing = standing or assessment.standing(as_of)
-    found = find_deadlines(assessment, standing)
-    return [item for item in found if past or item.still_open or item.on >= as_of]
-
-
-def calendar(assessment: OpenAssessment, found: list[Deadline]) -> str:
+def calendar(assessment: Assessment, found: Sequence[DeadlineView]) -> str:
     """An iCalendar file (RFC 5545) with one all-day event a deadline.
 
     The same deadlines always give the same text: times come from the journal.

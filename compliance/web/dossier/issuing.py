@@ -72,8 +72,6 @@ def _start(job: Job, binder: Binder, as_of: datetime.date) -> None:
 
 
 def _not_begun(error: Exception) -> Problem:
-    from compliance.errors import Problem  # noqa: PLC0415
-
     why = getattr(error, "strerror", None) or str(error)
     return Problem(
         "dossier",
@@ -102,8 +100,6 @@ def _watch(job: Job, ours: Connection, process: Any) -> None:
 
 
 def _died(status: int | None) -> Problem:
-    from compliance.errors import Problem  # noqa: PLC0415
-
     return Problem(
         "dossier",
         "dossier.renderer",

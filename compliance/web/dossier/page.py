@@ -9,10 +9,10 @@ from typing import Final
 from flask import Blueprint, Response, abort, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from compliance.documents.declaration import declare, needs_review
-from compliance.services.assess.sign_off import sign_off_state
+from compliance.services.assess.sign_off import declaration_of, sign_off_state
 from compliance.services.clock import now, today
-from compliance.views.marks import STATUS, severity_counts, status_counts
+from compliance.views.finding import view_findings
+from compliance.views.standing import view_standing
 from compliance.web.common import go, opened, send_kept, show_in
 from compliance.web.dossier import issuing
 from compliance.web.people.identity import require
@@ -39,30 +39,16 @@ class Issued:
 def index(name: str) -> str:
     """Readiness, what blocks, and the dossiers written so far."""
     with opened(name) as found:
-        assessment, standing = found.assessment, found.assessment.standing(today())
-        declaration = declare(assessment, today())
-        shown = standing.in_scope()
-        open_findings = [item for item in shown if item.is_open]
+        assessment = found.assessment
+        findings = view_findings(assessment, today())
         return show_in(
             found,
             "issue",
             "issue",
-            draft=declaration.is_draft,
-            applies=declaration.applies.value,
-            because=declaration.because,
-            declaration=declaration.title,
-            blockers=declaration.blockers,
-            counts=status_counts(item.status for item in shown),
-            gaps=severity_counts(gap.severity for gap in standing.gaps()),
-            open_findings=[
-                (item.requirement.id, item.requirement.title, STATUS[item.status])
-                for item in open_findings
-            ],
-            open_facts=[assessment.catalogue.questions[known] for known in standing.open_facts],
-            unreviewed=[
-                (known, assessment.catalogue.requirements[known].title)
-                for known in needs_review(standing)
-            ],
+            declaration=declaration_of(assessment, today()),
+            standing=view_standing(assessment, today()),
+            open_findings=[item for item in findings if item.open],
+            unreviewed=[item for item in findings if item.review.missing],
             signed=sign_off_state(assessment),
             job=issuing.job_of(assessment.binder),
             issued=_issued(found),

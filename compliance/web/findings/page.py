@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
-from compliance.assessment.findings import Finding
-from compliance.assessment.verdict import Status
-from compliance.checklist.base import ROLES
-from compliance.checklist.conditions import Truth
 from compliance.data.typed import parse_date
 from compliance.errors import ConformityError, Problem
 from compliance.services.assess.follow_up import assign_owner
-from compliance.services.assess.review_queue import review_state
 from compliance.services.clock import now, today
-from compliance.views.marks import SEVERITY, STATUS, Mark, severity_counts, status_counts
+from compliance.views.finding import FindingView, view_findings
+from compliance.views.marks import SEVERITY, STATUS
+from compliance.views.standing import role_words, view_standing
 from compliance.web.common import go, opened, show_in, tell
 from compliance.web.findings.view import (
     finding_of,
@@ -31,23 +26,7 @@ from compliance.web.workspace.desk import Opened
 
 pages = Blueprint("findings", __name__, url_prefix="/a/<name>/findings")
 
-ORDER: Final = tuple(SEVERITY)
 OPEN: Final = "open"
-
-
-@dataclass(frozen=True)
-class Line:
-    id: str
-    title: str
-    provision: str
-    mark: Mark
-    severities: tuple[Mark, ...]
-    first_gap: str
-    more_gaps: int
-    owner: str
-    due: datetime.date | None
-    overdue: bool
-    review: str
 
 
 @pages.get("/")
@@ -55,94 +34,43 @@ def index(name: str) -> str:
     """Every requirement that applies or may apply, filtered."""
     chosen = {key: request.args.get(key, "") for key in ("status", "severity", "role")}
     with opened(name) as found:
-        catalogue = found.assessment.catalogue
-        standing = found.assessment.standing(today())
-        shown = standing.in_scope()
-        roles = [
-            word
-            for word in catalogue.words(ROLES)
-            if any(word.id in item.requirement.roles for item in shown)
-        ]
-        fitting = [item for item in shown if _fits(item, chosen)]
-        unsettled = [] if any(chosen.values()) else [i for i in fitting if _unsettled(i)]
+        shown = [item for item in view_findings(found.assessment, today()) if item.in_scope]
+        roles = role_words(found.assessment.catalogue)
+        lines = [item for item in shown if _fits(item, chosen)]
+        unsettled: dict[str, list[FindingView]] = {}
+        if not any(chosen.values()):
+            for item in lines:
+                if item.unsettled:
+                    unsettled.setdefault(item.article, []).append(item)
+            lines = [item for item in lines if not item.unsettled]
         return show_in(
             found,
             "findings",
             "findings",
-            lines=[_line(found, item) for item in fitting if item not in unsettled],
-            unsettled=_by_law(found, unsettled),
-            may_apply=len(unsettled),
-            counts=status_counts(item.status for item in shown),
-            gaps=severity_counts(gap.severity for gap in standing.gaps()),
-            statuses=[(status.value, mark.word) for status, mark in STATUS.items()],
-            severities=[(key, mark.word) for key, mark in SEVERITY.items()],
-            roles=[(word.id, word.label) for word in roles],
+            standing=view_standing(found.assessment, today()),
+            lines=lines,
+            unsettled=unsettled,
+            may_apply=sum(map(len, unsettled.values())),
+            statuses=[(mark.key, mark.word) for mark in STATUS.values()],
+            severities=[(mark.key, mark.word) for mark in SEVERITY.values()],
+            roles=[
+                (known, word)
+                for known, word in roles.items()
+                if any(known in item.role_ids for item in shown)
+            ],
             chosen=chosen,
-            as_of=today(),
-            open_facts=[catalogue.questions[known] for known in standing.open_facts],
-            stand_ins=[catalogue.questions[known] for known in standing.placeholder_facts],
-            notices=standing.notices,
-            alerts=[item.title for item, truth in standing.alerts if truth is Truth.YES],
-            open_alerts=[item.title for item, truth in standing.alerts if truth is not Truth.YES],
         )
 
 
-def _unsettled(finding: Finding) -> bool:
-    """Nothing is said about it yet but that it may apply."""
-    return (
-        finding.status is Status.UNDETERMINED
-        and finding.answer is None
-        and finding.assignment is None
-    )
-
-
-def _by_law(found: Opened, findings: list[Finding]) -> dict[str, list[tuple[str, str]]]:
-    """Requirements that may apply, id and title, under the article or annex."""
-    titles = found.assessment.agenda.titles
-    heaps: dict[str, list[tuple[str, str]]] = {}
-    for item in findings:
-        requirement = item.requirement
-        place = found.assessment.agenda.item(requirement.id)
-        heading = titles[place.section] if place else ""
-        heaps.setdefault(heading, []).append((requirement.id, requirement.title))
-    return heaps
-
-
-def _fits(finding: Finding, chosen: dict[str, str]) -> bool:
+def _fits(finding: FindingView, chosen: dict[str, str]) -> bool:
     status, severity, role = chosen["status"], chosen["severity"], chosen["role"]
-    if status == OPEN and not finding.is_open:
+    if status == OPEN and not finding.open:
         return False
-    if status not in {"", OPEN} and finding.status.value != status:
+    if status not in {"", OPEN, finding.mark.key}:
         return False
-    if severity and all(gap.severity != severity for gap in finding.gaps):
+    if severity and all(mark.key != severity for mark in finding.severities):
         return False
-    return not role or role in finding.requirement.roles
-
-
-def _line(found: Opened, finding: Finding) -> Line:
-    requirement, assigned = finding.requirement, finding.assignment
-    gaps = sorted(finding.gaps, key=lambda gap: ORDER.index(gap.severity))
-    present = {gap.severity for gap in gaps}
-    due = assigned.due if assigned else None
-    return Line(
-        requirement.id,
-        requirement.title,
-        found.assessment.catalogue.outline.printed(requirement.provisions[0]),
-        STATUS[finding.status],
-        tuple(mark for key, mark in SEVERITY.items() if key in present),
-        gaps[0].text if gaps else "",
-        max(len(gaps) - 1, 0),
-        assigned.owner if assigned else "",
-        due,
-        due is not None and due < today() and finding.is_open,
-        _review_word(found, finding),
-    )
-
-
-def _review_word(found: Opened, finding: Finding) -> str:
-    if finding.answer is None:
-        return ""
-    return review_state(found.assessment, finding.requirement, changes=False).word
+    return not role or role in finding.role_ids
 
 
 @pages.get("/<known>")
@@ -195,15 +123,14 @@ def _show(
     decision: str = "",
 ) -> str:
     finding = finding_of(found, known)
-    assigned = finding.assignment
     return show_in(
         found,
         "requirement",
         "findings",
-        r=shown_requirement(found, finding),
+        **shown_requirement(found, finding),
         problems=problems,
-        owner=who or (assigned.owner if assigned else ""),
-        due=due or (assigned.due.isoformat() if assigned and assigned.due else ""),
+        owner=who or finding.owner,
+        due=due or (finding.due.isoformat() if finding.due else ""),
         comment=comment,
         decision=decision,
         seen=found.assessment.head,

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
-from compliance.assessment.reviews import is_own
-from compliance.checklist.base import THEMES
-from compliance.checklist.conditions import Truth
 from compliance.errors import ConformityError, Problem, fail
 from compliance.services.assess.review_queue import Queued, review_queue
 from compliance.services.clock import today
-from compliance.views.marks import STATUS, Mark
+from compliance.views.finding import view_findings
+from compliance.views.standing import theme_words
 from compliance.web.common import go, opened, show_in, tell
 from compliance.web.findings.view import (
     finding_of,
@@ -39,47 +37,32 @@ CHANGES: Final = 3
 DECISIONS: Final = ("approve", "return")
 
 
-@dataclass(frozen=True)
-class Line:
-    id: str
-    title: str
-    provision: str
-    mark: Mark
-    state: str
-    word: str
-    by: str
-    at: str
-    reviewer: str
-    comment: str
-    changes: tuple[tuple[str, str, str], ...]
-    more_changes: int
-    mine: bool
-    """Whether the person who looks may review it."""
-    own: bool
-    """Whether the person who looks gave the answer."""
-
-
 @pages.get("/")
 def index(name: str) -> str:
     """What lacks a review, filtered."""
     chosen = _chosen()
     with opened(name) as found:
-        queue = review_queue(found.assessment, found.assessment.standing(today()))
+        queue = review_queue(found.assessment, today())
         fitting = [item for item in queue if _fits(item, chosen)]
         mine = [item for item in fitting if item.for_reviewer(person().name)]
         return show_in(
             found,
             "review",
             "review",
-            lines=[_line(found, item) for item in fitting],
-            first=mine[0].finding.requirement.id if mine else "",
+            lines=fitting,
+            many=CHANGES,
+            first=mine[0].finding.id if mine else "",
             number=len(mine),
-            counts=_counts(queue),
+            counts=Counter(item.finding.review.word for item in queue),
             total=len(queue),
             shows=SHOW,
-            themes=_themes(found, queue),
+            themes=[
+                (theme, word)
+                for theme, word in theme_words(found.assessment.catalogue).items()
+                if any(theme == item.finding.theme for item in queue)
+            ],
             chosen=chosen,
-            approved=_approved(found),
+            approved=sum(i.review.counts for i in view_findings(found.assessment, today())),
         )
 
 
@@ -93,7 +76,7 @@ def _chosen() -> dict[str, str]:
 
 def _fits(item: Queued, chosen: dict[str, str]) -> bool:
     theme, who = chosen["theme"], person().name
-    if theme and item.finding.requirement.theme != theme:
+    if theme and item.finding.theme != theme:
         return False
     match chosen["show"]:
         case "mine":
@@ -101,53 +84,11 @@ def _fits(item: Queued, chosen: dict[str, str]) -> bool:
         case "returned":
             return item.with_author
         case "my-returned":
-            return item.with_author and who in item.answer.authors
+            return item.with_author and item.finding.answered_by(who)
         case "void":
-            return item.state == "void"
+            return item.finding.review.state == "void"
         case _:
             return True
-
-
-def _counts(queue: Sequence[Queued]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for item in queue:
-        found[item.word] = found.get(item.word, 0) + 1
-    return found
-
-
-def _themes(found: Opened, queue: Sequence[Queued]) -> list[tuple[str, str]]:
-    present = {item.finding.requirement.theme for item in queue}
-    words = found.assessment.catalogue.words(THEMES)
-    return [(word.id, word.label) for word in words if word.id in present]
-
-
-def _approved(found: Opened) -> int:
-    """Requirements that bind, need a review and have one that counts."""
-    return sum(
-        item.requirement.review.required and item.review_counts and item.review is not None
-        for item in found.assessment.standing(today()).findings
-        if item.applies is Truth.YES
-    )
-
-
-def _line(found: Opened, item: Queued) -> Line:
-    requirement, who = item.finding.requirement, person().name
-    return Line(
-        requirement.id,
-        requirement.title,
-        found.assessment.catalogue.outline.printed(requirement.provisions[0]),
-        STATUS[item.finding.status],
-        item.state,
-        item.word,
-        item.answer.by,
-        item.answer.at,
-        item.given.by if item.given else "",
-        item.given.data.comment if item.given else "",
-        item.changes[-CHANGES:],
-        max(len(item.changes) - CHANGES, 0),
-        item.for_reviewer(who),
-        who in item.answer.authors,
-    )
 
 
 @pages.get("/<known>")
@@ -164,16 +105,14 @@ def decide(name: str, known: str) -> str | Response:
     decision, comment = request.form.get("decision", ""), request.form.get("comment", "")
     chosen = _chosen()
     with opened(name) as found:
-        if known not in found.assessment.catalogue.requirements:
-            abort(404)
+        finding = finding_of(found, known)
         following = _following(_to_review(found, chosen), known)
         try:
             _check(known, decision, comment)
             record_review(found, known, decision, comment)
         except ConformityError as error:
             return _show(found, known, error.problems, decision, comment)
-        title = found.assessment.catalogue.requirements[known].title
-    tell(f"{'Approved' if decision == 'approve' else 'Returned'}: {title}")
+    tell(f"{'Approved' if decision == 'approve' else 'Returned'}: {finding.title}")
     filters = {key: value for key, value in chosen.items() if value}
     if following:
         return go("review.requirement", name=name, known=following, **filters)
@@ -199,10 +138,9 @@ def _check(known: str, decision: str, comment: str) -> None:
 
 def _to_review(found: Opened, chosen: dict[str, str]) -> list[str]:
     """Ids that the person may review, in order, within the filter."""
-    queue = review_queue(found.assessment, found.assessment.standing(today()))
     return [
-        item.finding.requirement.id
-        for item in queue
+        item.finding.id
+        for item in review_queue(found.assessment, today())
         if item.for_reviewer(person().name) and _fits(item, chosen)
     ]
 
@@ -231,12 +169,12 @@ def _show(
         found,
         "review_one",
         "review",
-        r=shown_requirement(found, finding),
+        **shown_requirement(found, finding),
         problems=problems,
         decision=decision,
         comment=comment,
         chosen=chosen,
         position=f"{ids.index(known) + 1} of {len(ids)} for you" if known in ids else "",
         following=_following(ids, known),
-        own=is_own(finding.requirement, finding.answer, person().name),
+        own=finding.own(person().name),
     )

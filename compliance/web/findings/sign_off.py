@@ -8,18 +8,18 @@ from typing import Final
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from compliance.assessment.sign_off import authored
-from compliance.documents.declaration import declare
 from compliance.errors import ConformityError, Problem
 from compliance.services.assess.review_queue import review_queue
 from compliance.services.assess.sign_off import (
     changes_since,
+    declaration_of,
+    own_answers,
     sign_off,
     sign_off_state,
     withdraw_sign_off,
 )
 from compliance.services.clock import now, today
-from compliance.views.marks import severity_counts, status_counts
+from compliance.views.standing import view_standing
 from compliance.web.common import go, opened, show_in, tell
 from compliance.web.people.identity import person, require
 from compliance.web.workspace.desk import Opened
@@ -79,13 +79,10 @@ def _show(
     comment: str = "",
     reason: str = "",
 ) -> str:
-    assessment, standing = found.assessment, found.assessment.standing(today())
-    catalogue, state = assessment.catalogue, assessment.state
-    shown = standing.in_scope()
-    signed = sign_off_state(assessment)
+    assessment, state = found.assessment, found.assessment.state
+    catalogue, signed = assessment.catalogue, sign_off_state(assessment)
     changes = changes_since(assessment, signed)
-    own = authored(assessment, person().name)
-    queue = review_queue(assessment, standing)
+    queue = [item.finding for item in review_queue(assessment, today())]
     return show_in(
         found,
         "sign_off",
@@ -94,17 +91,16 @@ def _show(
         earlier=list(reversed(state.sign_offs)),
         changes=changes[:CHANGES],
         more_changes=max(len(changes) - CHANGES, 0),
-        counts=status_counts(item.status for item in shown),
-        gaps=severity_counts(gap.severity for gap in standing.gaps()),
+        standing=view_standing(assessment, today()),
         head=assessment.head,
         records=state.seq,
         answers=len(state.answers),
         files=sum(not held.withdrawn for held in state.evidence.values()),
         edition=f"{catalogue.law.short_name}, edition {catalogue.edition.id}",
-        blockers=declare(assessment, today()).blockers,
-        void=[item for item in queue if item.state == "void"],
-        waiting=sum(item.state != "void" for item in queue),
-        own=[catalogue.requirements[known] for known in own],
+        blockers=declaration_of(assessment, today()).blockers,
+        void=[item for item in queue if item.review.state == "void"],
+        waiting=sum(item.review.state != "void" for item in queue),
+        own=own_answers(assessment, person().name),
         problems=problems,
         target="reason" if reason or _withdrawing() else "function",
         function=function or person().name.partition(", ")[2],

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from compliance.errors import ConformityError, Problem
-from compliance.services.look.summaries import Summary, SummaryStore, summarise
+from compliance.services.look.summaries import SummaryStore
 from compliance.storage.workspace import Cover, Stamp
+from compliance.views.board import Summary, summarise
 from compliance.web.workspace.desk import Desk
 
 PATIENCE: Final = 0.25
@@ -133,8 +134,6 @@ class Board:
 
 
 def _unexpected(name: str, error: Exception) -> Problem:
-    from compliance.errors import Problem  # noqa: PLC0415
-
     return Problem(
         name,
         "internal.unexpected",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from compliance.assessment.findings import without_review
 from compliance.checklist.conditions import Truth
-from compliance.documents.declaration import DeclaredPoint, needs_review
+from compliance.documents.declaration import DeclaredPoint
 from compliance.documents.dossier.material import Attached, Material
 from compliance.documents.dossier.parts import Chapter, Line
 from compliance.documents.dossier.sign_offs import SignedBlock, signed_block
@@ -79,7 +80,7 @@ def _reviews(material: Material) -> tuple[Line, ...]:
             "Approved earlier; answers or evidence changed since, or approved by the author",
             str(len(given) - approved - returned),
         ),
-        Line("Required reviews still missing", str(len(needs_review(material.standing)))),
+        Line("Required reviews still missing", str(len(without_review(findings)))),
     )
 
 

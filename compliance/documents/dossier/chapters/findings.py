@@ -18,7 +18,8 @@ from compliance.documents.dossier.words import tally
 from compliance.language.words import capital, day, day_of, number_of, paragraphs, sentence
 from compliance.law.provision import outermost
 from compliance.views.answer import BRIEF, Shown, show_answer, signature
-from compliance.views.marks import SEVERITY, STATUS, Mark
+from compliance.views.finding import GapView
+from compliance.views.marks import SEVERITY, STATUS, Mark, severity_counts
 from compliance.views.starts import since
 
 ACROSS: Final = 40
@@ -28,13 +29,6 @@ COUNTS = Mark("counts", "Counts", "✓")
 STALE = Mark("stale", "No longer counts", "×")
 ABSENT = Mark("absent", "Missing", "…")
 WELCOME = Mark("welcome", "Not attached", "–")
-
-
-@dataclass(frozen=True)
-class GapView:
-    severity: Mark
-    text: str
-    remedy: str
 
 
 @dataclass(frozen=True)
@@ -182,11 +176,8 @@ def finding_line(material: Material, item: Finding) -> FindingLine:
 
 
 def _gap_counts(item: Finding) -> str:
-    found = [gap.severity for gap in item.gaps]
-    parts = [
-        f"{found.count(key)} {mark.word.lower()}" for key, mark in SEVERITY.items() if key in found
-    ]
-    return ", ".join(parts) or "–"
+    found = severity_counts(gap.severity for gap in item.gaps)
+    return ", ".join(f"{c.number} {c.mark.word.lower()}" for c in found if c.number) or "–"
 
 
 def _main(material: Material, item: Finding) -> Shown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from compliance.assessment.findings import Finding
+from compliance.assessment.findings import Finding, most_serious_first
 from compliance.assessment.journal.state import HeldEvidence
 from compliance.checklist.base import EVIDENCE_KINDS, SUMMARY, THEMES
 from compliance.documents.dossier.chapters.findings import (
@@ -84,10 +84,9 @@ def _theme(material: Material, theme: str) -> Chapter:
 
 def _main_gaps(items: list[Finding]) -> list[MainGap]:
     """Gaps of some findings, most serious first."""
-    order = list(SEVERITY)
-    found = [(gap, item.requirement.title) for item in items for gap in item.gaps]
-    found.sort(key=lambda pair: order.index(pair[0].severity))
-    return [MainGap(SEVERITY[gap.severity], title, gap.text) for gap, title in found]
+    titles = {item.requirement.id: item.requirement.title for item in items}
+    gaps = most_serious_first(gap for item in items for gap in item.gaps)
+    return [MainGap(SEVERITY[gap.severity], titles[gap.requirement], gap.text) for gap in gaps]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,149 @@
+"""The figures of one assessment among others: how far it is, and what presses."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from compliance.assessment.assessment import Assessment
+from compliance.assessment.deadlines import Deadline, find_deadlines
+from compliance.assessment.findings import Standing
+from compliance.assessment.sign_off import UNSIGNED, WORDS, sign_off_standing
+from compliance.assessment.verdict import OPEN_STATUSES
+from compliance.checklist.conditions import Truth
+from compliance.views.marks import SEVERITY, STATUS, Count
+
+SOON: Final = datetime.timedelta(days=60)
+"""How long before its end evidence is named."""
+SIGNS: Final = {"signed": "✓", "void": "!", "own": "!", "withdrawn": "!", "unsigned": "–"}
+
+
+@dataclass(frozen=True)
+class Day:
+    """Something that falls on a day."""
+
+    on: datetime.date
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """How one assessment stands on a day; of an organisation, only how far it is."""
+
+    title: str
+    answered: int
+    total: int
+    changed_at: str
+    changed_by: str
+    organisation: bool = False
+    """Whether it is the record of an organisation, which has no findings."""
+    statuses: dict[str, int] = field(default_factory=dict)
+    """Open requirements by status."""
+    severities: dict[str, int] = field(default_factory=dict)
+    """Gaps by severity."""
+    alerts: tuple[str, ...] = ()
+    """Conclusions that stop everything and hold."""
+    sign_off: str = UNSIGNED
+    """State of the sign-off."""
+    signed_by: str = ""
+    waiting: int = 0
+    """Answers that wait for a reviewer."""
+    returned: int = 0
+    """Answers that were returned to their authors."""
+    overdue: int = 0
+    """Open requirements whose owner promised an earlier day."""
+    upcoming: Day | None = None
+    """The next deadline."""
+    ended: int = 0
+    """Files that are asked for and do not count any more."""
+    ending: int = 0
+    """Files that soon stop counting."""
+
+    @property
+    def open_counts(self) -> tuple[Count, ...]:
+        """Open requirements by status, as far as there are any."""
+        return tuple(
+            Count(mark, self.statuses[mark.key])
+            for mark in STATUS.values()
+            if mark.key in self.statuses
+        )
+
+    @property
+    def gap_counts(self) -> tuple[Count, ...]:
+        """Gaps by severity, as far as there are any."""
+        return tuple(
+            Count(mark, self.severities[key])
+            for key, mark in SEVERITY.items()
+            if key in self.severities
+        )
+
+    @property
+    def sign(self) -> str:
+        """The glyph of the sign-off."""
+        return SIGNS[self.sign_off]
+
+    @property
+    def signed(self) -> str:
+        """The sign-off in words."""
+        return WORDS[self.sign_off]
+
+
+def summarise(assessment: Assessment, as_of: datetime.date) -> Summary:
+    """Work out how an assessment stands on a day.
+
+    Args:
+        assessment: the assessment, or the record of an organisation.
+        as_of: the day.
+    """
+    state, progress = assessment.state, assessment.agenda.progress()
+    summary = Summary(
+        title=state.begin.name,
+        answered=sum(part.answered for part in progress),
+        total=sum(part.total for part in progress),
+        changed_at=state.changed_at,
+        changed_by=state.changed_by,
+        organisation=state.is_organisation,
+    )
+    return summary if state.is_organisation else _with_findings(summary, assessment, as_of)
+
+
+def _with_findings(summary: Summary, assessment: Assessment, as_of: datetime.date) -> Summary:
+    standing = assessment.standing(as_of)
+    signed = sign_off_standing(assessment)
+    states = [item.review_state for item in standing.unreviewed()]
+    days = find_deadlines(assessment, standing)
+    counts = standing.counts()
+    return replace(
+        summary,
+        statuses={one.value: counts[one] for one in OPEN_STATUSES if counts[one]},
+        severities=dict(Counter(gap.severity for gap in standing.gaps())),
+        alerts=tuple(item.title for item, truth in standing.alerts if truth is Truth.YES),
+        sign_off=signed.state,
+        signed_by=signed.given.by if signed.given else "",
+        waiting=sum(word != "returned" for word in states),
+        returned=states.count("returned"),
+        overdue=sum(item.overdue(as_of) for item in standing.findings),
+        upcoming=next((Day(item.on, item.title) for item in days if item.on >= as_of), None),
+        ended=_ended(standing),
+        ending=sum(_ends_soon(item, as_of) for item in days),
+    )
+
+
+def _ended(standing: Standing) -> int:
+    """Files that are held for what binds where nothing that is held counts any more."""
+    return len(
+        {
+            item.data.evidence
+            for finding in standing.findings
+            if finding.applies is Truth.YES
+            for line in finding.evidence
+            if not line.counting
+            for item in line.held
+        }
+    )
+
+
+def _ends_soon(item: Deadline, as_of: datetime.date) -> bool:
+    return item.kind == "evidence" and as_of <= item.on <= as_of + SOON

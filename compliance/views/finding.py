@@ -1,0 +1,224 @@
+"""A finding as it is said: how a requirement stands, what is missing, who mends it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from compliance.assessment.assessment import Assessment
+from compliance.assessment.evidence_check import EvidenceLine
+from compliance.assessment.findings import Finding, most_serious_first, to_review
+from compliance.assessment.journal.state import Given
+from compliance.assessment.reviews import WORDS
+from compliance.assessment.roles import held_roles, roles_shown
+from compliance.assessment.starts import Start
+from compliance.assessment.verdict import Status
+from compliance.checklist.base import ROLES, THEMES
+from compliance.checklist.conditions import Truth
+from compliance.language.words import day
+from compliance.law.provision import outermost
+from compliance.views.marks import APPLIES, SEVERITY, STATUS, Mark
+from compliance.views.starts import since
+
+
+@dataclass(frozen=True)
+class GapView:
+    """What is missing, and how to mend it."""
+
+    mark: Mark
+    text: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """How the review of a requirement stands."""
+
+    state: str
+    """A key of ``reviews.WORDS``."""
+    word: str
+    counts: bool
+    """Whether an approval that is required exists and fits what is there now."""
+    missing: bool
+    """Whether the requirement binds and lacks the review it requires."""
+    waits: bool
+    """Whether there is an answer, too, so that somebody can act on it."""
+    by: str
+    """Who gave the last review; empty while nobody did."""
+    at: str
+    comment: str
+
+    @property
+    def changed(self) -> bool:
+        """Whether what was reviewed is no longer what is there."""
+        return self.state in {"void", "again"}
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """How one requirement stands on a day."""
+
+    id: str
+    title: str
+    asks: str
+    article: str
+    """The article or annex it stands in, as a heading."""
+    laws: tuple[tuple[str, str], ...]
+    """Each provision as it is cited, with our heading."""
+    theme: str
+    theme_title: str
+    role_ids: tuple[str, ...]
+    """Every role that it names."""
+    roles: tuple[str, ...]
+    """Those of them that are or may be held, in words."""
+    mark: Mark
+    open: bool
+    in_scope: bool
+    unsettled: bool
+    """Whether nothing is said about it yet but that it may apply."""
+    applies: Mark
+    because: str
+    starts: tuple[Start, ...]
+    binds: str
+    """Whether it binds on the day: ``yes``, ``no``, or ``unknown`` where a reading of
+    the law or an open answer decides."""
+    answers: tuple[tuple[str, Given | None], ...] = field(repr=False)
+    """The question and the follow-ups that arise, by id, with their answers."""
+    evidence: tuple[EvidenceLine, ...] = field(repr=False)
+    gaps: tuple[GapView, ...]
+    """Most serious first."""
+    owner: str
+    """Who mends the gaps; empty where nobody was named."""
+    due: datetime.date | None
+    overdue: bool
+    review: ReviewView
+    not_by_author: bool
+
+    @property
+    def answer(self) -> Given | None:
+        """The answer to the question itself."""
+        return self.answers[0][1]
+
+    @property
+    def severities(self) -> tuple[Mark, ...]:
+        """The severities among the gaps, each once."""
+        return tuple(dict.fromkeys(gap.mark for gap in self.gaps))
+
+    def since(self, show: Callable[[datetime.date], str] = day) -> str:
+        """From when it binds, as the end of a sentence."""
+        return since(self.starts, show)
+
+    def answered_by(self, person: str) -> bool:
+        """Whether a person gave or entered the answer."""
+        return self.answer is not None and person in self.answer.authors
+
+    def own(self, person: str) -> bool:
+        """Whether a person answered, and so cannot approve it."""
+        return self.not_by_author and self.answered_by(person)
+
+    def owned_by(self, person: str) -> bool:
+        """Whether it is a person who is to mend the gaps."""
+        return is_person(self.owner, person)
+
+
+def view_findings(assessment: Assessment, as_of: datetime.date) -> list[FindingView]:
+    """Every requirement of the edition on a day, in the order of the law.
+
+    Raises:
+        ConformityError: ``organisation.no-findings``.
+    """
+    standing, held = assessment.standing(as_of), held_roles(assessment.facts)
+    return [_view(assessment, item, held, as_of) for item in standing.findings]
+
+
+def view_finding(assessment: Assessment, as_of: datetime.date, known: str) -> FindingView | None:
+    """One requirement on a day, or nothing where the edition has none of this id.
+
+    Raises:
+        ConformityError: ``organisation.no-findings``.
+    """
+    found = (i for i in assessment.standing(as_of).findings if i.requirement.id == known)
+    finding = next(found, None)
+    if finding is None:
+        return None
+    return _view(assessment, finding, held_roles(assessment.facts), as_of)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A requirement as it was and as it is; a side is missing where it is new or gone."""
+
+    id: str
+    title: str
+    before: Mark | None
+    after: Mark | None
+
+
+def view_turn(before: Finding | None, after: Finding | None) -> Turn:
+    """What became of a requirement, of which at least one finding is given."""
+    shown = next(item.requirement for item in (after, before) if item is not None)
+    marks = [None if item is None else STATUS[item.status] for item in (before, after)]
+    return Turn(shown.id, shown.title, *marks)
+
+
+def is_person(owner: str, who: str) -> bool:
+    """Whether an owner, written by hand, is a person; functions are left out."""
+    return bool(_plain(who)) and _plain(owner) == _plain(who)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.partition(",")[0].casefold().split())
+
+
+def _view(
+    assessment: Assessment, item: Finding, held: dict[str, Truth], as_of: datetime.date
+) -> FindingView:
+    catalogue, requirement = assessment.catalogue, item.requirement
+    outline, assigned = catalogue.outline, item.assignment
+    places = [outline.get(provision) for provision in requirement.provisions]
+    follow_ups = ((question.id, given) for question, given in item.follow_ups)
+    return FindingView(
+        id=requirement.id,
+        title=requirement.title,
+        asks=requirement.asks,
+        article=outline.title(outermost(requirement.provisions[0])),
+        laws=tuple((place.printed, place.heading) for place in places),
+        theme=requirement.theme,
+        theme_title=catalogue.label(THEMES, requirement.theme),
+        role_ids=tuple(requirement.roles),
+        roles=tuple(catalogue.label(ROLES, role) for role in roles_shown(requirement, held)),
+        mark=STATUS[item.status],
+        open=item.is_open,
+        in_scope=item.in_scope,
+        unsettled=item.status is Status.UNDETERMINED and item.answer is None and assigned is None,
+        applies=APPLIES[item.applies],
+        because=item.applies_because,
+        starts=item.starts,
+        binds=item.binds(as_of).value,
+        answers=((requirement.id, item.answer), *follow_ups),
+        evidence=item.evidence,
+        gaps=tuple(
+            GapView(SEVERITY[gap.severity], gap.text, gap.remedy)
+            for gap in most_serious_first(item.gaps)
+        ),
+        owner="" if assigned is None else assigned.owner,
+        due=item.due,
+        overdue=item.overdue(as_of),
+        review=_review(item),
+        not_by_author=requirement.review.not_by_author,
+    )
+
+
+def _review(item: Finding) -> ReviewView:
+    given, needed = item.review, item.applies is Truth.YES and item.requirement.review.required
+    return ReviewView(
+        state=item.review_state,
+        word=WORDS[item.review_state],
+        counts=needed and item.review_counts,
+        missing=needed and not item.review_counts,
+        waits=bool(to_review([item])),
+        by="" if given is None else given.by,
+        at="" if given is None else given.at,
+        comment="" if given is None else given.data.comment,
+    )
