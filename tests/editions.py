@@ -9,7 +9,7 @@ import yaml
 
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.loader import load_catalogue
-from compliance.services.editions.freeze import freeze_checklists
+from compliance.services.editions.authoring import freeze_checklists
 from tests.builders import EDITION, write_pack
 
 SECOND = "2.2031-01-01"

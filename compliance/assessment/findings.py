@@ -13,6 +13,7 @@ from compliance.assessment.gaps import (
     Gap,
     answer_gaps,
     chosen_option,
+    looks_like_placeholder,
     scope_gap,
     unanswered_gaps,
     unconfirmed_gap,
@@ -20,7 +21,6 @@ from compliance.assessment.gaps import (
 )
 from compliance.assessment.journal.records import Assignment
 from compliance.assessment.journal.state import Given, Reviewed, State
-from compliance.assessment.placeholders import looks_like_placeholder
 from compliance.assessment.reviews import is_answered, review_word
 from compliance.assessment.starts import Start, binds, find_starts
 from compliance.assessment.verdict import OPEN_STATUSES, Status, decide

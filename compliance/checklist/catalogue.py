@@ -30,9 +30,8 @@ from compliance.checklist.questions import (
 )
 from compliance.data.yaml_lines import YamlFile
 from compliance.errors import fail
-from compliance.law.exclusions import Exclusion
 from compliance.law.outline import Outline
-from compliance.law.readings import ReadingFile
+from compliance.law.readings import Exclusion, ReadingFile
 from compliance.law.timeline import LawState, Timeline
 
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from compliance.checklist.catalogue import Catalogue
-from compliance.law.exclusions import Exclusion
 from compliance.law.outline import Outline
+from compliance.law.readings import Exclusion
 
 WHOLE = 1
 """Parts of an id that names a whole article or annex."""

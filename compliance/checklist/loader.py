@@ -40,10 +40,9 @@ from compliance.checklist.model import (
 from compliance.data.shipped import shipped_folder
 from compliance.data.yaml_lines import YamlFile, read_yaml
 from compliance.errors import MEANINGS, ConformityError, Problem, ProblemsError, fail
-from compliance.law.exclusions import ExclusionFile
 from compliance.law.outline import Outline, load_outline
 from compliance.law.provision import Citations, Grammar
-from compliance.law.readings import ReadingFile
+from compliance.law.readings import ExclusionFile, ReadingFile
 from compliance.law.timeline import LawState, Rule, Timeline
 
 AnyModel = TypeVar("AnyModel", bound=BaseModel)

@@ -68,7 +68,7 @@ def impact(
 
 def _days(assessment: OpenAssessment, start: datetime.date, end: datetime.date) -> None:
     from compliance.cli.migrate import turned_text
-    from compliance.services.look.impact import impact as compare
+    from compliance.services.look.compare_days import impact as compare
     from compliance.views.finding import view_turn
 
     found = compare(assessment, start, end)

@@ -17,14 +17,13 @@ from compliance.assessment.assessment import Assessment
 from compliance.assessment.conclusions import Outcome
 from compliance.assessment.facts import reason
 from compliance.assessment.findings import Standing, without_review
-from compliance.assessment.placeholders import looks_like_placeholder
+from compliance.assessment.gaps import looks_like_placeholder
 from compliance.checklist.answer_text import full_value
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Missing, Truth, evaluate
 from compliance.checklist.model import DeclarationPoint
 from compliance.checklist.texts import fact_label
-from compliance.documents.dossier.parts import Entry
-from compliance.documents.dossier.words import NOT_STATED
+from compliance.documents.dossier.parts import NOT_STATED, Entry
 from compliance.language.words import capital, listed, number_of
 from compliance.views.answer import Grid, Shown, show_answer
 from compliance.views.marks import STATUS

@@ -1,15 +1,9 @@
-"""Second readings: what a person found who had not seen the mapping.
-
-The mapping of a law to requirements is read a second time, from the provisions alone,
-by somebody else. Where both agree, the provision is named; where they differed, the
-difference and what was decided about it are kept, so that a reader can see why the
-checklists say what they say.
-"""
+"""How the outline was read: what nothing maps and why, and what was read twice."""
 
 from __future__ import annotations
 
 import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -37,3 +31,37 @@ class ReadingFile(BaseModel):
     read_on: datetime.date
     agrees: tuple[Scope, ...] = ()
     settled: tuple[Settled, ...] = ()
+
+
+Reason = Literal[
+    "authorities",
+    "definitions",
+    "penalties",
+    "procedure-of-institutions",
+    "amendments-of-other-acts",
+    "information-only",
+    "permission",
+    "final-provisions",
+    "deleted",
+    "annex-list",
+]
+
+
+class Exclusion(BaseModel):
+    """Provisions left out for one reason."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    provisions: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Scopes: an article, paragraph, point or annex with all inside it."""
+    reason: Reason
+    note: Annotated[str, Field(min_length=1)]
+    """What the provision does instead, one sentence of our own."""
+
+
+class ExclusionFile(BaseModel):
+    """The file ``law/exclusions.yaml``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    exclusions: tuple[Exclusion, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from compliance.assessment.assessment import Assessment
@@ -19,7 +19,6 @@ from compliance.checklist.conditions import Truth
 from compliance.language.words import day
 from compliance.law.provision import outermost
 from compliance.views.marks import APPLIES, SEVERITY, STATUS, Mark
-from compliance.views.starts import since
 
 
 @dataclass(frozen=True)
@@ -222,3 +221,23 @@ def _review(item: Finding) -> ReviewView:
         at="" if given is None else given.at,
         comment="" if given is None else given.data.comment,
     )
+
+
+def since(starts: Iterable[Start], show: Callable[[datetime.date], str]) -> str:
+    """From when something binds, as the end of "binds from ...".
+
+    Args:
+        starts: the possible days, earliest first.
+        show: how a day is written (in full on paper, by numbers in the terminal).
+    """
+    texts: dict[str, None] = {}
+    for start in starts:
+        text = show(start.on)
+        if start.event:
+            text = f"{start.event}, not before {text}"
+        hangs_on = [
+            *(["one reading of the law"] if start.rule.reading else []),
+            *([] if start.sure else ["if open answers turn out so"]),
+        ]
+        texts[text + (f" ({', '.join(hangs_on)})" if hangs_on else "")] = None
+    return " or ".join(texts)

@@ -9,13 +9,13 @@ from jinja2 import StrictUndefined
 
 from compliance import __version__
 from compliance.data.shipped import shipped_folder
+from compliance.language.words import capital, day, moment, number_of, size_text
 from compliance.storage.locate import workspace_at
-from compliance.web import filters, history, law, migrate
+from compliance.web import history, law, migrate
 from compliance.web.dossier import page as issue
-from compliance.web.dossier import verify
 from compliance.web.evidence import page as evidence
 from compliance.web.exchange import page as exchange
-from compliance.web.findings import classification, deadlines, review, sign_off
+from compliance.web.findings import consequences, review, sign_off
 from compliance.web.findings import page as findings
 from compliance.web.organisation import page as organisation
 from compliance.web.people import account, login, who
@@ -26,17 +26,18 @@ from compliance.web.server import errors as trouble
 from compliance.web.server import forwarded, security
 from compliance.web.server.forwarded import Forwarded
 from compliance.web.server.settings import FORM_BYTES, FORM_FIELDS, UPLOAD_BYTES, Settings
-from compliance.web.workspace import mine, search, start, tasks
 from compliance.web.workspace import page as workspace
+from compliance.web.workspace import search, start, tasks
 from compliance.web.workspace.board import Board
 from compliance.web.workspace.desk import Desk
 
 PAGES = (
-    workspace, start, tasks, mine, question, classification, evidence, findings,
-    review, sign_off, deadlines, history, issue, verify, search, law, exchange,
-    organisation, migrate, login, who, account, people,
+    workspace.pages, start.pages, tasks.pages, tasks.mine_pages, question.pages,
+    consequences.pages, evidence.pages, findings.pages, review.pages, sign_off.pages,
+    consequences.deadline_pages, history.pages, issue.pages, issue.verify_pages, search.pages,
+    law.pages, exchange.pages, organisation.pages, migrate.pages, login.pages, who.pages,
+    account.pages, people.pages,
 )  # fmt: skip
-"""Modules with a blueprint called ``pages``."""
 
 
 def create_app(settings: Settings) -> Flask:
@@ -58,7 +59,9 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    filters.install(app)
+    app.jinja_env.filters.update(
+        day=day, moment=moment, capital=capital, size=size_text, counted=number_of
+    )
     app.add_url_rule("/fonts/<path:filename>", "static_fonts", _font)
     app.extensions["conformity-settings"] = settings
     workspace = workspace_at(settings.workspace, links=False)
@@ -70,8 +73,8 @@ def create_app(settings: Settings) -> Flask:
     believed = (*forwarded.LOOPBACK, *settings.proxies) if proxied else ()
     app.wsgi_app = Forwarded(app.wsgi_app, believed)  # type: ignore[method-assign]
     app.context_processor(_everywhere)
-    for module in PAGES:
-        app.register_blueprint(module.pages)
+    for pages in PAGES:
+        app.register_blueprint(pages)
     trouble.install(app)
     return app
 

@@ -16,6 +16,7 @@ from compliance.assessment.findings import (
     review_basis,
     without_review,
 )
+from compliance.assessment.gaps import looks_like_placeholder
 from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import (
     Answer,
@@ -26,7 +27,6 @@ from compliance.assessment.journal.records import (
     ReviewGiven,
 )
 from compliance.assessment.journal.state import State
-from compliance.assessment.placeholders import looks_like_placeholder
 from compliance.assessment.reviews import review_word
 from compliance.assessment.verdict import Status
 from compliance.checklist.catalogue import Catalogue

@@ -13,7 +13,7 @@ from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
 from compliance.errors import ConformityError
 from compliance.law.timeline import Rule
-from compliance.views.starts import since
+from compliance.views.finding import since
 from tests.builders import facts_of
 
 DAY = datetime.date

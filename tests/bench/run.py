@@ -161,7 +161,7 @@ def _pages(content: bytes) -> int:
 
 def lint() -> bool:
     """Loading and reviewing the whole pack."""
-    from compliance.services.editions.lint import review_checklists
+    from compliance.services.editions.authoring import review_checklists
 
     return _line("checklists lint, whole pack", _best(review_checklists, 5), "s", 2)
 

@@ -10,8 +10,7 @@ from compliance.checklist.editions.fingerprint import fingerprint
 from compliance.checklist.editions.release import read_release
 from compliance.checklist.loader import find_edition, load_catalogue
 from compliance.errors import ConformityError
-from compliance.services.editions.freeze import freeze_checklists
-from compliance.services.editions.lint import review_checklists
+from compliance.services.editions.authoring import freeze_checklists, review_checklists
 from tests.builders import EDITION, ROOT, write_pack
 from tests.editions import (
     ADDED,

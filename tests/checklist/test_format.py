@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from compliance.checklist.model import RequirementFile
 from compliance.data.yaml_lines import read_yaml
 from compliance.services.assess.seed_models import ModelFile
-from compliance.services.editions.schema import FILES
+from compliance.services.editions.authoring import FILES
 from tests.builders import ROOT
 from tests.checklist.test_shipped import FOLDER, kind_of, shipped_files
 

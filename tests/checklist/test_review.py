@@ -10,7 +10,7 @@ from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.lint.edition import review
 from compliance.checklist.loader import find_edition, list_packs, load_catalogue
 from compliance.errors import ConformityError
-from compliance.services.editions.lint import review_checklists
+from compliance.services.editions.authoring import review_checklists
 from tests.builders import EDITION, MINI, load_mini, write_pack
 
 FACTS = "facts/about.yaml"

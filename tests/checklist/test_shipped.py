@@ -21,7 +21,7 @@ from compliance.checklist.lint.edition import located_conditions
 from compliance.checklist.loader import find_edition
 from compliance.checklist.questions import Question
 from compliance.data.yaml_lines import read_yaml
-from compliance.services.editions.schema import FILES, json_schemas
+from compliance.services.editions.authoring import FILES, json_schemas
 from tests.builders import ROOT, given
 
 MAY_BE_MISSING = {"exclusions", "readings", "migrations"}

@@ -65,7 +65,7 @@ def program(
     """The program on the small pack, within this process (fast)."""
     from compliance.checklist import loader
     from compliance.cli.main import run
-    from compliance.services.editions import lint as review_checklists
+    from compliance.services.editions import authoring as review_checklists
 
     for module in (loader, review_checklists):
         monkeypatch.setattr(module, "shipped_folder", lambda _name: packs)

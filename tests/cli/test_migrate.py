@@ -9,7 +9,7 @@ import pytest
 
 from compliance.assessment.journal.records import JOURNAL
 from compliance.checklist import loader
-from compliance.services.editions import lint as review_checklists
+from compliance.services.editions import authoring as review_checklists
 from tests.builders import ANN, EDITION, begin
 from tests.cli.conftest import Said
 from tests.editions import ADDED, DATE, EDITS, SECOND, both, declare, write_two

@@ -30,7 +30,7 @@ from compliance.assessment.journal import records
 from compliance.assessment.verdict import Status
 from compliance.checklist import conditions, model, questions
 from compliance.checklist.editions import migration
-from compliance.cli.checklists.coverage import coverage_json
+from compliance.cli.checklists.command import coverage_json
 from compliance.errors import MEANINGS
 from compliance.law import provision, timeline
 from compliance.services.accounts import people

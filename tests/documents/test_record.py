@@ -11,9 +11,8 @@ import pytest
 
 from compliance.assessment.assessment import Assessment
 from compliance.data.digests import canonical_json
-from compliance.documents.dossier.issue import make_dossier
+from compliance.documents.dossier.issue import build_record, make_dossier
 from compliance.documents.dossier.reading import read_dossier
-from compliance.documents.dossier.record import build_record
 from compliance.errors import ConformityError
 from tests.documents.build import AS_OF
 

@@ -9,8 +9,7 @@ import pytest
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.journal.records import Answer, Note, SignOff
 from compliance.assessment.sign_off import sign_off_basis
-from compliance.documents.dossier.issue import make_dossier, prepare
-from compliance.documents.dossier.record import build_record
+from compliance.documents.dossier.issue import build_record, make_dossier, prepare
 from compliance.services.verify.pdf import verify_pdf
 from compliance.services.verify.result import Verification
 from tests.documents.build import AS_OF, BEN, complete

@@ -7,9 +7,9 @@ import pytest
 from compliance.assessment.journal.state import Given
 from compliance.assessment.verdict import Status
 from compliance.checklist.answer_text import full_value
-from compliance.documents.dossier.words import tally
+from compliance.documents.dossier.chapters.front import qr_code
+from compliance.documents.dossier.parts import tally
 from compliance.documents.render.glyphs import legible, needs_chinese
-from compliance.documents.render.qr import qr_code
 from compliance.language.words import listed, paragraphs
 from compliance.views.answer import group_grids, show_answer
 from compliance.views.marks import SEVERITY, STATUS

@@ -277,7 +277,7 @@ def _third(root, line='{change: renamed, id: stop, to: halt, reason: "Shorter."}
     """A third edition that renames a requirement of the second."""
     import shutil
 
-    from compliance.services.editions.freeze import freeze_checklists
+    from compliance.services.editions.authoring import freeze_checklists
     from tests.editions import declare, edit
 
     second, third = root / "mini" / SECOND, root / "mini" / "3"

@@ -15,8 +15,7 @@ from compliance.services.assess.answers_file import read_answers
 from compliance.services.assess.begin import begin_assessment
 from compliance.services.assess.import_answers import import_answers
 from compliance.services.assess.open import open_assessment
-from compliance.services.editions.freeze import freeze_checklists
-from compliance.services.editions.lint import review_checklists
+from compliance.services.editions.authoring import freeze_checklists, review_checklists
 from compliance.services.editions.migrate import migrate, preview_migration
 from compliance.services.verify.dossier import verify
 from compliance.storage.locate import binder_at

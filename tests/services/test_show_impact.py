@@ -10,7 +10,7 @@ from compliance.errors import ConformityError
 from compliance.services.assess.answers_file import read_answers
 from compliance.services.assess.begin import begin_assessment
 from compliance.services.assess.import_answers import import_answers
-from compliance.services.look.impact import impact
+from compliance.services.look.compare_days import impact
 from compliance.storage.locate import binder_at
 from tests.builders import ROOT
 

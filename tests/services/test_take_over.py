@@ -11,8 +11,7 @@ from compliance.assessment.journal.chain import read_lines
 from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import JOURNAL, Answer, timestamp
 from compliance.assessment.verdict import Status
-from compliance.documents.dossier.issue import prepare
-from compliance.documents.dossier.record import build_record
+from compliance.documents.dossier.issue import build_record, prepare
 from compliance.errors import ConformityError
 from compliance.services.assess.attach_evidence import attach_evidence, withdraw_evidence
 from compliance.services.assess.follow_up import add_note, assign_owner, review_requirement

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from compliance.cli.common import heading, pack_option, role_option, wrapped
 from compliance.errors import UNUSABLE_INPUT, fail
 from compliance.language.words import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from compliance.views.checklist import Coverage
+
 
 DIFFERS = 1
 INDENTS = (("  ", ""), ("    ", "  "), ("      ", "      "))
@@ -29,7 +37,7 @@ def lint(ctx: click.Context, folder: Path | None) -> None:
 
     FOLDER holds packs (folders with a pack.yaml); the shipped ones by default.
     """
-    from compliance.services.editions.lint import review_checklists
+    from compliance.services.editions.authoring import review_checklists
     from compliance.views.checklist import edition_summary
 
     if folder is not None and not folder.is_dir():
@@ -67,7 +75,7 @@ def freeze(
     committed with the edition. An edition that pack.yaml calls released is not
     frozen anew.
     """
-    from compliance.services.editions.freeze import freeze_checklists
+    from compliance.services.editions.authoring import freeze_checklists
 
     if folder is not None and not folder.is_dir():
         raise fail(str(folder), "file.missing", "There is no such folder.", "")
@@ -138,7 +146,7 @@ def coverage(ctx: click.Context, pack: str | None, form: str, *, everything: boo
     """
     import json
 
-    from compliance.cli.checklists.coverage import coverage_json, coverage_lines
+    from compliance.cli.checklists.command import coverage_json, coverage_lines
     from compliance.services.editions.load import load_edition
     from compliance.views.checklist import show_coverage
 
@@ -166,7 +174,7 @@ def schema(subject: str) -> None:
     import json
 
     from compliance.services.benchmark import model as regression_model
-    from compliance.services.editions.schema import json_schemas
+    from compliance.services.editions.authoring import json_schemas
 
     make = json_schemas if subject == "checklists" else regression_model.json_schemas
     click.echo(json.dumps(make(), ensure_ascii=False, indent=2))
@@ -249,3 +257,39 @@ def score(
     else:
         show_score(known, found, everything=everything)
     ctx.exit(0 if found.all_right else DIFFERS)
+
+
+SHOWN = 3
+
+
+def coverage_lines(found: Coverage, *, everything: bool) -> Iterator[str]:
+    """Counts by part, every hole (or every provision), and the sums."""
+    for title, tally in found.parts.items():
+        numbers = [f"{number:>4} {state}" for state, number in tally.items()]
+        yield wrapped(f"{', '.join(numbers)}  {title}", " " * 40, "  ")
+    for item in found.provisions:
+        if everything or item.state == "hole":
+            by = ", ".join((*item.requirements, *item.conclusions)[:SHOWN])
+            reason = f"{item.reason}: {item.note}" if item.reason else ""
+            text = f"{item.state:<8} {item.provision} ({item.heading}) {by or reason}"
+            yield wrapped(text, " " * 11, "  ")
+    total = len(found.provisions)
+    yield (
+        f"Read a second time: {found.read_twice} of {total} "
+        f"provisions, {found.settled} differences settled."
+    )
+    yield f"{total} provisions, {found.holes} without mapping or reason."
+
+
+def coverage_json(found: Coverage) -> dict[str, Any]:
+    """Every provision with what covers it; keys are documented in the reference."""
+    return {
+        "pack": found.pack,
+        "edition": found.edition,
+        "provisions": len(found.provisions),
+        "holes": found.holes,
+        "read_twice": found.read_twice,
+        "differences_settled": found.settled,
+        "parts": [{"part": title, **tally} for title, tally in found.parts.items()],
+        "coverage": [asdict(item) for item in found.provisions],
+    }

@@ -12,8 +12,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from compliance.data.shipped import shipped_folder
-from compliance.documents.dossier.parts import Chapter, Dossier
-from compliance.documents.dossier.words import groups_of_four
+from compliance.documents.dossier.parts import Chapter, Dossier, groups_of_four
 from compliance.documents.render.glyphs import legible, needs_chinese
 
 LANGUAGE: Final = "en-GB"

@@ -6,6 +6,8 @@ import datetime
 from dataclasses import dataclass
 
 from compliance.assessment.assessment import Assessment
+from compliance.assessment.deadlines import Deadline, find_deadlines
+from compliance.assessment.findings import Finding
 from compliance.assessment.journal.state import Given
 from compliance.checklist.answer_text import full_answer, full_pair
 from compliance.checklist.catalogue import Catalogue
@@ -156,4 +158,44 @@ def _findings(
         for item in late
         if early.get(item.requirement.id, "") != item.status.value
         and (before is not None or item.in_scope)
+    )
+
+
+@dataclass(frozen=True)
+class Impact:
+    """Differences between two days with the same answers."""
+
+    begins: tuple[Deadline, ...]
+    """Rules of the law that begin to apply."""
+    ends: tuple[Deadline, ...]
+    """Evidence that counts for the last time on a day in between."""
+    turned: tuple[tuple[Finding, Finding], ...]
+    """Findings whose status differs, before and after."""
+
+
+def impact(assessment: OpenAssessment, start: datetime.date, end: datetime.date) -> Impact:
+    """Compare two days.
+
+    Raises:
+        ConformityError: ``usage.date`` when the second day is not after the first.
+    """
+    if end <= start:
+        raise fail(
+            "--to",
+            "usage.date",
+            f"{end} is not after {start}.",
+            "Give the earlier day with --from and the later one with --to.",
+        )
+    before = assessment.standing(start)
+    after = assessment.standing(end)
+    between = [item for item in find_deadlines(assessment, before) if start < item.on <= end]
+    earlier = {finding.requirement.id: finding for finding in before.findings}
+    return Impact(
+        tuple(item for item in between if item.kind == "law"),
+        tuple(item for item in between if item.kind == "evidence"),
+        tuple(
+            (earlier[finding.requirement.id], finding)
+            for finding in after.findings
+            if earlier[finding.requirement.id].status is not finding.status
+        ),
     )

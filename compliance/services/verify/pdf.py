@@ -14,8 +14,8 @@ from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.state import State
 from compliance.data.digests import canonical_json, sha256
 from compliance.data.files import read_bytes
+from compliance.documents.dossier.issue import build_record
 from compliance.documents.dossier.reading import MAX_BYTES, Embedded, read_dossier
-from compliance.documents.dossier.record import build_record
 from compliance.errors import ConformityError, Problem
 from compliance.language.words import counted
 from compliance.services.assess.open import followed

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import re
+import shutil
+import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from flask import Blueprint, Response, abort, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from compliance.data.names import safe_name
+from compliance.errors import ConformityError, Problem
 from compliance.services.assess.sign_off import declaration_of, sign_off_state
 from compliance.services.clock import now, today
+from compliance.services.verify.dossier import verify
+from compliance.services.verify.result import Verification
 from compliance.views.finding import view_findings
 from compliance.views.standing import view_standing
-from compliance.web.common import go, opened, send_kept, show_in
+from compliance.web.common import desk, go, opened, send_kept, show, show_in
 from compliance.web.dossier import issuing
 from compliance.web.people.identity import require
 from compliance.web.server import security
@@ -111,3 +119,37 @@ def _moment(file: str) -> str:
     day, clock = file[:8], file[9:15]
     date = f"{day[:4]}-{day[4:6]}-{day[6:]}"
     return f"{date}T{clock[:2]}:{clock[2:4]}:{clock[4:]}Z"
+
+
+verify_pages = Blueprint("verify", __name__, url_prefix="/verify")
+
+
+@verify_pages.get("/")
+def form() -> str:
+    return _show("", None, ())
+
+
+@verify_pages.post("/")
+def check() -> str:
+    """Verify what was sent; nothing of it is kept."""
+    against = request.form.get("against", "")
+    upload = request.files.get("file")
+    binders = [desk().binder(against)] if against else []
+    if (upload is None or not upload.filename) and not binders:
+        problem = Problem("file", "file.missing", "No file is chosen.", "Choose a PDF.")
+        return _show(against, None, (problem,))
+    try:
+        with tempfile.TemporaryDirectory() as made:
+            targets: list[Path] = []
+            if upload is not None and upload.filename:
+                target = Path(made) / safe_name(upload.filename)
+                with target.open("wb") as stream:
+                    shutil.copyfileobj(upload.stream, stream, 1 << 20)
+                targets.append(target)
+            return _show(against, verify(targets, binders), ())
+    except ConformityError as error:
+        return _show(against, None, error.problems)
+
+
+def _show(against: str, result: Verification | None, problems: Sequence[Problem]) -> str:
+    return show("verify", names=desk().names(), against=against, result=result, problems=problems)

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from compliance.data.typed import parse_date
 from compliance.errors import ConformityError, Problem
-from compliance.services.assess.follow_up import assign_owner
+from compliance.services.assess.follow_up import assign_owner, review_requirement
+from compliance.services.assess.review_queue import basis_of, changes_since_review, check_seen
 from compliance.services.clock import now, today
-from compliance.views.finding import FindingView, view_findings
+from compliance.views.answer import view_answer
+from compliance.views.finding import FindingView, view_finding, view_findings
 from compliance.views.marks import SEVERITY, STATUS
 from compliance.views.standing import role_words, view_standing
 from compliance.web.common import go, opened, show_in, tell
-from compliance.web.findings.view import (
-    finding_of,
-    record_review,
-    shown_requirement,
-)
 from compliance.web.people.identity import person, require
 from compliance.web.workspace.desk import Opened
 
@@ -136,3 +133,40 @@ def _show(
         seen=found.assessment.head,
         people=sorted(found.assessment.state.people),
     )
+
+
+def finding_of(found: Opened, known: str) -> FindingView:
+    """The finding of a requirement today; a page that does not exist without one."""
+    finding = view_finding(found.assessment, today(), known)
+    if finding is None:
+        abort(404)
+    return finding
+
+
+def record_review(found: Opened, known: str, decision: str, comment: str) -> None:
+    """Record the decision of the form, if what it was about still stands.
+
+    Raises:
+        ConformityError: ``review.changed``, or those of a review.
+    """
+    check_seen(found.assessment, known, request.form.get("basis", ""))
+    review_requirement(
+        found.assessment,
+        known,
+        approve=decision == "approve",
+        comment=comment,
+        by=person().name,
+        at=now(),
+    )
+
+
+def shown_requirement(found: Opened, finding: FindingView) -> dict[str, Any]:
+    """What the template parts about a requirement show."""
+    assessment = found.assessment
+    changed = finding.review.changed
+    return {
+        "r": finding,
+        "answers": [view_answer(assessment, known, given) for known, given in finding.answers],
+        "basis": basis_of(assessment, finding.id),
+        "changes": changes_since_review(assessment, finding.id) if changed else [],
+    }

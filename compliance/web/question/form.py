@@ -5,12 +5,14 @@ A draft, a form with a mistake and a recorded answer are shown by the same templ
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from werkzeug.datastructures import MultiDict
 
+from compliance.errors import Problem
+from compliance.language.words import capital
 from compliance.services.assess.form_fields import NONE, Fields, first, row_numbers
 from compliance.views.question import Prompt
 
@@ -171,3 +173,48 @@ def _kind(question: Prompt, *, inside: bool) -> str:
             return "line" if question.lines == "one" else "lines"
         case other:
             return other
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What is wrong, with the id of the field to go to."""
+
+    message: str
+    hint: str
+    code: str
+    target: str
+
+
+def messages(known: str, problems: Sequence[Problem], field: str = "") -> dict[str, str]:
+    """The message of each field.
+
+    Args:
+        known: question of the form.
+        problems: what was refused.
+        field: the one field that all of them are about; nothing where their places
+            tell the field of the answer.
+    """
+    return {_place(known, problem, field): problem.message for problem in problems}
+
+
+def mistakes_of(
+    known: str, form: Form, problems: Sequence[Problem], field: str = ""
+) -> tuple[Mistake, ...]:
+    """The mistakes for the summary on top of the page."""
+    places, found = form.places(), []
+    for problem in problems:
+        place = _place(known, problem, field)
+        target, name = places.get(place, (field or "answer", ""))
+        message = f"{capital(name)}: {problem.message}" if name else problem.message
+        found.append(Mistake(message, problem.hint, problem.code, target))
+    return tuple(found)
+
+
+def _place(known: str, problem: Problem, field: str) -> str:
+    """Field of the form that a problem belongs to."""
+    if field:
+        return field
+    inside = problem.place.removeprefix(known)
+    # A cell is named question[2].column, with the column perhaps named twice.
+    head, _, column = inside.partition("].")
+    return f"{head}].{column.split('.')[-1]}" if column else "value"

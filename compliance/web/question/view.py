@@ -13,8 +13,7 @@ from compliance.views.answer import AnswerView, view_answer
 from compliance.views.question import QuestionView
 from compliance.web.organisation.beside import Offer
 from compliance.web.people.identity import person
-from compliance.web.question import mistakes
-from compliance.web.question.form import Form, build_form
+from compliance.web.question.form import Form, Mistake, build_form, messages, mistakes_of
 from compliance.web.workspace.desk import Opened
 
 
@@ -43,7 +42,7 @@ class Page:
     """Whom the answer is for, where the question is organisation-wide."""
     draft_at: str
     conflict: Conflict | None
-    problems: tuple[mistakes.Mistake, ...]
+    problems: tuple[Mistake, ...]
     cannot: str
     """The way of not answering that the form is at: a state, or nothing."""
     note: str
@@ -68,7 +67,7 @@ def page(
     offer: Offer | None = None,
 ) -> Page:
     """Everything the page of a question shows beside it."""
-    errors = mistakes.by_place(question.id, problems, field)
+    errors = messages(question.id, problems, field)
     form = build_form(question, fields, errors, extra_rows)
     return Page(
         form=form,
@@ -77,7 +76,7 @@ def page(
         offer=offer,
         draft_at=draft_at,
         conflict=_conflict(found, conflict),
-        problems=mistakes.listed(question.id, form, problems, field),
+        problems=mistakes_of(question.id, form, problems, field),
         cannot=_cannot(form, field),
         note=note,
         next_page=next_page,

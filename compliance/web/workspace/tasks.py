@@ -8,10 +8,13 @@ from typing import Final
 from flask import Blueprint, abort, request
 
 from compliance.errors import Problem
+from compliance.services.assess.review_queue import review_queue
+from compliance.services.clock import today
 from compliance.services.editions.migrate import later_editions
 from compliance.services.share.take_over import TakenOver
 from compliance.views.agenda import Way, assigned, heaps
 from compliance.views.answer import view_answer
+from compliance.views.finding import view_findings
 from compliance.web.common import opened, show_in
 from compliance.web.organisation.beside import beside
 from compliance.web.people.identity import person
@@ -113,4 +116,29 @@ def section(name: str, heap: str) -> str:
             following=next((item for item in inside.items if not item.answered), None),
             answered=sum(item.answered for item in inside.items),
             unknown=sum(item.unknown for item in inside.items),
+        )
+
+
+mine_pages = Blueprint("mine", __name__, url_prefix="/a/<name>/mine")
+
+
+@mine_pages.get("/", endpoint="index")
+def mine(name: str) -> str:
+    who = person().name
+    with opened(name) as found:
+        lines = [i for i in view_findings(found.assessment, today()) if i.owned_by(who)]
+        queue = review_queue(found.assessment, today())
+        return show_in(
+            found,
+            "mine",
+            "tasks",
+            open_lines=sorted(
+                (line for line in lines if line.open),
+                key=lambda line: (line.due is None, str(line.due)),
+            ),
+            done_lines=[line for line in lines if not line.open],
+            returned=[
+                item.finding for item in queue if item.with_author and item.finding.answered_by(who)
+            ],
+            reviews=sum(item.for_reviewer(who) for item in queue),
         )

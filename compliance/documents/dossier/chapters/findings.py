@@ -13,14 +13,12 @@ from compliance.checklist.base import EVIDENCE_KINDS, ROLES
 from compliance.checklist.conditions import Truth
 from compliance.documents.dossier.chapters.quotes import links_to_law
 from compliance.documents.dossier.material import Material
-from compliance.documents.dossier.parts import Chapter, Entry, Line, Link, Tally
-from compliance.documents.dossier.words import tally
+from compliance.documents.dossier.parts import Chapter, Entry, Line, Link, Tally, tally
 from compliance.language.words import capital, day, day_of, number_of, paragraphs, sentence
 from compliance.law.provision import outermost
 from compliance.views.answer import BRIEF, Shown, show_answer, signature
-from compliance.views.finding import GapView
+from compliance.views.finding import GapView, since
 from compliance.views.marks import SEVERITY, STATUS, Mark, severity_counts
-from compliance.views.starts import since
 
 ACROSS: Final = 40
 SHORT_ROWS: Final = 3

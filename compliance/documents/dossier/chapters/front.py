@@ -10,10 +10,8 @@ from compliance.assessment.conclusions import Outcome
 from compliance.checklist.base import CLASS, CONCLUSION_GROUPS, SEVERITIES
 from compliance.checklist.conditions import Truth
 from compliance.documents.dossier.material import Material
-from compliance.documents.dossier.parts import Chapter, Entrance, Line, Tally
+from compliance.documents.dossier.parts import NOT_STATED, Chapter, Entrance, Line, Tally, tally
 from compliance.documents.dossier.sign_offs import cover_line
-from compliance.documents.dossier.words import NOT_STATED, tally
-from compliance.documents.render.qr import Code, qr_code
 from compliance.language.words import day, day_of, listed, moment, number_of, shortened
 from compliance.views.conclusion import Concluded, conclude
 from compliance.views.marks import (
@@ -255,3 +253,39 @@ def _severities(material: Material) -> tuple[tuple[Mark, str], ...]:
     notes = {word.id: word.note for word in material.catalogue.words(SEVERITIES)}
     found = tuple((mark, notes.get(key, "")) for key, mark in SEVERITY.items())
     return found if notes else ()
+
+
+@dataclass(frozen=True)
+class Code:
+    """A QR code: squares on a grid, as one SVG path."""
+
+    title: str
+    size: int
+    """Number of modules on a side, with the quiet zone."""
+    path: str
+
+
+def qr_code(text: str, title: str) -> Code:
+    """Encode a text with error correction level M."""
+    import segno  # noqa: PLC0415 - heavy, and only the dossier needs it
+
+    rows = list(segno.make(text, error="m", micro=False).matrix_iter(border=2))
+    path = "".join(
+        f"M{start} {y}h{length}v1h-{length}z"
+        for y, row in enumerate(rows)
+        for start, length in _runs(row)
+    )
+    return Code(title, len(rows), path)
+
+
+def _runs(row: Iterable[int]) -> list[tuple[int, int]]:
+    """Start and length of each run of dark modules in a row."""
+    found: list[tuple[int, int]] = []
+    for at, dark in enumerate(row):
+        if not dark:
+            continue
+        if found and sum(found[-1]) == at:
+            found[-1] = (found[-1][0], found[-1][1] + 1)
+        else:
+            found.append((at, 1))
+    return found

@@ -14,8 +14,7 @@ from compliance.documents.dossier.chapters.findings import (
     finding_line,
 )
 from compliance.documents.dossier.material import Material
-from compliance.documents.dossier.parts import Chapter, Tally
-from compliance.documents.dossier.words import tally
+from compliance.documents.dossier.parts import Chapter, Tally, tally
 from compliance.language.words import day, day_of, number_of, size_text
 from compliance.views.marks import SEVERITY, Count, Mark, severity_counts
 

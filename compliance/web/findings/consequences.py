@@ -1,4 +1,4 @@
-"""What must be ready by when."""
+"""What follows from the answers: role, scope and class; and what must be ready by when."""
 
 from __future__ import annotations
 
@@ -8,14 +8,33 @@ from flask import Blueprint, Response, request
 
 from compliance.services.clock import today
 from compliance.services.look.deadlines import calendar as calendar_text
+from compliance.views.conclusion import conclude
 from compliance.views.deadline import KINDS, deadlines
 from compliance.web.common import as_download, opened, show_in
 
-pages = Blueprint("deadlines", __name__, url_prefix="/a/<name>/deadlines")
+pages = Blueprint("classification", __name__, url_prefix="/a/<name>/classification")
 
 
 @pages.get("/")
 def index(name: str) -> str:
+    everything = request.args.get("all") == "yes"
+    with opened(name) as found:
+        said = conclude(found.assessment)
+        return show_in(
+            found,
+            "classification",
+            "classification",
+            said=said,
+            groups=said.shown(everything=everything),
+            everything=everything,
+        )
+
+
+deadline_pages = Blueprint("deadlines", __name__, url_prefix="/a/<name>/deadlines")
+
+
+@deadline_pages.get("/", endpoint="index")
+def deadline_index(name: str) -> str:
     """Deadlines from today on, or all of them."""
     past = request.args.get("past") == "yes"
     kind = request.args.get("kind", "")
@@ -34,7 +53,7 @@ def index(name: str) -> str:
         )
 
 
-@pages.get("/calendar.ics")
+@deadline_pages.get("/calendar.ics")
 def calendar(name: str) -> Response:
     """The same as a file for a calendar."""
     with opened(name) as found:
