@@ -30,6 +30,12 @@ class GapView:
     remedy: str
 
 
+def gap_views(finding: Finding) -> tuple[GapView, ...]:
+    """What is missing for a requirement, most serious first."""
+    gaps = most_serious_first(finding.gaps)
+    return tuple(GapView(SEVERITY[gap.severity], gap.text, gap.remedy) for gap in gaps)
+
+
 @dataclass(frozen=True)
 class ReviewView:
     """How the review of a requirement stands."""
@@ -197,10 +203,7 @@ def _view(
         binds=item.binds(as_of).value,
         answers=((requirement.id, item.answer), *follow_ups),
         evidence=item.evidence,
-        gaps=tuple(
-            GapView(SEVERITY[gap.severity], gap.text, gap.remedy)
-            for gap in most_serious_first(item.gaps)
-        ),
+        gaps=gap_views(item),
         owner="" if assigned is None else assigned.owner,
         due=item.due,
         overdue=item.overdue(as_of),

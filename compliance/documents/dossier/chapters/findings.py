@@ -17,8 +17,8 @@ from compliance.documents.dossier.parts import Chapter, Entry, Line, Link, Tally
 from compliance.language.words import capital, day, day_of, number_of, paragraphs, sentence
 from compliance.law.provision import outermost
 from compliance.views.answer import BRIEF, Shown, show_answer, signature
-from compliance.views.finding import GapView, since
-from compliance.views.marks import SEVERITY, STATUS, Mark, severity_counts
+from compliance.views.finding import GapView, gap_views, since
+from compliance.views.marks import STATUS, Mark, severity_counts
 
 ACROSS: Final = 40
 SHORT_ROWS: Final = 3
@@ -207,7 +207,7 @@ def _block(material: Material, item: Finding) -> FindingBlock:
             for line in item.evidence
             if line.held or item.status is not Status.NOT_APPLICABLE
         ),
-        gaps=tuple(GapView(SEVERITY[gap.severity], gap.text, gap.remedy) for gap in item.gaps),
+        gaps=gap_views(item),
         notes=tuple(_notes(item)),
     )
 
