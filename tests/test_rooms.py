@@ -113,10 +113,7 @@ LAW = re.compile(
     r"|\b20(2[4-9]|30)-\d\d|\b20(2[4-9]|30)\b|\b2024/1689\b"
 )
 LAW_ALLOWED = {
-    (
-        "compliance/law/official/xhtml.py",
-        "title-annex-",
-    ): "class names of the publisher's pages",
+    ("compliance/law/official/xhtml.py", "title-annex-"): "class names of the publisher's pages",
     ("compliance/data/typed.py", "Write year-month-day, for example"): (
         "shows how a date is written"
     ),
@@ -184,9 +181,7 @@ NAMES = re.compile(
     r"\b(Article|Annex|Recital|Regulation|Directive)s?\b|\b(EU|Union|CE|EUR-Lex)\b"
     r"|\b(the|an|EU|AI) Act\b|\beu-ai-act\b|\bnotified bod"
 )
-NAMES_ALLOWED = {
-    ("compliance/errors/codes.py", "The file is the text of another act."),
-}
+NAMES_ALLOWED = {("compliance/errors/codes.py", "The file is the text of another act.")}
 
 
 def pack_ids(catalogue: Catalogue) -> set[str]:

@@ -121,10 +121,7 @@ def _options(catalogue: Catalogue, question: ChoicesQuestion, raw: Any) -> list[
     unique = sorted(set(chosen), key=order.index)
     if len(unique) < question.at_least:
         raise fail(
-            question.id,
-            "answer.too-short",
-            f"At least {question.at_least} must be chosen.",
-            "",
+            question.id, "answer.too-short", f"At least {question.at_least} must be chosen.", ""
         )
     return unique
 
@@ -200,9 +197,7 @@ def _rows(catalogue: Catalogue, question: GroupQuestion, raw: Any) -> list[Any]:
     if not isinstance(raw, list) or not all(isinstance(row, dict) for row in raw):
         columns = ", ".join(field.id for field in question.fields)
         raise _wrong(
-            question,
-            "A list of entries is expected.",
-            f"Each entry has the keys: {columns}.",
+            question, "A list of entries is expected.", f"Each entry has the keys: {columns}."
         )
     if not question.at_least <= len(raw) <= question.at_most:
         raise fail(
@@ -255,12 +250,7 @@ def _row(
             found[field.id] = parse_answer(catalogue, field, raw)
         except ConformityError as error:
             problems.extend(
-                Problem(
-                    f"{place}.{problem.place}",
-                    problem.code,
-                    problem.message,
-                    problem.hint,
-                )
+                Problem(f"{place}.{problem.place}", problem.code, problem.message, problem.hint)
                 for problem in error.problems
             )
     return found

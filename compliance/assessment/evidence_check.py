@@ -56,11 +56,7 @@ def _line(request: EvidenceRequest, held: list[HeldEvidence], as_of: datetime.da
             f"Attach a current version ({note}).",
         )
     return EvidenceLine(
-        request,
-        (),
-        (),
-        f"Evidence is missing: {note}.",
-        "Attach it to the requirement.",
+        request, (), (), f"Evidence is missing: {note}.", "Attach it to the requirement."
     )
 
 

@@ -129,10 +129,7 @@ def answer_gaps(
 
 
 def _follow_up_gaps(
-    catalogue: Catalogue,
-    requirement: Requirement,
-    question: Question,
-    answer: Given | None,
+    catalogue: Catalogue, requirement: Requirement, question: Question, answer: Given | None
 ) -> list[Gap]:
     if question.type == "file":
         return []  # evidence requests report it

@@ -20,11 +20,7 @@ from compliance.assessment.journal.state import Given, State
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.editions.fingerprint import fingerprint
-from compliance.checklist.editions.migration import (
-    MeaningChanged,
-    OptionsChanged,
-    RulesChanged,
-)
+from compliance.checklist.editions.migration import MeaningChanged, OptionsChanged, RulesChanged
 from compliance.checklist.editions.succession import VOCABULARY, Succession, succession
 from compliance.checklist.questions import Question
 from compliance.errors import ConformityError
@@ -209,11 +205,7 @@ def _kinds(found: Succession, state: State) -> dict[str, str]:
 
 
 def _reviews(
-    before: Catalogue,
-    after: Catalogue,
-    state: State,
-    later: State,
-    found: Succession,
+    before: Catalogue, after: Catalogue, state: State, later: State, found: Succession
 ) -> dict[str, str]:
     """Approvals that go on under other ids, and those that no longer count.
 

@@ -33,18 +33,11 @@ OPEN_STATUSES = frozenset(
 )
 """While a requirement has one of these, no declaration can be issued."""
 
-_BY_MEANING = {
-    "met": Status.MET,
-    "partly-met": Status.PARTLY_MET,
-    "not-met": Status.NOT_MET,
-}
+_BY_MEANING = {"met": Status.MET, "partly-met": Status.PARTLY_MET, "not-met": Status.NOT_MET}
 
 
 def decide(
-    applies: Truth,
-    answered: str,
-    means: Meaning | None,
-    severities: Iterable[Severity],
+    applies: Truth, answered: str, means: Meaning | None, severities: Iterable[Severity]
 ) -> Status:
     """Decide the status of one requirement.
 

@@ -12,12 +12,7 @@ from typing import Any, Final
 
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Missing
-from compliance.checklist.questions import (
-    DateQuestion,
-    GroupQuestion,
-    NumberQuestion,
-    Question,
-)
+from compliance.checklist.questions import DateQuestion, GroupQuestion, NumberQuestion, Question
 from compliance.language.words import counted, day, plain_number
 
 STATES: Final = {

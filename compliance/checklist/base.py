@@ -43,8 +43,5 @@ INTERNAL: Final = "internal"
 """Of ``conclusion-groups``: these conclusions only serve others, and are not shown."""
 SUMMARY: Final = "summary"
 """Of ``themes``: these have a chapter of their own in the dossier."""
-WORD_GROUPS: Final = {
-    CONCLUSION_GROUPS: frozenset({CLASS, INTERNAL}),
-    THEMES: frozenset({SUMMARY}),
-}
+WORD_GROUPS: Final = {CONCLUSION_GROUPS: frozenset({CLASS, INTERNAL}), THEMES: frozenset({SUMMARY})}
 """Groups of words by which the program goes, in the vocabularies that have some."""

@@ -276,8 +276,7 @@ def _vocabularies(reading: _Reading, catalogue: Catalogue) -> None:
                 catalogue.vocabularies[vocabulary.id] = vocabulary
     document = Word(id="other", label="Document")
     catalogue.vocabularies.setdefault(
-        EVIDENCE_KINDS,
-        Vocabulary(id=EVIDENCE_KINDS, title="Kinds of evidence", words=(document,)),
+        EVIDENCE_KINDS, Vocabulary(id=EVIDENCE_KINDS, title="Kinds of evidence", words=(document,))
     )
 
 

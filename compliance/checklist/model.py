@@ -5,13 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import (
-    ConfigDict,
-    Field,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from compliance.checklist.base import Id, Model, Scope, Text
@@ -175,8 +169,7 @@ class MainOption(Option):
     def _leads_somewhere(self) -> MainOption:
         if self.means != "met" and self.gap is None:
             raise PydanticCustomError(
-                "checklist.no-remedy",
-                "An option that does not mean met needs a gap with a remedy",
+                "checklist.no-remedy", "An option that does not mean met needs a gap with a remedy"
             )
         return self
 

@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from compliance.checklist.answer_text import value_text
 from compliance.checklist.catalogue import Catalogue
-from compliance.checklist.conditions import (
-    All,
-    Always,
-    AnyOf,
-    Condition,
-    FactTest,
-    Holds,
-    Not,
-)
+from compliance.checklist.conditions import All, Always, AnyOf, Condition, FactTest, Holds, Not
 
 _WORDS = {
     "is_": "is {}",

@@ -39,9 +39,7 @@ if TYPE_CHECKING:
     help="Record the answers of a YAML file; only what changed is appended.",
 )
 @click.option(
-    "--seen",
-    metavar="HEAD",
-    help="Refuse if the question was answered after this journal head.",
+    "--seen", metavar="HEAD", help="Refuse if the question was answered after this journal head."
 )
 @by_option
 def answer(

@@ -50,10 +50,7 @@ class Day(click.ParamType[datetime.date]):
     name = "date"
 
     def convert(
-        self,
-        value: Any,
-        param: click.Parameter | None,
-        ctx: click.Context | None,
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime.date:
         """Read ``YYYY-MM-DD``."""
         from compliance.data.typed import parse_date

@@ -32,12 +32,7 @@ SHOWN = 4
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def deadlines(
-    folder: Path,
-    as_of: datetime.date | None,
-    ics: Path | None,
-    form: str,
-    *,
-    past: bool,
+    folder: Path, as_of: datetime.date | None, ics: Path | None, form: str, *, past: bool
 ) -> None:
     """Show the deadlines of DIR: dates of the law, of evidence, and of people."""
     from compliance.data.files import write_atomically

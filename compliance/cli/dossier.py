@@ -24,9 +24,7 @@ from compliance.language.words import counted
 )
 @as_of_option
 @click.option(
-    "--quote-law",
-    is_flag=True,
-    help="Quote the imported official text of the provisions shown.",
+    "--quote-law", is_flag=True, help="Quote the imported official text of the provisions shown."
 )
 def dossier(folder: Path, output: Path, as_of: datetime.date | None, *, quote_law: bool) -> None:
     """Write the conformity dossier of DIR as one PDF.
@@ -42,11 +40,7 @@ def dossier(folder: Path, output: Path, as_of: datetime.date | None, *, quote_la
     assessment = open_assessment(folder)
     with bar("Writing the dossier") as progress:
         size = issue_dossier(
-            assessment,
-            output,
-            as_of=day_or_today(as_of),
-            quote_law=quote_law,
-            progress=progress,
+            assessment, output, as_of=day_or_today(as_of), quote_law=quote_law, progress=progress
         )
     click.echo(f"Wrote {output} ({size:,} bytes)")
     click.echo(f"Journal head {assessment.head}")
@@ -58,11 +52,7 @@ CHANGED = 1
 
 @click.command(short_help="Verify a dossier or an assessment folder.")
 @click.argument(
-    "targets",
-    metavar="FILE.pdf|DIR...",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path),
+    "targets", metavar="FILE.pdf|DIR...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
 @click.pass_context
 def verify(ctx: click.Context, targets: tuple[Path, ...]) -> None:

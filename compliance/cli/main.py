@@ -25,20 +25,12 @@ PLACE, MESSAGE = 200, 1_000
 # it equal to theirs.
 COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "new": ("new", "new", "Begin an assessment in a new folder."),
-    "organisation": (
-        "organisation",
-        "organisation",
-        "Answer once for all systems of a workspace.",
-    ),
+    "organisation": ("organisation", "organisation", "Answer once for all systems of a workspace."),
     "ask": ("cli.ask.talk", "ask", "Answer the questions, one a screen."),
     "serve": ("web.server.command", "serve", "Open the questionnaire in the browser."),
     "people": ("accounts", "people", "Keep the accounts of a workspace."),
     "answer": ("answer", "answer", "Record one answer, or a file of answers."),
-    "export": (
-        "exchange",
-        "export",
-        "Write questions and answers to an Excel or Word file.",
-    ),
+    "export": ("exchange", "export", "Write questions and answers to an Excel or Word file."),
     "import": ("exchange", "import_", "Take a filled-in file back."),
     "evidence": ("evidence", "evidence", "Attach, list and withdraw evidence."),
     "status": ("status", "status", "Show how far an assessment is."),
@@ -55,11 +47,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "verify": ("dossier", "verify", "Verify a dossier or an assessment folder."),
     "schema": ("schema", "schema", "Print the JSON Schema of an output."),
     "law": ("law", "law", "Show provisions and dates of application."),
-    "checklists": (
-        "cli.checklists.command",
-        "checklists",
-        "List, show and review checklists.",
-    ),
+    "checklists": ("cli.checklists.command", "checklists", "List, show and review checklists."),
 }
 
 

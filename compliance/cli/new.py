@@ -39,9 +39,7 @@ if TYPE_CHECKING:
 )
 @click.option("--model", metavar="NAME", help="Begin with public claims about a model.")
 @click.option(
-    "--without-organisation",
-    is_flag=True,
-    help="Take no answers of the organisation over.",
+    "--without-organisation", is_flag=True, help="Take no answers of the organisation over."
 )
 @by_option
 def new(

@@ -7,14 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.cli.common import (
-    by_option,
-    find_author,
-    heading,
-    pack_option,
-    printable,
-    wrapped,
-)
+from compliance.cli.common import by_option, find_author, heading, pack_option, printable, wrapped
 from compliance.errors import UNUSABLE_INPUT, ConformityError
 from compliance.services.clock import now
 
@@ -88,10 +81,7 @@ def begin(
 
 
 def _tell_begun(
-    workspace: Path,
-    made: OpenAssessment,
-    done: Imported | None,
-    taken: TakenOver | None,
+    workspace: Path, made: OpenAssessment, done: Imported | None, taken: TakenOver | None
 ) -> None:
     begun = made.state.begin
     name = printable(begun.name)
@@ -117,12 +107,7 @@ def _tell_begun(
 @by_option
 @click.pass_context
 def sync(
-    ctx: click.Context,
-    folder: Path,
-    replace: tuple[str, ...],
-    by: str | None,
-    *,
-    dry_run: bool,
+    ctx: click.Context, folder: Path, replace: tuple[str, ...], by: str | None, *, dry_run: bool
 ) -> None:
     """Take answers of the organisation over into the assessment DIR.
 

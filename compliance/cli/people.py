@@ -7,14 +7,7 @@ from pathlib import Path
 
 import click
 
-from compliance.cli.common import (
-    Day,
-    by_option,
-    find_author,
-    folder_argument,
-    printable,
-    wrapped,
-)
+from compliance.cli.common import Day, by_option, find_author, folder_argument, printable, wrapped
 from compliance.language.words import counted
 from compliance.services.clock import now
 
@@ -35,12 +28,7 @@ def review(folder: Path, requirement: str, comment: str, by: str | None, *, appr
 
     assessment = open_assessment(folder)
     review_requirement(
-        assessment,
-        requirement,
-        approve=approve,
-        comment=comment,
-        by=find_author(by),
-        at=now(),
+        assessment, requirement, approve=approve, comment=comment, by=find_author(by), at=now()
     )
     click.echo(f"{'Approved' if approve else 'Returned'}: {requirement}")
 
@@ -52,11 +40,7 @@ def review(folder: Path, requirement: str, comment: str, by: str | None, *, appr
 @click.option("--due", type=Day(), metavar="DATE", help="By when.")
 @by_option
 def assign(
-    folder: Path,
-    requirement: str,
-    owner: str,
-    due: datetime.date | None,
-    by: str | None,
+    folder: Path, requirement: str, owner: str, due: datetime.date | None, by: str | None
 ) -> None:
     """Say who mends the gaps of the requirement ID, and by when."""
     from compliance.services.assess.follow_up import assign_owner

@@ -7,13 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.cli.common import (
-    by_option,
-    find_author,
-    folder_argument,
-    printable,
-    wrapped,
-)
+from compliance.cli.common import by_option, find_author, folder_argument, printable, wrapped
 from compliance.errors import fail
 from compliance.services.clock import now
 

@@ -21,11 +21,7 @@ def canonical_json(value: Any) -> bytes:
     '{"a":"é","b":1}'
     """
     return json.dumps(
-        value,
-        ensure_ascii=False,
-        allow_nan=False,
-        sort_keys=True,
-        separators=(",", ":"),
+        value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
     ).encode("utf-8")
 
 

@@ -50,8 +50,7 @@ _MACROS: Final = re.compile(
     r"vbaproject|macrosheets|dialogsheets|/ctrlprops/|activex", re.IGNORECASE
 )
 _FOREIGN: Final = re.compile(
-    r"^xl/(externallinks|embeddings|connections|querytables|model|customdata)",
-    re.IGNORECASE,
+    r"^xl/(externallinks|embeddings|connections|querytables|model|customdata)", re.IGNORECASE
 )
 _DECLARATION: Final = re.compile(rb"^<\?xml[^>]*\?>")
 _LINKS_OF_SHEETS: Final = "xl/worksheets/_rels/"

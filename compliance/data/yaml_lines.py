@@ -180,10 +180,7 @@ def parse_yaml(text: str, name: str, *, quoted_yes_no: bool = False) -> YamlFile
     """
     if len(text) > MAX_BYTES:
         raise fail(
-            f"{name}:1",
-            "yaml.too-large",
-            f"More than {MAX_BYTES} characters.",
-            "Split the file.",
+            f"{name}:1", "yaml.too-large", f"More than {MAX_BYTES} characters.", "Split the file."
         )
     builder = _Builder(name, quoted_yes_no=quoted_yes_no)
     try:
@@ -210,10 +207,7 @@ def _read_document(builder: _Builder, text: str) -> None:
             if builder.file.lines:
                 mark: Any = event.start_mark
                 builder.problem(
-                    mark.line + 1,
-                    "yaml.syntax",
-                    "A second document begins.",
-                    "Keep one.",
+                    mark.line + 1, "yaml.syntax", "A second document begins.", "Keep one."
                 )
                 return
             builder.file.value = builder.node(next(events), events, (), 0)

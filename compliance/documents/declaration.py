@@ -102,11 +102,7 @@ def declare(assessment: Assessment, as_of: datetime.date) -> Declaration:
 def general_blockers(assessment: Assessment, as_of: datetime.date) -> tuple[str, ...]:
     """What stands in the way whatever the points of the declaration say."""
     catalogue, standing = assessment.catalogue, assessment.standing(as_of)
-    found = [
-        *_alerts(assessment.conclusions()),
-        *_open_findings(standing),
-        *_reviews(standing),
-    ]
+    found = [*_alerts(assessment.conclusions()), *_open_findings(standing), *_reviews(standing)]
     found += _facts(catalogue, standing.open_facts, "no answer")
     found += _facts(catalogue, standing.placeholder_facts, "only a stand-in")
     return tuple(found)

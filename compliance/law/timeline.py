@@ -63,8 +63,7 @@ class Rule(_Model):
         if any(is_within(provision, scope) for scope in self.exceptions):
             return 0
         return max(
-            (len(scope) for scope in self.provisions if is_within(provision, scope)),
-            default=0,
+            (len(scope) for scope in self.provisions if is_within(provision, scope)), default=0
         )
 
 

@@ -8,29 +8,15 @@ from typing import Any, Final
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.journal.records import Answer
 from compliance.assessment.journal.state import Given, State
-from compliance.checklist.answer_text import (
-    NONE,
-    entries,
-    full_answer,
-    full_value,
-    short_answer,
-)
+from compliance.checklist.answer_text import NONE, entries, full_answer, full_value, short_answer
 from compliance.checklist.catalogue import Catalogue
-from compliance.checklist.questions import (
-    ChoicesQuestion,
-    FileQuestion,
-    GroupQuestion,
-    Question,
-)
+from compliance.checklist.questions import ChoicesQuestion, FileQuestion, GroupQuestion, Question
 from compliance.language.words import capital, day_of, paragraphs
 
 WIDE: Final = 6
 """A group with more columns than this is turned: entries become columns."""
 ENTRIES_ACROSS: Final = 3
-_NOTES: Final = {
-    "unknown": "Not known to the operator yet.",
-    "not-applicable": "Not applicable.",
-}
+_NOTES: Final = {"unknown": "Not known to the operator yet.", "not-applicable": "Not applicable."}
 SHORT: Final = 450
 """Answers with fewer characters are kept on one page."""
 BRIEF: Final = 90
@@ -244,11 +230,7 @@ def group_grids(
 
 
 def _turned(
-    caption: str,
-    name: str,
-    labels: tuple[str, ...],
-    cells: list[tuple[str, ...]],
-    start: int,
+    caption: str, name: str, labels: tuple[str, ...], cells: list[tuple[str, ...]], start: int
 ) -> Grid:
     part = cells[start : start + ENTRIES_ACROSS]
     columns = ("", *(f"{name} {start + at + 1}" for at in range(len(part))))

@@ -279,9 +279,7 @@ def from_the_journal_alone(state: State) -> dict[str, Any]:
         **_kept(state),
     }
     found = Record.model_construct(**parts).model_dump(
-        mode="json",
-        include=set(parts),
-        exclude={"answers": {"__all__": {"ask", "text"}}},
+        mode="json", include=set(parts), exclude={"answers": {"__all__": {"ask", "text"}}}
     )
     begin = state.begin
     return {

@@ -50,9 +50,7 @@ def create_app(settings: Settings) -> Flask:
         static_url_path="/static",
     )
     app.config.update(
-        MAX_CONTENT_LENGTH=UPLOAD_BYTES,
-        MAX_FORM_MEMORY_SIZE=FORM_BYTES,
-        MAX_FORM_PARTS=FORM_FIELDS,
+        MAX_CONTENT_LENGTH=UPLOAD_BYTES, MAX_FORM_MEMORY_SIZE=FORM_BYTES, MAX_FORM_PARTS=FORM_FIELDS
     )
     # Templates end in .j2, which the built-in rule for escaping does not know.
     app.jinja_env.autoescape = True

@@ -7,18 +7,8 @@ import io
 from collections.abc import Iterator
 from typing import IO, Any, Final
 
-from flask import (
-    Response as FileResponse,
-)
-from flask import (
-    current_app,
-    flash,
-    redirect,
-    render_template,
-    request,
-    send_file,
-    url_for,
-)
+from flask import Response as FileResponse
+from flask import current_app, flash, redirect, render_template, request, send_file, url_for
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Response
 
@@ -107,12 +97,7 @@ def send_kept(
     """
     stream, size, tag = kept
     response = send_file(
-        stream,
-        mimetype=media,
-        as_attachment=save,
-        download_name=name,
-        conditional=False,
-        etag=tag,
+        stream, mimetype=media, as_attachment=save, download_name=name, conditional=False, etag=tag
     )
     response.content_length = size
     try:

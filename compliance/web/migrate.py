@@ -10,12 +10,7 @@ from werkzeug.wrappers import Response
 
 from compliance.assessment.journal.records import Answer
 from compliance.services.clock import now, today
-from compliance.services.editions.migrate import (
-    Step,
-    later_editions,
-    migrate,
-    preview_migration,
-)
+from compliance.services.editions.migrate import Step, later_editions, migrate, preview_migration
 from compliance.views.answer import view_answer
 from compliance.views.finding import view_turn
 from compliance.views.question import ask_of

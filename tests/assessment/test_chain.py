@@ -31,13 +31,7 @@ from compliance.storage.folder.blobs import FolderBlobs
 from compliance.storage.folder.journal import ANCHOR, FolderStore
 from tests.builders import ANN, AT, BEN, begin_record, chain, entry, say
 
-BEGIN = Begin(
-    assessment="CA-1",
-    name="Ü",
-    pack="mini",
-    edition="1",
-    edition_digest="ab" * 32,
-)
+BEGIN = Begin(assessment="CA-1", name="Ü", pack="mini", edition="1", edition_digest="ab" * 32)
 EVERY_KIND = [
     BEGIN,
     Answer(question="fact.name", value="Loom", explanation="a\nb"),

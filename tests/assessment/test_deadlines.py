@@ -45,9 +45,7 @@ def of_kind(items: list[Deadline], kind: str) -> list[tuple[DAY, tuple[str, ...]
 
 
 def test_the_law_gives_one_deadline_a_rule_with_the_requirements_it_brings(mini):
-    assert of_kind(found(mini, {}), "law") == [
-        (DAY(2031, 3, 1), ("risk.list", "tell")),
-    ]
+    assert of_kind(found(mini, {}), "law") == [(DAY(2031, 3, 1), ("risk.list", "tell"))]
     assert of_kind(found(mini, {"law.reading": None}), "law") == [
         (DAY(2030, 3, 1), ("risk.list", "tell")),
         (DAY(2031, 3, 1), ("risk.list", "tell")),
@@ -150,8 +148,7 @@ def test_the_calendar_is_the_same_each_time_and_has_an_event_a_deadline(assessme
 
 
 titles = st.text(
-    st.characters(blacklist_categories=("Cs", "Cc"), whitelist_characters="\n"),
-    max_size=200,
+    st.characters(blacklist_categories=("Cs", "Cc"), whitelist_characters="\n"), max_size=200
 )
 
 

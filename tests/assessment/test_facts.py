@@ -47,8 +47,7 @@ def test_an_answer_given_in_advance_decides_where_relevance_makes_no_difference(
 
 
 @pytest.mark.parametrize(
-    ("state", "missing"),
-    [("unknown", Missing.UNANSWERED), ("not-applicable", Missing.IRRELEVANT)],
+    ("state", "missing"), [("unknown", Missing.UNANSWERED), ("not-applicable", Missing.IRRELEVANT)]
 )
 def test_unknown_is_open_and_not_applicable_has_no_value(mini, state, missing):
     facts = AnswerFacts(mini, {"fact.listed": given("fact.listed", state=state)})
@@ -161,8 +160,7 @@ def test_every_change_that_is_named_really_turns_the_conclusion(shipped: Catalog
     }
     values = {
         known: next(
-            (o.id for o in shipped.options(shipped.facts[known]) if o.id.lower() == value),
-            value,
+            (o.id for o in shipped.options(shipped.facts[known]) if o.id.lower() == value), value
         )
         if isinstance(value, str)
         else value
@@ -184,9 +182,7 @@ def test_a_reason_does_not_lean_on_an_answer_that_does_not_count_yet(mini: Catal
     assert text.endswith("is answered, but it is still open whether the question arises")
 
 
-def test_a_follow_up_is_asked_where_the_answer_claims_anything_unless_it_says_when(
-    tmp_path,
-):
+def test_a_follow_up_is_asked_where_the_answer_claims_anything_unless_it_says_when(tmp_path):
     path = "requirements/art-2/art-2.1.yaml"
     unlike = 'ask: "Which risks?"\n        ask_when: {fact: risk.list, is: "no"}'
     text = MINI[path].replace('ask: "Which risks?"', unlike, 1)

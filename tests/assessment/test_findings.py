@@ -10,12 +10,7 @@ import pytest
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.evidence_check import why_stale
-from compliance.assessment.findings import (
-    Finding,
-    Standing,
-    review_basis,
-    without_review,
-)
+from compliance.assessment.findings import Finding, Standing, review_basis, without_review
 from compliance.assessment.gaps import looks_like_placeholder
 from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import (

@@ -108,7 +108,7 @@ def test_a_possible_route_with_an_earlier_day_is_shown_beside_a_certain_one(ship
         ("2028-08-02", True, False),
     ]
     assert starts_on(shipped, facts, "art-9.1", annex_3=YES, annex_1=UNKNOWN) == [
-        ("2027-12-02", True, False),
+        ("2027-12-02", True, False)
     ]
 
 

@@ -16,8 +16,7 @@ MEANINGS = (None, "met", "partly-met", "not-met")
 
 
 @pytest.mark.parametrize(
-    ("answered", "means", "severities"),
-    list(itertools.product(ANSWERED, MEANINGS, SUBSETS)),
+    ("answered", "means", "severities"), list(itertools.product(ANSWERED, MEANINGS, SUBSETS))
 )
 def test_what_does_not_apply_is_out_of_scope_and_what_is_open_is_undetermined(
     answered, means, severities
@@ -59,8 +58,4 @@ def test_a_further_gap_never_makes_a_verdict_better():
 
 
 def test_everything_that_is_not_shown_stands_in_the_way_of_a_declaration():
-    assert set(Status) - OPEN_STATUSES == {
-        Status.MET,
-        Status.NOT_APPLICABLE,
-        Status.OUT_OF_SCOPE,
-    }
+    assert set(Status) - OPEN_STATUSES == {Status.MET, Status.NOT_APPLICABLE, Status.OUT_OF_SCOPE}

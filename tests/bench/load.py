@@ -104,16 +104,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         questions = _fill(Path(folder), asked.records)
         server = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "compliance",
-                "serve",
-                folder,
-                "--port",
-                "0",
-                "--no-browser",
-            ],
+            [sys.executable, "-m", "compliance", "serve", folder, "--port", "0", "--no-browser"],
             stdout=subprocess.PIPE,
             text=True,
             env={**os.environ, "PYTHONPATH": str(ROOT), "CONFORMITY_AUTHOR": "Bench"},

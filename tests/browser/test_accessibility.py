@@ -43,11 +43,7 @@ FILES = {"board", "calendar.ics", "export", "progress", "file", "view"}
 def filled(server, packs, tmp_path_factory):
     """An assessment with something on every page: the name of its folder."""
     from compliance.checklist.loader import load_catalogue
-    from compliance.services.assess.follow_up import (
-        add_note,
-        assign_owner,
-        review_requirement,
-    )
+    from compliance.services.assess.follow_up import add_note, assign_owner, review_requirement
 
     name = pack.begin(server.workspace, packs)
     folder = server.workspace / name

@@ -89,9 +89,7 @@ def test_every_difference_from_a_label_is_listed_with_its_cause(shipped: Catalog
         assert len(miss["reason"].split()) > 5, known
 
 
-def test_no_high_risk_system_is_taken_for_another_unless_its_label_is_wrong(
-    shipped: Catalogue,
-):
+def test_no_high_risk_system_is_taken_for_another_unless_its_label_is_wrong(shipped: Catalogue):
     """The grave error. An open class is none: the requirements are then shown as open."""
     wrong = {
         known
@@ -102,9 +100,7 @@ def test_no_high_risk_system_is_taken_for_another_unless_its_label_is_wrong(
     assert {MISSES[known]["cause"] for known in wrong} == {"label"}
 
 
-def test_the_exact_class_is_found_at_least_as_often_as_it_was_measured(
-    shipped: Catalogue,
-):
+def test_the_exact_class_is_found_at_least_as_often_as_it_was_measured(shipped: Catalogue):
     exact = Counter(
         data_set(known)
         for known, case in CASES.items()

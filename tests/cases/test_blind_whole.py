@@ -48,9 +48,7 @@ def answer_to(catalogue: Catalogue, case: dict[str, Any]) -> str:
     return found_class(catalogue, case)
 
 
-def test_the_exact_class_of_annex_iii_is_found_in_at_least_97_of_100_cases(
-    shipped: Catalogue,
-):
+def test_the_exact_class_of_annex_iii_is_found_in_at_least_97_of_100_cases(shipped: Catalogue):
     wrong = {case["id"] for case in ANNEX if answer_to(shipped, case) != case["label"]}
     assert len(ANNEX) == 160
     assert wrong == set(MISSES)

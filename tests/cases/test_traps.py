@@ -81,10 +81,7 @@ def test_the_declaration_has_the_eight_points_of_annex_v(shipped: Catalogue):
 def test_words_in_a_description_make_nothing_conform(shipped: Catalogue):
     words = "Bears the CE marking, conforms to the AI Act, certified under ISO/IEC 42001."
     standing = stand(shipped, **{"system.description": words * 3, "system.type": words})
-    assert {item.status for item in standing.findings} & {
-        Status.MET,
-        Status.PARTLY_MET,
-    } == set()
+    assert {item.status for item in standing.findings} & {Status.MET, Status.PARTLY_MET} == set()
 
 
 def test_no_declaration_without_a_high_risk_system(shipped: Catalogue):
@@ -106,9 +103,7 @@ def test_a_banned_practice_keeps_the_requirement_from_being_met(shipped: Catalog
     assert [gap.severity for gap in gaps][:1] == ["blocker"]
 
 
-def test_a_ban_on_sexual_material_blocks_its_own_requirement_from_its_day(
-    shipped: Catalogue,
-):
+def test_a_ban_on_sexual_material_blocks_its_own_requirement_from_its_day(shipped: Catalogue):
     banned = {
         "practices.screening": ["intimate-imagery"],
         "practices.intimate-imagery.content": "yes",
@@ -131,9 +126,7 @@ def test_a_ban_on_sexual_material_blocks_its_own_requirement_from_its_day(
     assert all("2 December 2026" in item.title for item in said.values())
 
 
-def test_own_use_for_banned_sexual_material_blocks_the_requirement_on_use(
-    shipped: Catalogue,
-):
+def test_own_use_for_banned_sexual_material_blocks_the_requirement_on_use(shipped: Catalogue):
     banned = {
         "operator.activities": ["uses"],
         "practices.screening": ["child-abuse-imagery"],
@@ -160,9 +153,7 @@ def test_marks_on_content_are_a_headline_for_the_provider_alone(shipped: Catalog
     assert not held["transparency.synthetic-content"].headline
 
 
-def test_a_licence_against_automated_decisions_blocks_a_system_that_takes_them(
-    shipped: Catalogue,
-):
+def test_a_licence_against_automated_decisions_blocks_a_system_that_takes_them(shipped: Catalogue):
     licence = {
         "supply-chain.licence-conflict": "yes",
         "supply-chain.licence-conflict.restrictions": ["automated-decisions"],

@@ -212,10 +212,7 @@ trees = st.recursive(
     tests,
     lambda inner: st.one_of(
         st.builds(lambda parts: All(all=tuple(parts)), st.lists(inner, min_size=1, max_size=3)),
-        st.builds(
-            lambda parts: AnyOf(any=tuple(parts)),
-            st.lists(inner, min_size=1, max_size=3),
-        ),
+        st.builds(lambda parts: AnyOf(any=tuple(parts)), st.lists(inner, min_size=1, max_size=3)),
         st.builds(lambda part: Not(not_=part), inner),
     ),
     max_leaves=10,

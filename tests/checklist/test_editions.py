@@ -12,16 +12,7 @@ from compliance.checklist.loader import find_edition, load_catalogue
 from compliance.errors import ConformityError
 from compliance.services.editions.authoring import freeze_checklists, review_checklists
 from tests.builders import EDITION, ROOT, write_pack
-from tests.editions import (
-    ADDED,
-    DATE,
-    EDITS,
-    LINES,
-    SECOND,
-    declare,
-    edit,
-    write_two,
-)
+from tests.editions import ADDED, DATE, EDITS, LINES, SECOND, declare, edit, write_two
 
 ABOUT, STOP = "facts/about.yaml", "requirements/art-2/art-2.2.yaml"
 
@@ -257,8 +248,7 @@ def test_lines_that_cannot_be_right_are_named_with_their_place(line, code, tmp_p
 
 def test_two_ids_cannot_be_renamed_to_one(tmp_path):
     lines = LINES.replace(
-        "{change: dropped, id: fact.note,",
-        "{change: renamed, id: fact.note, to: maker.country,",
+        "{change: dropped, id: fact.note,", "{change: renamed, id: fact.note, to: maker.country,"
     )
     write_two(tmp_path, lines)
     assert any("Two ids become maker.country" in line for line in shown(tmp_path))

@@ -22,10 +22,7 @@ CLAIMING = {"met", "partly-met"}
 CLAIMS = sorted((FOLDER.parent / "models").glob("*.yaml"))
 ORDERED = [path for path in shipped_files() if kind_of(path) != "migrations"]
 """A line of migrations reads as a sentence: what, which, to what, why."""
-MODELS = {
-    **{path: FILES[kind_of(path)] for path in ORDERED},
-    **dict.fromkeys(CLAIMS, ModelFile),
-}
+MODELS = {**{path: FILES[kind_of(path)] for path in ORDERED}, **dict.fromkeys(CLAIMS, ModelFile)}
 """Shipped file to what it is read into."""
 WRITTEN = [
     *sorted((ROOT / "checklists").rglob("*.yaml")),

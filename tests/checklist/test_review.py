@@ -341,18 +341,9 @@ def test_all_that_a_pack_lacks_is_said_at_once_with_file_and_line(tmp_path):
         ("dossier.yaml:3", "There is no fact fact.maker."),
         ("dossier.yaml:6", "There is no fact fact.land."),
         ("declaration.yaml:4", "annex-9: The outline of the law has no Annex IX."),
-        (
-            "vocabularies/words.yaml:3",
-            "sumary is no group of words of the vocabulary themes.",
-        ),
-        (
-            f"{TELL}:{line_of({}, TELL, 'roles:')}",
-            "maker is not in the vocabulary roles.",
-        ),
-        (
-            f"{TELL}:{line_of({}, TELL, 'stages:')}",
-            "before is not in the vocabulary stages.",
-        ),
+        ("vocabularies/words.yaml:3", "sumary is no group of words of the vocabulary themes."),
+        (f"{TELL}:{line_of({}, TELL, 'roles:')}", "maker is not in the vocabulary roles."),
+        (f"{TELL}:{line_of({}, TELL, 'stages:')}", "before is not in the vocabulary stages."),
         (
             f"{RISK}:{line_of({}, RISK, 'evidence:')}",
             "report is not in the vocabulary evidence-kinds.",

@@ -54,8 +54,7 @@ def test_a_column_with_a_scope_of_its_own_is_reported(tmp_path):
 )
 def test_a_follow_up_that_the_organisation_could_never_answer_is_reported(tmp_path, condition):
     text = WIDE.replace(
-        'ask: "How is it kept?"',
-        f'ask: "How is it kept?"\n        ask_when: {condition}',
+        'ask: "How is it kept?"', f'ask: "How is it kept?"\n        ask_when: {condition}'
     )
     assert text != WIDE
     found = review(load_mini(tmp_path, {RISK: text}))
@@ -70,8 +69,7 @@ def test_whether_an_organisation_wide_requirement_applies_may_rest_on_a_system(t
 
 def test_a_follow_up_may_rest_on_an_organisation_wide_fact(tmp_path):
     text = WIDE.replace(
-        'ask: "How is it kept?"',
-        'ask: "How is it kept?"\n        ask_when: {holds: listed}',
+        'ask: "How is it kept?"', 'ask: "How is it kept?"\n        ask_when: {holds: listed}'
     )
     assert text != WIDE
     about = MINI[ABOUT].replace("{id: fact.listed,", "{id: fact.listed, scope: organisation,")

@@ -228,10 +228,7 @@ def test_leaving_any_set_of_questions_open_hides_nothing(shipped, seed: int):
 
 def test_with_no_answer_at_all_no_requirement_is_ruled_out(shipped: Catalogue):
     facts = AnswerFacts(shipped, {})
-    assert {facts.applies(known) for known in shipped.requirements} <= {
-        Truth.YES,
-        Truth.UNKNOWN,
-    }
+    assert {facts.applies(known) for known in shipped.requirements} <= {Truth.YES, Truth.UNKNOWN}
 
 
 def test_member_states_are_offered_and_no_other_country(shipped: Catalogue):

@@ -57,10 +57,7 @@ def answers(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def program(
-    packs: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    packs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Program:
     """The program on the small pack, within this process (fast)."""
     from compliance.checklist import loader

@@ -205,8 +205,7 @@ def test_bytes_that_are_no_text_are_refused_by_a_real_process(packs, tmp_path, l
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["\u202eright to left", "🧵 thread", "e\u0301", "日本語", "a" * 19_999, "=1+1", "-"],
+    "text", ["\u202eright to left", "🧵 thread", "e\u0301", "日本語", "a" * 19_999, "=1+1", "-"]
 )
 def test_unusual_text_is_kept_and_shown_again(program, looms, text):
     assert program("answer", looms, "fact.story", "--", text).status == 0
@@ -353,8 +352,7 @@ STRANGE = {
         Answer(question="tell", value={"a": "b"}),
     ),
     "rows of other forms": lambda begin: chain(
-        begin,
-        Answer(question="fact.parts", value=["x", 3, {"name": ["y"], "old": {"z": 1}}]),
+        begin, Answer(question="fact.parts", value=["x", 3, {"name": ["y"], "old": {"z": 1}}])
     ),
     "withdrawn evidence that never was": lambda begin: chain(
         begin, EvidenceWithdrawn(evidence="EV-0007", reason="x")

@@ -100,14 +100,7 @@ def test_another_law_is_assessed_from_beginning_to_end(run, begun, tmp_path):
     said += run("answer", begun, "documents", "yes", "--explain", "Leaflet, page 2.")
     (tmp_path / "leaflet.txt").write_text("What it is for.", "utf-8")
     said += run(
-        "evidence",
-        "add",
-        begun,
-        "leaflet.txt",
-        "--kind",
-        "other",
-        "--supports",
-        "documents",
+        "evidence", "add", begun, "leaflet.txt", "--kind", "other", "--supports", "documents"
     )
     said += run("review", begun, "documents", "--approve", "--by", BEN)
     said += run("check", begun)

@@ -11,12 +11,7 @@ from pathlib import Path
 import pytest
 
 from compliance.data import files, shipped
-from compliance.data.files import (
-    read_beginning,
-    read_bytes,
-    too_large,
-    write_atomically,
-)
+from compliance.data.files import read_beginning, read_bytes, too_large, write_atomically
 from compliance.data.shipped import shipped_folder
 from compliance.errors import ConformityError, Problem
 
@@ -33,8 +28,7 @@ def full_disk(*_: object, **__: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("where", "name"),
-    [(os, "fsync"), (Path, "replace"), (files.tempfile, "mkstemp")],
+    ("where", "name"), [(os, "fsync"), (Path, "replace"), (files.tempfile, "mkstemp")]
 )
 def test_when_writing_fails_the_old_content_stays(tmp_path, monkeypatch, where, name):
     path = tmp_path / "x.txt"

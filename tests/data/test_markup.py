@@ -4,13 +4,7 @@ import socket
 
 import pytest
 
-from compliance.data.markup import (
-    MAX_DEPTH,
-    MAX_ELEMENTS,
-    read_html,
-    read_xml,
-    text_of,
-)
+from compliance.data.markup import MAX_DEPTH, MAX_ELEMENTS, read_html, read_xml, text_of
 from compliance.errors import ConformityError
 
 LAUGHS = (

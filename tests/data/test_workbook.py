@@ -60,10 +60,7 @@ def text(place, words, kind="str"):
 def test_what_a_sheet_says_of_its_size_is_not_believed(size):
     parts = workbook_parts(row_of(text("A1", "a"), text("C1", "c")))
     for told in (f'<dimension ref="{size}"/>', f'<dimension ref="{size}"></dimension>'):
-        files = {
-            **parts,
-            "xl/s.xml": parts["xl/s.xml"].replace("<sheetData", f"{told}<sheetData"),
-        }
+        files = {**parts, "xl/s.xml": parts["xl/s.xml"].replace("<sheetData", f"{told}<sheetData")}
         assert cells_of(packed(files)) == {(1, 1): Cell("a"), (1, 3): Cell("c")}
 
 
@@ -77,11 +74,7 @@ def test_a_hundred_thousand_empty_rows_cost_little_and_hold_nothing():
 
 def test_places_may_be_left_out():
     rows = "<row><c><v>1</v></c><c><v>2</v></c></row><row><c/><c t='b'><v>1</v></c></row>"
-    assert cells_of(workbook_of(rows)) == {
-        (1, 1): Cell(1),
-        (1, 2): Cell(2),
-        (2, 2): Cell(True),
-    }
+    assert cells_of(workbook_of(rows)) == {(1, 1): Cell(1), (1, 2): Cell(2), (2, 2): Cell(True)}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -161,11 +154,7 @@ def test_what_other_programs_write_beside_the_cells_does_not_matter():
     sheet = parts["xl/s.xml"].replace("</sheetData>", f"</sheetData>{beside}")
     head = sheet.replace("<sheetData>", "<sheetViews><odd><f/></odd></sheetViews><sheetData>")
     core = {"docProps/core.xml": "<odd>", "xl/theme/theme1.xml": "<odd>"}
-    for files in (
-        {**parts, "xl/s.xml": sheet},
-        {**parts, "xl/s.xml": head},
-        {**parts, **core},
-    ):
+    for files in ({**parts, "xl/s.xml": sheet}, {**parts, "xl/s.xml": head}, {**parts, **core}):
         assert cells_of(packed(files)) == {(1, 1): Cell("a")}
 
 
@@ -282,8 +271,7 @@ def test_an_archive_with_a_password_is_refused():
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 @pytest.mark.parametrize(
-    "name",
-    ["xl/s.xml", "xl/t.xml", "xl/styles.xml", "xl/workbook.xml", "[Content_Types].xml"],
+    "name", ["xl/s.xml", "xl/t.xml", "xl/styles.xml", "xl/workbook.xml", "[Content_Types].xml"]
 )
 def test_no_part_may_declare_entities(name, encoding):
     files = {**workbook_parts(""), "xl/styles.xml": styles(0)}

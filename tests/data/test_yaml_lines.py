@@ -210,10 +210,7 @@ def test_a_file_in_another_encoding_is_refused(tmp_path):
 
 
 def test_missing_files_and_folders_are_refused(tmp_path):
-    for path, code in {
-        tmp_path / "none.yaml": "file.missing",
-        tmp_path: "file.unreadable",
-    }.items():
+    for path, code in {tmp_path / "none.yaml": "file.missing", tmp_path: "file.unreadable"}.items():
         with pytest.raises(ConformityError) as caught:
             read_text(path)
         assert caught.value.code == code

@@ -266,10 +266,7 @@ CHECKLIST_SECTIONS = {
     "The dossier": fields(model.DossierFile, model.Subject),
     "Point of the declaration": fields(model.DeclarationPoint),
     "Migrations": fields(
-        migration.MigrationFile,
-        migration.Renamed,
-        migration.Split,
-        migration.OptionsChanged,
+        migration.MigrationFile, migration.Renamed, migration.Split, migration.OptionsChanged
     ),
     "Kinds of migration lines": {
         kind

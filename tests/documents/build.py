@@ -140,11 +140,7 @@ def open_ended(catalogue: Catalogue) -> Journal:
     journal.answer("system.outputs", ["text", "score"])
     journal.add(EvidenceWithdrawn(evidence="EV-0001", reason="Wrong version attached."))
     journal.add(
-        Assignment(
-            requirement="stop.control",
-            owner="Cleo Owner",
-            due=datetime.date(2030, 7, 31),
-        )
+        Assignment(requirement="stop.control", owner="Cleo Owner", due=datetime.date(2030, 7, 31))
     )
     return journal
 

@@ -134,10 +134,7 @@ def test_a_wrong_outline_is_reported_with_its_line(shipped, tmp_path, text, line
     with pytest.raises(ConformityError) as caught:
         load_outline(folder, Citations(shipped.law.citations))
     (problem,) = caught.value.problems
-    assert (problem.place, problem.code) == (
-        f"outline/a.yaml:{line}",
-        "law.bad-outline",
-    )
+    assert (problem.place, problem.code) == (f"outline/a.yaml:{line}", "law.bad-outline")
 
 
 def test_the_problems_of_all_outline_files_are_reported_at_once(shipped, tmp_path):

@@ -82,9 +82,7 @@ def test_what_is_not_written_like_a_provision_is_refused(act: Citations, text: s
     assert caught.value.code == "law.bad-provision"
 
 
-def test_every_provision_of_the_outline_has_its_own_way_of_being_printed(
-    shipped: Catalogue,
-):
+def test_every_provision_of_the_outline_has_its_own_way_of_being_printed(shipped: Catalogue):
     printed: dict[str, str] = {}
     for known in shipped.outline.ids():
         text = shipped.outline.printed(known)
@@ -348,12 +346,7 @@ def test_citations_of_other_laws_are_printed_and_read_back(law: str):
 
 def test_what_people_type_need_not_be_to_the_letter(shipped: Catalogue):
     outline = shipped.outline
-    for text in (
-        "Article 14(4)(e)",
-        "article 14 (4) (e)",
-        "ARTICLE 14(4)(E)",
-        "art-14.4.e",
-    ):
+    for text in ("Article 14(4)(e)", "article 14 (4) (e)", "ARTICLE 14(4)(E)", "art-14.4.e"):
         assert outline.read(text).id == "art-14.4.e"
     assert outline.read("Annex III point 4(a)").id == "annex-3.4.a"
     assert outline.read("art-6.3.a").id == outline.read("Article 6(3)(a)").id

@@ -110,12 +110,7 @@ def _slowly(handle: int, content: bytes) -> None:
 
 
 def _end(
-    catalogue: Catalogue,
-    folder: str,
-    after: float,
-    *,
-    slow: bool,
-    hang_up: bool = False,
+    catalogue: Catalogue, folder: str, after: float, *, slow: bool, hang_up: bool = False
 ) -> dict[str, Any]:
     """Fork a writer, let it work for ``after`` seconds, end it."""
     import pty  # not on Windows

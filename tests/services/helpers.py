@@ -61,13 +61,7 @@ def record(
 
 def attach(assessment: OpenAssessment, source: Path, *supports: str, by: str = ANN) -> str:
     held, _ = attach_evidence(
-        assessment,
-        source,
-        kind="report",
-        supports=supports,
-        by=by,
-        at=AT,
-        collected=TODAY,
+        assessment, source, kind="report", supports=supports, by=by, at=AT, collected=TODAY
     )
     return held.data.evidence
 

@@ -13,15 +13,7 @@ from compliance.assessment.journal.chain import read_lines
 from compliance.assessment.journal.records import JOURNAL
 from compliance.errors import ConformityError
 from tests.builders import begin, reopen
-from tests.services.helpers import (
-    child,
-    codes,
-    journal_of,
-    many_pack,
-    record,
-    records_of,
-    verified,
-)
+from tests.services.helpers import child, codes, journal_of, many_pack, record, records_of, verified
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork and signals")
 
@@ -154,12 +146,7 @@ def test_a_full_disk_is_reported_and_the_next_answer_works(server, catalogue, tm
     assessment = begin(folder, catalogue)
     record(assessment, "many.000", "x" * 2000)  # the anchor is no limit then
     answer = server("fill-disk", folder=str(folder), room=room)
-    assert answer == {
-        "status": 0,
-        "code": "file.write-failed",
-        "unchanged": True,
-        "later": 3,
-    }
+    assert answer == {"status": 0, "code": "file.write-failed", "unchanged": True, "later": 3}
     assert verified(folder).intact
 
 

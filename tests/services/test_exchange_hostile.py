@@ -93,12 +93,7 @@ def test_a_workbook_that_calls_itself_one_with_macros_is_refused(book):
 
 
 @pytest.mark.parametrize(
-    "name",
-    [
-        "xl/externalLinks/externalLink1.xml",
-        "xl/embeddings/object.bin",
-        "xl/connections.xml",
-    ],
+    "name", ["xl/externalLinks/externalLink1.xml", "xl/embeddings/object.bin", "xl/connections.xml"]
 )
 def test_links_to_other_files_and_objects_are_refused(book, name):
     assert refused(packed({**parts(book), name: b"<x/>"})) == "exchange.foreign-parts"

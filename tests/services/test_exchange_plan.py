@@ -12,15 +12,7 @@ from compliance.services.assess.record_answer import append_record
 from compliance.services.exchange.apply import accepted, apply_differences
 from compliance.services.exchange.table import Choice, choose
 from tests.builders import ANN, AT, BEN, TODAY, begin, reopen
-from tests.services.exchange_pack import (
-    Book,
-    codes,
-    compared,
-    edited,
-    exported,
-    extra_pack,
-    kinds,
-)
+from tests.services.exchange_pack import Book, codes, compared, edited, exported, extra_pack, kinds
 from tests.services.helpers import contents, record, records_of
 
 CARLA = "Carla Colleague, laboratory"
@@ -182,11 +174,7 @@ def test_a_file_of_another_assessment_or_a_later_form_is_refused(assessment):
         ("fact.country", {"state": "maybe"}, "answer.not-an-option"),
         ("fact.country", {"state": "Answered"}, "exchange.contradiction"),
         ("fact.country", {"explanation": "so"}, "exchange.contradiction"),
-        (
-            "fact.country",
-            {"answer": "France", "state": "Not known yet"},
-            "exchange.contradiction",
-        ),
+        ("fact.country", {"answer": "France", "state": "Not known yet"}, "exchange.contradiction"),
         ("fact.name", {"state": "Not applicable"}, "answer.not-applicable"),
         ("stop", {"state": "Not applicable"}, "answer.reason-missing"),
         ("x.table", {"answer": "A and B"}, "answer.wrong-type"),
@@ -302,9 +290,7 @@ def test_an_impossible_entry_number_never_reaches_an_entry(assessment, form, num
     assert codes(plan) == ["exchange.entry-missing"]
 
 
-def test_an_entry_with_a_number_below_zero_is_a_new_one_and_takes_nothing_over(
-    assessment,
-):
+def test_an_entry_with_a_number_below_zero_is_a_new_one_and_takes_nothing_over(assessment):
     document = json.loads(exported(assessment, "json", "x.table"))
     entries = document["questions"][0]["entries"]
     entries[2:] = [{"entry": -1, "fields": {"name": "C"}}]
@@ -406,10 +392,7 @@ def test_open_questions_and_exceptions_narrow_the_choice(assessment):
 
 @pytest.mark.parametrize(
     ("names", "code"),
-    [
-        (("nothing.here",), "answer.unknown-question"),
-        (("fact.name",), "exchange.nothing-chosen"),
-    ],
+    [(("nothing.here",), "answer.unknown-question"), (("fact.name",), "exchange.nothing-chosen")],
 )
 def test_a_choice_that_holds_nothing_is_refused(assessment, names, code):
     with pytest.raises(ConformityError) as raised:

@@ -19,13 +19,7 @@ from compliance.services.exchange.formats import read_sheet
 from compliance.services.exchange.settle import settle
 from tests import builders
 from tests.builders import begin
-from tests.services.exchange_pack import (
-    compared,
-    edited,
-    exported,
-    extra_pack,
-    kinds,
-)
+from tests.services.exchange_pack import compared, edited, exported, extra_pack, kinds
 from tests.services.helpers import record
 
 TEXTS = 300
@@ -34,16 +28,7 @@ NASTY = [
     *("_x000D_", "_x005F_x000D_", "_x0041_", "ax005F_b", "a\n\n\nb", "tab\there"),
     *("[withdraw]", "[[withdraw]]", "[WITHDRAW]", "[[withdraw]", "None of these", "-"),
     *("true", "FALSE", "007", "1-2", "3.10", "1E5", "12345678901234567890", "#N/A"),
-    *(
-        "שלום עולם",
-        "\u202eRTL\u202c",
-        "𝔘𝔫𝔦",
-        "é",
-        "👩‍🔬",
-        "\ufffe\uffff",
-        "\u2028x",
-        "中文",
-    ),
+    *("שלום עולם", "\u202eRTL\u202c", "𝔘𝔫𝔦", "é", "👩‍🔬", "\ufffe\uffff", "\u2028x", "中文"),
     *('"', '""', "a;b,c\td", "&amp;<x>", "]]>", "<!--", "no", "yes", "null", "NaN"),
 ]
 ANY_TEXT = st.text(

@@ -6,12 +6,7 @@ import datetime
 
 import pytest
 
-from compliance.assessment.journal.records import (
-    Answer,
-    Evidence,
-    EvidenceWithdrawn,
-    Migrated,
-)
+from compliance.assessment.journal.records import Answer, Evidence, EvidenceWithdrawn, Migrated
 from compliance.services.assess.record_answer import (
     AnswerConflictError,
     build_answer,
@@ -28,12 +23,7 @@ NONE = "0" * 64
 
 def evidence(number: str, *supports: str) -> Evidence:
     return Evidence(
-        evidence=number,
-        sha256=NONE,
-        size=1,
-        name="x",
-        evidence_kind="report",
-        supports=supports,
+        evidence=number, sha256=NONE, size=1, name="x", evidence_kind="report", supports=supports
     )
 
 
@@ -76,10 +66,7 @@ def test_differences_of_a_table_name_the_entries_that_differ(tmp_path, mini):
     record_answer(assessment, answer, by=BEN, at=later)
     found = compare_days(assessment, AT.date(), later.date()).answers
     assert [(item.before, item.after) for item in found] == [
-        (
-            "2. Risk: Dust\n(1 entry alike in both)",
-            "2. Risk: Mould\n(1 entry alike in both)",
-        )
+        ("2. Risk: Dust\n(1 entry alike in both)", "2. Risk: Mould\n(1 entry alike in both)")
     ]
 
 

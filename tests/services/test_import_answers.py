@@ -335,8 +335,7 @@ def test_a_link_out_of_the_folder_is_refused_and_nothing_recorded(assessment, tm
     name = "link/secret.txt" if of == "folder" else "link"
     before = contents(assessment.store.folder)
     problems = refused(
-        assessment,
-        f"evidence:\n  - {{file: {name}, kind: report, supports: [risk.list]}}\n",
+        assessment, f"evidence:\n  - {{file: {name}, kind: report, supports: [risk.list]}}\n"
     )
     assert [code for _, code in problems] == ["file.bad-name"]
     assert contents(assessment.store.folder) == before
@@ -346,8 +345,5 @@ def test_a_link_out_of_the_folder_is_refused_and_nothing_recorded(assessment, tm
 def test_a_link_inside_the_folder_is_followed(assessment, tmp_path):
     (tmp_path / "real.txt").write_text("n=4")
     (tmp_path / "link.txt").symlink_to(tmp_path / "real.txt")
-    done = run(
-        assessment,
-        "evidence:\n  - {file: link.txt, kind: report, supports: [risk.list]}\n",
-    )
+    done = run(assessment, "evidence:\n  - {file: link.txt, kind: report, supports: [risk.list]}\n")
     assert done.evidence == 1

@@ -17,11 +17,7 @@ from compliance.services.assess.follow_up import add_note, assign_owner, review_
 from compliance.services.assess.open import open_assessment
 from compliance.services.assess.record_answer import confirmation, record_answer
 from compliance.services.editions import migrate as migrate_assessment
-from compliance.services.editions.migrate import (
-    later_editions,
-    migrate,
-    preview_migration,
-)
+from compliance.services.editions.migrate import later_editions, migrate, preview_migration
 from compliance.services.issue_dossier import issue_dossier
 from tests.builders import ANN, AT, BEN, EDITION, TODAY, begin
 from tests.editions import ADDED, EDITS, LINES, SECOND, both, follow, write_two
@@ -290,11 +286,7 @@ def _third(root, line='{change: renamed, id: stop, to: halt, reason: "Shorter."}
     (third / "migrations.yaml").write_text(
         f'from: "{SECOND}"\nchanges: [{line}]\n', encoding="utf-8"
     )
-    edit(
-        third / STOP,
-        ("id: stop", "id: halt"),
-        ("fact: stop", "fact: halt"),
-    )
+    edit(third / STOP, ("id: stop", "id: halt"), ("fact: stop", "fact: halt"))
 
 
 # Other lines.
@@ -302,10 +294,7 @@ def _third(root, line='{change: renamed, id: stop, to: halt, reason: "Shorter."}
 
 def test_an_option_without_successor_has_to_be_answered_anew(packs):
     lines = LINES.replace("{a: alpha, b: beta}", "{a: alpha, b: null}")
-    edits = {
-        **EDITS,
-        ABOUT: (*EDITS[ABOUT], (', {id: beta, label: "Use B"}', "")),
-    }
+    edits = {**EDITS, ABOUT: (*EDITS[ABOUT], (', {id: beta, label: "Use B"}', ""))}
     _, new = one_more(packs, lines, edits)
     assert new.state.unconfirmed["fact.uses"].answers[0].value == ["a", "b"]
     assert "fact.uses" not in new.state.answers

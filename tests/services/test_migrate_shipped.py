@@ -84,12 +84,7 @@ def write(root, folder, catalogue, answers):
             {"change": "renamed", "id": renamed.id, "to": "moved.here", "reason": "x"},
             {"change": "dropped", "id": dropped.id, "reason": "Repealed."},
             {"change": "meaning", "id": changed.id, "reason": "In every state."},
-            {
-                "change": "options",
-                "id": options.id,
-                "map": {"yes": "fully"},
-                "reason": "Clearer.",
-            },
+            {"change": "options", "id": options.id, "map": {"yes": "fully"}, "reason": "Clearer."},
         ],
     }
     text = yaml.safe_dump(lines, sort_keys=False)
@@ -136,12 +131,7 @@ def taken(tmp_path_factory):
     patch = pytest.MonkeyPatch()
     patch.setattr(loader, "shipped_folder", lambda _name: root)
     case = begin_assessment(
-        binder_at(base / "case"),
-        assessment_id="CA-1",
-        name="Case",
-        pack=PACK,
-        by="Ann",
-        at=AT,
+        binder_at(base / "case"), assessment_id="CA-1", name="Case", pack=PACK, by="Ann", at=AT
     )
     import_answers(case, read_answers(ANSWERS), by="Ann", at=AT)
     folder = follow(root, PACK, edition.id, LATER, "2027-07-01")

@@ -15,14 +15,7 @@ from compliance.services.assess.record_answer import (
     same_as_present,
 )
 from tests.builders import ANN, AT, BEN, begin, reopen
-from tests.services.helpers import (
-    answers_of,
-    contents,
-    journal_of,
-    record,
-    records_of,
-    verified,
-)
+from tests.services.helpers import answers_of, contents, journal_of, record, records_of, verified
 
 
 @pytest.fixture

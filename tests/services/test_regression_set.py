@@ -179,11 +179,7 @@ def test_answers_given_for_a_whole_file_belong_to_every_case(mini, tmp_path):
 
 def test_a_case_without_expectations_gets_them_from_its_label(small):
     first, second = named(small, "X-1"), named(small, "X-2")
-    assert (first.class_, first.expect.holds, first.from_label) == (
-        "listed",
-        ("listed",),
-        True,
-    )
+    assert (first.class_, first.expect.holds, first.from_label) == ("listed", ("listed",), True)
     assert second.class_ == "unlisted"
     unknown = named(small, "X-3")
     assert (unknown.class_, unknown.label) == ("", "something_else")
@@ -257,12 +253,7 @@ SENTENCES = {
 
 def test_each_kind_of_mistake_is_counted_among_the_cases_in_which_it_is_possible(small):
     found = tally_of(
-        small,
-        listed="unlisted",
-        X_1="listed",
-        X_2="listed",
-        cleared="undetermined",
-        open="listed",
+        small, listed="unlisted", X_1="listed", X_2="listed", cleared="undetermined", open="listed"
     )
     assert (found.cases, found.exact) == (5, 1)
     assert found.false("unlisted") == (1, 2)

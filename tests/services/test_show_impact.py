@@ -22,12 +22,7 @@ ANSWERS = ROOT / "examples" / "cv-screening" / "answers.yaml"
 def hiring(tmp_path_factory):
     folder = tmp_path_factory.mktemp("impact") / "case"
     assessment = begin_assessment(
-        binder_at(folder),
-        assessment_id="CA-1",
-        name="Case",
-        pack="eu-ai-act",
-        by="Ann",
-        at=AT,
+        binder_at(folder), assessment_id="CA-1", name="Case", pack="eu-ai-act", by="Ann", at=AT
     )
     import_answers(assessment, read_answers(ANSWERS), by="Ann", at=AT)
     return assessment

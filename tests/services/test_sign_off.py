@@ -106,14 +106,7 @@ def change_review(assessment):
 
 
 @pytest.mark.parametrize(
-    "change",
-    [
-        change_answer,
-        change_explanation,
-        change_evidence,
-        change_withdrawal,
-        change_review,
-    ],
+    "change", [change_answer, change_explanation, change_evidence, change_withdrawal, change_review]
 )
 def test_anything_material_after_it_makes_a_sign_off_void_and_is_named(assessment, change):
     sign(assessment)

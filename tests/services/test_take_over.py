@@ -348,12 +348,7 @@ def test_an_organisation_is_found_only_where_it_began(tmp_path):
         open_organisation(workspace_at(tmp_path))
     assert raised.value.code == "organisation.missing"
     begin_organisation(
-        workspace_at(tmp_path),
-        organisation_id="CO-9",
-        name="Mill",
-        pack="eu-ai-act",
-        by=ANN,
-        at=AT,
+        workspace_at(tmp_path), organisation_id="CO-9", name="Mill", pack="eu-ai-act", by=ANN, at=AT
     )
     assert open_organisation(workspace_at(tmp_path)).state.begin.assessment == "CO-9"
     for place in (tmp_path, tmp_path / "organisation"):
@@ -389,7 +384,7 @@ def edition_with(tmp_path, changes):
 
 def test_another_edition_takes_over_what_it_asks_alike_and_names_the_rest(firm, tmp_path):
     changes = {
-        RISK: SHARED[RISK].replace("- id: risk.list\n", "- id: risk.list\n    revision: 2\n"),
+        RISK: SHARED[RISK].replace("- id: risk.list\n", "- id: risk.list\n    revision: 2\n")
     }
     newer = edition_with(tmp_path, changes)
     target = system(tmp_path, newer, "new")

@@ -392,10 +392,7 @@ def test_where_several_records_cannot_be_written_the_journal_is_as_before(
         with pytest.raises(ConformityError) as caught:
             store.append(None, *TWO)
     assert caught.value.code == "file.write-failed"
-    assert before == (
-        {path.name for path in store.folder.iterdir()},
-        store.path.read_bytes(),
-    )
+    assert before == ({path.name for path in store.folder.iterdir()}, store.path.read_bytes())
     store.append(None, *TWO)
     assert answers(store.folder)["fact.note"] == "Blue."
 
@@ -428,9 +425,7 @@ def test_a_program_ended_while_it_writes_several_records_wrote_none(store, monke
     assert later.notices == []
 
 
-def test_several_records_keep_the_rights_of_the_journal_and_who_has_it_open_sees_them(
-    store,
-):
+def test_several_records_keep_the_rights_of_the_journal_and_who_has_it_open_sees_them(store):
     store.path.chmod(0o600)
     other = FolderStore(store.folder)
     other.read()

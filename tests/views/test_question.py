@@ -149,10 +149,7 @@ def test_evidence_says_whether_it_counts(of, more, state, why):
     assessment = of(listed(**more))
     held = view_evidence(assessment, assessment.state.evidence["EV-0001"], TODAY)
     assert (held.state, held.why) == (state, why)
-    assert (held.kind, held.supports) == (
-        "Report",
-        (("risk.list", "List of risks"),),
-    )
+    assert (held.kind, held.supports) == ("Report", (("risk.list", "List of risks"),))
 
 
 def test_evidence_can_be_given_for_requirements_that_arise(of):

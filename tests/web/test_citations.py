@@ -28,8 +28,7 @@ def room(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "page",
-    ["findings/", "findings/risk.list", "review/", "classification/", "q/risk.list"],
+    "page", ["findings/", "findings/risk.list", "review/", "classification/", "q/risk.list"]
 )
 def test_a_provision_is_cited_alike_on_every_page(room, page: str):
     room.record("fact.listed", "yes", by=ANN)

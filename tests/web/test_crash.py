@@ -145,13 +145,6 @@ def test_after_a_kill_the_folder_opens_and_holds_only_known_files(start, packs, 
 
     state = reopen(folder, load_catalogue(pack.NAME, "", packs)).state
     assert state.answers["fact.story"].value.startswith("story 4 ")
-    known = (
-        "journal.jsonl",
-        "head.json",
-        ".head.json.new",
-        ".lock",
-        "drafts",
-        "journal.torn-",
-    )
+    known = ("journal.jsonl", "head.json", ".head.json.new", ".lock", "drafts", "journal.torn-")
     strangers = [path.name for path in folder.iterdir() if not path.name.startswith(known)]
     assert strangers == []

@@ -15,12 +15,7 @@ from tests.web.wire import fetch
 
 EXPORTS = ("xlsx", "docx", "csv", "json")
 ON_WINDOWS = pytest.mark.skipif(os.name == "nt", reason="no name of a file there")
-NAMES = (
-    "简历筛选",
-    "Łódź; x=y",
-    "looms",
-    pytest.param('the "good" one', marks=ON_WINDOWS),
-)
+NAMES = ("简历筛选", "Łódź; x=y", "looms", pytest.param('the "good" one', marks=ON_WINDOWS))
 
 
 def file_name(answer: http.client.HTTPResponse) -> str:

@@ -25,10 +25,7 @@ def no_thread(_self):
 
 @pytest.mark.parametrize(
     ("kind", "start"),
-    [
-        (multiprocessing.get_context("spawn").Process, cannot_start),
-        (threading.Thread, no_thread),
-    ],
+    [(multiprocessing.get_context("spawn").Process, cannot_start), (threading.Thread, no_thread)],
 )
 def test_a_dossier_that_cannot_be_begun_is_said_and_can_be_begun_again(
     workspace, alone, monkeypatch, kind, start

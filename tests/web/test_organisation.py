@@ -12,13 +12,7 @@ from compliance.services.assess.follow_up import review_requirement
 from compliance.services.share.take_over import take_over
 from tests.builders import ANN, AT, BEN, reopen
 from tests.services.helpers import attach, journal_of, record, records_of
-from tests.services.shared_pack import (
-    SHARED,
-    begin_shared,
-    organisation,
-    shared_pack,
-    system,
-)
+from tests.services.shared_pack import SHARED, begin_shared, organisation, shared_pack, system
 from tests.web.helpers_sign import CLEO, open_room, plain
 
 FROM = "/a/a/organisation"

@@ -138,12 +138,7 @@ def test_short_and_trivial_passwords_are_refused(people, password):
 
 @pytest.mark.parametrize(
     "password",
-    [
-        "tafel regen kubus",
-        "8392746501923",
-        "一个很长的密码测试一下吧",
-        "é" * 3 + "horsebatten",
-    ],
+    ["tafel regen kubus", "8392746501923", "一个很长的密码测试一下吧", "é" * 3 + "horsebatten"],
 )
 def test_no_kinds_of_characters_are_demanded(people, password):
     changed = set_password(people, "emil", password)
@@ -743,9 +738,7 @@ def test_another_person_at_the_proxy_gets_another_session(make_app, people):
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
     client.get("/verify/", headers={"X-Remote-User": "emil"})
     response = client.post(
-        QUESTION,
-        data={"csrf_token": token, "value": "x"},
-        headers={"X-Remote-User": "emil"},
+        QUESTION, data={"csrf_token": token, "value": "x"}, headers={"X-Remote-User": "emil"}
     )
     assert response.status_code == 400
 
@@ -793,15 +786,7 @@ def test_accounts_are_kept_on_the_command_line(program_web, workspace):
     )
     assert (said.status, said.out) == (0, "Added ann: Ann Author, officer\n")
     made = program_web(
-        "people",
-        "add",
-        workspace,
-        "ben",
-        "--name",
-        "Ben B",
-        "--role",
-        "reader",
-        "--generate",
+        "people", "add", workspace, "ben", "--name", "Ben B", "--role", "reader", "--generate"
     )
     password = re.search(r"for one use: (\S+)", made.out)[1]
     known = People(workspace)

@@ -72,11 +72,7 @@ def test_a_token_of_another_browser_is_refused(alone, app):
 
 
 def test_what_was_typed_into_a_form_that_is_no_longer_valid_can_be_sent_again(alone, workspace):
-    typed = {
-        "value": "Loom <3> & \u05e9",
-        "explanation": "As on the\nlabel.",
-        "action": "save",
-    }
+    typed = {"value": "Loom <3> & \u05e9", "explanation": "As on the\nlabel.", "action": "save"}
     alone.get(QUESTION)
     page = alone.client.post(
         f"{QUESTION}?next=section:about",
@@ -185,9 +181,7 @@ def test_only_known_names_of_the_server_are_answered(make_app, host, status):
 def test_a_page_that_points_its_own_name_here_changes_nothing(alone, workspace):
     token, before = alone.token(QUESTION), journal(workspace)
     response = alone.client.post(
-        QUESTION,
-        data={"csrf_token": token, "value": "x"},
-        headers={"Host": "rebound.example:8471"},
+        QUESTION, data={"csrf_token": token, "value": "x"}, headers={"Host": "rebound.example:8471"}
     )
     assert response.status_code == 400
     assert journal(workspace) == before
@@ -213,12 +207,7 @@ def test_what_a_stranger_forwards_stands_on_no_page_and_in_no_address(alone):
 
 def pages(app):
     """Path of every page, with sample arguments."""
-    sample = {
-        "known": "fact.name",
-        "number": "E-1",
-        "provision": "art-2.1",
-        "login": "olga",
-    }
+    sample = {"known": "fact.name", "number": "E-1", "provision": "art-2.1", "login": "olga"}
     for rule in app.url_map.iter_rules():
         if "GET" in rule.methods:
             values = {key: sample.get(key, "looms") for key in rule.arguments}
@@ -250,8 +239,7 @@ STYLE = re.compile(r"<style|\sstyle\s*=|<script(?![^>]*\bsrc=)|\son[a-z]+\s*=\s*
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["<style>", '<p style="x">', "<script>x", '<a onclick="x">', 'href="javascript:x"'],
+    "text", ["<style>", '<p style="x">', "<script>x", '<a onclick="x">', 'href="javascript:x"']
 )
 def test_the_search_for_inline_code_finds_it(text):
     assert STYLE.search(text)
@@ -522,10 +510,7 @@ def test_an_image_is_shown_as_the_image_it_is(alone, clock):
 
 def test_a_form_that_is_too_large_is_refused_with_a_page(alone, workspace):
     token, before = alone.token(QUESTION), journal(workspace)
-    for data in (
-        {"value": "x" * FORM_BYTES},
-        dict.fromkeys(map(str, range(FORM_FIELDS)), ""),
-    ):
+    for data in ({"value": "x" * FORM_BYTES}, dict.fromkeys(map(str, range(FORM_FIELDS)), "")):
         response = alone.client.post(QUESTION, data={"csrf_token": token, **data})
         assert response.status_code == 413
         assert "This is too large" in response.text

@@ -34,11 +34,7 @@ def test_signing_is_recorded_shown_and_found_again_after_a_reload(room):
     answer = sign(room)
     assert (answer.status_code, answer.location) == (303, PAGE)
     signed = room.state().sign_offs[-1]
-    assert (signed.by, signed.data.function, signed.data.comment) == (
-        CLEO,
-        "Director",
-        "Seen.",
-    )
+    assert (signed.by, signed.data.function, signed.data.comment) == (CLEO, "Director", "Seen.")
     text = room.text(PAGE)
     assert f"Signed off by {CLEO}, Director, on" in text
     assert "It holds" in text

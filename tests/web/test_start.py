@@ -97,10 +97,7 @@ def test_what_is_said_becomes_ordinary_answers_of_the_person(room):
 
 def test_not_known_yet_is_recorded_and_what_is_left_alone_is_not(room):
     begin(room, **{SEAT: UNKNOWN, ACTIVITIES: [UNKNOWN]})
-    assert answers(room) == {
-        "operator.activities": "unknown",
-        "operator.established-in": "unknown",
-    }
+    assert answers(room) == {"operator.activities": "unknown", "operator.established-in": "unknown"}
 
 
 def test_claims_about_a_model_come_first_and_the_person_has_the_last_word(room):

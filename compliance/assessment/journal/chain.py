@@ -7,13 +7,7 @@ from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
-from compliance.assessment.journal.records import (
-    FORMAT,
-    GENESIS,
-    KINDS,
-    Record,
-    expected_hash,
-)
+from compliance.assessment.journal.records import FORMAT, GENESIS, KINDS, Record, expected_hash
 from compliance.data.digests import canonical_json, sha256
 from compliance.errors import Problem
 

@@ -153,10 +153,7 @@ def migrate_state(state: State, record: Record, data: Migrated) -> None:
         known: replace(
             review,
             data=review.data.model_copy(
-                update={
-                    "requirement": known,
-                    "basis": data.reviews.get(known, review.data.basis),
-                }
+                update={"requirement": known, "basis": data.reviews.get(known, review.data.basis)}
             ),
         )
         for known, review in _moved(data, state.reviews).items()
@@ -217,10 +214,7 @@ def _evidence(state: State, data: Migrated) -> None:
             if known not in data.detached
         )
         kind = held.data.evidence_kind
-        update = {
-            "supports": tuple(supports),
-            "evidence_kind": data.evidence_kinds.get(kind, kind),
-        }
+        update = {"supports": tuple(supports), "evidence_kind": data.evidence_kinds.get(kind, kind)}
         state.evidence[number] = replace(held, data=held.data.model_copy(update=update))
 
 

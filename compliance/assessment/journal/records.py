@@ -236,13 +236,7 @@ def timestamp(moment: datetime.datetime) -> str:
 
 def seal(seq: int, at: str, by: str, data: Data, prev: str) -> Record:
     """Build the record that follows ``prev`` in the chain."""
-    body = {
-        "seq": seq,
-        "at": at,
-        "by": by,
-        "data": data.model_dump(mode="json"),
-        "prev": prev,
-    }
+    body = {"seq": seq, "at": at, "by": by, "data": data.model_dump(mode="json"), "prev": prev}
     return Record.model_validate({**body, "hash": sha256(canonical_json(body))})
 
 

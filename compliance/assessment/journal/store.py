@@ -124,10 +124,7 @@ class Store(Protocol):
 
 
 def next_records(
-    records: Sequence[Record],
-    known: int,
-    expected_head: str | None,
-    entries: Iterable[Entry],
+    records: Sequence[Record], known: int, expected_head: str | None, entries: Iterable[Entry]
 ) -> list[Record]:
     """The records that an append adds; every store decides about it by this.
 

@@ -17,15 +17,7 @@ from typing import Any, Final, NamedTuple
 
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.catalogue import Catalogue
-from compliance.checklist.conditions import (
-    All,
-    Always,
-    AnyOf,
-    Condition,
-    FactTest,
-    Holds,
-    Not,
-)
+from compliance.checklist.conditions import All, Always, AnyOf, Condition, FactTest, Holds, Not
 from compliance.checklist.model import Requirement
 from compliance.checklist.questions import Option, Question
 from compliance.data.digests import canonical_json, sha256
@@ -264,10 +256,7 @@ def _condition(condition: Condition, back: Back) -> Any:
         case Holds(holds=known):
             return {"holds": back.id(known, "conclusion:")}
         case FactTest(fact=fact):
-            return {
-                "fact": back.id(fact),
-                condition.test: back.option(fact, condition.operand),
-            }
+            return {"fact": back.id(fact), condition.test: back.option(fact, condition.operand)}
         case Always(always=always):
             return {"always": always}
 

@@ -6,15 +6,7 @@ import datetime
 from typing import Any
 
 from compliance.checklist.catalogue import Catalogue
-from compliance.checklist.conditions import (
-    All,
-    Always,
-    AnyOf,
-    Condition,
-    FactTest,
-    Holds,
-    Not,
-)
+from compliance.checklist.conditions import All, Always, AnyOf, Condition, FactTest, Holds, Not
 from compliance.checklist.questions import Question
 from compliance.errors import Problem
 

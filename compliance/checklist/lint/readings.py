@@ -63,10 +63,7 @@ def review_readings(catalogue: Catalogue) -> list[Problem]:
     problems = []
     for number, file in enumerate(catalogue.readings):
         place = catalogue.place(f"file:reading:{number}")
-        named = [
-            *file.agrees,
-            *(scope for item in file.settled for scope in item.provisions),
-        ]
+        named = [*file.agrees, *(scope for item in file.settled for scope in item.provisions)]
         problems += [
             Problem(
                 place,

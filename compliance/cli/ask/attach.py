@@ -58,12 +58,7 @@ def _ask_kind(assessment: OpenAssessment, question: QuestionView) -> str:
 
 
 def attach(
-    assessment: OpenAssessment,
-    question: QuestionView,
-    wanted: Wanted,
-    *,
-    by: str,
-    at: datetime,
+    assessment: OpenAssessment, question: QuestionView, wanted: Wanted, *, by: str, at: datetime
 ) -> None:
     """Attach the file to the question, and to the requirement it belongs to.
 

@@ -13,12 +13,7 @@ import click
 from compliance.assessment.journal.records import timestamp
 from compliance.cli.common import printable, wrapped
 from compliance.errors import ConformityError
-from compliance.services.assess.form_fields import (
-    Fields,
-    fields_of_value,
-    first,
-    raw_answer,
-)
+from compliance.services.assess.form_fields import Fields, fields_of_value, first, raw_answer
 from compliance.services.assess.record_answer import read_value
 from compliance.services.clock import now
 
@@ -67,11 +62,7 @@ class Drafts:
                 _show(text)
 
     def keep(
-        self,
-        question: Prompt,
-        value: Any,
-        state: str = "given",
-        explanation: str = "",
+        self, question: Prompt, value: Any, state: str = "given", explanation: str = ""
     ) -> None:
         """Keep what has been typed so far; a full disk must not stop the typing."""
         new = fields_of_value(question, state, value, explanation)

@@ -8,13 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from compliance.cli.ask import messages
-from compliance.cli.common import (
-    by_option,
-    find_author,
-    folder_argument,
-    printable,
-    wrapped,
-)
+from compliance.cli.common import by_option, find_author, folder_argument, printable, wrapped
 from compliance.services.clock import now
 
 if TYPE_CHECKING:

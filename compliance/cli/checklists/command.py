@@ -63,11 +63,7 @@ def lint(ctx: click.Context, folder: Path | None) -> None:
 )
 @click.option("--reason", default="", metavar="TEXT", help="Why these words mean the same.")
 def freeze(
-    folder: Path | None,
-    pack: str | None,
-    edition: str,
-    reworded: tuple[str, ...],
-    reason: str,
+    folder: Path | None, pack: str | None, edition: str, reworded: tuple[str, ...], reason: str
 ) -> None:
     """Write down what every id of an edition means, for the lint to hold it to.
 
@@ -214,10 +210,7 @@ def cases(folder: Path, target: Path, pack: str | None) -> None:
 @checklists.command()
 @click.argument("cases_file", metavar="SET.json", type=click.Path(path_type=Path))
 @click.argument(
-    "results_file",
-    metavar="[RESULTS.json]",
-    required=False,
-    type=click.Path(path_type=Path),
+    "results_file", metavar="[RESULTS.json]", required=False, type=click.Path(path_type=Path)
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--all", "everything", is_flag=True, help="List every difference.")

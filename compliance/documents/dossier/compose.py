@@ -69,10 +69,7 @@ def compose(material: Material) -> Dossier:
         )
         if chapter is not None
     )
-    return Dossier(
-        frame(material),
-        (front.cover(material), front.contents(chapters), *chapters),
-    )
+    return Dossier(frame(material), (front.cover(material), front.contents(chapters), *chapters))
 
 
 def number(chapters: Iterable[Chapter]) -> tuple[Chapter, ...]:

@@ -83,11 +83,7 @@ def prepare(
     ]
     material = gather(assessment, as_of, attached, tool_version, law)
     dossier = compose(material)
-    return (
-        render_html(dossier),
-        embeds,
-        properties_of(dossier.frame, as_of, at, tool_version),
-    )
+    return (render_html(dossier), embeds, properties_of(dossier.frame, as_of, at, tool_version))
 
 
 def journal_moment(state: State) -> datetime.datetime:

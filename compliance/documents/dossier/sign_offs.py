@@ -91,12 +91,7 @@ def _named(given: Signed) -> str:
 
 def _line(given: Signed, word: str) -> SignedLine:
     return SignedLine(
-        given.by,
-        given.data.function,
-        moment(given.at),
-        given.data.comment,
-        given.data.seen,
-        word,
+        given.by, given.data.function, moment(given.at), given.data.comment, given.data.seen, word
     )
 
 

@@ -136,10 +136,7 @@ def renderer_missing(error: Exception) -> ConformityError:
     """The error for a machine on which WeasyPrint cannot start."""
     first = next(iter(str(error).strip().splitlines()), type(error).__name__)
     return fail(
-        "dossier",
-        "dossier.renderer",
-        f"The PDF cannot be rendered: {first}",
-        PRODUCER_HINT,
+        "dossier", "dossier.renderer", f"The PDF cannot be rendered: {first}", PRODUCER_HINT
     )
 
 

@@ -66,12 +66,7 @@ def act_of_celex(law: LawState) -> tuple[int, int] | None:
 
 
 IMPORTERS: Final = {
-    "eurlex": Importer(
-        (".xml", ".html", ".htm", ".xhtml"),
-        EURLEX_WHERE,
-        read_eurlex,
-        act_of_celex,
-    )
+    "eurlex": Importer((".xml", ".html", ".htm", ".xhtml"), EURLEX_WHERE, read_eurlex, act_of_celex)
 }
 """Name in ``law.yaml`` to importer."""
 

@@ -327,8 +327,7 @@ def particulars(parsed: Parsed, root: Element, place: str) -> None:
     parsed.language = root.get("lang") or root.get("xml:lang") or ""
     text = clean(" ".join(map(str, root.itertext()))[:200_000])
     head = re.search(
-        r"\b0(\d{4})[A-Z](\d{4})\s*[—–-]\s*([A-Z]{2})\s*[—–-]\s*(\d\d)\.(\d\d)\.(\d{4})",
-        text,
+        r"\b0(\d{4})[A-Z](\d{4})\s*[—–-]\s*([A-Z]{2})\s*[—–-]\s*(\d\d)\.(\d\d)\.(\d{4})", text
     )
     named = re.search(r"0(\d{4})[A-Z](\d{4})-(\d{4})(\d\d)(\d\d)", f"{place} {text[:2000]}")
     if head:

@@ -167,10 +167,7 @@ class People:
         return make_account(**{**account.model_dump(), **changes})
 
     def _write(self, people: tuple[Account, ...]) -> None:
-        content = {
-            "version": VERSION,
-            "people": [item.model_dump(mode="json") for item in people],
-        }
+        content = {"version": VERSION, "people": [item.model_dump(mode="json") for item in people]}
         text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
         write_atomically(self.path, text.encode("utf-8"), private=True)
 

@@ -108,10 +108,7 @@ def require_file(source: Path) -> None:
 
 
 def _number_and_append(
-    assessment: OpenAssessment,
-    evidence: Evidence,
-    by: str,
-    at: datetime.datetime,
+    assessment: OpenAssessment, evidence: Evidence, by: str, at: datetime.datetime
 ) -> tuple[HeldEvidence, bool]:
     """Give the next free number; try again if somebody else took it meanwhile."""
     while True:
@@ -214,12 +211,7 @@ def _date_problems(
 
 
 def withdraw_evidence(
-    assessment: OpenAssessment,
-    number: str,
-    *,
-    reason: str,
-    by: str,
-    at: datetime.datetime,
+    assessment: OpenAssessment, number: str, *, reason: str, by: str, at: datetime.datetime
 ) -> None:
     """Record that evidence no longer counts; its file stays in the locker.
 

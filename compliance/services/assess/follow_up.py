@@ -18,12 +18,7 @@ MAX_NOTE = 4_000
 
 
 def add_note(
-    assessment: OpenAssessment,
-    question: str,
-    text: str,
-    *,
-    by: str,
-    at: datetime.datetime,
+    assessment: OpenAssessment, question: str, text: str, *, by: str, at: datetime.datetime
 ) -> None:
     """Leave a remark on a question; it is not part of the answer.
 

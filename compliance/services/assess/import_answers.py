@@ -64,9 +64,7 @@ def import_answers(
 
 
 def _carry_out(
-    assessment: OpenAssessment,
-    plan: Plan,
-    progress: Callable[[int, int], None] | None,
+    assessment: OpenAssessment, plan: Plan, progress: Callable[[int, int], None] | None
 ) -> Imported:
     done = Imported()
     total = len(plan.answers) + len(plan.evidence)

@@ -22,10 +22,7 @@ from compliance.services.assess.answers_file import (
 from compliance.services.assess.attach_evidence import MAX_NOTE as MAX_EVIDENCE_NOTE
 from compliance.services.assess.attach_evidence import check_evidence_entry, require_file
 from compliance.services.assess.follow_up import MAX_NOTE, check_review, clean_owner
-from compliance.services.assess.record_answer import (
-    build_answer,
-    same_as_present,
-)
+from compliance.services.assess.record_answer import build_answer, same_as_present
 from compliance.storage.opened import OpenAssessment
 
 _KEYS = frozenset({"value", "explanation", "not_applicable", "unknown", "by"})
@@ -45,12 +42,7 @@ class Plan:
     problems: list[Problem] = field(default_factory=list)
 
 
-def make_plan(
-    assessment: OpenAssessment,
-    given: Answers,
-    by: str,
-    at: datetime.datetime,
-) -> Plan:
+def make_plan(assessment: OpenAssessment, given: Answers, by: str, at: datetime.datetime) -> Plan:
     """Check and clean every entry; what is wrong is collected in the plan.
 
     Raises:
@@ -110,11 +102,7 @@ def _plan_answer(plan: Plan, assessment: OpenAssessment, known: str, entry: Any)
     else:
         state, explanation = "given", details.get("explanation", "")
     answer = build_answer(
-        assessment,
-        known,
-        details.get("value"),
-        explanation=str(explanation or ""),
-        state=state,
+        assessment, known, details.get("value"), explanation=str(explanation or ""), state=state
     )
     plan.answers.append((answer, _author(plan, str(details.get("by") or ""))))
 

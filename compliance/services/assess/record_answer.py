@@ -133,11 +133,7 @@ def record_answer(
 
 
 def _append(
-    assessment: OpenAssessment,
-    data: Data,
-    by: str,
-    at: datetime.datetime,
-    seen: str | None,
+    assessment: OpenAssessment, data: Data, by: str, at: datetime.datetime, seen: str | None
 ) -> Record:
     # Refuses where the assessment was migrated to another edition meanwhile.
     assessment.refresh()

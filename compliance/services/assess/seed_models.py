@@ -154,11 +154,7 @@ def seed_model(
     ]
     answers += [
         build_answer(
-            assessment,
-            item.fact,
-            None,
-            explanation=f"{model.title}: {item.note}",
-            state="unknown",
+            assessment, item.fact, None, explanation=f"{model.title}: {item.note}", state="unknown"
         )
         for item in model.unknown
     ]

@@ -236,9 +236,7 @@ def _whole(reader: _Reader, files: Iterable[str]) -> RegressionSet:
             amended_by=law.amended_by,
         ),
         checklists=ChecklistsOfSet(
-            pack=catalogue.pack.pack,
-            edition=catalogue.edition.id,
-            digest=catalogue.digest,
+            pack=catalogue.pack.pack, edition=catalogue.edition.id, digest=catalogue.digest
         ),
         questions=about.questions,
         groups=tuple(_group(about, group, cases) for group in files),

@@ -18,12 +18,7 @@ from pydantic import BaseModel, ValidationError
 
 from compliance.data.files import read_bytes
 from compliance.errors import Problem, ProblemsError, fail
-from compliance.services.benchmark.model import (
-    AskedOfSet,
-    CaseOfSet,
-    RegressionSet,
-    ResultOfCase,
-)
+from compliance.services.benchmark.model import AskedOfSet, CaseOfSet, RegressionSet, ResultOfCase
 
 MAX_BYTES: Final = 64 << 20
 RIGHT, WRONG, NOT_SAID = "right", "wrong", "not said"

@@ -12,12 +12,7 @@ from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Missing, Truth, evaluate
 from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.law.provision import is_within
-from compliance.services.benchmark.model import (
-    CaseOfSet,
-    RegressionSet,
-    ResultOfCase,
-    Word,
-)
+from compliance.services.benchmark.model import CaseOfSet, RegressionSet, ResultOfCase, Word
 
 
 def solve(catalogue: Catalogue, cases: RegressionSet) -> dict[str, ResultOfCase]:

@@ -69,9 +69,7 @@ def freeze_checklists(
     return folder / RELEASE, len(release.ids)
 
 
-def review_checklists(
-    root: Path | None = None,
-) -> tuple[list[Catalogue], list[Problem]]:
+def review_checklists(root: Path | None = None) -> tuple[list[Catalogue], list[Problem]]:
     """Load and review every edition of every pack.
 
     Args:

@@ -127,9 +127,7 @@ def _binding(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(item for item in findings if item.applies is not Truth.NO)
 
 
-def _moved(
-    pairs: list[tuple[Finding, Finding | None]],
-) -> tuple[RequirementMoved, ...]:
+def _moved(pairs: list[tuple[Finding, Finding | None]]) -> tuple[RequirementMoved, ...]:
     """Requirements of both editions that bind from another day."""
     return tuple(
         RequirementMoved(other, item.applies_from(), other.applies_from())
@@ -149,10 +147,7 @@ def _as_it_was(assessment: OpenAssessment, edition: str) -> OpenAssessment:
         if isinstance(record.data, Migrated) and record.data.from_edition == edition:
             catalogue = load_catalogue(assessment.catalogue.pack.pack, edition)
             return OpenAssessment(
-                catalogue,
-                fold(records[:at]),
-                assessment.binder,
-                assessment.store,
+                catalogue, fold(records[:at]), assessment.binder, assessment.store
             )
     raise fail(
         "--from-edition",

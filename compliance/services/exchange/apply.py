@@ -8,10 +8,7 @@ from dataclasses import dataclass, field
 
 from compliance.errors import Problem
 from compliance.services.accounts.authors import clean_author
-from compliance.services.assess.record_answer import (
-    AnswerConflictError,
-    record_answer,
-)
+from compliance.services.assess.record_answer import AnswerConflictError, record_answer
 from compliance.services.exchange.compare import Difference, Differences
 from compliance.storage.opened import OpenAssessment
 

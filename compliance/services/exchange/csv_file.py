@@ -141,10 +141,7 @@ def _parse(content: bytes, place: str) -> Iterator[list[str]]:
         text = content.decode(codec)
     except UnicodeDecodeError:
         raise fail(
-            place,
-            "file.not-utf8",
-            "The file is not encoded as UTF-8.",
-            "Save it as “CSV UTF-8”.",
+            place, "file.not-utf8", "The file is not encoded as UTF-8.", "Save it as “CSV UTF-8”."
         ) from None
     first = text.partition("\n")[0]
     sign = max(",;\t", key=first.count)

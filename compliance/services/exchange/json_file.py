@@ -8,14 +8,7 @@ from typing import Any, Final
 
 from compliance.data.archive import damaged
 from compliance.errors import Problem
-from compliance.services.exchange.sheet import (
-    Entry,
-    Row,
-    Sheet,
-    Stamp,
-    entry_number,
-    unguard,
-)
+from compliance.services.exchange.sheet import Entry, Row, Sheet, Stamp, entry_number, unguard
 from compliance.services.exchange.table import Table, TableRow
 
 KIND: Final = "conformity-questions"

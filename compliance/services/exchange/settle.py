@@ -133,11 +133,7 @@ class _RowReader:
         if before.state != "given":
             return self._answer(None, before.state, explanation)
         answer = build_answer(
-            self.assessment,
-            self.question.id,
-            None,
-            explanation=explanation,
-            state="unknown",
+            self.assessment, self.question.id, None, explanation=explanation, state="unknown"
         )
         if answer.explanation == before.explanation:
             return Said(self.row.place, emptied=True)

@@ -22,13 +22,7 @@ from compliance.errors import Problem, ProblemsError, fail
 from compliance.law.provision import outermost
 from compliance.services.accounts.authors import clean_author
 from compliance.services.exchange.sheet import FORMAT, STATES, Stamp, guard
-from compliance.services.exchange.values import (
-    MAX_CELL,
-    Column,
-    cell_size,
-    column_of,
-    to_cell,
-)
+from compliance.services.exchange.values import MAX_CELL, Column, cell_size, column_of, to_cell
 from compliance.storage.opened import OpenAssessment
 
 WAYS: Final = ("section", "theme", "person")

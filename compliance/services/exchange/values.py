@@ -54,10 +54,7 @@ def option_words(catalogue: Catalogue, question: Question) -> dict[str, str]:
     words = {}
     for option in options:
         label = option.label
-        plain = "\n" not in label and label.casefold() not in {
-            ERASE_WORD,
-            NONE_WORD.casefold(),
-        }
+        plain = "\n" not in label and label.casefold() not in {ERASE_WORD, NONE_WORD.casefold()}
         good = plain and find_option(options, label) == option.id
         words[option.id] = label if good else option.id
     return words
@@ -97,11 +94,7 @@ def escape(text: str) -> str:
     ('_x005F_x0041_', '_x005F_x005F_x005F_x0041_ _xFFFF_')
     """
     text = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
-    return re.sub(
-        "[\x00-\x08\x0b-\x1f\ufffe\uffff]",
-        lambda sign: f"_x{ord(sign[0]):04X}_",
-        text,
-    )
+    return re.sub("[\x00-\x08\x0b-\x1f\ufffe\uffff]", lambda sign: f"_x{ord(sign[0]):04X}_", text)
 
 
 def cell_size(value: Any) -> int:

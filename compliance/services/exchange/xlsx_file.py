@@ -319,11 +319,7 @@ def _tables(worksheets: list[Worksheet], main: Worksheet, sheet: Sheet) -> dict[
 
 
 def _take(
-    sheet: Sheet,
-    main: Worksheet,
-    row: int,
-    columns: dict[str, int],
-    tables: dict[str, Worksheet],
+    sheet: Sheet, main: Worksheet, row: int, columns: dict[str, int], tables: dict[str, Worksheet]
 ) -> None:
     place = f"“{main.name}”, row {row}"
     answer, state, explanation = (

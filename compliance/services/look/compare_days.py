@@ -62,12 +62,7 @@ def compare_days(
         raise fail("from", "usage.date", f"{start} is after {end}.", "Exchange the two days.")
     before, after = _as_of(assessment, start), _as_of(assessment, end)
     if after is None:
-        raise fail(
-            "to",
-            "usage.date",
-            f"The assessment began after {end}.",
-            "Choose a later day.",
-        )
+        raise fail("to", "usage.date", f"The assessment began after {end}.", "Choose a later day.")
     answers = _answers(assessment.catalogue, before, after)
     return Differences(
         start,
@@ -139,10 +134,7 @@ def _evidence(before: Assessment | None, after: Assessment) -> tuple[str, ...]:
 
 
 def _findings(
-    before: Assessment | None,
-    after: Assessment,
-    start: datetime.date,
-    end: datetime.date,
+    before: Assessment | None, after: Assessment, start: datetime.date, end: datetime.date
 ) -> tuple[StatusDifference, ...]:
     late = after.standing(end).findings
     early = {}

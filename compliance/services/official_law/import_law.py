@@ -84,11 +84,7 @@ def import_law(
 
 
 def _keep(
-    catalogue: Catalogue,
-    text: OfficialText,
-    parsed: Parsed,
-    path: Path,
-    folder: Path | None,
+    catalogue: Catalogue, text: OfficialText, parsed: Parsed, path: Path, folder: Path | None
 ) -> Imported:
     behind = is_behind(catalogue, text)
     outline = catalogue.outline

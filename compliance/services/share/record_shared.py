@@ -68,11 +68,7 @@ def record_shared(
     source.refresh()
     if not same_as_present(source.state.answers.get(known), answer):
         built = build_answer(
-            source,
-            known,
-            answer.value,
-            explanation=answer.explanation,
-            state=answer.state,
+            source, known, answer.value, explanation=answer.explanation, state=answer.state
         )
         record_answer(source, built, by=by, at=at, seen=seen_there)
     take_over(source, target, by=by, at=at, replace=[known], only=[known])

@@ -53,19 +53,14 @@ def verify(targets: Sequence[Path], assessments: Sequence[Binder] = ()) -> Verif
 
 
 def _compare(
-    pdf: Path,
-    embedded: Embedded,
-    name: str,
-    reading: Reading,
-    result: Verification,
+    pdf: Path, embedded: Embedded, name: str, reading: Reading, result: Verification
 ) -> None:
     """Compare the journal a dossier carries with that of an assessment."""
     lines = embedded.journal.splitlines(keepends=True)
     mine = [record.line() for record in reading.records]
     same = sum(1 for one, other in zip(lines, mine, strict=False) if one == other)
     first_other = next(
-        (at for at, (one, other) in enumerate(zip(lines, mine, strict=False), 1) if one != other),
-        0,
+        (at for at, (one, other) in enumerate(zip(lines, mine, strict=False), 1) if one != other), 0
     )
     if first_other:
         message = f"Record {first_other} differs between {pdf.name} and {name}."
@@ -84,10 +79,5 @@ def _compare(
         result.checked.append(f"{name} continues the journal of {pdf.name} {more}")
         return
     result.problems.append(
-        Problem(
-            f"{name}/{JOURNAL}",
-            code,
-            message,
-            "Restore the journal from a copy.",
-        )
+        Problem(f"{name}/{JOURNAL}", code, message, "Restore the journal from a copy.")
     )

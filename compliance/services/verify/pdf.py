@@ -136,11 +136,7 @@ def _check_record(path: Path, embedded: Embedded, reading: Reading, result: Veri
         return
     quoted = claimed.get("quoted_law")
     _compare_record(
-        path,
-        embedded,
-        claimed,
-        lambda: build_record(assessment, as_of, tool, quoted),
-        result,
+        path, embedded, claimed, lambda: build_record(assessment, as_of, tool, quoted), result
     )
     if quoted is not None:
         check_quoted(path.name, quoted, assessment, as_of, result)

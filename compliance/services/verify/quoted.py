@@ -13,11 +13,7 @@ from compliance.services.verify.result import Verification
 
 
 def check_quoted(
-    name: str,
-    claimed: Any,
-    assessment: Assessment,
-    as_of: datetime.date,
-    result: Verification,
+    name: str, claimed: Any, assessment: Assessment, as_of: datetime.date, result: Verification
 ) -> None:
     """Compare what a record says about quoted law with the text imported here.
 

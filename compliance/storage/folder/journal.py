@@ -14,13 +14,7 @@ from filelock import FileLock, Timeout
 
 from compliance.assessment.journal.chain import Reading, read_lines, whole_tail
 from compliance.assessment.journal.records import GENESIS, JOURNAL, Record
-from compliance.assessment.journal.store import (
-    Anchor,
-    AsStored,
-    Entry,
-    Store,
-    next_records,
-)
+from compliance.assessment.journal.store import Anchor, AsStored, Entry, Store, next_records
 from compliance.data.files import sync_folder
 from compliance.errors import ConformityError, Problem, fail
 

@@ -67,10 +67,7 @@ def attach(name: str) -> str | AnyResponse:
 
 
 def _take(
-    name: str,
-    upload: FileStorage | None,
-    typed: dict[str, str],
-    supports: Sequence[str],
+    name: str, upload: FileStorage | None, typed: dict[str, str], supports: Sequence[str]
 ) -> tuple[HeldEvidence, bool]:
     """Check everything, then take the file into the locker and record it.
 
@@ -82,13 +79,7 @@ def _take(
     with opened(name) as found:
         clean_text("note", typed["note"], MAX_NOTE)
         check_evidence_entry(
-            found.assessment,
-            source,
-            typed["kind"],
-            supports,
-            now(),
-            collected,
-            expires,
+            found.assessment, source, typed["kind"], supports, now(), collected, expires
         )
         blobs = found.assessment.blobs
     taken = blobs.put(file.stream, str(source))

@@ -15,11 +15,7 @@ from compliance.services.clock import today
 from compliance.views.finding import view_findings
 from compliance.views.standing import theme_words
 from compliance.web.common import go, opened, show_in, tell
-from compliance.web.findings.page import (
-    finding_of,
-    record_review,
-    shown_requirement,
-)
+from compliance.web.findings.page import finding_of, record_review, shown_requirement
 from compliance.web.people.identity import person, require
 from compliance.web.workspace.desk import Opened
 

@@ -139,10 +139,7 @@ def _tell_taken(taken: TakenOver) -> None:
 
 
 def _compare(
-    found: Opened,
-    side: Beside,
-    ticked: Collection[str] | None,
-    problems: Sequence[Problem] = (),
+    found: Opened, side: Beside, ticked: Collection[str] | None, problems: Sequence[Problem] = ()
 ) -> str:
     plan = side.waiting()
     named = {item.question for item in plan.answers} if plan and ticked is None else ticked or ()

@@ -9,12 +9,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from compliance.errors import ConformityError, Problem
-from compliance.services.accounts.keep import (
-    add_account,
-    give_password,
-    set_disabled,
-    set_roles,
-)
+from compliance.services.accounts.keep import add_account, give_password, set_disabled, set_roles
 from compliance.services.accounts.passwords import generate
 from compliance.services.accounts.people import ROLES, Account
 from compliance.web.common import go, show, tell
@@ -90,12 +85,7 @@ def roles(login: str) -> ResponseReturnValue:
     account = gate().people.get(login)
     administrator = request.form.get("administrator") == "yes"
     try:
-        set_roles(
-            gate().people,
-            login,
-            request.form.getlist("roles"),
-            administrator=administrator,
-        )
+        set_roles(gate().people, login, request.form.getlist("roles"), administrator=administrator)
     except ConformityError as error:
         return _show_one(account, error.problems), 422
     tell(f"The roles of {account.author} were changed.")

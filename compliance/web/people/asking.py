@@ -44,10 +44,7 @@ def ask_login(
 
 
 def ask_name(
-    author: str,
-    following: str = "",
-    problems: Sequence[Problem] = (),
-    kept: Kept | None = None,
+    author: str, following: str = "", problems: Sequence[Problem] = (), kept: Kept | None = None
 ) -> str:
     """The form for name and function; arguments as of :func:`ask_login`."""
     return show(

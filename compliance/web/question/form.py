@@ -95,10 +95,7 @@ def fields_of(form: MultiDict[str, str]) -> Fields:
 
 
 def build_form(
-    question: Prompt,
-    fields: Fields,
-    errors: Mapping[str, str] | None = None,
-    extra_rows: int = 0,
+    question: Prompt, fields: Fields, errors: Mapping[str, str] | None = None, extra_rows: int = 0
 ) -> Form:
     """The form of a question, filled with fields."""
     errors = errors or {}

@@ -129,13 +129,7 @@ def _add_row(found: Opened, question: Prompt) -> str | Response:
     problems = _keep(found, known)
     if problems:
         return _show(
-            found,
-            question,
-            fields,
-            problems=problems,
-            seen=_seen(),
-            extra_rows=1,
-            **_typed(),
+            found, question, fields, problems=problems, seen=_seen(), extra_rows=1, **_typed()
         )
     return go(
         "question.ask",
@@ -249,11 +243,7 @@ def _note() -> str:
 
 
 def _keep(
-    found: Opened,
-    known: str,
-    seen: str = "",
-    note: str | None = None,
-    there: str | None = None,
+    found: Opened, known: str, seen: str = "", note: str | None = None, there: str | None = None
 ) -> tuple[Problem, ...]:
     """Keep everything typed that is not recorded.
 

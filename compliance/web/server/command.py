@@ -86,13 +86,7 @@ def serve(
     from compliance.web.server.options import Wanted, make_settings, notes  # noqa: PLC0415
 
     wanted = Wanted(
-        (workspace or Path()).resolve(),
-        host,
-        names,
-        behind_https,
-        trust_header,
-        proxies,
-        idle,
+        (workspace or Path()).resolve(), host, names, behind_https, trust_header, proxies, idle
     )
     settings = make_settings(wanted)
     from compliance.web.app import create_app  # noqa: PLC0415 - half a second

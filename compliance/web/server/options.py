@@ -15,11 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from compliance.errors import ConformityError, Problem, ProblemsError
-from compliance.services.accounts.authors import (
-    clean_author,
-    remembered_author,
-    settings_folder,
-)
+from compliance.services.accounts.authors import clean_author, remembered_author, settings_folder
 from compliance.services.accounts.people import People
 from compliance.services.accounts.server_secret import server_secret
 from compliance.storage.locate import binder_at

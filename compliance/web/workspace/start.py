@@ -135,10 +135,7 @@ def _show(fields: Fields, problems: tuple[Problem, ...]) -> str:
         models=show_models(catalogue),
         asked=[_asked(fact, fields, errors.get(known, "")) for known, fact in facts.items()],
         problems=[
-            (
-                item,
-                f"answer-start-{item.place}" if item.place in facts else "title",
-            )
+            (item, f"answer-start-{item.place}" if item.place in facts else "title")
             for item in problems
         ],
     )

@@ -22,11 +22,7 @@ from compliance.web.workspace.desk import Opened
 
 pages = Blueprint("tasks", __name__, url_prefix="/a/<name>")
 
-WAYS: Final[dict[Way, str]] = {
-    "section": "By section",
-    "theme": "By theme",
-    "person": "By person",
-}
+WAYS: Final[dict[Way, str]] = {"section": "By section", "theme": "By theme", "person": "By person"}
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,7 @@ from compliance.documents.dossier.parts import NOT_STATED, Chapter, Entrance, Li
 from compliance.documents.dossier.sign_offs import cover_line
 from compliance.language.words import day, day_of, listed, moment, number_of, shortened
 from compliance.views.conclusion import Concluded, conclude
-from compliance.views.marks import (
-    ALERT,
-    SEVERITY,
-    Count,
-    Mark,
-    severity_counts,
-    status_counts,
-)
+from compliance.views.marks import ALERT, SEVERITY, Count, Mark, severity_counts, status_counts
 
 COVER_ACROSS: Final = 40
 COVER_CLASSES: Final = 3
@@ -99,10 +92,7 @@ def _assessment(material: Material) -> list[Line]:
     signed = cover_line(material)
     return [
         Line("Classification", listed(titles, COVER_CLASSES) or "Not determined yet"),
-        Line(
-            "Assessment",
-            f"{shortened(begin.name, COVER_VALUE)} ({begin.assessment})",
-        ),
+        Line("Assessment", f"{shortened(begin.name, COVER_VALUE)} ({begin.assessment})"),
         Line("Checklists", edition),
         Line("As of", day(material.standing.as_of)),
         *([Line("Signed off by", shortened(signed, COVER_VALUE))] if signed else []),

@@ -8,11 +8,7 @@ from typing import Final
 from compliance.assessment.findings import Finding, most_serious_first
 from compliance.assessment.journal.state import HeldEvidence
 from compliance.checklist.base import EVIDENCE_KINDS, SUMMARY, THEMES
-from compliance.documents.dossier.chapters.findings import (
-    WHOLE_ROWS,
-    FindingLine,
-    finding_line,
-)
+from compliance.documents.dossier.chapters.findings import WHOLE_ROWS, FindingLine, finding_line
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter, Tally, tally
 from compliance.language.words import day, day_of, number_of, size_text
