@@ -1,6 +1,6 @@
 """The one JSON vocabulary: what commands print for machines and a dossier carries.
 
-The same thing has the same key in ``check``, ``classify``, ``status``, ``deadlines`` and
+The same thing is the same object in ``check``, ``classify``, ``status``, ``deadlines`` and
 in the record inside a dossier; ``conformity schema`` prints the schema of each.
 """
 

@@ -25,9 +25,9 @@ INTRO = """\
 Every command with its options. `conformity COMMAND --help` shows the same on the screen.
 
 Exit status of every command: 0 done; 2 the command line or the input cannot be used (errors
-name a [code](errors.md)); 130 stopped with Ctrl-C. `conformity check`, `conformity verify`
-and `conformity checklists score` also use 1, as said below. Results go to standard output;
-errors, notes and progress go to standard error.
+name a [code](errors.md)); 130 stopped with Ctrl-C. `conformity check`, `conformity verify`,
+`conformity import` and `conformity checklists score` also use 1, as said below. Results go to
+standard output; errors, notes and progress go to standard error.
 
 Environment:
 
@@ -113,7 +113,7 @@ KEYS = """\
 <!-- Written by tests/docs/generate.py; edit compliance/views/, then run it again. -->
 
 What [the commands](json-output.md) print and a dossier carries, object by object. The same
-key means the same everywhere. `conformity schema NAME` prints the JSON Schema of each:
+object has the same keys wherever it stands. `conformity schema NAME` prints the JSON Schema of each:
 {names}.
 """
 
