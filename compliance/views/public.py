@@ -29,8 +29,8 @@ class Public(BaseModel):
 
     model_config = ConfigDict(
         frozen=True,
-        extra="forbid",
         from_attributes=True,
+        json_schema_serialization_defaults_required=True,
         serialize_by_alias=True,
         validate_by_name=True,
         use_attribute_docstrings=True,
@@ -38,7 +38,12 @@ class Public(BaseModel):
 
 
 def found(*path: str) -> Any:
-    """A field that the domain has under another name; none where that is missing."""
+    """A field that the domain has under another name."""
+    return Field(validation_alias=AliasPath(*path))
+
+
+def perhaps(*path: str) -> Any:
+    """The same, or nothing where what it belongs to is not there."""
     return Field(None, validation_alias=AliasPath(*path))
 
 
@@ -99,7 +104,7 @@ class Answer(Public):
 
     question: str
     ask: str = ""
-    """The wording of the question."""
+    """The wording of the question; empty where it is not asked, or not as it was."""
     state: str
     """``given``, ``unknown`` or ``not-applicable``."""
     value: Any
@@ -214,11 +219,11 @@ class Review(Public):
     required: bool = found("requirement", "review", "required")
     counts: bool = found("review_counts")
     """Whether a required approval is there and still fits; true where none is required."""
-    decision: str | None = found("review", "data", "decision")
-    comment: str | None = found("review", "data", "comment")
-    by: str | None = found("review", "by")
-    at: str | None = found("review", "at")
-    origin: Origin | None = found("review", "data", "origin")
+    decision: str | None = perhaps("review", "data", "decision")
+    comment: str | None = perhaps("review", "data", "comment")
+    by: str | None = perhaps("review", "by")
+    at: str | None = perhaps("review", "at")
+    origin: Origin | None = perhaps("review", "data", "origin")
 
 
 class Finding(Public):
@@ -244,8 +249,8 @@ class Finding(Public):
     evidence: tuple[EvidenceUsed, ...]
     dates: tuple[Start, ...] = found("starts")
     review: Review
-    owner: str | None = found("assignment", "owner")
-    due: datetime.date | None = found("assignment", "due")
+    owner: str | None = perhaps("assignment", "owner")
+    due: datetime.date | None = perhaps("assignment", "due")
 
     @classmethod
     def of(cls, item: findings.Finding, day: datetime.date) -> Self:
@@ -268,14 +273,14 @@ class Evidence(Public):
     size: int = found("data", "size")
     kind: str = found("data", "evidence_kind")
     supports: tuple[str, ...] = found("data", "supports")
-    collected: datetime.date | None = found("data", "collected")
-    expires: datetime.date | None = found("data", "expires")
+    collected: datetime.date | None = perhaps("data", "collected")
+    expires: datetime.date | None = perhaps("data", "expires")
     note: str = found("data", "note")
     by: str
     at: str
     withdrawn: str
     """Why it no longer counts; empty while it does."""
-    origin: Origin | None = found("data", "origin")
+    origin: Origin | None = perhaps("data", "origin")
 
 
 class Counts(Public):

@@ -141,7 +141,8 @@ SCHEMAS: Final[dict[str, type[BaseModel]]] = {
 
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema of a key of ``SCHEMAS``."""
-    return SCHEMAS[name].model_json_schema(by_alias=True, mode="serialization")
+    made = SCHEMAS[name].model_json_schema(by_alias=True, mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
 
 
 def check(assessment: Assessment, day: datetime.date, role: str | None = None) -> Check:

@@ -204,6 +204,16 @@ def test_check_classify_and_the_record_of_the_dossier_say_the_same(program, done
         jsonschema.validate(json.loads(line), json.loads(program("schema", "journal").out))
 
 
+def test_a_schema_misses_every_key_that_is_left_out(program, done):
+    value = json.loads(program("check", done, "--as-of", DAY, "--format", "json").out)
+    schema = json.loads(program("schema", "check").out)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    for key in FINDING_KEYS:
+        less = {known: item for known, item in value["findings"][0].items() if known != key}
+        with pytest.raises(jsonschema.ValidationError, match=f"'{key}' is a required"):
+            jsonschema.validate({**value, "findings": [less]}, schema)
+
+
 def test_json_of_the_shipped_checklists_is_valid(shipped_folders, capsys):
     from compliance.cli.main import run
 

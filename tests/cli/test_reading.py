@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from pathlib import Path
 
 import pytest
 
@@ -158,6 +159,16 @@ def unfold(content: bytes) -> list[tuple[str, str]]:
             value = value.replace("\0", "\\\\")
         pairs.append((name, value.replace("\\\\", "\\")))
     return pairs
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_calendar_takes_the_first_and_the_last_day_there_is(program, done, day):
+    program("answer", done, "tell", "no")
+    program("assign", done, "tell", "--owner", "Zoë", "--due", day)
+    said = program("deadlines", done, "--as-of", "2025-06-01", "--past", "--ics", "x.ics")
+    assert said.status == 0
+    starts = [value for name, value in unfold(Path("x.ics").read_bytes()) if "DTSTART" in name]
+    assert day.replace("-", "") in starts
 
 
 def test_the_calendar_file_says_the_same_as_the_list(program, dated, tmp_path):

@@ -113,7 +113,8 @@ KEYS = """\
 <!-- Written by tests/docs/generate.py; edit compliance/views/, then run it again. -->
 
 What [the commands](json-output.md) print and a dossier carries, object by object. The same
-object has the same keys wherever it stands. `conformity schema NAME` prints the JSON Schema of each:
+object has the same keys wherever it stands. `conformity schema NAME` prints the JSON Schema of
+each:
 {names}.
 """
 

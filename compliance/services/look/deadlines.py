@@ -27,14 +27,16 @@ def calendar(assessment: Assessment, found: Sequence[DeadlineView]) -> str:
         f"X-WR-CALNAME:{_escape(begin.name)}",
     ]
     for item in found:
-        after = item.on + datetime.timedelta(days=1)
+        # An event without an end lasts its day; after the last day there is none.
+        last = item.on == datetime.date.max
+        after = [] if last else [f"DTEND;VALUE=DATE:{_date(item.on + datetime.timedelta(1))}"]
         key = sha256(f"{item.on}{item.kind}{item.title}".encode())[:24]
         lines += [
             "BEGIN:VEVENT",
             f"UID:{key}@{begin.assessment.lower()}.conformity-dossier",
             f"DTSTAMP:{stamp}",
-            f"DTSTART;VALUE=DATE:{item.on:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{after:%Y%m%d}",
+            f"DTSTART;VALUE=DATE:{_date(item.on)}",
+            *after,
             f"SUMMARY:{_escape(item.title)}",
             f"DESCRIPTION:{_escape(item.detail)}",
             f"CATEGORIES:{item.kind}",
@@ -43,6 +45,11 @@ def calendar(assessment: Assessment, found: Sequence[DeadlineView]) -> str:
         ]
     lines.append("END:VCALENDAR")
     return "".join(_fold(line) + "\r\n" for line in lines)
+
+
+def _date(day: datetime.date) -> str:
+    """A day as the format wants it, the year always in four digits."""
+    return day.isoformat().replace("-", "")
 
 
 def _escape(text: str) -> str:
