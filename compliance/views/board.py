@@ -97,11 +97,11 @@ def summarise(assessment: Assessment, as_of: datetime.date) -> Summary:
         assessment: the assessment, or the record of an organisation.
         as_of: the day.
     """
-    state, progress = assessment.state, assessment.agenda.progress()
+    state, agenda = assessment.state, assessment.agenda
     summary = Summary(
         title=state.begin.name,
-        answered=sum(part.answered for part in progress),
-        total=sum(part.total for part in progress),
+        answered=agenda.answered,
+        total=agenda.total,
         changed_at=state.changed_at,
         changed_by=state.changed_by,
         organisation=state.is_organisation,

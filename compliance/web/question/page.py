@@ -150,11 +150,7 @@ def _leave(found: Opened, question: Prompt, action: str) -> Response:
     if action == "note":
         return go("question.ask", name=found.name, known=known, _anchor="discussion")
     found.assessment.pass_over(known)
-    agenda = found.assessment.agenda
-    following = agenda.items[agenda.position(known) + 1 :]
-    if not following:
-        return go("tasks.index", name=found.name)
-    return go("question.ask", name=found.name, known=following[0].question.id)
+    return _upcoming(found, known)
 
 
 @pages.post("/<known>/draft")
@@ -276,8 +272,12 @@ def _onward(found: Opened, known: str) -> Response:
         if not where:
             return go("tasks.section", name=found.name, by=by)
         return go("tasks.section", name=found.name, heap=where, by=by)
-    left = found.assessment.scratch.passed_over()
-    upcoming = found.assessment.agenda.next_open(known, left)
+    return _upcoming(found, known)
+
+
+def _upcoming(found: Opened, known: str) -> Response:
+    """To the next open question, or to the tasks where none is left."""
+    upcoming = found.assessment.upcoming(known)
     if upcoming is None:
         return go("tasks.index", name=found.name)
     return go("question.ask", name=found.name, known=upcoming.question.id)
