@@ -142,6 +142,11 @@ def test_a_question_has_a_short_name(of):
         ({"expires": TODAY + datetime.timedelta(days=60)}, "soon", "ends on 31 July 2030"),
         ({"expires": TODAY + datetime.timedelta(days=61)}, "counts", ""),
         ({"expires": TODAY - datetime.timedelta(days=1)}, "stale", "expired on 2030-05-31"),
+        (
+            {"collected": TODAY - datetime.timedelta(days=305)},
+            "soon",
+            "ends on 31 July 2030, for List of risks",
+        ),
         ({"collected": None}, "stale", "has no date, and its age matters, for List of risks"),
     ],
 )
