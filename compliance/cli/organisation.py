@@ -185,6 +185,23 @@ def show_taken(target: OpenAssessment, taken: TakenOver, *, done: bool = True) -
     click.echo(wrapped(summary_line(taken, done=done)))
 
 
+def usable_organisation(assessment: OpenAssessment) -> OpenAssessment | None:
+    """The organisation beside an assessment; one that cannot be used is named and left out."""
+    from compliance.services.share.organisation import organisation_of
+    from compliance.services.share.take_over import plan_take_over
+
+    if assessment.state.is_organisation:
+        return None
+    try:
+        source = organisation_of(assessment.binder)
+        if source is not None:
+            plan_take_over(source, assessment)
+    except ConformityError as error:
+        click.echo(wrapped(f"note: the organisation is left out: {error}"), err=True)
+        return None
+    return source
+
+
 LONGEST = 160
 
 
