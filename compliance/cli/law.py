@@ -19,6 +19,7 @@ from compliance.cli.common import (
     wrapped,
 )
 from compliance.cli.impact import impact
+from compliance.language.words import counted
 from compliance.services.clock import now
 
 if TYPE_CHECKING:
@@ -129,7 +130,10 @@ def import_(path: Path, pack: str | None, source: str, day: datetime.date | None
     done = import_law(catalogue, path, at=now(), source=source, day=day)
     text = done.text
     click.echo(heading(printable(f"{text.source}, text of {text.date}")))
-    click.echo(f"{len(text.provisions)} provisions read from {len(text.files)} files.")
+    click.echo(
+        f"{counted(len(text.provisions), 'provision')} read "
+        f"from {counted(len(text.files), 'file')}."
+    )
     total = len(catalogue.outline)
     click.echo(f"{len(done.found)} of the {total} provisions in the outline found.")
     for title, ids in (

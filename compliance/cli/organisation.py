@@ -9,6 +9,7 @@ import click
 
 from compliance.cli.common import by_option, find_author, heading, pack_option, printable, wrapped
 from compliance.errors import UNUSABLE_INPUT, ConformityError
+from compliance.language.words import counted
 from compliance.services.clock import now
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ def _tell_begun(
     click.echo(f"Began organisation {begun.assessment} “{name}” in {made.place}")
     click.echo(f"Checklists: {begun.pack}, edition {begun.edition}")
     if done is not None:
-        click.echo(f"Recorded {done.recorded} answers and {done.evidence} pieces of evidence.")
+        evidence = counted(done.evidence, "piece", "pieces")
+        click.echo(f"Recorded {counted(done.recorded, 'answer')} and {evidence} of evidence.")
     if taken is not None:
         show_taken(made, taken)
     click.echo(f"Next: conformity ask {made.place}")

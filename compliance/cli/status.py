@@ -112,7 +112,7 @@ def _show_organisation(assessment: OpenAssessment) -> None:
     state = assessment.state
     taken = sum(given.origin is not None for given in state.answers.values())
     if taken:
-        click.echo(_line(f"Taken over  {taken} answers from the organisation"))
+        click.echo(_line(f"Taken over  {counted(taken, 'answer')} from the organisation"))
     if state.is_organisation:
         return
     try:
@@ -124,7 +124,7 @@ def _show_organisation(assessment: OpenAssessment) -> None:
     if waiting is not None and waiting.records:
         click.echo(
             _line(
-                f"Waiting     {waiting.records} records of the organisation, see: "
+                f"Waiting     {counted(waiting.records, 'record')} of the organisation, see: "
                 f"conformity organisation sync --dry-run {assessment.place}"
             )
         )

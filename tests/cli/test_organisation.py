@@ -97,7 +97,7 @@ def test_sync_reaches_every_assessment_of_a_workspace_and_changes_nothing_twice(
     new(program, ws / "a")
     new(program, ws / "b")
     program("answer", ws / "organisation", "tell", "yes")
-    assert "Waiting     1 records" in program("status", ws / "a").out
+    assert "Waiting     1 record of" in program("status", ws / "a").out
     before = contents(ws)
     dry = program("organisation", "sync", ws, "--dry-run")
     assert dry.out.count("Would take over 1 answer.") == 2

@@ -1,4 +1,4 @@
-"""Which evidence ends soon: the same on every face and in the list of deadlines."""
+"""Which evidence ends soon, and how far away a day is: the same on every face."""
 
 from __future__ import annotations
 
@@ -37,3 +37,15 @@ def test_board_evidence_and_deadlines_agree_about_what_ends_soon(mini, collected
     assert summarise(assessment, TODAY).ending == (state == "soon")
     (item,) = [one for one in deadlines(assessment, TODAY) if one.kind == "evidence"]
     assert (item.days <= 60) == (state == "soon")
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(-2, "2 days ago"), (-1, "1 day ago"), (0, "today"), (1, "in 1 day"), (2, "in 2 days")],
+)
+def test_how_far_a_day_is_away_is_said_in_words(mini, days, words):
+    said = (say("fact.listed", "yes"), say("fact.since", "2030-06-10"))
+    assessment = Assessment.of(mini, chain(begin_record(mini), *said))
+    as_of = datetime.date(2030, 6, 10) - datetime.timedelta(days=days)
+    (plan,) = [one for one in deadlines(assessment, as_of, past=True) if one.kind == "plan"]
+    assert plan.distance == words
