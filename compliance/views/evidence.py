@@ -69,12 +69,26 @@ def evidence_kinds(assessment: Assessment) -> tuple[tuple[str, str], ...]:
 
 
 def asked_kind(assessment: Assessment, known: str) -> str:
-    """Kind of evidence that a question or requirement asks for first; empty if none."""
+    """Kind of evidence that a file for a question usually is; empty for no question.
+
+    It is the kind that the question or its requirement asks for first. Where none is
+    asked for it is the last one of the vocabulary, which is for everything else.
+    """
     catalogue = assessment.catalogue
-    question, requirement = catalogue.questions.get(known), catalogue.requirements.get(known)
-    if question is not None and question.type == "file":
+    question = catalogue.questions.get(known)
+    if question is None:
+        return ""
+    if question.type == "file":
         return question.kind
-    return requirement.evidence[0].kind if requirement and requirement.evidence else ""
+    requirement = catalogue.requirements.get(catalogue.requirement_of.get(known, ""))
+    asked = [request.kind for request in requirement.evidence] if requirement else []
+    kinds = [kind for kind, _ in evidence_kinds(assessment)]
+    return next(iter(asked or kinds[-1:]), "")
+
+
+def supports_of(assessment: Assessment, known: str) -> tuple[str, ...]:
+    """What a file for a question usually supports: the question, and its requirement."""
+    return tuple(dict.fromkeys([known, assessment.catalogue.requirement_of.get(known, known)]))
 
 
 def supportable(assessment: Assessment) -> dict[str, tuple[tuple[str, str], ...]]:

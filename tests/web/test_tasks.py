@@ -127,3 +127,12 @@ def test_the_history_names_questions_and_not_their_ids(room):
     text = room.text("/a/machine/history/")
     assert "risk.list" not in text
     assert "List of risks" in text
+
+
+def test_a_file_for_a_follow_up_is_attached_as_in_the_terminal(room):
+    page = room.page("/a/machine/evidence/?for=risk.list.how")
+    assert '<option value="report" selected>' in page
+    for known in ("risk.list.how", "risk.list"):
+        assert f'value="{known}" checked' in page
+    assert '<option value="other" selected>' in room.page("/a/machine/evidence/?for=stop")
+    assert "selected" not in room.page("/a/machine/evidence/")
