@@ -77,6 +77,21 @@ class Agenda:
                     return item
         return None
 
+    @property
+    def answered(self) -> int:
+        """Answered ones among those that arise now."""
+        return sum(item.answered for item in self.items if item.certain)
+
+    @property
+    def total(self) -> int:
+        """How many arise now."""
+        return sum(item.certain for item in self.items)
+
+    @property
+    def perhaps(self) -> int:
+        """Questions without an answer that may arise, depending on open answers."""
+        return sum(not item.certain and not item.answered for item in self.items)
+
     def position(self, question: str) -> int:
         """Index of a question, or -1."""
         return self._places.get(question, -1)

@@ -11,10 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from compliance.assessment.assessment import Assessment
-from compliance.assessment.evidence_check import EvidenceLine
+from compliance.assessment.evidence_check import how_lasting
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.findings import Finding, Standing
-from compliance.assessment.journal.state import State
 from compliance.assessment.starts import Start
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
@@ -44,7 +43,7 @@ def find_deadlines(assessment: Assessment, standing: Standing) -> list[Deadline]
     found = [
         *_of_law(assessment.catalogue, standing),
         *_of_periods(assessment.facts, standing),
-        *_of_evidence(assessment.state, standing),
+        *_of_evidence(assessment, standing.as_of),
         *_of_people(standing),
         *_of_plans(assessment),
     ]
@@ -118,36 +117,24 @@ def _later(day: datetime.date, period: Period) -> datetime.date:
     return moved + datetime.timedelta(days=min(period.days, left))
 
 
-def _of_evidence(state: State, standing: Standing) -> list[Deadline]:
-    """When evidence that counts today stops counting."""
-    ends: dict[str, tuple[datetime.date, set[str]]] = {}
-    for finding in standing.findings:
-        for line in finding.evidence:
-            for known, day in _ends(line):
-                first, about = ends.get(known, (day, set()))
-                about.add(finding.requirement.id)
-                ends[known] = (min(first, day), about)
-    return [
-        Deadline(
-            day,
+def _of_evidence(assessment: Assessment, as_of: datetime.date) -> Iterable[Deadline]:
+    """When evidence that is held stops counting."""
+    catalogue = assessment.catalogue
+    for held in assessment.state.evidence.values():
+        ends = how_lasting(catalogue, held, as_of).ends
+        data, of = held.data, catalogue.requirement_of
+        bound = {of[known] for known in data.supports if known in of}
+        about = bound or {known for known in data.supports if known in catalogue.questions}
+        if ends is None or not about:
+            continue
+        does = f"supports {counted(len(bound), 'requirement')}" if bound else "answers a question"
+        yield Deadline(
+            ends,
             "evidence",
-            f"{known} {state.evidence[known].data.name} counts for the last time",
-            f"It supports {counted(len(about), 'requirement')}; attach a current version.",
+            f"{data.evidence} {data.name} counts for the last time",
+            f"It {does}; attach a current version.",
             tuple(sorted(about)),
         )
-        for known, (day, about) in ends.items()
-    ]
-
-
-def _ends(line: EvidenceLine) -> Iterable[tuple[str, datetime.date]]:
-    age = None if line.request is None else line.request.max_age_days
-    for held in line.held:
-        data = held.data
-        days = [data.expires] if data.expires is not None else []
-        if age is not None and data.collected is not None:
-            days.append(data.collected + datetime.timedelta(days=age))
-        if days:
-            yield data.evidence, min(days)
 
 
 def _of_people(standing: Standing) -> list[Deadline]:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final, Literal
 
 from compliance.assessment.journal.state import HeldEvidence, State
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.model import EvidenceRequest, Requirement
+from compliance.language.words import day
+
+SOON: Final = datetime.timedelta(days=60)
+"""How long before its end evidence is said to end soon."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,51 @@ def _line(request: EvidenceRequest, held: list[HeldEvidence], as_of: datetime.da
     return EvidenceLine(
         request, (), (), f"Evidence is missing: {note}.", "Attach it to the requirement."
     )
+
+
+@dataclass(frozen=True)
+class Lasting:
+    """How long a piece of evidence counts for all it is given for, seen from a day."""
+
+    state: Literal["counts", "soon", "stale", "withdrawn"]
+    ends: datetime.date | None = None
+    """The last day on which it counts; none where no end is known, or it is withdrawn."""
+    why: str = ""
+
+
+def how_lasting(catalogue: Catalogue, item: HeldEvidence, as_of: datetime.date) -> Lasting:
+    """Whether evidence counts on a day, and until when.
+
+    The strictest of what it is given for decides: a requirement may ask for evidence
+    that is younger than others accept.
+    """
+    if item.withdrawn:
+        return Lasting("withdrawn", None, item.withdrawn)
+    uses = [(None, ""), *_uses(catalogue, item)]
+    days = [(last, use) for age, use in uses if (last := _last_day(item, age)) is not None]
+    ends, use = min(days, key=lambda one: one[0], default=(None, ""))
+    for age, name in uses:
+        if stale := why_stale(item, age, as_of):
+            return Lasting("stale", ends, stale + name)
+    if ends is not None and ends <= as_of + SOON:
+        return Lasting("soon", ends, f"ends on {day(ends)}{use}")
+    return Lasting("counts", ends)
+
+
+def _uses(catalogue: Catalogue, item: HeldEvidence) -> Iterator[tuple[int | None, str]]:
+    """The age that each requirement it is given for accepts, and how that is said."""
+    for known in item.data.supports:
+        requirement = catalogue.requirements.get(catalogue.requirement_of.get(known, ""))
+        for request in requirement.evidence if requirement else ():
+            if requirement and request.kind == item.data.evidence_kind:
+                yield request.max_age_days, f", for {requirement.title}"
+
+
+def _last_day(item: HeldEvidence, max_age_days: int | None) -> datetime.date | None:
+    days = [] if item.data.expires is None else [item.data.expires]
+    if max_age_days is not None and item.data.collected is not None:
+        days.append(item.data.collected + datetime.timedelta(days=max_age_days))
+    return min(days, default=None)
 
 
 def why_stale(item: HeldEvidence, max_age_days: int | None, as_of: datetime.date) -> str:

@@ -12,6 +12,7 @@ from compliance.errors import fail
 from compliance.services.clock import now
 
 if TYPE_CHECKING:
+    from compliance.assessment.journal.records import Answer
     from compliance.storage.opened import OpenAssessment
 
 
@@ -61,6 +62,7 @@ def answer(
     number or a date. Repeated groups are given in a file with --from.
     """
     from compliance.services.assess.open import find_head, open_assessment
+    from compliance.services.assess.record_answer import build_answer, confirmation
 
     _check_arguments(question, value, source, unknown, not_applicable, confirm)
     assessment = open_assessment(folder)
@@ -68,13 +70,15 @@ def answer(
     if source is not None:
         _import(assessment, source, author)
     elif confirm:
-        _confirm(assessment, str(question), author)
+        kept = confirmation(assessment, str(question))
+        _record(assessment, kept, "Confirmed", author, assessment.head)
     else:
         state = "unknown" if unknown else "given"
         state = "not-applicable" if not_applicable else state
         if seen is not None:
             seen = find_head(assessment, seen)
-        _record(assessment, str(question), value, explain, state, author, seen)
+        built = build_answer(assessment, str(question), value, explanation=explain, state=state)
+        _record(assessment, built, "Recorded", author, seen)
     for notice in assessment.store.notices:
         click.echo(f"note: {notice}", err=True)
 
@@ -98,37 +102,26 @@ def _check_arguments(
 
 
 def _record(
-    assessment: OpenAssessment,
-    question: str,
-    value: str | None,
-    explain: str,
-    state: str,
-    author: str,
-    seen: str | None,
+    assessment: OpenAssessment, built: Answer, verb: str, by: str, seen: str | None
 ) -> None:
-    from compliance.services.assess.record_answer import (
-        build_answer,
-        record_answer,
-        same_as_present,
-    )
-    from compliance.services.share.organisation import has_organisation
+    from compliance.cli.organisation import usable_organisation
+    from compliance.services.share.record_shared import record_where_it_belongs
 
-    built = build_answer(assessment, question, value, explanation=explain, state=state)
-    if same_as_present(assessment.state.answers.get(question), built):
+    question = built.question
+    wide = question in assessment.catalogue.organisation_wide
+    source = usable_organisation(assessment) if wide else None
+    outcome = record_where_it_belongs(
+        source, assessment, built, whole=lambda: False, by=by, at=now(), seen=seen
+    )
+    if outcome == "unchanged":
         click.echo(f"Unchanged: {question}")
         return
-    record = record_answer(assessment, built, by=author, at=now(), seen=seen)
-    click.echo(f"Recorded {question} as record {record.seq}, head {record.hash[:16]}")
-    if question in assessment.catalogue.organisation_wide and has_organisation(assessment):
+    head = assessment.head[:16]
+    click.echo(f"{verb} {question} as record {assessment.state.seq}, head {head}")
+    if outcome == "shared":
+        click.echo("It is the answer of the organisation, taken over.")
+    elif source is not None:
         click.echo("It holds for this system only; the organisation's answer stays.")
-
-
-def _confirm(assessment: OpenAssessment, question: str, author: str) -> None:
-    from compliance.services.assess.record_answer import confirmation, record_answer
-
-    built = confirmation(assessment, question)
-    record = record_answer(assessment, built, by=author, at=now(), seen=assessment.head)
-    click.echo(f"Confirmed {question} as record {record.seq}, head {record.hash[:16]}")
 
 
 def _import(assessment: OpenAssessment, source: Path, author: str) -> None:

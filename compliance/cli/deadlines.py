@@ -54,8 +54,8 @@ def deadlines(
     for notice in assessment.standing(day).notices:
         click.echo(wrapped(f"note: {notice}", "    ", "  "))
     for item in found:
-        passed = f"{-item.days} days ago" + (", still open" if item.still_open else "")
-        when = passed if item.days < 0 else f"in {item.days} days"
+        late = ", still open" if item.days < 0 and item.still_open else ""
+        when = item.distance + late
         click.echo(wrapped(f"{item.on}  {printable(item.title)} ({when})", " " * 12, "  "))
         if item.detail:
             click.echo(wrapped(printable(item.detail), " " * 12))

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from compliance.cli.common import Day, by_option, find_author, folder_argument, printable
-from compliance.services.clock import now
+from compliance.services.clock import now, today
 
 
 @click.group(short_help="Attach, list and withdraw evidence.")
@@ -69,22 +69,19 @@ def add(
 def list_(folder: Path) -> None:
     """List the evidence of DIR."""
     from compliance.services.assess.open import open_assessment
-    from compliance.views.evidence import evidence_kinds
+    from compliance.views.evidence import view_evidence
 
     assessment = open_assessment(folder)
     if not assessment.state.evidence:
         click.echo("No evidence yet.")
-    kinds = dict(evidence_kinds(assessment))
     for held in assessment.state.evidence.values():
-        data = held.data
-        kind = kinds.get(data.evidence_kind, data.evidence_kind)
-        click.echo(f"{data.evidence}  {printable(data.name)}  ({kind})")
+        line, data = view_evidence(assessment, held, today()), held.data
+        click.echo(f"{data.evidence}  {printable(data.name)}  ({line.kind})")
         click.echo(f"         supports {', '.join(data.supports)}")
         dates = f"collected {data.collected or 'not said'}"
         dates += f", expires {data.expires}" if data.expires else ""
         click.echo(f"         {dates}, attached {held.at} by {printable(held.by)}")
-        if held.withdrawn:
-            click.echo(f"         withdrawn: {printable(held.withdrawn)}")
+        click.echo(f"         {line.mark.glyph} {printable(line.told)}")
         click.echo(f"         SHA-256 {data.sha256}")
 
 

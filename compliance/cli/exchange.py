@@ -16,8 +16,9 @@ from compliance.cli.common import (
     wrapped,
 )
 from compliance.errors import fail
+from compliance.language.words import counted
 from compliance.services.clock import now
-from compliance.services.exchange.compare import KINDS
+from compliance.services.exchange.compare import KINDS, MARKS
 
 if TYPE_CHECKING:
     from compliance.services.exchange.compare import Difference, Differences
@@ -94,8 +95,7 @@ def export(
     )
     path = output or Path(f"{folder.resolve().name}-questions.{form}")
     save_table(table, form, path, replace=replace)
-    count = len(table.rows)
-    click.echo(f"Wrote {count} {'question' if count == 1 else 'questions'} to {path}")
+    click.echo(f"Wrote {counted(len(table.rows), 'question')} to {path}")
     if form != "docx":
         click.echo(f"When it comes back: conformity import {folder} FILE")
 
@@ -150,7 +150,7 @@ def import_(
     _check_take(differences, take)
 
     show_differences(differences)
-    left = not _settled(differences, take)
+    left = not differences.settled(take)
     if record:
         left = _apply(assessment, differences, take, find_author(by)) or left
     else:
@@ -170,11 +170,6 @@ def _check_take(differences: Differences, take: tuple[str, ...]) -> None:
                 "This question is not among the conflicts of the file.",
                 f"Conflicts: {', '.join(sorted(conflicts)) or 'none'}.",
             )
-
-
-def _settled(differences: Differences, take: tuple[str, ...]) -> bool:
-    undecided = [each for each in differences.of("conflict") if each.question not in take]
-    return not (undecided or differences.stray or differences.of("refused"))
 
 
 def _apply(
@@ -197,14 +192,11 @@ def _apply(
         click.echo(printable(f"error: {problem}"), err=True)
     who = differences.answered_by
     said = f", answered by {who}" if who and who != author else ""
-    count = len(done.recorded)
-    noun = "answer" if count == 1 else "answers"
-    click.echo(printable(f"Recorded {count} {noun}{said}, entered by {author}."))
+    answers = counted(len(done.recorded), "answer")
+    click.echo(printable(f"Recorded {answers}{said}, entered by {author}."))
     return bool(done.problems)
 
 
-SHOWN = ("new", "changed", "conflict", "refused", "newer", "emptied")
-"""Kinds whose questions are listed; of the others only the number is said."""
 LONGEST = 600
 
 
@@ -216,7 +208,7 @@ def show_differences(differences: Differences) -> None:
         click.echo(f"Exported: {differences.stamp.at}, journal head {differences.stamp.head[:16]}")
     for notice in differences.notices:
         click.echo(wrapped(f"Note: {notice}"))
-    for kind in SHOWN:
+    for kind in MARKS:
         found = differences.of(kind)
         if found:
             click.echo()

@@ -13,11 +13,13 @@ from compliance.cli.common import (
     as_of_option,
     day_or_today,
     heading,
+    mark_text,
     pack_option,
     printable,
     wrapped,
 )
 from compliance.cli.impact import impact
+from compliance.language.words import counted
 from compliance.services.clock import now
 
 if TYPE_CHECKING:
@@ -53,8 +55,9 @@ def show(provision: str, pack: str | None) -> None:
     if found.rules:
         click.echo("\n" + heading("Applies from"))
     for rule in found.rules:
-        reading = f" (reading: {rule.reading})" if rule.reading else ""
-        click.echo(wrapped(f"{rule.on}  {rule.title}{reading}", "              ", "  "))
+        click.echo(wrapped(f"{rule.on}  {rule.title}", "              ", "  "))
+        for condition in rule.conditions:
+            click.echo(wrapped(condition, "              "))
     parts = (
         ("Asked for by the checklists", found.requirements),
         ("Decides about", found.conclusions),
@@ -74,19 +77,17 @@ def show(provision: str, pack: str | None) -> None:
 def dates(as_of: datetime.date | None, pack: str | None) -> None:
     """Show from when what applies, with the source of each date."""
     from compliance.services.editions.load import load_edition
-    from compliance.views.law import BEGUN, show_dates
+    from compliance.views.law import show_dates
 
     day = day_or_today(as_of)
     found = show_dates(load_edition(pack), day)
     click.echo(heading(f"{found.law} as it stands on {found.state}"))
     click.echo(f"On {day}:")
     for rule in found.rules:
-        ahead = "waits  " if rule.event else "not yet"
-        line = f"{rule.on}  {'applies' if rule.begun is BEGUN else ahead}  {rule.title}"
-        click.echo("\n" + wrapped(line, " " * 23, "  "))
+        line = f"{rule.on}  {mark_text(rule.begun):<9}  {rule.title}"
+        click.echo("\n" + wrapped(line, " " * 25, "  "))
         for text in (
-            rule.event and f"not before this day, and from {rule.event} on",
-            rule.reading and f"only in the reading “{rule.reading}”",
+            *rule.conditions,
             f"{rule.basis}; {rule.source}",
             rule.replaces and f"Before the amendment: {rule.replaces}",
             rule.note,
@@ -129,7 +130,10 @@ def import_(path: Path, pack: str | None, source: str, day: datetime.date | None
     done = import_law(catalogue, path, at=now(), source=source, day=day)
     text = done.text
     click.echo(heading(printable(f"{text.source}, text of {text.date}")))
-    click.echo(f"{len(text.provisions)} provisions read from {len(text.files)} files.")
+    click.echo(
+        f"{counted(len(text.provisions), 'provision')} read "
+        f"from {counted(len(text.files), 'file')}."
+    )
     total = len(catalogue.outline)
     click.echo(f"{len(done.found)} of the {total} provisions in the outline found.")
     for title, ids in (

@@ -9,6 +9,7 @@ import click
 
 from compliance.cli.common import by_option, find_author, heading, pack_option, printable, wrapped
 from compliance.errors import UNUSABLE_INPUT, ConformityError
+from compliance.language.words import counted
 from compliance.services.clock import now
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ def _tell_begun(
     click.echo(f"Began organisation {begun.assessment} “{name}” in {made.place}")
     click.echo(f"Checklists: {begun.pack}, edition {begun.edition}")
     if done is not None:
-        click.echo(f"Recorded {done.recorded} answers and {done.evidence} pieces of evidence.")
+        evidence = counted(done.evidence, "piece", "pieces")
+        click.echo(f"Recorded {counted(done.recorded, 'answer')} and {evidence} of evidence.")
     if taken is not None:
         show_taken(made, taken)
     click.echo(f"Next: conformity ask {made.place}")
@@ -183,6 +185,23 @@ def show_taken(target: OpenAssessment, taken: TakenOver, *, done: bool = True) -
     for problem in taken.refused.values():
         click.echo(wrapped(f"not taken over: {printable(str(problem))}"), err=True)
     click.echo(wrapped(summary_line(taken, done=done)))
+
+
+def usable_organisation(assessment: OpenAssessment) -> OpenAssessment | None:
+    """The organisation beside an assessment; one that cannot be used is named and left out."""
+    from compliance.services.share.organisation import organisation_of
+    from compliance.services.share.take_over import plan_take_over
+
+    if assessment.state.is_organisation:
+        return None
+    try:
+        source = organisation_of(assessment.binder)
+        if source is not None:
+            plan_take_over(source, assessment)
+    except ConformityError as error:
+        click.echo(wrapped(f"note: the organisation is left out: {error}"), err=True)
+        return None
+    return source
 
 
 LONGEST = 160

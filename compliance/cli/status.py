@@ -58,7 +58,7 @@ def _as_json(binder: Binder) -> Progress:
     from compliance.views import reports
 
     assessment = open_binder(binder)
-    upcoming = assessment.agenda.next_open(skipped=assessment.scratch.passed_over())
+    upcoming = assessment.upcoming()
     return reports.status(assessment, None if upcoming is None else upcoming.question.id)
 
 
@@ -70,9 +70,6 @@ def _show(binder: Binder) -> None:
     assessment = open_binder(binder)
     state = assessment.state
     agenda = assessment.agenda
-    progress = agenda.progress()
-    answered = sum(item.answered for item in progress)
-    total = sum(item.total for item in progress)
     click.echo(heading(f"{printable(state.begin.name)} ({state.begin.assessment})"))
     click.echo(_line(f"Folder      {assessment.place}"))
     click.echo(_line(f"Checklists  {state.begin.pack}, edition {state.edition}"))
@@ -84,17 +81,16 @@ def _show(binder: Binder) -> None:
     click.echo(_line(f"Begun       {state.begun_at} by {printable(state.begun_by)}"))
     click.echo(_line(f"Changed     {state.changed_at}, {counted(state.seq, 'record')}"))
     click.echo(_line(f"Head        {state.head}"))
-    click.echo(_line(f"Answered    {answered} of {total} questions that arise now"))
-    for item in progress:
+    click.echo(_line(f"Answered    {agenda.answered} of {agenda.total} questions that arise now"))
+    for item in agenda.progress():
         line = f"  {item.answered:>4} of {item.total:<4} {item.title}"
         click.echo(wrapped(line, " " * 15, ""))
     for role in answered_by_role(assessment):
         line = f"  {role.answered:>4} of {role.total:<4} requirements as {role.title}"
         click.echo(wrapped(line, " " * 15, ""))
-    maybe = sum(1 for item in agenda.items if not item.certain)
-    if maybe:
+    if agenda.perhaps:
         on = "the systems" if state.is_organisation else "open answers"
-        click.echo(wrapped(f"  {maybe} more may arise, depending on {on}.", "  ", ""))
+        click.echo(wrapped(f"  {agenda.perhaps} more may arise, depending on {on}.", "  ", ""))
     withdrawn = sum(bool(held.withdrawn) for held in state.evidence.values())
     files = counted(len(state.evidence) - withdrawn, "file")
     files += f", {withdrawn} withdrawn" if withdrawn else ""
@@ -103,7 +99,7 @@ def _show(binder: Binder) -> None:
     show_sign_off(assessment)
     for notice in assessment.store.notices:
         click.echo(f"note: {notice}", err=True)
-    upcoming = agenda.next_open(skipped=assessment.scratch.passed_over())
+    upcoming = assessment.upcoming()
     if upcoming is not None:
         click.echo(_line(f"Next        {upcoming.question.id}: {upcoming.question.ask}"))
 
@@ -116,7 +112,7 @@ def _show_organisation(assessment: OpenAssessment) -> None:
     state = assessment.state
     taken = sum(given.origin is not None for given in state.answers.values())
     if taken:
-        click.echo(_line(f"Taken over  {taken} answers from the organisation"))
+        click.echo(_line(f"Taken over  {counted(taken, 'answer')} from the organisation"))
     if state.is_organisation:
         return
     try:
@@ -128,7 +124,7 @@ def _show_organisation(assessment: OpenAssessment) -> None:
     if waiting is not None and waiting.records:
         click.echo(
             _line(
-                f"Waiting     {waiting.records} records of the organisation, see: "
+                f"Waiting     {counted(waiting.records, 'record')} of the organisation, see: "
                 f"conformity organisation sync --dry-run {assessment.place}"
             )
         )

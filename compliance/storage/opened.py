@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from compliance.assessment.agenda import Item
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.journal.records import Migrated, Record
 from compliance.assessment.journal.state import State
@@ -53,6 +54,10 @@ class OpenAssessment(Assessment):
         if fresh:
             self.take(fresh)
         return fresh
+
+    def upcoming(self, after: str = "") -> Item | None:
+        """The next question to put forward after one, which is not offered again itself."""
+        return self.agenda.next_open(after, self.scratch.passed_over() | {after})
 
     def pass_over(self, known: str) -> None:
         """Do not put an optional question forward again; others come back.

@@ -8,15 +8,14 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from compliance.assessment.assessment import Assessment
-from compliance.assessment.deadlines import Deadline, find_deadlines
+from compliance.assessment.deadlines import find_deadlines
+from compliance.assessment.evidence_check import SOON, how_lasting
 from compliance.assessment.findings import Standing
 from compliance.assessment.sign_off import UNSIGNED, WORDS, sign_off_standing
 from compliance.assessment.verdict import OPEN_STATUSES
 from compliance.checklist.conditions import Truth
 from compliance.views.marks import SEVERITY, STATUS, Count
 
-SOON: Final = datetime.timedelta(days=60)
-"""How long before its end evidence is named."""
 SIGNS: Final = {"signed": "✓", "void": "!", "own": "!", "withdrawn": "!", "unsigned": "–"}
 
 
@@ -60,6 +59,8 @@ class Summary:
     """Files that are asked for and do not count any more."""
     ending: int = 0
     """Files that soon stop counting."""
+    soon_days: int = SOON.days
+    """How many days that is, at most."""
 
     @property
     def open_counts(self) -> tuple[Count, ...]:
@@ -97,11 +98,11 @@ def summarise(assessment: Assessment, as_of: datetime.date) -> Summary:
         assessment: the assessment, or the record of an organisation.
         as_of: the day.
     """
-    state, progress = assessment.state, assessment.agenda.progress()
+    state, agenda = assessment.state, assessment.agenda
     summary = Summary(
         title=state.begin.name,
-        answered=sum(part.answered for part in progress),
-        total=sum(part.total for part in progress),
+        answered=agenda.answered,
+        total=agenda.total,
         changed_at=state.changed_at,
         changed_by=state.changed_by,
         organisation=state.is_organisation,
@@ -111,7 +112,7 @@ def summarise(assessment: Assessment, as_of: datetime.date) -> Summary:
 
 def _with_findings(summary: Summary, assessment: Assessment, as_of: datetime.date) -> Summary:
     standing = assessment.standing(as_of)
-    signed = sign_off_standing(assessment)
+    state, signed = assessment.state, sign_off_standing(assessment)
     states = [item.review_state for item in standing.unreviewed()]
     days = find_deadlines(assessment, standing)
     counts = standing.counts()
@@ -127,7 +128,10 @@ def _with_findings(summary: Summary, assessment: Assessment, as_of: datetime.dat
         overdue=sum(item.overdue(as_of) for item in standing.findings),
         upcoming=next((Day(item.on, item.title) for item in days if item.on >= as_of), None),
         ended=_ended(standing),
-        ending=sum(_ends_soon(item, as_of) for item in days),
+        ending=sum(
+            how_lasting(assessment.catalogue, held, as_of).state == "soon"
+            for held in state.evidence.values()
+        ),
     )
 
 
@@ -143,7 +147,3 @@ def _ended(standing: Standing) -> int:
             for item in line.held
         }
     )
-
-
-def _ends_soon(item: Deadline, as_of: datetime.date) -> bool:
-    return item.kind == "evidence" and as_of <= item.on <= as_of + SOON

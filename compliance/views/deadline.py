@@ -8,6 +8,7 @@ from typing import Final
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.deadlines import find_deadlines
+from compliance.language.words import counted
 
 KINDS: Final = {
     "law": "Date of the law",
@@ -36,6 +37,14 @@ class DeadlineView:
     """Those among them that are requirements: id and title."""
     still_open: int
     """Of these requirements, how many are not met."""
+
+    @property
+    def distance(self) -> str:
+        """How far away it is, in words."""
+        if not self.days:
+            return "today"
+        away = counted(abs(self.days), "day")
+        return f"in {away}" if self.days > 0 else f"{away} ago"
 
 
 def deadlines(

@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.assessment import Assessment
-from compliance.assessment.evidence_check import why_stale
+from compliance.assessment.evidence_check import how_lasting
 from compliance.assessment.journal.state import HeldEvidence
 from compliance.checklist.base import EVIDENCE_KINDS
-from compliance.language.words import day
+from compliance.views.marks import Mark
 
-SOON: Final = 60
-"""Days before its end in which evidence is said to end soon."""
+STATES: Final = {
+    "counts": Mark("counts", "Counts", "✓"),
+    "soon": Mark("soon", "Ends soon", "◔"),
+    "stale": Mark("stale", "No longer counts", "!"),
+    "withdrawn": Mark("withdrawn", "Withdrawn", "–"),
+}
 
 
 @dataclass(frozen=True)
@@ -27,22 +31,28 @@ class EvidenceView:
     supports: tuple[tuple[str, str], ...]
     """Questions: id and name."""
     state: str
-    """``counts``, ``soon``, ``stale`` or ``withdrawn``."""
+    """A key of ``STATES``."""
     why: str
+
+    @property
+    def mark(self) -> Mark:
+        """The state in words and as a glyph."""
+        return STATES[self.state]
+
+    @property
+    def told(self) -> str:
+        """The state with its reason, as a part of a sentence."""
+        word = self.mark.word.lower()
+        return f"{word}: {self.why}" if self.why else word
 
 
 def view_evidence(assessment: Assessment, held: HeldEvidence, today: datetime.date) -> EvidenceView:
     """A piece of evidence, and whether it counts on a day."""
-    state, why = "counts", ""
-    ends = held.data.expires
-    if held.withdrawn:
-        state, why = "withdrawn", held.withdrawn
-    elif stale := _stale(assessment, held, today):
-        state, why = "stale", stale
-    elif ends is not None and (ends - today).days <= SOON:
-        state, why = "soon", f"ends on {day(ends)}"
+    lasting = how_lasting(assessment.catalogue, held, today)
     kind = assessment.catalogue.label(EVIDENCE_KINDS, held.data.evidence_kind)
-    return EvidenceView(held, kind, named(assessment, held.data.supports), state, why)
+    return EvidenceView(
+        held, kind, named(assessment, held.data.supports), lasting.state, lasting.why
+    )
 
 
 def named(assessment: Assessment, known: Iterable[str]) -> tuple[tuple[str, str], ...]:
@@ -59,12 +69,26 @@ def evidence_kinds(assessment: Assessment) -> tuple[tuple[str, str], ...]:
 
 
 def asked_kind(assessment: Assessment, known: str) -> str:
-    """Kind of evidence that a question or requirement asks for first; empty if none."""
+    """Kind of evidence that a file for a question usually is; empty for no question.
+
+    It is the kind that the question or its requirement asks for first. Where none is
+    asked for it is the last one of the vocabulary, which is for everything else.
+    """
     catalogue = assessment.catalogue
-    question, requirement = catalogue.questions.get(known), catalogue.requirements.get(known)
-    if question is not None and question.type == "file":
+    question = catalogue.questions.get(known)
+    if question is None:
+        return ""
+    if question.type == "file":
         return question.kind
-    return requirement.evidence[0].kind if requirement and requirement.evidence else ""
+    requirement = catalogue.requirements.get(catalogue.requirement_of.get(known, ""))
+    asked = [request.kind for request in requirement.evidence] if requirement else []
+    kinds = [kind for kind, _ in evidence_kinds(assessment)]
+    return next(iter(asked or kinds[-1:]), "")
+
+
+def supports_of(assessment: Assessment, known: str) -> tuple[str, ...]:
+    """What a file for a question usually supports: the question, and its requirement."""
+    return tuple(dict.fromkeys([known, assessment.catalogue.requirement_of.get(known, known)]))
 
 
 def supportable(assessment: Assessment) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -76,18 +100,3 @@ def supportable(assessment: Assessment) -> dict[str, tuple[tuple[str, str], ...]
         if item.requirement == question.id or question.type == "file":
             groups.setdefault(agenda.titles[item.section], []).append(question.id)
     return {title: named(assessment, inside) for title, inside in groups.items()}
-
-
-def _stale(assessment: Assessment, held: HeldEvidence, today: datetime.date) -> str:
-    """Why it does not count for something it supports; the first reason found."""
-    catalogue = assessment.catalogue
-    plain = why_stale(held, None, today)
-    if plain:
-        return plain
-    for known in held.data.supports:
-        requirement = catalogue.requirements.get(catalogue.requirement_of.get(known, ""))
-        for wanted in requirement.evidence if requirement else ():
-            why = why_stale(held, wanted.max_age_days, today)
-            if why and requirement and wanted.kind == held.data.evidence_kind:
-                return f"{why}, for {requirement.title}"
-    return ""

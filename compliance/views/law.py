@@ -52,6 +52,13 @@ class DatedRule:
         """Its day in words."""
         return day(self.on)
 
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """On what it depends that it applies from its day, each a sentence."""
+        event = f"Not before this day, and from {self.event} on." if self.event else ""
+        reading = f"Only in the reading “{self.reading}”." if self.reading else ""
+        return tuple(filter(None, (event, reading)))
+
 
 @dataclass(frozen=True)
 class Reading:

@@ -282,11 +282,10 @@ def _place(agenda: Agenda, item: Item | None) -> dict[str, Any]:
 
 def _progress(agenda: Agenda, item: Item) -> str:
     parts = agenda.progress()
-    answered, total = sum(part.answered for part in parts), sum(part.total for part in parts)
     for number, part in enumerate(parts, 1):
         if part.section == item.section:
             return (
                 f"Part {number} of {len(parts)}: {part.title} ({part.answered} of {part.total} "
-                f"answered here, {answered} of {total} in all)"
+                f"answered here, {agenda.answered} of {agenda.total} in all)"
             )
-    return f"{agenda.titles[item.section]} ({answered} of {total} answered)"
+    return f"{agenda.titles[item.section]} ({agenda.answered} of {agenda.total} answered)"

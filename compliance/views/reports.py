@@ -74,7 +74,7 @@ class Progress(Identified):
     total: int
     """Questions that arise now."""
     may_arise: int
-    """Further questions that depend on open answers."""
+    """Further questions without an answer that may arise, depending on open answers."""
     sections: tuple[public.Section, ...]
     evidence: int
     """Pieces that count."""
@@ -196,14 +196,13 @@ def status(assessment: Assessment, upcoming: str | None) -> Progress:
         upcoming: the next question to answer.
     """
     state, agenda = assessment.state, assessment.agenda
-    sections = agenda.progress()
     return Progress(
         **_identified(assessment),
         organisation=state.is_organisation,
-        answered=sum(part.answered for part in sections),
-        total=sum(part.total for part in sections),
-        may_arise=sum(not item.certain for item in agenda.items),
-        sections=tuple(map(public.Section.model_validate, sections)),
+        answered=agenda.answered,
+        total=agenda.total,
+        may_arise=agenda.perhaps,
+        sections=tuple(map(public.Section.model_validate, agenda.progress())),
         evidence=sum(not held.withdrawn for held in state.evidence.values()),
         unconfirmed=tuple(state.unconfirmed),
         sign_off=sign_off_standing(assessment).state,

@@ -273,3 +273,9 @@ def test_why_a_question_is_asked_is_told_where_that_says_something(tmp_path, kno
     made = Assessment(catalogue, state)
     item = made.agenda.item(known)
     assert asked_because(made.facts, state, catalogue.question(known), item) == told
+
+
+def test_what_may_arise_and_is_answered_already_is_not_counted_again(mini: Catalogue):
+    before, after = agenda_of(mini, {}), agenda_of(mini, {"risk.list": "yes"})
+    assert (before.answered, before.total, before.perhaps) == (0, 6, 5)
+    assert (after.answered, after.total, after.perhaps) == (0, 6, 7), "its three follow-ups"

@@ -196,7 +196,7 @@ def test_a_command_in_an_entry_loses_none_of_its_cells(at, packs, tmp_path, stat
     screen.end()
     assert "fact.parts" not in state().answers
     again = Screen(packs, tmp_path, "ask", "looms")
-    again.until("entries of an interrupted sitting are kept")
+    again.until("Kept of an interrupted sitting: 1 entry.")
     assert "Name Shuttle" in again.say("", "Made by ")
     again.say("1", "Weight ")
     again.say("", "Another entry? [y/N] ")

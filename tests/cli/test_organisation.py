@@ -97,7 +97,7 @@ def test_sync_reaches_every_assessment_of_a_workspace_and_changes_nothing_twice(
     new(program, ws / "a")
     new(program, ws / "b")
     program("answer", ws / "organisation", "tell", "yes")
-    assert "Waiting     1 records" in program("status", ws / "a").out
+    assert "Waiting     1 record of" in program("status", ws / "a").out
     before = contents(ws)
     dry = program("organisation", "sync", ws, "--dry-run")
     assert dry.out.count("Would take over 1 answer.") == 2
@@ -165,6 +165,16 @@ def test_an_answer_in_an_assessment_says_that_it_is_for_this_system_only(program
     assert words in program("answer", ws / "a", "tell", "yes").out
     assert words not in program("answer", ws / "a", "fact.listed", "yes").out
     assert words not in program("answer", ws / "organisation", "tell", "no").out
+
+
+def test_an_answer_that_the_organisation_gave_too_is_taken_over(program, ws):
+    new(program, ws / "a")
+    program("answer", ws / "organisation", "tell", "yes")
+    out = program("answer", ws / "a", "tell", "yes").out
+    assert "Recorded tell as record" in out
+    assert "It is the answer of the organisation, taken over." in out
+    assert "Unchanged: tell" in program("answer", ws / "a", "tell", "yes").out
+    assert "Nothing to take over." in program("organisation", "sync", ws / "a").out
 
 
 def test_what_is_about_one_system_is_refused_in_the_organisation(program, ws, file):

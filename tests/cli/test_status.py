@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 
 from compliance.assessment.journal.records import JOURNAL
+from compliance.services.assess.open import open_assessment
+from compliance.views import agenda as views
 
 
 def test_one_damaged_assessment_does_not_hide_the_others(program, looms, tmp_path):
@@ -37,5 +40,14 @@ def test_withdrawn_evidence_is_not_counted_and_not_withdrawn_again(program, loom
     assert again.status == 2
     assert "[evidence.missing] This evidence was withdrawn before: Wrong version" in (again.err)
     assert "withdrawn: Wrong version." in program("evidence", "list", looms).out
+    assert "         ✓ counts\n" in program("evidence", "list", looms).out
     unknown = program("evidence", "withdraw", looms, "EV-0009", "--reason", "x")
     assert "There is no evidence with this number." in unknown.err
+
+
+def test_what_may_arise_is_the_same_in_words_and_in_json(program, looms):
+    program("answer", looms, "risk.list", "yes")
+    first, *_ = json.loads(program("status", looms, "--format", "json").out)["assessments"]
+    assert f"  {first['may_arise']} more may arise" in program("status", looms).out
+    heaps = views.heaps(open_assessment(looms), "section")
+    assert first["may_arise"] == sum(heap.perhaps for heap in heaps)

@@ -78,7 +78,7 @@ def test_an_empty_cell_erases_nothing(assessment):
     assert plan.of("changed")[0].answer.explanation == "Because"
     apply(assessment, plan)
     assert assessment.state.answers["fact.name"].value == "Mill"
-    assert plan.clean
+    assert plan.settled()
 
 
 def test_only_the_explicit_word_removes(assessment):
@@ -98,7 +98,7 @@ def test_an_answer_given_here_meanwhile_is_a_conflict_and_stays(assessment):
     plan = compared(assessment, book.saved())
     item = plan.of("conflict")[0]
     assert (item.present.words, item.returned.words) == ("Press", "Loom")
-    assert not plan.clean
+    assert not plan.settled()
     assert apply(assessment, plan).recorded == []
     assert assessment.state.answers["fact.name"].value == "Press"
     assert apply(assessment, plan, {"fact.name"}).recorded == ["fact.name"]
@@ -115,7 +115,7 @@ def test_an_old_file_does_not_undo_what_others_answered(assessment):
     record(assessment, "fact.name", "Press", by=BEN)
     plan = compared(assessment, content)
     assert kinds(plan)["fact.name"] == "newer"
-    assert plan.clean
+    assert plan.settled()
     assert apply(assessment, plan).recorded == []
 
 

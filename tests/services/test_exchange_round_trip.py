@@ -111,7 +111,7 @@ def test_an_assessment_that_nobody_touched_has_no_differences(tmp_path, form):
     plan = compared(fresh, exported(fresh, form), form)
     assert set(kinds(plan).values()) == {"unchanged"}
     assert plan.counts["unchanged"] == 6
-    assert plan.clean
+    assert plan.settled()
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv"])

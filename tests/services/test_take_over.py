@@ -19,7 +19,7 @@ from compliance.services.assess.record_answer import build_answer
 from compliance.services.issue_dossier import issue_dossier
 from compliance.services.share import take_over as module
 from compliance.services.share.organisation import begin_organisation, open_organisation
-from compliance.services.share.record_shared import spreads
+from compliance.services.share.record_shared import record_where_it_belongs, spreads
 from compliance.services.share.take_over import plan_take_over, take_over
 from compliance.storage.locate import workspace_at
 from tests.builders import ANN, AT, BEN, MINI, TODAY, begin, entry, reopen, say
@@ -583,3 +583,42 @@ def test_an_answer_is_for_all_systems_only_where_nobody_answered_before(
     if here:
         record(mine, "tell", "no")
     assert spreads(firm, mine, "tell") is spread
+
+
+@pytest.mark.parametrize(
+    ("there", "here", "whole", "outcome", "asked"),
+    [
+        (None, None, False, "here", True),
+        (None, None, True, "shared", True),
+        ("no", None, False, "here", True),
+        ("yes", None, False, "shared", False),
+        ("yes", "no", False, "shared", False),
+        ("yes", "yes", True, "unchanged", False),
+        ("no", "yes", False, "unchanged", True),
+        ("no", "yes", True, "shared", True),
+    ],
+)
+def test_an_answer_goes_where_it_belongs(firm, mine, there, here, whole, outcome, asked):
+    for assessment, value in ((firm, there), (mine, here)):
+        if value:
+            record(assessment, "tell", value)
+    questions = []
+
+    def choose():
+        questions.append("whole?")
+        return whole
+
+    built = build_answer(mine, "tell", "yes", explanation="")
+    found = record_where_it_belongs(
+        firm, mine, built, whole=choose, by=CARLA, at=AT + HOUR, seen=mine.head
+    )
+    assert (found, bool(questions)) == (outcome, asked)
+    assert mine.state.answers["tell"].value == "yes"
+    taken = mine.state.answers["tell"].origin is not None
+    assert taken is (outcome == "shared" and here != "yes"), "what stood here stays one's own"
+    if outcome == "shared":
+        assert firm.state.answers["tell"].value == "yes"
+    alone = record_where_it_belongs(
+        None, mine, built, whole=choose, by=CARLA, at=AT + HOUR, seen=None
+    )
+    assert alone == "unchanged"

@@ -9,7 +9,7 @@ import pytest
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.journal.records import Answer, Evidence, Note, Origin
 from compliance.views.answer import cell_text, view_answer
-from compliance.views.evidence import asked_kind, supportable, view_evidence
+from compliance.views.evidence import asked_kind, supportable, supports_of, view_evidence
 from compliance.views.question import find_question, prompt_of, short_name, view_question
 from tests.builders import ANN, BEN, TODAY, begin_record, chain, load_mini, say
 
@@ -142,6 +142,11 @@ def test_a_question_has_a_short_name(of):
         ({"expires": TODAY + datetime.timedelta(days=60)}, "soon", "ends on 31 July 2030"),
         ({"expires": TODAY + datetime.timedelta(days=61)}, "counts", ""),
         ({"expires": TODAY - datetime.timedelta(days=1)}, "stale", "expired on 2030-05-31"),
+        (
+            {"collected": TODAY - datetime.timedelta(days=305)},
+            "soon",
+            "ends on 31 July 2030, for List of risks",
+        ),
         ({"collected": None}, "stale", "has no date, and its age matters, for List of risks"),
     ],
 )
@@ -156,6 +161,13 @@ def test_evidence_can_be_given_for_requirements_that_arise(of):
     assessment = of(*FACTS)
     (names,) = supportable(assessment).values()
     assert [known for known, _ in names] == ["risk.list", "stop", "tell"]
-    assert [asked_kind(assessment, known) for known in ("risk.list", "stop", "x")] == [
-        "report", "", "",
-    ]  # fmt: skip
+    assert [
+        asked_kind(assessment, known) for known in ("risk.list", "risk.list.how", "stop", "x", "")
+    ] == ["report", "report", "other", "", ""], "the last kind is for everything else"
+
+
+def test_a_file_for_a_follow_up_supports_the_requirement_too(of):
+    assessment = of(*FACTS)
+    assert supports_of(assessment, "risk.list.how") == ("risk.list.how", "risk.list")
+    assert supports_of(assessment, "risk.list") == ("risk.list",)
+    assert supports_of(assessment, "fact.name") == ("fact.name",)

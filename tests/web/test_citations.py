@@ -40,3 +40,20 @@ def test_a_provision_is_cited_alike_on_every_page(room, page: str):
 def test_the_page_of_a_provision_is_found_by_its_citation_too(room):
     for place in (SECOND, FULL):
         assert f"{FULL}: Look again" in room.text(f"/a/machine/law/{place}")
+
+
+def test_the_page_of_a_provision_says_in_which_reading_a_date_holds(room):
+    text = room.text("/a/machine/law/art-2.2")
+    assert "1 March 2031 : Listed use, by the purpose Only in the reading “It waits”." in text
+
+
+def test_the_page_of_a_provision_says_what_must_happen_first(tmp_path):
+    event = '    event: "the first sale"\n'
+    changes = {
+        "law/timeline.yaml": MINI["law/timeline.yaml"].replace(
+            "    reading: late\n", f"    reading: late\n{event}"
+        )
+    }
+    room = machine(tmp_path / "w", load_mini(tmp_path / "packs", changes))
+    text = room.text("/a/machine/law/art-2.2")
+    assert "by the purpose Not before this day, and from the first sale on. Only in" in text

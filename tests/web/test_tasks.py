@@ -96,6 +96,19 @@ def test_a_changed_answer_leads_back_to_where_it_was_opened(room):
     assert room.post("/a/machine/q/risk.list", fields).location == "/a/machine/list?by=person"
 
 
+def test_skipping_goes_on_with_the_next_open_question(room):
+    room.as_person(ANN)
+    agenda = room.assessment().agenda
+    known = next(
+        one.question.id
+        for one, after in zip(agenda.items, agenda.items[1:], strict=False)
+        if after.answered
+    )
+    location = room.post(f"/a/machine/q/{known}", {"action": "skip"}).location
+    upcoming = agenda.next_open(known, {known})
+    assert location == (f"/a/machine/q/{upcoming.question.id}" if upcoming else "/a/machine/")
+
+
 def test_what_is_not_known_yet_is_named_with_the_tasks(room):
     assert "not known yet" not in room.text("/a/machine/")
     room.record("fact.uses", None, by=ANN, state="unknown")
@@ -114,3 +127,12 @@ def test_the_history_names_questions_and_not_their_ids(room):
     text = room.text("/a/machine/history/")
     assert "risk.list" not in text
     assert "List of risks" in text
+
+
+def test_a_file_for_a_follow_up_is_attached_as_in_the_terminal(room):
+    page = room.page("/a/machine/evidence/?for=risk.list.how")
+    assert '<option value="report" selected>' in page
+    for known in ("risk.list.how", "risk.list"):
+        assert f'value="{known}" checked' in page
+    assert '<option value="other" selected>' in room.page("/a/machine/evidence/?for=stop")
+    assert "selected" not in room.page("/a/machine/evidence/")

@@ -90,7 +90,7 @@ def test_a_sign_off_and_its_end_show_in_the_list(room):
 def test_an_owner_who_is_late_shows_in_the_list(room):
     day = AT.date() - datetime.timedelta(days=1)
     assign_owner(room.assessment(), "risk.list", "Ben", day, by=ANN, at=AT)
-    assert "1 gap overdue" in ready(room)
+    assert "1 requirement overdue" in ready(room)
 
 
 def test_evidence_is_named_sixty_days_before_it_ends_and_when_it_has_ended(room, noon):

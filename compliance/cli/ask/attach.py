@@ -12,7 +12,7 @@ from compliance.cli.ask.lines import read_line
 from compliance.cli.common import printable
 from compliance.data.typed import parse_date
 from compliance.services.assess.attach_evidence import attach_evidence
-from compliance.views.evidence import evidence_kinds
+from compliance.views.evidence import asked_kind, supports_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,15 +46,13 @@ def ask_what(assessment: OpenAssessment, question: QuestionView, name: str) -> W
 
 def _ask_kind(assessment: OpenAssessment, question: QuestionView) -> str:
     if question.type == "file":
-        return question.kind
+        return asked_kind(assessment, question.id)
     for number, one in enumerate(question.wanted, 1):
         click.echo(f"  {number}. {one.label} ({one.kind})")
     line = read_line("Kind of evidence (number or id): ").strip()
     if line.isdigit() and 0 < int(line) <= len(question.wanted):
         return question.wanted[int(line) - 1].kind
-    # The last kind of the vocabulary is the one for everything else.
-    others = [known for known, _ in evidence_kinds(assessment)][-1:]
-    return line or next(iter([one.kind for one in question.wanted] or others), "")
+    return line or asked_kind(assessment, question.id)
 
 
 def attach(
@@ -65,14 +63,11 @@ def attach(
     Raises:
         ConformityError: what is wrong with the file, its kind or its date.
     """
-    supports = [question.id]
-    if question.requirement and not question.main:
-        supports.append(question.requirement)
     held, _ = attach_evidence(
         assessment,
         wanted.path,
         kind=wanted.kind,
-        supports=supports,
+        supports=supports_of(assessment, question.id),
         by=by,
         at=at,
         collected=parse_date("date", wanted.collected) if wanted.collected else None,

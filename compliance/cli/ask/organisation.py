@@ -8,17 +8,14 @@ import click
 
 from compliance.cli.ask.lines import read_line
 from compliance.cli.common import wrapped
-from compliance.cli.organisation import quoted
+from compliance.cli.organisation import quoted, usable_organisation
 from compliance.errors import ConformityError
-from compliance.services.assess.record_answer import same_as_present
 from compliance.services.clock import now
-from compliance.services.share.organisation import organisation_of
-from compliance.services.share.record_shared import is_shared, record_shared, spreads
+from compliance.services.share.record_shared import spreads
 from compliance.services.share.take_over import plan_take_over, take_over
 from compliance.views.answer import view_answer
 
 if TYPE_CHECKING:
-    from compliance.assessment.journal.records import Answer
     from compliance.storage.opened import OpenAssessment
 
 WHOLE, ONE = "o", "s"
@@ -30,16 +27,7 @@ class Beside:
     def __init__(self, assessment: OpenAssessment, author: str) -> None:
         self.assessment = assessment
         self.author = author
-        self.source: OpenAssessment | None = None
-        if assessment.state.is_organisation:
-            return
-        try:
-            self.source = organisation_of(assessment.binder)
-            if self.source is not None:
-                plan_take_over(self.source, assessment)
-        except ConformityError as error:
-            self.source = None
-            click.echo(wrapped(f"note: the organisation is left out: {error}"))
+        self.source = usable_organisation(assessment)
 
     def offer(self) -> None:
         """Show what the organisation answered and this assessment lacks; take it over.
@@ -66,40 +54,21 @@ class Beside:
             return
         show_taken(self.assessment, done)
 
-    def record(self, answer: Answer, seen: str) -> bool:
-        """Record an answer for the whole organisation, if the person wants that.
-
-        Returns:
-            Whether it was recorded there and taken over here; otherwise it is to be
-            recorded in the assessment.
+    def whole(self, known: str) -> bool:
+        """Ask whether an answer is for the whole organisation.
 
         Raises:
-            AnswerConflictError: somebody else answered meanwhile, here or there.
-            ConformityError: the organisation cannot be written.
+            Ended: there is no more input.
         """
-        source, known = self.source, answer.question
-        if source is None or not is_shared(source, self.assessment, known):
+        source = self.source
+        if source is None:
             return False
-        source.refresh()
         theirs = source.state.answers.get(known)
-        if not same_as_present(theirs, answer):
-            if theirs is not None:
-                text = quoted(view_answer(self.assessment, known, theirs))
-                click.echo(wrapped(f"The organisation answered {text}."))
-            spread = spreads(source, self.assessment, known)
-            if _ask_where(WHOLE if spread else ONE) == ONE:
-                return False
-        record_shared(
-            source,
-            self.assessment,
-            answer,
-            by=self.author,
-            at=now(),
-            seen=seen,
-            seen_there=source.head,
-        )
-        click.echo("Recorded for the organisation, and taken over here.")
-        return True
+        if theirs is not None:
+            text = quoted(view_answer(self.assessment, known, theirs))
+            click.echo(wrapped(f"The organisation answered {text}."))
+        spread = spreads(source, self.assessment, known)
+        return _ask_where(WHOLE if spread else ONE) == WHOLE
 
 
 def _ask_where(usual: str) -> str:

@@ -21,6 +21,7 @@ from compliance.cli.ask.lines import (
 from compliance.cli.ask.rows import RowReader
 from compliance.cli.common import printable, wrapped
 from compliance.errors import ConformityError
+from compliance.language.words import counted
 from compliance.services.assess.record_answer import read_value
 
 if TYPE_CHECKING:
@@ -83,9 +84,8 @@ class Reader:
     def _long_text(self, question: Prompt, given: Given | None) -> Any | Command:
         kept = self.drafts.text(question)
         if kept:
-            count = len(kept.split())
-            kept_text = f"An unfinished text of {count} words is kept. :draft shows it."
-            click.echo(wrapped(kept_text))
+            words = counted(len(kept.split()), "word")
+            click.echo(wrapped(f"An unfinished text of {words} is kept. :draft shows it."))
         how = "Write as many lines as you like; a line with only a full stop ends."
         click.echo(wrapped(how))
         lines: list[str] = []

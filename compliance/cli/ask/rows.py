@@ -16,6 +16,7 @@ from compliance.cli.ask.lines import (
 )
 from compliance.cli.common import printable, wrapped
 from compliance.errors import ConformityError
+from compliance.language.words import counted
 from compliance.services.assess.record_answer import read_value
 from compliance.views.answer import cell_text
 
@@ -70,8 +71,9 @@ class RowReader:
         """Entries to go on from: those of an interrupted sitting, or the answer's."""
         kept = self.drafts.rows(question)
         if kept:
-            what = f"{len(kept)} entries of an interrupted sitting are kept: "
-            line = read_line(f"{what}Enter goes on from them, - drops them: ").strip()
+            entries = counted(len(kept), "entry", "entries")
+            click.echo(f"Kept of an interrupted sitting: {entries}.")
+            line = read_line("Enter goes on from there, - drops what is kept: ").strip()
             command = as_command(line, bare=True)
             if command is not None:
                 return command

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from compliance.cli.ask.lines import Command
     from compliance.cli.ask.organisation import Beside
     from compliance.cli.ask.reader import Reader
+    from compliance.services.share.record_shared import Outcome
     from compliance.storage.opened import OpenAssessment
     from compliance.views.question import QuestionView
 
@@ -149,23 +151,14 @@ class Talk:
     ) -> str:
         from compliance.cli.ask.lines import show_error
         from compliance.errors import ConformityError
-        from compliance.services.assess.record_answer import (
-            AnswerConflictError,
-            build_answer,
-            record_answer,
-            same_as_present,
-        )
+        from compliance.services.assess.record_answer import AnswerConflictError, build_answer
 
         known = question.id
         try:
             built = build_answer(
                 self.assessment, known, value, explanation=explanation, state=state
             )
-            if same_as_present(self.assessment.state.answers.get(known), built):
-                click.echo("Unchanged.")
-                return "next"
-            if not self._shared(built, seen):
-                record_answer(self.assessment, built, by=self.author, at=now(), seen=seen)
+            outcome = self._record_where_it_belongs(built, seen)
         except AnswerConflictError as error:
             show_error(error)
             self._show_explanation(explanation)
@@ -176,21 +169,36 @@ class Talk:
             self.reader.drafts.keep(question, value, state, explanation)
             self._show_explanation(explanation)
             return "again"
+        if outcome == "unchanged":
+            click.echo("Unchanged.")
+            return "next"
+        if outcome == "shared":
+            click.echo("Recorded for the organisation, and taken over here.")
         self.recorded += 1
         self.reader.drafts.drop(known)
         self.skipped.discard(known)
         click.echo("Saved.")
         return "next"
 
-    def _shared(self, built: Answer, seen: str) -> bool:
-        """Record for the organisation; the end of the input keeps the answer here."""
+    def _record_where_it_belongs(self, built: Answer, seen: str) -> Outcome:
+        """Record for whom the person says; the end of the input keeps the answer here."""
         from compliance.cli.ask.lines import Ended
-        from compliance.services.assess.record_answer import record_answer
+        from compliance.services.share.record_shared import record_where_it_belongs
 
+        beside = self.beside
+        record = partial(
+            record_where_it_belongs,
+            beside.source if beside else None,
+            self.assessment,
+            built,
+            by=self.author,
+            at=now(),
+            seen=seen,
+        )
         try:
-            return self.beside is not None and self.beside.record(built, seen)
+            return record(whole=lambda: beside is not None and beside.whole(built.question))
         except Ended:
-            record_answer(self.assessment, built, by=self.author, at=now(), seen=seen)
+            record(whole=lambda: False)
             raise
 
     def _show_explanation(self, text: str) -> None:

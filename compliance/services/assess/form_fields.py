@@ -9,10 +9,12 @@ from __future__ import annotations
 from typing import Any, Final
 
 from compliance.assessment.journal.state import Given
-from compliance.views.question import Prompt
+from compliance.checklist import answer_text
+from compliance.views.question import Choice, Prompt
 
 NONE: Final = "-none-"
 """Value of the box "none of these": an empty choice is said, not left out."""
+NONE_CHOICE: Final = Choice(NONE, answer_text.NONE, "")
 MAX_ROWS: Final = 200
 
 Fields = dict[str, list[str]]

@@ -8,7 +8,7 @@ undoes what others answered meanwhile, and what both changed is a conflict.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from compliance.services.exchange.settle import Said, settle
 from compliance.services.exchange.sheet import FORMAT, Sheet, Stamp
 from compliance.storage.opened import OpenAssessment
 from compliance.views.answer import AnswerView, view_answer
+from compliance.views.marks import Mark
 
 KINDS: Final = {
     "new": "New answers",
@@ -33,6 +34,15 @@ KINDS: Final = {
     "empty": "Not answered in the file",
 }
 """Kinds of differences with their headings, in the order in which they are shown."""
+MARKS: Final = {
+    "new": Mark("new", "New", "+"),
+    "changed": Mark("changed", "Changed", "≠"),
+    "conflict": Mark("conflict", "Conflict", "!"),
+    "refused": Mark("refused", "Refused", "✗"),
+    "newer": Mark("newer", "Stays", "–"),
+    "emptied": Mark("emptied", "Stays", "–"),
+}
+"""Kinds of differences that are shown question by question; of others, the number."""
 _CONFLICTS: Final = "Every answer that differs from the present one is shown as a conflict."
 
 
@@ -79,10 +89,14 @@ class Differences:
         """The differences of one kind."""
         return [difference for difference in self.questions if difference.kind == kind]
 
-    @property
-    def clean(self) -> bool:
-        """Whether everything in the file was understood and nothing contradicts."""
-        return not (self.stray or self.of("conflict") or self.of("refused"))
+    def settled(self, take: Collection[str] = ()) -> bool:
+        """Whether everything in the file was understood, and nothing is left to decide.
+
+        Args:
+            take: conflicts that were decided for the file.
+        """
+        undecided = [each for each in self.of("conflict") if each.question not in take]
+        return not (self.stray or undecided or self.of("refused"))
 
 
 def compare(assessment: OpenAssessment, sheet: Sheet) -> Differences:

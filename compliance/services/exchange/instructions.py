@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from compliance.checklist.answer_text import NONE
 from compliance.services.exchange.sheet import ERASE_WORD
 from compliance.services.exchange.table import Table
-from compliance.services.exchange.values import NONE_WORD
 
 HOW_SHEET: Final = "How to fill in"
 MAIN_SHEET: Final = "Questions"
@@ -47,7 +47,7 @@ def how_to(table: Table) -> list[str]:
         "Leave empty what you do not know or are not asked to answer. An empty cell "
         "changes nothing: what was answered before stays.",
         "Where there is a list, choose from it. Several choices go into one cell, one on "
-        f"each line (Alt and Enter); “{NONE_WORD}” says that none of them is right.",
+        f"each line (Alt and Enter); “{NONE}” says that none of them is right.",
         "State may stay empty when you answer. Choose “Not known yet” or “Not "
         "applicable” instead of an answer, and give the reason under Explanation.",
         f"To remove an answer, write {ERASE_WORD} into its cell. Nothing else removes.",

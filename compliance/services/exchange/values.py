@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from compliance.assessment.answers import find_option
+from compliance.checklist.answer_text import NONE
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.questions import (
     ChoiceQuestion,
@@ -24,7 +25,6 @@ from compliance.errors import fail
 from compliance.language.words import plain_number
 from compliance.services.exchange.sheet import ERASE_WORD, guard
 
-NONE_WORD: Final = "None of these"
 _LONG_WHOLE: Final = re.compile(r"[-+]?[0-9]{17,309}")
 LISTED: Final = 15
 """More options than this are not repeated beside the question."""
@@ -54,7 +54,7 @@ def option_words(catalogue: Catalogue, question: Question) -> dict[str, str]:
     words = {}
     for option in options:
         label = option.label
-        plain = "\n" not in label and label.casefold() not in {ERASE_WORD, NONE_WORD.casefold()}
+        plain = "\n" not in label and label.casefold() not in {ERASE_WORD, NONE.casefold()}
         good = plain and find_option(options, label) == option.id
         words[option.id] = label if good else option.id
     return words
@@ -83,8 +83,8 @@ def to_cell(catalogue: Catalogue, question: Question, value: Any) -> Any:
 
 
 def _none_word(catalogue: Catalogue, question: Question) -> str:
-    taken = find_option(catalogue.options(question), NONE_WORD)
-    return "-" if taken else NONE_WORD
+    taken = find_option(catalogue.options(question), NONE)
+    return "-" if taken else NONE
 
 
 def escape(text: str) -> str:
@@ -164,7 +164,7 @@ def _choices(catalogue: Catalogue, question: ChoicesQuestion, value: Any) -> Any
     options = catalogue.options(question)
     lines = [line.strip() for line in value.splitlines() if line.strip()]
     if len(lines) == 1 and not find_option(options, lines[0]):
-        if lines[0].casefold() in {NONE_WORD.casefold(), "-", "none"}:
+        if lines[0].casefold() in {NONE.casefold(), "-", "none"}:
             return []
         # Some write several on one line; that is clear where each part is an option.
         for sign in (";", ","):

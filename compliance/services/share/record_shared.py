@@ -1,8 +1,10 @@
-"""Recording an answer for the whole organisation, from the assessment of one system."""
+"""Recording an answer where it belongs: for one system, or for the whole organisation."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
+from typing import Literal
 
 from compliance.assessment.journal.records import Answer
 from compliance.services.assess.record_answer import (
@@ -13,6 +15,10 @@ from compliance.services.assess.record_answer import (
 )
 from compliance.services.share.take_over import take_over
 from compliance.storage.opened import OpenAssessment
+
+Outcome = Literal["unchanged", "here", "shared"]
+"""Where an answer went: nowhere, as it stands there already; into the assessment alone;
+or to the organisation, whose answer the assessment then has."""
 
 
 def is_shared(source: OpenAssessment, target: OpenAssessment, known: str) -> bool:
@@ -36,11 +42,57 @@ def spreads(source: OpenAssessment, target: OpenAssessment, known: str) -> bool:
     return known not in source.state.answers and known not in target.state.answers
 
 
-def record_shared(
-    source: OpenAssessment,
+def record_where_it_belongs(
+    source: OpenAssessment | None,
     target: OpenAssessment,
     answer: Answer,
     *,
+    whole: Callable[[], bool],
+    by: str,
+    at: datetime.datetime,
+    seen: str | None,
+    seen_there: str = "",
+) -> Outcome:
+    """Record an answer in an assessment, or for the organisation.
+
+    What the organisation says too is its answer, whatever is chosen.
+
+    Args:
+        source: the organisation beside the assessment, if there is one.
+        target: the assessment in which it was answered.
+        answer: from :func:`build_answer`, for the assessment.
+        whole: whether it is to hold for the whole organisation; called only where both
+            ways are open.
+        by: who answers.
+        at: when.
+        seen: head of the assessment when the question was shown; nothing where the
+            writer looked at nothing.
+        seen_there: head of the organisation then; empty where it is what stands there
+            now.
+
+    Raises:
+        AnswerConflictError: somebody else answered meanwhile, here or there.
+        ConformityError: it cannot be recorded.
+    """
+    known = answer.question
+    unchanged = same_as_present(target.state.answers.get(known), answer)
+    if source is not None and is_shared(source, target, known):
+        source.refresh()
+        seen_there = seen_there or source.head
+        alike = same_as_present(source.state.answers.get(known), answer)
+        if not unchanged if alike else whole():
+            _record_shared(source, target, answer, by, at, seen or target.head, seen_there)
+            return "shared"
+    if unchanged:
+        return "unchanged"
+    record_answer(target, answer, by=by, at=at, seen=seen)
+    return "here"
+
+
+def _record_shared(
+    source: OpenAssessment,
+    target: OpenAssessment,
+    answer: Answer,
     by: str,
     at: datetime.datetime,
     seen: str,
@@ -49,19 +101,6 @@ def record_shared(
     """Record an answer for the organisation, and take it over into an assessment.
 
     An answer that the organisation gave alike already is only taken over.
-
-    Args:
-        source: the organisation.
-        target: the assessment.
-        answer: from :func:`build_answer`, for the assessment.
-        by: who answers.
-        at: when.
-        seen: head of the assessment when the question was shown.
-        seen_there: head of the organisation then.
-
-    Raises:
-        AnswerConflictError: somebody else answered meanwhile, here or there.
-        ConformityError: the organisation does not accept it, or cannot be written.
     """
     known = answer.question
     refuse_unseen(target, answer, seen)

@@ -28,6 +28,7 @@ from compliance.views.evidence import (
     evidence_kinds,
     named,
     supportable,
+    supports_of,
     view_evidence,
 )
 from compliance.web.common import go, opened, send_kept, show_in, tell
@@ -217,7 +218,7 @@ def _show(
 ) -> str:
     wanted = request.args.get("for", "") or typed.get("for", "")
     assessment = found.assessment
-    chosen = named(assessment, supports or [wanted])
+    chosen = named(assessment, supports or supports_of(assessment, wanted))
     others = {
         title: [choice for choice in choices if choice not in chosen]
         for title, choices in supportable(assessment).items()

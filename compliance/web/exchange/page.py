@@ -10,9 +10,10 @@ from flask import Blueprint, Response, abort, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from compliance.errors import ConformityError, Problem, fail
+from compliance.language.words import counted
 from compliance.services.clock import now
 from compliance.services.exchange.apply import apply_differences
-from compliance.services.exchange.compare import KINDS, Difference, Differences
+from compliance.services.exchange.compare import KINDS, MARKS, Difference, Differences
 from compliance.services.exchange.compare import compare as compare_file
 from compliance.services.exchange.formats import (
     FORMATS,
@@ -23,6 +24,7 @@ from compliance.services.exchange.formats import (
     write_table,
 )
 from compliance.services.exchange.table import Choice, Table, TableRow, heaps, make_table
+from compliance.views.marks import Mark
 from compliance.web.common import as_download, go, opened, show_in, tell
 from compliance.web.people.identity import person, require
 from compliance.web.workspace.desk import Opened
@@ -34,15 +36,6 @@ SCOPES: Final = {
     "open": "questions without an answer",
     "all": "every question of the checklists",
 }
-MARKS: Final = {
-    "new": ("+", "New"),
-    "changed": ("≠", "Changed"),
-    "conflict": ("!", "Conflict"),
-    "refused": ("✗", "Refused"),
-    "newer": ("–", "Stays"),
-    "emptied": ("–", "Stays"),
-}
-"""Kinds of differences that are shown question by question; of others, the number."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +44,7 @@ class Section:
 
     kind: str
     heading: str
-    glyph: str
-    word: str
+    mark: Mark
     items: tuple[Difference, ...]
 
 
@@ -171,7 +163,7 @@ def compare(name: str, token: str) -> str:
             token=token,
             differences=differences,
             sections=[
-                Section(kind, KINDS[kind], *mark, tuple(differences.of(kind)))
+                Section(kind, KINDS[kind], mark, tuple(differences.of(kind)))
                 for kind, mark in MARKS.items()
                 if differences.counts[kind]
             ],
@@ -206,12 +198,13 @@ def decide(name: str, token: str) -> AnyResponse:
         for problem in done.problems:
             tell(str(problem), "problem")
         if moved or done.problems:
-            count = len(done.recorded)
-            tell(f"{count} recorded. Some answers changed meanwhile: look again.", "note")
+            tell(
+                f"{len(done.recorded)} recorded. Some answers changed meanwhile: look again.",
+                "note",
+            )
             return go("exchange.compare", name=name, token=token)
         scratch.drop_file(person().name, token)
-        count = len(done.recorded)
-        tell(f"{count} {'answer' if count == 1 else 'answers'} recorded from the file.")
+        tell(f"{counted(len(done.recorded), 'answer')} recorded from the file.")
         return go("exchange.index", name=name)
 
 

@@ -45,10 +45,6 @@ class Beside:
         """What it answered and the assessment lacks, or answers otherwise."""
         return None if self.source is None else self.found.waiting(self.source)
 
-    def shares(self, known: str) -> bool:
-        """Whether a question can be answered for the organisation."""
-        return self.source is not None and is_shared(self.source, self.found.assessment, known)
-
     def offer(self, known: str, where: str = "", seen: str = "") -> Offer | None:
         """The choice that is offered at a question; nothing where there is none.
 
@@ -57,7 +53,7 @@ class Beside:
             where: the choice that was made before.
             seen: the head that was shown before, where it still counts.
         """
-        if self.source is None or not self.shares(known):
+        if self.source is None or not is_shared(self.source, self.found.assessment, known):
             return None
         theirs = self.source.state.answers.get(known)
         spread = spreads(self.source, self.found.assessment, known)

@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from compliance.errors import Problem
 from compliance.language.words import capital
-from compliance.services.assess.form_fields import NONE, Fields, first, row_numbers
+from compliance.services.assess.form_fields import NONE_CHOICE, Fields, first, row_numbers
 from compliance.views.question import Prompt
 
 RADIOS: Final = 12
@@ -139,12 +139,11 @@ def _control(
     question: Prompt, name: str, fields: Fields, errors: Mapping[str, str], row: int = 0
 ) -> Control:
     values = fields.get(name, [])
+    none = (NONE_CHOICE,) if question.type == "choices" and not question.at_least else ()
     choices = tuple(
         Choice(option.id, option.label, option.note, option.id in values)
-        for option in question.options
+        for option in (*question.options, *none)
     )
-    if question.type == "choices" and not question.at_least:
-        choices = (*choices, Choice(NONE, "None of these", "", NONE in values))
     return Control(
         name=name,
         kind=_kind(question, inside=row > 0),

@@ -8,24 +8,32 @@ from flask import Blueprint, abort, jsonify, make_response, request
 from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
-from compliance.assessment.journal.records import timestamp
-from compliance.errors import ConformityError, Problem
+from compliance.assessment.journal.records import Answer, timestamp
+from compliance.errors import ConformityError, Problem, fail
 from compliance.services.assess.follow_up import add_note
 from compliance.services.assess.form_fields import (
     Fields,
     fields_from_answer,
     filled,
     first,
+    raw_answer,
     row_numbers,
 )
-from compliance.services.assess.record_answer import AnswerConflictError
+from compliance.services.assess.record_answer import (
+    AnswerConflictError,
+    build_answer,
+    confirmation,
+    moved_since,
+    renamed_to,
+)
 from compliance.services.clock import now
+from compliance.services.share.record_shared import Outcome, record_where_it_belongs
 from compliance.views.question import Prompt, prompt_of, short_name, view_question
 from compliance.web.common import go, opened, show_in, tell
-from compliance.web.organisation.beside import beside
+from compliance.web.organisation.beside import WHOLE, beside
 from compliance.web.people import kept_form
 from compliance.web.people.identity import person, require
-from compliance.web.question import recording, view
+from compliance.web.question import view
 from compliance.web.question.form import fields_of
 from compliance.web.workspace.desk import Opened
 
@@ -44,7 +52,7 @@ SAVED: Final = {
 def ask(name: str, known: str) -> str | Response:
     """Show a question with the answer that counts, or with what was typed before."""
     with opened(name) as found:
-        renamed = recording.onward(found.assessment, known)
+        renamed = renamed_to(found.assessment, known)
         if renamed:
             return go("question.ask", name=name, known=renamed)
         question = _question(found, known)
@@ -90,7 +98,7 @@ def answer(name: str, known: str) -> str | Response:
 def _save(found: Opened, question: Prompt, action: str) -> str | Response:
     """Record the answer and go on."""
     fields, known = fields_of(request.form), question.id
-    moved = recording.moved_since(found.assessment, _seen())
+    moved = moved_since(found.assessment, _seen())
     if moved is not None:
         _keep(found, known, found.assessment.head)
         return _show(found, question, fields, problems=(moved,), note=_note())
@@ -110,17 +118,37 @@ def _save(found: Opened, question: Prompt, action: str) -> str | Response:
     return _remark(found, question) or _onward(found, known)
 
 
-def _record(found: Opened, question: Prompt, fields: Fields, action: str) -> recording.Outcome:
-    built = recording.build(found.assessment, question, fields, action)
+def _record(found: Opened, question: Prompt, fields: Fields, action: str) -> Outcome:
+    built = _build(found, question, fields, action)
     with beside(found) as side:
-        return recording.record(
+        return record_where_it_belongs(
+            side.source,
             found.assessment,
-            side,
             built,
-            where=_where(),
-            seen=_seen(),
+            whole=lambda: _where() == WHOLE,
+            by=person().name,
+            at=now(),
+            seen=_seen() or None,
             seen_there=request.form.get("there", ""),
         )
+
+
+def _build(found: Opened, question: Prompt, fields: Fields, action: str) -> Answer:
+    """The answer in a form: ``save``, ``confirm`` (keep the earlier answer), or a state."""
+    if action == "confirm":
+        return confirmation(found.assessment, question.id)
+    state = action if action in {"unknown", "not-applicable"} else "given"
+    given = state == "given"
+    raw = raw_answer(question, fields) if given else None
+    if given and raw is None:
+        raise fail(
+            question.id,
+            "answer.too-short",
+            "Nothing is chosen or written.",
+            "Answer, or say below that it is not known yet.",
+        )
+    explanation = first(fields, "explanation" if given else f"{state}-reason")
+    return build_answer(found.assessment, question.id, raw, explanation=explanation, state=state)
 
 
 def _add_row(found: Opened, question: Prompt) -> str | Response:
@@ -150,11 +178,7 @@ def _leave(found: Opened, question: Prompt, action: str) -> Response:
     if action == "note":
         return go("question.ask", name=found.name, known=known, _anchor="discussion")
     found.assessment.pass_over(known)
-    agenda = found.assessment.agenda
-    following = agenda.items[agenda.position(known) + 1 :]
-    if not following:
-        return go("tasks.index", name=found.name)
-    return go("question.ask", name=found.name, known=following[0].question.id)
+    return _upcoming(found, known)
 
 
 @pages.post("/<known>/draft")
@@ -276,8 +300,12 @@ def _onward(found: Opened, known: str) -> Response:
         if not where:
             return go("tasks.section", name=found.name, by=by)
         return go("tasks.section", name=found.name, heap=where, by=by)
-    left = found.assessment.scratch.passed_over()
-    upcoming = found.assessment.agenda.next_open(known, left)
+    return _upcoming(found, known)
+
+
+def _upcoming(found: Opened, known: str) -> Response:
+    """To the next open question, or to the tasks where none is left."""
+    upcoming = found.assessment.upcoming(known)
     if upcoming is None:
         return go("tasks.index", name=found.name)
     return go("question.ask", name=found.name, known=upcoming.question.id)

@@ -64,12 +64,12 @@ def index(name: str) -> str:
             unknown=[item for task in heaps(assessment, "section") for item in task.unknown],
             ways=WAYS,
             way=way,
-            upcoming=assessment.agenda.next_open(skipped=assessment.scratch.passed_over()),
+            upcoming=assessment.upcoming(),
             assigned=assigned(assessment, person().name),
             notices=_notices(found),
             newest=next(reversed(later_editions(assessment)), None),
-            answered=sum(task.answered for task in tasks),
-            total=sum(task.total for task in tasks),
+            answered=assessment.agenda.answered,
+            total=assessment.agenda.total,
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from compliance.assessment.evidence_check import why_stale
 from compliance.assessment.findings import Finding, most_serious_first
 from compliance.assessment.journal.state import HeldEvidence
 from compliance.checklist.base import EVIDENCE_KINDS, SUMMARY, THEMES
@@ -176,7 +177,7 @@ def _registered(material: Material, item: HeldEvidence) -> RegisteredEvidence:
         supports=tuple(dict.fromkeys(_title(material, known) for known in data.supports)),
         collected=day(data.collected),
         expires=day(data.expires),
-        expired=data.expires is not None and data.expires < material.standing.as_of,
+        expired=bool(why_stale(item, None, material.standing.as_of)),
         taken=f"{item.by}, {day_of(item.at)}",
         withdrawn=item.withdrawn,
     )
