@@ -99,12 +99,15 @@ def _as_text(
             click.echo("\n" + heading(f"{title}: {len(facts)}"))
         for known, ask in facts:
             click.echo(wrapped(f"{known}: {ask}", "    ", "  "))
-    waiting = standing.unreviewed
-    if waiting:
-        verb = "waits" if waiting == 1 else "wait"
-        click.echo(f"\n{counted(waiting, 'answered requirement')} {verb} for a review.")
+    if standing.waiting:
+        verb = "waits" if standing.waiting == 1 else "wait"
+        click.echo(f"\n{counted(standing.waiting, 'answered requirement')} {verb} for a review.")
+    if standing.returned:
+        verb = "was" if standing.returned == 1 else "were"
+        answers = counted(standing.returned, "answered requirement")
+        click.echo(f"\n{answers} {verb} returned to the author.")
     if standing.all_met:
-        click.echo("\n" + wrapped(_all_met(waiting)))
+        click.echo("\n" + wrapped(_all_met(standing.unreviewed)))
 
 
 def _head(standing: StandingView) -> None:

@@ -55,9 +55,16 @@ class StandingView:
     """Questions about operator and system without an answer: id and wording."""
     placeholders: tuple[tuple[str, str], ...]
     """Those whose answer is only a stand-in."""
-    unreviewed: int
-    """Answered requirements that lack the review they require."""
+    waiting: int
+    """Answered requirements that wait for a reviewer."""
+    returned: int
+    """Those that were returned to their authors."""
     all_met: bool
+
+    @property
+    def unreviewed(self) -> int:
+        """Answered requirements that lack the review they require."""
+        return self.waiting + self.returned
 
 
 def view_standing(
@@ -84,7 +91,8 @@ def view_standing(
         alerts=tuple((item.title, truth is Truth.YES) for item, truth in standing.alerts),
         open_facts=tuple((known, questions[known].ask) for known in standing.open_facts),
         placeholders=tuple((known, questions[known].ask) for known in standing.placeholder_facts),
-        unreviewed=len(standing.unreviewed()),
+        waiting=len(standing.waiting_for("reviewer")),
+        returned=len(standing.waiting_for("author")),
         all_met=standing.all_met,
     )
 

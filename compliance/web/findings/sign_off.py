@@ -82,7 +82,7 @@ def _show(
     assessment, state = found.assessment, found.assessment.state
     catalogue, signed = assessment.catalogue, sign_off_state(assessment)
     changes = changes_since(assessment, signed)
-    queue = [item.finding for item in review_queue(assessment, today())]
+    queue = review_queue(assessment, today())
     return show_in(
         found,
         "sign_off",
@@ -98,8 +98,7 @@ def _show(
         files=sum(not held.withdrawn for held in state.evidence.values()),
         edition=f"{catalogue.law.short_name}, edition {catalogue.edition.id}",
         blockers=declaration_of(assessment, today()).blockers,
-        void=[item for item in queue if item.review.state == "void"],
-        waiting=sum(item.review.state != "void" for item in queue),
+        void=[item.finding for item in queue if item.finding.review.state == "void"],
         own=own_answers(assessment, person().name),
         problems=problems,
         target="reason" if reason or _withdrawing() else "function",
