@@ -109,6 +109,27 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Turned:
+    """A requirement before and after; one side is missing where it is new or gone."""
+
+    before: Finding | None
+    after: Finding | None
+
+    @property
+    def differs(self) -> bool:
+        """Whether its finding is another one."""
+        before, after = self.before, self.after
+        return before is None or after is None or before.status is not after.status
+
+
+def find_turned(before: Iterable[Finding], after: Iterable[Finding]) -> tuple[Turned, ...]:
+    """Findings that differ under the same checklists, in the order of the law."""
+    earlier = {item.requirement.id: item for item in before}
+    pairs = (Turned(earlier.get(item.requirement.id), item) for item in after)
+    return tuple(pair for pair in pairs if pair.differs)
+
+
+@dataclass(frozen=True)
 class Standing:
     """All findings of an assessment on a day."""
 

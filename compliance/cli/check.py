@@ -134,9 +134,8 @@ def _head(standing: StandingView) -> None:
         click.echo(wrapped(line, "      ", "  "))
     for notice in standing.notices:
         click.echo(wrapped(f"note: {notice}", "    ", "  "))
-    for title, holds in standing.alerts:
-        words = "holds" if holds else "is not ruled out yet"
-        click.echo(wrapped(f"! {title}: {words}", "    ", "  "))
+    for alert in standing.alerts:
+        click.echo(wrapped(f"! {alert.said}", "    ", "  "))
 
 
 def _all_met(waiting: int) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.evidence_check import EvidenceLine
-from compliance.assessment.findings import Finding, most_serious_first
+from compliance.assessment.findings import Finding, Turned, most_serious_first
 from compliance.assessment.journal.state import Given
 from compliance.assessment.reviews import WORDS, barred
 from compliance.assessment.roles import held_roles, roles_shown
@@ -155,7 +155,7 @@ def view_finding(assessment: Assessment, as_of: datetime.date, known: str) -> Fi
 
 
 @dataclass(frozen=True)
-class Turn:
+class TurnedView:
     """A requirement as it was and as it is; a side is missing where it is new or gone."""
 
     id: str
@@ -164,11 +164,12 @@ class Turn:
     after: Mark | None
 
 
-def view_turn(before: Finding | None, after: Finding | None) -> Turn:
+def view_turn(turned: Turned) -> TurnedView:
     """What became of a requirement, of which at least one finding is given."""
-    shown = next(item.requirement for item in (after, before) if item is not None)
-    marks = [None if item is None else STATUS[item.status] for item in (before, after)]
-    return Turn(shown.id, shown.title, *marks)
+    sides = turned.before, turned.after
+    shown = next(item.requirement for item in reversed(sides) if item is not None)
+    marks = [None if item is None else STATUS[item.status] for item in sides]
+    return TurnedView(shown.id, shown.title, *marks)
 
 
 def is_person(owner: str, who: str) -> bool:
