@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from compliance.assessment.assessment import Assessment
@@ -115,8 +115,22 @@ class FindingView:
         return tuple(dict.fromkeys(gap.mark for gap in self.gaps))
 
     def since(self, show: Callable[[datetime.date], str] = day) -> str:
-        """From when it binds, as the end of a sentence."""
-        return since(self.starts, show)
+        """From when it binds, as the end of "binds from ...".
+
+        Args:
+            show: how a day is written (in full on paper, by numbers in the terminal).
+        """
+        texts: dict[str, None] = {}
+        for start in self.starts:
+            text = show(start.on)
+            if start.event:
+                text = f"{start.event}, not before {text}"
+            hangs_on = [
+                *(["one reading of the law"] if start.rule.reading else []),
+                *([] if start.sure else ["if open answers turn out so"]),
+            ]
+            texts[text + (f" ({', '.join(hangs_on)})" if hangs_on else "")] = None
+        return " or ".join(texts)
 
     def answered_by(self, person: str) -> bool:
         """Whether a person gave or entered the answer."""
@@ -234,23 +248,3 @@ def _review(item: Finding) -> ReviewView:
         comment="" if given is None else given.data.comment,
         shared=given is not None and given.data.origin is not None,
     )
-
-
-def since(starts: Iterable[Start], show: Callable[[datetime.date], str]) -> str:
-    """From when something binds, as the end of "binds from ...".
-
-    Args:
-        starts: the possible days, earliest first.
-        show: how a day is written (in full on paper, by numbers in the terminal).
-    """
-    texts: dict[str, None] = {}
-    for start in starts:
-        text = show(start.on)
-        if start.event:
-            text = f"{start.event}, not before {text}"
-        hangs_on = [
-            *(["one reading of the law"] if start.rule.reading else []),
-            *([] if start.sure else ["if open answers turn out so"]),
-        ]
-        texts[text + (f" ({', '.join(hangs_on)})" if hangs_on else "")] = None
-    return " or ".join(texts)

@@ -17,7 +17,7 @@ from compliance.documents.dossier.parts import Chapter, Entry, Line, Link, Tally
 from compliance.language.words import capital, day, day_of, number_of, paragraphs, sentence
 from compliance.law.provision import outermost
 from compliance.views.answer import BRIEF, Shown, show_answer, signature
-from compliance.views.finding import FindingView, GapView, ReviewView
+from compliance.views.finding import FindingView, ReviewView
 from compliance.views.marks import APPLIES, STATUS, Mark
 from compliance.views.standing import view_standing
 
@@ -50,9 +50,8 @@ class AskedEvidence:
 
 @dataclass(frozen=True)
 class FindingBlock:
+    finding: FindingView
     anchor: str
-    title: str
-    status: Mark
     provisions: str
     links: tuple[Link, ...]
     """The same provisions with where they are quoted; none where nothing is."""
@@ -67,14 +66,13 @@ class FindingBlock:
     grids: tuple[Entry, ...]
     """Follow-ups whose answer is a table; shown over the full width."""
     evidence: tuple[AskedEvidence, ...]
-    gaps: tuple[GapView, ...]
     notes: tuple[Line, ...]
     """Who answered, who reviewed, who mends."""
 
     @property
     def short(self) -> bool:
         """Whether the whole block is kept on one page."""
-        rows = len(self.evidence) + len(self.gaps) + len(self.follow_ups)
+        rows = len(self.evidence) + len(self.finding.gaps) + len(self.follow_ups)
         return rows <= SHORT_ROWS and not self.grids and self.answer.length < BRIEF
 
 
@@ -188,9 +186,8 @@ def _role_names(item: FindingView) -> str:
 def _block(material: Material, item: FindingView) -> FindingBlock:
     main, *follow_ups = (_answered(material, *answer) for answer in item.answers)
     return FindingBlock(
+        finding=item,
         anchor=f"req-{item.id}",
-        title=item.title,
-        status=item.mark,
         provisions=material.cite(item.provisions),
         links=links_to_law(material, item.provisions),
         meta=f"{_role_names(item)} · applies from {item.since()}",
@@ -205,7 +202,6 @@ def _block(material: Material, item: FindingView) -> FindingBlock:
             for line in item.evidence
             if line.held or item.mark is not STATUS[Status.NOT_APPLICABLE]
         ),
-        gaps=item.gaps,
         notes=tuple(_notes(item)),
     )
 
