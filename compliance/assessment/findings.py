@@ -60,8 +60,30 @@ class Finding:
 
     @property
     def review_counts(self) -> bool:
-        """Whether an approval exists that still fits what was approved, or none is needed."""
-        return self.review_state == "approved" or not self.requirement.review.required
+        """Whether an approval exists that still fits what was approved, or none is asked for.
+
+        One that was given without being asked for no longer counts either, once
+        something changes.
+        """
+        return self.review_state in {"approved", "not-asked"}
+
+    @property
+    def lacks_review(self) -> bool:
+        """Whether it binds and lacks the review it requires, answered or not."""
+        required = self.applies is Truth.YES and self.requirement.review.required
+        return required and not self.review_counts
+
+    @property
+    def waits_for(self) -> str:
+        """Who has to act before it has the review it requires: ``author`` or ``reviewer``.
+
+        Empty where it lacks none, or has no answer that somebody could look at. Whether
+        the answer shows a gap makes no difference: that it is honest is what a second
+        person looks at.
+        """
+        if not self.lacks_review or not is_answered(self.answer):
+            return ""
+        return "author" if self.review_state == "returned" else "reviewer"
 
     @property
     def due(self) -> datetime.date | None:
@@ -84,6 +106,27 @@ class Finding:
     def binds(self, as_of: datetime.date) -> Truth:
         """Whether it binds on a day; unknown where a reading or a route decides."""
         return binds(self.starts, as_of)
+
+
+@dataclass(frozen=True)
+class Turned:
+    """A requirement before and after; one side is missing where it is new or gone."""
+
+    before: Finding | None
+    after: Finding | None
+
+    @property
+    def differs(self) -> bool:
+        """Whether its finding is another one."""
+        before, after = self.before, self.after
+        return before is None or after is None or before.status is not after.status
+
+
+def find_turned(before: Iterable[Finding], after: Iterable[Finding]) -> tuple[Turned, ...]:
+    """Findings that differ under the same checklists, in the order of the law."""
+    earlier = {item.requirement.id: item for item in before}
+    pairs = (Turned(earlier.get(item.requirement.id), item) for item in after)
+    return tuple(pair for pair in pairs if pair.differs)
 
 
 @dataclass(frozen=True)
@@ -118,9 +161,9 @@ class Standing:
         """Every gap, most serious first, then in the order of the law."""
         return most_serious_first(gap for finding in self.findings for gap in finding.gaps)
 
-    def unreviewed(self) -> list[Finding]:
-        """Answered requirements that bind and lack the review they require."""
-        return to_review(self.findings)
+    def waiting_for(self, *who: str) -> list[Finding]:
+        """Answered requirements for whose review somebody has to act, as ``waits_for``."""
+        return [item for item in self.findings if item.waits_for in who]
 
     @property
     def all_met(self) -> bool:
@@ -266,17 +309,4 @@ def without_review(findings: Iterable[Finding]) -> list[Finding]:
 
     They stand in the way of a declaration.
     """
-    return [
-        item
-        for item in findings
-        if item.applies is Truth.YES and item.requirement.review.required and not item.review_counts
-    ]
-
-
-def to_review(findings: Iterable[Finding]) -> list[Finding]:
-    """Those without a review that are answered, so that somebody can act on them.
-
-    Whether the answer shows a gap makes no difference: that it is honest is what a
-    second person looks at.
-    """
-    return [item for item in without_review(findings) if is_answered(item.answer)]
+    return [item for item in findings if item.lacks_review]

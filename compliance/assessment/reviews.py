@@ -30,12 +30,12 @@ def is_own(requirement: Requirement, given: Given | None, person: str) -> bool:
 
     Never where the checklists let the author of an answer approve it.
     """
-    return given is not None and forbidden(requirement, given.authors, person)
+    return given is not None and person in barred(requirement, given.authors)
 
 
-def forbidden(requirement: Requirement, authors: frozenset[str], person: str) -> bool:
-    """Whether the approval of a person would be one by an author of the answer."""
-    return requirement.review.not_by_author and person in authors
+def barred(requirement: Requirement, authors: frozenset[str]) -> frozenset[str]:
+    """Who cannot approve a requirement: its authors, unless the checklists let them."""
+    return authors if requirement.review.not_by_author else frozenset()
 
 
 def is_answered(given: Given | None) -> bool:

@@ -99,12 +99,15 @@ def _as_text(
             click.echo("\n" + heading(f"{title}: {len(facts)}"))
         for known, ask in facts:
             click.echo(wrapped(f"{known}: {ask}", "    ", "  "))
-    waiting = standing.unreviewed
-    if waiting:
-        verb = "waits" if waiting == 1 else "wait"
-        click.echo(f"\n{counted(waiting, 'answered requirement')} {verb} for a review.")
+    if standing.waiting:
+        verb = "waits" if standing.waiting == 1 else "wait"
+        click.echo(f"\n{counted(standing.waiting, 'answered requirement')} {verb} for a review.")
+    if standing.returned:
+        verb = "was" if standing.returned == 1 else "were"
+        answers = counted(standing.returned, "answered requirement")
+        click.echo(f"\n{answers} {verb} returned to the author.")
     if standing.all_met:
-        click.echo("\n" + wrapped(_all_met(waiting)))
+        click.echo("\n" + wrapped(_all_met(standing.unreviewed)))
 
 
 def _head(standing: StandingView) -> None:
@@ -131,9 +134,8 @@ def _head(standing: StandingView) -> None:
         click.echo(wrapped(line, "      ", "  "))
     for notice in standing.notices:
         click.echo(wrapped(f"note: {notice}", "    ", "  "))
-    for title, holds in standing.alerts:
-        words = "holds" if holds else "is not ruled out yet"
-        click.echo(wrapped(f"! {title}: {words}", "    ", "  "))
+    for alert in standing.alerts:
+        click.echo(wrapped(f"! {alert.said}", "    ", "  "))
 
 
 def _all_met(waiting: int) -> str:

@@ -10,11 +10,9 @@ import click
 from compliance.cli.common import folder_argument, heading, printable, show_json, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from compliance.views.conclusion import Concluded, Turn
-
-MANY = 5
 
 
 @click.command(short_help="Show role, scope and risk class, and why.")
@@ -66,11 +64,5 @@ def _show_turns(turns: Iterable[Turn]) -> None:
     if not turns:
         click.echo("  No single other answer would.")
     for item in turns:
-        parts = [f"{_names(titles)} {would}" for would, titles in item.effects]
-        text = f"{item.supposing}: {'; '.join(parts)}."
+        text = f"{item.supposing}: {' '.join(item.then)}"
         click.echo(wrapped(printable(text), "    ", first="  - "))
-
-
-def _names(titles: Sequence[str]) -> str:
-    named = ", ".join(f"“{title}”" for title in titles[:MANY])
-    return named + (f" and {len(titles) - MANY} more" if len(titles) > MANY else "")

@@ -22,7 +22,7 @@ from compliance.errors import fail
 
 if TYPE_CHECKING:
     from compliance.storage.opened import OpenAssessment
-    from compliance.views.finding import Turn
+    from compliance.views.finding import TurnedView
 
 
 @click.command(short_help="Show what changes between two days or editions.")
@@ -81,7 +81,7 @@ def _days(assessment: OpenAssessment, start: datetime.date, end: datetime.date) 
             click.echo(wrapped(text, " " * 14, "  "))
     click.echo("\n" + heading(f"Findings that turn: {len(found.turned)}"))
     for turned in found.turned:
-        click.echo(wrapped(turned_text(view_turn(*turned)), "    ", "  "))
+        click.echo(wrapped(turned_text(view_turn(turned)), "    ", "  "))
 
 
 def _editions(assessment: OpenAssessment, day: datetime.date, start: str, end: str) -> None:
@@ -101,10 +101,10 @@ def _editions(assessment: OpenAssessment, day: datetime.date, start: str, end: s
     )
     part(
         "Requirements that bind from another day",
-        [f"{_named(view_turn(None, i.finding))}: {_moved(i.before, i.after)}" for i in found.moved],
+        [f"{_named(view_turn(i.turned))}: {_moved(i.before, i.after)}" for i in found.moved],
     )
-    part("Requirements added", [_named(view_turn(None, item)) for item in found.added])
-    part("Requirements dropped", [_named(view_turn(None, item)) for item in found.dropped])
+    part("Requirements added", [_named(view_turn(item)) for item in found.added])
+    part("Requirements dropped", [_named(view_turn(item)) for item in found.dropped])
     part(
         "Changes of ids, questions and rules",
         [f"{item.id} ({item.change}): {item.reason}" for item in found.changed],
@@ -116,7 +116,7 @@ def _editions(assessment: OpenAssessment, day: datetime.date, start: str, end: s
             for item in found.conclusions
         ],
     )
-    part("Findings that turn", [turned_text(view_turn(i.before, i.after)) for i in found.turned])
+    part("Findings that turn", [turned_text(view_turn(i)) for i in found.turned])
     waiting = len(found.migration.steps[-1].after.state.unconfirmed)
     click.echo(f"\nAnswers that would have to be confirmed: {waiting}")
 
@@ -127,6 +127,6 @@ def _moved(before: datetime.date | None, after: datetime.date | None) -> str:
     return f"{before}, no longer stated" if after is None else f"{before} becomes {after}"
 
 
-def _named(turn: Turn) -> str:
-    mark = "" if turn.after is None else mark_text(turn.after)
-    return f"{turn.title} ({turn.id}), {mark}"
+def _named(turn: TurnedView) -> str:
+    mark = turn.after or turn.before
+    return f"{turn.title} ({turn.id}), {mark and mark_text(mark)}"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from compliance.services.editions.migrate import MigrationPreview, Step
     from compliance.storage.opened import OpenAssessment
-    from compliance.views.finding import Turn
+    from compliance.views.finding import TurnedView
 
 
 @click.command(short_help="Move an assessment to a later edition.")
@@ -96,7 +96,7 @@ def _show(folder: Path, found: MigrationPreview) -> None:
             for item in found.new_questions
         ],
     )
-    part("Findings that change", [turned_text(view_turn(i.before, i.after)) for i in found.turned])
+    part("Findings that change", [turned_text(view_turn(i)) for i in found.turned])
     click.echo(f"\nNothing was changed. To do it: conformity migrate {folder} --apply")
 
 
@@ -136,7 +136,7 @@ def _value(value: object) -> str:
     return printable(", ".join(value) if several else str(value))  # type: ignore[arg-type] # seen to
 
 
-def turned_text(turn: Turn) -> str:
+def turned_text(turn: TurnedView) -> str:
     """A finding that differs, in a line."""
     name = f"{turn.title} ({turn.id})"
     was, now_is = (mark and mark_text(mark) for mark in (turn.before, turn.after))

@@ -55,20 +55,17 @@ SHOWN = 10
 
 def show_sign_off(assessment: OpenAssessment) -> None:
     """Print who signed an assessment off and, where that is void, because of what."""
-    from compliance.services.assess.sign_off import changes_since, sign_off_state
+    from compliance.services.assess.sign_off import changes_since
+    from compliance.views.sign_off import view_sign_off
 
-    standing = sign_off_state(assessment)
-    given = standing.given
-    text = f"Sign-off    {standing.word}"
-    if given is not None:
-        function = f", {given.data.function}" if given.data.function else ""
-        text += f": {printable(given.by + function)}, {given.at}"
-    click.echo(wrapped(text, MARGIN, ""))
-    if standing.state == "own":
-        click.echo(wrapped("The signatory answered what another has to review.", MARGIN))
-    if standing.other_checklists:
-        click.echo(wrapped("The checklists were revised after they were signed.", MARGIN))
-    changes = changes_since(assessment, standing)
+    signed = view_sign_off(assessment)
+    last = signed.last
+    said = f": {last.signatory}, {last.at}" if last else ""
+    click.echo(wrapped(printable(f"Sign-off    {signed.word}{said}"), MARGIN, ""))
+    for text in (signed.sentence if last and not signed.holds else "", signed.revised):
+        if text:
+            click.echo(wrapped(text, MARGIN))
+    changes = changes_since(assessment, signed.touches)
     for item in changes[:SHOWN]:
         line = f"{item.at} {printable(item.by)}: {printable(item.text)}"
         click.echo(wrapped(line, f"{MARGIN}  ", MARGIN))

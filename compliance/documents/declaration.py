@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.assessment import Assessment
-from compliance.assessment.conclusions import Outcome
 from compliance.assessment.facts import reason
 from compliance.assessment.findings import Standing, without_review
 from compliance.assessment.gaps import looks_like_placeholder
@@ -27,6 +26,7 @@ from compliance.documents.dossier.parts import NOT_STATED, Entry
 from compliance.language.words import capital, listed, number_of
 from compliance.views.answer import Grid, Shown, show_answer
 from compliance.views.marks import STATUS
+from compliance.views.standing import view_alerts
 
 _SLOT: Final = re.compile(r"\{([a-z0-9.-]+)\}")
 
@@ -102,7 +102,8 @@ def declare(assessment: Assessment, as_of: datetime.date) -> Declaration:
 def general_blockers(assessment: Assessment, as_of: datetime.date) -> tuple[str, ...]:
     """What stands in the way whatever the points of the declaration say."""
     catalogue, standing = assessment.catalogue, assessment.standing(as_of)
-    found = [*_alerts(assessment.conclusions()), *_open_findings(standing), *_reviews(standing)]
+    alerts = [alert.said for alert in view_alerts(standing)]
+    found = [*alerts, *_open_findings(standing), *_reviews(standing)]
     found += _facts(catalogue, standing.open_facts, "no answer")
     found += _facts(catalogue, standing.placeholder_facts, "only a stand-in")
     return tuple(found)
@@ -115,15 +116,6 @@ def _facts(catalogue: Catalogue, facts: Sequence[str], what: str) -> list[str]:
     verb = "has" if len(facts) == 1 else "have"
     names = listed([fact_label(catalogue, fact) for fact in facts])
     return [f"{number} about operator and system {verb} {what}: {names}."]
-
-
-def _alerts(outcomes: Sequence[Outcome]) -> list[str]:
-    words = {Truth.YES: "holds", Truth.UNKNOWN: "is not determined"}
-    return [
-        f"“{item.conclusion.title}” {words[item.truth]}."
-        for item in outcomes
-        if item.conclusion.alert and item.truth is not Truth.NO
-    ]
 
 
 def _open_findings(standing: Standing) -> list[str]:

@@ -113,7 +113,6 @@ def summarise(assessment: Assessment, as_of: datetime.date) -> Summary:
 def _with_findings(summary: Summary, assessment: Assessment, as_of: datetime.date) -> Summary:
     standing = assessment.standing(as_of)
     state, signed = assessment.state, sign_off_standing(assessment)
-    states = [item.review_state for item in standing.unreviewed()]
     days = find_deadlines(assessment, standing)
     counts = standing.counts()
     return replace(
@@ -123,8 +122,8 @@ def _with_findings(summary: Summary, assessment: Assessment, as_of: datetime.dat
         alerts=tuple(item.title for item, truth in standing.alerts if truth is Truth.YES),
         sign_off=signed.state,
         signed_by=signed.given.by if signed.given else "",
-        waiting=sum(word != "returned" for word in states),
-        returned=states.count("returned"),
+        waiting=len(standing.waiting_for("reviewer")),
+        returned=len(standing.waiting_for("author")),
         overdue=sum(item.overdue(as_of) for item in standing.findings),
         upcoming=next((Day(item.on, item.title) for item in days if item.on >= as_of), None),
         ended=_ended(standing),

@@ -91,8 +91,16 @@ class Turn:
     @property
     def then(self) -> tuple[str, ...]:
         """The effects as sentences, the titles of each counted beyond a few."""
+        return self._said(SHOWN_TITLES)
+
+    @property
+    def whole(self) -> tuple[str, ...]:
+        """The same with every title."""
+        return self._said(max(len(titles) for _, titles in self.effects))
+
+    def _said(self, limit: int) -> tuple[str, ...]:
         return tuple(
-            f"{capital(would)}: {listed(titles, SHOWN_TITLES)}." for would, titles in self.effects
+            f"{capital(would)}: {listed(titles, limit)}." for would, titles in self.effects
         )
 
 

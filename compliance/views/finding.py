@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.evidence_check import EvidenceLine
-from compliance.assessment.findings import Finding, most_serious_first, to_review
+from compliance.assessment.findings import Finding, Turned, most_serious_first
 from compliance.assessment.journal.state import Given
-from compliance.assessment.reviews import WORDS
+from compliance.assessment.reviews import WORDS, barred
 from compliance.assessment.roles import held_roles, roles_shown
 from compliance.assessment.starts import Start
 from compliance.assessment.verdict import Status
@@ -30,12 +30,6 @@ class GapView:
     remedy: str
 
 
-def gap_views(finding: Finding) -> tuple[GapView, ...]:
-    """What is missing for a requirement, most serious first."""
-    gaps = most_serious_first(finding.gaps)
-    return tuple(GapView(SEVERITY[gap.severity], gap.text, gap.remedy) for gap in gaps)
-
-
 @dataclass(frozen=True)
 class ReviewView:
     """How the review of a requirement stands."""
@@ -43,16 +37,23 @@ class ReviewView:
     state: str
     """A key of ``reviews.WORDS``."""
     word: str
-    counts: bool
-    """Whether an approval that is required exists and fits what is there now."""
+    required: bool
+    """Whether the requirement binds and asks for a review."""
     missing: bool
-    """Whether the requirement binds and lacks the review it requires."""
-    waits: bool
-    """Whether there is an answer, too, so that somebody can act on it."""
+    """Whether it lacks the review that it requires."""
+    waits_for: str
+    """Who has to act before it has one, ``author`` or ``reviewer``; empty where nobody."""
     by: str
     """Who gave the last review; empty while nobody did."""
     at: str
     comment: str
+    shared: bool
+    """Whether it was given on the record of the organisation."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether an approval exists that fits what is there now."""
+        return self.state == "approved"
 
     @property
     def changed(self) -> bool:
@@ -69,6 +70,8 @@ class FindingView:
     asks: str
     article: str
     """The article or annex it stands in, as a heading."""
+    provisions: tuple[str, ...]
+    """The provisions, by id."""
     laws: tuple[tuple[str, str], ...]
     """Each provision as it is cited, with our heading."""
     theme: str
@@ -98,7 +101,8 @@ class FindingView:
     due: datetime.date | None
     overdue: bool
     review: ReviewView
-    not_by_author: bool
+    barred: frozenset[str]
+    """Who answered, or entered the answer, and so cannot approve it."""
 
     @property
     def answer(self) -> Given | None:
@@ -111,8 +115,22 @@ class FindingView:
         return tuple(dict.fromkeys(gap.mark for gap in self.gaps))
 
     def since(self, show: Callable[[datetime.date], str] = day) -> str:
-        """From when it binds, as the end of a sentence."""
-        return since(self.starts, show)
+        """From when it binds, as the end of "binds from ...".
+
+        Args:
+            show: how a day is written (in full on paper, by numbers in the terminal).
+        """
+        texts: dict[str, None] = {}
+        for start in self.starts:
+            text = show(start.on)
+            if start.event:
+                text = f"{start.event}, not before {text}"
+            hangs_on = [
+                *(["one reading of the law"] if start.rule.reading else []),
+                *([] if start.sure else ["if open answers turn out so"]),
+            ]
+            texts[text + (f" ({', '.join(hangs_on)})" if hangs_on else "")] = None
+        return " or ".join(texts)
 
     def answered_by(self, person: str) -> bool:
         """Whether a person gave or entered the answer."""
@@ -120,7 +138,7 @@ class FindingView:
 
     def own(self, person: str) -> bool:
         """Whether a person answered, and so cannot approve it."""
-        return self.not_by_author and self.answered_by(person)
+        return person in self.barred
 
     def owned_by(self, person: str) -> bool:
         """Whether it is a person who is to mend the gaps."""
@@ -151,7 +169,7 @@ def view_finding(assessment: Assessment, as_of: datetime.date, known: str) -> Fi
 
 
 @dataclass(frozen=True)
-class Turn:
+class TurnedView:
     """A requirement as it was and as it is; a side is missing where it is new or gone."""
 
     id: str
@@ -160,11 +178,12 @@ class Turn:
     after: Mark | None
 
 
-def view_turn(before: Finding | None, after: Finding | None) -> Turn:
+def view_turn(turned: Turned) -> TurnedView:
     """What became of a requirement, of which at least one finding is given."""
-    shown = next(item.requirement for item in (after, before) if item is not None)
-    marks = [None if item is None else STATUS[item.status] for item in (before, after)]
-    return Turn(shown.id, shown.title, *marks)
+    sides = turned.before, turned.after
+    shown = next(item.requirement for item in reversed(sides) if item is not None)
+    marks = [None if item is None else STATUS[item.status] for item in sides]
+    return TurnedView(shown.id, shown.title, *marks)
 
 
 def is_person(owner: str, who: str) -> bool:
@@ -188,6 +207,7 @@ def _view(
         title=requirement.title,
         asks=requirement.asks,
         article=outline.title(outermost(requirement.provisions[0])),
+        provisions=tuple(requirement.provisions),
         laws=tuple((place.printed, place.heading) for place in places),
         theme=requirement.theme,
         theme_title=catalogue.label(THEMES, requirement.theme),
@@ -203,44 +223,28 @@ def _view(
         binds=item.binds(as_of).value,
         answers=((requirement.id, item.answer), *follow_ups),
         evidence=item.evidence,
-        gaps=gap_views(item),
+        gaps=tuple(
+            GapView(SEVERITY[gap.severity], gap.text, gap.remedy)
+            for gap in most_serious_first(item.gaps)
+        ),
         owner="" if assigned is None else assigned.owner,
         due=item.due,
         overdue=item.overdue(as_of),
         review=_review(item),
-        not_by_author=requirement.review.not_by_author,
+        barred=barred(requirement, item.answer.authors if item.answer else frozenset()),
     )
 
 
 def _review(item: Finding) -> ReviewView:
-    given, needed = item.review, item.applies is Truth.YES and item.requirement.review.required
+    given = item.review
     return ReviewView(
         state=item.review_state,
         word=WORDS[item.review_state],
-        counts=needed and item.review_counts,
-        missing=needed and not item.review_counts,
-        waits=bool(to_review([item])),
+        required=item.applies is Truth.YES and item.requirement.review.required,
+        missing=item.lacks_review,
+        waits_for=item.waits_for,
         by="" if given is None else given.by,
         at="" if given is None else given.at,
         comment="" if given is None else given.data.comment,
+        shared=given is not None and given.data.origin is not None,
     )
-
-
-def since(starts: Iterable[Start], show: Callable[[datetime.date], str]) -> str:
-    """From when something binds, as the end of "binds from ...".
-
-    Args:
-        starts: the possible days, earliest first.
-        show: how a day is written (in full on paper, by numbers in the terminal).
-    """
-    texts: dict[str, None] = {}
-    for start in starts:
-        text = show(start.on)
-        if start.event:
-            text = f"{start.event}, not before {text}"
-        hangs_on = [
-            *(["one reading of the law"] if start.rule.reading else []),
-            *([] if start.sure else ["if open answers turn out so"]),
-        ]
-        texts[text + (f" ({', '.join(hangs_on)})" if hangs_on else "")] = None
-    return " or ".join(texts)

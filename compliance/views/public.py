@@ -17,6 +17,7 @@ from compliance.assessment.evidence_check import EvidenceLine
 from compliance.assessment.findings import Standing
 from compliance.assessment.journal.records import Origin
 from compliance.assessment.journal.state import Given
+from compliance.assessment.reviews import WORDS
 from compliance.assessment.verdict import Status as Verdict
 from compliance.checklist.answer_text import value_text
 from compliance.checklist.catalogue import Catalogue
@@ -217,8 +218,12 @@ class Review(Public):
     """The review of a requirement."""
 
     required: bool = found("requirement", "review", "required")
+    state: str = Field(validation_alias="review_state", json_schema_extra={"enum": [*WORDS]})
+    """How it stands: ``void`` where the answers or the evidence changed after an approval,
+    ``again`` where they changed after it was returned, ``own`` where only an author
+    approved it, ``waiting`` where an answer has none, ``none`` where there is no answer."""
     counts: bool = found("review_counts")
-    """Whether a required approval is there and still fits; true where none is required."""
+    """Whether an approval is there and still fits, or there is none and none is asked for."""
     decision: str | None = perhaps("review", "data", "decision")
     comment: str | None = perhaps("review", "data", "comment")
     by: str | None = perhaps("review", "by")

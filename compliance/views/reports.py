@@ -45,7 +45,7 @@ class Check(Identified):
     """Whether nothing is open (exit status 0)."""
     counts: Counts
     alerts: dict[str, Truth]
-    """Conclusions that forbid or stop something and hold, or are not ruled out yet."""
+    """Conclusions that forbid or stop something and hold, or are not determined."""
     notices: tuple[str, ...]
     """What to know before reading the findings."""
     open_facts: tuple[str, ...]

@@ -37,6 +37,25 @@ class Binding:
 
 
 @dataclass(frozen=True)
+class Alert:
+    """What would stop everything and is not ruled out."""
+
+    title: str
+    holds: bool
+    """False while it is not determined."""
+
+    @property
+    def said(self) -> str:
+        """As a sentence."""
+        return f"“{self.title}” {'holds' if self.holds else 'is not determined'}."
+
+
+def view_alerts(standing: Standing) -> tuple[Alert, ...]:
+    """What would stop everything, as far as it is not ruled out."""
+    return tuple(Alert(item.title, truth is Truth.YES) for item, truth in standing.alerts)
+
+
+@dataclass(frozen=True)
 class StandingView:
     """An assessment on a day."""
 
@@ -49,15 +68,21 @@ class StandingView:
     """Nothing where all that applies is in application."""
     roles: tuple[RoleView, ...]
     notices: tuple[str, ...]
-    alerts: tuple[tuple[str, bool], ...]
-    """What would stop everything, and whether it holds; else it is not ruled out."""
+    alerts: tuple[Alert, ...]
     open_facts: tuple[tuple[str, str], ...]
     """Questions about operator and system without an answer: id and wording."""
     placeholders: tuple[tuple[str, str], ...]
     """Those whose answer is only a stand-in."""
-    unreviewed: int
-    """Answered requirements that lack the review they require."""
+    waiting: int
+    """Answered requirements that wait for a reviewer."""
+    returned: int
+    """Those that were returned to their authors."""
     all_met: bool
+
+    @property
+    def unreviewed(self) -> int:
+        """Answered requirements that lack the review they require."""
+        return self.waiting + self.returned
 
 
 def view_standing(
@@ -81,10 +106,11 @@ def view_standing(
         binding=_binding(standing),
         roles=_roles(assessment, standing),
         notices=standing.notices,
-        alerts=tuple((item.title, truth is Truth.YES) for item, truth in standing.alerts),
+        alerts=view_alerts(standing),
         open_facts=tuple((known, questions[known].ask) for known in standing.open_facts),
         placeholders=tuple((known, questions[known].ask) for known in standing.placeholder_facts),
-        unreviewed=len(standing.unreviewed()),
+        waiting=len(standing.waiting_for("reviewer")),
+        returned=len(standing.waiting_for("author")),
         all_met=standing.all_met,
     )
 

@@ -15,6 +15,7 @@ from compliance.errors import ConformityError, Problem
 from compliance.services.clock import now
 from compliance.services.look.compare_days import Differences, compare_days
 from compliance.services.look.history import record_text, records_about
+from compliance.views.finding import view_turn
 from compliance.views.question import ask_of, short_name
 from compliance.web.common import opened, show_in
 from compliance.web.workspace.desk import Opened
@@ -111,6 +112,7 @@ def differences(name: str) -> str:
             "differences",
             "history",
             result=result,
+            turned=[view_turn(item) for item in result.turned] if result else [],
             start=typed["from"] or days[0].isoformat(),
             end=typed["to"] or days[1].isoformat(),
             problems=problems,

@@ -90,7 +90,7 @@ def _show(found: Opened, target: str = "") -> str:
         seen=assessment.head,
         stages=[_stage(step) for step in plan.steps],
         new=[(item.question.ask, item.certain) for item in plan.new_questions],
-        turned=[view_turn(item.before, item.after) for item in turned],
+        turned=[view_turn(item) for item in turned],
         may_move=person().may("begin"),
     )
 

@@ -337,7 +337,7 @@ def test_nobody_approves_an_own_answer_and_a_returned_one_is_not_approved(mini):
 
 
 def unreviewed(standing):
-    return [item.requirement.id for item in standing.unreviewed()]
+    return [item.requirement.id for item in standing.waiting_for("reviewer", "author")]
 
 
 def test_what_is_answered_but_not_reviewed_is_named(mini: Catalogue):

@@ -71,7 +71,7 @@ def test_every_status_and_severity_has_its_own_word_and_glyph():
 
 
 def test_tally_has_a_square_for_each_requirement():
-    found = tally([Status.MET, Status.NOT_MET, Status.MET], 2)
+    found = tally([STATUS[i] for i in (Status.MET, Status.NOT_MET, Status.MET)], 2)
     assert [(cell.x, cell.y, cell.key) for cell in found.cells] == [
         (0, 0, "met"),
         (12, 0, "not-met"),

@@ -284,7 +284,7 @@ def test_a_review_by_who_entered_the_answer_for_a_colleague_is_refused(assessmen
 def test_the_author_may_return_but_not_approve(assessment):
     text = """\
     answers: {{risk.list: "yes"}}
-    reviews: [{{requirement: risk.list, decision: {}, by: "Ann Author"}}]
+    reviews: [{{requirement: risk.list, decision: {}, comment: "Why?", by: "Ann Author"}}]
     """
     assert run(assessment, text.format("returned")).reviews == 1
     assert refused(assessment, text.format("approved"))

@@ -45,9 +45,9 @@ def test_the_first_day_is_outside_and_the_last_inside(hiring):
 def test_evidence_that_grows_old_turns_a_finding(hiring):
     found = impact(hiring, day("2026-11-24"), day("2028-06-30"))
     assert found.ends
-    turned = {(before.status.value, after.status.value) for before, after in found.turned}
+    turned = {(item.before.status.value, item.after.status.value) for item in found.turned}
     assert ("met", "partly-met") in turned
-    assert all(before.status is not after.status for before, after in found.turned)
+    assert all(item.before.status is not item.after.status for item in found.turned)
 
 
 def test_days_in_the_wrong_order_are_refused(hiring):

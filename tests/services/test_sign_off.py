@@ -5,15 +5,11 @@ from __future__ import annotations
 import pytest
 
 from compliance.assessment.journal.records import SignOff
+from compliance.assessment.sign_off import sign_off_standing
 from compliance.errors import ConformityError
 from compliance.services.assess.attach_evidence import withdraw_evidence
 from compliance.services.assess.follow_up import add_note, assign_owner, review_requirement
-from compliance.services.assess.sign_off import (
-    changes_since,
-    sign_off,
-    sign_off_state,
-    withdraw_sign_off,
-)
+from compliance.services.assess.sign_off import changes_since, sign_off, withdraw_sign_off
 from compliance.services.verify.result import Verification
 from compliance.services.verify.sign_off import verify_sign_offs
 from tests.builders import ANN, AT, BEN, TODAY, entry, load_mini, reopen
@@ -37,14 +33,14 @@ def sign(assessment, by=CLEO, **more):
 
 
 def state_of(assessment):
-    return sign_off_state(assessment).state
+    return sign_off_standing(assessment).state
 
 
 def test_an_assessment_is_unsigned_until_somebody_signs_it(assessment):
     assert state_of(assessment) == "unsigned"
     head = assessment.head
     sign(assessment)
-    standing = sign_off_state(assessment)
+    standing = sign_off_standing(assessment)
     assert standing.holds
     assert (standing.given.by, standing.given.data.function) == (CLEO, "Director")
     assert standing.given.data.seen == head
@@ -111,11 +107,11 @@ def change_review(assessment):
 def test_anything_material_after_it_makes_a_sign_off_void_and_is_named(assessment, change):
     sign(assessment)
     change(assessment)
-    standing = sign_off_state(assessment)
+    standing = sign_off_standing(assessment)
     last = records_of(assessment.store.folder)[-1]
     assert standing.state == "void"
     assert not standing.holds
-    (said,) = changes_since(assessment, standing)
+    (said,) = changes_since(assessment, standing.touches)
     assert (said.by, said.at) == (last.by, last.at)
     assert said.text
 
@@ -125,7 +121,7 @@ def test_remarks_and_owners_leave_a_sign_off_as_it_is(assessment):
     add_note(assessment, "tell", "Look again in May.", by=BEN, at=AT)
     assign_owner(assessment, "risk.list", "Ben", TODAY, by=BEN, at=AT)
     assert state_of(assessment) == "signed"
-    assert changes_since(assessment, sign_off_state(assessment)) == []
+    assert changes_since(assessment, sign_off_standing(assessment).touches) == []
 
 
 def test_only_what_is_material_is_named_as_the_cause(assessment):
@@ -133,7 +129,7 @@ def test_only_what_is_material_is_named_as_the_cause(assessment):
     add_note(assessment, "tell", "Look again in May.", by=BEN, at=AT)
     assign_owner(assessment, "risk.list", "Ben", TODAY, by=BEN, at=AT)
     record(assessment, "tell", "no", by=BEN)
-    (said,) = changes_since(assessment, sign_off_state(assessment))
+    (said,) = changes_since(assessment, sign_off_standing(assessment).touches)
     assert said.text == "tell: No"
 
 
@@ -148,12 +144,12 @@ def test_a_sign_off_holds_again_when_the_content_signed_is_back(assessment):
 def test_other_checklists_make_a_sign_off_void(assessment, catalogue):
     sign(assessment)
     catalogue.digest = "0" * 64
-    standing = sign_off_state(assessment)
+    standing = sign_off_standing(assessment)
     assert (standing.state, standing.other_checklists) == ("void", True)
 
 
 def test_a_sign_off_is_refused_when_the_signatory_saw_another_state(assessment):
-    seen = sign_off_state(assessment).basis
+    seen = sign_off_standing(assessment).basis
     record(assessment, "tell", "no", by=BEN)
     with pytest.raises(ConformityError) as refused:
         sign(assessment, basis=seen)
@@ -199,7 +195,7 @@ def test_a_sign_off_does_not_count_when_its_signatory_answered_later(assessment,
         decision="signed",
         function="Director",
         edition_digest=catalogue.digest,
-        basis=sign_off_state(forged).basis,
+        basis=sign_off_standing(forged).basis,
         seen=forged.head,
     )
     forged.store.append(None, entry(data, CLEO, "2030-06-01T12:00:00Z"))
@@ -223,7 +219,7 @@ def test_verifying_finds_a_sign_off_that_names_another_state(assessment, catalog
         "decision": "signed",
         "function": "Director",
         "edition_digest": catalogue.digest,
-        "basis": sign_off_state(assessment).basis,
+        "basis": sign_off_standing(assessment).basis,
         "seen": assessment.head,
         wrong: "f" * 64,
     }

@@ -7,8 +7,7 @@ import datetime
 import pytest
 
 from compliance.cli.main import run
-from compliance.documents.declaration import declare
-from compliance.documents.dossier.material import Material
+from compliance.documents.dossier.issue import prepare
 from compliance.services import clock
 from compliance.services.assess.follow_up import assign_owner
 from compliance.views.board import summarise
@@ -83,9 +82,8 @@ def test_every_face_names_the_roles_that_are_held(room, said):
     def roles() -> tuple[str, ...]:
         found = room.assessment()
         finding = view_finding(found, TODAY, "risk.list")
-        paper = Material(found, TODAY, declare(found, TODAY), (), "1")
-        names = paper.role_names(found.catalogue.requirements["risk.list"])
-        assert names == ", ".join(finding.roles)
+        names = ", ".join(finding.roles)
+        assert f"{names} · applies from" in prepare(found, b"", TODAY, "1")[0]
         page = room.text("/a/machine/findings/risk.list")
         assert f"Binds {'; '.join(finding.roles)} Theme" in page
         assert f"\n    as {names}\n" in said("check", room.folder)

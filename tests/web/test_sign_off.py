@@ -23,7 +23,7 @@ def sign(room, **more):
 
 def test_the_page_says_what_is_signed_and_what_is_open(room):
     text = room.text(PAGE)
-    assert "Nobody has signed this assessment off yet." in text
+    assert "Nobody has signed this assessment off in its journal." in text
     assert room.state().head in text
     assert "3 answers, 1 piece of evidence, 7 records" in text
     assert "What is still open" in text
@@ -36,8 +36,8 @@ def test_signing_is_recorded_shown_and_found_again_after_a_reload(room):
     signed = room.state().sign_offs[-1]
     assert (signed.by, signed.data.function, signed.data.comment) == (CLEO, "Director", "Seen.")
     text = room.text(PAGE)
-    assert f"Signed off by {CLEO}, Director, on" in text
-    assert "It holds" in text
+    assert f"Signed off : {CLEO}, Director," in text
+    assert "The sign-off holds: the checklists, answers" in text
 
 
 def test_a_missing_function_shows_the_form_again_with_what_was_typed(room):
@@ -71,7 +71,8 @@ def test_a_void_sign_off_says_who_changed_what_and_when(room):
     sign(room)
     room.record("tell", "no", by=BEN)
     text = room.text(PAGE)
-    assert "The sign-off is void." in text
+    assert f"Sign-off void : {CLEO}, Director" in text
+    assert "The sign-off no longer holds" in text
     assert "tell: No" in text
     assert f"{BEN}, 1 June 2030, 09:00 UTC" in text
 

@@ -11,19 +11,18 @@ from typing import Final
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.conclusions import Outcome
 from compliance.assessment.facts import AnswerFacts
-from compliance.assessment.findings import Finding, Standing
+from compliance.assessment.findings import Standing
 from compliance.assessment.journal.state import State
-from compliance.assessment.roles import held_roles, roles_shown
 from compliance.assessment.what_if import Change
 from compliance.checklist.answer_text import value_text
-from compliance.checklist.base import ROLES
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Missing, Truth
-from compliance.checklist.model import Requirement, Subject
+from compliance.checklist.model import Subject
 from compliance.checklist.texts import fact_label
 from compliance.documents.declaration import Declaration
 from compliance.documents.dossier.quoted import QuotedLaw
 from compliance.language.words import capital
+from compliance.views.finding import FindingView, view_findings
 
 UNNAMED: Final = Subject(fact="system", word="system")
 """What is assessed where no fact of the edition names it."""
@@ -150,15 +149,11 @@ class Material:
         return capital(self.catalogue.label(vocabulary, word))
 
     @cached_property
-    def held(self) -> dict[str, Truth]:
-        """Every role, and whether the operator holds it."""
-        return held_roles(self.facts)
+    def findings(self) -> tuple[FindingView, ...]:
+        """Every requirement as it is said, in the order of the law."""
+        return tuple(view_findings(self.assessment, self.as_of))
 
-    def role_names(self, requirement: Requirement) -> str:
-        """Roles under which a requirement is listed, in words."""
-        shown = roles_shown(requirement, self.held)
-        return ", ".join(self.word(ROLES, role) for role in shown)
-
-    def shown_findings(self) -> tuple[Finding, ...]:
+    @property
+    def shown_findings(self) -> tuple[FindingView, ...]:
         """Findings that get a block of their own: all that may bind."""
-        return self.standing.in_scope()
+        return tuple(item for item in self.findings if item.in_scope)

@@ -13,7 +13,7 @@ from typing import Any, Final
 from compliance.assessment.verdict import Status
 from compliance.language.words import number_of
 from compliance.views.answer import Shown
-from compliance.views.marks import STATUS, Count, status_counts
+from compliance.views.marks import Count, Mark, status_counts
 
 
 @dataclass(frozen=True)
@@ -130,20 +130,19 @@ def groups_of_four(digest: str) -> str:
     return " ".join(short[at : at + 4] for at in range(0, len(short), 4))
 
 
-def tally(statuses: Sequence[Status], across: int) -> Tally:
+def tally(marks: Sequence[Mark], across: int) -> Tally:
     """A map of requirements, one square each, ``across`` squares in a row."""
     cells = tuple(
-        Cell(at % across * _CELL, at // across * _CELL, STATUS[status].key)
-        for at, status in enumerate(statuses)
+        Cell(at % across * _CELL, at // across * _CELL, mark.key) for at, mark in enumerate(marks)
     )
-    counts = status_counts(statuses)
+    counts = status_counts(Status(mark.key) for mark in marks)
     words = ", ".join(f"{item.number} {item.mark.word.lower()}" for item in counts)
-    rows = max(1, -(-len(statuses) // across))
+    rows = max(1, -(-len(marks) // across))
     return Tally(
-        f"One square for each of {number_of(len(statuses), 'requirement')}: {words}."
+        f"One square for each of {number_of(len(marks), 'requirement')}: {words}."
         if words
         else "No requirements.",
-        min(len(statuses), across) * _CELL or _CELL,
+        min(len(marks), across) * _CELL or _CELL,
         rows * _CELL,
         cells,
         counts,

@@ -6,7 +6,7 @@ import datetime
 
 from compliance.assessment.findings import review_basis
 from compliance.assessment.journal.records import Assignment, Note, ReviewGiven
-from compliance.assessment.reviews import forbidden
+from compliance.assessment.reviews import barred
 from compliance.checklist.model import Requirement
 from compliance.data.typed import clean_text
 from compliance.errors import fail
@@ -82,37 +82,40 @@ def review_requirement(
     counts when one of them changes.
 
     Raises:
-        ConformityError: ``checklist.unknown-id``, or ``review.by-author`` where
-            the rule asks for another person than the author.
+        ConformityError: ``checklist.unknown-id``, or codes of :func:`check_review`.
     """
     declared = assessment.catalogue.requirement(requirement)
     assessment.require_in_scope(requirement)
     given = assessment.state.answers.get(requirement)
     authors = frozenset[str]() if given is None else given.authors
-    check_review(declared, authors, approve=approve, by=by)
+    comment = check_review(declared, authors, approve=approve, comment=comment, by=by)
     data = ReviewGiven(
         requirement=requirement,
         decision="approved" if approve else "returned",
-        comment=clean_text(requirement, comment, MAX_NOTE),
+        comment=comment,
         basis=review_basis(assessment.state, declared),
     )
     append_record(assessment, data, by=by, at=at)
 
 
 def check_review(
-    requirement: Requirement, authors: frozenset[str], *, approve: bool, by: str
-) -> None:
-    """Whether a person may review a requirement.
+    requirement: Requirement, authors: frozenset[str], *, approve: bool, comment: str, by: str
+) -> str:
+    """Refuse a review that a person may not give, or that returns without saying why.
 
     Args:
         requirement: with its rule on reviews.
         authors: who answered, and who entered it; nobody while there is no answer.
         approve: whether the review would approve it.
+        comment: what was looked at; what is missing where it is returned.
         by: the reviewer.
 
+    Returns:
+        The comment as it is recorded.
+
     Raises:
-        ConformityError: ``review.nothing``, ``review.by-author`` or
-            ``assessment.no-author``.
+        ConformityError: ``review.nothing``, ``review.by-author``,
+            ``answer.reason-missing``, ``assessment.no-author`` or codes of texts.
     """
     if not authors:
         raise fail(
@@ -122,10 +125,19 @@ def check_review(
             "Answer the question first.",
         )
     by = clean_author(by)
-    if approve and forbidden(requirement, authors, by):
+    if approve and by in barred(requirement, authors):
         raise fail(
             requirement.id,
             "review.by-author",
             f"{by} gave or entered the answer and cannot approve it.",
             "Ask another person to review it.",
         )
+    comment = clean_text(requirement.id, comment, MAX_NOTE)
+    if not approve and not comment:
+        raise fail(
+            requirement.id,
+            "answer.reason-missing",
+            "It is not said why it goes back.",
+            "Write in the comment what is missing.",
+        )
+    return comment

@@ -21,7 +21,7 @@ from compliance.services.assess.answers_file import (
 )
 from compliance.services.assess.attach_evidence import MAX_NOTE as MAX_EVIDENCE_NOTE
 from compliance.services.assess.attach_evidence import check_evidence_entry, require_file
-from compliance.services.assess.follow_up import MAX_NOTE, check_review, clean_owner
+from compliance.services.assess.follow_up import check_review, clean_owner
 from compliance.services.assess.record_answer import build_answer, same_as_present
 from compliance.storage.opened import OpenAssessment
 
@@ -166,16 +166,14 @@ def _plan_assignment(plan: Plan, assessment: OpenAssessment, entry: AssignmentEn
 def _plan_review(plan: Plan, assessment: OpenAssessment, entry: ReviewEntry) -> None:
     requirement = assessment.catalogue.requirement(entry.requirement)
     assessment.require_in_scope(entry.requirement)
-    check_review(
+    comment = check_review(
         requirement,
         _authors_after(plan, assessment, entry.requirement),
         approve=entry.decision == "approved",
+        comment=entry.comment,
         by=entry.by,
     )
-    clean = {
-        "comment": clean_text(entry.requirement, entry.comment, MAX_NOTE),
-        "by": clean_author(entry.by),
-    }
+    clean = {"comment": comment, "by": clean_author(entry.by)}
     plan.reviews.append(entry.model_copy(update=clean))
 
 

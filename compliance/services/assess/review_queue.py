@@ -69,7 +69,7 @@ class Queued:
     @property
     def with_author(self) -> bool:
         """Whether its author has to act before anybody looks again."""
-        return self.finding.review.state == "returned"
+        return self.finding.review.waits_for == "author"
 
     def for_reviewer(self, person: str) -> bool:
         """Whether a person may review it now: it waits, and somebody else answered."""
@@ -82,7 +82,7 @@ def review_queue(assessment: OpenAssessment, as_of: datetime.date) -> list[Queue
     Raises:
         ConformityError: ``organisation.no-findings``.
     """
-    waiting = [item for item in view_findings(assessment, as_of) if item.review.waits]
+    waiting = [item for item in view_findings(assessment, as_of) if item.review.waits_for]
     touched = _touched(assessment, {item.id for item in waiting if item.review.changed})
     return [Queued(item, changes_in(assessment, touched.get(item.id, []))) for item in waiting]
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Final
 
 from compliance.assessment.journal.records import SignOff
+from compliance.assessment.journal.state import Touch
 from compliance.assessment.journal.store import HeadMovedError
-from compliance.assessment.sign_off import (
-    SignOffStanding,
-    authored,
-    sign_off_basis,
-    sign_off_standing,
-)
+from compliance.assessment.sign_off import authored, sign_off_basis
 from compliance.data.typed import clean_text
 from compliance.documents.declaration import Declaration, declare
 from compliance.errors import fail
@@ -27,15 +24,10 @@ NAMED: Final = 5
 """Requirements named in a message."""
 
 
-def sign_off_state(assessment: OpenAssessment) -> SignOffStanding:
-    """Whether the assessment as it stands now is signed off."""
-    return sign_off_standing(assessment)
-
-
-def changes_since(assessment: OpenAssessment, standing: SignOffStanding) -> list[Change]:
+def changes_since(assessment: OpenAssessment, touches: Iterable[Touch]) -> list[Change]:
     """What made a sign-off void: who recorded what, and when, in order."""
     records = assessment.store.read()
-    return changes_in(assessment, (records[item.seq - 1] for item in standing.touches))
+    return changes_in(assessment, (records[item.seq - 1] for item in touches))
 
 
 def declaration_of(assessment: OpenAssessment, as_of: datetime.date) -> Declaration:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from compliance.assessment.findings import Finding
+from compliance.assessment.findings import Finding, Turned
 from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import Migrated
 from compliance.checklist.conditions import Truth
@@ -16,8 +15,8 @@ from compliance.errors import fail
 from compliance.services.editions.migrate import (
     MigrationPreview,
     Step,
-    Turned,
     onwards,
+    pair_findings,
     preview_migration,
 )
 from compliance.storage.opened import OpenAssessment
@@ -45,7 +44,7 @@ class ConclusionTurned:
 class RequirementMoved:
     """A requirement that binds from another day."""
 
-    finding: Finding
+    turned: Turned
     before: datetime.date | None
     after: datetime.date | None
 
@@ -66,8 +65,8 @@ class EditionImpact:
     migration: MigrationPreview
     dates: tuple[DateMoved, ...]
     moved: tuple[RequirementMoved, ...]
-    added: tuple[Finding, ...]
-    dropped: tuple[Finding, ...]
+    added: tuple[Turned, ...]
+    dropped: tuple[Turned, ...]
     changed: tuple[LineShown, ...]
     conclusions: tuple[ConclusionTurned, ...]
     turned: tuple[Turned, ...]
@@ -103,39 +102,32 @@ def compare_editions(
     before = assessment.standing(as_of).findings
     after = last.after.standing(as_of).findings
     bound = {item.requirement.id for item in before if item.applies is not Truth.NO}
-    later = {item.requirement.id: item for item in after}
-    pairs = [(item, later.get(onwards(steps, item.requirement.id))) for item in before]
-    matched = {other.requirement.id for _, other in pairs if other is not None}
+    pairs = pair_findings(steps, before, after)
     return EditionImpact(
         migration,
         _dates(migration),
         _moved(pairs),
-        _binding(item for item in after if item.requirement.id not in matched),
-        _binding(item for item, other in pairs if other is None),
+        tuple(pair for pair in pairs if pair.before is None and _may_bind(pair.after)),
+        tuple(pair for pair in pairs if pair.after is None and _may_bind(pair.before)),
         _lines(steps, bound),
         _conclusions(migration),
-        tuple(
-            Turned(item, other)
-            for item, other in pairs
-            if other is not None and other.status is not item.status
-        ),
+        tuple(pair for pair in pairs if pair.before and pair.after and pair.differs),
     )
 
 
-def _binding(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Those that bind this operator and system, or may."""
-    return tuple(item for item in findings if item.applies is not Truth.NO)
+def _may_bind(finding: Finding | None) -> bool:
+    """Whether a requirement binds this operator and system, or may."""
+    return finding is not None and finding.applies is not Truth.NO
 
 
-def _moved(pairs: list[tuple[Finding, Finding | None]]) -> tuple[RequirementMoved, ...]:
+def _moved(pairs: list[Turned]) -> tuple[RequirementMoved, ...]:
     """Requirements of both editions that bind from another day."""
-    return tuple(
-        RequirementMoved(other, item.applies_from(), other.applies_from())
-        for item, other in pairs
-        if other is not None
-        and Truth.NO not in {item.applies, other.applies}
-        and item.applies_from() != other.applies_from()
-    )
+    found = [
+        RequirementMoved(pair, pair.before.applies_from(), pair.after.applies_from())
+        for pair in pairs
+        if pair.before and pair.after and _may_bind(pair.before) and _may_bind(pair.after)
+    ]
+    return tuple(item for item in found if item.before != item.after)
 
 
 def _as_it_was(assessment: OpenAssessment, edition: str) -> OpenAssessment:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from compliance.assessment.agenda import Item
 from compliance.assessment.assessment import Assessment
-from compliance.assessment.findings import Finding
+from compliance.assessment.findings import Finding, Turned
 from compliance.assessment.journal.records import timestamp
 from compliance.assessment.journal.store import Entry
 from compliance.assessment.plan_migration import Plan, plan_migration, preview
@@ -32,14 +32,6 @@ class Step:
     before: Assessment
     after: Assessment
     plan: Plan
-
-
-@dataclass(frozen=True)
-class Turned:
-    """A requirement whose finding differs; one side is missing where it is new or gone."""
-
-    before: Finding | None
-    after: Finding | None
 
 
 @dataclass(frozen=True)
@@ -134,17 +126,17 @@ def compare_findings(
         return ()
     before = assessment.standing(as_of).findings
     after = steps[-1].after.standing(as_of).findings
+    return tuple(pair for pair in pair_findings(steps, before, after) if pair.differs)
+
+
+def pair_findings(
+    steps: Sequence[Step], before: Sequence[Finding], after: Sequence[Finding]
+) -> list[Turned]:
+    """Every finding before some steps beside the one after them; then what is new."""
     later = {item.requirement.id: item for item in after}
-    found: list[Turned] = []
-    met: set[str] = set()
-    for item in before:
-        known = onwards(steps, item.requirement.id)
-        other = later.get(known)
-        met.add(known)
-        if other is None or other.status is not item.status:
-            found.append(Turned(item, other))
-    found += [Turned(None, item) for item in after if item.requirement.id not in met]
-    return tuple(found)
+    pairs = [Turned(item, later.get(onwards(steps, item.requirement.id))) for item in before]
+    met = {pair.after.requirement.id for pair in pairs if pair.after}
+    return pairs + [Turned(None, item) for item in after if item.requirement.id not in met]
 
 
 def migrate(

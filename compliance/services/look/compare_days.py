@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.deadlines import Deadline, find_deadlines
-from compliance.assessment.findings import Finding
+from compliance.assessment.findings import Turned, find_turned
 from compliance.assessment.journal.state import Given
 from compliance.checklist.answer_text import full_answer, full_pair
 from compliance.checklist.catalogue import Catalogue
@@ -28,16 +28,6 @@ class AnswerDifference:
 
 
 @dataclass(frozen=True)
-class StatusDifference:
-    """A requirement whose finding differs."""
-
-    requirement: str
-    title: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
 class Differences:
     """Everything that differs between the ends of two days."""
 
@@ -46,7 +36,8 @@ class Differences:
     answers: tuple[AnswerDifference, ...]
     evidence: tuple[str, ...]
     """Evidence that came or was withdrawn, in words."""
-    findings: tuple[StatusDifference, ...]
+    turned: tuple[Turned, ...]
+    """Findings that differ; all that may bind where the assessment had not begun."""
 
 
 def compare_days(
@@ -71,7 +62,7 @@ def compare_days(
         _evidence(before, after),
         ()
         if after.state.is_organisation  # it has no findings
-        else _findings(before, after, start, end),
+        else _turned(before, after, start, end),
     )
 
 
@@ -133,24 +124,13 @@ def _evidence(before: Assessment | None, after: Assessment) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _findings(
+def _turned(
     before: Assessment | None, after: Assessment, start: datetime.date, end: datetime.date
-) -> tuple[StatusDifference, ...]:
-    late = after.standing(end).findings
-    early = {}
-    if before is not None:
-        early = {item.requirement.id: item.status.value for item in before.standing(start).findings}
-    return tuple(
-        StatusDifference(
-            item.requirement.id,
-            item.requirement.title,
-            early.get(item.requirement.id, ""),
-            item.status.value,
-        )
-        for item in late
-        if early.get(item.requirement.id, "") != item.status.value
-        and (before is not None or item.in_scope)
-    )
+) -> tuple[Turned, ...]:
+    late = after.standing(end)
+    if before is None:
+        return find_turned((), late.in_scope())
+    return find_turned(before.standing(start).findings, late.findings)
 
 
 @dataclass(frozen=True)
@@ -161,8 +141,7 @@ class Impact:
     """Rules of the law that begin to apply."""
     ends: tuple[Deadline, ...]
     """Evidence that counts for the last time on a day in between."""
-    turned: tuple[tuple[Finding, Finding], ...]
-    """Findings whose status differs, before and after."""
+    turned: tuple[Turned, ...]
 
 
 def impact(assessment: OpenAssessment, start: datetime.date, end: datetime.date) -> Impact:
@@ -181,13 +160,8 @@ def impact(assessment: OpenAssessment, start: datetime.date, end: datetime.date)
     before = assessment.standing(start)
     after = assessment.standing(end)
     between = [item for item in find_deadlines(assessment, before) if start < item.on <= end]
-    earlier = {finding.requirement.id: finding for finding in before.findings}
     return Impact(
         tuple(item for item in between if item.kind == "law"),
         tuple(item for item in between if item.kind == "evidence"),
-        tuple(
-            (earlier[finding.requirement.id], finding)
-            for finding in after.findings
-            if earlier[finding.requirement.id].status is not finding.status
-        ),
+        find_turned(before.findings, after.findings),
     )

@@ -15,11 +15,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from compliance.data.names import safe_name
 from compliance.errors import ConformityError, Problem
-from compliance.services.assess.sign_off import declaration_of, sign_off_state
+from compliance.services.assess.sign_off import declaration_of
 from compliance.services.clock import now, today
 from compliance.services.verify.dossier import verify
 from compliance.services.verify.result import Verification
 from compliance.views.finding import view_findings
+from compliance.views.sign_off import view_sign_off
 from compliance.views.standing import view_standing
 from compliance.web.common import desk, go, opened, send_kept, show, show_in
 from compliance.web.dossier import issuing
@@ -57,7 +58,7 @@ def index(name: str) -> str:
             standing=view_standing(assessment, today()),
             open_findings=[item for item in findings if item.open],
             unreviewed=[item for item in findings if item.review.missing],
-            signed=sign_off_state(assessment),
+            signed=view_sign_off(assessment),
             job=issuing.job_of(assessment.binder),
             issued=_issued(found),
         )

@@ -104,7 +104,7 @@ def decide(name: str, known: str) -> str | Response:
         finding = finding_of(found, known)
         following = _following(_to_review(found, chosen), known)
         try:
-            _check(known, decision, comment)
+            _check(known, decision)
             record_review(found, known, decision, comment)
         except ConformityError as error:
             return _show(found, known, error.problems, decision, comment)
@@ -115,20 +115,13 @@ def decide(name: str, known: str) -> str | Response:
     return go("review.index", name=name, **filters)
 
 
-def _check(known: str, decision: str, comment: str) -> None:
+def _check(known: str, decision: str) -> None:
     if decision not in DECISIONS:
         raise fail(
             known,
             "answer.reason-missing",
             "No decision is chosen.",
             "Approve the requirement, or return it to its author.",
-        )
-    if decision == "return" and not comment.strip():
-        raise fail(
-            known,
-            "answer.reason-missing",
-            "It is not said why it goes back.",
-            "Write in the comment what is missing.",
         )
 
 

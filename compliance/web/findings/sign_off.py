@@ -15,10 +15,10 @@ from compliance.services.assess.sign_off import (
     declaration_of,
     own_answers,
     sign_off,
-    sign_off_state,
     withdraw_sign_off,
 )
 from compliance.services.clock import now, today
+from compliance.views.sign_off import view_sign_off
 from compliance.views.standing import view_standing
 from compliance.web.common import go, opened, show_in, tell
 from compliance.web.people.identity import person, require
@@ -80,15 +80,14 @@ def _show(
     reason: str = "",
 ) -> str:
     assessment, state = found.assessment, found.assessment.state
-    catalogue, signed = assessment.catalogue, sign_off_state(assessment)
-    changes = changes_since(assessment, signed)
-    queue = [item.finding for item in review_queue(assessment, today())]
+    catalogue, signed = assessment.catalogue, view_sign_off(assessment)
+    changes = changes_since(assessment, signed.touches)
+    queue = review_queue(assessment, today())
     return show_in(
         found,
         "sign_off",
         "review",
         signed=signed,
-        earlier=list(reversed(state.sign_offs)),
         changes=changes[:CHANGES],
         more_changes=max(len(changes) - CHANGES, 0),
         standing=view_standing(assessment, today()),
@@ -98,8 +97,7 @@ def _show(
         files=sum(not held.withdrawn for held in state.evidence.values()),
         edition=f"{catalogue.law.short_name}, edition {catalogue.edition.id}",
         blockers=declaration_of(assessment, today()).blockers,
-        void=[item for item in queue if item.review.state == "void"],
-        waiting=sum(item.review.state != "void" for item in queue),
+        void=[item.finding for item in queue if item.finding.review.state == "void"],
         own=own_answers(assessment, person().name),
         problems=problems,
         target="reason" if reason or _withdrawing() else "function",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
-from compliance.assessment.findings import without_review
 from compliance.checklist.conditions import Truth
 from compliance.documents.declaration import DeclaredPoint
 from compliance.documents.dossier.material import Attached, Material
@@ -12,6 +12,7 @@ from compliance.documents.dossier.parts import Chapter, Line
 from compliance.documents.dossier.sign_offs import SignedBlock, signed_block
 from compliance.language.words import day, moment, sentence, size_text
 from compliance.law.provision import outermost
+from compliance.views.marks import APPLIES
 
 
 @dataclass(frozen=True)
@@ -61,27 +62,26 @@ def sign_off(material: Material) -> Chapter:
     return Chapter("sign-off", "Sign-off", "sign_off", content)
 
 
+CHANGED = "Returned earlier; answers or evidence changed since"
+"""Counted apart, where there are any: the reviewer has to look again."""
+
+
 def _reviews(material: Material) -> tuple[Line, ...]:
-    findings = [item for item in material.standing.findings if item.applies is Truth.YES]
-    given = [
-        (item.review.data.decision, item.review_counts)
-        for item in findings
-        if item.review is not None
-    ]
-    returned = sum(decision == "returned" for decision, _ in given)
-    approved = sum(counts for decision, counts in given if decision == "approved")
-    required = [item for item in findings if item.requirement.review.required]
-    return (
-        Line("Requirements that apply", str(len(findings))),
-        Line("Of these, review by a second person required", str(len(required))),
-        Line("Approved, and the approval fits the present answers", str(approved)),
-        Line("Returned to the author", str(returned)),
-        Line(
+    reviews = [item.review for item in material.findings if item.applies is APPLIES[Truth.YES]]
+    states = Counter(review.state for review in reviews)
+    lines = (
+        ("Requirements that apply", len(reviews)),
+        ("Of these, review by a second person required", sum(i.required for i in reviews)),
+        ("Approved, and the approval fits the present answers", states["approved"]),
+        ("Returned to the author", states["returned"]),
+        (CHANGED, states["again"]),
+        (
             "Approved earlier; answers or evidence changed since, or approved by the author",
-            str(len(given) - approved - returned),
+            states["void"] + states["own"],
         ),
-        Line("Required reviews still missing", str(len(without_review(findings)))),
+        ("Required reviews still missing", sum(i.missing for i in reviews)),
     )
+    return tuple(Line(label, str(number)) for label, number in lines if number or label != CHANGED)
 
 
 @dataclass(frozen=True)
@@ -185,8 +185,8 @@ def legal_basis(material: Material) -> Chapter:
 def _cited(material: Material) -> tuple[CitedGroup, ...]:
     """Provisions that findings and conclusions name, each below its article."""
     found: set[str] = set()
-    for finding in material.shown_findings():
-        found.update(finding.requirement.provisions)
+    for finding in material.shown_findings:
+        found.update(finding.provisions)
         for start in finding.starts:
             found.update(start.rule.basis)
     for item in material.outcomes:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.evidence_check import EvidenceLine
-from compliance.assessment.findings import Finding
-from compliance.assessment.roles import by_role
+from compliance.assessment.journal.state import Given
 from compliance.assessment.verdict import Status
-from compliance.checklist.base import EVIDENCE_KINDS, ROLES
+from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.conditions import Truth
 from compliance.documents.dossier.chapters.quotes import links_to_law
 from compliance.documents.dossier.material import Material
@@ -17,8 +17,9 @@ from compliance.documents.dossier.parts import Chapter, Entry, Line, Link, Tally
 from compliance.language.words import capital, day, day_of, number_of, paragraphs, sentence
 from compliance.law.provision import outermost
 from compliance.views.answer import BRIEF, Shown, show_answer, signature
-from compliance.views.finding import GapView, gap_views, since
-from compliance.views.marks import STATUS, Mark, severity_counts
+from compliance.views.finding import FindingView, ReviewView
+from compliance.views.marks import APPLIES, STATUS, Mark
+from compliance.views.standing import view_standing
 
 ACROSS: Final = 40
 SHORT_ROWS: Final = 3
@@ -27,10 +28,18 @@ COUNTS = Mark("counts", "Counts", "✓")
 STALE = Mark("stale", "No longer counts", "×")
 ABSENT = Mark("absent", "Missing", "…")
 WELCOME = Mark("welcome", "Not attached", "–")
+REVIEWS: Final = {
+    "approved": "Approved by {}.",
+    "void": "Approved by {}; it no longer counts for the present answers.",
+    "own": "Approved by {}, an author of the answer; it does not count.",
+    "returned": "Returned by {}.",
+    "again": "Returned by {}; answers or evidence changed since.",
+}
+"""How a review that was given stands, with who gave it and when."""
 
 
 @dataclass(frozen=True)
-class EvidenceView:
+class AskedEvidence:
     """A request for evidence with what was attached."""
 
     kind: str
@@ -41,9 +50,8 @@ class EvidenceView:
 
 @dataclass(frozen=True)
 class FindingBlock:
+    finding: FindingView
     anchor: str
-    title: str
-    status: Mark
     provisions: str
     links: tuple[Link, ...]
     """The same provisions with where they are quoted; none where nothing is."""
@@ -57,15 +65,14 @@ class FindingBlock:
     follow_ups: tuple[Entry, ...]
     grids: tuple[Entry, ...]
     """Follow-ups whose answer is a table; shown over the full width."""
-    evidence: tuple[EvidenceView, ...]
-    gaps: tuple[GapView, ...]
+    evidence: tuple[AskedEvidence, ...]
     notes: tuple[Line, ...]
     """Who answered, who reviewed, who mends."""
 
     @property
     def short(self) -> bool:
         """Whether the whole block is kept on one page."""
-        rows = len(self.evidence) + len(self.gaps) + len(self.follow_ups)
+        rows = len(self.evidence) + len(self.finding.gaps) + len(self.follow_ups)
         return rows <= SHORT_ROWS and not self.grids and self.answer.length < BRIEF
 
 
@@ -108,21 +115,20 @@ class OpeningContent:
 
 def findings_chapters(material: Material) -> tuple[Chapter, ...]:
     """An opening, then a chapter for each article with something that may bind."""
-    grouped: dict[str, list[Finding]] = {}
-    for item in material.standing.findings:
-        article = outermost(item.requirement.provisions[0])
-        grouped.setdefault(article, []).append(item)
-    shown = {item.requirement.id for item in material.shown_findings()}
+    grouped: dict[str, list[FindingView]] = {}
+    for item in material.findings:
+        grouped.setdefault(outermost(item.provisions[0]), []).append(item)
     chapters, skipped = [], []
     for article, items in grouped.items():
-        if any(item.requirement.id in shown for item in items):
+        if any(item.in_scope for item in items):
             chapters.append(_article(material, article, items))
         else:
-            skipped.append(material.catalogue.outline.title(article))
+            skipped.append(items[0].article)
     unit = material.catalogue.law.citations.unit
     opening = OpeningContent(
         day(material.standing.as_of),
-        f"{number_of(len(shown), 'requirement')} in {number_of(len(chapters), unit)}",
+        f"{number_of(len(material.shown_findings), 'requirement')} in "
+        f"{number_of(len(chapters), unit)}",
         _roles(material),
         tuple(skipped),
     )
@@ -131,23 +137,22 @@ def findings_chapters(material: Material) -> tuple[Chapter, ...]:
 
 
 def _roles(material: Material) -> tuple[str, ...]:
-    found = by_role(material.shown_findings(), material.held)
     return tuple(
-        f"{material.word(ROLES, role)}: {number_of(len(items), 'requirement')}"
-        + ("" if material.held.get(role) is Truth.YES else " (role not determined)")
-        for role, items in found.items()
+        f"{capital(role.title)}: {number_of(role.number, 'requirement')}"
+        + ("" if role.held else " (role not determined)")
+        for role in view_standing(material.assessment, material.as_of).roles
     )
 
 
-def _article(material: Material, article: str, items: list[Finding]) -> Chapter:
-    title = material.catalogue.outline.title(article)
+def _article(material: Material, article: str, items: list[FindingView]) -> Chapter:
+    title = items[0].article
     bound = [item for item in items if item.in_scope]
     outside = len(items) - len(bound)
     content = ArticleContent(
         heading=title,
         caption=f"Findings under {material.cite([article])}",
-        tally=tally([item.status for item in items], ACROSS),
-        lines=tuple(finding_line(material, item) for item in bound),
+        tally=tally([item.mark for item in items], ACROSS),
+        lines=tuple(finding_line(item) for item in bound),
         whole=len(bound) <= WHOLE_ROWS,
         out_of_scope=f"{capital(number_of(outside, 'further requirement'))} of "
         f"{material.cite([article])} out of scope by the facts stated."
@@ -158,101 +163,79 @@ def _article(material: Material, article: str, items: list[Finding]) -> Chapter:
     return Chapter(f"findings-{article}", title, "article", content, flows=True)
 
 
-def finding_line(material: Material, item: Finding) -> FindingLine:
+def finding_line(item: FindingView) -> FindingLine:
     """A requirement as a line of a table."""
-    requirement = item.requirement
     held = [held.data.evidence for line in item.evidence for held in line.counting]
+    gaps = Counter(gap.mark for gap in item.gaps)
     return FindingLine(
-        title=requirement.title,
-        href=f"#req-{requirement.id}" if item.in_scope else "",
-        provision=material.cite(requirement.provisions[:1]),
-        roles=material.role_names(requirement),
+        title=item.title,
+        href=f"#req-{item.id}" if item.in_scope else "",
+        provision=item.laws[0][0],
+        roles=_role_names(item),
         evidence=", ".join(dict.fromkeys(held)) or "–",
-        gaps=_gap_counts(item),
-        status=STATUS[item.status],
+        gaps=", ".join(f"{gaps[mark]} {mark.word.lower()}" for mark in item.severities) or "–",
+        status=item.mark,
     )
 
 
-def _gap_counts(item: Finding) -> str:
-    found = severity_counts(gap.severity for gap in item.gaps)
-    return ", ".join(f"{c.number} {c.mark.word.lower()}" for c in found if c.number) or "–"
+def _role_names(item: FindingView) -> str:
+    """Roles under which a requirement is listed."""
+    return ", ".join(map(capital, item.roles))
 
 
-def _main(material: Material, item: Finding) -> Shown:
-    question = material.catalogue.questions[item.requirement.id]
-    return show_answer(material.catalogue, material.state, question, item.answer)
-
-
-def _block(material: Material, item: Finding) -> FindingBlock:
-    requirement = item.requirement
-    follow_ups = [
-        Entry(question.ask, show_answer(material.catalogue, material.state, question, given))
-        for question, given in item.follow_ups
-    ]
+def _block(material: Material, item: FindingView) -> FindingBlock:
+    main, *follow_ups = (_answered(material, *answer) for answer in item.answers)
     return FindingBlock(
-        anchor=f"req-{requirement.id}",
-        title=requirement.title,
-        status=STATUS[item.status],
-        provisions=material.cite(requirement.provisions),
-        links=links_to_law(material, requirement.provisions),
-        meta=_meta(material, item),
-        undetermined=sentence(item.applies_because) if item.applies is Truth.UNKNOWN else "",
-        asks=paragraphs(requirement.asks),
-        question=requirement.question.ask,
-        answer=_main(material, item),
+        finding=item,
+        anchor=f"req-{item.id}",
+        provisions=material.cite(item.provisions),
+        links=links_to_law(material, item.provisions),
+        meta=f"{_role_names(item)} · applies from {item.since()}",
+        undetermined=sentence(item.because) if item.applies is APPLIES[Truth.UNKNOWN] else "",
+        asks=paragraphs(item.asks),
+        question=main.label,
+        answer=main.shown,
         follow_ups=tuple(entry for entry in follow_ups if not entry.shown.grids),
         grids=tuple(entry for entry in follow_ups if entry.shown.grids),
         evidence=tuple(
-            evidence_view(material, line)
+            _asked(material, line)
             for line in item.evidence
-            if line.held or item.status is not Status.NOT_APPLICABLE
+            if line.held or item.mark is not STATUS[Status.NOT_APPLICABLE]
         ),
-        gaps=gap_views(item),
         notes=tuple(_notes(item)),
     )
 
 
-def _meta(material: Material, item: Finding) -> str:
-    requirement = item.requirement
-    roles = material.role_names(requirement)
-    return f"{roles} · applies from {since(item.starts, day)}"
+def _answered(material: Material, known: str, given: Given | None) -> Entry:
+    """A question with its answer."""
+    question = material.catalogue.questions[known]
+    return Entry(question.ask, show_answer(material.catalogue, material.state, question, given))
 
 
-def _notes(item: Finding) -> list[Line]:
+def _notes(item: FindingView) -> list[Line]:
     """Who answered, who reviewed, and who mends the gaps."""
     found = []
     if item.answer is not None:
         found.append(Line("Answered", f"{signature(item.answer)}."))
-    review = _review(item)
+    review = _review(item.review)
     if review:
         found.append(Line("Review", review))
-    if item.assignment is not None:
-        due = item.assignment.due
-        owner = item.assignment.owner + (f", due {day(due)}" if due else "")
-        found.append(Line("Gaps assigned to", f"{owner}."))
+    if item.owner:
+        due = f", due {day(item.due)}" if item.due else ""
+        found.append(Line("Gaps assigned to", f"{item.owner}{due}."))
     return found
 
 
-def _review(item: Finding) -> str:
-    """State of the review in a sentence, with the reviewer's comment."""
-    required, review = item.requirement.review.required, item.review
-    if review is None:
-        if required and item.applies is Truth.YES:
-            return "Required; not given yet."
-        return ""
-    who = f"{review.by}, {day_of(review.at)}"
-    if review.data.origin is not None:
-        who += ", for the organisation"
-    if review.data.decision == "returned":
-        text = f"Returned by {who}."
-    elif item.review_counts:
-        text = f"Approved by {who}."
-    else:
-        text = f"Approved by {who}; it no longer counts for the present answers."
-    return text + (f" “{review.data.comment}”" if review.data.comment else "")
+def _review(review: ReviewView) -> str:
+    """How the review stands, in a sentence, with the reviewer's comment."""
+    if not review.by:
+        return "Required; not given yet." if review.missing else ""
+    who = f"{review.by}, {day_of(review.at)}" + (", for the organisation" if review.shared else "")
+    comment = f" “{review.comment}”" if review.comment else ""
+    return REVIEWS[review.state].format(who) + comment
 
 
-def evidence_view(material: Material, line: EvidenceLine) -> EvidenceView:
+def _asked(material: Material, line: EvidenceLine) -> AskedEvidence:
     """A request for evidence as it is printed."""
     kind = "Further evidence"
     note, required = "", False
@@ -274,4 +257,4 @@ def evidence_view(material: Material, line: EvidenceLine) -> EvidenceView:
         stale = "" if data.evidence in counting else " (no longer counts)"
         taken = "" if collected else f", added on {day_of(item.at)}"
         held.append(f"{data.evidence} {data.name}{collected}{taken}{stale}")
-    return EvidenceView(kind, note, mark, tuple(held))
+    return AskedEvidence(kind, note, mark, tuple(held))

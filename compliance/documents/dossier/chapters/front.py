@@ -53,7 +53,7 @@ def cover(material: Material) -> Chapter:
         subtitle=f"How the {material.subject} stands against the {law.short_name}, "
         f"requirement by requirement, on {day(material.standing.as_of)}",
         draft=material.declaration.is_draft,
-        tally=tally([item.status for item in material.shown_findings()], COVER_ACROSS),
+        tally=tally([item.mark for item in material.shown_findings], COVER_ACROSS),
         gaps=severity_counts(gap.severity for gap in material.standing.gaps()),
         identity=(*_identity(material), *_assessment(material)),
         head=state.head,

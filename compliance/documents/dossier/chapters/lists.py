@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.evidence_check import why_stale
-from compliance.assessment.findings import Finding, most_serious_first
 from compliance.assessment.journal.state import HeldEvidence
 from compliance.checklist.base import EVIDENCE_KINDS, SUMMARY, THEMES
 from compliance.documents.dossier.chapters.findings import WHOLE_ROWS, FindingLine, finding_line
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter, Tally, tally
 from compliance.language.words import day, day_of, number_of, size_text
+from compliance.views.finding import FindingView
 from compliance.views.marks import SEVERITY, Count, Mark, severity_counts
 
 MAIN_GAPS: Final = 6
@@ -56,15 +56,15 @@ def theme_chapters(material: Material) -> tuple[Chapter, ...]:
 
 def _theme(material: Material, theme: str) -> Chapter:
     title = material.word(THEMES, theme)
-    items = [item for item in material.standing.findings if item.requirement.theme == theme]
+    items = [item for item in material.findings if item.theme == theme]
     bound = [item for item in items if item.in_scope]
-    gaps = _main_gaps(bound)
+    gaps = _main_gaps(material, bound)
     outside = len(items) - len(bound)
     content = ThemeContent(
         heading=title,
         caption=f"Findings on {title.lower()}",
-        tally=tally([item.status for item in items], ACROSS),
-        lines=tuple(finding_line(material, item) for item in bound),
+        tally=tally([item.mark for item in items], ACROSS),
+        lines=tuple(finding_line(item) for item in bound),
         whole=len(bound) <= WHOLE_ROWS,
         gaps=tuple(gaps[:MAIN_GAPS]),
         more=f"{number_of(len(gaps) - MAIN_GAPS, 'further gap')} in the gap list."
@@ -78,11 +78,14 @@ def _theme(material: Material, theme: str) -> Chapter:
     return Chapter(f"theme-{theme}", title, "theme", content, flows=True)
 
 
-def _main_gaps(items: list[Finding]) -> list[MainGap]:
+def _main_gaps(material: Material, items: list[FindingView]) -> list[MainGap]:
     """Gaps of some findings, most serious first."""
-    titles = {item.requirement.id: item.requirement.title for item in items}
-    gaps = most_serious_first(gap for item in items for gap in item.gaps)
-    return [MainGap(SEVERITY[gap.severity], titles[gap.requirement], gap.text) for gap in gaps]
+    titles = {item.id: item.title for item in items}
+    return [
+        MainGap(SEVERITY[gap.severity], titles[gap.requirement], gap.text)
+        for gap in material.standing.gaps()
+        if gap.requirement in titles
+    ]
 
 
 @dataclass(frozen=True)
@@ -109,24 +112,23 @@ class GapsContent:
 
 def gap_list(material: Material) -> Chapter:
     """The gap list: what is missing, how to mend it, who does so by when."""
-    findings = {item.requirement.id: item for item in material.standing.findings}
+    findings = {item.id: item for item in material.findings}
     gaps = material.standing.gaps()
     lines = []
     for number, gap in enumerate(gaps, start=1):
         finding = findings[gap.requirement]
-        assigned = finding.assignment
         lines.append(
             ListedGap(
                 number=str(number),
                 severity=SEVERITY[gap.severity],
-                requirement=finding.requirement.title,
+                requirement=finding.title,
                 href=f"#req-{gap.requirement}",
-                provision=material.cite(finding.requirement.provisions[:1]),
+                provision=finding.laws[0][0],
                 text=gap.text,
                 remedy=gap.remedy,
-                owner="not assigned" if assigned is None else assigned.owner,
-                owner_missing=assigned is None,
-                due="" if assigned is None else day(assigned.due),
+                owner=finding.owner or "not assigned",
+                owner_missing=not finding.owner,
+                due=day(finding.due),
             )
         )
     counts = severity_counts(gap.severity for gap in gaps)

@@ -119,10 +119,9 @@ def _text(line: QuotedLine, quote: Quote) -> QuotedText:
 
 def _asked_by(material: Material, provision: str) -> Iterable[Link]:
     canonical = material.catalogue.outline.canonical
-    for finding in material.shown_findings():
-        requirement = finding.requirement
-        if any(is_within(canonical(item), provision) for item in requirement.provisions):
-            yield Link(requirement.title, f"#req-{requirement.id}")
+    for finding in material.shown_findings:
+        if any(is_within(canonical(item), provision) for item in finding.provisions):
+            yield Link(finding.title, f"#req-{finding.id}")
 
 
 def links_to_law(material: Material, provisions: Iterable[str]) -> tuple[Link, ...]:
