@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import click
 
 from compliance.cli.common import folder_argument, heading, printable, show_json, wrapped
 from compliance.cli.sign import show_sign_off
-from compliance.errors import ConformityError
+from compliance.errors import ConformityError, ProblemsError
 from compliance.language.words import counted
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def status(ctx: click.Context, folder: Path, form: str) -> None:
     binder, workspace = binder_at(folder), workspace_at(folder)
     single = binder.exists() or not folder.is_dir()
     inside = [] if single else [workspace.binder(name) for name in workspace.names()]
-    worst, told = 0, []
+    worst, told, unreadable = 0, [], []
     for item in inside or [binder]:
         try:
             if form == "json":
@@ -43,13 +44,15 @@ def status(ctx: click.Context, folder: Path, form: str) -> None:
         except ConformityError as error:
             if not inside:
                 raise
+            unreadable.append(item.name)
             if form == "text":
                 click.echo(heading(item.place))
-            worst = max(worst, report(error))
+            inner = [replace(one, place=f"{item.name}/{one.place}") for one in error.problems]
+            worst = max(worst, report(ProblemsError(inner)))
     if form == "json":
         from compliance.views.reports import Workspace
 
-        show_json(Workspace(assessments=tuple(told)))
+        show_json(Workspace(assessments=tuple(told), unreadable=tuple(unreadable)))
     ctx.exit(worst)
 
 

@@ -139,12 +139,12 @@ def view_question(assessment: Assessment, known: str) -> QuestionView:
         ConformityError: ``answer.unknown-question``.
     """
     catalogue, state, agenda = assessment.catalogue, assessment.state, assessment.agenda
-    question, item = catalogue.question(known), agenda.item(known)
+    asked, item = assessment.question(known), agenda.item(known)
+    question, given = asked.question, asked.given
     requirement = catalogue.requirements.get(catalogue.requirement_of.get(known, ""))
     main = requirement is not None and requirement.id == known
     parts = requirement.follow_ups if requirement and main else ()
     provisions = question.provisions or (requirement.provisions if requirement else ())
-    given = state.answers.get(known)
     return QuestionView(
         **vars(_prompt(catalogue, question)),
         arises=item is not None,

@@ -90,6 +90,8 @@ class Workspace(Public):
     """What ``conformity status`` prints: one assessment, or each one of a workspace."""
 
     assessments: tuple[Progress, ...]
+    unreadable: tuple[str, ...]
+    """Names of those that cannot be read; why is said on standard error."""
 
 
 class Deadlines(Identified):

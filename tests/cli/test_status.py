@@ -23,6 +23,11 @@ def test_one_damaged_assessment_does_not_hide_the_others(program, looms, tmp_pat
     assert said.out.count("Answered    1 of") == 2
     assert str(workspace / "b") in said.out
     assert "[journal.truncated]" in said.err
+    assert f"error: b/{JOURNAL}" in said.err
+    told = program("status", workspace, "--format", "json")
+    value = json.loads(told.out)
+    assert (told.status, value["unreadable"]) == (2, ["b"])
+    assert len(value["assessments"]) == 2
     alone = program("status", workspace / "b")
     assert (alone.status, alone.out) == (2, "")
 

@@ -13,7 +13,6 @@ from compliance.assessment.conclusions import Outcome
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.findings import Standing
 from compliance.assessment.journal.state import State
-from compliance.assessment.what_if import Change
 from compliance.checklist.answer_text import value_text
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Missing, Truth
@@ -70,11 +69,6 @@ class Material:
     @property
     def outcomes(self) -> list[Outcome]:
         return self.assessment.conclusions()
-
-    @property
-    def changes(self) -> list[Change]:
-        """Single answers that would turn a conclusion."""
-        return self.assessment.changes()
 
     def stated(self, fact: str) -> str:
         """The value of a fact in words; empty where it has none."""
