@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.evidence_check import how_lasting
 from compliance.assessment.facts import AnswerFacts
-from compliance.assessment.findings import Finding, Standing
+from compliance.assessment.findings import Finding, Standing, most_serious_first
 from compliance.assessment.starts import Start
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
@@ -154,7 +154,7 @@ def _of_people(standing: Standing) -> list[Deadline]:
 
 
 def _gap_detail(finding: Finding) -> str:
-    return " ".join(f"{gap.severity}: {gap.text}" for gap in finding.gaps)
+    return " ".join(f"{gap.severity}: {gap.text}" for gap in most_serious_first(finding.gaps))
 
 
 def _of_plans(assessment: Assessment) -> list[Deadline]:

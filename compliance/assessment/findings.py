@@ -264,7 +264,7 @@ def _finding(
         applies_because=reason(facts, requirement.applies_when),
         answer=given,
         follow_ups=follow_ups,
-        gaps=tuple(most_serious_first(gaps)),
+        gaps=tuple(gaps),
         evidence=evidence,
         starts=find_starts(
             facts, facts.catalogue.outline.canonical(requirement.provisions[0]), routes

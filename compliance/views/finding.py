@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.evidence_check import EvidenceLine
-from compliance.assessment.findings import Finding, Turned
+from compliance.assessment.findings import Finding, Turned, most_serious_first
 from compliance.assessment.journal.state import Given
 from compliance.assessment.reviews import WORDS, barred
 from compliance.assessment.roles import held_roles, roles_shown
@@ -223,7 +223,10 @@ def _view(
         binds=item.binds(as_of).value,
         answers=((requirement.id, item.answer), *follow_ups),
         evidence=item.evidence,
-        gaps=tuple(GapView(SEVERITY[gap.severity], gap.text, gap.remedy) for gap in item.gaps),
+        gaps=tuple(
+            GapView(SEVERITY[gap.severity], gap.text, gap.remedy)
+            for gap in most_serious_first(item.gaps)
+        ),
         owner="" if assigned is None else assigned.owner,
         due=item.due,
         overdue=item.overdue(as_of),

@@ -251,6 +251,7 @@ class Finding(Public):
     """Whether it binds on the day; unknown where a reading or an open answer decides."""
     follow_ups: tuple[str, ...]
     gaps: tuple[Gap, ...]
+    """Most serious first."""
     evidence: tuple[EvidenceUsed, ...]
     dates: tuple[Start, ...] = found("starts")
     review: Review
@@ -263,6 +264,7 @@ class Finding(Public):
         further = {
             "in_application": item.binds(day),
             "follow_ups": [question.id for question, _ in item.follow_ups],
+            "gaps": findings.most_serious_first(item.gaps),
             "evidence": [EvidenceUsed.of(line) for line in item.evidence],
             "review": Review.model_validate(item),
         }

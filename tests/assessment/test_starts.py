@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
 from compliance.errors import ConformityError
 from compliance.law.timeline import Rule
-from compliance.views.finding import since
+from compliance.views.finding import FindingView
 from tests.builders import facts_of
 
 DAY = datetime.date
@@ -79,7 +80,7 @@ def test_a_later_day_is_left_out_only_where_an_earlier_one_is_certain(one, other
 
 
 def test_how_it_is_said():
-    text = since((ONE, OPEN, WAITS, LATER), DAY.isoformat)
+    text = FindingView.since(SimpleNamespace(starts=(ONE, OPEN, WAITS, LATER)), DAY.isoformat)
     assert text == (
         "2030-01-01 (one reading of the law) or 2030-01-01 (if open answers turn out so) "
         "or a change, not before 2030-01-01 or 2031-01-01"

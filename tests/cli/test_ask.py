@@ -425,7 +425,7 @@ def test_a_table_begun_in_the_browser_is_gone_on_with(at, looms, state):
     }
     FolderScratch(looms).keep_draft(ANN, "fact.parts", typed, "2030-06-01T09:00:00Z")
     screen = at("fact.parts")
-    shown = screen.until("drops them: ")
+    shown = screen.until("drops what is kept: ")
     assert "Kept, not recorded: heavy" in shown
     assert "2 entries" in shown
     assert "Name Shuttle" in screen.say("", "Made by ")

@@ -41,7 +41,7 @@ def test_import_prints_counts_what_is_missing_and_unknown_and_the_warnings(act, 
     assert run(["law", "import", str(act)]) == 0
     out, err = map(plain, capsys.readouterr())
     assert "text of 2024-01-01" in out
-    assert "6 provisions read from 1 files." in out
+    assert "6 provisions read from 1 file." in out
     assert "6 of the " in out
     assert "Added or renumbered by amendments since (" in out
     assert "rec-1 to rec-180 (180 recitals)" in out

@@ -20,7 +20,7 @@ from compliance.law.official.text import OfficialText
 from compliance.services.assess import open as open_assessment
 from compliance.services.official_law.quote import official_quotes
 from compliance.services.verify import pdf as verify_pdf
-from compliance.services.verify import quoted as verify_quoted
+from compliance.services.verify import pdf as verify_quoted
 from compliance.services.verify.pdf import verify_pdf as verify_file
 from compliance.services.verify.result import Verification
 from tests.documents.build import AS_OF

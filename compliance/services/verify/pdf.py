@@ -15,11 +15,12 @@ from compliance.assessment.journal.state import State
 from compliance.data.digests import canonical_json, sha256
 from compliance.data.files import read_bytes
 from compliance.documents.dossier.issue import build_record
+from compliance.documents.dossier.quoted import provisions_shown, quoted_record
 from compliance.documents.dossier.reading import MAX_BYTES, Embedded, read_dossier
 from compliance.errors import ConformityError, Problem
 from compliance.language.words import counted
 from compliance.services.assess.open import followed
-from compliance.services.verify.quoted import check_quoted
+from compliance.services.official_law.quote import load_official, official_quotes
 from compliance.services.verify.result import Verification
 from compliance.services.verify.sign_off import verify_sign_offs
 from compliance.views.reports import from_the_journal_alone
@@ -259,3 +260,49 @@ def _item_name(claimed: list[Any], computed: list[Any], at: int) -> str:
                 if key in items[at]:
                     return str(items[at][key])
     return str(at)
+
+
+def check_quoted(
+    name: str, claimed: Any, assessment: Assessment, as_of: datetime.date, result: Verification
+) -> None:
+    """Compare what a record says about quoted law with the text imported here.
+
+    Without that text nothing is compared, and a note says so.
+    """
+    digest = claimed.get("digest") if isinstance(claimed, dict) else None
+    try:
+        text = load_official(assessment.catalogue.pack.pack)
+    except ConformityError:
+        text = None
+    if text is None or text.digest != digest:
+        result.notes.append(
+            f"{name}: it quotes an official text (imported files SHA-256 {digest}) that "
+            "is not the one imported here; its wording was not compared."
+        )
+        return
+    # Who imports may name source and day; the digest of the files is what counts.
+    try:
+        named = {"source": str(claimed["source"]), "date": _day(claimed["date"])}
+    except (KeyError, TypeError, ValueError):
+        named = {}
+    text = text.model_copy(update=named)
+    shown = provisions_shown(assessment, as_of)
+    quotes = official_quotes(assessment.catalogue, shown, text=text)
+    if quotes and quoted_record(quotes) == claimed:
+        result.checked.append(
+            f"{name}: it quotes the official text imported here, {text.source}, text of "
+            f"{text.date}, SHA-256 {digest}"
+        )
+        return
+    result.problems.append(
+        Problem(
+            f"{name}: assessment.json",
+            "dossier.record-changed",
+            "What it says about the official text quoted does not follow from that text.",
+            "Ask for the original dossier.",
+        )
+    )
+
+
+def _day(text: Any) -> datetime.date:
+    return datetime.date.fromisoformat(text)
