@@ -120,12 +120,12 @@ class Visitor:
         Whatever a test does next (a reload, another address) would otherwise meet
         the browser between two pages, where it has none to act on.
         """
-        with self.page.expect_navigation(wait_until="commit"):
+        with self.page.expect_navigation(wait_until="load"):
             self.page.get_by_role("button", name=button, exact=True).click()
 
     def follow(self, link: str) -> None:
         """Click a link and wait for the page behind it."""
-        with self.page.expect_navigation(wait_until="commit"):
+        with self.page.expect_navigation(wait_until="load"):
             self.page.get_by_role("link", name=link, exact=True).click()
 
     def fetch(self, link: str) -> Download:
