@@ -18,6 +18,15 @@ from compliance.checklist.questions import Question
 from compliance.checklist.texts import fact_label
 
 DASHES: Final = ("-", "–", "—")
+_ALONE = r"(?=\s*(?:$|[.:;!?…)\]>}*/\"”»]|[-–—](?!\w)))"
+"""After a single word: the text ends, or punctuation sets the word apart."""
+_SLOT = re.compile(r"\[[^\]\n]{0,60}\]|<[^>\n]{1,60}>|\{[^}\n]{1,60}\}")
+_SLOT_INSIDE = re.compile(
+    r"[\[<{][A-Z _-]{0,40}(?<![A-Z])(?:NAME|DATE|DAY|COMPANY|PERSON|ROLE|TITLE|NUMBER|"
+    r"VERSION|ADDRESS|INSERT|FILL)(?![A-Z])[A-Z _-]{0,40}[\]>}]"
+)
+"""A slot of a template inside a text, ``[NAME]``. Only what says in capitals that it
+wants to be filled in: ``[GDPR]`` or ``[1]`` is a reference."""
 
 
 @dataclass(frozen=True)
@@ -176,17 +185,6 @@ def _placeholder_gap(requirement: Requirement, where: str) -> Gap:
         "Replace it by an answer.",
         "placeholder",
     )
-
-
-_ALONE = r"(?=\s*(?:$|[.:;!?…)\]>}*/\"”»]|[-–—](?!\w)))"
-"""After a single word: the text ends, or punctuation sets the word apart."""
-_SLOT = re.compile(r"\[[^\]\n]{0,60}\]|<[^>\n]{1,60}>|\{[^}\n]{1,60}\}")
-_SLOT_INSIDE = re.compile(
-    r"[\[<{][A-Z _-]{0,40}(?<![A-Z])(?:NAME|DATE|DAY|COMPANY|PERSON|ROLE|TITLE|NUMBER|"
-    r"VERSION|ADDRESS|INSERT|FILL)(?![A-Z])[A-Z _-]{0,40}[\]>}]"
-)
-"""A slot of a template inside a text, ``[NAME]``. Only what says in capitals that it
-wants to be filled in: ``[GDPR]`` or ``[1]`` is a reference."""
 
 
 def looks_like_placeholder(catalogue: Catalogue, text: str) -> bool:

@@ -11,6 +11,8 @@ from compliance.cli.common import as_of_option, day_or_today, folder_argument
 from compliance.errors import fail
 from compliance.language.words import counted
 
+CHANGED = 1
+
 
 @click.command(short_help="Write the PDF dossier.")
 @folder_argument
@@ -45,9 +47,6 @@ def dossier(folder: Path, output: Path, as_of: datetime.date | None, *, quote_la
     click.echo(f"Wrote {output} ({size:,} bytes)")
     click.echo(f"Journal head {assessment.head}")
     click.echo(f"Verify it with: conformity verify {output} {folder}")
-
-
-CHANGED = 1
 
 
 @click.command(short_help="Verify a dossier or an assessment folder.")

@@ -94,8 +94,8 @@ def _show(binder: Binder) -> None:
     if agenda.perhaps:
         on = "the systems" if state.is_organisation else "open answers"
         click.echo(wrapped(f"  {agenda.perhaps} more may arise, depending on {on}.", "  ", ""))
-    withdrawn = sum(bool(held.withdrawn) for held in state.evidence.values())
-    files = counted(len(state.evidence) - withdrawn, "file")
+    withdrawn = len(state.evidence) - state.files
+    files = counted(state.files, "file")
     files += f", {withdrawn} withdrawn" if withdrawn else ""
     click.echo(_line(f"Evidence    {files}"))
     _show_organisation(assessment)

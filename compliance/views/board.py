@@ -11,12 +11,20 @@ from compliance.assessment.assessment import Assessment
 from compliance.assessment.deadlines import find_deadlines
 from compliance.assessment.evidence_check import SOON, how_lasting
 from compliance.assessment.findings import Standing
-from compliance.assessment.sign_off import UNSIGNED, WORDS, sign_off_standing
+from compliance.assessment.sign_off import (
+    OWN,
+    SIGNED,
+    UNSIGNED,
+    VOID,
+    WITHDRAWN,
+    WORDS,
+    sign_off_standing,
+)
 from compliance.assessment.verdict import OPEN_STATUSES
 from compliance.checklist.conditions import Truth
 from compliance.views.marks import SEVERITY, STATUS, Count
 
-SIGNS: Final = {"signed": "✓", "void": "!", "own": "!", "withdrawn": "!", "unsigned": "–"}
+SIGNS: Final = {SIGNED: "✓", VOID: "!", OWN: "!", WITHDRAWN: "!", UNSIGNED: "–"}
 
 
 @dataclass(frozen=True)

@@ -205,7 +205,7 @@ def status(assessment: Assessment, upcoming: str | None) -> Progress:
         total=agenda.total,
         may_arise=agenda.perhaps,
         sections=tuple(map(public.Section.model_validate, agenda.progress())),
-        evidence=sum(not held.withdrawn for held in state.evidence.values()),
+        evidence=state.files,
         unconfirmed=tuple(state.unconfirmed),
         sign_off=sign_off_standing(assessment).state,
         next=upcoming,

@@ -5,7 +5,9 @@ Usage: python -m tests.docs.generate
 
 from __future__ import annotations
 
+import functools
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -164,15 +166,21 @@ def _kind(part: dict[str, Any]) -> str:
     )
 
 
-def files() -> dict[Path, str]:
-    """Every file that follows from the code, as it should stand."""
-    made = {REFERENCE / "commands.md": page(), REFERENCE / "json-keys.md": keys_page()}
-    for name in SCHEMAS:
-        text = json.dumps(schema(name), ensure_ascii=False, indent=2) + "\n"
-        made[REFERENCE / "json" / f"{name}.schema.json"] = text
-    return made
+def _schema_page(name: str) -> str:
+    return json.dumps(schema(name), ensure_ascii=False, indent=2) + "\n"
+
+
+FILES: dict[Path, Callable[[], str]] = {
+    REFERENCE / "commands.md": page,
+    REFERENCE / "json-keys.md": keys_page,
+    **{
+        REFERENCE / "json" / f"{name}.schema.json": functools.partial(_schema_page, name)
+        for name in SCHEMAS
+    },
+}
+"""Every file that follows from the code, with what makes it."""
 
 
 if __name__ == "__main__":
-    for target, text in files().items():
-        target.write_text(text, encoding="utf-8", newline="\n")
+    for target, make in FILES.items():
+        target.write_text(make(), encoding="utf-8", newline="\n")

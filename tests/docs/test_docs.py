@@ -187,9 +187,9 @@ def test_every_page_can_be_reached_from_the_readme() -> None:
     assert not [name_of(page) for page in PAGES if page not in reached]
 
 
-@pytest.mark.parametrize("target", generate.files(), ids=lambda target: target.name)
+@pytest.mark.parametrize("target", generate.FILES, ids=lambda target: target.name)
 def test_what_follows_from_the_code_is_generated_from_it(target: Path) -> None:
-    assert target.read_text("utf-8") == generate.files()[target], (
+    assert target.read_text("utf-8") == generate.FILES[target](), (
         "run: python -m tests.docs.generate"
     )
 

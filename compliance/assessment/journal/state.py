@@ -188,6 +188,11 @@ class State:
         """Whether it answers for the organisation and not for one system."""
         return self.begin.scope == "organisation"
 
+    @property
+    def files(self) -> int:
+        """How many pieces of evidence there are, without those that were withdrawn."""
+        return sum(not held.withdrawn for held in self.evidence.values())
+
     def evidence_for(self, *supported: str) -> list[HeldEvidence]:
         """Evidence that counts and supports any of the given ids."""
         wanted = set(supported)

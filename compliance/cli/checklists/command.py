@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 DIFFERS = 1
+SHOWN = 3
 INDENTS = (("  ", ""), ("    ", "  "), ("      ", "      "))
 SIZE_INDENTS = (("          ", "  "), ("      ", "    "))
 """Of the lines of each level: of what is wrapped, and of the first line."""
@@ -142,7 +143,6 @@ def coverage(ctx: click.Context, pack: str | None, form: str, *, everything: boo
     """
     import json
 
-    from compliance.cli.checklists.command import coverage_json, coverage_lines
     from compliance.services.editions.load import load_edition
     from compliance.views.checklist import show_coverage
 
@@ -250,9 +250,6 @@ def score(
     else:
         show_score(known, found, everything=everything)
     ctx.exit(0 if found.all_right else DIFFERS)
-
-
-SHOWN = 3
 
 
 def coverage_lines(found: Coverage, *, everything: bool) -> Iterator[str]:

@@ -94,7 +94,7 @@ def _show(
         head=assessment.head,
         records=state.seq,
         answers=len(state.answers),
-        files=sum(not held.withdrawn for held in state.evidence.values()),
+        files=state.files,
         edition=f"{catalogue.law.short_name}, edition {catalogue.edition.id}",
         blockers=declaration_of(assessment, today()).blockers,
         void=[item.finding for item in queue if item.finding.review.state == "void"],
