@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.evidence_check import EvidenceLine, check_evidence
-from compliance.assessment.facts import AnswerFacts, reason
-from compliance.assessment.gaps import (
-    Gap,
-    answer_gaps,
-    chosen_option,
-    looks_like_placeholder,
-    scope_gap,
-    unanswered_gaps,
-    unconfirmed_gap,
-    without_reason,
-)
+from compliance.assessment.facts import AnswerFacts, open_facts, reason
+from compliance.assessment.gaps import Gap, chosen_option, find_gaps
 from compliance.assessment.journal.records import Assignment
 from compliance.assessment.journal.state import Given, Reviewed, State
+from compliance.assessment.placeholders import without_reason
 from compliance.assessment.reviews import is_answered, review_word
 from compliance.assessment.starts import Start, binds, find_starts
 from compliance.assessment.verdict import OPEN_STATUSES, Status, decide
+from compliance.assessment.wanted import (
+    Want,
+    Wanted,
+    WantedFacts,
+    wanted_answer,
+    wanted_evidence,
+    wanted_facts,
+    wanted_follow_up,
+)
 from compliance.checklist.conditions import Truth, evaluate
 from compliance.checklist.model import Conclusion, Requirement
 from compliance.checklist.questions import Question
@@ -44,7 +46,12 @@ class Finding:
     answer: Given | None
     follow_ups: tuple[tuple[Question, Given | None], ...]
     """Follow-up questions that arise, with their answers."""
+    wanted: tuple[Wanted, ...]
+    """Answers, confirmations and evidence that people still owe."""
     gaps: tuple[Gap, ...]
+    """What the answers show to be missing."""
+    deciding: tuple[str, ...]
+    """Where it is not determined whether it applies: the questions that decide it."""
     evidence: tuple[EvidenceLine, ...]
     starts: tuple[Start, ...]
     """Days from which the requirement binds, or may bind, with the rules behind."""
@@ -135,10 +142,7 @@ class Standing:
 
     as_of: datetime.date
     findings: tuple[Finding, ...]
-    open_facts: tuple[str, ...]
-    """Questions about operator and system that arise and have no answer."""
-    placeholder_facts: tuple[str, ...]
-    """Answers that are only a stand-in for an answer."""
+    wanted_facts: WantedFacts
     routes: tuple[tuple[str, Truth], ...]
     alerts: tuple[tuple[Conclusion, Truth], ...]
     """Conclusions that stop everything (a prohibited practice) and hold, or of which
@@ -157,6 +161,27 @@ class Standing:
             found[finding.status] += 1
         return found
 
+    def wants(self) -> dict[Want, int]:
+        """How many answers, confirmations and pieces of evidence people still owe.
+
+        Only what certainly arises: questions that depend on open answers are not counted.
+        """
+        facts = self.wanted_facts
+        found: dict[Want, int] = {
+            "to-answer": len(facts.to_answer) + len(facts.stand_ins),
+            "to-confirm": len(facts.to_confirm),
+            "evidence-missing": 0,
+        }
+        for finding in self.findings:
+            for item in finding.wanted:
+                found[item.want] += 1
+        return found
+
+    def deciding(self) -> dict[str, int]:
+        """Questions that leave it open what applies, with how many requirements, most first."""
+        found = Counter(fact for finding in self.findings for fact in finding.deciding)
+        return dict(found.most_common())
+
     def gaps(self) -> list[Gap]:
         """Every gap, most serious first, then in the order of the law."""
         return most_serious_first(gap for finding in self.findings for gap in finding.gaps)
@@ -170,8 +195,7 @@ class Standing:
         """Whether nothing is open: no gap, no missing answer, no placeholder."""
         return not (
             any(finding.is_open for finding in self.findings)
-            or self.open_facts
-            or self.placeholder_facts
+            or any(self.wants().values())
             or self.alerts
         )
 
@@ -195,8 +219,8 @@ def state_standing(facts: AnswerFacts, state: State, as_of: datetime.date) -> St
         _finding(facts, state, requirement, routes, as_of)
         for requirement in catalogue.ordered_requirements
     )
-    missing, stand_ins = _fact_gaps(facts, state)
-    return Standing(as_of, findings, missing, stand_ins, routes, _alerts(facts), _notices(facts))
+    wanted = wanted_facts(facts, state)
+    return Standing(as_of, findings, wanted, routes, _alerts(facts), _notices(facts))
 
 
 def _notices(facts: AnswerFacts) -> tuple[str, ...]:
@@ -240,21 +264,13 @@ def _finding(
     )
     evidence = check_evidence(state, requirement, as_of)
     option = chosen_option(requirement, given)
-    gaps: list[Gap] = []
-    if applies is Truth.UNKNOWN:
-        gaps = [scope_gap(facts, requirement)]
-    elif applies is Truth.YES and given is None and requirement.id in state.unconfirmed:
-        waiting = state.unconfirmed[requirement.id]
-        gaps = [unconfirmed_gap(requirement, waiting.reason)]
-    elif applies is Truth.YES and option is None:
-        gaps = unanswered_gaps(facts, requirement, given)
-    elif applies is Truth.YES and option is not None:
-        gaps = answer_gaps(facts, requirement, given, follow_ups, evidence, option)
+    wanted, gaps = _missing(facts, state, requirement, follow_ups, evidence, applies)
     status = decide(
         applies,
-        "" if given is None or without_reason(facts, given) else given.state,
+        "" if given is None or without_reason(facts.catalogue, given) else given.state,
         None if option is None else option.means,
         [gap.severity for gap in gaps],
+        wanted=bool(wanted),
     )
     review = state.reviews.get(requirement.id)
     return Finding(
@@ -264,7 +280,11 @@ def _finding(
         applies_because=reason(facts, requirement.applies_when),
         answer=given,
         follow_ups=follow_ups,
+        wanted=tuple(wanted),
         gaps=tuple(gaps),
+        deciding=tuple(open_facts(facts, requirement.applies_when))
+        if applies is Truth.UNKNOWN
+        else (),
         evidence=evidence,
         starts=find_starts(
             facts, facts.catalogue.outline.canonical(requirement.provisions[0]), routes
@@ -280,28 +300,37 @@ def _finding(
     )
 
 
+def _missing(
+    facts: AnswerFacts,
+    state: State,
+    requirement: Requirement,
+    follow_ups: tuple[tuple[Question, Given | None], ...],
+    evidence: tuple[EvidenceLine, ...],
+    applies: Truth,
+) -> tuple[list[Wanted], list[Gap]]:
+    """What is wanted for a requirement, and what its answers show to be missing."""
+    if applies is not Truth.YES:
+        return [], []
+    given = state.answers.get(requirement.id)
+    option = chosen_option(requirement, given)
+    wanted = wanted_answer(facts, state, requirement, option)
+    if option is None:
+        return wanted, []
+    for question, answer in follow_ups:
+        wanted += wanted_follow_up(facts.catalogue, state, question, answer)
+    gaps = find_gaps(facts, requirement, follow_ups, option)
+    # Where nothing is claimed, or what is claimed falls at once, no evidence is missed.
+    if option.means != "not-met" and not any(gap.severity == "blocker" for gap in gaps):
+        wanted += wanted_evidence(requirement, evidence)
+    return wanted, gaps
+
+
 def _alerts(facts: AnswerFacts) -> tuple[tuple[Conclusion, Truth], ...]:
     return tuple(
         (conclusion, truth)
         for conclusion in facts.catalogue.conclusions.values()
         if conclusion.alert and (truth := facts.holds(conclusion.id)) is not Truth.NO
     )
-
-
-def _fact_gaps(facts: AnswerFacts, state: State) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    missing: list[str] = []
-    stand_ins: list[str] = []
-    for known, question in facts.catalogue.facts.items():
-        if question.optional or facts.relevance(known) is not Truth.YES:
-            continue
-        given = state.answers.get(known)
-        if question.type == "file" and state.evidence_for(known):
-            continue
-        if given is None or given.state == "unknown":
-            missing.append(known)
-        elif isinstance(given.value, str) and looks_like_placeholder(facts.catalogue, given.value):
-            stand_ins.append(known)
-    return tuple(missing), tuple(stand_ins)
 
 
 def without_review(findings: Iterable[Finding]) -> list[Finding]:

@@ -37,7 +37,12 @@ _BY_MEANING = {"met": Status.MET, "partly-met": Status.PARTLY_MET, "not-met": St
 
 
 def decide(
-    applies: Truth, answered: str, means: Meaning | None, severities: Iterable[Severity]
+    applies: Truth,
+    answered: str,
+    means: Meaning | None,
+    severities: Iterable[Severity],
+    *,
+    wanted: bool = False,
 ) -> Status:
     """Decide the status of one requirement.
 
@@ -46,11 +51,13 @@ def decide(
         answered: state of the main answer: empty, ``given``, ``unknown`` or
             ``not-applicable``.
         means: what the chosen option says.
-        severities: of every gap found, from answers and from evidence.
+        severities: of every gap that the answers show.
+        wanted: whether a further answer, a confirmation or evidence is still owed.
 
     Returns:
         The worst status that anything known asks for: a blocker makes it not
-        met, a major or minor gap at most partly met.
+        met, a major or minor gap and whatever is owed at most partly met. An
+        observation lowers nothing.
     """
     if applies is Truth.NO:
         return Status.OUT_OF_SCOPE
@@ -63,6 +70,6 @@ def decide(
     found = set(severities)
     if means == "not-met" or "blocker" in found:
         return Status.NOT_MET
-    if found & {"major", "minor"}:
+    if wanted or found & {"major", "minor"}:
         return Status.PARTLY_MET
     return _BY_MEANING[means]

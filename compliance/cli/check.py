@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from compliance.views.standing import StandingView
 
 GAPS = 1
+DECIDING = 5
+"""Most questions shown on which undetermined requirements hang."""
 BINDING = {
     "yes": "in application",
     "unknown": "only in one reading of the law or if open answers turn out so",
@@ -84,7 +86,9 @@ def _as_text(
         click.echo(wrapped(f"Listed: only what binds the role {role}.", "  "))
     article = ""
     for line in lines:
-        if not line.gaps and not everything:
+        if line.applies.key == "unknown" and not everything:
+            continue  # the questions that decide stand above, once for all
+        if not line.lacking and not everything:
             continue
         if line.article != article:
             article = line.article
@@ -93,6 +97,7 @@ def _as_text(
     pairs = (
         ("Open questions about operator and system", standing.open_facts),
         ("Answers that are only placeholders", standing.placeholders),
+        ("Answers to confirm about operator and system", standing.to_confirm),
     )
     for title, facts in pairs:
         if facts:
@@ -114,9 +119,11 @@ def _head(standing: StandingView) -> None:
     """How many there are of each, and what warns."""
     for count in standing.counts:
         click.echo(f"  {count.number:>4}  {mark_text(count.mark)}")
+    owed = ", ".join(f"{count.number} {count.mark.word.lower()}" for count in standing.wants)
+    click.echo(f"  Still owed: {owed}")
     gaps = [f"{count.number} {count.mark.key}" for count in standing.gaps if count.number]
-    if gaps:
-        click.echo(f"  Gaps: {', '.join(gaps)}")
+    click.echo(f"  Gaps that the answers show: {', '.join(gaps) or 'none'}")
+    _deciding(standing)
     binding = [
         f"{counted(part.number, 'requirement')} {BINDING[part.binds]} ({part.open} open)"
         for part in standing.binding
@@ -138,6 +145,20 @@ def _head(standing: StandingView) -> None:
         click.echo(wrapped(f"! {alert.said}", "    ", "  "))
 
 
+def _deciding(standing: StandingView) -> None:
+    """The few answers on which the undetermined requirements hang."""
+    if not standing.undetermined:
+        return
+    number = counted(standing.undetermined, "requirement")
+    verb = "applies" if standing.undetermined == 1 else "apply"
+    click.echo(f"  It is open whether {number} {verb}. What decides it:")
+    for item in standing.deciding[:DECIDING]:
+        click.echo(wrapped(f"{item.id}: {item.ask} ({item.said})", "      ", "    "))
+    rest = len(standing.deciding) - DECIDING
+    if rest > 0:
+        click.echo(f"    and {counted(rest, 'further question')}")
+
+
 def _all_met(waiting: int) -> str:
     """The last line where nothing is open; reviews are not findings, yet are missing."""
     if not waiting:
@@ -155,14 +176,20 @@ def _show(line: FindingView) -> None:
     click.echo(wrapped(title, "    ", "  "))
     if len(line.role_ids) > 1:
         click.echo(wrapped(f"as {', '.join(line.roles)}", "      ", "    "))
-    if line.gaps and line.binds != "yes":
+    if line.lacking and line.binds != "yes":
         until = "; until then for preparation" if line.binds == "no" else ""
         later = f"Binds from {line.since(datetime.date.isoformat)}{until}."
         click.echo(wrapped(later, "      ", "    "))
-    unanswered = line.mark.key == "not-assessed" and len(line.gaps) == 1
-    for gap in () if unanswered else line.gaps:
+    for gap in line.gaps:
         click.echo(wrapped(f"{gap.mark.key}: {printable(gap.text)}", "      ", "    "))
         click.echo(wrapped(f"→ {printable(gap.remedy)}", "      "))
+    unanswered = line.mark.key == "not-assessed" and line.answer is None
+    for want in () if unanswered else line.wanted:
+        text = f"{want.mark.word.lower()}: {printable(want.text)}"
+        click.echo(wrapped(text, "      ", "    "))
+        click.echo(wrapped(f"→ {printable(want.remedy)}", "      "))
+    for known, ask in line.deciding:
+        click.echo(wrapped(f"decided by {known}: {printable(ask)}", "      ", "    "))
     if line.owner:
         due = f", due {line.due}" if line.due else ""
         click.echo(wrapped(f"owner: {printable(line.owner)}{due}", "      "))

@@ -16,7 +16,7 @@ from typing import Final
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.facts import reason
 from compliance.assessment.findings import Standing, without_review
-from compliance.assessment.gaps import looks_like_placeholder
+from compliance.assessment.placeholders import looks_like_placeholder
 from compliance.checklist.answer_text import full_value
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Missing, Truth, evaluate
@@ -104,8 +104,8 @@ def general_blockers(assessment: Assessment, as_of: datetime.date) -> tuple[str,
     catalogue, standing = assessment.catalogue, assessment.standing(as_of)
     alerts = [alert.said for alert in view_alerts(standing)]
     found = [*alerts, *_open_findings(standing), *_reviews(standing)]
-    found += _facts(catalogue, standing.open_facts, "no answer")
-    found += _facts(catalogue, standing.placeholder_facts, "only a stand-in")
+    found += _facts(catalogue, standing.wanted_facts.to_answer, "no answer")
+    found += _facts(catalogue, standing.wanted_facts.stand_ins, "only a stand-in")
     return tuple(found)
 
 

@@ -20,9 +20,10 @@ from compliance.assessment.sign_off import (
     WORDS,
     sign_off_standing,
 )
-from compliance.assessment.verdict import OPEN_STATUSES
+from compliance.assessment.verdict import Status
+from compliance.assessment.wanted import Want
 from compliance.checklist.conditions import Truth
-from compliance.views.marks import SEVERITY, STATUS, Count
+from compliance.views.marks import SEVERITY, STATUS, WANT, Count
 
 SIGNS: Final = {SIGNED: "✓", VOID: "!", OWN: "!", WITHDRAWN: "!", UNSIGNED: "–"}
 
@@ -47,7 +48,9 @@ class Summary:
     organisation: bool = False
     """Whether it is the record of an organisation, which has no findings."""
     statuses: dict[str, int] = field(default_factory=dict)
-    """Open requirements by status."""
+    """Requirements that bind or may bind, by status."""
+    wants: dict[Want, int] = field(default_factory=dict)
+    """Answers, confirmations and evidence that people still owe."""
     severities: dict[str, int] = field(default_factory=dict)
     """Gaps by severity."""
     alerts: tuple[str, ...] = ()
@@ -71,13 +74,18 @@ class Summary:
     """How many days that is, at most."""
 
     @property
-    def open_counts(self) -> tuple[Count, ...]:
-        """Open requirements by status, as far as there are any."""
+    def status_counts(self) -> tuple[Count, ...]:
+        """Requirements by status, as far as there are any."""
         return tuple(
             Count(mark, self.statuses[mark.key])
             for mark in STATUS.values()
             if mark.key in self.statuses
         )
+
+    @property
+    def want_counts(self) -> tuple[Count, ...]:
+        """What people still owe, as far as there is any."""
+        return tuple(Count(WANT[want], number) for want, number in self.wants.items() if number)
 
     @property
     def gap_counts(self) -> tuple[Count, ...]:
@@ -125,7 +133,12 @@ def _with_findings(summary: Summary, assessment: Assessment, as_of: datetime.dat
     counts = standing.counts()
     return replace(
         summary,
-        statuses={one.value: counts[one] for one in OPEN_STATUSES if counts[one]},
+        statuses={
+            one.value: counts[one]
+            for one in STATUS
+            if counts[one] and one is not Status.OUT_OF_SCOPE
+        },
+        wants=standing.wants(),
         severities=dict(Counter(gap.severity for gap in standing.gaps())),
         alerts=tuple(item.title for item, truth in standing.alerts if truth is Truth.YES),
         sign_off=signed.state,

@@ -18,7 +18,7 @@ from compliance.checklist.base import ROLES, THEMES
 from compliance.checklist.conditions import Truth
 from compliance.language.words import day
 from compliance.law.provision import outermost
-from compliance.views.marks import APPLIES, SEVERITY, STATUS, Mark
+from compliance.views.marks import APPLIES, SEVERITY, STATUS, WANT, Mark
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,17 @@ class GapView:
     """What is missing, and how to mend it."""
 
     mark: Mark
+    text: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class WantedView:
+    """What a person still owes: an answer, a confirmation, evidence."""
+
+    mark: Mark
+    about: str
+    """Id of the question; of the requirement where it is evidence."""
     text: str
     remedy: str
 
@@ -94,8 +105,11 @@ class FindingView:
     answers: tuple[tuple[str, Given | None], ...] = field(repr=False)
     """The question and the follow-ups that arise, by id, with their answers."""
     evidence: tuple[EvidenceLine, ...] = field(repr=False)
+    wanted: tuple[WantedView, ...]
     gaps: tuple[GapView, ...]
     """Most serious first."""
+    deciding: tuple[tuple[str, str], ...]
+    """Questions that decide whether it applies, while that is open: id and wording."""
     owner: str
     """Who mends the gaps; empty where nobody was named."""
     due: datetime.date | None
@@ -108,6 +122,16 @@ class FindingView:
     def answer(self) -> Given | None:
         """The answer to the question itself."""
         return self.answers[0][1]
+
+    @property
+    def lacking(self) -> tuple[GapView | WantedView, ...]:
+        """Gaps, then what is wanted."""
+        return (*self.gaps, *self.wanted)
+
+    @property
+    def wants(self) -> tuple[Mark, ...]:
+        """The kinds of what is wanted, each once."""
+        return tuple(dict.fromkeys(item.mark for item in self.wanted))
 
     @property
     def severities(self) -> tuple[Mark, ...]:
@@ -223,6 +247,10 @@ def _view(
         binds=item.binds(as_of).value,
         answers=((requirement.id, item.answer), *follow_ups),
         evidence=item.evidence,
+        wanted=tuple(
+            WantedView(WANT[one.want], one.about, one.text, one.remedy) for one in item.wanted
+        ),
+        deciding=tuple((known, catalogue.questions[known].ask) for known in item.deciding),
         gaps=tuple(
             GapView(SEVERITY[gap.severity], gap.text, gap.remedy)
             for gap in most_serious_first(item.gaps)

@@ -6,11 +6,12 @@ told without colour.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.verdict import Status
+from compliance.assessment.wanted import Want
 from compliance.checklist.conditions import Truth
 
 
@@ -46,13 +47,30 @@ STATUS: Final = {
 
 STATUS_NOTES: Final = {
     Status.MET: "The answer says so, and nothing that was asked for is missing.",
-    Status.PARTLY_MET: "Part of it is shown; a major or minor gap is open.",
+    Status.PARTLY_MET: "Part of it is shown; a major or minor gap is open, or a further "
+    "answer, a confirmation or evidence is missing.",
     Status.NOT_MET: "The answer says that it is not met, or a blocker is open.",
     Status.NOT_ASSESSED: "It applies, and its question has no answer yet.",
     Status.UNDETERMINED: "Whether it applies depends on answers that are missing.",
     Status.NOT_APPLICABLE: "It applies to the operator, but its subject does not "
     "arise; the answer gives the reason.",
     Status.OUT_OF_SCOPE: "By the facts stated it does not bind this operator and system or model.",
+}
+
+WANT: Final[dict[Want, Mark]] = {
+    "to-answer": Mark("to-answer", "To answer", "…"),
+    "to-confirm": Mark("to-confirm", "To confirm", "“"),
+    "evidence-missing": Mark("evidence-missing", "Evidence missing", "¶"),
+}
+"""Marks of what people still owe; none of it is a gap, and none has a severity."""
+
+WANT_NOTES: Final[dict[Want, str]] = {
+    "to-answer": "A question arises and has no answer, or only that it is not known yet, or a "
+    "stand-in.",
+    "to-confirm": "A file, a public source or an earlier edition gave an answer, and no person "
+    "has confirmed it. Until then it counts as no answer.",
+    "evidence-missing": "The answer claims something for which evidence is asked, and none is "
+    "attached that counts.",
 }
 
 SEVERITY: Final = {
@@ -103,3 +121,8 @@ def severity_counts(severities: Iterable[str]) -> tuple[Count, ...]:
     """Number of gaps by severity, every severity listed."""
     found = list(severities)
     return tuple(Count(mark, found.count(key)) for key, mark in SEVERITY.items())
+
+
+def want_counts(wants: Mapping[Want, int]) -> tuple[Count, ...]:
+    """Number of answers, confirmations and pieces of evidence that are owed, each listed."""
+    return tuple(Count(mark, wants[want]) for want, mark in WANT.items())

@@ -19,6 +19,7 @@ from compliance.assessment.journal.records import Origin
 from compliance.assessment.journal.state import Given
 from compliance.assessment.reviews import WORDS
 from compliance.assessment.verdict import Status as Verdict
+from compliance.assessment.wanted import Want
 from compliance.checklist.answer_text import value_text
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
@@ -165,15 +166,22 @@ class Change(Public):
     becomes: Truth
 
 
+class Wanted(Public):
+    """What a person still owes: an answer, a confirmation, evidence. It is no gap."""
+
+    want: Want
+    about: str
+    """Id of the question; of the requirement where it is evidence."""
+    text: str
+    remedy: str
+
+
 class Gap(Public):
-    """Something missing for a requirement to be met."""
+    """Something that the answers show to be missing for a requirement to be met."""
 
     severity: Literal["blocker", "major", "minor", "observation"]
     text: str
     remedy: str
-    source: str
-    """``rule`` (the checklist), ``answer`` (missing or too short), ``evidence``,
-    ``placeholder`` or ``scope`` (it is not determined whether the requirement applies)."""
 
 
 class EvidenceUsed(Public):
@@ -250,8 +258,11 @@ class Finding(Public):
     in_application: Truth
     """Whether it binds on the day; unknown where a reading or an open answer decides."""
     follow_ups: tuple[str, ...]
+    wanted: tuple[Wanted, ...]
     gaps: tuple[Gap, ...]
     """Most serious first."""
+    deciding: tuple[str, ...]
+    """Ids of the questions that decide whether it applies, while that is open."""
     evidence: tuple[EvidenceUsed, ...]
     dates: tuple[Start, ...] = found("starts")
     review: Review
@@ -291,9 +302,11 @@ class Evidence(Public):
 
 
 class Counts(Public):
-    """How many requirements and gaps there are of each kind; every kind is listed."""
+    """How many requirements, wants and gaps there are of each kind; every kind is listed."""
 
     by_status: dict[Verdict, int]
+    wanted: dict[Want, int]
+    """What people still owe; questions that only may arise are not counted."""
     by_severity: dict[str, int]
 
     @classmethod
@@ -302,6 +315,7 @@ class Counts(Public):
         severities: list[str] = [gap.severity for gap in standing.gaps()]
         return cls(
             by_status=standing.counts(),
+            wanted=standing.wants(),
             by_severity={key: severities.count(key) for key in SEVERITY},
         )
 

@@ -13,6 +13,7 @@ from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.model import Requirement
 from compliance.checklist.questions import Question
 from compliance.errors import ConformityError
+from compliance.language.length import wished_length
 from compliance.language.words import shortened
 from compliance.law.provision import outermost
 from compliance.views.answer import AnswerView, view_answer
@@ -58,6 +59,8 @@ class Prompt:
     at_most: int = 0
     """Most entries of a table."""
     unit: str = ""
+    length: str = ""
+    """Of a text: how long an answer is wished to be, in words."""
     lines: str = ""
     """Of a text: ``one`` or ``several``."""
     max_characters: int = 0
@@ -220,7 +223,9 @@ def _prompt(catalogue: Catalogue, question: Question) -> Prompt:
     own: dict[str, Any] = {
         name: getattr(question, name) for name in _OWN if hasattr(question, name)
     }
+    words = getattr(question, "min_words", 0)
     return Prompt(
+        length=wished_length(words) if words else "",
         id=question.id,
         type=question.type,
         ask=question.ask,

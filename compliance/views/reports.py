@@ -52,6 +52,10 @@ class Check(Identified):
     """Questions about operator, system and market that arise and have no answer."""
     placeholder_facts: tuple[str, ...]
     """Such questions whose answer is only a stand-in."""
+    facts_to_confirm: tuple[str, ...]
+    """Such questions whose answer no person has confirmed yet."""
+    deciding: dict[str, int]
+    """Questions that leave it open what applies, with how many requirements hang on each."""
     roles: dict[str, Truth]
     """Whether the operator holds each role."""
     findings: tuple[Finding, ...]
@@ -116,6 +120,8 @@ class Record(Identified):
     counts: Counts
     open_facts: tuple[str, ...]
     placeholder_facts: tuple[str, ...]
+    facts_to_confirm: tuple[str, ...]
+    deciding: dict[str, int]
     routes: dict[str, Truth]
     """Whether the law binds by each route."""
     open_readings: tuple[public.Reading, ...]
@@ -166,8 +172,10 @@ def check(assessment: Assessment, day: datetime.date, role: str | None = None) -
         counts=Counts.of(standing),
         alerts={item.id: truth for item, truth in standing.alerts},
         notices=standing.notices,
-        open_facts=standing.open_facts,
-        placeholder_facts=standing.placeholder_facts,
+        open_facts=standing.wanted_facts.to_answer,
+        placeholder_facts=standing.wanted_facts.stand_ins,
+        facts_to_confirm=standing.wanted_facts.to_confirm,
+        deciding=standing.deciding(),
         roles=held_roles(assessment.facts),
         findings=tuple(
             Finding.of(item, day)
@@ -253,8 +261,10 @@ def record(
         changes=tuple(map(Change.model_validate, assessment.changes())),
         findings=tuple(Finding.of(item, day) for item in standing.findings),
         counts=Counts.of(standing),
-        open_facts=standing.open_facts,
-        placeholder_facts=standing.placeholder_facts,
+        open_facts=standing.wanted_facts.to_answer,
+        placeholder_facts=standing.wanted_facts.stand_ins,
+        facts_to_confirm=standing.wanted_facts.to_confirm,
+        deciding=standing.deciding(),
         routes=dict(standing.routes),
         open_readings=tuple(_readings(assessment.facts)),
         declaration=declaration,

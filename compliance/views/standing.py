@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.findings import Standing
 from compliance.assessment.roles import by_role, held_roles
+from compliance.assessment.verdict import Status
 from compliance.checklist.base import ROLES, THEMES
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
 from compliance.errors import fail
-from compliance.views.marks import Count, severity_counts, status_counts
+from compliance.language.words import counted
+from compliance.views.marks import Count, severity_counts, status_counts, want_counts
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,22 @@ class Binding:
     """``yes``, ``no``, or ``unknown`` where a reading or an open answer decides."""
     number: int
     open: int
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """A question that leaves it open whether requirements apply."""
+
+    id: str
+    ask: str
+    number: int
+    """How many requirements hang on it."""
+
+    @property
+    def said(self) -> str:
+        """As a sentence part."""
+        verb = "hangs" if self.number == 1 else "hang"
+        return f"{counted(self.number, 'requirement')} {verb} on it"
 
 
 @dataclass(frozen=True)
@@ -62,8 +80,14 @@ class StandingView:
     as_of: datetime.date
     counts: tuple[Count, ...]
     """Requirements by status, as far as there are any."""
+    wants: tuple[Count, ...]
+    """Answers, confirmations and evidence that people still owe; every kind listed."""
     gaps: tuple[Count, ...]
     """Gaps by severity, every severity listed."""
+    undetermined: int
+    """Requirements of which it is open whether they apply."""
+    deciding: tuple[Deciding, ...]
+    """The questions that decide that, the one with most requirements first."""
     binding: tuple[Binding, ...]
     """Nothing where all that applies is in application."""
     roles: tuple[RoleView, ...]
@@ -73,6 +97,8 @@ class StandingView:
     """Questions about operator and system without an answer: id and wording."""
     placeholders: tuple[tuple[str, str], ...]
     """Those whose answer is only a stand-in."""
+    to_confirm: tuple[tuple[str, str], ...]
+    """Those whose answer no person has confirmed yet."""
     waiting: int
     """Answered requirements that wait for a reviewer."""
     returned: int
@@ -99,19 +125,33 @@ def view_standing(
         ConformityError: ``organisation.no-findings``.
     """
     standing, questions = assessment.standing(as_of), assessment.catalogue.questions
+    facts = standing.wanted_facts
     return StandingView(
         as_of=as_of,
         counts=status_counts(i.status for i in standing.findings if outside or i.in_scope),
+        wants=want_counts(standing.wants()),
         gaps=severity_counts(gap.severity for gap in standing.gaps()),
+        undetermined=standing.counts()[Status.UNDETERMINED],
+        deciding=view_deciding(assessment, standing),
         binding=_binding(standing),
         roles=_roles(assessment, standing),
         notices=standing.notices,
         alerts=view_alerts(standing),
-        open_facts=tuple((known, questions[known].ask) for known in standing.open_facts),
-        placeholders=tuple((known, questions[known].ask) for known in standing.placeholder_facts),
+        open_facts=tuple((known, questions[known].ask) for known in facts.to_answer),
+        placeholders=tuple((known, questions[known].ask) for known in facts.stand_ins),
+        to_confirm=tuple((known, questions[known].ask) for known in facts.to_confirm),
         waiting=len(standing.waiting_for("reviewer")),
         returned=len(standing.waiting_for("author")),
         all_met=standing.all_met,
+    )
+
+
+def view_deciding(assessment: Assessment, standing: Standing) -> tuple[Deciding, ...]:
+    """The questions that leave it open what applies, most requirements first."""
+    questions = assessment.catalogue.questions
+    return tuple(
+        Deciding(known, questions[known].ask, number)
+        for known, number in standing.deciding().items()
     )
 
 

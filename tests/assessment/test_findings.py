@@ -11,7 +11,6 @@ import pytest
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.evidence_check import why_stale
 from compliance.assessment.findings import Finding, Standing, review_basis, without_review
-from compliance.assessment.gaps import looks_like_placeholder
 from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import (
     Answer,
@@ -22,6 +21,7 @@ from compliance.assessment.journal.records import (
     ReviewGiven,
 )
 from compliance.assessment.journal.state import State
+from compliance.assessment.placeholders import looks_like_placeholder
 from compliance.assessment.reviews import review_word
 from compliance.assessment.verdict import Status
 from compliance.checklist.catalogue import Catalogue
@@ -77,8 +77,10 @@ def finding(standing: Standing, requirement: str) -> Finding:
     return next(item for item in standing.findings if item.requirement.id == requirement)
 
 
-def gaps_of(standing: Standing, requirement: str) -> list[tuple[str, str]]:
-    return [(gap.severity, gap.source) for gap in finding(standing, requirement).gaps]
+def gaps_of(standing: Standing, requirement: str) -> list[str]:
+    """Severities of its gaps, then the kinds of what is still owed for it."""
+    found = finding(standing, requirement)
+    return [*(gap.severity for gap in found.gaps), *(item.want for item in found.wanted)]
 
 
 def test_with_every_answer_and_evidence_everything_is_met(mini: Catalogue):
@@ -95,10 +97,13 @@ def test_without_answers_nothing_is_hidden_and_the_open_facts_are_named(mini):
     assert finding(standing, "risk.list").status is Status.UNDETERMINED
     assert finding(standing, "stop").status is Status.UNDETERMINED
     assert finding(standing, "tell").status is Status.NOT_ASSESSED
-    assert standing.open_facts == ("fact.name", "fact.country", "fact.listed")
-    (gap,) = finding(standing, "risk.list").gaps
-    assert gap.source == "scope"
-    assert "listed use" in gap.remedy
+    open_ = ("fact.name", "fact.country", "fact.listed")
+    assert standing.wanted_facts.to_answer == open_
+    assert finding(standing, "risk.list").gaps == finding(standing, "risk.list").wanted == ()
+    assert finding(standing, "risk.list").deciding == ("fact.listed",)
+    assert standing.deciding() == {"fact.listed": 2, "fact.country": 1}
+    assert standing.gaps() == []
+    assert standing.wants() == {"to-answer": 4, "to-confirm": 0, "evidence-missing": 0}
     assert not standing.all_met
 
 
@@ -113,33 +118,33 @@ def test_a_use_that_is_not_listed_puts_the_duties_out_of_scope(mini: Catalogue):
 @pytest.mark.parametrize(
     ("changes", "requirement", "status", "gaps"),
     [
-        ({"risk.list": None}, "risk.list", Status.NOT_ASSESSED, [("major", "answer")]),
-        ({"risk.list": "no"}, "risk.list", Status.NOT_MET, [("blocker", "rule")]),
-        ({"risk.list": "partly"}, "risk.list", Status.PARTLY_MET, [("major", "rule")]),
-        ({"risk.list.how": None}, "risk.list", Status.PARTLY_MET, [("major", "answer")]),
-        ({"risk.list.how": "Yes."}, "risk.list", Status.PARTLY_MET,
-         [("minor", "answer")]),
-        ({"risk.list.how": "In registers."}, "risk.list", Status.PARTLY_MET,
-         [("minor", "answer")]),
+        ({"risk.list": None}, "risk.list", Status.NOT_ASSESSED, ["to-answer"]),
+        ({"risk.list": "no"}, "risk.list", Status.NOT_MET, ["blocker"]),
+        ({"risk.list": "partly"}, "risk.list", Status.PARTLY_MET, ["major"]),
+        ({"risk.list.how": None}, "risk.list", Status.PARTLY_MET, ["to-answer"]),
+        ({"risk.list.how": "Yes."}, "risk.list", Status.MET, ["observation"]),
+        ({"risk.list.how": "In registers."}, "risk.list", Status.MET, []),
+        ({"risk.list.how": "登"}, "risk.list", Status.MET, ["observation"]),
+        ({"risk.list.how": "每月登记"}, "risk.list", Status.MET, []),
         ({"risk.list.how": "In a register."}, "risk.list", Status.MET, []),
         ({"risk.list.how": "TBD with the team"}, "risk.list", Status.PARTLY_MET,
-         [("major", "placeholder")]),
+         ["to-answer"]),
         ({"risk.list.rows": [{"name": "tbd"}]}, "risk.list", Status.PARTLY_MET,
-         [("major", "placeholder")]),
+         ["to-answer"]),
         ({"risk.list.rows": [{"name": "–"}, {"name": "x"}]}, "risk.list", Status.MET, []),
         ({"risk.list.extra": None}, "risk.list", Status.MET, []),
-        ({"stop": "no"}, "stop", Status.NOT_MET, [("major", "rule")]),
-        ({"stop.tested": "no"}, "stop", Status.NOT_MET, [("blocker", "rule")]),
-        ({"tell": "late"}, "tell", Status.MET, [("observation", "rule")]),
+        ({"stop": "no"}, "stop", Status.NOT_MET, ["major"]),
+        ({"stop.tested": "no"}, "stop", Status.NOT_MET, ["blocker"]),
+        ({"tell": "late"}, "tell", Status.MET, ["observation"]),
         ({"tell": Answer(question="tell", state="unknown", explanation="Ask Cleo")},
-         "tell", Status.NOT_ASSESSED, [("major", "answer")]),
+         "tell", Status.NOT_ASSESSED, ["to-answer"]),
         ({"tell": Answer(question="tell", value="yes", explanation="TODO")}, "tell",
-         Status.PARTLY_MET, [("major", "placeholder")]),
+         Status.PARTLY_MET, ["to-answer"]),
         ({"stop": Answer(question="stop", state="not-applicable",
                          explanation="It is bolted down.")},
          "stop", Status.NOT_APPLICABLE, []),
         ({"stop": Answer(question="stop", state="not-applicable", explanation="tbd")},
-         "stop", Status.NOT_ASSESSED, [("major", "placeholder")]),
+         "stop", Status.NOT_ASSESSED, ["to-answer"]),
     ],
 )  # fmt: skip
 def test_an_answer_leads_to_a_status_and_its_gaps(mini, changes, requirement, status, gaps):
@@ -165,8 +170,8 @@ def test_the_gap_of_the_option_is_found_before_those_of_rules(tmp_path):
 
 def test_a_reason_that_somebody_does_not_know_yet_is_shown(mini: Catalogue):
     answer = Answer(question="tell", state="unknown", explanation="Ask Cleo")
-    (gap,) = finding(standing_of(mini, {"tell": answer}, REPORT), "tell").gaps
-    assert "Ask Cleo" in gap.text
+    (wanted,) = finding(standing_of(mini, {"tell": answer}, REPORT), "tell").wanted
+    assert "Ask Cleo" in wanted.text
 
 
 def test_a_withdrawn_answer_counts_no_more(mini: Catalogue):
@@ -178,13 +183,13 @@ def test_a_withdrawn_answer_counts_no_more(mini: Catalogue):
 def test_an_answer_that_is_no_option_any_more_is_not_assessed(mini: Catalogue):
     standing = standing_of(mini, {"tell": "perhaps"}, REPORT)
     assert finding(standing, "tell").status is Status.NOT_ASSESSED
-    assert gaps_of(standing, "tell") == [("major", "answer")]
+    assert gaps_of(standing, "tell") == ["to-answer"]
 
 
 def test_a_follow_up_that_is_not_asked_reveals_nothing(mini: Catalogue):
     """What was answered while the control existed says nothing once it is gone."""
     standing = standing_of(mini, {"stop": "no", "stop.tested": "no"}, REPORT)
-    assert gaps_of(standing, "stop") == [("major", "rule")]
+    assert gaps_of(standing, "stop") == ["major"]
     assert finding(standing, "stop").follow_ups == ()
 
 
@@ -198,22 +203,24 @@ def changed(**fields: Any) -> Evidence:
 @pytest.mark.parametrize(
     ("evidence", "words"),
     [
-        (None, "missing"),
+        (None, "The list"),
         (changed(expires=datetime.date(2030, 5, 31)), "expired on 2030-05-31"),
         (changed(collected=datetime.date(2029, 5, 31)), "older than 365 days"),
         (changed(collected=None), "no date"),
-        (changed(evidence_kind="other"), "missing"),
-        (changed(supports=("tell",)), "missing"),
+        (changed(evidence_kind="other"), "The list"),
+        (changed(supports=("tell",)), "The list"),
     ],
 )
 def test_without_evidence_that_counts_nothing_is_more_than_partly_met(mini, evidence, words):
     standing = standing_of(mini, {}, *([evidence] if evidence else []))
     found = finding(standing, "risk.list")
     assert found.status is Status.PARTLY_MET
-    (gap,) = found.gaps
-    assert (gap.severity, gap.source) == ("major", "evidence")
-    assert words in gap.text
-    assert gap.remedy
+    assert found.gaps == ()
+    (wanted,) = found.wanted
+    assert wanted.want == "evidence-missing"
+    assert words in wanted.text
+    assert wanted.remedy
+    assert standing.wants()["evidence-missing"] == 1
 
 
 @pytest.mark.parametrize(
@@ -260,7 +267,7 @@ def test_evidence_nobody_asked_for_is_listed_and_does_no_harm(mini: Catalogue):
 
 
 def test_where_nothing_is_claimed_no_evidence_is_missed(mini: Catalogue):
-    assert gaps_of(standing_of(mini, {"risk.list": "no"}), "risk.list") == [("blocker", "rule")]
+    assert gaps_of(standing_of(mini, {"risk.list": "no"}), "risk.list") == ["blocker"]
 
 
 def test_evidence_without_limits_never_gets_old(mini: Catalogue):
@@ -274,11 +281,11 @@ def test_a_fact_that_asks_for_a_file_is_open_until_one_is_attached(tmp_path):
         "  - {id: fact.file, type: file, kind: report, label: f, ask: 'Which file?'}\n"
     )
     catalogue = load_mini(tmp_path, {"facts/law.yaml": text})
-    assert "fact.file" in standing_of(catalogue, {}).open_facts
+    assert "fact.file" in standing_of(catalogue, {}).wanted_facts.to_answer
     attached = changed(evidence="EV-0002", supports=("fact.file",))
-    assert "fact.file" not in standing_of(catalogue, {}, REPORT, attached).open_facts
+    assert "fact.file" not in standing_of(catalogue, {}, REPORT, attached).wanted_facts.to_answer
     gone = EvidenceWithdrawn(evidence="EV-0002", reason="Wrong.")
-    assert "fact.file" in standing_of(catalogue, {}, REPORT, attached, gone).open_facts
+    assert "fact.file" in standing_of(catalogue, {}, REPORT, attached, gone).wanted_facts.to_answer
 
 
 # --- reviews --------------------------------------------------------------------------
@@ -347,7 +354,7 @@ def test_what_is_answered_but_not_reviewed_is_named(mini: Catalogue):
 
 
 def test_an_answer_with_a_gap_waits_for_a_review_too(mini: Catalogue):
-    for changes in ({"risk.list": "no"}, {"risk.list.how": "Yes."}):
+    for changes in ({"risk.list": "no"}, {"risk.list.how": None}):
         standing = standing_of(mini, changes, REPORT)
         assert finding(standing, "risk.list").is_open
         assert unreviewed(standing) == ["risk.list"]
@@ -383,7 +390,7 @@ def test_the_word_of_a_review_and_whether_it_counts_agree(mini: Catalogue):
 
 def test_a_placeholder_among_the_facts_is_named(mini: Catalogue):
     standing = standing_of(mini, {"fact.name": "[name of the machine]"}, REPORT)
-    assert standing.placeholder_facts == ("fact.name",)
+    assert standing.wanted_facts.stand_ins == ("fact.name",)
     assert not standing.all_met
 
 
@@ -433,9 +440,10 @@ def test_no_option_of_the_shipped_checklists_is_a_stand_in(shipped: Catalogue):
 
 
 def test_gaps_are_ordered_by_how_serious_they_are(mini: Catalogue):
-    changes = {"risk.list.how": "Yes.", "stop.tested": "no", "tell": "late"}
+    changes = {"risk.list": "partly", "stop.tested": "no", "tell": "late"}
+    changes["risk.list.how"] = "Yes."
     severities = [gap.severity for gap in standing_of(mini, changes).gaps()]
-    assert severities == ["blocker", "major", "minor", "observation"]
+    assert severities == ["blocker", "major", "observation", "observation"]
 
 
 def test_the_owner_of_a_gap_is_shown_with_the_finding(mini: Catalogue):

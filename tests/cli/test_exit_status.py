@@ -135,12 +135,12 @@ def test_the_shipped_checklists_pass_their_lint(capsys):
 HEAD_KEYS = ["assessment", "checklists", "law", "journal"]
 CHECK_KEYS = [
     *HEAD_KEYS, "as_of", "all_met", "counts", "alerts", "notices", "open_facts",
-    "placeholder_facts", "roles", "findings",
+    "placeholder_facts", "facts_to_confirm", "deciding", "roles", "findings",
 ]  # fmt: skip
 FINDING_KEYS = [
     "id", "revision", "title", "provisions", "roles", "scope", "theme", "status", "applies",
-    "because", "in_application", "follow_ups", "gaps", "evidence", "dates", "review", "owner",
-    "due",
+    "because", "in_application", "follow_ups", "wanted", "gaps", "deciding", "evidence", "dates",
+    "review", "owner", "due",
 ]  # fmt: skip
 CONCLUSION_KEYS = [
     "id", "title", "group", "alert", "provisions", "holds", "text", "because", "missing",
@@ -156,10 +156,16 @@ def test_check_as_json_has_the_keys_that_are_documented(program, looms):
     for finding in value["findings"]:
         assert list(finding) == FINDING_KEYS
         for gap in finding["gaps"]:
-            assert list(gap) == ["severity", "text", "remedy", "source"]
+            assert list(gap) == ["severity", "text", "remedy"]
+        for wanted in finding["wanted"]:
+            assert list(wanted) == ["want", "about", "text", "remedy"]
     assert sum(value["counts"]["by_status"].values()) == len(value["findings"])
     gaps = [gap for finding in value["findings"] for gap in finding["gaps"]]
-    assert sum(value["counts"]["by_severity"].values()) == len(gaps) > 0
+    assert sum(value["counts"]["by_severity"].values()) == len(gaps) == 0
+    owed = [item["want"] for finding in value["findings"] for item in finding["wanted"]]
+    facts = len(value["open_facts"]) + len(value["placeholder_facts"])
+    assert value["counts"]["wanted"]["to-answer"] == owed.count("to-answer") + facts > 0
+    assert value["deciding"]
 
 
 def test_classify_as_json_has_the_keys_that_are_documented(program, looms, done):
@@ -186,7 +192,7 @@ def test_json_says_the_same_as_the_text(program, done):
             assert gap["text"] in text
     severities = {key: number for key, number in value["counts"]["by_severity"].items() if number}
     assert severities == {"major": 1}
-    assert "Gaps: 1 major" in text
+    assert "Gaps that the answers show: 1 major" in text
 
 
 def test_check_classify_and_the_record_of_the_dossier_say_the_same(program, done, tmp_path):
@@ -195,7 +201,15 @@ def test_check_classify_and_the_record_of_the_dossier_say_the_same(program, done
     classified = json.loads(program("classify", done, "--format", "json").out)
     program("dossier", done, *line, "-o", tmp_path / "done.pdf")
     record = json.loads(read_dossier((tmp_path / "done.pdf").read_bytes()).record)
-    alike = [*HEAD_KEYS, "as_of", "counts", "open_facts", "placeholder_facts", "findings"]
+    alike = [
+        *HEAD_KEYS,
+        "as_of",
+        "counts",
+        "open_facts",
+        "placeholder_facts",
+        "deciding",
+        "findings",
+    ]
     assert {key: record[key] for key in alike} == {key: checked[key] for key in alike}
     alike = [*HEAD_KEYS, "conclusions", "changes"]
     assert {key: record[key] for key in alike} == classified

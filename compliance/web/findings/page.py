@@ -15,7 +15,7 @@ from compliance.services.assess.review_queue import basis_of, changes_since_revi
 from compliance.services.clock import now, today
 from compliance.views.answer import view_answer
 from compliance.views.finding import FindingView, view_finding, view_findings
-from compliance.views.marks import SEVERITY, STATUS
+from compliance.views.marks import SEVERITY, STATUS, WANT
 from compliance.views.standing import role_words, view_standing
 from compliance.web.common import go, opened, show_in, tell
 from compliance.web.people.identity import person, require
@@ -49,7 +49,10 @@ def index(name: str) -> str:
             unsettled=unsettled,
             may_apply=sum(map(len, unsettled.values())),
             statuses=[(mark.key, mark.word) for mark in STATUS.values()],
-            severities=[(mark.key, mark.word) for mark in SEVERITY.values()],
+            lacks=[
+                *((mark.key, f"Gap: {mark.word.lower()}") for mark in SEVERITY.values()),
+                *((mark.key, mark.word) for mark in WANT.values()),
+            ],
             roles=[
                 (known, word)
                 for known, word in roles.items()
@@ -65,7 +68,7 @@ def _fits(finding: FindingView, chosen: dict[str, str]) -> bool:
         return False
     if status not in {"", OPEN, finding.mark.key}:
         return False
-    if severity and all(mark.key != severity for mark in finding.severities):
+    if severity and all(mark.key != severity for mark in (*finding.severities, *finding.wants)):
         return False
     return not role or role in finding.role_ids
 

@@ -72,7 +72,7 @@ class FindingBlock:
     @property
     def short(self) -> bool:
         """Whether the whole block is kept on one page."""
-        rows = len(self.evidence) + len(self.finding.gaps) + len(self.follow_ups)
+        rows = len(self.evidence) + len(self.finding.lacking) + len(self.follow_ups)
         return rows <= SHORT_ROWS and not self.grids and self.answer.length < BRIEF
 
 
@@ -166,14 +166,14 @@ def _article(material: Material, article: str, items: list[FindingView]) -> Chap
 def finding_line(item: FindingView) -> FindingLine:
     """A requirement as a line of a table."""
     held = [held.data.evidence for line in item.evidence for held in line.counting]
-    gaps = Counter(gap.mark for gap in item.gaps)
+    lacks = Counter(one.mark for one in item.lacking)
     return FindingLine(
         title=item.title,
         href=f"#req-{item.id}" if item.in_scope else "",
         provision=item.laws[0][0],
         roles=_role_names(item),
         evidence=", ".join(dict.fromkeys(held)) or "–",
-        gaps=", ".join(f"{gaps[mark]} {mark.word.lower()}" for mark in item.severities) or "–",
+        gaps=", ".join(f"{number} {mark.word.lower()}" for mark, number in lacks.items()) or "–",
         status=item.mark,
     )
 

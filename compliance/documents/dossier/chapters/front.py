@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.conclusions import Outcome
+from compliance.assessment.findings import Standing
+from compliance.assessment.verdict import Status
 from compliance.checklist.base import CLASS, CONCLUSION_GROUPS, SEVERITIES
 from compliance.checklist.conditions import Truth
 from compliance.documents.dossier.material import Material
@@ -14,11 +16,23 @@ from compliance.documents.dossier.parts import NOT_STATED, Chapter, Entrance, Li
 from compliance.documents.dossier.sign_offs import cover_line
 from compliance.language.words import day, day_of, listed, moment, number_of, shortened
 from compliance.views.conclusion import Concluded, conclude
-from compliance.views.marks import ALERT, SEVERITY, Count, Mark, severity_counts, status_counts
+from compliance.views.marks import (
+    ALERT,
+    SEVERITY,
+    WANT,
+    WANT_NOTES,
+    Count,
+    Mark,
+    severity_counts,
+    status_counts,
+    want_counts,
+)
+from compliance.views.standing import Deciding, view_deciding
 
 COVER_ACROSS: Final = 40
 COVER_CLASSES: Final = 3
 SHOWN_GAPS: Final = 8
+DECIDING: Final = 5
 COVER_TITLE: Final = 150
 COVER_VALUE: Final = 130
 """Longer texts are cut on the cover; the chapters hold them in full."""
@@ -33,6 +47,8 @@ class CoverContent:
     subtitle: str
     draft: bool
     tally: Tally
+    wants: tuple[Count, ...]
+    """What people still owe."""
     gaps: tuple[Count, ...]
     identity: tuple[Line, ...]
     head: str
@@ -54,6 +70,7 @@ def cover(material: Material) -> Chapter:
         f"requirement by requirement, on {day(material.standing.as_of)}",
         draft=material.declaration.is_draft,
         tally=tally([item.mark for item in material.shown_findings], COVER_ACROSS),
+        wants=want_counts(material.standing.wants()),
         gaps=severity_counts(gap.severity for gap in material.standing.gaps()),
         identity=(*_identity(material), *_assessment(material)),
         head=state.head,
@@ -146,9 +163,13 @@ class SummaryContent:
     severities: tuple[Count, ...]
     holding: tuple[Concluded, ...]
     undetermined: str
+    undecided: str
+    """How many requirements may apply, while it is open whether they do."""
+    deciding: tuple[Deciding, ...]
+    """The first questions that decide it."""
+    wants: tuple[Count, ...]
     gaps: tuple[GapLine, ...]
     more_gaps: str
-    unanswered: str
 
 
 def summary(material: Material) -> Chapter:
@@ -170,17 +191,24 @@ def summary(material: Material) -> Chapter:
         f"{'is' if found.undecided == 1 else 'are'} not determined yet."
         if found.undecided
         else "",
+        undecided=_undecided(standing),
+        deciding=view_deciding(material.assessment, standing)[:DECIDING],
+        wants=want_counts(standing.wants()),
         gaps=tuple(
             GapLine(SEVERITY[gap.severity], titles[gap.requirement], gap.text)
             for gap in serious[:SHOWN_GAPS]
         ),
         more_gaps=f"{number_of(rest, 'more gap')} in the gap list" if rest else "",
-        unanswered=f"{number_of(len(standing.open_facts), 'question')} about operator and "
-        f"{material.subject} without an answer"
-        if standing.open_facts
-        else "",
     )
     return Chapter("summary", "Summary", "summary", content)
+
+
+def _undecided(standing: Standing) -> str:
+    number = standing.counts()[Status.UNDETERMINED]
+    if not number:
+        return ""
+    verb = "applies" if number == 1 else "apply"
+    return f"It is open whether {number_of(number, 'requirement')} {verb}. What decides it first:"
 
 
 @dataclass(frozen=True)
@@ -196,6 +224,7 @@ class AboutContent:
     as_of: str
     statuses: tuple[Count, ...]
     severities: tuple[tuple[Mark, str], ...]
+    wants: tuple[tuple[Mark, str], ...]
     limits: tuple[str, ...]
     authentic: str
     decided_by: str
@@ -215,6 +244,7 @@ def about(material: Material) -> Chapter:
         as_of=day(material.standing.as_of),
         statuses=status_counts((item.status for item in material.standing.findings), every=True),
         severities=_severities(material),
+        wants=tuple((mark, WANT_NOTES[want]) for want, mark in WANT.items()),
         limits=catalogue.law.limits,
         authentic=catalogue.law.authentic,
         decided_by=catalogue.law.decided_by,

@@ -13,7 +13,7 @@ from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter, Tally, tally
 from compliance.language.words import day, day_of, number_of, size_text
 from compliance.views.finding import FindingView
-from compliance.views.marks import SEVERITY, Count, Mark, severity_counts
+from compliance.views.marks import SEVERITY, Count, Mark, severity_counts, want_counts
 
 MAIN_GAPS: Final = 6
 ACROSS: Final = 40
@@ -89,9 +89,11 @@ def _main_gaps(material: Material, items: list[FindingView]) -> list[MainGap]:
 
 
 @dataclass(frozen=True)
-class ListedGap:
+class Listed:
+    """A gap, or something still owed, in its table."""
+
     number: str
-    severity: Mark
+    mark: Mark
     requirement: str
     href: str
     provision: str
@@ -104,35 +106,60 @@ class ListedGap:
 
 @dataclass(frozen=True)
 class GapsContent:
-    """Every gap, most serious first."""
+    """Every gap, most serious first, then what people still owe."""
 
     counts: tuple[Count, ...]
-    gaps: tuple[ListedGap, ...]
+    gaps: tuple[Listed, ...]
+    wants: tuple[Count, ...]
+    owed: str
+    """What the counts of what is owed mean."""
+    wanted: tuple[Listed, ...]
+
+
+OWED: Final = (
+    "None of this is a gap: nobody said yet how things stand. Questions that have no answer "
+    "at all are counted here and shown where they belong; so are answers about operator and "
+    "system."
+)
 
 
 def gap_list(material: Material) -> Chapter:
     """The gap list: what is missing, how to mend it, who does so by when."""
     findings = {item.id: item for item in material.findings}
     gaps = material.standing.gaps()
-    lines = []
-    for number, gap in enumerate(gaps, start=1):
-        finding = findings[gap.requirement]
-        lines.append(
-            ListedGap(
-                number=str(number),
-                severity=SEVERITY[gap.severity],
-                requirement=finding.title,
-                href=f"#req-{gap.requirement}",
-                provision=finding.laws[0][0],
-                text=gap.text,
-                remedy=gap.remedy,
-                owner=finding.owner or "not assigned",
-                owner_missing=not finding.owner,
-                due=day(finding.due),
-            )
-        )
-    counts = severity_counts(gap.severity for gap in gaps)
-    return Chapter("gaps", "Gap list", "gaps", GapsContent(counts, tuple(lines)))
+    lines = (
+        _listed(findings[gap.requirement], SEVERITY[gap.severity], gap.text, gap.remedy, number)
+        for number, gap in enumerate(gaps, start=1)
+    )
+    wanted = (
+        _listed(item, want.mark, want.text, want.remedy)
+        for item in material.findings
+        if item.answer is not None
+        for want in item.wanted
+    )
+    content = GapsContent(
+        severity_counts(gap.severity for gap in gaps),
+        tuple(lines),
+        want_counts(material.standing.wants()),
+        OWED,
+        tuple(wanted),
+    )
+    return Chapter("gaps", "Gaps, and what is still owed", "gaps", content)
+
+
+def _listed(finding: FindingView, mark: Mark, text: str, remedy: str, number: int = 0) -> Listed:
+    return Listed(
+        number=str(number or ""),
+        mark=mark,
+        requirement=finding.title,
+        href=f"#req-{finding.id}",
+        provision=finding.laws[0][0],
+        text=text,
+        remedy=remedy,
+        owner=finding.owner or "not assigned",
+        owner_missing=not finding.owner,
+        due=day(finding.due),
+    )
 
 
 @dataclass(frozen=True)

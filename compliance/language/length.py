@@ -1,0 +1,44 @@
+"""How long a text is, whatever it is written in.
+
+Words are counted where the writing sets them apart by spaces. Chinese, Japanese, Thai,
+Lao, Khmer and Burmese do not; there characters are counted.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+IDEOGRAPHS: Final = 2
+"""Characters of Chinese or Japanese that say about as much as an English word."""
+LETTERS: Final = 4
+"""Letters of Thai, Lao, Khmer or Burmese that do."""
+VERY_SHORT: Final = 0.5
+"""Below this part of the length wished, a text is very short."""
+
+_IDEOGRAPH: Final = re.compile(
+    "[\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_LETTER: Final = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4d\u0e81-\u0ecd\u1780-\u17d2\u1000-\u109f]")
+
+
+def count_words(text: str) -> float:
+    """How many words a text says, characters of other writing counted as parts of words."""
+    ideographs, letters = len(_IDEOGRAPH.findall(text)), len(_LETTER.findall(text))
+    spaced = _LETTER.sub(" ", _IDEOGRAPH.sub(" ", text))
+    words = sum(any(map(str.isalnum, part)) for part in spaced.split())
+    return words + ideographs / IDEOGRAPHS + letters / LETTERS
+
+
+def is_very_short(text: str, wished: int) -> bool:
+    """Whether a text is much shorter than the number of words wished."""
+    return count_words(text) < wished * VERY_SHORT
+
+
+def wished_length(words: int) -> str:
+    """The length wished, for whoever writes: in words, and in characters where they count."""
+    chinese, thai = words * IDEOGRAPHS, words * LETTERS
+    return (
+        f"about {words} words (in Chinese or Japanese about {chinese} characters, "
+        f"in Thai about {thai})"
+    )
