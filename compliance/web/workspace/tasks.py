@@ -15,6 +15,7 @@ from compliance.services.share.take_over import TakenOver
 from compliance.views.agenda import Way, assigned, heaps
 from compliance.views.answer import view_answer
 from compliance.views.finding import view_findings
+from compliance.views.standing import view_standing
 from compliance.web.common import opened, show_in
 from compliance.web.organisation.beside import beside
 from compliance.web.people.identity import person
@@ -65,6 +66,9 @@ def index(name: str) -> str:
             ways=WAYS,
             way=way,
             upcoming=assessment.upcoming(),
+            standing=None
+            if assessment.state.is_organisation
+            else view_standing(assessment, today()),
             assigned=assigned(assessment, person().name),
             notices=_notices(found),
             newest=next(reversed(later_editions(assessment)), None),
