@@ -67,7 +67,8 @@ def test_cover(unfinished, unfinished_pages):
         "Listed use",
         "Draft.",
         unfinished.state.head,
-        "1 blocker · 2 major · 0 minor · 0 observation",
+        "1 to answer · 0 to confirm · 1 evidence missing",
+        "1 blocker · 0 major · 0 minor · 0 observation",
     ):
         assert text in cover
 
@@ -82,7 +83,7 @@ def test_head_and_number_on_every_page(unfinished, unfinished_pages):
 
 def test_contents_name_the_right_pages(unfinished_pages):
     contents = unfinished_pages[1]
-    for title in ("Summary", "Applicability", "Gap list", "Verification"):
+    for title in ("Summary", "Applicability", "Gaps, and what is still owed", "Verification"):
         found = re.search(rf"{title} (\d+)", contents)
         assert found, contents
         number = int(found.group(1))
@@ -138,7 +139,7 @@ def test_findings_show_answers_evidence_gaps_and_reviews(finished_pages, unfinis
         "Build a stop control.",
         "Gaps assigned to: Cleo Owner, due 31 July 2030.",
         "it no longer counts for the present answers",
-        "Evidence is missing: The list as it stood last.",
+        "Evidence missing The list as it stood last.",
         "Withdrawn: Wrong version attached.",
         "not assigned",
     ):

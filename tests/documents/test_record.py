@@ -49,7 +49,8 @@ def test_the_record_is_canonical_and_complete(catalogue, unfinished, unfinished_
     assert set(findings) == set(catalogue.requirements)
     assert findings["stop.control"]["status"] == "not-met"
     assert findings["stop.control"]["owner"] == "Cleo Owner"
-    assert findings["risk.list"]["gaps"][0]["severity"] == "major"
+    assert findings["risk.list"]["gaps"] == []
+    assert [item["want"] for item in findings["risk.list"]["wanted"]] == ["evidence-missing"]
     assert findings["scope.boats"]["status"] == "out-of-scope"
     evidence = record["evidence"][0]
     assert evidence["sha256"] == "ab" * 32
