@@ -41,6 +41,8 @@ class Finding:
     status: Status
     applies: Truth
     applies_because: str
+    not_begun: str
+    """Which answer says that what it is part of has not been begun; empty otherwise."""
     answer: Given | None
     follow_ups: tuple[tuple[Question, Given | None], ...]
     """Follow-up questions that arise, with their answers."""
@@ -69,8 +71,12 @@ class Finding:
 
     @property
     def lacks_review(self) -> bool:
-        """Whether it binds and lacks the review it requires, answered or not."""
-        required = self.applies is Truth.YES and self.requirement.review.required
+        """Whether it binds and lacks the review it requires, answered or not.
+
+        Of what has not been begun there is nothing to look at yet.
+        """
+        binds = self.applies is Truth.YES and self.status is not Status.NOT_BEGUN
+        required = binds and self.requirement.review.required
         return required and not self.review_counts
 
     @property
@@ -231,7 +237,7 @@ def _finding(
     routes: tuple[tuple[str, Truth], ...],
     as_of: datetime.date,
 ) -> Finding:
-    applies = evaluate(requirement.applies_when, facts)
+    applies, begun, not_begun = _scope(facts, requirement)
     given = state.answers.get(requirement.id)
     follow_ups = tuple(
         (question, state.answers.get(question.id))
@@ -241,7 +247,9 @@ def _finding(
     evidence = check_evidence(state, requirement, as_of)
     option = chosen_option(requirement, given)
     gaps: list[Gap] = []
-    if applies is Truth.UNKNOWN:
+    if not_begun:
+        gaps = []  # the one gap is at what has not been begun
+    elif applies is Truth.UNKNOWN:
         gaps = [scope_gap(facts, requirement)]
     elif applies is Truth.YES and given is None and requirement.id in state.unconfirmed:
         waiting = state.unconfirmed[requirement.id]
@@ -255,6 +263,7 @@ def _finding(
         "" if given is None or without_reason(facts, given) else given.state,
         None if option is None else option.means,
         [gap.severity for gap in gaps],
+        begun,
     )
     review = state.reviews.get(requirement.id)
     return Finding(
@@ -262,6 +271,7 @@ def _finding(
         status=status,
         applies=applies,
         applies_because=reason(facts, requirement.applies_when),
+        not_begun=not_begun,
         answer=given,
         follow_ups=follow_ups,
         gaps=tuple(gaps),
@@ -278,6 +288,16 @@ def _finding(
         ),
         assignment=state.owners.get(requirement.id),
     )
+
+
+def _scope(facts: AnswerFacts, requirement: Requirement) -> tuple[Truth, Truth, str]:
+    """Whether it applies, whether what it is part of has been begun, and why not."""
+    applies, begun = evaluate(requirement.applies_when, facts), requirement.begun_when
+    if begun is None:
+        return applies, Truth.YES, ""
+    truth = evaluate(begun, facts)
+    waits = applies is Truth.YES and truth is Truth.NO
+    return applies, truth, reason(facts, begun) if waits else ""
 
 
 def _alerts(facts: AnswerFacts) -> tuple[tuple[Conclusion, Truth], ...]:

@@ -13,7 +13,7 @@ from compliance.assessment.journal.state import Given
 from compliance.checklist.base import PLACEHOLDERS
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth, evaluate
-from compliance.checklist.model import GapRule, MainOption, OptionGap, Requirement, Severity
+from compliance.checklist.model import Ground, MainOption, Requirement, Severity, StatedGap
 from compliance.checklist.questions import Question
 from compliance.checklist.texts import fact_label
 
@@ -39,6 +39,8 @@ class Gap:
     remedy: str
     source: str
     """``rule``, ``answer``, ``evidence``, ``placeholder`` or ``scope``."""
+    ground: Ground = "law"
+    """Whether the law asks for it, or the checklist advises it."""
 
 
 def chosen_option(requirement: Requirement, given: Given | None) -> MainOption | None:
@@ -120,9 +122,12 @@ def answer_gaps(
     """
     own = frozenset(question.id for question in requirement.follow_ups)
     asked = AskedFacts(facts, own)
-    declared: list[OptionGap | GapRule] = [] if option.gap is None else [option.gap]
+    declared: list[StatedGap] = [] if option.gap is None else [option.gap]
     declared += [rule for rule in requirement.gaps if evaluate(rule.when, asked) is Truth.YES]
-    found = [Gap(requirement.id, gap.severity, gap.says, gap.remedy, "rule") for gap in declared]
+    found = [
+        Gap(requirement.id, gap.severity, gap.says, gap.remedy, "rule", gap.rests_on)
+        for gap in declared
+    ]
     for question, answer in follow_ups:
         found += _follow_up_gaps(facts.catalogue, requirement, question, answer)
     if given is not None and looks_like_placeholder(facts.catalogue, given.explanation):

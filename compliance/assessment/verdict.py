@@ -23,13 +23,15 @@ class Status(enum.Enum):
     """The answer says so, with a reason."""
     OUT_OF_SCOPE = "out-of-scope"
     """By the facts the requirement does not bind this operator and system."""
+    NOT_BEGUN = "not-begun"
+    """It binds, and what it is part of has not been begun; the gap is there."""
     NOT_ASSESSED = "not-assessed"
     UNDETERMINED = "undetermined"
     """Whether it applies depends on answers that are missing."""
 
 
 OPEN_STATUSES = frozenset(
-    {Status.PARTLY_MET, Status.NOT_MET, Status.NOT_ASSESSED, Status.UNDETERMINED}
+    {Status.PARTLY_MET, Status.NOT_MET, Status.NOT_BEGUN, Status.NOT_ASSESSED, Status.UNDETERMINED}
 )
 """While a requirement has one of these, no declaration can be issued."""
 
@@ -37,7 +39,11 @@ _BY_MEANING = {"met": Status.MET, "partly-met": Status.PARTLY_MET, "not-met": St
 
 
 def decide(
-    applies: Truth, answered: str, means: Meaning | None, severities: Iterable[Severity]
+    applies: Truth,
+    answered: str,
+    means: Meaning | None,
+    severities: Iterable[Severity],
+    begun: Truth = Truth.YES,
 ) -> Status:
     """Decide the status of one requirement.
 
@@ -47,6 +53,7 @@ def decide(
             ``not-applicable``.
         means: what the chosen option says.
         severities: of every gap found, from answers and from evidence.
+        begun: whether what it is part of has been begun.
 
     Returns:
         The worst status that anything known asks for: a blocker makes it not
@@ -56,6 +63,8 @@ def decide(
         return Status.OUT_OF_SCOPE
     if applies is Truth.UNKNOWN:
         return Status.UNDETERMINED
+    if begun is Truth.NO:
+        return Status.NOT_BEGUN
     if answered == "not-applicable":
         return Status.NOT_APPLICABLE
     if answered != "given" or means is None:

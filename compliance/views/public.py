@@ -169,6 +169,8 @@ class Gap(Public):
     """Something missing for a requirement to be met."""
 
     severity: Literal["blocker", "major", "minor", "observation"]
+    ground: Literal["law", "advice"]
+    """Whether the law asks for what is missing, or the checklist advises it."""
     text: str
     remedy: str
     source: str

@@ -13,7 +13,7 @@ from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter, Tally, tally
 from compliance.language.words import day, day_of, number_of, size_text
 from compliance.views.finding import FindingView
-from compliance.views.marks import SEVERITY, Count, Mark, severity_counts
+from compliance.views.marks import GROUND, SEVERITY, Count, Mark, severity_counts
 
 MAIN_GAPS: Final = 6
 ACROSS: Final = 40
@@ -92,6 +92,8 @@ def _main_gaps(material: Material, items: list[FindingView]) -> list[MainGap]:
 class ListedGap:
     number: str
     severity: Mark
+    ground: str
+    """Whose demand it is, where the law itself does not ask for it."""
     requirement: str
     href: str
     provision: str
@@ -121,6 +123,7 @@ def gap_list(material: Material) -> Chapter:
             ListedGap(
                 number=str(number),
                 severity=SEVERITY[gap.severity],
+                ground=GROUND[gap.ground],
                 requirement=finding.title,
                 href=f"#req-{gap.requirement}",
                 provision=finding.laws[0][0],
