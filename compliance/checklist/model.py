@@ -104,6 +104,9 @@ class EvidenceRequest(Model):
 
     kind: Id
     required: bool = True
+    only_for: tuple[Id, ...] = ()
+    """Options of the question with which it is required; with the others, which say that
+    there is no such document, it would be the same gap twice. All where none is named."""
     max_age_days: Annotated[int, Field(ge=1)] | None = None
     """Older evidence, counted from the day it was collected, no longer counts."""
     note: Text
@@ -139,10 +142,12 @@ class OptionGap(StatedGap):
     """What choosing an option of the main question leaves missing."""
 
 
-class GapRule(StatedGap):
-    """When something else than the option chosen leaves something missing."""
-
+class _Conditional(Model):
     when: Condition
+
+
+class GapRule(StatedGap, _Conditional):  # the condition stands first
+    """When something else than the option chosen leaves something missing."""
 
 
 class Period(Model):

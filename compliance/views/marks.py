@@ -49,7 +49,7 @@ STATUS_NOTES: Final = {
     Status.MET: "The answer says so, and nothing that was asked for is missing.",
     Status.PARTLY_MET: "Part of it is shown; a major or minor gap is open.",
     Status.NOT_MET: "The answer says that it is not met, or a blocker is open.",
-    Status.NOT_BEGUN: "It applies; what it is part of has not been begun, and the gap stands there.",
+    Status.NOT_BEGUN: "It applies; what it is part of has not been begun; the gap is there.",
     Status.NOT_ASSESSED: "It applies, and its question has no answer yet.",
     Status.UNDETERMINED: "Whether it applies depends on answers that are missing.",
     Status.NOT_APPLICABLE: "It applies to the operator, but its subject does not "

@@ -236,6 +236,7 @@ def _requirement(requirement: Requirement, back: Back) -> Entry:
                         back.option(f"vocabulary:{EVIDENCE_KINDS}", request.kind),
                         request.required,
                         request.max_age_days,
+                        *([list(request.only_for)] if request.only_for else []),
                     ]
                     for request in requirement.evidence
                 ],

@@ -343,6 +343,18 @@ def _requirement(catalogue: Catalogue, requirement: Requirement) -> list[Problem
             isinstance(leaf, FactTest) and leaf.fact == requirement.id for leaf in leaves(rule.when)
         )
     ]
+    options = {option.id for option in requirement.question.options}
+    problems += [
+        Problem(
+            catalogue.place(requirement.id, "evidence", at),
+            "checklist.impossible-value",
+            f"{requirement.id} never has the value {option}.",
+            f"Options: {', '.join(sorted(options))}.",
+        )
+        for at, request in enumerate(requirement.evidence)
+        for option in request.only_for
+        if option not in options
+    ]
     problems += [
         Problem(
             catalogue.place(follow_up.id),
