@@ -19,8 +19,8 @@ Meaning = Literal["met", "partly-met", "not-met"]
 Severity = Literal["blocker", "major", "minor", "observation"]
 
 Ground = Literal["law", "advice"]
-"""Why something counts as a gap: the law asks for it, or the makers of the checklist
-advise it."""
+"""Why something counts as a gap: a legal duty asks for it (of the law itself or of other law
+that it builds on), or the makers of the checklist advise it."""
 
 
 class Section(Model):
@@ -196,6 +196,10 @@ class MainOption(Option):
         if self.means != "met" and self.gap is None:
             raise PydanticCustomError(
                 "checklist.no-remedy", "An option that does not mean met needs a gap with a remedy"
+            )
+        if self.means == "not-met" and self.gap is not None and self.gap.rests_on == "advice":
+            raise PydanticCustomError(
+                "checklist.severity", "What the law asks for is not unmet for want of advice"
             )
         return self
 
