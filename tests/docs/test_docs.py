@@ -260,6 +260,7 @@ CHECKLIST_SECTIONS = {
     "Evidence request": fields(model.EvidenceRequest),
     "Gap": fields(model.OptionGap),
     "Gap rule": fields(model.GapRule),
+    "Demand": fields(model.Demand),
     "Review": fields(model.Review),
     "Routes": fields(model.RouteFile, model.RouteRule),
     "Declaration": fields(model.DeclarationFile),
