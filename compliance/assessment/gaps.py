@@ -13,7 +13,8 @@ from compliance.assessment.journal.state import Given
 from compliance.checklist.base import PLACEHOLDERS
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth, evaluate
-from compliance.checklist.model import Ground, MainOption, Requirement, Severity, StatedGap
+from compliance.checklist.gaps import Ground, Severity, StatedGap
+from compliance.checklist.model import MainOption, Requirement
 from compliance.checklist.questions import Question
 from compliance.checklist.texts import fact_label
 

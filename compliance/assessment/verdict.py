@@ -10,7 +10,8 @@ import enum
 from collections.abc import Iterable
 
 from compliance.checklist.conditions import Truth
-from compliance.checklist.model import Meaning, Severity
+from compliance.checklist.gaps import Severity
+from compliance.checklist.model import Meaning
 
 
 class Status(enum.Enum):

@@ -13,8 +13,8 @@ from compliance.assessment.findings import Finding
 from compliance.assessment.verdict import OPEN_STATUSES, Status
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
+from compliance.checklist.gaps import StatedGap
 from compliance.checklist.lint.scopes import facts_below
-from compliance.checklist.model import StatedGap
 from compliance.views.finding import view_finding
 from tests.assessment.test_findings import MET, REPORT, state_of
 from tests.builders import MINI, TODAY, load_mini
