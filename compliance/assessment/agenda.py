@@ -142,19 +142,19 @@ def build_agenda(facts: AnswerFacts, state: State) -> Agenda:
             item = _item(state, question, section, "", relevance)
             (late if section in after else items).append(item)
     for requirement in catalogue.ordered_requirements:
-        applies = facts.applies(requirement.id)
-        if applies is Truth.NO or (shared and requirement.id not in wide):
+        arises = facts.arises(requirement.id)
+        if arises is Truth.NO or (shared and requirement.id not in wide):
             continue
         section = outermost(requirement.provisions[0])
         titles.setdefault(section, catalogue.outline.title(section))
         main = catalogue.questions[requirement.id]
-        items.append(_item(state, main, section, requirement.id, applies))
+        items.append(_item(state, main, section, requirement.id, arises))
         for question in requirement.follow_ups:
             relevance = facts.relevance(question.id)
             # An unanswered main question leaves its follow-ups unknown: they are
             # asked when it has been answered.
             if relevance is Truth.YES:
-                items.append(_item(state, question, section, requirement.id, applies))
+                items.append(_item(state, question, section, requirement.id, arises))
     return Agenda(tuple(items + late), titles)
 
 
@@ -176,7 +176,7 @@ def asked_because(facts: AnswerFacts, state: State, question: Question, item: It
     """
     catalogue, condition = facts.catalogue, question.ask_when
     if question.id in catalogue.requirements:
-        condition = catalogue.requirements[question.id].applies_when
+        condition = catalogue.requirements[question.id].arises_when
     if condition is None:
         return ""
     if state.is_organisation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from compliance.assessment.journal.state import HeldEvidence, State
 from compliance.checklist.catalogue import Catalogue
@@ -34,12 +34,21 @@ def check_evidence(
     """Match the evidence of an assessment with the requests of a requirement."""
     ids = [requirement.id, *(question.id for question in requirement.follow_ups)]
     held = state.evidence_for(*ids)
-    lines = [_line(request, held, as_of) for request in requirement.evidence]
+    given = state.answers.get(requirement.id)
+    chosen = None if given is None else given.value
+    asked_for = [_with(request, chosen) for request in requirement.evidence]
+    lines = [_line(request, held, as_of) for request in asked_for]
     asked = {request.kind for request in requirement.evidence}
     rest = tuple(item for item in held if item.data.evidence_kind not in asked)
     if rest:
         lines.append(EvidenceLine(None, rest, rest))
     return tuple(lines)
+
+
+def _with(request: EvidenceRequest, chosen: Any) -> EvidenceRequest:
+    """A request, only welcome where the answer says that there is no such document."""
+    spared = bool(request.only_for) and chosen not in request.only_for
+    return request.model_copy(update={"required": False}) if spared else request
 
 
 def _line(request: EvidenceRequest, held: list[HeldEvidence], as_of: datetime.date) -> EvidenceLine:

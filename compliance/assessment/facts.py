@@ -125,7 +125,12 @@ class AnswerFacts(Facts):
         return known[1]
 
     def applies(self, requirement: str) -> Truth:
+        """Whether a requirement binds."""
         return evaluate(self.catalogue.requirements[requirement].applies_when, self)
+
+    def arises(self, requirement: str) -> Truth:
+        """Whether the questions of a requirement are to be asked."""
+        return evaluate(self.catalogue.requirements[requirement].arises_when, self)
 
 
 class OrganisationFacts(AnswerFacts):

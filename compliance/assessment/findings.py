@@ -43,6 +43,8 @@ class Finding:
     status: Status
     applies: Truth
     applies_because: str
+    not_begun: str
+    """Which answer says that what it is part of has not been begun; empty otherwise."""
     answer: Given | None
     follow_ups: tuple[tuple[Question, Given | None], ...]
     """Follow-up questions that arise, with their answers."""
@@ -76,8 +78,12 @@ class Finding:
 
     @property
     def lacks_review(self) -> bool:
-        """Whether it binds and lacks the review it requires, answered or not."""
-        required = self.applies is Truth.YES and self.requirement.review.required
+        """Whether it binds and lacks the review it requires, answered or not.
+
+        Of what has not been begun there is nothing to look at yet.
+        """
+        binds = self.applies is Truth.YES and self.status is not Status.NOT_BEGUN
+        required = binds and self.requirement.review.required
         return required and not self.review_counts
 
     @property
@@ -255,7 +261,7 @@ def _finding(
     routes: tuple[tuple[str, Truth], ...],
     as_of: datetime.date,
 ) -> Finding:
-    applies = evaluate(requirement.applies_when, facts)
+    applies, begun, not_begun = _scope(facts, requirement)
     given = state.answers.get(requirement.id)
     follow_ups = tuple(
         (question, state.answers.get(question.id))
@@ -264,13 +270,18 @@ def _finding(
     )
     evidence = check_evidence(state, requirement, as_of)
     option = chosen_option(requirement, given)
-    wanted, gaps = _missing(facts, state, requirement, follow_ups, evidence, applies)
+    binds = applies is Truth.YES and begun is not Truth.NO
+    wanted: list[Wanted] = []
+    gaps: list[Gap] = []
+    if binds and (begun is Truth.YES or given is not None):
+        wanted, gaps = _missing(facts, state, requirement, follow_ups, evidence)
     status = decide(
         applies,
         "" if given is None or without_reason(facts.catalogue, given) else given.state,
         None if option is None else option.means,
         [gap.severity for gap in gaps],
         wanted=bool(wanted),
+        begun=begun,
     )
     review = state.reviews.get(requirement.id)
     return Finding(
@@ -278,6 +289,7 @@ def _finding(
         status=status,
         applies=applies,
         applies_because=reason(facts, requirement.applies_when),
+        not_begun=not_begun,
         answer=given,
         follow_ups=follow_ups,
         wanted=tuple(wanted),
@@ -306,11 +318,8 @@ def _missing(
     requirement: Requirement,
     follow_ups: tuple[tuple[Question, Given | None], ...],
     evidence: tuple[EvidenceLine, ...],
-    applies: Truth,
 ) -> tuple[list[Wanted], list[Gap]]:
-    """What is wanted for a requirement, and what its answers show to be missing."""
-    if applies is not Truth.YES:
-        return [], []
+    """What is wanted for a requirement that binds, and what its answers show to be missing."""
     given = state.answers.get(requirement.id)
     option = chosen_option(requirement, given)
     wanted = wanted_answer(facts, state, requirement, option)
@@ -323,6 +332,16 @@ def _missing(
     if option.means != "not-met" and not any(gap.severity == "blocker" for gap in gaps):
         wanted += wanted_evidence(requirement, evidence)
     return wanted, gaps
+
+
+def _scope(facts: AnswerFacts, requirement: Requirement) -> tuple[Truth, Truth, str]:
+    """Whether it applies, whether what it is part of has been begun, and why not."""
+    applies, begun = evaluate(requirement.applies_when, facts), requirement.begun_when
+    if begun is None:
+        return applies, Truth.YES, ""
+    truth = evaluate(begun, facts)
+    waits = applies is Truth.YES and truth is Truth.NO
+    return applies, truth, reason(facts, begun) if waits else ""
 
 
 def _alerts(facts: AnswerFacts) -> tuple[tuple[Conclusion, Truth], ...]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from compliance.assessment.facts import AnswerFacts, AskedFacts
 from compliance.assessment.journal.state import Given
 from compliance.checklist.conditions import Truth, evaluate
-from compliance.checklist.model import GapRule, MainOption, OptionGap, Requirement, Severity
+from compliance.checklist.gaps import Ground, Severity, StatedGap
+from compliance.checklist.model import MainOption, Requirement
 from compliance.checklist.questions import Question
 from compliance.language.length import is_very_short, wished_length
 
@@ -20,6 +21,8 @@ class Gap:
     severity: Severity
     text: str
     remedy: str
+    ground: Ground = "law"
+    """Whether the law asks for it, or the checklist advises it."""
 
 
 def chosen_option(requirement: Requirement, given: Given | None) -> MainOption | None:
@@ -41,9 +44,11 @@ def find_gaps(
     """Gaps of an answered requirement: of the option, of its rules, then observations."""
     own = frozenset(question.id for question in requirement.follow_ups)
     asked = AskedFacts(facts, own)
-    declared: list[OptionGap | GapRule] = [] if option.gap is None else [option.gap]
+    declared: list[StatedGap] = [] if option.gap is None else [option.gap]
     declared += [rule for rule in requirement.gaps if evaluate(rule.when, asked) is Truth.YES]
-    found = [Gap(requirement.id, gap.severity, gap.says, gap.remedy) for gap in declared]
+    found = [
+        Gap(requirement.id, gap.severity, gap.says, gap.remedy, gap.rests_on) for gap in declared
+    ]
     for question, answer in follow_ups:
         found += _short_answer(requirement, question, answer)
     return found
@@ -60,5 +65,6 @@ def _short_answer(requirement: Requirement, question: Question, given: Given | N
             "observation",
             f"The answer to “{question.ask}” is very short for what is asked.",
             f"See whether somebody outside can follow it; {wished_length(words)} is usual.",
+            "advice",
         )
     ]

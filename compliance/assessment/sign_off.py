@@ -91,7 +91,7 @@ def authored(assessment: Assessment, person: str) -> list[str]:
         given = assessment.state.answers.get(requirement.id)
         if not (requirement.review.required and is_own(requirement, given, person)):
             continue
-        if assessment.facts.applies(requirement.id) is not Truth.NO:
+        if assessment.facts.arises(requirement.id) is not Truth.NO:
             found.append(requirement.id)
     return found
 

@@ -10,7 +10,8 @@ import enum
 from collections.abc import Iterable
 
 from compliance.checklist.conditions import Truth
-from compliance.checklist.model import Meaning, Severity
+from compliance.checklist.gaps import Severity
+from compliance.checklist.model import Meaning
 
 
 class Status(enum.Enum):
@@ -23,13 +24,15 @@ class Status(enum.Enum):
     """The answer says so, with a reason."""
     OUT_OF_SCOPE = "out-of-scope"
     """By the facts the requirement does not bind this operator and system."""
+    NOT_BEGUN = "not-begun"
+    """It binds, and what it is part of has not been begun; the gap is there."""
     NOT_ASSESSED = "not-assessed"
     UNDETERMINED = "undetermined"
     """Whether it applies depends on answers that are missing."""
 
 
 OPEN_STATUSES = frozenset(
-    {Status.PARTLY_MET, Status.NOT_MET, Status.NOT_ASSESSED, Status.UNDETERMINED}
+    {Status.PARTLY_MET, Status.NOT_MET, Status.NOT_BEGUN, Status.NOT_ASSESSED, Status.UNDETERMINED}
 )
 """While a requirement has one of these, no declaration can be issued."""
 
@@ -43,6 +46,7 @@ def decide(
     severities: Iterable[Severity],
     *,
     wanted: bool = False,
+    begun: Truth = Truth.YES,
 ) -> Status:
     """Decide the status of one requirement.
 
@@ -53,6 +57,7 @@ def decide(
         means: what the chosen option says.
         severities: of every gap that the answers show.
         wanted: whether a further answer, a confirmation or evidence is still owed.
+        begun: whether what it is part of has been begun.
 
     Returns:
         The worst status that anything known asks for: a blocker makes it not
@@ -63,6 +68,8 @@ def decide(
         return Status.OUT_OF_SCOPE
     if applies is Truth.UNKNOWN:
         return Status.UNDETERMINED
+    if begun is Truth.NO:
+        return Status.NOT_BEGUN
     if answered == "not-applicable":
         return Status.NOT_APPLICABLE
     if answered != "given" or means is None:

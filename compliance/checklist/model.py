@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from compliance.checklist.base import Id, Model, Scope, Text
-from compliance.checklist.conditions import Condition, FactTest
+from compliance.checklist.conditions import All, Condition, FactTest
+from compliance.checklist.gaps import GapRule, OptionGap
 from compliance.checklist.questions import ChoiceQuestion, Guidance, Option, Question
 
 Meaning = Literal["met", "partly-met", "not-met"]
 """What choosing an option says about the requirement it answers."""
-
-Severity = Literal["blocker", "major", "minor", "observation"]
 
 
 class Section(Model):
@@ -99,29 +99,13 @@ class EvidenceRequest(Model):
 
     kind: Id
     required: bool = True
+    only_for: tuple[Id, ...] = ()
+    """Options of the question with which it is required; with the others, which say that
+    there is no such document, it would be the same gap twice. All where none is named."""
     max_age_days: Annotated[int, Field(ge=1)] | None = None
     """Older evidence, counted from the day it was collected, no longer counts."""
     note: Text
     """What it must show."""
-
-
-class OptionGap(Model):
-    """What choosing an option of the main question leaves missing."""
-
-    severity: Severity
-    says: Text
-    """What is missing, one sentence."""
-    remedy: Text
-    """What to do about it, one sentence or two."""
-
-
-class GapRule(Model):
-    """When something else than the option chosen leaves something missing."""
-
-    when: Condition
-    severity: Severity
-    says: Text
-    remedy: Text
 
 
 class Period(Model):
@@ -171,6 +155,10 @@ class MainOption(Option):
             raise PydanticCustomError(
                 "checklist.no-remedy", "An option that does not mean met needs a gap with a remedy"
             )
+        if self.means == "not-met" and self.gap is not None and self.gap.rests_on == "advice":
+            raise PydanticCustomError(
+                "checklist.severity", "What the law asks for is not unmet for want of advice"
+            )
         return self
 
 
@@ -194,6 +182,17 @@ class MainQuestion(Model):
         return self
 
 
+class Demand(Model):
+    """An act that can be done in one way only, such as an application or a procedure.
+
+    Requirements that demand the same act of different addressees, or by different ways,
+    may not bind together.
+    """
+
+    act: Id
+    to: Id
+
+
 class Requirement(Model):
     """What the law asks of a role, and how it is shown."""
 
@@ -212,6 +211,12 @@ class Requirement(Model):
     """``organisation`` where one answer holds for all systems; whether it applies is
     still decided for each."""
     applies_when: Condition
+    begun_when: Condition | None = None
+    """Of a duty inside another one, such as the parts and the notification of an
+    assessment: when the answer to that other one says that it has been begun. Until
+    then the duty binds all the same, and nothing is asked about it."""
+    demands: Demand | None = None
+    """Which one act it is that it demands, and of whom or by which way."""
     question: MainQuestion
     guidance: Guidance
     follow_ups: tuple[Question, ...] = ()
@@ -235,6 +240,13 @@ class Requirement(Model):
             question.model_copy(update={"ask_when": question.ask_when or claimed})
             for question in follow_ups
         )
+
+    @cached_property
+    def arises_when(self) -> Condition:
+        """When its questions arise: it applies, and what it is part of has been begun."""
+        if self.begun_when is None:
+            return self.applies_when
+        return All(all=(self.applies_when, self.begun_when))
 
     def main(self) -> ChoiceQuestion:
         """The main question in the form of every other question."""
@@ -305,6 +317,14 @@ class RouteFile(Model):
     routes: Annotated[tuple[RouteRule, ...], Field(min_length=1)]
 
 
+class DeclarationVariant(Model):
+    """What a point states in one case of several, such as one of several procedures."""
+
+    when: Condition
+    statement: Text
+    facts: tuple[Id, ...] = ()
+
+
 class DeclarationPoint(Model):
     """One point of the declaration of conformity, filled from answers."""
 
@@ -315,9 +335,11 @@ class DeclarationPoint(Model):
     facts: tuple[Id, ...] = ()
     """Answers the point needs; one that is missing keeps the draft a draft."""
     optional_facts: tuple[Id, ...] = ()
+    variants: tuple[DeclarationVariant, ...] = ()
+    """One of them is printed, the first that holds, in place of ``statement``."""
     when: Condition | None = None
     otherwise: str = ""
-    """What is printed where ``when`` is false."""
+    """What is printed where ``when`` is false, or none of the variants holds."""
     blocked_when: Condition | None = None
     """When the point cannot be stated although the law demands it."""
     blocked_text: str = ""
@@ -327,6 +349,9 @@ class DeclarationPoint(Model):
     def _says_why(self) -> DeclarationPoint:
         if self.blocked_when is not None and not self.blocked_text:
             msg = "blocked_when needs blocked_text"
+            raise ValueError(msg)
+        if self.variants and (self.statement or self.facts or self.when is not None):
+            msg = "a point with variants has no statement, facts or when of its own"
             raise ValueError(msg)
         return self
 

@@ -180,8 +180,12 @@ def _show(line: FindingView) -> None:
         until = "; until then for preparation" if line.binds == "no" else ""
         later = f"Binds from {line.since(datetime.date.isoformat)}{until}."
         click.echo(wrapped(later, "      ", "    "))
-    for gap in line.gaps:
-        click.echo(wrapped(f"{gap.mark.key}: {printable(gap.text)}", "      ", "    "))
+    if line.not_begun:
+        click.echo(wrapped(f"{printable(line.not_begun)}.", "      ", "    "))
+    unanswered = line.mark.key == "not-assessed" and len(line.gaps) == 1
+    for gap in () if unanswered else line.gaps:
+        said = f"{gap.mark.key}, {gap.ground}" if gap.ground else gap.mark.key
+        click.echo(wrapped(f"{said}: {printable(gap.text)}", "      ", "    "))
         click.echo(wrapped(f"→ {printable(gap.remedy)}", "      "))
     unanswered = line.mark.key == "not-assessed" and line.answer is None
     for want in () if unanswered else line.wanted:

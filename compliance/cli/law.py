@@ -64,7 +64,8 @@ def show(provision: str, pack: str | None) -> None:
     )
     for title, items in parts:
         if items:
-            click.echo("\n" + heading(title))
+            whole = f", with the whole of {found.within}" if found.within else ""
+            click.echo("\n" + heading(title + whole))
         for known, named in items:
             click.echo(wrapped(f"{known}: {named}", "      ", "  "))
     if not show_official(official_text(catalogue, [found.id])) and found.authentic:

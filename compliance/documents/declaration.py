@@ -19,7 +19,7 @@ from compliance.assessment.findings import Standing, without_review
 from compliance.assessment.placeholders import looks_like_placeholder
 from compliance.checklist.answer_text import full_value
 from compliance.checklist.catalogue import Catalogue
-from compliance.checklist.conditions import Missing, Truth, evaluate
+from compliance.checklist.conditions import Always, Missing, Truth, evaluate
 from compliance.checklist.model import DeclarationPoint
 from compliance.checklist.texts import fact_label
 from compliance.documents.dossier.parts import NOT_STATED, Entry
@@ -165,6 +165,7 @@ class _Filler:
 
     def point(self, number: int, point: DeclarationPoint) -> DeclaredPoint:
         """One point with its slots filled."""
+        point = self._varied(point)
         holds = Truth.YES if point.when is None else evaluate(point.when, self.facts)
         place = self.catalogue.outline.printed(point.provision)
         printed = (number, place, point.title)
@@ -182,6 +183,16 @@ class _Filler:
         )
         pieces = tuple(self._pieces(point.statement, required))
         return DeclaredPoint(*printed, pieces, entries, tuple(lacks))
+
+    def _varied(self, point: DeclarationPoint) -> DeclarationPoint:
+        """A point with the statement of the variant that holds, or that may hold."""
+        truths = [(variant, evaluate(variant.when, self.facts)) for variant in point.variants]
+        for wanted in (Truth.YES, Truth.UNKNOWN):
+            for variant, truth in truths:
+                if truth is wanted:
+                    return point.model_copy(update=dict(variant) | {"variants": ()})
+        never = {"when": Always(always=False), "variants": ()}
+        return point.model_copy(update=never) if truths else point
 
     def _name(self, fact: str) -> str:
         return capital(fact_label(self.catalogue, fact))

@@ -110,6 +110,7 @@ def _requirement(catalogue: Catalogue, requirement: Requirement) -> list[Part]:
     def labels(vocabulary: str, words: Iterable[str]) -> str:
         return ", ".join(catalogue.label(vocabulary, word) for word in words)
 
+    begun = requirement.begun_when
     said = _said(
         (
             ("Law: ", _law(catalogue, requirement.provisions)),
@@ -118,6 +119,7 @@ def _requirement(catalogue: Catalogue, requirement: Requirement) -> list[Part]:
             ("Stages: ", labels(STAGES, requirement.stages) or "none"),
             ("Answered: ", SCOPES[requirement.scope]),
             ("Applies when ", describe(catalogue, requirement.applies_when)),
+            ("Asked once ", "" if begun is None else describe(catalogue, begun)),
         )
     )
     evidence = []

@@ -18,7 +18,7 @@ from compliance.checklist.base import ROLES, THEMES
 from compliance.checklist.conditions import Truth
 from compliance.language.words import day
 from compliance.law.provision import outermost
-from compliance.views.marks import APPLIES, SEVERITY, STATUS, WANT, Mark
+from compliance.views.marks import APPLIES, GROUND, SEVERITY, STATUS, WANT, Mark
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class GapView:
     mark: Mark
     text: str
     remedy: str
+    ground: str = ""
+    """Whose demand it is, where the law itself does not ask for it; otherwise empty."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,8 @@ class FindingView:
     """Whether nothing is said about it yet but that it may apply."""
     applies: Mark
     because: str
+    not_begun: str
+    """Why nothing is asked about it yet although it binds; empty otherwise."""
     starts: tuple[Start, ...]
     binds: str
     """Whether it binds on the day: ``yes``, ``no``, or ``unknown`` where a reading of
@@ -243,6 +247,7 @@ def _view(
         unsettled=item.status is Status.UNDETERMINED and item.answer is None and assigned is None,
         applies=APPLIES[item.applies],
         because=item.applies_because,
+        not_begun=item.not_begun and f"{item.not_begun}; the gap stands there",
         starts=item.starts,
         binds=item.binds(as_of).value,
         answers=((requirement.id, item.answer), *follow_ups),
@@ -252,7 +257,7 @@ def _view(
         ),
         deciding=tuple((known, catalogue.questions[known].ask) for known in item.deciding),
         gaps=tuple(
-            GapView(SEVERITY[gap.severity], gap.text, gap.remedy)
+            GapView(SEVERITY[gap.severity], gap.text, gap.remedy, GROUND[gap.ground])
             for gap in most_serious_first(item.gaps)
         ),
         owner="" if assigned is None else assigned.owner,

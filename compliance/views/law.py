@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+import functools
+import operator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -108,6 +110,8 @@ class ShownProvision:
     requirements: tuple[tuple[str, str], ...]
     """Ids and titles of what the checklists ask of it."""
     conclusions: tuple[tuple[str, str], ...]
+    within: str
+    """The enclosing provision that they name, where none of them names this one."""
     authentic: str
     """Which edition alone is authentic."""
 
@@ -131,9 +135,7 @@ def show_provision(catalogue: Catalogue, provision: str) -> ShownProvision:
     # What only explains the law does not apply, so it has no dates.
     rules = [] if outline.explanations(found.id) else timeline.rules_for(found.id, routes)
 
-    def cites(provisions: tuple[str, ...]) -> bool:
-        return any(is_within(outline.canonical(cited), found.id) for cited in provisions)
-
+    within, requirements, conclusions = _citing(catalogue, found.id)
     changes = [name for name in ("amended", "deleted") if getattr(found, name)]
     return ShownProvision(
         found.id,
@@ -145,10 +147,41 @@ def show_provision(catalogue: Catalogue, provision: str) -> ShownProvision:
         cited(catalogue, (above.id for above in outline.path(found.id))),
         cited(catalogue, outline.children(found.id)),
         tuple(dated_rule(catalogue, rule) for rule in rules),
-        tuple((r.id, r.title) for r in catalogue.ordered_requirements if cites(r.provisions)),
-        tuple((c.id, c.title) for c in catalogue.conclusions.values() if cites(c.provisions)),
+        requirements,
+        conclusions,
+        within,
         law.authentic,
     )
+
+
+Named = tuple[tuple[str, str], ...]
+
+
+def _citing(catalogue: Catalogue, known: str) -> tuple[str, Named, Named]:
+    """Requirements and conclusions that cite a provision or a part of it.
+
+    Where there are none, those that cite the nearest provision around it, which is named:
+    an entry of a list decides with the list.
+    """
+    outline = catalogue.outline
+    asked = [(r.id, r.title, r.provisions) for r in catalogue.ordered_requirements]
+    decided = [(c.id, c.title, c.provisions) for c in catalogue.conclusions.values()]
+
+    def naming(fits: Callable[[str], bool]) -> tuple[Named, Named]:
+        found = (
+            tuple((id_, title) for id_, title, cited in items if any(map(fits, cited)))
+            for items in (asked, decided)
+        )
+        return next(found), next(found)
+
+    requirements, conclusions = naming(lambda cited: is_within(outline.canonical(cited), known))
+    for above in reversed(outline.path(known)[:-1]):
+        if requirements or conclusions:
+            break
+        requirements, conclusions = naming(functools.partial(operator.eq, above.id))
+        if requirements or conclusions:
+            return above.printed, requirements, conclusions
+    return "", requirements, conclusions
 
 
 def show_dates(catalogue: Catalogue, as_of: datetime.date) -> Dates:

@@ -38,6 +38,7 @@ STATUS: Final = {
     Status.MET: Mark("met", "Met", "✓"),
     Status.PARTLY_MET: Mark("partly-met", "Partly met", "≈"),
     Status.NOT_MET: Mark("not-met", "Not met", "×"),
+    Status.NOT_BEGUN: Mark("not-begun", "Not begun", "<"),
     Status.NOT_ASSESSED: Mark("not-assessed", "Not assessed", "…"),
     Status.UNDETERMINED: Mark("undetermined", "Undetermined", "?"),
     Status.NOT_APPLICABLE: Mark("not-applicable", "Not applicable", "–"),
@@ -50,6 +51,7 @@ STATUS_NOTES: Final = {
     Status.PARTLY_MET: "Part of it is shown; a major or minor gap is open, or a further "
     "answer, a confirmation or evidence is missing.",
     Status.NOT_MET: "The answer says that it is not met, or a blocker is open.",
+    Status.NOT_BEGUN: "It applies; what it is part of has not been begun; the gap is there.",
     Status.NOT_ASSESSED: "It applies, and its question has no answer yet.",
     Status.UNDETERMINED: "Whether it applies depends on answers that are missing.",
     Status.NOT_APPLICABLE: "It applies to the operator, but its subject does not "
@@ -80,6 +82,9 @@ SEVERITY: Final = {
     "observation": Mark("observation", "Observation", "i"),
 }
 """Marks of gaps, most serious first."""
+
+GROUND: Final = {"law": "", "advice": "our advice"}
+"""Whose demand a gap is: said only where the law itself does not ask for it."""
 
 HOLDS: Final = {
     Truth.YES: Mark("yes", "Holds", "+"),

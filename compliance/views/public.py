@@ -180,6 +180,8 @@ class Gap(Public):
     """Something that the answers show to be missing for a requirement to be met."""
 
     severity: Literal["blocker", "major", "minor", "observation"]
+    ground: Literal["law", "advice"]
+    """Whether the law asks for what is missing, or the checklist advises it."""
     text: str
     remedy: str
 

@@ -28,6 +28,13 @@ def test_what_does_not_apply_is_out_of_scope_and_what_is_open_is_undetermined(
         assert decide(truth, answered, means, severities) is status
 
 
+def test_what_binds_and_was_not_begun_says_so_whatever_was_answered():
+    for answered, means in itertools.product(ANSWERED, MEANINGS):
+        assert decide(Truth.YES, answered, means, [], begun=Truth.NO) is Status.NOT_BEGUN
+        assert decide(Truth.NO, answered, means, [], begun=Truth.NO) is Status.OUT_OF_SCOPE
+        assert decide(Truth.UNKNOWN, answered, means, [], begun=Truth.NO) is Status.UNDETERMINED
+
+
 @pytest.mark.parametrize("severities", SUBSETS)
 def test_what_applies_follows_the_answer_and_the_worst_gap(severities: set[str]):
     def status(means: str | None) -> Status:

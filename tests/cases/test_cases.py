@@ -39,7 +39,7 @@ CASES = [
 TRUTHS = {"holds": Truth.YES, "fails": Truth.NO, "undetermined": Truth.UNKNOWN}
 ASKED = {"asked": Truth.YES, "maybe_asked": Truth.UNKNOWN, "not_asked": Truth.NO}
 ANSWERS = {"yes": Truth.YES, "unknown": Truth.UNKNOWN, "no": Truth.NO}
-KEYS = {*TRUTHS, *ASKED, "applies", "derived", "routes", "routes_include", "dates"}
+KEYS = {*TRUTHS, *ASKED, "applies", "derived", "routes", "routes_include", "dates", "statuses"}
 ROLE_LABELS: dict[str, tuple[set[str], set[str]]] = {
     "gpai_provider_open_source_exempt": (
         {"duty.gpai-provider", "gpai.open-source-exception"},
@@ -140,6 +140,11 @@ def test_what_follows_from_the_answers(shipped: Catalogue, stem: str, case):
     if "routes" in expected:
         assert sorted(routes) == sorted(expected["routes"])
     assert set(expected.get("routes_include", [])) <= set(routes)
+
+    if "statuses" in expected:
+        standing = Assessment(shipped, state).standing(datetime.date(2026, 11, 24))
+        statuses = {item.requirement.id: item.status.value for item in standing.findings}
+        assert statuses == statuses | expected["statuses"]
 
     if "dates" in expected:
         standing = Assessment(shipped, state).standing(datetime.date(2026, 11, 24))

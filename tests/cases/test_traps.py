@@ -7,12 +7,15 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from compliance.assessment.answers import parse_answer
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.journal.state import State
 from compliance.assessment.verdict import Status
 from compliance.checklist.conditions import Truth
 from compliance.documents.declaration import declare
+from compliance.views.law import show_provision
 from tests.builders import ANN, ROOT, begin_record, given
 from tests.cases.test_cases import CONTENT, raw_facts
 
@@ -165,3 +168,165 @@ def test_a_licence_against_automated_decisions_blocks_a_system_that_takes_them(s
     kept = {**licence, "supply-chain.licence-conflict.person-decides": "enforced"}
     found = finding(stand(shipped, **kept), "supply-chain.licence-conflict")
     assert "blocker" not in {gap.severity for gap in found.gaps}
+
+
+def evidence_gaps(standing: Standing, known: str) -> list[str]:
+    return [gap.text for gap in finding(standing, known).gaps if gap.source == "evidence"]
+
+
+def test_published_terms_that_were_accepted_are_an_agreement(shipped: Catalogue):
+    known = "supply-chain.model-agreement"
+    terms = {known: "published-terms", f"{known}.content": " ".join(["four", "subjects"] * 10)}
+    found = finding(stand(shipped, **terms), known)
+    assert [gap.source for gap in found.gaps] == ["evidence"]
+    options = {item.id: item.means for item in shipped.requirements[known].question.options}
+    assert options["published-terms"] == "met"
+    assert options["asked"] == "partly-met"
+
+
+def test_the_missing_agreement_is_one_gap_and_not_two(shipped: Catalogue):
+    """The agreement that could not be obtained is not missed again as a document."""
+    known = "supply-chain.model-agreement"
+    requests = [{"supplier": "X", "asked": "2026-08-01", "subject": "All four", "answer": "None"}]
+    asked = {known: "asked", f"{known}.requests": requests}
+    found = finding(stand(shipped, **asked), known)
+    assert [(gap.severity, gap.source, gap.ground) for gap in found.gaps] == [
+        ("major", "rule", "law")
+    ]
+    assert found.status is Status.PARTLY_MET
+    assert [start.on.isoformat() for start in found.starts] == ["2027-12-02"]
+
+
+def test_the_question_and_this_page_tell_the_missing_agreement_alike(shipped: Catalogue):
+    known = "supply-chain.model-agreement"
+    guidance = shipped.requirements[known].guidance.good_answer
+    page = next(row[1] for row in ROWS if "No written agreement" in row[0])
+    for said in (
+        "accepted in writing",
+        "fine of its own",
+        "declaration of conformity",
+        "Section 2",
+    ):
+        assert said in " ".join(page.split())
+        assert said.replace("accepted in", "accepted them in") in guidance or said in guidance
+
+
+BIOMETRIC = {
+    "purpose.areas": ["biometrics"],
+    "purpose.employment-uses": None,
+    "purpose.biometrics-uses": ["identification"],
+    "purpose.verification-only": "no",
+    "purpose.remote-identification": "yes",
+    "purpose.biometrics-security-only": "no",
+    "supervision.large-platform": "no",
+}
+DEVICE = {
+    "products.regulated": "yes",
+    "products.laws": ["medical-devices"],
+    "products.relation": "product",
+    "products.third-party-laws": ["medical-devices"],
+    "products.health-safety-laws": ["medical-devices"],
+    "conformity.sectoral": "yes",
+    "conformity.sectoral.third-party": "yes",
+}
+POINT_7: dict[str, tuple[dict[str, Any], str]] = {
+    "internal control": ({}, "internal control under Annex VI"),
+    "a notified body": (BIOMETRIC, "under Annex VII, with the notified body"),
+    "the Commission": (
+        {**BIOMETRIC, "supervision.large-platform": "yes"},
+        "applied for at the Commission",
+    ),
+    "a product law with a body": (DEVICE, "of the product's own law"),
+    "a product law without one": (
+        {**DEVICE, "conformity.sectoral.third-party": "free"},
+        "No notified body took part",
+    ),
+}
+"""Procedure to the answers behind it and to what only its text says."""
+
+
+@pytest.mark.parametrize("name", POINT_7)
+def test_point_7_states_the_one_procedure_that_was_performed(shipped: Catalogue, name: str):
+    answers, wanted = POINT_7[name]
+    point = declared(shipped, **answers).points[6]
+    text = "".join(piece.text for piece in point.pieces)
+    assert text.startswith("Procedure performed:")
+    assert wanted in text
+    others = {said for other, (_, said) in POINT_7.items() if other != name}
+    apart = {"of the product's own law", "No notified body took part"}
+    assert not [said for said in others - apart if said in text]
+    assert " or, for a product" not in text
+
+
+def test_the_fine_for_a_missing_agreement_is_announced_to_operators_only(shipped: Catalogue):
+    effect = shipped.conclusions["duty.component-supplier"].effect
+    assert "not one that is none of these" in effect
+
+
+def test_figures_on_reliance_and_information_alone_are_advice(shipped: Catalogue):
+    for known in ("oversight.reliance-figures", "oversight.automation-bias"):
+        requirement = shipped.requirements[known]
+        gaps = [option.gap for option in requirement.question.options if option.gap]
+        stated = [*gaps, *requirement.gaps]
+        advice = {gap.says for gap in stated if gap.rests_on == "advice"}
+        assert advice
+        assert {
+            gap.says for gap in stated if gap.severity in {"blocker", "major"}
+        } & advice == set()
+
+
+def test_the_right_to_help_from_the_first_provider_is_no_duty_of_the_new_one(shipped: Catalogue):
+    options = shipped.requirements["supply-chain.initial-provider-help"].question.options
+    assert {gap.rests_on for item in options if (gap := item.gap)} == {"advice"}
+
+
+def test_all_that_a_distributor_verifies_weighs_the_same(shipped: Catalogue):
+    """One sentence of the law: marking, papers, name, quality system."""
+    known = (
+        "chain.marking-and-papers",
+        "distribution.provider-duties",
+        "distribution.importer-named",
+    )
+    severities = {
+        option.means: option.gap.severity
+        for name in known
+        for option in shipped.requirements[name].question.options
+        if option.gap
+    }
+    assert severities == {"partly-met": "major", "not-met": "blocker"}
+
+
+def test_the_exception_of_article_6_3_is_not_asked_about_where_no_use_is_ticked(shipped: Catalogue):
+    none = {"purpose.areas": [], "purpose.employment-uses": None, "system.profiling": "no"}
+    for facts in (none, {**none, "purpose.areas": ["employment"], "purpose.employment-uses": []}):
+        agenda = Assessment(shipped, hiring_product(shipped, **facts)).agenda
+        assert [i.question.id for i in agenda.items if i.section == "article-6-3"] == []
+    ticked = {"system.profiling": "no"}
+    agenda = Assessment(shipped, hiring_product(shipped, **ticked)).agenda
+    assert [i.question.id for i in agenda.items if i.section == "article-6-3"]
+
+
+def test_the_chief_conclusions_do_not_contradict_the_one_that_decides(shipped: Catalogue):
+    """For a product under Section B alone no headline announces what does not apply."""
+    machine = {
+        **{known: ["machinery"] for known, raw in DEVICE.items() if raw == ["medical-devices"]},
+        "products.regulated": "yes",
+        "products.relation": "product",
+        "purpose.areas": [],
+        "purpose.employment-uses": None,
+    }
+    assessment = Assessment(shipped, hiring_product(shipped, **machine))
+    shown = [item for item in assessment.conclusions() if item.conclusion.headline and item.holds]
+    assert "scope.annex-1-section-b-only" in {item.conclusion.id for item in shown}
+    others = [i.conclusion for i in shown if i.conclusion.id != "scope.annex-1-section-b-only"]
+    assert not [item.id for item in others if "to be appointed" in item.effect]
+
+
+def test_an_entry_of_a_list_shows_what_the_list_decides(shipped: Catalogue):
+    shown = show_provision(shipped, "annex-1.A.10")
+    assert shown.within == "Annex I, Section A"
+    assert "high-risk.annex-1" in dict(shown.conclusions)
+    assert show_provision(shipped, "art-12.1").within == ""
+    shown = show_provision(shipped, "art-75a.4.sub-2.e")
+    assert "supervision.ai-office-requests" in dict(shown.requirements)
+    assert shown.within == ""

@@ -28,7 +28,7 @@ from pydantic import BaseModel
 
 from compliance.assessment.journal import records
 from compliance.assessment.verdict import Status
-from compliance.checklist import conditions, model, questions
+from compliance.checklist import conditions, gaps, model, questions
 from compliance.checklist.editions import migration
 from compliance.cli.checklists.command import coverage_json
 from compliance.errors import MEANINGS
@@ -258,8 +258,9 @@ CHECKLIST_SECTIONS = {
     "Requirements": fields(model.RequirementFile, model.Requirement),
     "Main question": fields(model.MainQuestion, model.NotApplicable),
     "Evidence request": fields(model.EvidenceRequest),
-    "Gap": fields(model.OptionGap),
-    "Gap rule": fields(model.GapRule),
+    "Gap": fields(gaps.OptionGap),
+    "Gap rule": fields(gaps.GapRule),
+    "Demand": fields(model.Demand),
     "Review": fields(model.Review),
     "Routes": fields(model.RouteFile, model.RouteRule),
     "Declaration": fields(model.DeclarationFile),

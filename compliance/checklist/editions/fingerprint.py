@@ -158,6 +158,10 @@ def _law(catalogue: Catalogue, back: Back) -> dict[str, Entry]:
                 [back.id(fact) for fact in point.facts],
                 point.when and _condition(point.when, back),
                 point.blocked_when and _condition(point.blocked_when, back),
+                *[
+                    [_condition(one.when, back), [back.id(fact) for fact in one.facts]]
+                    for one in point.variants
+                ],
             ]
             for point in declaration.points
         ]
@@ -211,7 +215,7 @@ def _bounds(question: Question) -> list[str]:
 
 def _requirement(requirement: Requirement, back: Back) -> Entry:
     main = requirement.main()
-    known = requirement.id
+    known, begun = requirement.id, requirement.begun_when
     options = requirement.question.options
     return Entry(
         kind="requirement",
@@ -232,6 +236,7 @@ def _requirement(requirement: Requirement, back: Back) -> Entry:
                         back.option(f"vocabulary:{EVIDENCE_KINDS}", request.kind),
                         request.required,
                         request.max_age_days,
+                        *([list(request.only_for)] if request.only_for else []),
                     ]
                     for request in requirement.evidence
                 ],
@@ -239,6 +244,7 @@ def _requirement(requirement: Requirement, back: Back) -> Entry:
                 [requirement.review.required, requirement.review.not_by_author],
                 # Only where there are some: editions frozen before keep their digests.
                 *[[back.id(one.after), one.years, one.days] for one in requirement.periods],
+                *([] if begun is None else [_condition(begun, back)]),
             ]
         ),
     )

@@ -21,6 +21,7 @@ from compliance.checklist.base import (
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Condition, FactTest, Holds, leaves
 from compliance.checklist.lint.conditions import review_condition
+from compliance.checklist.lint.demands import review_demands
 from compliance.checklist.lint.readings import review_readings
 from compliance.checklist.lint.scopes import review_scopes
 from compliance.checklist.model import Requirement
@@ -49,6 +50,7 @@ def review(catalogue: Catalogue) -> list[Problem]:
     problems += _declaration(catalogue)
     problems += _derived(catalogue)
     problems += review_readings(catalogue)
+    problems += review_demands(catalogue)
     problems += review_start(catalogue)
     problems += review_dates(catalogue)
     for requirement in catalogue.requirements.values():
@@ -65,6 +67,8 @@ def located_conditions(catalogue: Catalogue) -> Iterator[Located]:
         yield f"conclusion:{conclusion.id}", ("when",), conclusion.when
     for requirement in catalogue.requirements.values():
         yield requirement.id, ("applies_when",), requirement.applies_when
+        if requirement.begun_when is not None:
+            yield requirement.id, ("begun_when",), requirement.begun_when
         for at, gap in enumerate(requirement.gaps):
             yield requirement.id, ("gaps", at, "when"), gap.when
     for at, route in enumerate(catalogue.routes):
@@ -73,11 +77,13 @@ def located_conditions(catalogue: Catalogue) -> Iterator[Located]:
     if declaration is not None:
         yield "file:declaration", ("applies_when",), declaration.applies_when
         for at, point in enumerate(declaration.points):
+            for number, variant in enumerate(point.variants):
+                path = ("points", at, "variants", number, "when")
+                yield "file:declaration", path, variant.when
             if point.when is not None:
                 yield "file:declaration", ("points", at, "when"), point.when
             if point.blocked_when is not None:
-                path = ("points", at, "blocked_when")
-                yield "file:declaration", path, point.blocked_when
+                yield "file:declaration", ("points", at, "blocked_when"), point.blocked_when
 
 
 def _provisions(catalogue: Catalogue) -> list[Problem]:
@@ -313,9 +319,11 @@ def _declaration(catalogue: Catalogue) -> list[Problem]:
         if own not in catalogue.requirements
     ]
     for at, point in enumerate(declaration.points):
-        slots = set(_SLOT.findall(point.statement))
+        statements = [point.statement, *(variant.statement for variant in point.variants)]
+        slots = set(_SLOT.findall(" ".join(statements)))
         named = {*point.facts, *point.optional_facts}
-        unknown = (named | slots) - set(catalogue.facts)
+        named.update(*(variant.facts for variant in point.variants))
+        unknown = (named | slots) - set(catalogue.questions)
         place = catalogue.place("file:declaration", "points", at)
         problems += [_no_fact(place, fact) for fact in sorted(unknown)]
     return problems
@@ -334,6 +342,18 @@ def _requirement(catalogue: Catalogue, requirement: Requirement) -> list[Problem
         if all(
             isinstance(leaf, FactTest) and leaf.fact == requirement.id for leaf in leaves(rule.when)
         )
+    ]
+    options = {option.id for option in requirement.question.options}
+    problems += [
+        Problem(
+            catalogue.place(requirement.id, "evidence", at),
+            "checklist.impossible-value",
+            f"{requirement.id} never has the value {option}.",
+            f"Options: {', '.join(sorted(options))}.",
+        )
+        for at, request in enumerate(requirement.evidence)
+        for option in request.only_for
+        if option not in options
     ]
     problems += [
         Problem(

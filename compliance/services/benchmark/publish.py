@@ -173,7 +173,7 @@ def _fact(catalogue: Catalogue, known: str, raw: Any) -> FactValue:
 def _expected(catalogue: Catalogue, entry: dict[str, Any]) -> Expected:
     """What a case file says under ``expect``, in the words of the set."""
     kept = {"holds", "fails", UNDETERMINED, "routes", "routes_include", "dates"}
-    known = {*kept, *WORDS, "applies", "derived"}
+    known = {*kept, *WORDS, "applies", "derived", "statuses"}
     for key in entry:
         if key not in known:
             raise fail("expect", "cases.form", f"There is no key {key}.", "")

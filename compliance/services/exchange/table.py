@@ -241,7 +241,7 @@ def _arising(assessment: OpenAssessment) -> set[str]:
     facts = assessment.facts
     found = {known for known in catalogue.facts if facts.relevance(known) is not Truth.NO}
     for requirement in catalogue.requirements.values():
-        if facts.applies(requirement.id) is Truth.NO:
+        if facts.arises(requirement.id) is Truth.NO:
             continue
         found.add(requirement.id)
         found |= {

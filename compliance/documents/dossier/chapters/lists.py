@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from compliance.assessment.evidence_check import why_stale
@@ -13,7 +13,7 @@ from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter, Tally, tally
 from compliance.language.words import day, day_of, number_of, size_text
 from compliance.views.finding import FindingView
-from compliance.views.marks import SEVERITY, Count, Mark, severity_counts, want_counts
+from compliance.views.marks import GROUND, SEVERITY, Count, Mark, severity_counts, want_counts
 
 MAIN_GAPS: Final = 6
 ACROSS: Final = 40
@@ -102,6 +102,8 @@ class Listed:
     owner: str
     owner_missing: bool
     due: str
+    ground: str = ""
+    """Whose demand it is, where the law itself does not ask for it."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,11 @@ def gap_list(material: Material) -> Chapter:
     findings = {item.id: item for item in material.findings}
     gaps = material.standing.gaps()
     lines = (
-        _listed(findings[gap.requirement], SEVERITY[gap.severity], gap.text, gap.remedy, number)
+        replace(
+            _listed(findings[gap.requirement], SEVERITY[gap.severity], gap.text, gap.remedy),
+            number=str(number),
+            ground=GROUND[gap.ground],
+        )
         for number, gap in enumerate(gaps, start=1)
     )
     wanted = (
@@ -147,9 +153,9 @@ def gap_list(material: Material) -> Chapter:
     return Chapter("gaps", "Gaps, and what is still owed", "gaps", content)
 
 
-def _listed(finding: FindingView, mark: Mark, text: str, remedy: str, number: int = 0) -> Listed:
+def _listed(finding: FindingView, mark: Mark, text: str, remedy: str) -> Listed:
     return Listed(
-        number=str(number or ""),
+        number="",
         mark=mark,
         requirement=finding.title,
         href=f"#req-{finding.id}",
