@@ -74,8 +74,9 @@ def _law(catalogue: Catalogue, start: Start, findings: list[Finding]) -> Deadlin
     if not start.sure:
         route = timeline.route_title(rule.route) or "by which route the law binds"
         detail += f" Not settled yet: {route}."
-    if rule.reading:
-        detail += f" One reading of the law: {timeline.reading_title(rule.reading)}."
+    if start.readings:
+        titles = "; ".join(map(timeline.reading_title, start.readings))
+        detail += f" One reading of the law: {titles}."
     return Deadline(
         start.on,
         "law",
@@ -89,8 +90,8 @@ def _law(catalogue: Catalogue, start: Start, findings: list[Finding]) -> Deadlin
 def _of_periods(facts: AnswerFacts, standing: Standing) -> Iterable[Deadline]:
     """Ends of retention, notice and certificates, where the day they run from is known."""
     for finding in standing.findings:
-        if finding.applies is not Truth.YES:
-            continue
+        if finding.applies is not Truth.YES or all(start.event for start in finding.starts):
+            continue  # what waits for an event leaves nothing to keep yet
         requirement = finding.requirement
         place = facts.catalogue.outline.get(requirement.provisions[0]).printed
         for period in requirement.periods:

@@ -22,7 +22,8 @@ from compliance.assessment.gaps import (
 from compliance.assessment.journal.records import Assignment
 from compliance.assessment.journal.state import Given, Reviewed, State
 from compliance.assessment.reviews import is_answered, review_word
-from compliance.assessment.starts import Start, binds, find_starts
+from compliance.assessment.roles import roles_shown
+from compliance.assessment.starts import Start, binds, dates_of
 from compliance.assessment.verdict import OPEN_STATUSES, Status, decide
 from compliance.checklist.conditions import Truth, evaluate
 from compliance.checklist.model import Conclusion, Requirement
@@ -191,8 +192,9 @@ def state_standing(facts: AnswerFacts, state: State, as_of: datetime.date) -> St
     """
     catalogue = facts.catalogue
     routes = tuple((rule.route, evaluate(rule.when, facts)) for rule in catalogue.routes)
+    dated = dates_of(facts)
     findings = tuple(
-        _finding(facts, state, requirement, routes, as_of)
+        _finding(facts, state, requirement, dated[requirement.id], as_of)
         for requirement in catalogue.ordered_requirements
     )
     missing, stand_ins = _fact_gaps(facts, state)
@@ -228,7 +230,7 @@ def _finding(
     facts: AnswerFacts,
     state: State,
     requirement: Requirement,
-    routes: tuple[tuple[str, Truth], ...],
+    starts: tuple[Start, ...],
     as_of: datetime.date,
 ) -> Finding:
     applies = evaluate(requirement.applies_when, facts)
@@ -266,9 +268,7 @@ def _finding(
         follow_ups=follow_ups,
         gaps=tuple(gaps),
         evidence=evidence,
-        starts=find_starts(
-            facts, facts.catalogue.outline.canonical(requirement.provisions[0]), routes
-        ),
+        starts=starts,
         review=review,
         review_state=review_word(
             requirement,
@@ -310,3 +310,15 @@ def without_review(findings: Iterable[Finding]) -> list[Finding]:
     They stand in the way of a declaration.
     """
     return [item for item in findings if item.lacks_review]
+
+
+def by_role(findings: Iterable[Finding], held: dict[str, Truth]) -> dict[str, list[Finding]]:
+    """Findings of what applies, or may apply, under each role that is or may be held."""
+    found: dict[str, list[Finding]] = {
+        role: [] for role, truth in held.items() if truth is not Truth.NO
+    }
+    for finding in findings:
+        if finding.applies is not Truth.NO:
+            for role in roles_shown(finding.requirement, held):
+                found.setdefault(role, []).append(finding)
+    return {role: items for role, items in found.items() if items}

@@ -6,8 +6,8 @@ import datetime
 from dataclasses import dataclass
 
 from compliance.assessment.assessment import Assessment
-from compliance.assessment.findings import Standing
-from compliance.assessment.roles import by_role, held_roles
+from compliance.assessment.findings import Standing, by_role
+from compliance.assessment.roles import held_roles
 from compliance.checklist.base import ROLES, THEMES
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth

@@ -69,6 +69,8 @@ def located_conditions(catalogue: Catalogue) -> Iterator[Located]:
             yield requirement.id, ("gaps", at, "when"), gap.when
     for at, route in enumerate(catalogue.routes):
         yield "file:routes", ("routes", at, "when"), route.when
+    for at, wait in enumerate(catalogue.waits):
+        yield "file:routes", ("waits", at, "when"), wait.when
     declaration = catalogue.declaration
     if declaration is not None:
         yield "file:declaration", ("applies_when",), declaration.applies_when
