@@ -74,15 +74,13 @@ def find_starts(
     Raises:
         ConformityError: ``law.no-date`` when no rule covers the provision.
     """
-    found: dict[Start, set[Mix]] = {}
+    found: dict[tuple[datetime.date, bool, str], dict[Start, set[Mix]]] = {}
     for way in ways:
         for start in _starts_in(facts, way, provision, roles):
-            found.setdefault(start, set()).update(way.mixes)
+            alike = found.setdefault((start.on, start.sure, start.event), {})
+            alike.setdefault(start, set()).update(way.mixes)
     every = frozenset(mix for way in ways for mix in way.mixes)
-    starts = [
-        replace(start, mixes=frozenset(mixes), readings=_readings(start.rule, mixes, every))
-        for start, mixes in found.items()
-    ]
+    starts = [_as_one(alike, every) for alike in found.values()]
     return tuple(sorted(starts, key=lambda start: (start.on, start.rule.id, start.event)))
 
 
@@ -133,9 +131,15 @@ def day_of(facts: AnswerFacts, rule: Rule) -> datetime.date:
     return rule.from_
 
 
-def _readings(rule: Rule, mixes: Iterable[Mix], every: Iterable[Mix]) -> tuple[str, ...]:
-    own = {rule.reading} - {""}
-    return tuple(sorted({*hanging_on(mixes, every), *own}))
+def _as_one(alike: dict[Start, set[Mix]], every: frozenset[Mix]) -> Start:
+    """What comes on one day alike, by whatever rule: a day is said once.
+
+    It goes by the rule that holds in most mixes of readings.
+    """
+    mixes = frozenset(mix for some in alike.values() for mix in some)
+    own = set.intersection(*({start.rule.reading} - {""} for start in alike))
+    first = min(alike, key=lambda start: (-len(alike[start]), start.rule.id))
+    return replace(first, mixes=mixes, readings=tuple(sorted({*hanging_on(mixes, every), *own})))
 
 
 def _starts_in(

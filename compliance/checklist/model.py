@@ -307,16 +307,15 @@ class WaitRule(Model):
     """
 
     id: Id
-    when: Condition
+    roles: tuple[Id, ...] = ()
+    """Only what binds by these roles alone waits; whatever binds, where none is named."""
     provisions: tuple[str, ...] = ()
     """Scopes of what waits; all of them where none is named."""
-    roles: tuple[Id, ...] = ()
-    """Only what binds by one of these roles alone waits; whatever binds, where none is
-    named."""
     until: str = ""
     """Provision before which it does not bind."""
     event: str = ""
     """What must happen first."""
+    when: Condition
 
     @model_validator(mode="after")
     def _waits_for_one_thing(self) -> WaitRule:

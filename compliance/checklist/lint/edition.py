@@ -21,6 +21,7 @@ from compliance.checklist.base import (
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Condition, FactTest, Holds, leaves
 from compliance.checklist.lint.conditions import review_condition
+from compliance.checklist.lint.open_readings import review_open_readings
 from compliance.checklist.lint.readings import review_readings
 from compliance.checklist.lint.scopes import review_scopes
 from compliance.checklist.model import Requirement
@@ -49,6 +50,7 @@ def review(catalogue: Catalogue) -> list[Problem]:
     problems += _declaration(catalogue)
     problems += _derived(catalogue)
     problems += review_readings(catalogue)
+    problems += review_open_readings(catalogue)
     problems += review_start(catalogue)
     problems += review_dates(catalogue)
     for requirement in catalogue.requirements.values():
