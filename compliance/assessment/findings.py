@@ -108,6 +108,11 @@ class Finding:
         """Whether it binds on a day; unknown where a reading or a route decides."""
         return binds(self.starts, as_of)
 
+    def bound_since(self, as_of: datetime.date) -> datetime.date | None:
+        """The day since which it certainly binds; nothing where it does not on a day."""
+        begun = sorted(start.on for start in self.starts if start.begun(as_of))
+        return next((on for on in begun if self.binds(on) is Truth.YES), None)
+
 
 @dataclass(frozen=True)
 class Turned:

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from compliance.assessment.assessment import Assessment
-from compliance.assessment.findings import Standing, by_role
+from compliance.assessment.findings import Finding, Standing, by_role
 from compliance.assessment.roles import held_roles
 from compliance.checklist.base import ROLES, THEMES
 from compliance.checklist.catalogue import Catalogue
@@ -66,6 +66,8 @@ class StandingView:
     """Gaps by severity, every severity listed."""
     binding: tuple[Binding, ...]
     """Nothing where all that applies is in application."""
+    since: tuple[tuple[datetime.date, int, int], ...]
+    """Since when requirements bind that do on the day: day, number, how many are open."""
     roles: tuple[RoleView, ...]
     notices: tuple[str, ...]
     alerts: tuple[Alert, ...]
@@ -104,6 +106,7 @@ def view_standing(
         counts=status_counts(i.status for i in standing.findings if outside or i.in_scope),
         gaps=severity_counts(gap.severity for gap in standing.gaps()),
         binding=_binding(standing),
+        since=_since(standing),
         roles=_roles(assessment, standing),
         notices=standing.notices,
         alerts=view_alerts(standing),
@@ -130,6 +133,18 @@ def _binding(standing: Standing) -> tuple[Binding, ...]:
         if items or truth is Truth.YES:
             found.append(Binding(truth.value, len(items), sum(item.is_open for item in items)))
     return tuple(found)
+
+
+def _since(standing: Standing) -> tuple[tuple[datetime.date, int, int], ...]:
+    """Days since which requirements bind, with their number, in order."""
+    found: dict[datetime.date, list[Finding]] = {}
+    for item in standing.findings:
+        since = item.bound_since(standing.as_of) if item.applies is Truth.YES else None
+        if since is not None:
+            found.setdefault(since, []).append(item)
+    return tuple(
+        (on, len(items), sum(item.is_open for item in items)) for on, items in sorted(found.items())
+    )
 
 
 def _roles(assessment: Assessment, standing: Standing) -> tuple[RoleView, ...]:
