@@ -65,7 +65,7 @@ def _law(catalogue: Catalogue, start: Start, findings: list[Finding]) -> Deadlin
     still_open = sum(finding.is_open for finding in findings)
     if start.event:
         kind = "Earliest day"
-    elif start.sure:
+    elif start.sure and start.agreed:
         kind = "Applies from this day"
     else:
         kind = "May apply from this day"
@@ -76,7 +76,8 @@ def _law(catalogue: Catalogue, start: Start, findings: list[Finding]) -> Deadlin
         detail += f" Not settled yet: {route}."
     if start.readings:
         titles = "; ".join(map(timeline.reading_title, start.readings))
-        detail += f" One reading of the law: {titles}."
+        several = "One reading" if len(start.readings) == 1 else "Readings"
+        detail += f" {several} of the law: {titles}."
     return Deadline(
         start.on,
         "law",

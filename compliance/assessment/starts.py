@@ -37,6 +37,8 @@ class Start:
     """The mixes of open readings in which it is a start."""
     readings: tuple[str, ...] = ()
     """The readings on which it hangs, chosen or not; none where all of them agree."""
+    agreed: bool = True
+    """False while it comes in some mixes of the open readings only."""
 
     @property
     def event(self) -> str:
@@ -139,7 +141,12 @@ def _as_one(alike: dict[Start, set[Mix]], every: frozenset[Mix]) -> Start:
     mixes = frozenset(mix for some in alike.values() for mix in some)
     own = set.intersection(*({start.rule.reading} - {""} for start in alike))
     first = min(alike, key=lambda start: (-len(alike[start]), start.rule.id))
-    return replace(first, mixes=mixes, readings=tuple(sorted({*hanging_on(mixes, every), *own})))
+    return replace(
+        first,
+        mixes=mixes,
+        readings=tuple(sorted({*hanging_on(mixes, every), *own})),
+        agreed=mixes == every,
+    )
 
 
 def _starts_in(
