@@ -33,6 +33,7 @@ from compliance.views.public import (
     Named,
     Public,
 )
+from compliance.views.public_readings import WeighedQuestion
 
 FORMAT: Final = 1
 KIND: Final = "conformity-record"
@@ -106,7 +107,7 @@ class Readings(Identified):
     """What ``conformity readings`` prints: the open questions of the law that arise."""
 
     as_of: datetime.date
-    open_questions: tuple[public.WeighedQuestion, ...]
+    open_questions: tuple[WeighedQuestion, ...]
 
 
 class Record(Identified):
@@ -209,7 +210,7 @@ def readings(assessment: Assessment, day: datetime.date) -> Readings:
     return Readings(
         **_identified(assessment),
         as_of=day,
-        open_questions=tuple(map(public.WeighedQuestion.of, weigh_readings(assessment.facts, day))),
+        open_questions=tuple(map(WeighedQuestion.of, weigh_readings(assessment.facts, day))),
     )
 
 

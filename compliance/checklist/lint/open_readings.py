@@ -53,7 +53,7 @@ def _choice(catalogue: Catalogue, place: str, question: OpenQuestion) -> Iterato
     if asked.type != "choice" or offered != readings:
         yield Problem(
             place,
-            "checklist.unknown-option",
+            "checklist.impossible-value",
             f"{question.fact} does not offer exactly the readings of {question.id}.",
             f"Make it a choice of: {', '.join(sorted(readings))}.",
         )
