@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from compliance.assessment.starts import binds, dates_of
 from compliance.assessment.weigh_readings import weigh_readings
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
-from tests.builders import facts_of
+from tests.builders import MINI, facts_of, load_mini
 from tests.cases.test_cases import CONTENT, state_of
 
 DAY = datetime.date(2026, 11, 30)
@@ -163,3 +164,50 @@ def test_a_reading_that_changes_nothing_here_says_so(shipped: Catalogue):
     found = {item.question.id: item for item in weigh_readings(unchanged, DAY)}
     assert not found["cut-off"].matters
     assert found["cut-off"].differing == ()
+
+
+LATER_RULE = """rules:
+  - id: later
+    title: "Later"
+    provisions: [art-3.1]
+    from: 2030-05-01
+    basis: [art-3.1]
+    source: "Gazette 2029, page 9"
+"""
+LISTED = {"fact.listed": "yes", "law.reading": "literal"}
+
+
+def waiting(path: Path, wait: str) -> Catalogue:
+    """The mini pack with one wait, and with a rule that gives Article 3(1) a later day."""
+    changes = {
+        "routes.yaml": f"{MINI['routes.yaml']}waits:\n  - {{id: w, {wait}}}\n",
+        "law/timeline.yaml": MINI["law/timeline.yaml"].replace("rules:\n", LATER_RULE, 1),
+    }
+    return load_mini(path, changes)
+
+
+@pytest.mark.parametrize(
+    ("wait", "start"),
+    [
+        ("roles: [maker], until: art-3.1", ("2030-05-01", "")),
+        ("provisions: [art-2.1], until: art-3.1", ("2030-05-01", "")),
+        ("provisions: [art-3], until: art-3.1", ("2030-03-01", "")),
+        ("roles: [maker], provisions: [art-3], until: art-3.1", ("2030-03-01", "")),
+        ("roles: [maker], until: art-1", ("2030-03-01", "")),
+        ('roles: [maker], event: "a sale"', ("2030-03-01", "a sale")),
+    ],
+)
+def test_what_waits_binds_with_what_it_waits_for_and_not_before(tmp_path, wait, start):
+    catalogue = waiting(tmp_path, f'{wait}, when: {{fact: fact.listed, is: "yes"}}')
+    (found,) = dates_of(facts_of(catalogue, LISTED))["risk.list"]
+    assert (found.on.isoformat(), found.event) == start
+
+
+def test_while_it_is_open_whether_something_waits_the_earlier_day_stands(tmp_path):
+    wait = 'roles: [maker], event: "a sale", when: {fact: fact.country, is: fr}'
+    catalogue = waiting(tmp_path, wait)
+    (found,) = dates_of(facts_of(catalogue, {"fact.country": None, **LISTED}))["risk.list"]
+    assert found.event == ""
+    (found,) = dates_of(facts_of(catalogue, {"fact.country": "fr", **LISTED}))["risk.list"]
+    assert found.event == "a sale"
+    assert binds([found], datetime.date(2099, 1, 1)) is Truth.NO
