@@ -65,7 +65,7 @@ def _law(catalogue: Catalogue, start: Start, findings: list[Finding]) -> Deadlin
     still_open = sum(finding.is_open for finding in findings)
     if start.event:
         kind = "Earliest day"
-    elif start.sure:
+    elif start.sure and start.agreed:
         kind = "Applies from this day"
     else:
         kind = "May apply from this day"
@@ -74,8 +74,10 @@ def _law(catalogue: Catalogue, start: Start, findings: list[Finding]) -> Deadlin
     if not start.sure:
         route = timeline.route_title(rule.route) or "by which route the law binds"
         detail += f" Not settled yet: {route}."
-    if rule.reading:
-        detail += f" One reading of the law: {timeline.reading_title(rule.reading)}."
+    if start.readings:
+        titles = "; ".join(map(timeline.reading_title, start.readings))
+        several = "One reading" if len(start.readings) == 1 else "Readings"
+        detail += f" {several} of the law: {titles}."
     return Deadline(
         start.on,
         "law",
@@ -89,8 +91,8 @@ def _law(catalogue: Catalogue, start: Start, findings: list[Finding]) -> Deadlin
 def _of_periods(facts: AnswerFacts, standing: Standing) -> Iterable[Deadline]:
     """Ends of retention, notice and certificates, where the day they run from is known."""
     for finding in standing.findings:
-        if finding.applies is not Truth.YES:
-            continue
+        if finding.applies is not Truth.YES or all(start.event for start in finding.starts):
+            continue  # what waits for an event leaves nothing to keep yet
         requirement = finding.requirement
         place = facts.catalogue.outline.get(requirement.provisions[0]).printed
         for period in requirement.periods:

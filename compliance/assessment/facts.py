@@ -46,6 +46,10 @@ class AnswerFacts(Facts):
         self._undecided: dict[int, tuple[Condition, list[FactTest | Holds]]] = {}
         self._values: dict[str, Value | Missing] = {}
 
+    def with_answers(self, other: Mapping[str, Given]) -> AnswerFacts:
+        """The same answers with others instead of some, or beside them."""
+        return type(self)(self.catalogue, {**self._answers, **other})
+
     def value(self, fact: str) -> Value | Missing:
         """The answer to a question, or why there is none."""
         if fact not in self._values:

@@ -15,7 +15,8 @@ from compliance.assessment.journal.records import Assignment
 from compliance.assessment.journal.state import Given, Reviewed, State
 from compliance.assessment.placeholders import without_reason
 from compliance.assessment.reviews import is_answered, review_word
-from compliance.assessment.starts import Start, binds, find_starts
+from compliance.assessment.roles import roles_shown
+from compliance.assessment.starts import Start, binds, dates_of
 from compliance.assessment.verdict import OPEN_STATUSES, Status, decide
 from compliance.assessment.wanted import (
     Want,
@@ -120,6 +121,11 @@ class Finding:
         """Whether it binds on a day; unknown where a reading or a route decides."""
         return binds(self.starts, as_of)
 
+    def bound_since(self, as_of: datetime.date) -> datetime.date | None:
+        """The day since which it certainly binds; nothing where it does not on a day."""
+        begun = sorted(start.on for start in self.starts if start.begun(as_of))
+        return next((on for on in begun if self.binds(on) is Truth.YES), None)
+
 
 @dataclass(frozen=True)
 class Turned:
@@ -221,8 +227,9 @@ def state_standing(facts: AnswerFacts, state: State, as_of: datetime.date) -> St
     """
     catalogue = facts.catalogue
     routes = tuple((rule.route, evaluate(rule.when, facts)) for rule in catalogue.routes)
+    dated = dates_of(facts)
     findings = tuple(
-        _finding(facts, state, requirement, routes, as_of)
+        _finding(facts, state, requirement, dated[requirement.id], as_of)
         for requirement in catalogue.ordered_requirements
     )
     wanted = wanted_facts(facts, state)
@@ -258,7 +265,7 @@ def _finding(
     facts: AnswerFacts,
     state: State,
     requirement: Requirement,
-    routes: tuple[tuple[str, Truth], ...],
+    starts: tuple[Start, ...],
     as_of: datetime.date,
 ) -> Finding:
     applies, begun, not_begun = _scope(facts, requirement)
@@ -298,9 +305,7 @@ def _finding(
         if applies is Truth.UNKNOWN
         else (),
         evidence=evidence,
-        starts=find_starts(
-            facts, facts.catalogue.outline.canonical(requirement.provisions[0]), routes
-        ),
+        starts=starts,
         review=review,
         review_state=review_word(
             requirement,
@@ -358,3 +363,15 @@ def without_review(findings: Iterable[Finding]) -> list[Finding]:
     They stand in the way of a declaration.
     """
     return [item for item in findings if item.lacks_review]
+
+
+def by_role(findings: Iterable[Finding], held: dict[str, Truth]) -> dict[str, list[Finding]]:
+    """Findings of what applies, or may apply, under each role that is or may be held."""
+    found: dict[str, list[Finding]] = {
+        role: [] for role, truth in held.items() if truth is not Truth.NO
+    }
+    for finding in findings:
+        if finding.applies is not Truth.NO:
+            for role in roles_shown(finding.requirement, held):
+                found.setdefault(role, []).append(finding)
+    return {role: items for role, items in found.items() if items}

@@ -6,10 +6,7 @@ them is asked once and listed under each.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from compliance.assessment.facts import AnswerFacts
-from compliance.assessment.findings import Finding
 from compliance.checklist.base import ROLES
 from compliance.checklist.conditions import Truth
 from compliance.checklist.model import Requirement
@@ -33,15 +30,3 @@ def roles_shown(requirement: Requirement, held: dict[str, Truth]) -> list[str]:
     """
     possible = [role for role in requirement.roles if held.get(role, Truth.UNKNOWN) is not Truth.NO]
     return possible or list(requirement.roles)
-
-
-def by_role(findings: Iterable[Finding], held: dict[str, Truth]) -> dict[str, list[Finding]]:
-    """Findings of what applies, or may apply, under each role that is or may be held."""
-    found: dict[str, list[Finding]] = {
-        role: [] for role, truth in held.items() if truth is not Truth.NO
-    }
-    for finding in findings:
-        if finding.applies is not Truth.NO:
-            for role in roles_shown(finding.requirement, held):
-                found.setdefault(role, []).append(finding)
-    return {role: items for role, items in found.items() if items}

@@ -1,18 +1,23 @@
 """From when a requirement binds, and on what that hangs.
 
 A system can come under the law by several routes, some of which may still be open; the
-law can be read in two ways; and a day may count only from an event, such as the first
-significant change of an older system. Each possibility is a start of its own.
+law can be read in several ways; a day may count only from an event, such as the first
+significant change of an older system; and a role may begin later than the duties that it
+brings. Each possibility is a start of its own.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from compliance.assessment.facts import AnswerFacts
+from compliance.assessment.readings import Mix, Routes, Way, hanging_on, ways_of
+from compliance.assessment.roles import held_roles, roles_shown
 from compliance.checklist.conditions import Truth
+from compliance.checklist.model import WaitRule
+from compliance.law.provision import is_within
 from compliance.law.timeline import ANY_ROUTE, Rule, no_date
 
 
@@ -22,14 +27,23 @@ class Start:
 
     rule: Rule
     on: datetime.date
-    """The day of the rule, or the later day of the event that the answers name."""
+    """The day of the rule, or a later one: of an event that the answers name, or of the
+    role that brings the requirement."""
     sure: bool = True
     """False while it is open whether the rule's route is the one the system takes."""
+    awaits: str = ""
+    """An event that must come first although the rule itself waits for none."""
+    mixes: frozenset[Mix] = frozenset({()})
+    """The mixes of open readings in which it is a start."""
+    readings: tuple[str, ...] = ()
+    """The readings on which it hangs, chosen or not; none where all of them agree."""
+    agreed: bool = True
+    """False while it comes in some mixes of the open readings only."""
 
     @property
     def event(self) -> str:
         """What must happen first; empty where the day alone decides."""
-        return self.rule.waits_for
+        return self.awaits or self.rule.waits_for
 
     def begun(self, as_of: datetime.date) -> bool:
         """Whether it has come by a day. Of an event not known to have been: no."""
@@ -41,9 +55,7 @@ class Start:
         A certain day covers later ones. A possible day covers only a possible event
         that cannot come before it: two possible days are two ways things may turn out.
         """
-        if self is other or self.event or self.on > other.on:
-            return False
-        if self.rule.reading not in {"", other.rule.reading}:
+        if self is other or self.event or self.on > other.on or not self.mixes >= other.mixes:
             return False
         if not self.sure:
             return not other.sure and bool(other.event)
@@ -51,43 +63,45 @@ class Start:
 
 
 def find_starts(
-    facts: AnswerFacts, provision: str, routes: Iterable[tuple[str, Truth]]
+    facts: AnswerFacts, ways: Sequence[Way], provision: str, roles: Collection[str] = ()
 ) -> tuple[Start, ...]:
     """Every day from which a provision binds or may bind, earliest first.
 
-    Days of routes that hold come with those of routes that may still hold, unless
-    these are later: whoever plans by the earlier day is never late. A rule that only
-    stands in for routes not settled is left out where a possible route has a day as
-    early.
+    Args:
+        facts: the answers as conditions see them.
+        ways: in which the law can be read for them.
+        provision: canonical id.
+        roles: by which of its roles the provision may bind the operator.
 
     Raises:
         ConformityError: ``law.no-date`` when no rule covers the provision.
     """
-    timeline = facts.catalogue.timeline
-    readings = [str(facts.value(question.fact)) for question in timeline.open_questions]
-    routes = list(routes)
+    found: dict[tuple[datetime.date, bool, str], dict[Start, set[Mix]]] = {}
+    for way in ways:
+        for start in _starts_in(facts, way, provision, roles):
+            alike = found.setdefault((start.on, start.sure, start.event), {})
+            alike.setdefault(start, set()).update(way.mixes)
+    every = frozenset(mix for way in ways for mix in way.mixes)
+    starts = [_as_one(alike, every) for alike in found.values()]
+    return tuple(sorted(starts, key=lambda start: (start.on, start.rule.id, start.event)))
 
-    def rules(*wanted: Truth) -> list[Rule]:
-        named = [route for route, truth in routes if truth in wanted]
-        return timeline.rules_on(provision, named, readings)
 
-    sure, possible = rules(Truth.YES), rules(Truth.UNKNOWN)
-    anyway = [] if sure else timeline.rules_on(provision, [ANY_ROUTE], readings)
-    stand_ins = [rule for rule in anyway if rule.fallback and possible]
-    starts = [
-        *(_start(facts, rule, sure=True) for rule in sure),
-        *(_start(facts, rule, sure=True) for rule in anyway if rule not in stand_ins),
-        *(_start(facts, rule, sure=False) for rule in possible),
-        *(
-            _start(facts, rule, sure=False)
-            for rule in stand_ins
-            if not any(_as_early(other, rule) for other in possible)
-        ),
-    ]
-    if not starts:
-        raise no_date(provision)
-    kept = [start for start in starts if not any(one.covers(start) for one in starts)]
-    return tuple(sorted(kept, key=lambda start: (start.on, start.rule.id)))
+def dates_of(facts: AnswerFacts) -> dict[str, tuple[Start, ...]]:
+    """The starts of every requirement of the edition, by its id.
+
+    Raises:
+        ConformityError: ``law.no-date`` when no rule covers one of them.
+    """
+    catalogue, ways, held = facts.catalogue, ways_of(facts), held_roles(facts)
+    return {
+        known: find_starts(
+            facts,
+            ways,
+            catalogue.outline.canonical(requirement.provisions[0]),
+            roles_shown(requirement, held),
+        )
+        for known, requirement in catalogue.requirements.items()
+    }
 
 
 def binds(starts: Sequence[Start], as_of: datetime.date) -> Truth:
@@ -96,16 +110,15 @@ def binds(starts: Sequence[Start], as_of: datetime.date) -> Truth:
     Unknown while only one reading of the law, or only a route that is still open,
     lets it bind.
     """
-    readings = {start.rule.reading for start in starts} - {""} or {""}
-    truths = {
-        _binds([one for one in starts if one.rule.reading in {"", reading}], as_of)
-        for reading in readings
-    }
+    mixes = {mix for start in starts for mix in start.mixes}
+    truths = {_binds([one for one in starts if mix in one.mixes], as_of) for mix in mixes}
+    if not truths:
+        return Truth.NO
     return truths.pop() if len(truths) == 1 else Truth.UNKNOWN
 
 
 def _binds(starts: Sequence[Start], as_of: datetime.date) -> Truth:
-    """The same within one reading."""
+    """The same within one way of reading the law."""
     begun = [start for start in starts if start.begun(as_of)]
     if any(start.sure for start in begun) or (starts and len(begun) == len(starts)):
         return Truth.YES
@@ -120,9 +133,95 @@ def day_of(facts: AnswerFacts, rule: Rule) -> datetime.date:
     return rule.from_
 
 
+def _as_one(alike: dict[Start, set[Mix]], every: frozenset[Mix]) -> Start:
+    """What comes on one day alike, by whatever rule: a day is said once.
+
+    It goes by the rule that holds in most mixes of readings.
+    """
+    mixes = frozenset(mix for some in alike.values() for mix in some)
+    own = set.intersection(*({start.rule.reading} - {""} for start in alike))
+    first = min(alike, key=lambda start: (-len(alike[start]), start.rule.id))
+    return replace(
+        first,
+        mixes=mixes,
+        readings=tuple(sorted({*hanging_on(mixes, every), *own})),
+        agreed=mixes == every,
+    )
+
+
+def _starts_in(
+    facts: AnswerFacts, way: Way, provision: str, roles: Collection[str]
+) -> Sequence[Start]:
+    """The starts where the law is read in one way, waits included."""
+    starts: Sequence[Start] = _of_rules(facts, way, provision)
+    for wait in way.waits:
+        if not _waits(wait, provision, roles):
+            continue
+        if wait.event:
+            starts = [replace(start, awaits=start.event or wait.event) for start in starts]
+        else:
+            later = _of_rules(facts, way, wait.until)
+            starts = _uncovered([_not_before(own, role) for own in starts for role in later])
+    return starts
+
+
+def _waits(wait: WaitRule, provision: str, roles: Collection[str]) -> bool:
+    if wait.roles and not (roles and {*roles} <= {*wait.roles}):
+        return False
+    return not wait.provisions or any(is_within(provision, scope) for scope in wait.provisions)
+
+
+def _not_before(own: Start, other: Start) -> Start:
+    """A start of a duty that cannot begin before the other has."""
+    later = replace(own, on=max(own.on, other.on), sure=own.sure and other.sure)
+    if own.event:
+        return later
+    if other.event or other.on > own.on:
+        return replace(later, rule=other.rule)
+    return later
+
+
+def _of_rules(facts: AnswerFacts, way: Way, provision: str) -> Sequence[Start]:
+    """Days of routes that hold, with earlier ones of routes that may still hold.
+
+    Whoever plans by the earlier day is never late. A rule that only stands in for routes
+    not settled is left out where a possible route has a day as early.
+
+    Raises:
+        ConformityError: ``law.no-date`` when no rule covers the provision.
+    """
+    timeline = facts.catalogue.timeline
+    sure = timeline.rules_on(provision, _named(way.routes, Truth.YES), way.chosen)
+    possible = timeline.rules_on(provision, _named(way.routes, Truth.UNKNOWN), way.chosen)
+    anyway = [] if sure else timeline.rules_on(provision, [ANY_ROUTE], way.chosen)
+    stand_ins = [rule for rule in anyway if rule.fallback and possible]
+    starts = [
+        *(_start(facts, rule, sure=True) for rule in sure),
+        *(_start(facts, rule, sure=True) for rule in anyway if rule not in stand_ins),
+        *(_start(facts, rule, sure=False) for rule in possible),
+        *(
+            _start(facts, rule, sure=False)
+            for rule in stand_ins
+            if not any(_as_early(other, rule) for other in possible)
+        ),
+    ]
+    if not starts:
+        raise no_date(provision)
+    return _uncovered(starts)
+
+
+def _uncovered(starts: Iterable[Start]) -> Sequence[Start]:
+    starts = list(dict.fromkeys(starts))
+    return [start for start in starts if not any(one.covers(start) for one in starts)]
+
+
+def _named(routes: Routes, wanted: Truth) -> list[str]:
+    return [route for route, truth in routes if truth is wanted]
+
+
 def _start(facts: AnswerFacts, rule: Rule, *, sure: bool) -> Start:
     return Start(rule, day_of(facts, rule), sure)
 
 
 def _as_early(other: Rule, rule: Rule) -> bool:
-    return other.from_ <= rule.from_ and not other.event and other.reading in {"", rule.reading}
+    return other.from_ <= rule.from_ and not other.event

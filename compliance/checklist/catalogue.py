@@ -19,6 +19,7 @@ from compliance.checklist.model import (
     RouteRule,
     Section,
     Vocabulary,
+    WaitRule,
     Word,
 )
 from compliance.checklist.questions import (
@@ -68,6 +69,7 @@ class Catalogue:
     conclusions: dict[str, Conclusion] = field(default_factory=dict)
     requirements: dict[str, Requirement] = field(default_factory=dict)
     routes: tuple[RouteRule, ...] = ()
+    waits: tuple[WaitRule, ...] = ()
     declaration: DeclarationFile | None = None
     dossier: DossierFile = field(default_factory=DossierFile)
     migration: MigrationFile | None = None

@@ -336,6 +336,7 @@ def _single_files(reading: _Reading, catalogue: Catalogue) -> None:
 
     routes, exclusions = read("routes", RouteFile), read("law/exclusions", ExclusionFile)
     catalogue.routes = () if routes is None else routes.routes
+    catalogue.waits = () if routes is None else routes.waits
     catalogue.exclusions = () if exclusions is None else exclusions.exclusions
     catalogue.declaration = read("declaration", DeclarationFile)
     catalogue.dossier = read("dossier", DossierFile) or DossierFile()

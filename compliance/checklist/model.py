@@ -311,10 +311,37 @@ class RouteRule(Model):
     when: Condition
 
 
+class WaitRule(Model):
+    """What binds only once something else does, or has happened, while a condition holds.
+
+    While it is not known whether the condition holds, nothing waits: whoever plans by
+    the earlier day is never late.
+    """
+
+    id: Id
+    roles: tuple[Id, ...] = ()
+    """Only what binds by these roles alone waits; whatever binds, where none is named."""
+    provisions: tuple[str, ...] = ()
+    """Scopes of what waits; all of them where none is named."""
+    until: str = ""
+    """Provision before which it does not bind."""
+    event: str = ""
+    """What must happen first."""
+    when: Condition
+
+    @model_validator(mode="after")
+    def _waits_for_one_thing(self) -> WaitRule:
+        if bool(self.until) == bool(self.event) or not (self.provisions or self.roles):
+            msg = "a wait names provisions or roles, and either until or event"
+            raise ValueError(msg)
+        return self
+
+
 class RouteFile(Model):
     """The file ``routes.yaml``."""
 
     routes: Annotated[tuple[RouteRule, ...], Field(min_length=1)]
+    waits: tuple[WaitRule, ...] = ()
 
 
 class DeclarationVariant(Model):

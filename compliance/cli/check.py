@@ -130,6 +130,12 @@ def _head(standing: StandingView) -> None:
     ]
     if binding:
         click.echo(wrapped(f"On this day {', '.join(binding)}.", "    ", "  "))
+    since = [
+        f"{on} ({counted(number, 'requirement')}, {still} open)"
+        for on, number, still in standing.since
+    ]
+    if since:
+        click.echo(wrapped(f"In application since {', '.join(since)}.", "    ", "  "))
     for role in standing.roles:
         if role.held:
             parts = ", ".join(f"{count.number} {count.mark.word}" for count in role.counts)

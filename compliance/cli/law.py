@@ -99,6 +99,10 @@ def dates(as_of: datetime.date | None, pack: str | None) -> None:
         click.echo("\n" + heading(f"Open: {question.title}"))
         for reading in question.readings:
             click.echo(wrapped(f"{reading.title}: {reading.argument}", "      ", "    "))
+            if reading.counter:
+                click.echo(wrapped(f"Against it: {reading.counter}", "      "))
+            if reading.follows:
+                click.echo(wrapped(f"What follows: {reading.follows}", "      "))
     if found.milestones:
         click.echo("\n" + heading("Other dates"))
     for on, title in found.milestones:

@@ -35,6 +35,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "evidence": ("evidence", "evidence", "Attach, list and withdraw evidence."),
     "status": ("status", "status", "Show how far an assessment is."),
     "classify": ("classify", "classify", "Show role, scope and risk class, and why."),
+    "readings": ("readings", "readings", "Show open readings of the law, and what each changes."),
     "check": ("check", "check", "Show findings and gaps; exit 0, 1 or 2."),
     "review": ("follow_up", "review", "Approve or return a requirement."),
     "sign": ("sign", "sign", "Sign an assessment off, or take that back."),

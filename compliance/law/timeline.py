@@ -4,13 +4,16 @@ A rule covers a list of provisions on one *route* (a way in which a system or
 model comes under the Act: Annex III, Annex I, legacy, ...). The most specific
 rule wins: among rules of the same route the one with the longest matching
 scope. Where the law can be read in two ways, a rule belongs to a *reading*;
-the user's choice of reading is recorded in the assessment and printed.
+the user's choice of reading is recorded in the assessment and printed. A reading can
+also decide by which route a system comes: then conditions name the question in which it
+is chosen.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -49,8 +52,9 @@ class Rule(_Model):
     """What must happen for the rule to bind; it binds from then on, and not before
     its day. Empty where the day alone decides."""
     event_fact: str = ""
-    """Question for the day of the event, where the route itself says that it has
-    happened; while nobody has answered it, the day of the rule counts."""
+    """Question for the day from which the rule binds where that is later than its own:
+    of the event, where the route itself says that it has happened, or of what begins
+    with the system or model itself. Unanswered, the day of the rule counts."""
     note: str = ""
 
     @property
@@ -78,16 +82,21 @@ def no_date(provision: str) -> ConformityError:
 
 
 class Reading(_Model):
-    """One of several defensible ways to read when provisions apply."""
+    """One of several defensible ways to read the law."""
 
     id: str
+    """Unlike that of any other reading of the timeline: rules name it alone."""
     title: str
     argument: str
     """Why somebody reads it so, in our own words."""
+    counter: str = ""
+    """What speaks against it."""
+    follows: str = ""
+    """What follows from it for whoever goes by it."""
 
 
 class OpenQuestion(_Model):
-    """A question of date that the wording leaves open."""
+    """A question that the wording leaves open, on which days or duties hang."""
 
     id: str
     title: str
@@ -201,12 +210,26 @@ class Timeline(_Model):
 
     def _best(self, provision: str, route: str, ruled_out: set[str]) -> list[Rule]:
         candidates = [
-            (rule.matches(provision), rule)
-            for rule in self.rules
-            if rule.route == route and rule.matches(provision) and rule.reading not in ruled_out
+            (weight, rule)
+            for weight, rule in self._covering(provision)
+            if rule.route == route and rule.reading not in ruled_out
         ]
         best = max((weight for weight, _ in candidates), default=0)
         return [rule for weight, rule in candidates if weight == best]
+
+    def _covering(self, provision: str) -> list[tuple[int, Rule]]:
+        """Every rule that covers a provision, and how specifically."""
+        known = self._known
+        if provision not in known:
+            known[provision] = [
+                (weight, rule) for rule in self.rules if (weight := rule.matches(provision))
+            ]
+        return known[provision]
+
+    @cached_property
+    def _known(self) -> dict[str, list[tuple[int, Rule]]]:
+        """What was found for each provision looked up so far: one is asked for often."""
+        return {}
 
     def as_of(self, day: datetime.date, order: Callable[[str], SortKey]) -> list[tuple[Rule, bool]]:
         """Every rule with whether it applies on ``day``, in order of date.

@@ -154,7 +154,7 @@ class FindingView:
             if start.event:
                 text = f"{start.event}, not before {text}"
             hangs_on = [
-                *(["one reading of the law"] if start.rule.reading else []),
+                *(["one reading of the law"] if start.readings else []),
                 *([] if start.sure else ["if open answers turn out so"]),
             ]
             texts[text + (f" ({', '.join(hangs_on)})" if hangs_on else "")] = None

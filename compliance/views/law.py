@@ -64,21 +64,23 @@ class DatedRule:
 
 @dataclass(frozen=True)
 class Reading:
-    """One way to read an open question of date."""
+    """One way to read an open question of the law."""
 
     title: str
     argument: str
-    chosen: bool = False
+    counter: str
+    """What speaks against it; empty where nothing is recorded."""
+    follows: str
+    """What follows from it."""
 
 
 @dataclass(frozen=True)
 class OpenReading:
-    """An open question of date with the choice made, or none."""
+    """A question that the wording of the law leaves open."""
 
     title: str
     provisions: str
     readings: tuple[Reading, ...]
-    choice: str = ""
 
 
 @dataclass(frozen=True)
@@ -228,22 +230,15 @@ def dated_rule(
     )
 
 
-def open_reading(
-    catalogue: Catalogue, question: OpenQuestion, chosen: str = "", choice: str = ""
-) -> OpenReading:
-    """An open question of date with its readings.
-
-    Args:
-        catalogue: cites its provisions.
-        question: the question.
-        chosen: id of the reading chosen, if one is.
-        choice: who chose it and why, in words.
-    """
+def open_reading(catalogue: Catalogue, question: OpenQuestion) -> OpenReading:
+    """An open question of the law with its readings."""
     return OpenReading(
         question.title,
         catalogue.outline.printed(*question.provisions),
-        tuple(Reading(item.title, item.argument, item.id == chosen) for item in question.readings),
-        choice,
+        tuple(
+            Reading(item.title, item.argument, item.counter, item.follows)
+            for item in question.readings
+        ),
     )
 
 

@@ -215,8 +215,8 @@ class Start(Public):
     route: str = found("rule", "route")
     settled: bool = found("sure")
     """Whether the route is the one the system takes."""
-    reading: str = found("rule", "reading")
-    """Reading of the law in which it binds; empty where all agree."""
+    readings: tuple[str, ...]
+    """Readings of the law on which it hangs, chosen or not; none where all agree."""
     from_: datetime.date = Field(validation_alias="on", serialization_alias="from")
     event: str
     """What must happen first; empty where the day alone decides."""
@@ -343,7 +343,7 @@ class Deadline(Public):
 
 
 class Reading(Public):
-    """A question of date that the wording of the law leaves open."""
+    """A question that the wording of the law leaves open, with the choice made."""
 
     id: str
     question: str

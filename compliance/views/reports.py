@@ -14,6 +14,7 @@ from compliance.assessment.journal import records
 from compliance.assessment.journal.state import State
 from compliance.assessment.roles import held_roles
 from compliance.assessment.sign_off import sign_off_standing
+from compliance.assessment.weigh_readings import weigh_readings
 from compliance.checklist.conditions import Missing, Truth
 from compliance.views import public
 from compliance.views.deadline import DeadlineView
@@ -32,6 +33,7 @@ from compliance.views.public import (
     Named,
     Public,
 )
+from compliance.views.public_readings import WeighedQuestion
 
 FORMAT: Final = 1
 KIND: Final = "conformity-record"
@@ -105,6 +107,13 @@ class Deadlines(Identified):
     deadlines: tuple[public.Deadline, ...]
 
 
+class Readings(Identified):
+    """What ``conformity readings`` prints: the open questions of the law that arise."""
+
+    as_of: datetime.date
+    open_questions: tuple[WeighedQuestion, ...]
+
+
 class Record(Identified):
     """The record inside a dossier: everything its pages are made from."""
 
@@ -141,6 +150,7 @@ SCHEMAS: Final[dict[str, type[BaseModel]]] = {
     "classify": Classification,
     "deadlines": Deadlines,
     "journal": records.Record,
+    "readings": Readings,
     "record": Record,
     "status": Workspace,
 }
@@ -195,6 +205,20 @@ def classify(assessment: Assessment) -> Classification:
         **_identified(assessment),
         conclusions=tuple(map(Conclusion.model_validate, assessment.conclusions())),
         changes=tuple(map(Change.model_validate, assessment.changes())),
+    )
+
+
+def readings(assessment: Assessment, day: datetime.date) -> Readings:
+    """Every open question of the law that arises, and what each reading comes to.
+
+    Raises:
+        ConformityError: ``organisation.no-findings``.
+    """
+    assessment.require_system()
+    return Readings(
+        **_identified(assessment),
+        as_of=day,
+        open_questions=tuple(map(WeighedQuestion.of, weigh_readings(assessment.facts, day))),
     )
 
 

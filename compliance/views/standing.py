@@ -6,8 +6,8 @@ import datetime
 from dataclasses import dataclass
 
 from compliance.assessment.assessment import Assessment
-from compliance.assessment.findings import Standing
-from compliance.assessment.roles import by_role, held_roles
+from compliance.assessment.findings import Finding, Standing, by_role
+from compliance.assessment.roles import held_roles
 from compliance.assessment.verdict import Status
 from compliance.checklist.base import ROLES, THEMES
 from compliance.checklist.catalogue import Catalogue
@@ -90,6 +90,8 @@ class StandingView:
     """The questions that decide that, the one with most requirements first."""
     binding: tuple[Binding, ...]
     """Nothing where all that applies is in application."""
+    since: tuple[tuple[datetime.date, int, int], ...]
+    """Since when requirements bind that do on the day: day, number, how many are open."""
     roles: tuple[RoleView, ...]
     notices: tuple[str, ...]
     alerts: tuple[Alert, ...]
@@ -134,6 +136,7 @@ def view_standing(
         undetermined=standing.counts()[Status.UNDETERMINED],
         deciding=view_deciding(assessment, standing),
         binding=_binding(standing),
+        since=_since(standing),
         roles=_roles(assessment, standing),
         notices=standing.notices,
         alerts=view_alerts(standing),
@@ -170,6 +173,18 @@ def _binding(standing: Standing) -> tuple[Binding, ...]:
         if items or truth is Truth.YES:
             found.append(Binding(truth.value, len(items), sum(item.is_open for item in items)))
     return tuple(found)
+
+
+def _since(standing: Standing) -> tuple[tuple[datetime.date, int, int], ...]:
+    """Days since which requirements bind, with their number, in order."""
+    found: dict[datetime.date, list[Finding]] = {}
+    for item in standing.findings:
+        since = item.bound_since(standing.as_of) if item.applies is Truth.YES else None
+        if since is not None:
+            found.setdefault(since, []).append(item)
+    return tuple(
+        (on, len(items), sum(item.is_open for item in items)) for on, items in sorted(found.items())
+    )
 
 
 def _roles(assessment: Assessment, standing: Standing) -> tuple[RoleView, ...]:

@@ -18,6 +18,7 @@ from compliance.web.workspace.desk import Desk, Opened
 NAVIGATION: Final = (
     ("tasks", "Tasks", "tasks.index"),
     ("classification", "Classification", "classification.index"),
+    ("readings", "Readings", "readings.index"),
     ("evidence", "Evidence", "evidence.index"),
     ("findings", "Findings", "findings.index"),
     ("review", "Review", "review.index"),

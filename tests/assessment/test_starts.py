@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from compliance.assessment.facts import AnswerFacts
+from compliance.assessment.readings import Way
 from compliance.assessment.starts import Start, binds, find_starts
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
@@ -23,10 +24,11 @@ BETWEEN, AFTER = DAY(2030, 6, 1), DAY(2031, 6, 1)
 YES, NO, UNKNOWN = Truth.YES, Truth.NO, Truth.UNKNOWN
 
 
-def start(on: datetime.date, *, sure: bool = True, **more: Any) -> Start:
+def start(on: datetime.date, *, sure: bool = True, reading: str = "", **more: Any) -> Start:
     values = {"id": f"r{on}", "title": "t", "provisions": ("art-1",), "basis": ("art-1",)}
     rule = Rule.model_validate({**values, "source": "s", "from": on, **more})
-    return Start(rule, on, sure)
+    mixes = [(reading,)] if reading else [("one",), ("other",)]
+    return Start(rule, on, sure, mixes=frozenset(mixes), readings=tuple(filter(None, [reading])))
 
 
 SURE, LATER = start(EARLY), start(LATE)
@@ -98,7 +100,7 @@ def starts_on(catalogue: Catalogue, facts: AnswerFacts, provision: str, **routes
     pairs = [(known.replace("_", "-"), truth) for known, truth in routes.items()]
     return [
         (item.on.isoformat(), item.sure, bool(item.event))
-        for item in find_starts(facts, provision, pairs)
+        for item in find_starts(facts, [Way(tuple(pairs))], provision)
     ]
 
 
@@ -138,5 +140,5 @@ def test_the_last_day_for_authorities_stands_while_a_change_is_open(shipped):
 
 def test_a_provision_without_any_day_is_named(mini: Catalogue):
     with pytest.raises(ConformityError) as caught:
-        find_starts(facts_of(mini, {}), "annex-1", [])
+        find_starts(facts_of(mini, {}), [Way(())], "annex-1")
     assert caught.value.problems[0].code == "law.no-date"

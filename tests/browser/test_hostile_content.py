@@ -39,6 +39,7 @@ PAGES = (
     "evidence/",
     "evidence/EV-0001",
     "deadlines/",
+    "readings/",
     "history/",
     "history/differences",
     "issue/",

@@ -39,7 +39,10 @@ CASES = [
 TRUTHS = {"holds": Truth.YES, "fails": Truth.NO, "undetermined": Truth.UNKNOWN}
 ASKED = {"asked": Truth.YES, "maybe_asked": Truth.UNKNOWN, "not_asked": Truth.NO}
 ANSWERS = {"yes": Truth.YES, "unknown": Truth.UNKNOWN, "no": Truth.NO}
-KEYS = {*TRUTHS, *ASKED, "applies", "derived", "routes", "routes_include", "dates", "statuses"}
+DAY = datetime.date(2026, 11, 24)
+KEYS = {
+    *TRUTHS, *ASKED, "applies", "derived", "routes", "routes_include", "dates", "binds", "statuses",
+}  # fmt: skip
 ROLE_LABELS: dict[str, tuple[set[str], set[str]]] = {
     "gpai_provider_open_source_exempt": (
         {"duty.gpai-provider", "gpai.open-source-exception"},
@@ -142,20 +145,25 @@ def test_what_follows_from_the_answers(shipped: Catalogue, stem: str, case):
     assert set(expected.get("routes_include", [])) <= set(routes)
 
     if "statuses" in expected:
-        standing = Assessment(shipped, state).standing(datetime.date(2026, 11, 24))
+        standing = Assessment(shipped, state).standing(DAY)
         statuses = {item.requirement.id: item.status.value for item in standing.findings}
         assert statuses == statuses | expected["statuses"]
 
-    if "dates" in expected:
-        standing = Assessment(shipped, state).standing(datetime.date(2026, 11, 24))
-        for provision, days in expected["dates"].items():
-            finding = next(
+    if {"dates", "binds"} & {*expected}:
+        standing = Assessment(shipped, state).standing(DAY)
+        first = {
+            provision: next(
                 item
                 for item in standing.findings
                 if is_within(item.requirement.provisions[0], provision)
                 and item.applies is Truth.YES
             )
-            assert [start.on.isoformat() for start in finding.starts] == days
+            for provision in {**expected.get("dates", {}), **expected.get("binds", {})}
+        }
+        for provision, days in expected.get("dates", {}).items():
+            assert [start.on.isoformat() for start in first[provision].starts] == days, provision
+        for provision, word in expected.get("binds", {}).items():
+            assert first[provision].binds(DAY) is ANSWERS[word], provision
 
 
 def test_every_case_has_its_own_name():

@@ -6,6 +6,7 @@ import datetime
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from compliance.services.look.deadlines import calendar
@@ -209,3 +210,21 @@ def test_a_calendar_without_deadlines_is_still_a_calendar(looms, small_catalogue
 
 def test_the_mini_law_is_what_these_tests_think_it_is():
     assert "from: 2030-02-01" in MINI["law/timeline.yaml"]
+
+
+# --- readings of the law
+
+
+def test_readings_are_shown_with_what_each_changes_and_their_json_fits_its_schema(program, looms):
+    program("answer", looms, "fact.listed", "yes")
+    out = program("readings", looms, "--as-of", "2030-06-01").out
+    assert "Does Article 2 wait?" in out
+    assert "It waits (late)" in out
+    assert "For it: The purpose." in out
+    value = json.loads(program("readings", looms, "--format", "json").out)
+    schema = json.loads(program("schema", "readings").out)
+    jsonschema.Draft202012Validator(schema).validate(value)
+    (question,) = value["open_questions"]
+    assert question["chosen"] is None
+    assert [item["id"] for item in question["readings"]] == ["literal", "late"]
+    assert question["readings"][1]["first_days"][0]["from"] == "2031-03-01"

@@ -137,7 +137,7 @@ def test_what_applies_on_a_day_is_what_began_until_then(shipped: Catalogue):
     day = datetime.date(2026, 12, 2)
     rows = shipped.timeline.as_of(day, shipped.outline.order)
     assert len(rows) == len(shipped.timeline.rules)
-    assert all(applies == (rule.from_ <= day) for rule, applies in rows)
+    assert all(applies == (rule.from_ <= day and not rule.event) for rule, applies in rows)
     starts = [rule.from_ for rule, _ in rows]
     assert starts == sorted(starts)
     by_id = {rule.id: applies for rule, applies in rows}

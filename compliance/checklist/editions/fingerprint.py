@@ -150,6 +150,9 @@ def _law(catalogue: Catalogue, back: Back) -> dict[str, Entry]:
         routes.setdefault(route.route, []).append(_condition(route.when, back))
     for known, conditions in routes.items():
         found[f"route:{known}"] = Entry(kind="route", rules=_digest(conditions))
+    for wait in catalogue.waits:
+        later = [wait.roles, wait.provisions, wait.until, wait.event, _condition(wait.when, back)]
+        found[f"wait:{wait.id}"] = Entry(kind="route", rules=_digest(later))
     declaration = catalogue.declaration
     if declaration is not None:
         points = [

@@ -22,6 +22,7 @@ from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Condition, FactTest, Holds, leaves
 from compliance.checklist.lint.conditions import review_condition
 from compliance.checklist.lint.demands import review_demands
+from compliance.checklist.lint.open_readings import review_open_readings
 from compliance.checklist.lint.readings import review_readings
 from compliance.checklist.lint.scopes import review_scopes
 from compliance.checklist.model import Requirement
@@ -51,6 +52,7 @@ def review(catalogue: Catalogue) -> list[Problem]:
     problems += _derived(catalogue)
     problems += review_readings(catalogue)
     problems += review_demands(catalogue)
+    problems += review_open_readings(catalogue)
     problems += review_start(catalogue)
     problems += review_dates(catalogue)
     for requirement in catalogue.requirements.values():
@@ -73,6 +75,12 @@ def located_conditions(catalogue: Catalogue) -> Iterator[Located]:
             yield requirement.id, ("gaps", at, "when"), gap.when
     for at, route in enumerate(catalogue.routes):
         yield "file:routes", ("routes", at, "when"), route.when
+    for at, wait in enumerate(catalogue.waits):
+        yield "file:routes", ("waits", at, "when"), wait.when
+    yield from _in_declaration(catalogue)
+
+
+def _in_declaration(catalogue: Catalogue) -> Iterator[Located]:
     declaration = catalogue.declaration
     if declaration is not None:
         yield "file:declaration", ("applies_when",), declaration.applies_when

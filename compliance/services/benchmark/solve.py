@@ -7,7 +7,7 @@ import datetime
 from compliance.assessment.answers import parse_answer
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.journal.state import Given
-from compliance.assessment.starts import find_starts
+from compliance.assessment.starts import dates_of
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Missing, Truth, evaluate
 from compliance.errors import ConformityError, Problem, ProblemsError
@@ -103,9 +103,8 @@ def _asked(facts: AnswerFacts, provision: str) -> Word:
 def _dates(facts: AnswerFacts, provision: str) -> tuple[datetime.date, ...]:
     """Days from which the first applicable requirement on a provision applies."""
     catalogue = facts.catalogue
-    routes = [(rule.route, evaluate(rule.when, facts)) for rule in catalogue.routes]
     for requirement in catalogue.ordered_requirements:
         first = catalogue.outline.canonical(requirement.provisions[0])
         if is_within(first, provision) and facts.applies(requirement.id) is Truth.YES:
-            return tuple(start.on for start in find_starts(facts, first, routes))
+            return tuple(start.on for start in dates_of(facts)[requirement.id])
     return ()

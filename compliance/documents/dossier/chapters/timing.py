@@ -8,14 +8,15 @@ from typing import Final
 
 from compliance.assessment.facts import reason
 from compliance.assessment.starts import day_of
-from compliance.checklist.conditions import Missing, Truth
+from compliance.checklist.conditions import Truth
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter
 from compliance.language.words import day, sentence
 from compliance.law.provision import outermost
-from compliance.law.timeline import ANY_ROUTE, OpenQuestion, Rule
-from compliance.views.law import DatedRule, OpenReading, dated_rule, open_reading
+from compliance.law.timeline import ANY_ROUTE, Rule
+from compliance.views.law import DatedRule, dated_rule
 from compliance.views.marks import APPLIES, HOLDS, Mark
+from compliance.views.reading import ReadingsView, view_readings
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class DatesContent:
     as_of: str
     routes: tuple[RouteView, ...]
     other_routes: tuple[str, ...]
-    open_readings: tuple[OpenReading, ...]
+    readings: ReadingsView
 
 
 BY_ROUTE: Final = (
@@ -65,7 +66,7 @@ def dates(material: Material) -> Chapter:
         day(material.standing.as_of),
         tuple(routes),
         tuple(others),
-        tuple(_open_reading(material, item) for item in timeline.open_questions),
+        view_readings(material.assessment, material.standing.as_of),
     )
     return Chapter("dates", "Dates of application", "dates", content, fresh=False)
 
@@ -85,19 +86,6 @@ def _rules(material: Material, route: str) -> tuple[DatedRule, ...]:
 def _replaced(rule: Rule, better: list[Rule]) -> bool:
     """Whether rules of routes that hold date what a fallback rule dates."""
     return any(other.matches(provision) for other in better for provision in rule.provisions)
-
-
-def _open_reading(material: Material, question: OpenQuestion) -> OpenReading:
-    value = material.facts.value(question.fact)
-    chosen = "" if isinstance(value, Missing) else str(value)
-    given = material.state.answers.get(question.fact)
-    if chosen and given is not None:
-        choice = f"Chosen by {given.by}: {material.catalogue.timeline.reading_title(chosen)}."
-        if given.explanation:
-            choice += f" {given.explanation}"
-    else:
-        choice = "No reading was chosen: the dates of all of them are shown."
-    return open_reading(material.catalogue, question, chosen, choice)
 
 
 @dataclass(frozen=True)
