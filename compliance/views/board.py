@@ -8,23 +8,24 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from compliance.assessment.assessment import Assessment
+from compliance.assessment.declaration import sign_off_on
 from compliance.assessment.deadlines import find_deadlines
 from compliance.assessment.evidence_check import SOON, how_lasting
 from compliance.assessment.findings import Standing
 from compliance.assessment.sign_off import (
+    DRAFT,
     OWN,
     SIGNED,
     UNSIGNED,
     VOID,
     WITHDRAWN,
     WORDS,
-    sign_off_standing,
 )
 from compliance.assessment.verdict import OPEN_STATUSES
 from compliance.checklist.conditions import Truth
 from compliance.views.marks import SEVERITY, STATUS, Count
 
-SIGNS: Final = {SIGNED: "✓", VOID: "!", OWN: "!", WITHDRAWN: "!", UNSIGNED: "–"}
+SIGNS: Final = {SIGNED: "✓", DRAFT: "≈", VOID: "!", OWN: "!", WITHDRAWN: "!", UNSIGNED: "–"}
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def summarise(assessment: Assessment, as_of: datetime.date) -> Summary:
 
 def _with_findings(summary: Summary, assessment: Assessment, as_of: datetime.date) -> Summary:
     standing = assessment.standing(as_of)
-    state, signed = assessment.state, sign_off_standing(assessment)
+    state, signed = assessment.state, sign_off_on(assessment, as_of)
     days = find_deadlines(assessment, standing)
     counts = standing.counts()
     return replace(

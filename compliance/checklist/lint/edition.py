@@ -21,6 +21,7 @@ from compliance.checklist.base import (
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Condition, FactTest, Holds, leaves
 from compliance.checklist.lint.conditions import review_condition
+from compliance.checklist.lint.declaration import named_provisions, review_declared
 from compliance.checklist.lint.readings import review_readings
 from compliance.checklist.lint.scopes import review_scopes
 from compliance.checklist.model import Requirement
@@ -47,6 +48,7 @@ def review(catalogue: Catalogue) -> list[Problem]:
     problems += _cycles(catalogue)
     problems += _dates(catalogue)
     problems += _declaration(catalogue)
+    problems += review_declared(catalogue)
     problems += _derived(catalogue)
     problems += review_readings(catalogue)
     problems += review_start(catalogue)
@@ -112,6 +114,8 @@ def _provisions(catalogue: Catalogue) -> list[Problem]:
         check("file:declaration", ("annex",), filter(None, [declaration.annex]))
         for at, point in enumerate(declaration.points):
             check("file:declaration", ("points", at), [point.provision])
+        for path, named in named_provisions(declaration):
+            check("file:declaration", path, named)
     return problems
 
 
@@ -302,16 +306,7 @@ def _declaration(catalogue: Catalogue) -> list[Problem]:
     declaration = catalogue.declaration
     if declaration is None:
         return []
-    problems = [
-        Problem(
-            catalogue.place("file:declaration", "own_requirements", at),
-            "checklist.unknown-id",
-            f"There is no requirement {own}.",
-            "Correct the name.",
-        )
-        for at, own in enumerate(declaration.own_requirements)
-        if own not in catalogue.requirements
-    ]
+    problems: list[Problem] = []
     for at, point in enumerate(declaration.points):
         slots = set(_SLOT.findall(point.statement))
         named = {*point.facts, *point.optional_facts}

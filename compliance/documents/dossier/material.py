@@ -71,10 +71,13 @@ class Material:
         return self.assessment.conclusions()
 
     def stated(self, fact: str) -> str:
-        """The value of a fact in words; empty where it has none."""
+        """The value of a fact in words; empty where it has none.
+
+        Also where it is still open whether its question arises: somebody stated it.
+        """
         if fact not in self.catalogue.questions:
             return ""
-        value = self.facts.value(fact)
+        value = self.facts.stated(fact)
         if isinstance(value, Missing):
             return ""
         return value_text(self.catalogue, fact, value)

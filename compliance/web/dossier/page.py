@@ -58,7 +58,7 @@ def index(name: str) -> str:
             standing=view_standing(assessment, today()),
             open_findings=[item for item in findings if item.open],
             unreviewed=[item for item in findings if item.review.missing],
-            signed=view_sign_off(assessment),
+            signed=view_sign_off(assessment, today()),
             job=issuing.job_of(assessment.binder),
             issued=_issued(found),
         )

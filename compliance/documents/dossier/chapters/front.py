@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from compliance.assessment.conclusions import Outcome
@@ -13,6 +13,7 @@ from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import NOT_STATED, Chapter, Entrance, Line, Tally, tally
 from compliance.documents.dossier.sign_offs import cover_line
 from compliance.language.words import day, day_of, listed, moment, number_of, shortened
+from compliance.views.answer import OPEN_WHETHER
 from compliance.views.conclusion import Concluded, conclude
 from compliance.views.marks import ALERT, SEVERITY, Count, Mark, severity_counts, status_counts
 
@@ -74,7 +75,9 @@ def _identity(material: Material) -> list[Line]:
         if fact not in material.catalogue.questions:
             continue
         if value:
-            lines.append(Line(material.label(fact), shortened(value, COVER_VALUE)))
+            open_ = material.facts.relevance(fact) is Truth.UNKNOWN
+            text = shortened(value, COVER_VALUE) + (f" {OPEN_WHETHER}" if open_ else "")
+            lines.append(Line(material.label(fact), text))
         elif fact in names:
             lines.append(Line(material.label(fact), NOT_STATED, missing=True))
     return lines
@@ -95,7 +98,7 @@ def _assessment(material: Material) -> list[Line]:
         Line("Assessment", f"{shortened(begin.name, COVER_VALUE)} ({begin.assessment})"),
         Line("Checklists", edition),
         Line("As of", day(material.standing.as_of)),
-        *([Line("Signed off by", shortened(signed, COVER_VALUE))] if signed else []),
+        *([replace(signed, text=shortened(signed.text, COVER_VALUE))] if signed else []),
     ]
 
 

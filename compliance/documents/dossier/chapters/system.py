@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from compliance.checklist.conditions import Truth
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter, Entry
 from compliance.language.words import capital
-from compliance.views.answer import show_answer
+from compliance.views.answer import OPEN_WHETHER, show_answer
 from compliance.views.conclusion import conclude
 
 
@@ -53,6 +53,8 @@ def _entries(material: Material, section: str) -> tuple[Entry, ...]:
         shown = show_answer(
             catalogue, material.state, question, given, caption=material.label(known)
         )
+        if given is not None and given.state == "given" and facts.relevance(known) is not Truth.YES:
+            shown = replace(shown, note=OPEN_WHETHER)
         found.append(Entry(material.label(known), shown))
     return tuple(found)
 
