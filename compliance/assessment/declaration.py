@@ -105,7 +105,9 @@ class DeclarationStanding:
     @property
     def open_duties(self) -> tuple[str, ...]:
         """What is known to be open at signature, as a sign-off records it, in order."""
-        duties = [f"{item.finding.requirement.id} {item.finding.status.value}" for item in self.duties]
+        duties = [
+            f"{item.finding.requirement.id} {item.finding.status.value}" for item in self.duties
+        ]
         duties += [f"{item.requirement.id} {UNREVIEWED}" for item in self.unreviewed]
         duties += [f"{fact} {UNANSWERED}" for fact in self.open_facts]
         return (*duties, *(f"{fact} {STAND_IN}" for fact in self.stand_ins))

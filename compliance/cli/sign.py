@@ -98,9 +98,14 @@ def _sign(
     )
     signed = view_sign_off(assessment, day)
     click.echo(f"{signed.word} by {printable(author)}. State signed: head {seen}")
-    if not assessment.state.is_organisation:
-        for text in view_declaration(assessment, day).blockers:
-            click.echo(wrapped(text, "    ", "  "))
+    if assessment.state.is_organisation:
+        return
+    view = view_declaration(assessment, day)
+    for text in view.blockers:
+        click.echo(wrapped(printable(text), "    ", "  "))
+    if view.to_confirm:
+        hint = f"Read them with --list; confirm them with --open-duties {view.number}."
+        click.echo(wrapped(f"{capital(number_of(view.number, 'point'))} to confirm. {hint}", "  "))
 
 
 def _confirmed(assessment: OpenAssessment, number: int) -> str:

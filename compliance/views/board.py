@@ -8,19 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from compliance.assessment.assessment import Assessment
-from compliance.assessment.declaration import sign_off_on
 from compliance.assessment.deadlines import find_deadlines
+from compliance.assessment.declaration import sign_off_on
 from compliance.assessment.evidence_check import SOON, how_lasting
 from compliance.assessment.findings import Standing
-from compliance.assessment.sign_off import (
-    DRAFT,
-    OWN,
-    SIGNED,
-    UNSIGNED,
-    VOID,
-    WITHDRAWN,
-    WORDS,
-)
+from compliance.assessment.sign_off import DRAFT, OWN, SIGNED, UNSIGNED, VOID, WITHDRAWN, WORDS
 from compliance.assessment.verdict import OPEN_STATUSES
 from compliance.checklist.conditions import Truth
 from compliance.views.marks import SEVERITY, STATUS, Count

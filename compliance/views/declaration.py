@@ -10,7 +10,7 @@ from typing import Final
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.declaration import DeclarationStanding, Duty, Lack, state_declaration
-from compliance.assessment.findings import Finding
+from compliance.assessment.findings import Finding, Standing
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
 from compliance.checklist.texts import fact_label
@@ -138,23 +138,37 @@ def _blockers(catalogue: Catalogue, found: DeclarationStanding) -> Iterable[str]
     if found.applies is Truth.UNKNOWN:
         undetermined = "It is not determined whether a declaration is to be drawn up"
         yield sentence(f"{undetermined}: {found.because}")
-    yield from (alert.said for alert in view_alerts(standing))
+    yield from _alerts(standing)
     if not found.owed:
         yield from _anything(catalogue, found)
         return
     if found.undecided:
         titles = listed([f"“{item.conclusion.title}”" for item in found.undecided], NAMED)
         yield f"The class is not determined: {titles}."
+    if found.applies is Truth.UNKNOWN:
+        return  # the rest follows from what is not determined
     if found.bars:
         items = [item.finding for item in found.bars]
-        one = len(items) == 1
-        subject = f"{capital(number_of(len(items), 'requirement'))} that the declaration vouches for"
-        titles = listed([item.requirement.title for item in items], NAMED)
-        yield f"{subject} {'is' if one else 'are'} open ({_by_status(items)}): {titles}."
+        number = capital(number_of(len(items), "requirement"))
+        verb = "is" if len(items) == 1 else "are"
+        yield (
+            f"{number} that the declaration vouches for {verb} open ({_by_status(items)}): "
+            f"{listed([item.requirement.title for item in items], NAMED)}."
+        )
     yield from (text for lack in found.lacks for text in _lacking(catalogue, lack))
     if found.to_confirm and not found.is_barred:
         points = number_of(len(found.open_duties), "point")
         yield f"The signatory has not confirmed the {points} known to be open at signature."
+
+
+def _alerts(standing: Standing) -> Iterable[str]:
+    """What would stop everything; what is merely not ruled out together, where it is much."""
+    alerts = view_alerts(standing)
+    open_ = [alert for alert in alerts if not alert.holds]
+    together = len(open_) > NAMED
+    yield from (alert.said for alert in alerts if alert.holds or not together)
+    if together:
+        yield f"Not ruled out yet: {listed([f'“{alert.title}”' for alert in open_], NAMED)}."
 
 
 def _anything(catalogue: Catalogue, found: DeclarationStanding) -> Iterable[str]:

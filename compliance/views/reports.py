@@ -83,7 +83,8 @@ class Progress(Identified):
     unconfirmed: tuple[str, ...]
     """Questions whose earlier answer is to be confirmed."""
     sign_off: str
-    """``unsigned``, ``signed``, ``signed-draft`` (something is open), ``void``, ``withdrawn`` or ``own`` (by an author)."""
+    """``unsigned``, ``signed``, ``signed-draft`` (something is open), ``void``,
+    ``withdrawn`` or ``own`` (by an author)."""
     next: str | None
     """The next question to answer."""
 

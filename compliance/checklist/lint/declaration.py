@@ -46,7 +46,7 @@ def _problem(catalogue: Catalogue, path: tuple[str | int, ...], says: str, hint:
 
 def _unknown(catalogue: Catalogue, file: DeclarationFile) -> Iterator[Problem]:
     roles = {word.id for word in catalogue.words(ROLES)}
-    named = [(("role",), file.role)]
+    named: list[tuple[tuple[str | int, ...], str]] = [(("role",), file.role)]
     named += [(("fines", at), role) for at, item in enumerate(file.fines) for role in item.roles]
     for path, role in named:
         if role not in roles:
@@ -107,21 +107,19 @@ def _idle(catalogue: Catalogue, file: DeclarationFile) -> Iterator[Problem]:
 
 def _taken_out(catalogue: Catalogue, file: DeclarationFile) -> Iterator[Problem]:
     """Requirements inside what is vouched for as a whole that are not vouched for."""
-    canonical = catalogue.outline.canonical
     for at, entry in enumerate(file.attests):
-        for known, requirement in _inside(catalogue, file, entry):
+        for known, first in _inside(catalogue, file, entry):
             stands = catalogue.declared.get(known)
-            if stands is None or stands.kind == ATTESTED and not stands.from_its_day:
+            if stands is None or (stands.kind == ATTESTED and not stands.from_its_day):
                 continue
-            provision = canonical(requirement)
-            says = f"{known} stands in {provision}, which is vouched for as a whole, and is not."
+            says = f"{known} stands in {first}, which is vouched for as a whole, and is not."
             yield _problem(catalogue, ("attests", at), says, "Take its exception away.")
 
 
 def _inside(
     catalogue: Catalogue, file: DeclarationFile, entry: Attested
 ) -> Iterator[tuple[str, str]]:
-    """Requirements of the role inside an entry that allows no exception."""
+    """Requirements of the role inside an entry without exception, with their provision."""
     canonical = catalogue.outline.canonical
     for known, requirement in catalogue.requirements.items():
         first = canonical(requirement.provisions[0])

@@ -155,7 +155,8 @@ def _cited(material: Material) -> tuple[CitedGroup, ...]:
         for start in finding.starts:
             found.update(start.rule.basis)
     for item in material.outcomes:
-        found.update(item.conclusion.provisions)
+        if item.truth is not Truth.UNKNOWN:
+            found.update(item.conclusion.provisions)
     outline = material.catalogue.outline
     cited = {outline.canonical(item) for item in found if item in outline}
     groups: dict[Cited, list[Cited]] = {}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from compliance.assessment.verdict import Status
 from compliance.checklist.conditions import Truth
-from compliance.documents.declaration import DeclaredPoint
+from compliance.documents.declaration import Declaration, DeclaredPoint
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter
 from compliance.language.words import day, number_of, sentence
@@ -62,23 +62,23 @@ def open_duties(material: Material) -> Chapter | None:
         as_of=day(material.as_of),
         number=view.number,
         confirmed=view.confirmed,
-        lines=tuple(map(_line, assessed)),
+        lines=tuple(_line(material, item) for item in assessed),
         unassessed=tuple(
             f"{item.finding.title} ({item.finding.laws[0][0]}, {item.finding.mark.word.lower()})"
             for item in rest
         ),
         unreviewed=view.unreviewed,
         unanswered=view.unanswered,
-        following=tuple(map(_line, view.following)),
+        following=tuple(_line(material, item) for item in view.following),
     )
     return Chapter("duties", "Duties known to be open at signature", "duties", content)
 
 
-def _line(item: DutyView) -> DutyLine:
+def _line(material: Material, item: DutyView) -> DutyLine:
     finding = item.finding
     return DutyLine(
         title=finding.title,
-        href=f"#req-{finding.id}" if finding.mark not in UNASSESSED else "",
+        href=material.place_of(finding),
         provision=finding.laws[0][0],
         mark=finding.mark,
         text=item.text,
@@ -134,8 +134,8 @@ def declaration_chapter(material: Material) -> Chapter | None:
         legal=f"{places} of {material.catalogue.law.number}",
         stamp=view.stamp,
         blockers=view.blockers,
-        grounds=tuple(_grounds(view.bars)) if view.draft else (),
-        points=declared.points,
+        grounds=tuple(_grounds(view.bars)) if declared.applies is Truth.YES else (),
+        points=_points(declared),
         boxes=SIGNED_BOXES,
         duties=f"The chapter before lists {number_of(view.number, 'point')} known to be open at "
         "signature, for which this does not vouch."
@@ -143,6 +143,17 @@ def declaration_chapter(material: Material) -> Chapter | None:
         else "",
     )
     return Chapter("declaration", file.title, "declaration", content)
+
+
+def _points(declared: Declaration) -> tuple[DeclaredPoint, ...]:
+    """The points; what is stated for them, while nobody knows whether one is owed."""
+    if declared.applies is Truth.YES:
+        return declared.points
+    stated = (
+        replace(point, entries=tuple(e for e in point.entries if e.shown.state == "given"))
+        for point in declared.points
+    )
+    return tuple(point for point in stated if point.entries)
 
 
 def _grounds(bars: Iterable[DutyView]) -> Iterable[Ground]:

@@ -7,15 +7,25 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from compliance.assessment.conclusions import Outcome
+from compliance.assessment.verdict import Status
 from compliance.checklist.base import CLASS, CONCLUSION_GROUPS, SEVERITIES
 from compliance.checklist.conditions import Truth
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import NOT_STATED, Chapter, Entrance, Line, Tally, tally
 from compliance.documents.dossier.sign_offs import cover_line
+from compliance.documents.dossier.waiting import Waiting
 from compliance.language.words import day, day_of, listed, moment, number_of, shortened
 from compliance.views.answer import OPEN_WHETHER
 from compliance.views.conclusion import Concluded, conclude
-from compliance.views.marks import ALERT, SEVERITY, Count, Mark, severity_counts, status_counts
+from compliance.views.marks import (
+    ALERT,
+    SEVERITY,
+    STATUS,
+    Count,
+    Mark,
+    severity_counts,
+    status_counts,
+)
 
 COVER_ACROSS: Final = 40
 COVER_CLASSES: Final = 3
@@ -32,8 +42,12 @@ class CoverContent:
     title_size: str
     """``large``, ``medium`` or ``small``, by its length."""
     subtitle: str
-    draft: bool
-    tally: Tally
+    draft: str
+    """What a draft is called; empty where it is none."""
+    tally: Tally | None
+    """Of what is known to bind; nothing while that is nothing."""
+    waiting: Waiting
+    """What decides whether the rest binds."""
     gaps: tuple[Count, ...]
     identity: tuple[Line, ...]
     head: str
@@ -47,15 +61,18 @@ class CoverContent:
 def cover(material: Material) -> Chapter:
     """The cover: what was assessed, when, how it stands, and its head."""
     law, state = material.catalogue.law, material.state
+    undetermined = STATUS[Status.UNDETERMINED]
+    bound = [i for i in material.findings if i.in_scope and i.mark is not undetermined]
     content = CoverContent(
         kicker=f"Conformity dossier · {law.number}",
         title=shortened(material.system, COVER_TITLE),
         title_size=_title_size(material.system),
         subtitle=f"How the {material.subject} stands against the {law.short_name}, "
         f"requirement by requirement, on {day(material.standing.as_of)}",
-        draft=material.declaration.is_draft,
-        tally=tally([item.mark for item in material.shown_findings], COVER_ACROSS),
-        gaps=severity_counts(gap.severity for gap in material.standing.gaps()),
+        draft=material.declaration.view.stamp,
+        tally=tally([item.mark for item in bound], COVER_ACROSS) if bound else None,
+        waiting=material.waiting,
+        gaps=severity_counts(gap.severity for gap in material.gaps),
         identity=(*_identity(material), *_assessment(material)),
         head=state.head,
         seq=f"{number_of(state.seq, 'record')}, the last on {moment(state.changed_at)}",
@@ -151,13 +168,16 @@ class SummaryContent:
     undetermined: str
     gaps: tuple[GapLine, ...]
     more_gaps: str
+    waiting: Waiting
+    unassessed: int
+    """Requirements that apply and that nobody answered."""
     unanswered: str
 
 
 def summary(material: Material) -> Chapter:
     """One page: classification, counts, the most serious gaps, what is missing."""
     standing, found = material.standing, conclude(material.assessment)
-    gaps = standing.gaps()
+    gaps = material.gaps
     serious = [gap for gap in gaps if gap.severity in {"blocker", "major"}]
     titles = {item.id: item.title for item in material.catalogue.requirements.values()}
     rest = len(gaps) - min(len(serious), SHOWN_GAPS)
@@ -178,6 +198,8 @@ def summary(material: Material) -> Chapter:
             for gap in serious[:SHOWN_GAPS]
         ),
         more_gaps=f"{number_of(rest, 'more gap')} in the gap list" if rest else "",
+        waiting=material.waiting,
+        unassessed=len(material.unassessed),
         unanswered=f"{number_of(len(standing.open_facts), 'question')} about operator and "
         f"{material.subject} without an answer"
         if standing.open_facts

@@ -7,14 +7,17 @@ from typing import Final
 
 from compliance.assessment.evidence_check import why_stale
 from compliance.assessment.journal.state import HeldEvidence
+from compliance.assessment.verdict import Status
 from compliance.checklist.base import EVIDENCE_KINDS, SUMMARY, THEMES
 from compliance.documents.dossier.chapters.findings import WHOLE_ROWS, FindingLine, finding_line
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter, Tally, tally
-from compliance.language.words import day, day_of, number_of, size_text
+from compliance.documents.dossier.waiting import Waiting
+from compliance.language.words import capital, day, day_of, number_of, size_text
 from compliance.views.finding import FindingView
-from compliance.views.marks import SEVERITY, Count, Mark, severity_counts
+from compliance.views.marks import SEVERITY, STATUS, Count, Mark, severity_counts
 
+UNDETERMINED: Final = STATUS[Status.UNDETERMINED]
 MAIN_GAPS: Final = 6
 ACROSS: Final = 40
 
@@ -48,7 +51,8 @@ class ThemesContent:
 
 def theme_chapters(material: Material) -> tuple[Chapter, ...]:
     """An opening, and a summary for each theme for which the edition wants one."""
-    themes = material.catalogue.words_in(THEMES, SUMMARY)
+    shown = {item.theme for item in material.shown_findings}
+    themes = [one for one in material.catalogue.words_in(THEMES, SUMMARY) if one in shown]
     titles = tuple(material.word(THEMES, theme) for theme in themes)
     first = Chapter("themes", "Themes", "themes", ThemesContent(titles))
     return (first, *(_theme(material, theme) for theme in themes)) if themes else ()
@@ -57,14 +61,14 @@ def theme_chapters(material: Material) -> tuple[Chapter, ...]:
 def _theme(material: Material, theme: str) -> Chapter:
     title = material.word(THEMES, theme)
     items = [item for item in material.findings if item.theme == theme]
-    bound = [item for item in items if item.in_scope]
+    bound = [item for item in items if item in material.shown_findings]
     gaps = _main_gaps(material, bound)
-    outside = len(items) - len(bound)
+    outside = sum(not item.in_scope for item in items)
     content = ThemeContent(
         heading=title,
         caption=f"Findings on {title.lower()}",
-        tally=tally([item.mark for item in items], ACROSS),
-        lines=tuple(finding_line(item) for item in bound),
+        tally=tally([item.mark for item in items if item.mark is not UNDETERMINED], ACROSS),
+        lines=tuple(finding_line(material, item) for item in bound),
         whole=len(bound) <= WHOLE_ROWS,
         gaps=tuple(gaps[:MAIN_GAPS]),
         more=f"{number_of(len(gaps) - MAIN_GAPS, 'further gap')} in the gap list."
@@ -83,7 +87,7 @@ def _main_gaps(material: Material, items: list[FindingView]) -> list[MainGap]:
     titles = {item.id: item.title for item in items}
     return [
         MainGap(SEVERITY[gap.severity], titles[gap.requirement], gap.text)
-        for gap in material.standing.gaps()
+        for gap in material.gaps
         if gap.requirement in titles
     ]
 
@@ -108,12 +112,15 @@ class GapsContent:
 
     counts: tuple[Count, ...]
     gaps: tuple[ListedGap, ...]
+    waiting: Waiting
+    unassessed: str
+    """How many requirements nobody answered; empty where none is left."""
 
 
 def gap_list(material: Material) -> Chapter:
     """The gap list: what is missing, how to mend it, who does so by when."""
     findings = {item.id: item for item in material.findings}
-    gaps = material.standing.gaps()
+    gaps = material.gaps
     lines = []
     for number, gap in enumerate(gaps, start=1):
         finding = findings[gap.requirement]
@@ -122,7 +129,7 @@ def gap_list(material: Material) -> Chapter:
                 number=str(number),
                 severity=SEVERITY[gap.severity],
                 requirement=finding.title,
-                href=f"#req-{gap.requirement}",
+                href=material.place_of(finding),
                 provision=finding.laws[0][0],
                 text=gap.text,
                 remedy=gap.remedy,
@@ -132,7 +139,14 @@ def gap_list(material: Material) -> Chapter:
             )
         )
     counts = severity_counts(gap.severity for gap in gaps)
-    return Chapter("gaps", "Gap list", "gaps", GapsContent(counts, tuple(lines)))
+    unassessed = len(material.unassessed)
+    content = GapsContent(
+        counts,
+        tuple(lines),
+        material.waiting,
+        capital(number_of(unassessed, "requirement")) if unassessed else "",
+    )
+    return Chapter("gaps", "Gap list", "gaps", content)
 
 
 @dataclass(frozen=True)
