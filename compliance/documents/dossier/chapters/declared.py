@@ -142,7 +142,7 @@ def declaration_chapter(material: Material) -> Chapter | None:
         if view.number
         else "",
     )
-    return Chapter("declaration", file.title, "declaration", content)
+    return Chapter("declaration", file.title, "declaration", content, fresh=not view.draft)
 
 
 def _points(declared: Declaration) -> tuple[DeclaredPoint, ...]:

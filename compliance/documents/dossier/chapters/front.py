@@ -14,7 +14,7 @@ from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import NOT_STATED, Chapter, Entrance, Line, Tally, tally
 from compliance.documents.dossier.sign_offs import cover_line
 from compliance.documents.dossier.waiting import Waiting
-from compliance.language.words import day, day_of, listed, moment, number_of, shortened
+from compliance.language.words import capital, day, day_of, listed, moment, number_of, shortened
 from compliance.views.answer import OPEN_WHETHER
 from compliance.views.conclusion import Concluded, conclude
 from compliance.views.marks import (
@@ -162,6 +162,8 @@ class SummaryContent:
     """Whether a declaration is owed at all."""
     notices: tuple[str, ...]
     blockers: tuple[str, ...]
+    clear: tuple[str, str]
+    """Where it is no draft: what to say of that, as a title and a sentence."""
     statuses: tuple[Count, ...]
     severities: tuple[Count, ...]
     holding: tuple[Concluded, ...]
@@ -169,8 +171,6 @@ class SummaryContent:
     gaps: tuple[GapLine, ...]
     more_gaps: str
     waiting: Waiting
-    unassessed: int
-    """Requirements that apply and that nobody answered."""
     unanswered: str
 
 
@@ -186,6 +186,7 @@ def summary(material: Material) -> Chapter:
         owed=material.declaration.applies is not Truth.NO,
         notices=standing.notices,
         blockers=material.declaration.blockers,
+        clear=_clear(material),
         statuses=status_counts((item.status for item in standing.findings), every=True),
         severities=severity_counts(gap.severity for gap in gaps),
         holding=tuple(sorted(found.holding, key=lambda item: item.mark is not ALERT)),
@@ -199,13 +200,25 @@ def summary(material: Material) -> Chapter:
         ),
         more_gaps=f"{number_of(rest, 'more gap')} in the gap list" if rest else "",
         waiting=material.waiting,
-        unassessed=len(material.unassessed),
         unanswered=f"{number_of(len(standing.open_facts), 'question')} about operator and "
         f"{material.subject} without an answer"
         if standing.open_facts
         else "",
     )
     return Chapter("summary", "Summary", "summary", content)
+
+
+def _clear(material: Material) -> tuple[str, str]:
+    """What a dossier that is no draft says of what is open."""
+    view, file = material.declaration.view, material.catalogue.declaration
+    if not view.number or file is None:
+        text = "No finding is open, no answer is missing, and every required review was given."
+        return "Nothing open", text
+    return (
+        f"The {file.called} can be issued",
+        f"It vouches for nothing that is open. {capital(number_of(view.number, 'point'))} known to "
+        f"be open at signature, confirmed by {view.confirmed}, have a page of their own.",
+    )
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ class ThemeContent:
     """Whether the table is short enough to stand on one page."""
     gaps: tuple[MainGap, ...]
     more: str
+    untouched: str
     out_of_scope: str
 
 
@@ -51,7 +52,7 @@ class ThemesContent:
 
 def theme_chapters(material: Material) -> tuple[Chapter, ...]:
     """An opening, and a summary for each theme for which the edition wants one."""
-    shown = {item.theme for item in material.shown_findings}
+    shown = {item.theme for item in (*material.shown_findings, *material.unassessed)}
     themes = [one for one in material.catalogue.words_in(THEMES, SUMMARY) if one in shown]
     titles = tuple(material.word(THEMES, theme) for theme in themes)
     first = Chapter("themes", "Themes", "themes", ThemesContent(titles))
@@ -64,6 +65,7 @@ def _theme(material: Material, theme: str) -> Chapter:
     bound = [item for item in items if item in material.shown_findings]
     gaps = _main_gaps(material, bound)
     outside = sum(not item.in_scope for item in items)
+    untouched = len(items) - len(bound) - outside
     content = ThemeContent(
         heading=title,
         caption=f"Findings on {title.lower()}",
@@ -73,6 +75,10 @@ def _theme(material: Material, theme: str) -> Chapter:
         gaps=tuple(gaps[:MAIN_GAPS]),
         more=f"{number_of(len(gaps) - MAIN_GAPS, 'further gap')} in the gap list."
         if len(gaps) > MAIN_GAPS
+        else "",
+        untouched=f"{capital(number_of(untouched, 'further requirement'))} of this theme not "
+        "answered yet."
+        if untouched
         else "",
         out_of_scope=f"{number_of(outside, 'further requirement')} of this theme out of "
         "scope by the facts stated."
