@@ -81,6 +81,11 @@ class AnswerFacts(Facts):
             return Missing.UNANSWERED
         return typed_value(self.catalogue.questions.get(fact), given.value)
 
+    def stated(self, fact: str) -> Value | Missing:
+        """What was answered, also while it is open whether the question is relevant."""
+        value = self.value(fact)
+        return self.pending(fact) if value is Missing.UNANSWERED else value
+
     def _derived(self, number: DerivedNumber) -> Value | Missing:
         """The product of the numbers it follows from; missing while one of them is."""
         product = number.factor

@@ -16,12 +16,13 @@ from compliance.assessment.reviews import is_own
 from compliance.checklist.conditions import Truth
 from compliance.data.digests import canonical_json, sha256
 
-UNSIGNED, SIGNED, VOID = "unsigned", "signed", "void"
+UNSIGNED, SIGNED, DRAFT, VOID = "unsigned", "signed", "signed-draft", "void"
 WITHDRAWN, OWN = "withdrawn", "own"
 
 WORDS: Final = {
     UNSIGNED: "Not signed off",
     SIGNED: "Signed off",
+    DRAFT: "Signed as a draft",
     VOID: "Sign-off void",
     WITHDRAWN: "Sign-off withdrawn",
     OWN: "Sign-off by an author",
@@ -51,7 +52,7 @@ class SignOffStanding:
     @property
     def holds(self) -> bool:
         """Whether somebody signed exactly what is there now."""
-        return self.state == SIGNED
+        return self.state in {SIGNED, DRAFT}
 
 
 def sign_off_basis(assessment: Assessment) -> str:
@@ -96,8 +97,28 @@ def authored(assessment: Assessment, person: str) -> list[str]:
     return found
 
 
+def acknowledged(assessment: Assessment, open_duties: tuple[str, ...]) -> Signed | None:
+    """The last sign-off, where its signatory confirmed exactly what is open now.
+
+    It need not hold any more: signing the declaration and what follows it are recorded
+    afterwards, and leave what was confirmed as it is.
+
+    Args:
+        assessment: the assessment.
+        open_duties: what is open, as a sign-off records it.
+    """
+    signed = assessment.state.sign_offs
+    last = signed[-1] if signed else None
+    if last is None or last.data.decision != "signed" or last.data.open_duties != open_duties:
+        return None
+    return None if authored(assessment, last.by) else last
+
+
 def sign_off_standing(assessment: Assessment) -> SignOffStanding:
-    """Whether the assessment as it stands now is signed off."""
+    """Whether the assessment as it stands now is signed off.
+
+    Whether a draft was signed depends on a day; ``declaration.sign_off_on`` tells.
+    """
     basis = sign_off_basis(assessment)
     signed = assessment.state.sign_offs
     last = signed[-1] if signed else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from compliance.checklist.base import CONCLUSION_GROUPS, INTERNAL
+from compliance.checklist.declared import Declared, sort_declared
 from compliance.checklist.editions.migration import MigrationFile
 from compliance.checklist.model import (
     Conclusion,
@@ -122,6 +123,14 @@ class Catalogue:
             self.requirements.values(),
             key=lambda requirement: self.outline.order(requirement.provisions[0]),
         )
+
+    @cached_property
+    def declared(self) -> dict[str, Declared]:
+        """How each requirement stands towards the declaration; nothing where there is none."""
+        if self.declaration is None:
+            return {}
+        canonical = self.outline.canonical
+        return sort_declared(self.declaration, self.requirements.values(), canonical)
 
     @cached_property
     def shown_conclusions(self) -> list[Conclusion]:

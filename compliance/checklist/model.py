@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from compliance.checklist.base import Id, Model, Scope, Text
 from compliance.checklist.conditions import All, Condition, FactTest
+from compliance.checklist.declared import Attested, Concerned, Fined
 from compliance.checklist.gaps import GapRule, OptionGap
 from compliance.checklist.questions import ChoiceQuestion, Guidance, Option, Question
 
@@ -394,9 +395,16 @@ class DeclarationFile(Model):
     annex: str = ""
     """Where its content is laid down, if not in the provision itself."""
     applies_when: Condition
-    own_requirements: tuple[Id, ...] = ()
-    """Requirements that the declaration itself, once issued, fulfils (drawing it up,
-    keeping its copy): being open they do not stand in its way."""
+    role: Id
+    """Whose declaration it is. What binds other roles only lies outside it."""
+    attests: Annotated[tuple[Attested, ...], Field(min_length=1)]
+    """What the declaration vouches for: open, it keeps the declaration a draft."""
+    follows: tuple[Concerned, ...] = ()
+    """What can only be done once the declaration is there: it never stands in its way."""
+    outside: tuple[Concerned, ...] = ()
+    """Duties that it says nothing about: open, they are known at signature."""
+    fines: tuple[Fined, ...] = ()
+    """Where the law fines what is open, as far as it names it."""
     points: Annotated[tuple[DeclarationPoint, ...], Field(min_length=1)]
 
 

@@ -12,6 +12,7 @@ from compliance.cli.common import folder_argument, heading, printable, show_json
 from compliance.cli.sign import show_sign_off
 from compliance.errors import ConformityError, ProblemsError
 from compliance.language.words import counted
+from compliance.services.clock import today
 
 if TYPE_CHECKING:
     from compliance.storage.opened import OpenAssessment
@@ -62,7 +63,7 @@ def _as_json(binder: Binder) -> Progress:
 
     assessment = open_binder(binder)
     upcoming = assessment.upcoming()
-    return reports.status(assessment, None if upcoming is None else upcoming.question.id)
+    return reports.status(assessment, today(), None if upcoming is None else upcoming.question.id)
 
 
 def _show(binder: Binder) -> None:

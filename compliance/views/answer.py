@@ -17,6 +17,8 @@ WIDE: Final = 6
 """A group with more columns than this is turned: entries become columns."""
 ENTRIES_ACROSS: Final = 3
 _NOTES: Final = {"unknown": "Not known to the operator yet.", "not-applicable": "Not applicable."}
+OPEN_WHETHER: Final = "(whether it is asked is still open)"
+"""Beside an answer to a question of which other answers decide whether it arises."""
 SHORT: Final = 450
 """Answers with fewer characters are kept on one page."""
 BRIEF: Final = 90
@@ -121,7 +123,7 @@ class Shown:
     """Chosen options where several can be chosen."""
     grids: tuple[Grid, ...] = ()
     note: str = ""
-    """What is printed instead of a value."""
+    """What is printed instead of a value, or beside one that was given."""
     explanation: tuple[str, ...] = ()
     given: str = ""
     """Who answered and when."""

@@ -9,23 +9,16 @@ from typing import Final
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.deadlines import find_deadlines
+from compliance.assessment.declaration import sign_off_on
 from compliance.assessment.evidence_check import SOON, how_lasting
 from compliance.assessment.findings import Standing
-from compliance.assessment.sign_off import (
-    OWN,
-    SIGNED,
-    UNSIGNED,
-    VOID,
-    WITHDRAWN,
-    WORDS,
-    sign_off_standing,
-)
+from compliance.assessment.sign_off import DRAFT, OWN, SIGNED, UNSIGNED, VOID, WITHDRAWN, WORDS
 from compliance.assessment.verdict import Status
 from compliance.assessment.wanted import Want
 from compliance.checklist.conditions import Truth
 from compliance.views.marks import SEVERITY, STATUS, WANT, Count
 
-SIGNS: Final = {SIGNED: "✓", VOID: "!", OWN: "!", WITHDRAWN: "!", UNSIGNED: "–"}
+SIGNS: Final = {SIGNED: "✓", DRAFT: "≈", VOID: "!", OWN: "!", WITHDRAWN: "!", UNSIGNED: "–"}
 
 
 @dataclass(frozen=True)
@@ -128,7 +121,7 @@ def summarise(assessment: Assessment, as_of: datetime.date) -> Summary:
 
 def _with_findings(summary: Summary, assessment: Assessment, as_of: datetime.date) -> Summary:
     standing = assessment.standing(as_of)
-    state, signed = assessment.state, sign_off_standing(assessment)
+    state, signed = assessment.state, sign_off_on(assessment, as_of)
     days = find_deadlines(assessment, standing)
     counts = standing.counts()
     return replace(

@@ -98,6 +98,8 @@ class FindingView:
     in_scope: bool
     unsettled: bool
     """Whether nothing is said about it yet but that it may apply."""
+    untouched: bool
+    """Whether nobody said anything about it yet, whether or not it is known to apply."""
     applies: Mark
     because: str
     not_begun: str
@@ -245,6 +247,7 @@ def _view(
         open=item.is_open,
         in_scope=item.in_scope,
         unsettled=item.status is Status.UNDETERMINED and item.answer is None and assigned is None,
+        untouched=_untouched(assessment, item),
         applies=APPLIES[item.applies],
         because=item.applies_because,
         not_begun=item.not_begun and f"{item.not_begun}; the gap stands there",
@@ -266,6 +269,15 @@ def _view(
         review=_review(item),
         barred=barred(requirement, item.answer.authors if item.answer else frozenset()),
     )
+
+
+def _untouched(assessment: Assessment, item: Finding) -> bool:
+    """Whether an open requirement has no answer, evidence, review, owner or doubtful answer."""
+    said = [item.answer, item.review, item.assignment, *(given for _, given in item.follow_ups)]
+    waiting = item.requirement.id in assessment.state.unconfirmed
+    held = any(line.held for line in item.evidence)
+    nobody = item.status in {Status.UNDETERMINED, Status.NOT_ASSESSED}
+    return nobody and not held and not waiting and all(one is None for one in said)
 
 
 def _review(item: Finding) -> ReviewView:

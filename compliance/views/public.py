@@ -358,6 +358,14 @@ class Declaration(Public):
     draft: bool
     blockers: tuple[str, ...]
     """What stands in its way."""
+    attested_open: tuple[str, ...]
+    """Requirements that it vouches for and that are open."""
+    open_duties: tuple[str, ...]
+    """What is known to be open beside these: an id and how it stands."""
+    following: tuple[str, ...]
+    """Open requirements that can only be met once the declaration is there."""
+    confirmed_by: str | None
+    """Who confirmed what is open now."""
 
 
 class Touched(Public):
@@ -382,6 +390,8 @@ class Signed(Public):
     edition_digest: str
     basis: str
     seen: str
+    open_duties: tuple[str, ...] | None = None
+    """What was confirmed as known to be open; nothing where nothing was."""
     since: tuple[Touched, ...]
 
 

@@ -9,15 +9,16 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel
 
 from compliance.assessment.assessment import Assessment
+from compliance.assessment.declaration import sign_off_on, state_declaration
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.journal import records
 from compliance.assessment.journal.state import State
 from compliance.assessment.roles import held_roles
-from compliance.assessment.sign_off import sign_off_standing
 from compliance.assessment.weigh_readings import weigh_readings
 from compliance.checklist.conditions import Missing, Truth
 from compliance.views import public
 from compliance.views.deadline import DeadlineView
+from compliance.views.declaration import view_declaration
 from compliance.views.public import (
     Answer,
     Change,
@@ -62,6 +63,7 @@ class Check(Identified):
     """Whether the operator holds each role."""
     findings: tuple[Finding, ...]
     """In the order of the law; with ``--role`` only those that bind the role."""
+    declaration: Declaration
 
 
 class Classification(Identified):
@@ -87,7 +89,8 @@ class Progress(Identified):
     unconfirmed: tuple[str, ...]
     """Questions whose earlier answer is to be confirmed."""
     sign_off: str
-    """``unsigned``, ``signed``, ``void``, ``withdrawn`` or ``own`` (by an author)."""
+    """``unsigned``, ``signed``, ``signed-draft`` (something is open), ``void``,
+    ``withdrawn`` or ``own`` (by an author)."""
     next: str | None
     """The next question to answer."""
 
@@ -192,6 +195,7 @@ def check(assessment: Assessment, day: datetime.date, role: str | None = None) -
             for item in standing.findings
             if role is None or role in item.requirement.roles
         ),
+        declaration=declaration(assessment, day),
     )
 
 
@@ -222,11 +226,12 @@ def readings(assessment: Assessment, day: datetime.date) -> Readings:
     )
 
 
-def status(assessment: Assessment, upcoming: str | None) -> Progress:
+def status(assessment: Assessment, day: datetime.date, upcoming: str | None) -> Progress:
     """How far an assessment is.
 
     Args:
         assessment: of a system, or of an organisation.
+        day: on which its dossier is a draft or not.
         upcoming: the next question to answer.
     """
     state, agenda = assessment.state, assessment.agenda
@@ -239,7 +244,7 @@ def status(assessment: Assessment, upcoming: str | None) -> Progress:
         sections=tuple(map(public.Section.model_validate, agenda.progress())),
         evidence=state.files,
         unconfirmed=tuple(state.unconfirmed),
-        sign_off=sign_off_standing(assessment).state,
+        sign_off=sign_off_on(assessment, day).state,
         next=upcoming,
     )
 
@@ -258,7 +263,6 @@ def deadlines(
 def record(
     assessment: Assessment,
     day: datetime.date,
-    declaration: Declaration,
     tool_version: str,
     quoted_law: dict[str, Any] | None = None,
 ) -> Record:
@@ -267,12 +271,11 @@ def record(
     Args:
         assessment: of a system.
         day: on which ages, expiries and dates of application count.
-        declaration: whether a declaration can be issued.
         tool_version: version of the program that evaluated it.
         quoted_law: which official text the pages quote, where they do.
     """
     standing, state = assessment.standing(day), assessment.state
-    signed = sign_off_standing(assessment)
+    signed = sign_off_on(assessment, day)
     return Record(
         **_identified(assessment),
         **_kept(state),
@@ -291,7 +294,7 @@ def record(
         deciding=standing.deciding(),
         routes=dict(standing.routes),
         open_readings=tuple(_readings(assessment.facts)),
-        declaration=declaration,
+        declaration=declaration(assessment, day),
         sign_off=public.SignOff(
             state=signed.state,
             holds=signed.holds,
@@ -300,6 +303,20 @@ def record(
             records=_signed(state),
         ),
         quoted_law=quoted_law,
+    )
+
+
+def declaration(assessment: Assessment, day: datetime.date) -> Declaration:
+    """Whether a declaration is asked for on a day, and can be issued."""
+    found = state_declaration(assessment, day)
+    return Declaration(
+        applies=found.applies,
+        draft=found.is_draft,
+        blockers=view_declaration(assessment, day).blockers,
+        attested_open=tuple(item.finding.requirement.id for item in found.bars),
+        open_duties=found.open_duties,
+        following=tuple(item.finding.requirement.id for item in found.following),
+        confirmed_by=None if found.confirmed is None else found.confirmed.by,
     )
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.assessment import Assessment
+from compliance.assessment.declaration import sign_off_on
 from compliance.assessment.journal.state import Signed, Touch
-from compliance.assessment.sign_off import OWN, SIGNED, UNSIGNED, VOID, WITHDRAWN, sign_off_standing
+from compliance.assessment.sign_off import DRAFT, OWN, SIGNED, UNSIGNED, VOID, WITHDRAWN
 
 SENTENCES: Final = {
     UNSIGNED: "Nobody has signed this assessment off in its journal.",
     SIGNED: "The sign-off holds: the checklists, answers, evidence and reviews are those "
     "that were signed.",
+    DRAFT: "A draft was signed: something is still open. The checklists, answers, evidence and "
+    "reviews are those that were signed.",
     VOID: "The sign-off no longer holds: what was signed has changed since.",
     WITHDRAWN: "The sign-off was taken back.",
     OWN: "The sign-off does not count: the signatory answered requirements that another "
@@ -34,6 +38,8 @@ class SignedView:
     seen: str
     standing: str
     """How it stands beside the others."""
+    confirmed: int
+    """How many duties the signatory confirmed as known to be open."""
 
     @property
     def signatory(self) -> str:
@@ -69,9 +75,14 @@ class SignOffView:
         return self.every[-1] if self.every else None
 
 
-def view_sign_off(assessment: Assessment) -> SignOffView:
-    """How the sign-off of an assessment stands now."""
-    standing, signed = sign_off_standing(assessment), assessment.state.sign_offs
+def view_sign_off(assessment: Assessment, as_of: datetime.date) -> SignOffView:
+    """How the sign-off of an assessment stands on a day.
+
+    Args:
+        assessment: the assessment.
+        as_of: the day, on which its dossier is a draft or not.
+    """
+    standing, signed = sign_off_on(assessment, as_of), assessment.state.sign_offs
     return SignOffView(
         standing.state,
         standing.word,
@@ -89,8 +100,11 @@ def _signed(signed: Sequence[Signed], at: int, state: str) -> SignedView:
     if data.decision == "withdrawn":
         standing = "Withdrawal"
     elif at == len(signed) - 1:
-        standing = {SIGNED: "Holds", VOID: "Void"}.get(state, "Does not count")
+        standing = {SIGNED: "Holds", DRAFT: "Holds, as a draft", VOID: "Void"}.get(
+            state, "Does not count"
+        )
     else:
         standing = "Replaced" if signed[at + 1].data.decision == "signed" else "Taken back"
     function = "" if named else data.function
-    return SignedView(by, function, signed[at].at, data.comment, data.seen, standing)
+    confirmed = len(data.open_duties or ())
+    return SignedView(by, function, signed[at].at, data.comment, data.seen, standing, confirmed)

@@ -12,8 +12,9 @@ from compliance.assessment.verdict import Status
 from compliance.checklist.base import ROLES, THEMES
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
+from compliance.checklist.texts import fact_label
 from compliance.errors import fail
-from compliance.language.words import counted
+from compliance.language.words import capital, counted
 from compliance.views.marks import Count, severity_counts, status_counts, want_counts
 
 
@@ -43,6 +44,8 @@ class Deciding:
     """A question that leaves it open whether requirements apply."""
 
     id: str
+    name: str
+    """In a few words."""
     ask: str
     number: int
     """How many requirements hang on it."""
@@ -151,9 +154,11 @@ def view_standing(
 
 def view_deciding(assessment: Assessment, standing: Standing) -> tuple[Deciding, ...]:
     """The questions that leave it open what applies, most requirements first."""
-    questions = assessment.catalogue.questions
+    catalogue = assessment.catalogue
     return tuple(
-        Deciding(known, questions[known].ask, number)
+        Deciding(
+            known, capital(fact_label(catalogue, known)), catalogue.questions[known].ask, number
+        )
         for known, number in standing.deciding().items()
     )
 

@@ -12,9 +12,10 @@ def sign(program, folder, *more, by="Cleo Signatory"):
 def test_who_answered_nothing_that_is_reviewed_signs_and_status_shows_it(program, done):
     said = sign(program, done, "--function", "Director", "--comment", "Seen.")
     assert said.status == 0
-    assert "Signed off by Cleo Signatory." in said.out
+    assert "Signed as a draft by Cleo Signatory." in said.out
+    assert "1 requirement lacks an approving review" in said.out
     out = program("status", done).out
-    assert "Sign-off    Signed off: Cleo Signatory, Director" in out
+    assert "Sign-off    Signed as a draft: Cleo Signatory, Director" in out
 
 
 def test_a_change_afterwards_makes_it_void_and_status_says_which(program, done):

@@ -11,6 +11,7 @@ import yaml
 from compliance.assessment.assessment import Assessment
 from compliance.checklist import loader
 from compliance.checklist.loader import find_edition, load_catalogue
+from compliance.law.provision import outermost
 from compliance.services.assess.answers_file import read_answers
 from compliance.services.assess.begin import begin_assessment
 from compliance.services.assess.import_answers import import_answers
@@ -48,11 +49,12 @@ def write(root, folder, catalogue, answers):
         return root / place.replace(first, LATER)
 
     first = catalogue.edition.id
-    own = catalogue.declaration.own_requirements if catalogue.declaration else ()
+    # The declaration names whole articles; a requirement of one of these can go.
+    whole = {one for entry in catalogue.declaration.attests for one in entry.provisions}
     chosen = [
         item
         for item in catalogue.ordered_requirements
-        if item.id in answers and item.id not in own and plain(item)
+        if item.id in answers and outermost(item.provisions[0]) in whole and plain(item)
     ]
     by_file = {source(item): item for item in reversed(chosen)}
     renamed, dropped, changed, options = list(by_file.values())[:4]

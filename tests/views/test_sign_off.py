@@ -43,11 +43,13 @@ def faces(room, capsys):
 )
 def test_every_face_names_the_function_of_the_signatory_once(room, capsys, by, function, signatory):
     sign(room, by, function)
-    (signed,) = view_sign_off(room.assessment()).every
-    assert (signed.signatory, signed.standing) == (signatory, "Holds")
+    (signed,) = view_sign_off(room.assessment(), TODAY).every
+    assert (signed.signatory, signed.standing) == (signatory, "Holds, as a draft")
     for text in faces(room, capsys):
         assert f"{signatory}, {AT:%Y-%m-%d}" in text or f"{signatory}, 1 June 2030" in text
         assert f"{signatory}, {function}" not in text
+        assert "Signed as a draft" in text or SENTENCES["signed-draft"] in text
+        assert "Signed off" not in text
 
 
 def test_every_face_says_the_same_of_a_sign_off_that_does_not_hold(room, capsys):
@@ -55,14 +57,14 @@ def test_every_face_says_the_same_of_a_sign_off_that_does_not_hold(room, capsys)
     room.record("tell", "no", by=BEN)
     for text in faces(room, capsys):
         assert SENTENCES["void"] in text
-    assert [item.standing for item in view_sign_off(room.assessment()).every] == ["Void"]
+    assert [item.standing for item in view_sign_off(room.assessment(), TODAY).every] == ["Void"]
 
 
 def test_the_table_tells_what_became_of_each(room, capsys):
     sign(room, "Cy Do", "head of quality")
     sign(room, "Dee Po", "director")
-    found = [item.standing for item in view_sign_off(room.assessment()).every]
-    assert found == ["Replaced", "Holds"]
+    found = [item.standing for item in view_sign_off(room.assessment(), TODAY).every]
+    assert found == ["Replaced", "Holds, as a draft"]
     _, page, paper = faces(room, capsys)
     for text in (page, paper):
         assert "Replaced" in text

@@ -36,8 +36,8 @@ def test_signing_is_recorded_shown_and_found_again_after_a_reload(room):
     signed = room.state().sign_offs[-1]
     assert (signed.by, signed.data.function, signed.data.comment) == (CLEO, "Director", "Seen.")
     text = room.text(PAGE)
-    assert f"Signed off : {CLEO}, Director," in text
-    assert "The sign-off holds: the checklists, answers" in text
+    assert f"Signed as a draft : {CLEO}, Director," in text
+    assert "A draft was signed: something is still open." in text
 
 
 def test_a_missing_function_shows_the_form_again_with_what_was_typed(room):

@@ -187,6 +187,9 @@ class SignOff(_Data):
     """Digest of the checklists, answers, evidence and reviews that were signed."""
     seen: Digest
     """Head of the journal that the signatory saw."""
+    open_duties: Annotated[tuple[Line, ...] | None, Field(exclude_if=_absent)] = None
+    """What the signatory confirmed as open beside what the declaration vouches for: the id
+    of a requirement or question and how it stood. Absent where nothing was confirmed."""
 
 
 Data = Annotated[

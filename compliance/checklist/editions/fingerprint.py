@@ -169,9 +169,12 @@ def _law(catalogue: Catalogue, back: Back) -> dict[str, Entry]:
             for point in declaration.points
         ]
         applies = _condition(declaration.applies_when, back)
-        own = [back.id(known) for known in declaration.own_requirements]
+        kinds = [
+            [back.id(known), stands.kind, stands.from_its_day]
+            for known, stands in sorted(catalogue.declared.items())
+        ]
         found["declaration:points"] = Entry(
-            kind="declaration", rules=_digest([applies, own, points])
+            kind="declaration", rules=_digest([applies, kinds, points])
         )
     return found
 

@@ -21,6 +21,7 @@ from compliance.checklist.base import (
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Condition, FactTest, Holds, leaves
 from compliance.checklist.lint.conditions import review_condition
+from compliance.checklist.lint.declaration import named_provisions, review_declared
 from compliance.checklist.lint.demands import review_demands
 from compliance.checklist.lint.open_readings import review_open_readings
 from compliance.checklist.lint.readings import review_readings
@@ -49,6 +50,7 @@ def review(catalogue: Catalogue) -> list[Problem]:
     problems += _cycles(catalogue)
     problems += _dates(catalogue)
     problems += _declaration(catalogue)
+    problems += review_declared(catalogue)
     problems += _derived(catalogue)
     problems += review_readings(catalogue)
     problems += review_demands(catalogue)
@@ -126,6 +128,8 @@ def _provisions(catalogue: Catalogue) -> list[Problem]:
         check("file:declaration", ("annex",), filter(None, [declaration.annex]))
         for at, point in enumerate(declaration.points):
             check("file:declaration", ("points", at), [point.provision])
+        for path, named in named_provisions(declaration):
+            check("file:declaration", path, named)
     return problems
 
 
@@ -316,16 +320,7 @@ def _declaration(catalogue: Catalogue) -> list[Problem]:
     declaration = catalogue.declaration
     if declaration is None:
         return []
-    problems = [
-        Problem(
-            catalogue.place("file:declaration", "own_requirements", at),
-            "checklist.unknown-id",
-            f"There is no requirement {own}.",
-            "Correct the name.",
-        )
-        for at, own in enumerate(declaration.own_requirements)
-        if own not in catalogue.requirements
-    ]
+    problems: list[Problem] = []
     for at, point in enumerate(declaration.points):
         statements = [point.statement, *(variant.statement for variant in point.variants)]
         slots = set(_SLOT.findall(" ".join(statements)))

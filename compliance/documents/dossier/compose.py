@@ -11,6 +11,7 @@ from compliance.assessment.assessment import Assessment
 from compliance.documents.declaration import declare
 from compliance.documents.dossier.chapters import (
     closing,
+    declared,
     findings,
     front,
     lists,
@@ -62,7 +63,8 @@ def compose(material: Material) -> Dossier:
             lists.gap_list(material),
             lists.evidence_register(material),
             closing.sign_off(material),
-            closing.declaration_chapter(material),
+            declared.open_duties(material),
+            declared.declaration_chapter(material),
             closing.legal_basis(material),
             quotes.quoted_chapter(material),
             closing.verification(material),
@@ -94,7 +96,7 @@ def frame(material: Material) -> Frame:
         system=shortened(material.system, RUNNING),
         assessment=material.state.begin.assessment,
         head=material.state.head,
-        draft=material.declaration.is_draft,
+        draft=material.declaration.view.stamp,
         subject=f"Assessment against {material.law}",
         author=material.operator,
     )

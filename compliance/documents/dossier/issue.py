@@ -9,14 +9,12 @@ from typing import Any, Final
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.journal.state import State
 from compliance.data.digests import canonical_json, sha256
-from compliance.documents.declaration import declare
 from compliance.documents.dossier.compose import compose, gather
 from compliance.documents.dossier.material import Attached
 from compliance.documents.dossier.parts import Frame
 from compliance.documents.dossier.quoted import Quoter, quote_shown, quoted_record
 from compliance.documents.render.pdf import Embed, Properties, render_pdf
 from compliance.views import reports
-from compliance.views.public import Declaration
 
 RECORD_NAME: Final = "assessment.json"
 JOURNAL_NAME: Final = "journal.jsonl"
@@ -120,7 +118,5 @@ def build_record(
         tool_version: version of the program that evaluated it.
         quoted: which official text the pages quote, where they do.
     """
-    found = declare(assessment, as_of)
-    declaration = Declaration(applies=found.applies, draft=found.is_draft, blockers=found.blockers)
-    made = reports.record(assessment, as_of, declaration, tool_version, quoted)
+    made = reports.record(assessment, as_of, tool_version, quoted)
     return canonical_json(made.model_dump(mode="json"))

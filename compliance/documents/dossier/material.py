@@ -12,6 +12,7 @@ from compliance.assessment.assessment import Assessment
 from compliance.assessment.conclusions import Outcome
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.findings import Standing
+from compliance.assessment.gaps import Gap
 from compliance.assessment.journal.state import State
 from compliance.checklist.answer_text import value_text
 from compliance.checklist.catalogue import Catalogue
@@ -20,8 +21,10 @@ from compliance.checklist.model import Subject
 from compliance.checklist.texts import fact_label
 from compliance.documents.declaration import Declaration
 from compliance.documents.dossier.quoted import QuotedLaw
+from compliance.documents.dossier.waiting import Waiting, waiting
 from compliance.language.words import capital
 from compliance.views.finding import FindingView, view_findings
+from compliance.views.marks import APPLIES
 
 UNNAMED: Final = Subject(fact="system", word="system")
 """What is assessed where no fact of the edition names it."""
@@ -71,10 +74,13 @@ class Material:
         return self.assessment.conclusions()
 
     def stated(self, fact: str) -> str:
-        """The value of a fact in words; empty where it has none."""
+        """The value of a fact in words; empty where it has none.
+
+        Also where it is still open whether its question arises: somebody stated it.
+        """
         if fact not in self.catalogue.questions:
             return ""
-        value = self.facts.value(fact)
+        value = self.facts.stated(fact)
         if isinstance(value, Missing):
             return ""
         return value_text(self.catalogue, fact, value)
@@ -147,7 +153,28 @@ class Material:
         """Every requirement as it is said, in the order of the law."""
         return tuple(view_findings(self.assessment, self.as_of))
 
-    @property
+    @cached_property
     def shown_findings(self) -> tuple[FindingView, ...]:
-        """Findings that get a block of their own: all that may bind."""
-        return tuple(item for item in self.findings if item.in_scope)
+        """Findings that get a block of their own: on all that anybody said something about."""
+        return tuple(item for item in self.findings if item.in_scope and not item.untouched)
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """Gaps of these findings, most serious first; what nobody answered is no gap."""
+        shown = {item.id for item in self.shown_findings}
+        return [gap for gap in self.standing.gaps() if gap.requirement in shown]
+
+    @cached_property
+    def unassessed(self) -> tuple[FindingView, ...]:
+        """Requirements that apply and about which nobody said anything yet."""
+        yes = APPLIES[Truth.YES]
+        return tuple(item for item in self.findings if item.untouched and item.applies is yes)
+
+    @cached_property
+    def waiting(self) -> Waiting:
+        """What decides whether the undetermined requirements bind."""
+        return waiting(self.assessment, self.standing)
+
+    def place_of(self, item: FindingView) -> str:
+        """Where the block of a finding stands; empty where it has none."""
+        return f"#req-{item.id}" if item.in_scope and not item.untouched else ""

@@ -106,7 +106,8 @@ class Frame:
     system: str
     assessment: str
     head: str
-    draft: bool
+    draft: str
+    """What every page of a draft says; empty where it is none."""
     subject: str
     author: str
 

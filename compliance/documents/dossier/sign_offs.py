@@ -7,6 +7,7 @@ from typing import Final
 
 from compliance.assessment.journal.state import Touch
 from compliance.documents.dossier.material import Material
+from compliance.documents.dossier.parts import Line
 from compliance.language.words import day_of, moment, number_of
 from compliance.views.sign_off import SignedView, view_sign_off
 
@@ -35,7 +36,7 @@ class SignedBlock:
 
 def signed_block(material: Material) -> SignedBlock:
     """The sign-offs with whether the last one holds, and why not."""
-    signed = view_sign_off(material.assessment)
+    signed = view_sign_off(material.assessment, material.as_of)
     changes = [signed.revised, *map(_change, signed.touches[:SHOWN])]
     if len(signed.touches) > SHOWN:
         changes.append(f"{number_of(len(signed.touches) - SHOWN, 'further record')}.")
@@ -46,11 +47,13 @@ def signed_block(material: Material) -> SignedBlock:
     )
 
 
-def cover_line(material: Material) -> str:
-    """Who signed, for the cover; empty unless the sign-off holds."""
-    signed = view_sign_off(material.assessment)
+def cover_line(material: Material) -> Line | None:
+    """Who signed, and whether a draft, for the cover; nothing unless the sign-off holds."""
+    signed = view_sign_off(material.assessment, material.as_of)
     last = signed.last if signed.holds else None
-    return "" if last is None else f"{last.signatory}, {day_of(last.at)}"
+    if last is None:
+        return None
+    return Line(f"{signed.word} by", f"{last.signatory}, {day_of(last.at)}")
 
 
 def _change(item: Touch) -> str:

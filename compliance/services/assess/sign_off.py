@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Final
 
+from compliance.assessment.declaration import state_declaration
 from compliance.assessment.journal.records import SignOff
 from compliance.assessment.journal.state import Touch
 from compliance.assessment.journal.store import HeadMovedError
@@ -65,6 +66,8 @@ def sign_off(
     by: str,
     at: datetime.datetime,
     basis: str | None = None,
+    duties: str | None = None,
+    as_of: datetime.date | None = None,
 ) -> None:
     """Sign the assessment off as it stands now.
 
@@ -76,10 +79,13 @@ def sign_off(
         at: when.
         basis: digest of the state that the signatory saw; nothing where the present
             state is meant (a command).
+        duties: digest of the list of what is known to be open, where the signatory
+            confirms it.
+        as_of: the day on which that list was seen; the day of signing by default.
 
     Raises:
         ConformityError: ``review.nothing``, ``review.by-author``, ``review.changed``,
-            ``signing.function`` or ``assessment.no-author``.
+            ``signing.function``, ``signing.duties`` or ``assessment.no-author``.
     """
     function = " ".join(clean_text("function", function, MAX_FUNCTION).split())
     comment = clean_text("comment", comment, MAX_COMMENT)
@@ -98,7 +104,8 @@ def sign_off(
             raise _changed()
         seen = present
         _check(assessment, by)
-        if _append(assessment, "signed", function, comment, by=by, at=at):
+        known = None if duties is None else _confirmed(assessment, as_of or at.date(), duties)
+        if _append(assessment, "signed", function, comment, by=by, at=at, duties=known):
             return
     raise _changed()
 
@@ -152,6 +159,19 @@ def _check(assessment: OpenAssessment, by: str) -> None:
         )
 
 
+def _confirmed(assessment: OpenAssessment, as_of: datetime.date, seen: str) -> tuple[str, ...]:
+    """What the signatory confirms as known to be open, if it is what was seen."""
+    found = state_declaration(assessment, as_of)
+    if found.duties_digest != seen:
+        raise fail(
+            "sign-off",
+            "signing.duties",
+            "What is known to be open is not what you confirmed.",
+            "Look at the list as it stands now, and confirm that one.",
+        )
+    return found.open_duties
+
+
 def _append(
     assessment: OpenAssessment,
     decision: str,
@@ -160,6 +180,7 @@ def _append(
     *,
     by: str,
     at: datetime.datetime,
+    duties: tuple[str, ...] | None = None,
 ) -> bool:
     """Append a sign-off to the head at hand; False if the journal moved on."""
     data = SignOff.model_validate(
@@ -170,6 +191,7 @@ def _append(
             "edition_digest": assessment.catalogue.digest,
             "basis": sign_off_basis(assessment),
             "seen": assessment.head,
+            "open_duties": duties,
         }
     )
     try:

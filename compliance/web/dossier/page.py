@@ -49,16 +49,17 @@ def index(name: str) -> str:
     """Readiness, what blocks, and the dossiers written so far."""
     with opened(name) as found:
         assessment = found.assessment
-        findings = view_findings(assessment, today())
+        findings, declared = view_findings(assessment, today()), declaration_of(assessment, today())
+        barring = [item.finding for item in declared.view.bars]
         return show_in(
             found,
             "issue",
             "issue",
-            declaration=declaration_of(assessment, today()),
+            declaration=declared,
             standing=view_standing(assessment, today()),
-            open_findings=[item for item in findings if item.open],
+            open_findings=barring if declared.view.owed else [i for i in findings if i.open],
             unreviewed=[item for item in findings if item.review.missing],
-            signed=view_sign_off(assessment),
+            signed=view_sign_off(assessment, today()),
             job=issuing.job_of(assessment.binder),
             issued=_issued(found),
         )

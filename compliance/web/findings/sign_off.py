@@ -51,10 +51,13 @@ def sign(name: str) -> str | Response:
                 by=person().name,
                 at=now(),
                 basis=request.form.get("basis", ""),
+                duties=request.form.get("duties"),
+                as_of=today(),
             )
         except ConformityError as error:
             return _show(found, error.problems, function=function, comment=comment)
-    tell("The assessment is signed off as it stands.")
+        word = view_sign_off(found.assessment, today()).word
+    tell(f"{word}. This is how the assessment stands now.")
     return go("sign_off.index", name=name)
 
 
@@ -80,7 +83,7 @@ def _show(
     reason: str = "",
 ) -> str:
     assessment, state = found.assessment, found.assessment.state
-    catalogue, signed = assessment.catalogue, view_sign_off(assessment)
+    catalogue, signed = assessment.catalogue, view_sign_off(assessment, today())
     changes = changes_since(assessment, signed.touches)
     queue = review_queue(assessment, today())
     return show_in(
@@ -96,7 +99,7 @@ def _show(
         answers=len(state.answers),
         files=state.files,
         edition=f"{catalogue.law.short_name}, edition {catalogue.edition.id}",
-        blockers=declaration_of(assessment, today()).blockers,
+        declaration=declaration_of(assessment, today()).view,
         void=[item.finding for item in queue if item.finding.review.state == "void"],
         own=own_answers(assessment, person().name),
         problems=problems,

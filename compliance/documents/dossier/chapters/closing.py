@@ -1,4 +1,4 @@
-"""Sign-off, declaration, legal basis, verification."""
+"""Sign-off, legal basis, verification."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from compliance.checklist.conditions import Truth
-from compliance.documents.declaration import DeclaredPoint
 from compliance.documents.dossier.material import Attached, Material
 from compliance.documents.dossier.parts import Chapter, Line
 from compliance.documents.dossier.sign_offs import SignedBlock, signed_block
-from compliance.language.words import day, moment, sentence, size_text
+from compliance.language.words import day, moment, size_text
 from compliance.law.provision import outermost
 from compliance.views.marks import APPLIES
 
@@ -85,40 +84,6 @@ def _reviews(material: Material) -> tuple[Line, ...]:
 
 
 @dataclass(frozen=True)
-class DeclarationContent:
-    """What the law wants declared, or why nothing is."""
-
-    subject: str
-    """``system`` or ``model``."""
-    applies: bool
-    because: str
-    legal: str
-    draft: bool
-    blockers: tuple[str, ...]
-    points: tuple[DeclaredPoint, ...]
-    boxes: tuple[str, ...]
-
-
-def declaration_chapter(material: Material) -> Chapter | None:
-    """The declaration; nothing where the edition declares none."""
-    declared, file = material.declaration, material.catalogue.declaration
-    if file is None:
-        return None
-    places = " and ".join(place for place in (declared.provision, declared.annex) if place)
-    content = DeclarationContent(
-        subject=material.subject,
-        applies=declared.applies is not Truth.NO,
-        because=sentence(declared.because),
-        legal=f"{places} of {material.catalogue.law.number}",
-        draft=declared.is_draft,
-        blockers=declared.blockers,
-        points=declared.points,
-        boxes=("Place and date of issue", "Name and function", "Signature"),
-    )
-    return Chapter("declaration", file.title, "declaration", content)
-
-
-@dataclass(frozen=True)
 class Cited:
     """A provision with our heading."""
 
@@ -190,7 +155,8 @@ def _cited(material: Material) -> tuple[CitedGroup, ...]:
         for start in finding.starts:
             found.update(start.rule.basis)
     for item in material.outcomes:
-        found.update(item.conclusion.provisions)
+        if item.truth is not Truth.UNKNOWN:
+            found.update(item.conclusion.provisions)
     outline = material.catalogue.outline
     cited = {outline.canonical(item) for item in found if item in outline}
     groups: dict[Cited, list[Cited]] = {}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from compliance.assessment.evidence_check import EvidenceLine
@@ -14,6 +16,7 @@ from compliance.checklist.conditions import Truth
 from compliance.documents.dossier.chapters.quotes import links_to_law
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter, Entry, Line, Link, Tally, tally
+from compliance.documents.dossier.waiting import Waiting
 from compliance.language.words import capital, day, day_of, number_of, paragraphs, sentence
 from compliance.law.provision import outermost
 from compliance.views.answer import BRIEF, Shown, show_answer, signature
@@ -22,6 +25,7 @@ from compliance.views.marks import APPLIES, STATUS, Mark
 from compliance.views.standing import view_standing
 
 ACROSS: Final = 40
+UNDETERMINED: Final = STATUS[Status.UNDETERMINED]
 SHORT_ROWS: Final = 3
 WHOLE_ROWS: Final = 9
 COUNTS = Mark("counts", "Counts", "✓")
@@ -99,7 +103,17 @@ class ArticleContent:
     whole: bool
     """Whether the table is short enough to stand on one page."""
     out_of_scope: str
+    untouched: str
     blocks: tuple[FindingBlock, ...]
+
+
+@dataclass(frozen=True)
+class Unassessed:
+    """Requirements of one article that apply and that nobody answered."""
+
+    article: str
+    number: int
+    titles: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -108,9 +122,13 @@ class OpeningContent:
 
     as_of: str
     shown: str
+    """How many are shown in full, and in how many articles; empty where none is."""
     roles: tuple[str, ...]
     """How many of them bind each role; one that binds two counts under both."""
     skipped: tuple[str, ...]
+    waiting: Waiting
+    unassessed: tuple[Unassessed, ...]
+    unassessed_number: int
 
 
 def findings_chapters(material: Material) -> tuple[Chapter, ...]:
@@ -120,20 +138,31 @@ def findings_chapters(material: Material) -> tuple[Chapter, ...]:
         grouped.setdefault(outermost(item.provisions[0]), []).append(item)
     chapters, skipped = [], []
     for article, items in grouped.items():
-        if any(item.in_scope for item in items):
+        if any(item in material.shown_findings for item in items):
             chapters.append(_article(material, article, items))
-        else:
+        elif not any(item.in_scope for item in items):
             skipped.append(items[0].article)
     unit = material.catalogue.law.citations.unit
     opening = OpeningContent(
         day(material.standing.as_of),
-        f"{number_of(len(material.shown_findings), 'requirement')} in "
-        f"{number_of(len(chapters), unit)}",
+        f"{capital(number_of(len(material.shown_findings), 'requirement'))} in "
+        f"{number_of(len(chapters), unit)}"
+        if chapters
+        else "",
         _roles(material),
         tuple(skipped),
+        material.waiting,
+        tuple(_unassessed(material)),
+        len(material.unassessed),
     )
     first = Chapter("findings", f"Findings by {unit}", "findings", opening)
     return (first, *chapters)
+
+
+def _unassessed(material: Material) -> Iterable[Unassessed]:
+    for article, found in groupby(material.unassessed, key=lambda item: item.article):
+        items = list(found)
+        yield Unassessed(article, len(items), tuple(item.title for item in items))
 
 
 def _roles(material: Material) -> tuple[str, ...]:
@@ -146,30 +175,35 @@ def _roles(material: Material) -> tuple[str, ...]:
 
 def _article(material: Material, article: str, items: list[FindingView]) -> Chapter:
     title = items[0].article
-    bound = [item for item in items if item.in_scope]
-    outside = len(items) - len(bound)
+    bound = [item for item in items if item in material.shown_findings]
+    outside = sum(not item.in_scope for item in items)
+    untouched = len(items) - len(bound) - outside
     content = ArticleContent(
         heading=title,
         caption=f"Findings under {material.cite([article])}",
-        tally=tally([item.mark for item in items], ACROSS),
-        lines=tuple(finding_line(item) for item in bound),
+        tally=tally([item.mark for item in items if item.mark is not UNDETERMINED], ACROSS),
+        lines=tuple(finding_line(material, item) for item in bound),
         whole=len(bound) <= WHOLE_ROWS,
         out_of_scope=f"{capital(number_of(outside, 'further requirement'))} of "
         f"{material.cite([article])} out of scope by the facts stated."
         if outside
+        else "",
+        untouched=f"{capital(number_of(untouched, 'further requirement'))} of "
+        f"{material.cite([article])} not answered yet; the beginning of this chapter lists them."
+        if untouched
         else "",
         blocks=tuple(_block(material, item) for item in bound),
     )
     return Chapter(f"findings-{article}", title, "article", content, flows=True)
 
 
-def finding_line(item: FindingView) -> FindingLine:
+def finding_line(material: Material, item: FindingView) -> FindingLine:
     """A requirement as a line of a table."""
     held = [held.data.evidence for line in item.evidence for held in line.counting]
     lacks = Counter(one.mark for one in item.lacking)
     return FindingLine(
         title=item.title,
-        href=f"#req-{item.id}" if item.in_scope else "",
+        href=material.place_of(item),
         provision=item.laws[0][0],
         roles=_role_names(item),
         evidence=", ".join(dict.fromkeys(held)) or "–",

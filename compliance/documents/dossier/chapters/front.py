@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from compliance.assessment.conclusions import Outcome
-from compliance.assessment.findings import Standing
 from compliance.assessment.verdict import Status
 from compliance.checklist.base import CLASS, CONCLUSION_GROUPS, SEVERITIES
 from compliance.checklist.conditions import Truth
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import NOT_STATED, Chapter, Entrance, Line, Tally, tally
 from compliance.documents.dossier.sign_offs import cover_line
-from compliance.language.words import day, day_of, listed, moment, number_of, shortened
+from compliance.documents.dossier.waiting import Waiting
+from compliance.language.words import capital, day, day_of, listed, moment, number_of, shortened
+from compliance.views.answer import OPEN_WHETHER
 from compliance.views.conclusion import Concluded, conclude
 from compliance.views.marks import (
     ALERT,
     SEVERITY,
+    STATUS,
     WANT,
     WANT_NOTES,
     Count,
@@ -27,12 +29,10 @@ from compliance.views.marks import (
     status_counts,
     want_counts,
 )
-from compliance.views.standing import Deciding, view_deciding
 
 COVER_ACROSS: Final = 40
 COVER_CLASSES: Final = 3
 SHOWN_GAPS: Final = 8
-DECIDING: Final = 5
 COVER_TITLE: Final = 150
 COVER_VALUE: Final = 130
 """Longer texts are cut on the cover; the chapters hold them in full."""
@@ -45,8 +45,12 @@ class CoverContent:
     title_size: str
     """``large``, ``medium`` or ``small``, by its length."""
     subtitle: str
-    draft: bool
-    tally: Tally
+    draft: str
+    """What a draft is called; empty where it is none."""
+    tally: Tally | None
+    """Of what is known to bind; nothing while that is nothing."""
+    waiting: Waiting
+    """What decides whether the rest binds."""
     wants: tuple[Count, ...]
     """What people still owe."""
     gaps: tuple[Count, ...]
@@ -62,14 +66,17 @@ class CoverContent:
 def cover(material: Material) -> Chapter:
     """The cover: what was assessed, when, how it stands, and its head."""
     law, state = material.catalogue.law, material.state
+    undetermined = STATUS[Status.UNDETERMINED]
+    bound = [i for i in material.findings if i.in_scope and i.mark is not undetermined]
     content = CoverContent(
         kicker=f"Conformity dossier · {law.number}",
         title=shortened(material.system, COVER_TITLE),
         title_size=_title_size(material.system),
         subtitle=f"How the {material.subject} stands against the {law.short_name}, "
         f"requirement by requirement, on {day(material.standing.as_of)}",
-        draft=material.declaration.is_draft,
-        tally=tally([item.mark for item in material.shown_findings], COVER_ACROSS),
+        draft=material.declaration.view.stamp,
+        tally=tally([item.mark for item in bound], COVER_ACROSS) if bound else None,
+        waiting=material.waiting,
         wants=want_counts(material.standing.wants()),
         gaps=severity_counts(gap.severity for gap in material.standing.gaps()),
         identity=(*_identity(material), *_assessment(material)),
@@ -91,7 +98,9 @@ def _identity(material: Material) -> list[Line]:
         if fact not in material.catalogue.questions:
             continue
         if value:
-            lines.append(Line(material.label(fact), shortened(value, COVER_VALUE)))
+            open_ = material.facts.relevance(fact) is Truth.UNKNOWN
+            text = shortened(value, COVER_VALUE) + (f" {OPEN_WHETHER}" if open_ else "")
+            lines.append(Line(material.label(fact), text))
         elif fact in names:
             lines.append(Line(material.label(fact), NOT_STATED, missing=True))
     return lines
@@ -112,7 +121,7 @@ def _assessment(material: Material) -> list[Line]:
         Line("Assessment", f"{shortened(begin.name, COVER_VALUE)} ({begin.assessment})"),
         Line("Checklists", edition),
         Line("As of", day(material.standing.as_of)),
-        *([Line("Signed off by", shortened(signed, COVER_VALUE))] if signed else []),
+        *([replace(signed, text=shortened(signed.text, COVER_VALUE))] if signed else []),
     ]
 
 
@@ -159,23 +168,22 @@ class SummaryContent:
     """Whether a declaration is owed at all."""
     notices: tuple[str, ...]
     blockers: tuple[str, ...]
+    clear: tuple[str, str]
+    """Where it is no draft: what to say of that, as a title and a sentence."""
     statuses: tuple[Count, ...]
     severities: tuple[Count, ...]
     holding: tuple[Concluded, ...]
     undetermined: str
-    undecided: str
-    """How many requirements may apply, while it is open whether they do."""
-    deciding: tuple[Deciding, ...]
-    """The first questions that decide it."""
     wants: tuple[Count, ...]
     gaps: tuple[GapLine, ...]
     more_gaps: str
+    waiting: Waiting
 
 
 def summary(material: Material) -> Chapter:
     """One page: classification, counts, the most serious gaps, what is missing."""
     standing, found = material.standing, conclude(material.assessment)
-    gaps = standing.gaps()
+    gaps = material.gaps
     serious = [gap for gap in gaps if gap.severity in {"blocker", "major"}]
     titles = {item.id: item.title for item in material.catalogue.requirements.values()}
     rest = len(gaps) - min(len(serious), SHOWN_GAPS)
@@ -184,6 +192,7 @@ def summary(material: Material) -> Chapter:
         owed=material.declaration.applies is not Truth.NO,
         notices=standing.notices,
         blockers=material.declaration.blockers,
+        clear=_clear(material),
         statuses=status_counts((item.status for item in standing.findings), every=True),
         severities=severity_counts(gap.severity for gap in gaps),
         holding=tuple(sorted(found.holding, key=lambda item: item.mark is not ALERT)),
@@ -191,24 +200,28 @@ def summary(material: Material) -> Chapter:
         f"{'is' if found.undecided == 1 else 'are'} not determined yet."
         if found.undecided
         else "",
-        undecided=_undecided(standing),
-        deciding=view_deciding(material.assessment, standing)[:DECIDING],
         wants=want_counts(standing.wants()),
         gaps=tuple(
             GapLine(SEVERITY[gap.severity], titles[gap.requirement], gap.text)
             for gap in serious[:SHOWN_GAPS]
         ),
         more_gaps=f"{number_of(rest, 'more gap')} in the gap list" if rest else "",
+        waiting=material.waiting,
     )
     return Chapter("summary", "Summary", "summary", content)
 
 
-def _undecided(standing: Standing) -> str:
-    number = standing.counts()[Status.UNDETERMINED]
-    if not number:
-        return ""
-    verb = "applies" if number == 1 else "apply"
-    return f"It is open whether {number_of(number, 'requirement')} {verb}. What decides it first:"
+def _clear(material: Material) -> tuple[str, str]:
+    """What a dossier that is no draft says of what is open."""
+    view, file = material.declaration.view, material.catalogue.declaration
+    if not view.number or file is None:
+        text = "No finding is open, no answer is missing, and every required review was given."
+        return "Nothing open", text
+    return (
+        f"The {file.called} can be issued",
+        f"It vouches for nothing that is open. {capital(number_of(view.number, 'point'))} known to "
+        f"be open at signature, confirmed by {view.confirmed}, have a page of their own.",
+    )
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,27 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from compliance.assessment.evidence_check import why_stale
+from compliance.assessment.gaps import Gap
 from compliance.assessment.journal.state import HeldEvidence
+from compliance.assessment.verdict import Status
 from compliance.checklist.base import EVIDENCE_KINDS, SUMMARY, THEMES
 from compliance.documents.dossier.chapters.findings import WHOLE_ROWS, FindingLine, finding_line
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter, Tally, tally
-from compliance.language.words import day, day_of, number_of, size_text
-from compliance.views.finding import FindingView
-from compliance.views.marks import GROUND, SEVERITY, Count, Mark, severity_counts, want_counts
+from compliance.documents.dossier.waiting import Waiting
+from compliance.language.words import capital, day, day_of, number_of, size_text
+from compliance.views.finding import FindingView, WantedView
+from compliance.views.marks import (
+    GROUND,
+    SEVERITY,
+    STATUS,
+    Count,
+    Mark,
+    severity_counts,
+    want_counts,
+)
 
+UNDETERMINED: Final = STATUS[Status.UNDETERMINED]
 MAIN_GAPS: Final = 6
 ACROSS: Final = 40
 
@@ -38,6 +50,7 @@ class ThemeContent:
     """Whether the table is short enough to stand on one page."""
     gaps: tuple[MainGap, ...]
     more: str
+    untouched: str
     out_of_scope: str
 
 
@@ -48,7 +61,8 @@ class ThemesContent:
 
 def theme_chapters(material: Material) -> tuple[Chapter, ...]:
     """An opening, and a summary for each theme for which the edition wants one."""
-    themes = material.catalogue.words_in(THEMES, SUMMARY)
+    shown = {item.theme for item in (*material.shown_findings, *material.unassessed)}
+    themes = [one for one in material.catalogue.words_in(THEMES, SUMMARY) if one in shown]
     titles = tuple(material.word(THEMES, theme) for theme in themes)
     first = Chapter("themes", "Themes", "themes", ThemesContent(titles))
     return (first, *(_theme(material, theme) for theme in themes)) if themes else ()
@@ -57,18 +71,23 @@ def theme_chapters(material: Material) -> tuple[Chapter, ...]:
 def _theme(material: Material, theme: str) -> Chapter:
     title = material.word(THEMES, theme)
     items = [item for item in material.findings if item.theme == theme]
-    bound = [item for item in items if item.in_scope]
+    bound = [item for item in items if item in material.shown_findings]
     gaps = _main_gaps(material, bound)
-    outside = len(items) - len(bound)
+    outside = sum(not item.in_scope for item in items)
+    untouched = len(items) - len(bound) - outside
     content = ThemeContent(
         heading=title,
         caption=f"Findings on {title.lower()}",
-        tally=tally([item.mark for item in items], ACROSS),
-        lines=tuple(finding_line(item) for item in bound),
+        tally=tally([item.mark for item in items if item.mark is not UNDETERMINED], ACROSS),
+        lines=tuple(finding_line(material, item) for item in bound),
         whole=len(bound) <= WHOLE_ROWS,
         gaps=tuple(gaps[:MAIN_GAPS]),
         more=f"{number_of(len(gaps) - MAIN_GAPS, 'further gap')} in the gap list."
         if len(gaps) > MAIN_GAPS
+        else "",
+        untouched=f"{capital(number_of(untouched, 'further requirement'))} of this theme not "
+        "answered yet."
+        if untouched
         else "",
         out_of_scope=f"{number_of(outside, 'further requirement')} of this theme out of "
         "scope by the facts stated."
@@ -83,7 +102,7 @@ def _main_gaps(material: Material, items: list[FindingView]) -> list[MainGap]:
     titles = {item.id: item.title for item in items}
     return [
         MainGap(SEVERITY[gap.severity], titles[gap.requirement], gap.text)
-        for gap in material.standing.gaps()
+        for gap in material.gaps
         if gap.requirement in titles
     ]
 
@@ -112,17 +131,12 @@ class GapsContent:
 
     counts: tuple[Count, ...]
     gaps: tuple[Listed, ...]
+    waiting: Waiting
+    unassessed: str
+    """How many requirements nobody answered; empty where none is left."""
     wants: tuple[Count, ...]
-    owed: str
-    """What the counts of what is owed mean."""
     wanted: tuple[Listed, ...]
-
-
-OWED: Final = (
-    "None of this is a gap: nobody said yet how things stand. Questions that have no answer "
-    "at all are counted here and shown where they belong; so are answers about operator and "
-    "system."
-)
+    """Of requirements about which somebody said something."""
 
 
 def gap_list(material: Material) -> Chapter:
@@ -131,37 +145,38 @@ def gap_list(material: Material) -> Chapter:
     gaps = material.standing.gaps()
     lines = (
         replace(
-            _listed(findings[gap.requirement], SEVERITY[gap.severity], gap.text, gap.remedy),
+            _listed(material, findings[gap.requirement], SEVERITY[gap.severity], gap),
             number=str(number),
             ground=GROUND[gap.ground],
         )
         for number, gap in enumerate(gaps, start=1)
     )
     wanted = (
-        _listed(item, want.mark, want.text, want.remedy)
-        for item in material.findings
-        if item.answer is not None
+        _listed(material, item, want.mark, want)
+        for item in material.shown_findings
         for want in item.wanted
     )
+    unassessed = len(material.unassessed)
     content = GapsContent(
         severity_counts(gap.severity for gap in gaps),
         tuple(lines),
+        material.waiting,
+        capital(number_of(unassessed, "requirement")) if unassessed else "",
         want_counts(material.standing.wants()),
-        OWED,
         tuple(wanted),
     )
     return Chapter("gaps", "Gaps, and what is still owed", "gaps", content)
 
 
-def _listed(finding: FindingView, mark: Mark, text: str, remedy: str) -> Listed:
+def _listed(material: Material, finding: FindingView, mark: Mark, said: Gap | WantedView) -> Listed:
     return Listed(
         number="",
         mark=mark,
         requirement=finding.title,
-        href=f"#req-{finding.id}",
+        href=material.place_of(finding),
         provision=finding.laws[0][0],
-        text=text,
-        remedy=remedy,
+        text=said.text,
+        remedy=said.remedy,
         owner=finding.owner or "not assigned",
         owner_missing=not finding.owner,
         due=day(finding.due),

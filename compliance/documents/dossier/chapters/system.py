@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import Final
 
 from compliance.checklist.conditions import Truth
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter, Entry
-from compliance.language.words import capital
-from compliance.views.answer import show_answer
-from compliance.views.conclusion import conclude
+from compliance.documents.dossier.waiting import SHOWN
+from compliance.language.words import capital, listed
+from compliance.views.answer import OPEN_WHETHER, show_answer
+from compliance.views.conclusion import Concluded, Group, Turn, conclude
+
+SHOWN_UNDECIDED: Final = 4
+"""Conclusions of a group that are not determined and are shown with their reasons."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +59,51 @@ def _entries(material: Material, section: str) -> tuple[Entry, ...]:
         shown = show_answer(
             catalogue, material.state, question, given, caption=material.label(known)
         )
+        if given is not None and given.state == "given" and facts.relevance(known) is not Truth.YES:
+            shown = replace(shown, note=OPEN_WHETHER)
         found.append(Entry(material.label(known), shown))
     return tuple(found)
 
 
+@dataclass(frozen=True)
+class GroupRows:
+    """Conclusions under one heading, as they are printed."""
+
+    title: str
+    rows: tuple[Concluded, ...]
+    """Those that hold or are not determined, each with its reasons."""
+    undetermined: str
+    """Further ones that are not determined, where they are many: by name alone."""
+    failing: tuple[Concluded, ...]
+
+
+@dataclass(frozen=True)
+class ClassificationContent:
+    """Every shown conclusion, what decides those that are open, and what would turn one."""
+
+    groups: tuple[GroupRows, ...]
+    decide: str
+    turns: tuple[Turn, ...]
+
+
 def classification(material: Material) -> Chapter:
     """Every shown conclusion with its reason, and what would change it."""
-    content = conclude(material.assessment)
+    found = conclude(material.assessment)
+    hang = Counter(
+        name for item in found.groups for one in item.undecided for _, name in one.missing
+    )
+    decide = [f"{capital(name)} ({number})" for name, number in hang.most_common()]
+    content = ClassificationContent(
+        tuple(map(_rows, found.groups)), listed(decide, SHOWN), found.turns
+    )
     return Chapter("classification", "Classification", "classification", content, fresh=False)
+
+
+def _rows(group: Group) -> GroupRows:
+    many = len(group.undecided) > SHOWN_UNDECIDED
+    return GroupRows(
+        group.title,
+        group.holding + (() if many else group.undecided),
+        "; ".join(item.title for item in group.undecided) if many else "",
+        group.failing,
+    )

@@ -35,9 +35,13 @@ class DatesContent:
     as_of: str
     routes: tuple[RouteView, ...]
     other_routes: tuple[str, ...]
+    perhaps: tuple[str, ...]
+    """Routes that may hold, named alone where they are many."""
     readings: ReadingsView
 
 
+MAY_HOLD: Final = 3
+"""Routes that may hold and are shown with their dates; more are only named."""
 BY_ROUTE: Final = (
     "From when the law binds depends on the route by which a system or model comes under it."
 )
@@ -46,12 +50,16 @@ BY_ROUTE: Final = (
 def dates(material: Material) -> Chapter:
     """Dates of application on every route that holds or may hold."""
     timeline = material.catalogue.timeline
-    routes, others = [], []
+    routes, others, perhaps = [], [], []
+    many = sum(truth is Truth.UNKNOWN for _, truth in material.standing.routes) > MAY_HOLD
     for declared in material.catalogue.routes:
         truth = dict(material.standing.routes)[declared.route]
         title = timeline.route_title(declared.route)
         if truth is Truth.NO:
             others.append(title)
+            continue
+        if truth is Truth.UNKNOWN and many:
+            perhaps.append(title)
             continue
         rules = _rules(material, declared.route)
         because = sentence(reason(material.facts, declared.when))
@@ -66,6 +74,7 @@ def dates(material: Material) -> Chapter:
         day(material.standing.as_of),
         tuple(routes),
         tuple(others),
+        tuple(perhaps),
         view_readings(material.assessment, material.standing.as_of),
     )
     return Chapter("dates", "Dates of application", "dates", content, fresh=False)
@@ -116,12 +125,16 @@ class ApplicabilityContent:
     not_applying: int
     undetermined: int
     groups: tuple[ApplicableGroup, ...]
+    open: tuple[tuple[str, str], ...]
+    """Those that are not determined, by article: its name, and their titles."""
+    decide: str
+    """The answers that decide whether these apply."""
 
 
 def _together(lines: list[Applicable]) -> tuple[Applicable, ...]:
-    """Lines of one article; neighbours out of scope for one reason share a line."""
-    # A line within scope has a target of its own, so it stays alone.
-    alike = groupby(lines, key=lambda line: (line.href, line.because))
+    """Lines of one article; neighbours that stand alike for one reason share a line."""
+    # A line whose finding has a place of its own stays alone.
+    alike = groupby(lines, key=lambda line: (line.href, line.mark, line.because))
     groups = [list(group) for _, group in alike]
     return tuple(
         replace(
@@ -135,15 +148,21 @@ def _together(lines: list[Applicable]) -> tuple[Applicable, ...]:
 
 def applicability(material: Material) -> Chapter:
     """The statement of applicability: no requirement is left out silently."""
-    findings = material.standing.findings
+    findings, outline = material.standing.findings, material.catalogue.outline
+    places = {item.id: material.place_of(item) for item in material.findings}
     groups: dict[str, list[Applicable]] = {}
+    undetermined: dict[str, list[str]] = {}
     for item in findings:
         requirement = item.requirement
-        groups.setdefault(outermost(requirement.provisions[0]), []).append(
+        article = outermost(requirement.provisions[0])
+        if item.applies is Truth.UNKNOWN:
+            undetermined.setdefault(article, []).append(requirement.title)
+            continue
+        groups.setdefault(article, []).append(
             Applicable(
                 material.cite(requirement.provisions[:1]),
                 requirement.title,
-                f"#req-{requirement.id}" if item.in_scope else "",
+                places[requirement.id],
                 APPLIES[item.applies],
                 sentence(item.applies_because),
             )
@@ -155,8 +174,10 @@ def applicability(material: Material) -> Chapter:
         truths.count(Truth.NO),
         truths.count(Truth.UNKNOWN),
         tuple(
-            ApplicableGroup(material.catalogue.outline.title(article), _together(lines))
+            ApplicableGroup(outline.title(article), _together(lines))
             for article, lines in groups.items()
         ),
+        tuple((outline.title(one), "; ".join(titles)) for one, titles in undetermined.items()),
+        material.waiting.line,
     )
     return Chapter("applicability", "Applicability", "applicability", content, fresh=False)

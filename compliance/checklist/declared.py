@@ -1,0 +1,151 @@
+"""What a declaration vouches for, what follows it, and what lies outside it.
+
+Every requirement of an edition with a declaration is exactly one of the three. Which one
+is data of the edition; here it is only looked up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+from pydantic import Field, model_validator
+
+from compliance.checklist.base import Id, Model, Text
+from compliance.law.provision import is_within
+
+if TYPE_CHECKING:
+    from compliance.checklist.model import DeclarationFile, Requirement
+
+Kind = Literal["attested", "follows", "outside"]
+ATTESTED: Final = "attested"
+FOLLOWS: Final = "follows"
+OUTSIDE: Final = "outside"
+
+
+class Concerned(Model):
+    """Requirements that stand alike towards the declaration, and why.
+
+    A requirement belongs where its id is listed, otherwise where the narrowest provision
+    stands that holds its first provision.
+    """
+
+    because: Text
+    """Why, in a few words for whoever signs."""
+    basis: tuple[str, ...] = ()
+    """The provisions from which that follows."""
+    provisions: tuple[str, ...] = ()
+    """Provisions with everything inside them."""
+    requirements: tuple[Id, ...] = ()
+    """Single requirements, whatever their provision."""
+
+    @model_validator(mode="after")
+    def _names_something(self) -> Concerned:
+        if not (self.provisions or self.requirements):
+            msg = "name provisions or requirements"
+            raise ValueError(msg)
+        return self
+
+
+class Attested(Concerned):
+    """Requirements whose fulfilment the declaration vouches for."""
+
+    from_its_day: bool = False
+    """Whether a requirement is vouched for only once it is in application; otherwise the
+    declaration speaks of it whatever the day."""
+    whole: bool = False
+    """Whether nothing inside these provisions may be taken out of what is vouched for."""
+
+
+class Fined(Model):
+    """Where the law fines a breach of some provisions."""
+
+    provisions: Annotated[tuple[str, ...], Field(min_length=1)]
+    fine: str
+    """The provision that lays the fine down."""
+    roles: tuple[Id, ...] = ()
+    """Only for requirements that bind one of these; for all where none is named."""
+    besides: tuple[Id, ...] = ()
+    """Requirements that stand there without being what is fined."""
+
+
+@dataclass(frozen=True)
+class Declared:
+    """How a requirement stands towards the declaration."""
+
+    kind: Kind
+    because: str
+    """Why; empty where it binds other roles only."""
+    from_its_day: bool = False
+    """Of what is attested: only once it is in application."""
+    fine: str = ""
+    """The provision that fines a breach, where the edition names it."""
+
+
+def entries(file: DeclarationFile) -> Iterator[tuple[Kind, int, Concerned]]:
+    """Every entry with its kind and its place in the list of that kind."""
+    lists: tuple[tuple[Kind, tuple[Concerned, ...]], ...] = (
+        ("attested", file.attests),
+        ("follows", file.follows),
+        ("outside", file.outside),
+    )
+    for kind, listed in lists:
+        for at, entry in enumerate(listed):
+            yield kind, at, entry
+
+
+def sort_declared(
+    file: DeclarationFile, requirements: Iterable[Requirement], canonical: Callable[[str], str]
+) -> dict[str, Declared]:
+    """How each requirement stands towards the declaration, by its id.
+
+    Args:
+        file: what the edition says.
+        requirements: the requirements to look up.
+        canonical: the id under which the outline keeps a provision.
+
+    Returns:
+        Those that an entry covers or that bind other roles only; the review of the edition
+        reports any that is missing.
+    """
+    found: dict[str, Declared] = {}
+    for requirement in requirements:
+        scope = canonical(requirement.provisions[0])
+        fine = _fine(file, requirement, scope, canonical)
+        entry = _entry(file, requirement, scope, canonical)
+        if entry is not None:
+            kind, chosen = entry
+            from_its_day = isinstance(chosen, Attested) and chosen.from_its_day
+            found[requirement.id] = Declared(kind, chosen.because, from_its_day, fine)
+        elif file.role not in requirement.roles:
+            found[requirement.id] = Declared("outside", "", fine=fine)
+    return found
+
+
+def _entry(
+    file: DeclarationFile, requirement: Requirement, scope: str, canonical: Callable[[str], str]
+) -> tuple[Kind, Concerned] | None:
+    """The entry that holds a requirement: by its id, or by the narrowest provision."""
+    best: tuple[int, Kind, Concerned] | None = None
+    for kind, _, entry in entries(file):
+        if requirement.id in entry.requirements:
+            return kind, entry
+        if file.role not in requirement.roles:
+            continue
+        for wide in map(canonical, entry.provisions):
+            if is_within(scope, wide) and (best is None or len(wide) > best[0]):
+                best = len(wide), kind, entry
+    return None if best is None else best[1:]
+
+
+def _fine(
+    file: DeclarationFile, requirement: Requirement, scope: str, canonical: Callable[[str], str]
+) -> str:
+    for fined in file.fines:
+        other_role = fined.roles and not set(fined.roles) & set(requirement.roles)
+        if other_role or requirement.id in fined.besides:
+            continue
+        if any(is_within(scope, canonical(wide)) for wide in fined.provisions):
+            return fined.fine
+    return ""
