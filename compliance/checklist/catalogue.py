@@ -179,6 +179,15 @@ class Catalogue:
             if question.options_group in (None, *word.groups)
         )
 
+    def offers_none(self, question: Question) -> bool:
+        """Whether "none of these" is an answer besides the options.
+
+        It is none where something must be chosen, or where an option says it itself.
+        """
+        if not isinstance(question, ChoicesQuestion) or question.at_least:
+            return False
+        return not any(option.alone for option in self.options(question))
+
     @cached_property
     def _groups(self) -> dict[tuple[str, str], frozenset[str]]:
         found: dict[tuple[str, str], set[str]] = {}

@@ -19,6 +19,8 @@ class Option(Model):
     groups: tuple[Id, ...] = ()
     """Named sets the option belongs to, for ``in_group`` (e.g. member states)."""
     note: str = ""
+    alone: bool = False
+    """Of several that can be chosen: one that excludes all others ("none of these")."""
 
 
 class Guidance(Model):

@@ -67,6 +67,7 @@ MEANINGS: dict[str, str] = {
     "answer.unknown-question": "No question has this id.",
     "answer.wrong-type": "The value does not fit the type of the question.",
     "answer.not-an-option": "The value is none of the options.",
+    "answer.none-and-more": "What excludes all others is chosen beside another option.",
     "answer.out-of-range": "The value lies outside what the question accepts.",
     "answer.too-long": "The text is longer than accepted.",
     "answer.too-short": "The text is too short to be an answer.",

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from compliance.cli.ask.lines import LONG_LIST, ZERO
 from compliance.cli.common import heading, printable, width, wrapped
 from compliance.cli.law import HOW, NO_IMPORTER, show_official
 from compliance.cli.organisation import origin_line
+from compliance.services.assess.form_fields import NONE_CHOICE
 from compliance.services.official_law.quote import official_text
 
 if TYPE_CHECKING:
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from compliance.views.answer import AnswerView
     from compliance.views.question import QuestionView
 
-LONG_LIST = 16
 FEW = 4
 """Provisions that are named above a question; the rest is a command away."""
 
@@ -152,6 +153,8 @@ def _show_options(question: QuestionView) -> None:
     for number, option in enumerate(options, 1):
         note = f" ({option.note})" if option.note else ""
         click.echo(wrapped(f"{option.label}{note}", "     ", f"{number:>3}. "))
+    if question.offers_none:
+        click.echo(f"{ZERO:>3}. {NONE_CHOICE.label}")
 
 
 def show_options(question: QuestionView) -> None:
