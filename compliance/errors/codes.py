@@ -76,6 +76,7 @@ MEANINGS: dict[str, str] = {
     "answer.reason-missing": "A reason is needed here.",
     "answer.control-character": "The text has characters that cannot be printed.",
     "answer.not-asked": "By the other answers the question does not arise.",
+    "answer.changed-since": "What was to be taken back is not the last answer any more.",
     "answer.conflict": "Somebody else answered the question meanwhile.",
     "answer.file": "An answers file does not have the expected form.",
     "cases.form": "A file of legal cases or results does not have the expected form.",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 BARE_COMMANDS = frozenset(
     {"back", "skip", "quit", "help", "list", "open", "why", "law", "unknown", "save"}
-    | {"confirm", "draft", "edit", "exit", "options", "provisions", "?"}
+    | {"confirm", "withdraw", "draft", "edit", "exit", "options", "provisions", "?"}
 )
 SHORT = {
     "b": "back",
@@ -83,7 +83,7 @@ def as_command(line: str, *, bare: bool) -> Command | None:
         name, _, argument = text[1:].strip().partition(" ")
     elif bare and text.lower() in BARE_COMMANDS:
         name, argument = text, ""
-    elif bare and re.match(r"(?i)(jump|note|attach|na) \S", text):
+    elif bare and re.match(r"(?i)(jump|note|attach|na|withdraw) \S", text):
         name, _, argument = text.partition(" ")
     else:
         return None

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from compliance.cli.ask.drafts import Drafts
     from compliance.views.question import Prompt
 
-WHOLE = frozenset({"unknown", "na", "confirm"})
+WHOLE = frozenset({"unknown", "na", "confirm", "withdraw"})
 """Commands that answer the whole question, whatever stands in its entries."""
 NOT_HERE = (
     "That would answer the whole question and drop the entries typed so far. Write into "

@@ -44,6 +44,7 @@ Commands begin with a colon (on choices the bare word works too):
   :unknown     record that the answer is not known yet
   :confirm     keep an earlier answer to a question that changed since
   :na REASON   record that the question does not apply, where that is accepted
+  :withdraw    take the present answer back, so that the question is open
   :attach FILE attach a file as evidence (asks for the kind)
   :note TEXT   leave a remark for colleagues
   :edit        write a long text in your editor ($EDITOR)

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from compliance.cli.ask import messages
-from compliance.cli.common import by_option, find_author, folder_argument, printable, wrapped
+from compliance.cli.common import (
+    by_option,
+    find_author,
+    folder_argument,
+    printable,
+    show_lines,
+    wrapped,
+)
 from compliance.services.clock import now
 
 if TYPE_CHECKING:
@@ -152,8 +159,9 @@ class Talk:
         from compliance.cli.ask.lines import show_error
         from compliance.errors import ConformityError
         from compliance.services.assess.record_answer import AnswerConflictError, build_answer
+        from compliance.views.shift import Watch
 
-        known = question.id
+        known, watch = question.id, Watch(self.assessment)
         try:
             built = build_answer(
                 self.assessment, known, value, explanation=explanation, state=state
@@ -178,6 +186,7 @@ class Talk:
         self.reader.drafts.drop(known)
         self.skipped.discard(known)
         click.echo("Saved.")
+        show_lines(watch.lines())
         return "next"
 
     def _record_where_it_belongs(self, built: Answer, seen: str) -> Outcome:
@@ -222,6 +231,8 @@ class Talk:
                 self._note(question, command.argument)
             case "confirm":
                 return self._confirm(question, seen)
+            case "withdraw":
+                return self._withdraw(question, command.argument, seen)
             case "attach":
                 return self._attach(question, command.argument)
             case other:
@@ -236,6 +247,29 @@ class Talk:
             click.echo("There is no earlier answer that could be confirmed as it is.")
             return "again"
         return self._record(question, given.value, given.state, given.explanation, seen)
+
+    def _withdraw(self, question: QuestionView, reason: str, seen: str) -> str:
+        """Take the present answer back; the question is shown again, open."""
+        from compliance.cli.ask.lines import show_error
+        from compliance.errors import ConformityError
+        from compliance.services.assess.take_back import withdraw_answer
+        from compliance.views.shift import Watch
+
+        watch = Watch(self.assessment)
+        try:
+            done = withdraw_answer(
+                self.assessment, question.id, reason, by=self.author, at=now(), seen=seen
+            )
+        except ConformityError as error:
+            show_error(error)
+            return "show"
+        if not done:
+            click.echo("There is no answer to withdraw.")
+            return "again"
+        self.reader.drafts.drop(question.id)
+        click.echo("Withdrawn.")
+        show_lines(watch.lines())
+        return "show"
 
     def _jump(self, target: str) -> str:
         from compliance.views.question import find_question
