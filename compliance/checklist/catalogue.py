@@ -28,6 +28,7 @@ from compliance.checklist.questions import (
     Option,
     Question,
 )
+from compliance.checklist.supply import SupplyFile
 from compliance.data.yaml_lines import YamlFile
 from compliance.errors import fail
 from compliance.law.outline import Outline
@@ -70,6 +71,8 @@ class Catalogue:
     routes: tuple[RouteRule, ...] = ()
     declaration: DeclarationFile | None = None
     dossier: DossierFile = field(default_factory=DossierFile)
+    supply: SupplyFile | None = None
+    """The first supply, for which duties wait."""
     migration: MigrationFile | None = None
     """What became of the ids of the edition before."""
     exclusions: tuple[Exclusion, ...] = ()

@@ -13,6 +13,7 @@ from compliance.cli.common import (
     folder_argument,
     heading,
     printable,
+    show_lines,
     wrapped,
 )
 from compliance.errors import fail

@@ -81,6 +81,6 @@ def _numbers(shift: Shift) -> Iterable[str]:
         yield f"{number} may apply, depending on open answers."
     if shift.ruled_out:
         yield f"{counted(len(shift.ruled_out), 'requirement')} ruled out."
-    for (before, after), number in sorted((shift.moved or {}).items()):
-        moved = counted(number, "requirement")
+    for (before, after), moving in sorted((shift.moved or {}).items()):
+        moved = counted(moving, "requirement")
         yield f"{moved} from {day(after)}, before from {day(before)}."

@@ -23,6 +23,7 @@ from compliance.checklist.conditions import Condition, FactTest, Holds, leaves
 from compliance.checklist.lint.conditions import review_condition
 from compliance.checklist.lint.readings import review_readings
 from compliance.checklist.lint.scopes import review_scopes
+from compliance.checklist.lint.supply import review_supply
 from compliance.checklist.model import Requirement
 from compliance.errors import ConformityError, Problem
 from compliance.law.official.importers import IMPORTERS
@@ -50,6 +51,7 @@ def review(catalogue: Catalogue) -> list[Problem]:
     problems += _derived(catalogue)
     problems += review_readings(catalogue)
     problems += review_start(catalogue)
+    problems += review_supply(catalogue)
     problems += review_dates(catalogue)
     for requirement in catalogue.requirements.values():
         problems += _requirement(catalogue, requirement)
@@ -69,6 +71,8 @@ def located_conditions(catalogue: Catalogue) -> Iterator[Located]:
             yield requirement.id, ("gaps", at, "when"), gap.when
     for at, route in enumerate(catalogue.routes):
         yield "file:routes", ("routes", at, "when"), route.when
+    if catalogue.supply is not None:
+        yield "file:supply", ("not_yet",), catalogue.supply.not_yet
     declaration = catalogue.declaration
     if declaration is not None:
         yield "file:declaration", ("applies_when",), declaration.applies_when

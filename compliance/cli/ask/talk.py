@@ -17,7 +17,7 @@ from compliance.cli.common import (
     show_lines,
     wrapped,
 )
-from compliance.services.clock import now
+from compliance.services.clock import now, today
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,6 +102,8 @@ class Talk:
     def _one(self, known: str) -> str:
         """Show and read one question; returns the next one to show."""
         from compliance.cli.ask.screen import show_question
+        from compliance.cli.deadlines import show_to_ask
+        from compliance.views.deadline import days_beside
         from compliance.views.question import view_question
 
         assessment = self.assessment
@@ -109,6 +111,7 @@ class Talk:
         seen = assessment.head
         question = view_question(assessment, known)
         show_question(question, organisation=assessment.state.is_organisation)
+        show_to_ask(days_beside(assessment, known, today()))
         self.reader.drafts.show(question)
         if not self.way or self.way[-1] != known:
             self.way.append(known)
