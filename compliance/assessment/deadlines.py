@@ -22,7 +22,6 @@ from compliance.checklist.conditions import Truth
 from compliance.checklist.model import Period
 from compliance.language.words import counted, day, listed
 
-
 Phase = Literal["due", "before", "after"]
 """Where a deadline lies: its day has come; before the first supply; or later."""
 PHASES: Final = ("due", "before", "after")
@@ -123,9 +122,7 @@ def _number(findings: list[Finding]) -> str:
     return f"{counted(len(findings), 'requirement')}, {still_open} of them open."
 
 
-def _of_law(
-    catalogue: Catalogue, standing: Standing, supply: FirstSupply | None
-) -> list[Deadline]:
+def _of_law(catalogue: Catalogue, standing: Standing, supply: FirstSupply | None) -> list[Deadline]:
     """For each start of a rule, how many applicable requirements it brings."""
     brought: dict[Start, list[Finding]] = {}
     for finding in standing.findings:

@@ -51,12 +51,7 @@ class Shift:
     def __bool__(self) -> bool:
         """Whether anything differs."""
         return bool(
-            self.turned
-            or self.coming
-            or self.going
-            or self.opened
-            or self.ruled_out
-            or self.moved
+            self.turned or self.coming or self.going or self.opened or self.ruled_out or self.moved
         )
 
 
@@ -78,7 +73,9 @@ def find_shift(before: AnswerFacts, after: AnswerFacts) -> Shift:
     }
 
     def those(was: Iterable[Truth], becomes: Truth) -> tuple[str, ...]:
-        return tuple(known for known, pair in pairs.items() if pair[0] in was and pair[1] is becomes)
+        return tuple(
+            known for known, pair in pairs.items() if pair[0] in was and pair[1] is becomes
+        )
 
     coming = those((Truth.NO, Truth.UNKNOWN), Truth.YES)
     routes = _routes(after)

@@ -132,7 +132,6 @@ def _import(assessment: OpenAssessment, source: Path, author: str) -> None:
     from compliance.language.words import counted
     from compliance.services.assess.answers_file import read_answers
     from compliance.services.assess.import_answers import import_answers
-
     from compliance.views.shift import Watch
 
     answers, watch = read_answers(source), Watch(assessment)

@@ -86,9 +86,7 @@ def show_to_ask(asked: Iterable[ToAsk]) -> None:
 def _show(item: DeadlineView) -> None:
     late = ", still open" if item.late else ""
     when = item.on or INDENT[2:]
-    click.echo(
-        wrapped(f"{when}  {printable(item.title)} ({item.distance}{late})", INDENT, "  ")
-    )
+    click.echo(wrapped(f"{when}  {printable(item.title)} ({item.distance}{late})", INDENT, "  "))
     for text in (item.detail, item.owners):
         if text:
             click.echo(wrapped(printable(text), INDENT))

@@ -64,9 +64,7 @@ def _as_json(binder: Binder) -> Progress:
 
     assessment = open_binder(binder)
     upcoming = assessment.upcoming()
-    return reports.status(
-        assessment, None if upcoming is None else upcoming.question.id, today()
-    )
+    return reports.status(assessment, None if upcoming is None else upcoming.question.id, today())
 
 
 def _show(binder: Binder) -> None:

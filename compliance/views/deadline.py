@@ -122,9 +122,7 @@ class Timetable:
         return group(self, self.deadlines)
 
 
-def timetable(
-    assessment: Assessment, as_of: datetime.date, *, past: bool = False
-) -> Timetable:
+def timetable(assessment: Assessment, as_of: datetime.date, *, past: bool = False) -> Timetable:
     """Deadlines from a day on, or all of them, with what has to be asked first.
 
     Args:
@@ -175,9 +173,7 @@ def _view(item: Deadline, findings: dict[str, Finding], as_of: datetime.date) ->
 
 def _needed(finding: Finding) -> Needed:
     owner = "" if finding.assignment is None else finding.assignment.owner
-    return Needed(
-        finding.requirement.id, finding.requirement.title, finding.is_open, owner
-    )
+    return Needed(finding.requirement.id, finding.requirement.title, finding.is_open, owner)
 
 
 def group(found: Timetable, lines: Sequence[DeadlineView]) -> tuple[DeadlineGroup, ...]:
@@ -223,9 +219,7 @@ def days_to_ask(assessment: Assessment, as_of: datetime.date) -> tuple[ToAsk, ..
     return tuple(_doubt(assessment, item) for item in found)
 
 
-def days_beside(
-    assessment: Assessment, known: str, as_of: datetime.date
-) -> tuple[ToAsk, ...]:
+def days_beside(assessment: Assessment, known: str, as_of: datetime.date) -> tuple[ToAsk, ...]:
     """Of these, what concerns one question: its day, or an answer that has to change."""
     found = days_to_ask(assessment, as_of)
     return tuple(item for item in found if known in {item.question, item.stated})
@@ -237,8 +231,5 @@ def _doubt(assessment: Assessment, item: DoubtfulDay) -> ToAsk:
     label = capital(item.question.label or item.question.ask)
     asked = assessment.catalogue.questions[item.stated.question]
     return ToAsk(
-        f"{label}: {day(item.on)}. {side} {item.stated.asks}",
-        asked.id,
-        asked.ask,
-        item.question.id,
+        f"{label}: {day(item.on)}. {side} {item.stated.asks}", asked.id, asked.ask, item.question.id
     )

@@ -339,6 +339,8 @@ class Deadline(Public):
     """Ids of requirements, evidence or questions."""
     still_open: int
     """Of these requirements, how many are not met."""
+    owners: str
+    """Who has how much of it open, in words."""
     requirements: tuple[Needed, ...]
 
 

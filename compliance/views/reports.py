@@ -219,9 +219,7 @@ def status(assessment: Assessment, upcoming: str | None, as_of: datetime.date) -
     )
 
 
-def deadlines(
-    assessment: Assessment, day: datetime.date, found: Timetable
-) -> Deadlines:
+def deadlines(assessment: Assessment, day: datetime.date, found: Timetable) -> Deadlines:
     """The deadlines that were asked for, in their order, and what has to be asked first."""
     return Deadlines(
         **_identified(assessment),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.builders import ANN, reopen
-
 USES = "/a/machine/q/fact.uses"
 
 

@@ -11,11 +11,7 @@ import datetime
 from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import Answer, Migrated, Record
 from compliance.errors import fail
-from compliance.services.assess.record_answer import (
-    build_answer,
-    record_answer,
-    same_as_present,
-)
+from compliance.services.assess.record_answer import build_answer, record_answer, same_as_present
 from compliance.storage.opened import OpenAssessment
 
 

@@ -14,6 +14,7 @@ from compliance.documents.dossier.parts import Chapter
 from compliance.language.words import day, sentence
 from compliance.law.provision import outermost
 from compliance.law.timeline import ANY_ROUTE, OpenQuestion, Rule
+from compliance.views.deadline import DeadlineView, timetable
 from compliance.views.law import DatedRule, OpenReading, dated_rule, open_reading
 from compliance.views.marks import APPLIES, HOLDS, Mark
 
@@ -98,6 +99,44 @@ def _open_reading(material: Material, question: OpenQuestion) -> OpenReading:
     else:
         choice = "No reading was chosen: the dates of all of them are shown."
     return open_reading(material.catalogue, question, chosen, choice)
+
+
+@dataclass(frozen=True)
+class DeadlineLine:
+    """One day with what it needs."""
+
+    day: str
+    title: str
+    detail: str
+    owners: str
+
+
+@dataclass(frozen=True)
+class DeadlinesContent:
+    """What must be ready by when, counted back from the first supply that is planned."""
+
+    as_of: str
+    to_ask: tuple[str, ...]
+    groups: tuple[tuple[str, tuple[DeadlineLine, ...]], ...]
+    """Heading and lines."""
+
+
+def deadlines(material: Material) -> Chapter | None:
+    """What must be ready by when; no chapter where there is no day and nothing to ask."""
+    found = timetable(material.assessment, material.as_of)
+    if not found.deadlines and not found.to_ask:
+        return None
+    content = DeadlinesContent(
+        day(material.as_of),
+        tuple(item.text for item in found.to_ask),
+        tuple((group.title, tuple(map(_line, group.deadlines))) for group in found.groups),
+    )
+    return Chapter("deadlines", "Deadlines", "deadlines", content, fresh=False)
+
+
+def _line(item: DeadlineView) -> DeadlineLine:
+    on = day(item.on) if item.on else "Not stated"
+    return DeadlineLine(on, item.title, item.detail, item.owners)
 
 
 @dataclass(frozen=True)
