@@ -20,8 +20,7 @@ def test_none_alone_is_an_answer_in_every_format(mini, cell):
 
 
 @pytest.mark.parametrize(
-    "cell",
-    ["Use A\nNone of these", "none\nb", "Use A; None of these", "a, none", ["a", "none"]],
+    "cell", ["Use A\nNone of these", "none\nb", "Use A; None of these", "a, none", ["a", "none"]]
 )
 def test_none_beside_an_option_is_refused_with_a_reason(mini, cell):
     with pytest.raises(ConformityError) as caught:
