@@ -8,6 +8,7 @@ import re
 import sys
 from typing import Any, Final
 
+from compliance.checklist.answer_text import NONE
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.questions import (
     ChoiceQuestion,
@@ -30,6 +31,8 @@ MAX_EXACT: Final = 2**53
 """From here on floating point no longer tells neighbouring whole numbers apart."""
 MAX_DIGITS: Final = 20
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?")
+NONE_WORDS: Final = frozenset({NONE.casefold(), "none", "no", "-", "-none-"})
+"""What people and files write for "none of these", unless an option is called so."""
 _YES_NO: Final = {"yes": "yes", "y": "yes", "no": "no", "n": "no"}
 
 
@@ -77,8 +80,7 @@ def _wrong(question: Question, message: str, hint: str) -> ConformityError:
 
 def _option(catalogue: Catalogue, question: Question, raw: Any) -> str:
     options = catalogue.options(question)
-    if isinstance(raw, bool):
-        raw = "yes" if raw else "no"
+    raw = _unquoted(raw)
     if not isinstance(raw, str):
         raise _wrong(question, "An option is expected.", _names(options))
     if option := find_option(options, raw):
@@ -89,6 +91,11 @@ def _option(catalogue: Catalogue, question: Question, raw: Any) -> str:
         f"“{raw.strip()[:60]}” is none of the options.",
         _names(options),
     )
+
+
+def _unquoted(raw: Any) -> Any:
+    """The word that was written where YAML read a truth value."""
+    return ("yes" if raw else "no") if isinstance(raw, bool) else raw
 
 
 def find_option(options: tuple[Option, ...], text: str) -> str:
@@ -110,20 +117,49 @@ def _names(options: tuple[Any, ...]) -> str:
     return f"Options: {shown}{more}."
 
 
+def says_none(options: tuple[Option, ...], text: str) -> bool:
+    """Whether a text says that none of the options fits, in whatever writing."""
+    return text.strip().casefold() in NONE_WORDS and not find_option(options, text)
+
+
 def _options(catalogue: Catalogue, question: ChoicesQuestion, raw: Any) -> list[str]:
+    """The options chosen; none only where that was said, and never beside another."""
+    options = catalogue.options(question)
+    raw = _unquoted(raw)
     if isinstance(raw, str):
-        text = raw.strip()
-        raw = [] if text in {"", "none", "-"} else text.split(",")
+        if not raw.strip():
+            raise _nothing(question)
+        raw = raw.split(",")
     if not isinstance(raw, list | tuple):
         raise _wrong(question, "Several options are expected.", "Write: a, b, c")
-    chosen = [_option(catalogue, question, item) for item in raw]
-    order = [option.id for option in catalogue.options(question)]
-    unique = sorted(set(chosen), key=order.index)
-    if len(unique) < question.at_least:
+    said = [_unquoted(item) for item in raw]
+    left = [item for item in said if not (isinstance(item, str) and says_none(options, item))]
+    none = len(left) < len(said)
+    chosen = {_option(catalogue, question, item) for item in left}
+    if none and chosen:
+        raise _excluded(question, NONE)
+    for option in options:
+        if option.alone and option.id in chosen and len(chosen) > 1:
+            raise _excluded(question, option.label)
+    if len(chosen) < question.at_least:
         raise fail(
             question.id, "answer.too-short", f"At least {question.at_least} must be chosen.", ""
         )
-    return unique
+    return [option.id for option in options if option.id in chosen]
+
+
+def _nothing(question: ChoicesQuestion) -> ConformityError:
+    hint = "Choose at least one." if question.at_least else f"Say “{NONE}” if no option fits."
+    return fail(question.id, "answer.too-short", "Nothing is chosen.", hint)
+
+
+def _excluded(question: ChoicesQuestion, label: str) -> ConformityError:
+    return fail(
+        question.id,
+        "answer.none-and-more",
+        f"“{label}” is chosen together with something else.",
+        "Choose one or the other.",
+    )
 
 
 def _text(question: TextQuestion, raw: Any) -> str:

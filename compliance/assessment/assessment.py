@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from compliance.assessment.agenda import Agenda, build_agenda
@@ -78,9 +78,16 @@ class Assessment:
     def facts(self) -> AnswerFacts:
         """The answers as conditions see them."""
         if self._facts is None:
-            kind = OrganisationFacts if self.state.is_organisation else AnswerFacts
-            self._facts = kind(self.catalogue, self.state.answers)
+            self._facts = self._see(self.state.answers)
         return self._facts
+
+    def snapshot(self) -> AnswerFacts:
+        """The answers as they stand now, kept from those that come later."""
+        return self._see(dict(self.state.answers))
+
+    def _see(self, answers: Mapping[str, Given]) -> AnswerFacts:
+        kind = OrganisationFacts if self.state.is_organisation else AnswerFacts
+        return kind(self.catalogue, answers)
 
     @property
     def agenda(self) -> Agenda:

@@ -86,22 +86,33 @@ def find_starts(
     return tuple(sorted(starts, key=lambda start: (start.on, start.rule.id, start.event)))
 
 
+class Dates:
+    """The starts of requirements under some answers, each found when it is asked for."""
+
+    def __init__(self, facts: AnswerFacts) -> None:
+        self.facts, self.held, self.ways = facts, held_roles(facts), ways_of(facts)
+
+    def __getitem__(self, known: str) -> tuple[Start, ...]:
+        catalogue = self.facts.catalogue
+        requirement = catalogue.requirements[known]
+        provision = catalogue.outline.canonical(requirement.provisions[0])
+        return find_starts(self.facts, self.ways, provision, roles_shown(requirement, self.held))
+
+    def stands_on(self) -> tuple[object, ...]:
+        """All that the days hang on: roles, routes and readings, days of events."""
+        events = {rule.event_fact for rule in self.facts.catalogue.timeline.rules}
+        stated = {fact: self.facts.value(fact) for fact in events if fact}
+        return self.held, self.ways, stated
+
+
 def dates_of(facts: AnswerFacts) -> dict[str, tuple[Start, ...]]:
     """The starts of every requirement of the edition, by its id.
 
     Raises:
         ConformityError: ``law.no-date`` when no rule covers one of them.
     """
-    catalogue, ways, held = facts.catalogue, ways_of(facts), held_roles(facts)
-    return {
-        known: find_starts(
-            facts,
-            ways,
-            catalogue.outline.canonical(requirement.provisions[0]),
-            roles_shown(requirement, held),
-        )
-        for known, requirement in catalogue.requirements.items()
-    }
+    dates = Dates(facts)
+    return {known: dates[known] for known in facts.catalogue.requirements}
 
 
 def binds(starts: Sequence[Start], as_of: datetime.date) -> Truth:

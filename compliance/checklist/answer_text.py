@@ -22,6 +22,7 @@ STATES: Final = {
 }
 """What stands in place of a value."""
 NONE: Final = "None of these"
+"""What an empty choice is called."""
 NO_ENTRIES: Final = "No entries"
 
 

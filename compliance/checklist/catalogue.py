@@ -30,6 +30,7 @@ from compliance.checklist.questions import (
     Option,
     Question,
 )
+from compliance.checklist.supply import SupplyFile
 from compliance.data.yaml_lines import YamlFile
 from compliance.errors import fail
 from compliance.law.outline import Outline
@@ -73,6 +74,8 @@ class Catalogue:
     waits: tuple[WaitRule, ...] = ()
     declaration: DeclarationFile | None = None
     dossier: DossierFile = field(default_factory=DossierFile)
+    supply: SupplyFile | None = None
+    """The first supply, for which duties wait."""
     migration: MigrationFile | None = None
     """What became of the ids of the edition before."""
     exclusions: tuple[Exclusion, ...] = ()
@@ -189,6 +192,15 @@ class Catalogue:
             for word in self.words(question.options_from)
             if question.options_group in (None, *word.groups)
         )
+
+    def offers_none(self, question: Question) -> bool:
+        """Whether "none of these" is an answer besides the options.
+
+        It is none where something must be chosen, or where an option says it itself.
+        """
+        if not isinstance(question, ChoicesQuestion) or question.at_least:
+            return False
+        return not any(option.alone for option in self.options(question))
 
     @cached_property
     def _groups(self) -> dict[tuple[str, str], frozenset[str]]:

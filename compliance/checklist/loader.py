@@ -6,7 +6,7 @@ Layout of an edition::
     law/readings/*.yaml
     vocabularies/*.yaml facts/*.yaml conclusions/*.yaml
     requirements/<article>/*.yaml routes.yaml declaration.yaml dossier.yaml
-    migrations.yaml
+    supply.yaml migrations.yaml
 
 Only the law with its outline is needed; what the other files would say of it, it then
 does not have. All problems of all files are collected and reported at once.
@@ -37,6 +37,7 @@ from compliance.checklist.model import (
     VocabularyFile,
     Word,
 )
+from compliance.checklist.supply import SupplyFile
 from compliance.data.shipped import shipped_folder
 from compliance.data.yaml_lines import YamlFile, read_yaml
 from compliance.errors import MEANINGS, ConformityError, Problem, ProblemsError, fail
@@ -340,6 +341,7 @@ def _single_files(reading: _Reading, catalogue: Catalogue) -> None:
     catalogue.exclusions = () if exclusions is None else exclusions.exclusions
     catalogue.declaration = read("declaration", DeclarationFile)
     catalogue.dossier = read("dossier", DossierFile) or DossierFile()
+    catalogue.supply = read("supply", SupplyFile)
     catalogue.migration = read("migrations", MigrationFile)
 
 

@@ -19,6 +19,8 @@ class Option(Model):
     groups: tuple[Id, ...] = ()
     """Named sets the option belongs to, for ``in_group`` (e.g. member states)."""
     note: str = ""
+    alone: bool = False
+    """Of several that can be chosen: one that excludes all others ("none of these")."""
 
 
 class Guidance(Model):
@@ -112,12 +114,25 @@ class NumberQuestion(_Question):
     whole: bool = False
 
 
+class StatedDay(Model):
+    """On which side of today a stated day lies, and what is asked once it does not."""
+
+    lies: Literal["ahead", "past"]
+    """``ahead`` of a plan; ``past`` of what has happened."""
+    asks: Text
+    """What to ask somebody who reads a plan that is over, or a fact that is still to come."""
+    question: Id
+    """Whose answer has to change then."""
+
+
 class DateQuestion(_Question):
     """A day of the calendar."""
 
     type: Literal["date"]
     earliest: datetime.date | None = None
     latest: datetime.date | None = None
+    day: StatedDay | None = None
+    """Where the day is a plan, or something that has happened."""
 
 
 class FileQuestion(_Question):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.cli.common import by_option, find_author, folder_argument
+from compliance.cli.common import by_option, find_author, folder_argument, show_lines
 from compliance.errors import fail
 from compliance.services.clock import now
 
@@ -106,7 +106,9 @@ def _record(
 ) -> None:
     from compliance.cli.organisation import usable_organisation
     from compliance.services.share.record_shared import record_where_it_belongs
+    from compliance.views.shift import Watch
 
+    watch = Watch(assessment)
     question = built.question
     wide = question in assessment.catalogue.organisation_wide
     source = usable_organisation(assessment) if wide else None
@@ -122,6 +124,7 @@ def _record(
         click.echo("It is the answer of the organisation, taken over.")
     elif source is not None:
         click.echo("It holds for this system only; the organisation's answer stays.")
+    show_lines(watch.lines())
 
 
 def _import(assessment: OpenAssessment, source: Path, author: str) -> None:
@@ -129,8 +132,9 @@ def _import(assessment: OpenAssessment, source: Path, author: str) -> None:
     from compliance.language.words import counted
     from compliance.services.assess.answers_file import read_answers
     from compliance.services.assess.import_answers import import_answers
+    from compliance.views.shift import Watch
 
-    answers = read_answers(source)
+    answers, watch = read_answers(source), Watch(assessment)
     with bar("Recording") as progress:
         done = import_answers(assessment, answers, by=author, at=now(), progress=progress)
     click.echo(
@@ -138,3 +142,34 @@ def _import(assessment: OpenAssessment, source: Path, author: str) -> None:
         f"{counted(done.evidence, 'piece', 'pieces')} of evidence, "
         f"{counted(done.assignments, 'owner')}, {counted(done.reviews, 'review')}."
     )
+    show_lines(watch.lines())
+
+
+@click.command(short_help="Withdraw an answer, so that its question is open again.")
+@folder_argument
+@click.argument("question", metavar="ID")
+@click.option("--reason", metavar="TEXT", default="", help="Why, for the history.")
+@click.option(
+    "--seen", metavar="HEAD", help="Refuse if the question was answered after this journal head."
+)
+@by_option
+def withdraw(folder: Path, question: str, reason: str, seen: str | None, by: str | None) -> None:
+    """Withdraw the answer to a question of DIR.
+
+    The question is open again; what was said stays in the history.
+    """
+    from compliance.services.assess.open import find_head, open_assessment
+    from compliance.services.assess.take_back import withdraw_answer
+    from compliance.views.shift import Watch
+
+    assessment = open_assessment(folder)
+    author = find_author(by, assessment)
+    if seen is not None:
+        seen = find_head(assessment, seen)
+    watch = Watch(assessment)
+    if not withdraw_answer(assessment, question, reason, by=author, at=now(), seen=seen):
+        click.echo(f"Unchanged: {question} has no answer.")
+        return
+    head = assessment.head[:16]
+    click.echo(f"Withdrawn: {question}, record {assessment.state.seq}, head {head}")
+    show_lines(watch.lines())

@@ -17,7 +17,7 @@ from compliance.errors import ConformityError, fail
 from compliance.services.clock import today
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from pydantic import BaseModel
 
@@ -160,6 +160,12 @@ def heading(text: str) -> str:
 def mark_text(mark: Mark) -> str:
     """A mark as glyph and word, so that it needs no colour."""
     return f"{mark.glyph} {mark.word}"
+
+
+def show_lines(lines: Iterable[str]) -> None:
+    """Sentences that belong to the line above them."""
+    for line in lines:
+        click.echo(wrapped(printable(line), "    ", "  "))
 
 
 def show_json(value: BaseModel) -> None:

@@ -13,6 +13,7 @@ from compliance.cli.common import (
     folder_argument,
     heading,
     printable,
+    show_lines,
     wrapped,
 )
 from compliance.errors import fail
@@ -178,7 +179,9 @@ def _apply(
     """Record what is accepted; whether something of it was not recorded."""
     from compliance.cli.common import bar
     from compliance.services.exchange.apply import accepted, apply_differences
+    from compliance.views.shift import Watch
 
+    watch = Watch(assessment)
     with bar("Recording") as progress:
         done = apply_differences(
             assessment,
@@ -194,6 +197,7 @@ def _apply(
     said = f", answered by {who}" if who and who != author else ""
     answers = counted(len(done.recorded), "answer")
     click.echo(printable(f"Recorded {answers}{said}, entered by {author}."))
+    show_lines(watch.lines())
     return bool(done.problems)
 
 

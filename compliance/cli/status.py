@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from compliance.cli.common import folder_argument, heading, printable, show_json, wrapped
+from compliance.cli.deadlines import show_to_ask
 from compliance.cli.sign import show_sign_off
 from compliance.errors import ConformityError, ProblemsError
 from compliance.language.words import counted
@@ -70,6 +71,7 @@ def _show(binder: Binder) -> None:
     from compliance.cli.migrate import edition_notes
     from compliance.services.assess.open import open_binder
     from compliance.views.agenda import answered_by_role
+    from compliance.views.deadline import days_to_ask
 
     assessment = open_binder(binder)
     state = assessment.state
@@ -95,6 +97,7 @@ def _show(binder: Binder) -> None:
     if agenda.perhaps:
         on = "the systems" if state.is_organisation else "open answers"
         click.echo(wrapped(f"  {agenda.perhaps} more may arise, depending on {on}.", "  ", ""))
+    show_to_ask(days_to_ask(assessment, today()))
     withdrawn = len(state.evidence) - state.files
     files = counted(state.files, "file")
     files += f", {withdrawn} withdrawn" if withdrawn else ""

@@ -139,7 +139,9 @@ def _with_findings(summary: Summary, assessment: Assessment, as_of: datetime.dat
         waiting=len(standing.waiting_for("reviewer")),
         returned=len(standing.waiting_for("author")),
         overdue=sum(item.overdue(as_of) for item in standing.findings),
-        upcoming=next((Day(item.on, item.title) for item in days if item.on >= as_of), None),
+        upcoming=next(
+            (Day(item.on, item.title) for item in days if item.on and item.on >= as_of), None
+        ),
         ended=_ended(standing),
         ending=sum(
             how_lasting(assessment.catalogue, held, as_of).state == "soon"

@@ -331,15 +331,43 @@ class Section(Public):
     total: int
 
 
+class Needed(Public):
+    """A requirement that has to be met by a deadline."""
+
+    id: str
+    title: str
+    open: bool
+    owner: str
+    """Who mends it; empty where nobody is named."""
+
+
 class Deadline(Public):
     """A day on which something must be ready, or stops counting."""
 
-    on: datetime.date
-    kind: Literal["law", "period", "evidence", "gap", "plan"]
+    on: datetime.date | None
+    """Nothing where it counts back from a first supply of which no day is stated."""
+    kind: Literal["supply", "law", "period", "evidence", "gap", "plan"]
+    phase: Literal["due", "before", "after"]
+    """Its day has come; before the first supply; or later."""
     title: str
     detail: str
     about: tuple[str, ...]
     """Ids of requirements, evidence or questions."""
+    still_open: int
+    """Of these requirements, how many are not met."""
+    owners: str
+    """Who has how much of it open, in words."""
+    requirements: tuple[Needed, ...]
+
+
+class DayToAsk(Public):
+    """What has to be answered before days can be relied on."""
+
+    text: str
+    question: str
+    """Id of the question to answer."""
+    stated: str
+    """Id of the question in which a doubtful day stands; empty where a day is missing."""
 
 
 class Reading(Public):

@@ -34,6 +34,8 @@ class Choice:
     id: str
     label: str
     note: str
+    alone: bool = False
+    """Of several that can be chosen: one that excludes all others."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +56,8 @@ class Prompt:
     options: tuple[Choice, ...]
     columns: tuple[Prompt, ...]
     """Of a table."""
+    offers_none: bool = False
+    """Whether "none of these" is an answer besides the options."""
     at_least: int = 0
     """Fewest options, or entries of a table."""
     at_most: int = 0
@@ -235,9 +239,11 @@ def _prompt(catalogue: Catalogue, question: Question) -> Prompt:
         optional=question.optional,
         not_applicable=question.not_applicable,
         options=tuple(
-            Choice(option.id, option.label, option.note) for option in catalogue.options(question)
+            Choice(option.id, option.label, option.note, option.alone)
+            for option in catalogue.options(question)
         ),
         columns=tuple(_prompt(catalogue, column) for column in catalogue.fields(question)),
+        offers_none=catalogue.offers_none(question),
         **own,
     )
 

@@ -17,7 +17,7 @@ from compliance.assessment.roles import held_roles
 from compliance.assessment.weigh_readings import weigh_readings
 from compliance.checklist.conditions import Missing, Truth
 from compliance.views import public
-from compliance.views.deadline import DeadlineView
+from compliance.views.deadline import Timetable, days_to_ask
 from compliance.views.declaration import view_declaration
 from compliance.views.public import (
     Answer,
@@ -88,6 +88,8 @@ class Progress(Identified):
     """Pieces that count."""
     unconfirmed: tuple[str, ...]
     """Questions whose earlier answer is to be confirmed."""
+    to_ask: tuple[public.DayToAsk, ...]
+    """Stated days that have passed, or are still to come and cannot have happened."""
     sign_off: str
     """``unsigned``, ``signed``, ``signed-draft`` (something is open), ``void``,
     ``withdrawn`` or ``own`` (by an author)."""
@@ -107,6 +109,9 @@ class Deadlines(Identified):
     """What ``conformity deadlines`` prints, in the order of the days."""
 
     as_of: datetime.date
+    first_supply: datetime.date | None
+    """The day on which the first supply is planned, where one is stated and ahead."""
+    to_ask: tuple[public.DayToAsk, ...]
     deadlines: tuple[public.Deadline, ...]
 
 
@@ -233,6 +238,7 @@ def status(assessment: Assessment, day: datetime.date, upcoming: str | None) -> 
         assessment: of a system, or of an organisation.
         day: on which its dossier is a draft or not.
         upcoming: the next question to answer.
+        as_of: the day taken for today.
     """
     state, agenda = assessment.state, assessment.agenda
     return Progress(
@@ -244,19 +250,20 @@ def status(assessment: Assessment, day: datetime.date, upcoming: str | None) -> 
         sections=tuple(map(public.Section.model_validate, agenda.progress())),
         evidence=state.files,
         unconfirmed=tuple(state.unconfirmed),
+        to_ask=tuple(map(public.DayToAsk.model_validate, days_to_ask(assessment, day))),
         sign_off=sign_off_on(assessment, day).state,
         next=upcoming,
     )
 
 
-def deadlines(
-    assessment: Assessment, day: datetime.date, found: Iterable[DeadlineView]
-) -> Deadlines:
-    """The deadlines that were asked for, in the order of the days."""
+def deadlines(assessment: Assessment, day: datetime.date, found: Timetable) -> Deadlines:
+    """The deadlines that were asked for, in their order, and what has to be asked first."""
     return Deadlines(
         **_identified(assessment),
         as_of=day,
-        deadlines=tuple(map(public.Deadline.model_validate, found)),
+        first_supply=found.planned,
+        to_ask=tuple(map(public.DayToAsk.model_validate, found.to_ask)),
+        deadlines=tuple(map(public.Deadline.model_validate, found.deadlines)),
     )
 
 

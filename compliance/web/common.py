@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import IO, Any, Final
 
 from flask import Response as FileResponse
@@ -30,6 +30,9 @@ NAVIGATION: Final = (
 """Places inside an assessment: key, text, endpoint."""
 OF_ORGANISATION: Final = frozenset({"tasks", "evidence", "history", "files"})
 """Places that the record of an organisation has too; the others need findings."""
+
+Undo = tuple[str, str, int]
+"""An answer that can be taken back: name of the assessment, question, number of its record."""
 
 
 def desk() -> Desk:
@@ -75,9 +78,18 @@ def show_in(found: Opened, template: str, here: str, **values: Any) -> str:
     )
 
 
-def tell(message: str, kind: str = "done") -> None:
-    """Say something on the next page: ``done``, ``note`` or ``problem``."""
-    flash(message, kind)
+def tell(
+    message: str, kind: str = "done", lines: Sequence[str] = (), undo: Undo | None = None
+) -> None:
+    """Say something on the next page.
+
+    Args:
+        message: what there is to say.
+        kind: ``done``, ``note`` or ``problem``.
+        lines: what follows from it, a sentence each.
+        undo: how it is taken back, where it can be.
+    """
+    flash((message, list(lines), undo), kind)  # type: ignore[arg-type] # whatever JSON holds
 
 
 def go(endpoint: str, **values: Any) -> Response:

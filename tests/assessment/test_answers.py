@@ -73,8 +73,11 @@ ACCEPTED: list[tuple[str, Any, Any]] = [
     ("country", "FR", "fr"),
     ("choices", "b,a", ["a", "b"]),
     ("choices", ["b", "b"], ["b"]),
-    ("choices", "", []),
     ("choices", "none", []),
+    ("choices", "No", []),
+    ("choices", False, []),
+    ("choices", ["-none-"], []),
+    ("choices", "None of these", []),
     ("choices", [], []),
     ("line", "  Loom 3 ", "Loom 3"),
     ("line", 3, "3"),
@@ -261,3 +264,54 @@ def test_a_figure_out_of_range_is_told_in_the_unit_it_is_asked_in(shipped):
         parse_answer(shipped, shipped.question("gpai.compute"), "3e25")
     message = caught.value.problems[0].message
     assert message.endswith("is not from 0 to 10000 (in 10^24 floating point operations).")
+
+
+ALONE = question(
+    "choices", options=[*AB, {"id": "nobody", "label": "None: there is nobody", "alone": True}]
+)
+NONE = st.sampled_from(["none", "No", "-", "-none-", "None of these", " NONE of these ", False])
+
+
+@given(st.lists(st.sampled_from(["a", "b", "Option A"]), min_size=1), NONE, st.data())
+def test_none_of_these_stands_beside_nothing_else_in_any_writing(mini, chosen, none, data):
+    place = data.draw(st.integers(0, len(chosen)))
+    both = [*chosen[:place], none, *chosen[place:]]
+    spellings = [both] if none is False else [both, ",".join(both)]
+    for raw in spellings:
+        with pytest.raises(ConformityError) as caught:
+            parse_answer(mini, QUESTIONS["choices"], raw)
+        assert caught.value.problems[0].code == "answer.none-and-more"
+    assert parse_answer(mini, QUESTIONS["choices"], [none]) == []
+    assert parse_answer(mini, QUESTIONS["choices"], none) == []
+    assert set(parse_answer(mini, QUESTIONS["choices"], chosen)) <= {"a", "b"}
+
+
+@given(st.sets(st.sampled_from(["a", "b", "nobody"]), min_size=1))
+def test_an_option_that_excludes_the_others_stands_alone(mini, chosen):
+    if "nobody" in chosen and len(chosen) > 1:
+        with pytest.raises(ConformityError) as caught:
+            parse_answer(mini, ALONE, sorted(chosen))
+        problem = caught.value.problems[0]
+        assert problem.code == "answer.none-and-more"
+        assert "None: there is nobody" in problem.message
+    else:
+        assert parse_answer(mini, ALONE, sorted(chosen)) == sorted(chosen)
+
+
+@given(st.text(" \t\n\u00a0", max_size=5))
+def test_emptiness_never_says_that_none_fits(mini, blank):
+    for kind in ("choices", "one-or-more"):
+        with pytest.raises(ConformityError) as caught:
+            parse_answer(mini, QUESTIONS[kind], blank)
+        assert caught.value.problems[0].code == "answer.too-short"
+
+
+def test_what_excludes_the_others_in_the_act_is_marked(shipped: Catalogue):
+    known = {"system.generates-content", "supervision.authority-provider"}
+    for asked in shipped.questions.values():
+        for part in (asked, *shipped.fields(asked)):
+            for option in shipped.options(part) if part.type == "choices" else ():
+                excludes = option.label.startswith(("None:", "None of these", "Neither"))
+                assert option.alone is excludes, (asked.id, option.id)
+    assert not any(shipped.offers_none(shipped.question(one)) for one in known)
+    assert shipped.offers_none(shipped.question("practices.screening"))

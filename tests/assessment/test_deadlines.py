@@ -14,7 +14,7 @@ from compliance.assessment.deadlines import Deadline, find_deadlines
 from compliance.assessment.journal.records import Answer, Assignment, Data, Evidence
 from compliance.checklist.catalogue import Catalogue
 from compliance.services.look.deadlines import calendar
-from compliance.views.deadline import deadlines
+from compliance.views.deadline import DeadlineView, deadlines
 from tests.builders import MINI, TODAY, begin, begin_record, chain, entry, load_mini
 
 RISK = "requirements/art-2/art-2.1.yaml"
@@ -106,7 +106,8 @@ def test_a_date_somebody_stated_counts_while_its_question_arises(mini: Catalogue
 
 def test_deadlines_are_in_order_and_none_stands_twice(mini: Catalogue):
     items = found(mini, {"law.reading": None})
-    assert items == sorted(set(items))
+    assert items == sorted(items, key=lambda item: item.order)
+    assert len(items) == len(set(items))
 
 
 @pytest.fixture
@@ -158,7 +159,8 @@ def test_whatever_a_title_holds_lines_stay_short_and_the_text_comes_back(
 ):
     folder = tmp_path_factory.mktemp("calendar")
     opened = begin(folder / "a", mini)
-    text = calendar(opened, [Deadline(TODAY, "plan", title, detail)])
+    shown = DeadlineView(TODAY, 0, "plan", "after", "Date", title, detail, (), (), 0)
+    text = calendar(opened, [shown])
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     (summary,) = [line for line in unfolded(text) if line.startswith("SUMMARY:")]
     escaped = summary.removeprefix("SUMMARY:")

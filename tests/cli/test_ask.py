@@ -643,3 +643,56 @@ def test_no_line_is_wider_than_the_terminal(at, columns, shipped_folders, tmp_pa
         )
         wide = [line for line in done.stdout.splitlines() if len(line) > columns]
         assert [line for line in wide if len(max(line.split(), key=len)) < columns] == []
+
+
+NONE = "0 for none of them: "
+
+
+def test_an_empty_line_never_says_that_none_fits(at, state):
+    screen = at("fact.uses")
+    shown = screen.until(NONE)
+    assert "  0. None of these" in shown
+    shown = screen.say("", NONE)
+    assert "Nothing was typed. 0 says that none of them fits; :skip leaves" in " ".join(
+        shown.split()
+    )
+    assert "fact.uses" not in state().answers
+    screen.say("0", "Number in machines: ")
+    assert value_of(state, "fact.uses") == []
+
+
+@pytest.mark.parametrize("word", ["none", "no", "None of these", "-"])
+def test_none_is_understood_as_people_type_it(at, state, word):
+    screen = at("fact.uses")
+    screen.until(NONE)
+    screen.say(word, "Number in machines: ")
+    assert value_of(state, "fact.uses") == []
+
+
+@pytest.mark.parametrize("line", ["0, 1", "Use A, none", "none, 2, 3"])
+def test_none_and_more_is_refused_with_the_way_out(at, state, line):
+    screen = at("fact.uses")
+    screen.until(NONE)
+    assert "answer.none-and-more" in screen.say(line, NONE)
+    assert "fact.uses" not in state().answers
+
+
+def test_what_is_none_of_the_options_is_answered_with_the_numbers_on_the_screen(at):
+    screen = at("fact.uses")
+    screen.until(NONE)
+    shown = " ".join(screen.say("seven", NONE).split())
+    assert "Options: 1 Use A; 2 Use B; 3 Use C; 0 None of these." in shown
+
+
+def test_an_answer_is_withdrawn_and_what_it_changed_is_said(at, state):
+    screen = at("fact.uses")
+    screen.until(NONE)
+    screen.say(":jump fact.listed", CHOICE)
+    shown = screen.say(":withdraw named too early", CHOICE)
+    assert "Withdrawn." in shown
+    assert "Open again: Listed" in shown
+    assert "fact.listed" not in state().answers
+    assert "There is no answer to withdraw." in screen.say(":withdraw", CHOICE)
+    shown = screen.say("y", NONE)
+    assert "Saved." in shown
+    assert "Now: Listed" in shown

@@ -116,7 +116,11 @@ def dated(program, done):
 def test_deadlines_of_the_law_of_evidence_of_people_and_of_plans(program, dated):
     said = program("deadlines", dated, "--as-of", "2025-06-01", "--past", "--format", "json")
     value = json.loads(said.out)["deadlines"]
-    assert all(list(item) == ["on", "kind", "title", "detail", "about"] for item in value)
+    keys = ["on", "kind", "phase", "title", "detail", "about"]
+    keys += ["still_open", "owners", "requirements"]
+    assert all(list(item) == keys for item in value)
+    needed = next(item["requirements"] for item in value if item["kind"] == "law")
+    assert all(list(item) == ["id", "title", "open", "owner"] for item in needed)
     days = [item["on"] for item in value]
     assert days == sorted(days)
     found = {(item["kind"], item["on"]) for item in value}
@@ -187,7 +191,7 @@ def test_the_calendar_file_says_the_same_as_the_list(program, dated, tmp_path):
     starts = [value for name, value in pairs if name == "DTSTART;VALUE=DATE"]
     ends = [value for name, value in pairs if name == "DTEND;VALUE=DATE"]
     assert titles == [item["title"] for item in items]
-    assert details == [item["detail"] for item in items]
+    assert details == [f"{item['detail']} {item['owners']}".strip() for item in items]
     assert starts == [item["on"].replace("-", "") for item in items]
     for start, end in zip(starts, ends, strict=True):
         day = datetime.date.fromisoformat(start)

@@ -28,7 +28,7 @@ from pydantic import BaseModel
 
 from compliance.assessment.journal import records
 from compliance.assessment.verdict import Status
-from compliance.checklist import conditions, gaps, model, questions
+from compliance.checklist import conditions, gaps, model, questions, supply
 from compliance.checklist.editions import migration
 from compliance.cli.checklists.command import coverage_json
 from compliance.errors import MEANINGS
@@ -264,6 +264,8 @@ CHECKLIST_SECTIONS = {
     "Review": fields(model.Review),
     "Routes": fields(model.RouteFile, model.RouteRule),
     "Declaration": fields(model.DeclarationFile),
+    "Stated day": fields(questions.StatedDay),
+    "First supply": fields(supply.SupplyFile, supply.Step),
     "The dossier": fields(model.DossierFile, model.Subject),
     "Point of the declaration": fields(model.DeclarationPoint),
     "Migrations": fields(

@@ -129,7 +129,7 @@ def test_errors_name_everything_at_once_and_keep_what_was_typed(room):
     assert answer.status_code == 200
     for code in (
         "assessment.name",
-        "answer.wrong-type",
+        "answer.none-and-more",
         "answer.not-an-option",
         "answer.not-asked",
     ):

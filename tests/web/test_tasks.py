@@ -119,8 +119,9 @@ def test_what_is_not_known_yet_is_named_with_the_tasks(room):
 
 def test_deadlines_are_shown_by_kind(room):
     assign(room, BEN, days=3)
-    assert "Ben Reviewer" in room.text("/a/machine/deadlines/?kind=gap")
-    assert "Ben Reviewer" not in room.text("/a/machine/deadlines/?kind=law")
+    promise = "Ben Reviewer: List of risks"
+    assert promise in room.text("/a/machine/deadlines/?kind=gap")
+    assert promise not in room.text("/a/machine/deadlines/?kind=law")
 
 
 def test_the_history_names_questions_and_not_their_ids(room):

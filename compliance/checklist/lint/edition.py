@@ -26,6 +26,7 @@ from compliance.checklist.lint.demands import review_demands
 from compliance.checklist.lint.open_readings import review_open_readings
 from compliance.checklist.lint.readings import review_readings
 from compliance.checklist.lint.scopes import review_scopes
+from compliance.checklist.lint.supply import review_supply
 from compliance.checklist.model import Requirement
 from compliance.errors import ConformityError, Problem
 from compliance.law.official.importers import IMPORTERS
@@ -56,6 +57,7 @@ def review(catalogue: Catalogue) -> list[Problem]:
     problems += review_demands(catalogue)
     problems += review_open_readings(catalogue)
     problems += review_start(catalogue)
+    problems += review_supply(catalogue)
     problems += review_dates(catalogue)
     for requirement in catalogue.requirements.values():
         problems += _requirement(catalogue, requirement)
@@ -79,6 +81,8 @@ def located_conditions(catalogue: Catalogue) -> Iterator[Located]:
         yield "file:routes", ("routes", at, "when"), route.when
     for at, wait in enumerate(catalogue.waits):
         yield "file:routes", ("waits", at, "when"), wait.when
+    if catalogue.supply is not None:
+        yield "file:supply", ("not_yet",), catalogue.supply.not_yet
     yield from _in_declaration(catalogue)
 
 

@@ -10,13 +10,14 @@ import click
 
 from compliance.cli.common import wrapped
 from compliance.errors import ConformityError
+from compliance.services.assess.form_fields import NONE_CHOICE
 
 if TYPE_CHECKING:
     from compliance.views.question import Prompt
 
 BARE_COMMANDS = frozenset(
     {"back", "skip", "quit", "help", "list", "open", "why", "law", "unknown", "save"}
-    | {"confirm", "draft", "edit", "exit", "options", "provisions", "?"}
+    | {"confirm", "withdraw", "draft", "edit", "exit", "options", "provisions", "?"}
 )
 SHORT = {
     "b": "back",
@@ -44,6 +45,8 @@ class Command:
 
 
 KEEP = Command("keep")
+ZERO = "0"
+"""Stands for "none of these" among the numbers of options."""
 
 
 class Ended(Exception):  # noqa: N818 - the end of the input is not an error
@@ -80,7 +83,7 @@ def as_command(line: str, *, bare: bool) -> Command | None:
         name, _, argument = text[1:].strip().partition(" ")
     elif bare and text.lower() in BARE_COMMANDS:
         name, argument = text, ""
-    elif bare and re.match(r"(?i)(jump|note|attach|na) \S", text):
+    elif bare and re.match(r"(?i)(jump|note|attach|na|withdraw) \S", text):
         name, _, argument = text.partition(" ")
     else:
         return None
@@ -88,15 +91,36 @@ def as_command(line: str, *, bare: bool) -> Command | None:
     return Command(SHORT.get(name, name), argument.strip())
 
 
-def show_error(error: ConformityError) -> None:
-    """Show what is wrong with what was typed, and what to do."""
+LONG_LIST = 16
+"""More options than this are not numbered on the screen."""
+
+
+def show_error(error: ConformityError, question: Prompt | None = None) -> None:
+    """Show what is wrong with what was typed, and what to do.
+
+    Args:
+        error: what was refused.
+        question: what was asked; its options are named as the screen shows them.
+    """
     for problem in error.problems:
-        hint = f" {problem.hint}" if problem.hint else ""
+        hint = problem.hint
+        if question is not None and question.options and problem.code == "answer.not-an-option":
+            hint = numbered(question)
+        hint = f" {hint}" if hint else ""
         click.echo(wrapped(f"{problem.message}{hint} [{problem.code}]", "  ", ""))
 
 
+def numbered(question: Prompt) -> str:
+    """The options with the numbers that stand for them."""
+    if len(question.options) > LONG_LIST:
+        return "Type a name or code; :options lists all."
+    names = [f"{number} {option.label}" for number, option in enumerate(question.options, 1)]
+    names += [f"{ZERO} {NONE_CHOICE.label}"] if question.offers_none else []
+    return f"Options: {'; '.join(names)}."
+
+
 def numbers_to_ids(line: str, question: Prompt) -> str:
-    """Replace option numbers by ids; an option id that is a number wins."""
+    """Replace option numbers by ids, and 0 by "none"; an option id that is a number wins."""
     ids = [option.id for option in question.options]
     if not ids:
         return line
@@ -107,5 +131,6 @@ def numbers_to_ids(line: str, question: Prompt) -> str:
         if text.isascii() and text.isdigit() and text not in ids:
             number = int(text)
             text = ids[number - 1] if 0 < number <= len(ids) else text
+            text = NONE_CHOICE.id if number == 0 and question.offers_none else text
         found.append(text)
     return ",".join(found)

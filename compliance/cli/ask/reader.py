@@ -12,6 +12,7 @@ import click
 
 from compliance.cli.ask.lines import (
     KEEP,
+    ZERO,
     Command,
     as_command,
     numbers_to_ids,
@@ -62,15 +63,14 @@ class Reader:
                     return KEEP
                 if question.optional:
                     return Command("skip")
-                if question.type != "choices":
-                    click.echo("Nothing was typed. :skip leaves the question open.")
-                    continue
+                click.echo(_nothing_typed(question))
+                continue
             line = line.removeprefix(":") if line.startswith("::") else line
             raw = numbers_to_ids(line, question)
             try:
                 return read_value(self.assessment, question.id, raw)
             except ConformityError as error:
-                show_error(error)
+                show_error(error, question)
 
     def _file(self, given: Given | None) -> Any | Command:
         line = read_line("File to attach (or :skip): ")
@@ -142,6 +142,12 @@ def _present(given: Given | None) -> str:
     return given.value if given is not None and isinstance(given.value, str) else ""
 
 
+def _nothing_typed(question: Prompt) -> str:
+    """That an empty line is no answer; it never says that nothing fits."""
+    none = f" {ZERO} says that none of them fits;" if question.offers_none else ""
+    return f"Nothing was typed.{none} :skip leaves the question open."
+
+
 def _prompt(question: Prompt) -> str:
     optional = "(optional, Enter leaves it out) " if question.optional else ""
     return optional + _kind_of_answer(question)
@@ -152,7 +158,8 @@ def _kind_of_answer(question: Prompt) -> str:
         case "choice" | "yes-no":
             return "Number or word (:help for commands):"
         case "choices":
-            return "Numbers or words, joined by commas; Enter for none of them:"
+            none = f"; {ZERO} for none of them" if question.offers_none else ""
+            return f"Numbers or words, joined by commas{none}:"
         case "number":
             unit = f" in {question.unit}" if question.unit else ""
             return f"Number{unit}:"

@@ -10,6 +10,7 @@ from compliance.cli.ask.lines import (
     KEEP,
     Command,
     as_command,
+    numbered,
     numbers_to_ids,
     read_line,
     show_error,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from compliance.cli.ask.drafts import Drafts
     from compliance.views.question import Prompt
 
-WHOLE = frozenset({"unknown", "na", "confirm"})
+WHOLE = frozenset({"unknown", "na", "confirm", "withdraw"})
 """Commands that answer the whole question, whatever stands in its entries."""
 NOT_HERE = (
     "That would answer the whole question and drop the entries typed so far. Write into "
@@ -119,8 +120,7 @@ class RowReader:
 
     def _cell(self, question: Prompt, field: Prompt) -> Any | Command:
         if field.options:
-            names = ", ".join(f"{n}={o.label}" for n, o in enumerate(field.options, 1))
-            click.echo(wrapped(f"Options: {names}", "      ", "    "))
+            click.echo(wrapped(numbered(field), "      ", "    "))
         optional = " (may be left empty)" if field.optional else ""
         while True:
             line = read_line(f"    {field.ask}{optional} ")
@@ -133,7 +133,7 @@ class RowReader:
                 raw = numbers_to_ids(line, field)
                 return read_value(self.assessment, question.id, raw, field.id)
             except ConformityError as error:
-                show_error(error)
+                show_error(error, field)
 
 
 def _unfinished(question: Prompt, row: dict[str, Any]) -> bool:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from compliance.cli.ask.lines import LONG_LIST, ZERO
 from compliance.cli.common import heading, printable, width, wrapped
 from compliance.cli.law import HOW, NO_IMPORTER, show_official
 from compliance.cli.organisation import origin_line
+from compliance.services.assess.form_fields import NONE_CHOICE
 from compliance.services.official_law.quote import official_text
 
 if TYPE_CHECKING:
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from compliance.views.answer import AnswerView
     from compliance.views.question import QuestionView
 
-LONG_LIST = 16
 FEW = 4
 """Provisions that are named above a question; the rest is a command away."""
 
@@ -43,6 +44,7 @@ Commands begin with a colon (on choices the bare word works too):
   :unknown     record that the answer is not known yet
   :confirm     keep an earlier answer to a question that changed since
   :na REASON   record that the question does not apply, where that is accepted
+  :withdraw    take the present answer back, so that the question is open
   :attach FILE attach a file as evidence (asks for the kind)
   :note TEXT   leave a remark for colleagues
   :edit        write a long text in your editor ($EDITOR)
@@ -152,6 +154,8 @@ def _show_options(question: QuestionView) -> None:
     for number, option in enumerate(options, 1):
         note = f" ({option.note})" if option.note else ""
         click.echo(wrapped(f"{option.label}{note}", "     ", f"{number:>3}. "))
+    if question.offers_none:
+        click.echo(f"{ZERO:>3}. {NONE_CHOICE.label}")
 
 
 def show_options(question: QuestionView) -> None:

@@ -9,8 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from compliance.cli.ask import messages
-from compliance.cli.common import by_option, find_author, folder_argument, printable, wrapped
-from compliance.services.clock import now
+from compliance.cli.common import (
+    by_option,
+    find_author,
+    folder_argument,
+    printable,
+    show_lines,
+    wrapped,
+)
+from compliance.services.clock import now, today
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,6 +102,8 @@ class Talk:
     def _one(self, known: str) -> str:
         """Show and read one question; returns the next one to show."""
         from compliance.cli.ask.screen import show_question
+        from compliance.cli.deadlines import show_to_ask
+        from compliance.views.deadline import days_beside
         from compliance.views.question import view_question
 
         assessment = self.assessment
@@ -102,6 +111,7 @@ class Talk:
         seen = assessment.head
         question = view_question(assessment, known)
         show_question(question, organisation=assessment.state.is_organisation)
+        show_to_ask(days_beside(assessment, known, today()))
         self.reader.drafts.show(question)
         if not self.way or self.way[-1] != known:
             self.way.append(known)
@@ -152,8 +162,9 @@ class Talk:
         from compliance.cli.ask.lines import show_error
         from compliance.errors import ConformityError
         from compliance.services.assess.record_answer import AnswerConflictError, build_answer
+        from compliance.views.shift import Watch
 
-        known = question.id
+        known, watch = question.id, Watch(self.assessment)
         try:
             built = build_answer(
                 self.assessment, known, value, explanation=explanation, state=state
@@ -178,6 +189,7 @@ class Talk:
         self.reader.drafts.drop(known)
         self.skipped.discard(known)
         click.echo("Saved.")
+        show_lines(watch.lines())
         return "next"
 
     def _record_where_it_belongs(self, built: Answer, seen: str) -> Outcome:
@@ -222,6 +234,8 @@ class Talk:
                 self._note(question, command.argument)
             case "confirm":
                 return self._confirm(question, seen)
+            case "withdraw":
+                return self._withdraw(question, command.argument, seen)
             case "attach":
                 return self._attach(question, command.argument)
             case other:
@@ -236,6 +250,29 @@ class Talk:
             click.echo("There is no earlier answer that could be confirmed as it is.")
             return "again"
         return self._record(question, given.value, given.state, given.explanation, seen)
+
+    def _withdraw(self, question: QuestionView, reason: str, seen: str) -> str:
+        """Take the present answer back; the question is shown again, open."""
+        from compliance.cli.ask.lines import show_error
+        from compliance.errors import ConformityError
+        from compliance.services.assess.take_back import withdraw_answer
+        from compliance.views.shift import Watch
+
+        watch = Watch(self.assessment)
+        try:
+            done = withdraw_answer(
+                self.assessment, question.id, reason, by=self.author, at=now(), seen=seen
+            )
+        except ConformityError as error:
+            show_error(error)
+            return "show"
+        if not done:
+            click.echo("There is no answer to withdraw.")
+            return "again"
+        self.reader.drafts.drop(question.id)
+        click.echo("Withdrawn.")
+        show_lines(watch.lines())
+        return "show"
 
     def _jump(self, target: str) -> str:
         from compliance.views.question import find_question

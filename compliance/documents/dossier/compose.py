@@ -57,6 +57,7 @@ def compose(material: Material) -> Dossier:
             system.facts_chapter(material),
             system.classification(material),
             timing.dates(material),
+            timing.deadlines(material),
             timing.applicability(material),
             *lists.theme_chapters(material),
             *findings.findings_chapters(material),

@@ -7,6 +7,7 @@ An answers file is YAML::
       risk.process: {value: "yes", explanation: "...", by: "Name"}
       other.question: {not_applicable: "reason"}
       third.question: {unknown: "why it is not known yet"}
+      fourth.question: {withdraw: "why the answer that stands is taken back"}
     evidence:
       - {file: evidence/report.pdf, kind: test-report, supports: [risk.process],
          collected: 2026-10-03}

@@ -14,7 +14,7 @@ from compliance.views.question import Choice, Prompt
 
 NONE: Final = "-none-"
 """Value of the box "none of these": an empty choice is said, not left out."""
-NONE_CHOICE: Final = Choice(NONE, answer_text.NONE, "")
+NONE_CHOICE: Final = Choice(NONE, answer_text.NONE, "", alone=True)
 MAX_ROWS: Final = 200
 
 Fields = dict[str, list[str]]
@@ -42,15 +42,9 @@ def raw_answer(question: Prompt, fields: Fields) -> Any:
 def raw_value(question: Prompt, fields: Fields, name: str) -> Any:
     """The raw answer in the field of a name; nothing if it is empty."""
     if question.type == "choices":
-        return _raw_choices(fields, name)
+        # What excludes the others stays beside them: the check of answers refuses both.
+        return [item for item in fields.get(name, []) if item] or None
     return first(fields, name) or None
-
-
-def _raw_choices(fields: Fields, name: str) -> list[str] | None:
-    chosen = [item for item in fields.get(name, []) if item]
-    if not chosen:
-        return None
-    return [item for item in chosen if item != NONE]
 
 
 def _raw_row(question: Prompt, fields: Fields, number: int) -> dict[str, Any]:

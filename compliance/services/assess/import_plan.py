@@ -25,8 +25,8 @@ from compliance.services.assess.follow_up import check_review, clean_owner
 from compliance.services.assess.record_answer import build_answer, same_as_present
 from compliance.storage.opened import OpenAssessment
 
-_KEYS = frozenset({"value", "explanation", "not_applicable", "unknown", "by"})
-_WAYS = frozenset({"value", "not_applicable", "unknown"})
+_KEYS = frozenset({"value", "explanation", "not_applicable", "unknown", "withdraw", "by"})
+_WAYS = frozenset({"value", "not_applicable", "unknown", "withdraw"})
 
 
 @dataclass
@@ -92,13 +92,15 @@ def _plan_answer(plan: Plan, assessment: OpenAssessment, known: str, entry: Any)
         raise fail(
             known,
             "answer.file",
-            "An answer is one of value, not_applicable and unknown.",
+            "An answer is one of value, not_applicable, unknown and withdraw.",
             "Keep one of them.",
         )
     if "not_applicable" in details:
         state, explanation = "not-applicable", details["not_applicable"]
     elif "unknown" in details:
         state, explanation = "unknown", details["unknown"]
+    elif "withdraw" in details:
+        state, explanation = "withdrawn", details["withdraw"]
     else:
         state, explanation = "given", details.get("explanation", "")
     answer = build_answer(

@@ -90,6 +90,8 @@ def read_value(assessment: OpenAssessment, known: str, raw: Any, column: str = "
 
 def same_as_present(given: Given | None, answer: Answer) -> bool:
     """Whether recording the answer would change nothing."""
+    if answer.state == "withdrawn":
+        return given is None
     return given is not None and content(given) == content(answer)
 
 

@@ -23,6 +23,7 @@ from compliance.checklist.model import (
     RouteFile,
     VocabularyFile,
 )
+from compliance.checklist.supply import SupplyFile
 from compliance.data.shipped import shipped_folder
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
 from compliance.law.readings import ExclusionFile, ReadingFile
@@ -121,6 +122,7 @@ FILES: dict[str, type[BaseModel]] = {
     "routes": RouteFile,
     "declaration": DeclarationFile,
     "dossier": DossierFile,
+    "supply": SupplyFile,
     "migrations": MigrationFile,
 }
 """Kind of file to its model."""

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-from compliance.assessment.answers import find_option
+from compliance.assessment.answers import find_option, says_none
 from compliance.checklist.answer_text import NONE
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.questions import (
@@ -164,12 +164,10 @@ def _choices(catalogue: Catalogue, question: ChoicesQuestion, value: Any) -> Any
     options = catalogue.options(question)
     lines = [line.strip() for line in value.splitlines() if line.strip()]
     if len(lines) == 1 and not find_option(options, lines[0]):
-        if lines[0].casefold() in {NONE.casefold(), "-", "none"}:
-            return []
         # Some write several on one line; that is clear where each part is an option.
         for sign in (";", ","):
             parts = [part.strip() for part in lines[0].split(sign)]
-            if all(find_option(options, part) for part in parts):
+            if all(find_option(options, part) or says_none(options, part) for part in parts):
                 return parts
     return lines
 
@@ -206,7 +204,8 @@ def _kind(catalogue: Catalogue, question: Question, words: tuple[str, ...]) -> s
             return f"One of these:\n{options}" if few else "One of the list."
         case ChoicesQuestion():
             options = "\n".join(f"• {word}" for word in words)
-            none = "" if question.at_least else f", or “{_none_word(catalogue, question)}”"
+            offered = catalogue.offers_none(question)
+            none = "" if not offered else f", or “{_none_word(catalogue, question)}”"
             start = f"Any number of these, one on each line{none}"
             return f"{start}:\n{options}" if few else f"{start}. They stand in the list."
         case NumberQuestion():

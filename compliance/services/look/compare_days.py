@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from compliance.assessment.assessment import Assessment
-from compliance.assessment.deadlines import Deadline, find_deadlines
+from compliance.assessment.deadlines import Deadline, find_deadlines, law_days
 from compliance.assessment.findings import Turned, find_turned
 from compliance.assessment.journal.state import Given
 from compliance.checklist.answer_text import full_answer, full_pair
@@ -159,9 +159,10 @@ def impact(assessment: OpenAssessment, start: datetime.date, end: datetime.date)
         )
     before = assessment.standing(start)
     after = assessment.standing(end)
-    between = [item for item in find_deadlines(assessment, before) if start < item.on <= end]
+    days = law_days(assessment, before)
+    ends = [item for item in find_deadlines(assessment, before) if item.kind == "evidence"]
     return Impact(
-        tuple(item for item in between if item.kind == "law"),
-        tuple(item for item in between if item.kind == "evidence"),
+        tuple(item for item in days if item.on is not None and start < item.on <= end),
+        tuple(item for item in ends if item.on is not None and start < item.on <= end),
         find_turned(before.findings, after.findings),
     )

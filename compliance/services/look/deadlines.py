@@ -27,6 +27,8 @@ def calendar(assessment: Assessment, found: Sequence[DeadlineView]) -> str:
         f"X-WR-CALNAME:{_escape(begin.name)}",
     ]
     for item in found:
+        if item.on is None:
+            continue  # nothing to put into a calendar until a day is stated
         # An event without an end lasts its day; after the last day there is none.
         last = item.on == datetime.date.max
         after = [] if last else [f"DTEND;VALUE=DATE:{_date(item.on + datetime.timedelta(1))}"]
@@ -38,7 +40,7 @@ def calendar(assessment: Assessment, found: Sequence[DeadlineView]) -> str:
             f"DTSTART;VALUE=DATE:{_date(item.on)}",
             *after,
             f"SUMMARY:{_escape(item.title)}",
-            f"DESCRIPTION:{_escape(item.detail)}",
+            f"DESCRIPTION:{_escape(f'{item.detail} {item.owners}'.strip())}",
             f"CATEGORIES:{item.kind}",
             "TRANSP:TRANSPARENT",
             "END:VEVENT",

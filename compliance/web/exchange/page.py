@@ -25,6 +25,7 @@ from compliance.services.exchange.formats import (
 )
 from compliance.services.exchange.table import Choice, Table, TableRow, heaps, make_table
 from compliance.views.marks import Mark
+from compliance.views.shift import Watch
 from compliance.web.common import as_download, go, opened, show_in, tell
 from compliance.web.people.identity import person, require
 from compliance.web.workspace.desk import Opened
@@ -194,6 +195,7 @@ def decide(name: str, token: str) -> AnyResponse:
             return go("exchange.index", name=name)
         _, differences = _differences(found, token)
         chosen, moved = _chosen(differences)
+        watch = Watch(found.assessment)
         done = apply_differences(found.assessment, differences, chosen, by=person().name, at=now())
         for problem in done.problems:
             tell(str(problem), "problem")
@@ -201,10 +203,12 @@ def decide(name: str, token: str) -> AnyResponse:
             tell(
                 f"{len(done.recorded)} recorded. Some answers changed meanwhile: look again.",
                 "note",
+                watch.lines(),
             )
             return go("exchange.compare", name=name, token=token)
         scratch.drop_file(person().name, token)
-        tell(f"{counted(len(done.recorded), 'answer')} recorded from the file.")
+        number = counted(len(done.recorded), "answer")
+        tell(f"{number} recorded from the file.", "done", watch.lines())
         return go("exchange.index", name=name)
 
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from compliance.services.clock import today
 from compliance.services.look.deadlines import calendar as calendar_text
 from compliance.views.conclusion import conclude
-from compliance.views.deadline import KINDS, deadlines
+from compliance.views.deadline import KINDS, deadlines, group, timetable
 from compliance.web.common import as_download, opened, show_in
 
 pages = Blueprint("classification", __name__, url_prefix="/a/<name>/classification")
@@ -39,12 +39,14 @@ def deadline_index(name: str) -> str:
     past = request.args.get("past") == "yes"
     kind = request.args.get("kind", "")
     with opened(name) as found:
-        lines = deadlines(found.assessment, today(), past=past)
+        table = timetable(found.assessment, today(), past=past)
+        lines = table.deadlines
         return show_in(
             found,
             "deadlines",
             "deadlines",
-            lines=[item for item in lines if kind in {"", item.kind}],
+            table=table,
+            groups=group(table, [item for item in lines if kind in {"", item.kind}]),
             numbers=Counter(item.kind for item in lines),
             number=len(lines),
             kind=kind,

@@ -26,6 +26,8 @@ class Choice:
     label: str
     note: str = ""
     chosen: bool = False
+    alone: bool = False
+    """Whether it excludes all others."""
 
 
 @dataclass(frozen=True)
@@ -139,9 +141,9 @@ def _control(
     question: Prompt, name: str, fields: Fields, errors: Mapping[str, str], row: int = 0
 ) -> Control:
     values = fields.get(name, [])
-    none = (NONE_CHOICE,) if question.type == "choices" and not question.at_least else ()
+    none = (NONE_CHOICE,) if question.offers_none else ()
     choices = tuple(
-        Choice(option.id, option.label, option.note, option.id in values)
+        Choice(option.id, option.label, option.note, option.id in values, option.alone)
         for option in (*question.options, *none)
     )
     return Control(

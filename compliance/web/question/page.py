@@ -26,9 +26,11 @@ from compliance.services.assess.record_answer import (
     moved_since,
     renamed_to,
 )
+from compliance.services.assess.take_back import undo_answer, withdraw_answer
 from compliance.services.clock import now
 from compliance.services.share.record_shared import Outcome, record_where_it_belongs
 from compliance.views.question import Prompt, prompt_of, short_name, view_question
+from compliance.views.shift import Watch
 from compliance.web.common import go, opened, show_in, tell
 from compliance.web.organisation.beside import WHOLE, beside
 from compliance.web.people import kept_form
@@ -99,6 +101,7 @@ def _save(found: Opened, question: Prompt, action: str) -> str | Response:
     """Record the answer and go on."""
     fields, known = fields_of(request.form), question.id
     moved = moved_since(found.assessment, _seen())
+    watch = Watch(found.assessment)
     if moved is not None:
         _keep(found, known, found.assessment.head)
         return _show(found, question, fields, problems=(moved,), note=_note())
@@ -114,8 +117,14 @@ def _save(found: Opened, question: Prompt, action: str) -> str | Response:
         return _show(found, question, fields, problems=error.problems, **more)
     found.recorded.append(request.form.get("visit", ""))
     found.assessment.scratch.drop_draft(person().name, known)
-    tell(f"{SAVED[outcome]}: {short_name(found.assessment, known)}")
+    undo = (found.name, known, _record_of(found, known)) if outcome == "here" else None
+    tell(f"{SAVED[outcome]}: {short_name(found.assessment, known)}", "done", watch.lines(), undo)
     return _remark(found, question) or _onward(found, known)
+
+
+def _record_of(found: Opened, known: str) -> int:
+    """Number of the record of the present answer."""
+    return found.assessment.state.answers[known].seq
 
 
 def _record(found: Opened, question: Prompt, fields: Fields, action: str) -> Outcome:
@@ -179,6 +188,49 @@ def _leave(found: Opened, question: Prompt, action: str) -> Response:
         return go("question.ask", name=found.name, known=known, _anchor="discussion")
     found.assessment.pass_over(known)
     return _upcoming(found, known)
+
+
+@pages.post("/<known>/withdraw")
+def withdraw(name: str, known: str) -> Response:
+    """Take the present answer back, so that the question is open."""
+    require("answer")
+    with opened(name) as found:
+        question = _question(found, known)
+        watch, by, reason = Watch(found.assessment), person().name, request.form.get("reason", "")
+        try:
+            done = withdraw_answer(
+                found.assessment, known, reason, by=by, at=now(), seen=_seen() or None
+            )
+        except ConformityError as error:
+            return _refused(found, question, error)
+        words = "Withdrawn" if done else "There is no answer to withdraw"
+        undo = (name, known, found.assessment.state.seq) if done else None
+        tell(f"{words}: {short_name(found.assessment, known)}", "done", watch.lines(), undo)
+    return go("question.ask", name=name, known=known, next=_next_page() or None)
+
+
+@pages.post("/<known>/undo")
+def undo(name: str, known: str) -> Response:
+    """Put back what stood before the last answer."""
+    require("answer")
+    with opened(name) as found:
+        question, watch = _question(found, known), Watch(found.assessment)
+        try:
+            number = int(request.form.get("record", "0"), 10)
+            undo_answer(found.assessment, known, number, by=person().name, at=now())
+        except ValueError:
+            abort(400)
+        except ConformityError as error:
+            return _refused(found, question, error)
+        tell(f"Undone: {short_name(found.assessment, known)}", "done", watch.lines())
+    return go("question.ask", name=name, known=known)
+
+
+def _refused(found: Opened, question: Prompt, error: ConformityError) -> Response:
+    """Back to the question, with what could not be done."""
+    for problem in error.problems:
+        tell(f"{problem.message} {problem.hint}", "problem")
+    return go("question.ask", name=found.name, known=question.id)
 
 
 @pages.post("/<known>/draft")

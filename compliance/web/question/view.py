@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from compliance.errors import Problem
 from compliance.services.assess.form_fields import Fields
 from compliance.services.assess.record_answer import AnswerConflictError
+from compliance.services.clock import today
 from compliance.views.answer import AnswerView, view_answer
+from compliance.views.deadline import ToAsk, days_beside
 from compliance.views.question import QuestionView
 from compliance.web.organisation.beside import Offer
 from compliance.web.people.identity import person
@@ -47,6 +49,8 @@ class Page:
     """The way of not answering that the form is at: a state, or nothing."""
     note: str
     next_page: str
+    to_ask: tuple[ToAsk, ...]
+    """Stated days that today contradicts and that concern this question."""
     may_answer: bool
     may_discuss: bool
 
@@ -80,6 +84,7 @@ def page(
         cannot=_cannot(form, field),
         note=note,
         next_page=next_page,
+        to_ask=days_beside(found.assessment, question.id, today()),
         may_answer=person().may("answer"),
         may_discuss=person().may("discuss"),
     )

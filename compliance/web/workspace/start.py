@@ -10,7 +10,7 @@ from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from compliance.errors import ConformityError, Problem, ProblemsError
-from compliance.services.assess.form_fields import NONE, Fields, first, raw_value
+from compliance.services.assess.form_fields import Fields, first, raw_value
 from compliance.services.assess.seed_models import show_models
 from compliance.services.assess.start import (
     UNKNOWN,
@@ -106,16 +106,14 @@ def _given(asked: Sequence[Prompt], fields: Fields) -> tuple[dict[str, Any], lis
         raw = raw_value(fact, fields, name)
         if raw is not None:
             given[known] = raw
-            if NONE in chosen and len(chosen) > 1:
-                problems.append(_both(known))
     return given, problems
 
 
 def _both(known: str) -> Problem:
     return Problem(
         known,
-        "answer.wrong-type",
-        "Something is chosen together with “none” or “not known yet”.",
+        "answer.none-and-more",
+        "Something is chosen together with “I do not know yet”.",
         "Choose one or the other.",
     )
 
@@ -146,7 +144,7 @@ def _asked(fact: Prompt, fields: Fields, error: str) -> Asked:
     control = build_control(fact, name, fields, error)
     if control.choices:
         chosen = NOT_KNOWN in fields.get(name, [])
-        option = Choice(NOT_KNOWN, "I do not know yet", "", chosen)
+        option = Choice(NOT_KNOWN, "I do not know yet", "", chosen, alone=True)
         control = replace(control, choices=(*control.choices, option))
     return Asked(fact.id, control, fact.why, fact.help, len(control.choices) > MANY)
 

@@ -9,6 +9,8 @@
   const form = document.querySelector("form[data-draft]");
   if (form) keepDrafts(form);
 
+  document.addEventListener("change", keepAlone);
+
   const upload = document.querySelector("form[data-upload]");
   if (upload) showUpload(upload);
 
@@ -20,6 +22,17 @@
 
   const job = document.querySelector("[data-job]");
   if (job) followJob(job);
+
+  // A box that excludes all others ("None of these") unticks them, and they untick it.
+  function keepAlone(event) {
+    const box = event.target;
+    const group = box.type === "checkbox" && box.checked && box.closest("fieldset");
+    if (!group) return;
+    for (const other of group.querySelectorAll("input[type=checkbox]")) {
+      if (other === box || other.name !== box.name) continue;
+      if ("alone" in box.dataset || "alone" in other.dataset) other.checked = false;
+    }
+  }
 
   // Says how far a file is, and refuses one that is too large before it is sent.
   function showUpload(form) {

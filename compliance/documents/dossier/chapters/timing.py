@@ -14,6 +14,7 @@ from compliance.documents.dossier.parts import Chapter
 from compliance.language.words import day, sentence
 from compliance.law.provision import outermost
 from compliance.law.timeline import ANY_ROUTE, Rule
+from compliance.views.deadline import DeadlineView, timetable
 from compliance.views.law import DatedRule, dated_rule
 from compliance.views.marks import APPLIES, HOLDS, Mark
 from compliance.views.reading import ReadingsView, view_readings
@@ -95,6 +96,44 @@ def _rules(material: Material, route: str) -> tuple[DatedRule, ...]:
 def _replaced(rule: Rule, better: list[Rule]) -> bool:
     """Whether rules of routes that hold date what a fallback rule dates."""
     return any(other.matches(provision) for other in better for provision in rule.provisions)
+
+
+@dataclass(frozen=True)
+class DeadlineLine:
+    """One day with what it needs."""
+
+    day: str
+    title: str
+    detail: str
+    owners: str
+
+
+@dataclass(frozen=True)
+class DeadlinesContent:
+    """What must be ready by when, counted back from the first supply that is planned."""
+
+    as_of: str
+    to_ask: tuple[str, ...]
+    groups: tuple[tuple[str, tuple[DeadlineLine, ...]], ...]
+    """Heading and lines."""
+
+
+def deadlines(material: Material) -> Chapter | None:
+    """What must be ready by when; no chapter where there is no day and nothing to ask."""
+    found = timetable(material.assessment, material.as_of)
+    if not found.deadlines and not found.to_ask:
+        return None
+    content = DeadlinesContent(
+        day(material.as_of),
+        tuple(item.text for item in found.to_ask),
+        tuple((group.title, tuple(map(_line, group.deadlines))) for group in found.groups),
+    )
+    return Chapter("deadlines", "Deadlines", "deadlines", content, fresh=False)
+
+
+def _line(item: DeadlineView) -> DeadlineLine:
+    on = day(item.on) if item.on else "Not stated"
+    return DeadlineLine(on, item.title, item.detail, item.owners)
 
 
 @dataclass(frozen=True)
