@@ -15,6 +15,7 @@ MEANINGS: dict[str, str] = {
     "file.not-utf8": "A text file is not encoded as UTF-8.",
     "file.write-failed": "Writing failed; the earlier content is unchanged.",
     "file.too-large": "A file is larger than accepted.",
+    "file.limits": "Reading the file needs more time or memory than is given to it.",
     "file.bad-name": "A file name cannot be used.",
     "markup.syntax": "The file is not well-formed XML.",
     "markup.unsafe": "The file declares entities, or is too deep or too long.",
