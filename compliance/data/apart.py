@@ -77,7 +77,8 @@ class Apart:
                     raise _no_room(place, error) from None
                 finally:
                     theirs.close()  # the process has its own end of it
-                return self._answer(place, ours, process)
+                result: Result = self._answer(place, ours, process)
+                return result
 
     @contextlib.contextmanager
     def _turn(self, place: str) -> Iterator[None]:
@@ -95,13 +96,14 @@ class Apart:
 
     def _answer(self, place: str, ours: Connection, process: Any) -> Any:
         try:
-            word, value = ours.recv() if ours.poll(self.seconds) else ("late", None)
+            said: tuple[str, Any] = ours.recv() if ours.poll(self.seconds) else ("late", None)
         except (EOFError, OSError):  # it ended without a word, or was killed
-            word, value = "died", None
+            said = "died", None
         finally:
             process.kill()
             process.join()
             process.close()
+        word, value = said
         match word:
             case "done":
                 return value

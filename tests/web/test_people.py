@@ -520,9 +520,7 @@ def test_the_cookie_of_a_good_sign_in_exempts_that_browser_and_account_alone(peo
     assert stranger.sign_in("olga").status_code == 429
     assert own.sign_in("emil").status_code == 429
     assert own.sign_in("olga").status_code == 303
-    known = next(
-        cookie for cookie in own.client._cookies.values() if cookie.key.endswith("-known")
-    )
+    known = next(cookie for cookie in own.client._cookies.values() if cookie.key.endswith("-known"))
     assert known.http_only
     assert known.same_site == "Lax"
     forged = known.value[:-2] + ("aa" if known.value[-2:] != "aa" else "bb")

@@ -22,7 +22,6 @@ from compliance.services.exchange.sheet import ERASE, ERASE_WORD, STATES, Entry,
 from compliance.services.exchange.values import from_cell
 from compliance.storage.opened import OpenAssessment
 
-
 NAMED: Final = 200
 """Problems of one kind that are named; of more, the number."""
 
