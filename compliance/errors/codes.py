@@ -64,6 +64,7 @@ MEANINGS: dict[str, str] = {
     "journal.broken-chain": "A record was changed, dropped or moved.",
     "journal.unreadable": "A line of the journal is not a record.",
     "journal.truncated": "Records are missing at the end.",
+    "journal.clock": "A record is dated long before the one in front of it.",
     "journal.locked": "Another process holds the journal for too long.",
     "answer.unknown-question": "No question has this id.",
     "answer.wrong-type": "The value does not fit the type of the question.",

@@ -23,6 +23,7 @@ from tests.services.helpers import (
     without_anchor,
 )
 
+pytestmark = pytest.mark.usefixtures("mini_installed")
 BAD = {"journal.broken-chain", "journal.unreadable", "journal.torn", "journal.truncated"}
 FLIPS = {"lowest bit": 0x01, "letter case": 0x20, "highest bit": 0x80}
 
