@@ -243,7 +243,7 @@ def test_an_anchor_that_names_no_record_is_said_to_be_unreadable(folder, anchor,
     assert result.intact
     assert any("missing or unreadable" in note for note in result.notes)
     record(reopen(folder, mini), "fact.note", "goes on")
-    assert not verified(folder).notes
+    assert not any("missing or unreadable" in note for note in verified(folder).notes)
 
 
 @pytest.mark.parametrize("seq", [1, 6])

@@ -27,7 +27,7 @@ from compliance.services.accounts.server_secret import server_secret
 from compliance.web.people import throttle
 from compliance.web.people.gate import FOR_READERS, gate
 from compliance.web.people.identity import MAY
-from tests.builders import AT, ROOT, environment
+from tests.builders import ROOT, environment
 from tests.web.conftest import PASSWORD, Browser
 
 QUESTION = "/a/looms/q/fact.name"
@@ -429,7 +429,11 @@ def test_a_hash_with_other_parameters_is_renewed_when_somebody_signs_in(people, 
 @pytest.fixture
 def ticking(app, clock):
     """The throttle of the pages, whose clock is moved by hand like the other one."""
-    made = throttle.Throttle(lambda: clock.at.timestamp())
+
+    def seconds():
+        return clock.at.timestamp()  # asked anew each time: it moves
+
+    made = throttle.Throttle(seconds)
     app.extensions["conformity-gate"].throttle = made
     return made
 

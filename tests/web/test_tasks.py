@@ -6,9 +6,9 @@ import datetime
 
 import pytest
 
+from compliance.data.persons import same_person
 from compliance.services import clock
 from compliance.services.assess.follow_up import assign_owner
-from compliance.data.persons import same_person
 from tests.builders import ANN, AT, BEN, load_mini
 from tests.web.helpers_sign import machine
 
