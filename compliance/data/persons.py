@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from compliance.data.letters import normal
+
 AFTER_NAME: Final = re.compile(r"[,;、，；]")
 """Signs after which no name follows but what the person does."""
 _UNSEEN: Final = frozenset(
@@ -37,8 +39,8 @@ def name_key(author: str) -> str:
     >>> name_key("Li Na, compliance officer"), name_key(" LI\u200b  \uff2eA")
     ('li na', 'li na')
     """
-    name = unicodedata.normalize("NFKC", AFTER_NAME.split(author, maxsplit=1)[0])
-    name = unicodedata.normalize("NFKC", name.casefold())
+    name = normal("NFKC", AFTER_NAME.split(author, maxsplit=1)[0])
+    name = normal("NFKC", name.casefold())
     return " ".join("".join(filter(_is_seen, name)).split())
 
 
