@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,9 +41,22 @@ def shipped() -> Catalogue:
 
 
 @pytest.fixture(scope="session")
-def mini(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+def mini_packs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the mini pack."""
+    return tmp_path_factory.mktemp("packs")
+
+
+@pytest.fixture(scope="session")
+def mini(mini_packs: Path) -> Catalogue:
     """The mini pack of the tests."""
-    return load_mini(tmp_path_factory.mktemp("packs"))
+    return load_mini(mini_packs)
+
+
+@pytest.fixture
+def mini_installed(mini: Catalogue, mini_packs: Path, monkeypatch: pytest.MonkeyPatch) -> Catalogue:
+    """The mini pack, found where the program looks for its checklists."""
+    monkeypatch.setenv("CONFORMITY_CHECKLISTS", str(mini_packs))
+    return mini
 
 
 @pytest.fixture(scope="session")

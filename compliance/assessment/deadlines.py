@@ -228,7 +228,9 @@ def _of_people(standing: Standing) -> list[Deadline]:
 
 
 def _gap_detail(finding: Finding) -> str:
-    lacking = [(gap.severity, gap.text) for gap in most_serious_first(finding.gaps)]
+    lacking: list[tuple[str, str]] = [
+        (gap.severity, gap.text) for gap in most_serious_first(finding.gaps)
+    ]
     lacking += [(item.want.replace("-", " "), item.text) for item in finding.wanted]
     return " ".join(f"{word}: {text}" for word, text in lacking)
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from compliance.assessment.journal.state import Given, Reviewed
 from compliance.checklist.model import Requirement
+from compliance.data.persons import is_among
 
 WORDS: Final = {
     "not-asked": "No review needed",
@@ -30,11 +31,15 @@ def is_own(requirement: Requirement, given: Given | None, person: str) -> bool:
 
     Never where the checklists let the author of an answer approve it.
     """
-    return given is not None and person in barred(requirement, given.authors)
+    return given is not None and is_among(person, barred(requirement, given.authors))
 
 
 def barred(requirement: Requirement, authors: frozenset[str]) -> frozenset[str]:
-    """Who cannot approve a requirement: its authors, unless the checklists let them."""
+    """Who cannot approve a requirement: its authors, unless the checklists let them.
+
+    As they are written in the journal; a person is compared with them by
+    :func:`compliance.data.persons.is_among`.
+    """
     return authors if requirement.review.not_by_author else frozenset()
 
 

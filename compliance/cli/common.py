@@ -152,7 +152,11 @@ def wrapped(text: str, indent: str = "", first: str | None = None) -> str:
 
 def heading(text: str) -> str:
     """Lines of their own, bold where the terminal shows it and nobody objects."""
-    text = wrapped(text)
+    return bold(wrapped(text))
+
+
+def bold(text: str) -> str:
+    """Text as it is, bold where the terminal shows it and nobody objects."""
     plain = os.environ.get("TERM") == "dumb" or os.environ.get("NO_COLOR")
     return text if plain else click.style(text, bold=True)
 

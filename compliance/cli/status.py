@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from compliance.cli.common import folder_argument, heading, printable, show_json, wrapped
+from compliance.cli.common import bar, bold, folder_argument, heading, printable, show_json, wrapped
 from compliance.cli.deadlines import show_to_ask
 from compliance.cli.sign import show_sign_off
-from compliance.errors import ConformityError, ProblemsError
+from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.language.words import counted
 from compliance.services.clock import today
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from compliance.services.editions.load import Editions
     from compliance.storage.opened import OpenAssessment
-    from compliance.storage.workspace import Binder
+    from compliance.storage.workspace import Binder, Workspace
     from compliance.views.reports import Progress
 
 
@@ -26,43 +30,83 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.pass_context
 def status(ctx: click.Context, folder: Path, form: str) -> None:
-    """Show how far the assessment in DIR is; for a workspace, each one in it.
+    """Show how far the assessment in DIR is; for a workspace, a line for each one in it.
 
-    One that cannot be read is named, and the others are shown.
+    One that cannot be read is named, and the others are shown. What a line says is kept
+    in the workspace until something changes; JSON holds more, and reads each assessment.
     """
-    from compliance.cli.main import report
     from compliance.storage.locate import binder_at, workspace_at
 
     binder, workspace = binder_at(folder), workspace_at(folder)
-    single = binder.exists() or not folder.is_dir()
-    inside = [] if single else [workspace.binder(name) for name in workspace.names()]
-    worst, told, unreadable = 0, [], []
-    for item in inside or [binder]:
-        try:
-            if form == "json":
-                told.append(_as_json(item))
-            else:
-                _show(item)
-        except ConformityError as error:
-            if not inside:
-                raise
-            unreadable.append(item.name)
-            if form == "text":
-                click.echo(heading(item.place))
-            inner = [replace(one, place=f"{item.name}/{one.place}") for one in error.problems]
-            worst = max(worst, report(ProblemsError(inner)))
+    single = binder.exists() or not folder.is_dir() or not workspace.names()
     if form == "json":
-        from compliance.views.reports import Workspace
+        ctx.exit(_show_json([binder] if single else None, workspace))
+    if single:
+        _show(binder)
+    else:
+        ctx.exit(_show_table(workspace))
 
-        show_json(Workspace(assessments=tuple(told), unreadable=tuple(unreadable)))
-    ctx.exit(worst)
+
+def _show_table(workspace: Workspace) -> int:
+    """Print a line for each assessment; the exit status."""
+    from compliance.cli.table import table
+    from compliance.services.look.summaries import survey
+    from compliance.views.board_line import COLUMNS, board_line
+
+    with bar("Reading") as progress:
+        found = survey(workspace, today(), progress)
+    twice = Counter(item.title for item in found)
+    rows = []
+    for item in found:
+        title = item.title if twice[item.title] == 1 else f"{item.title} ({item.name})"
+        rows.append([printable(text) for text in board_line(title, item.summary)])
+    first, *lines = table(COLUMNS, rows)
+    click.echo(bold(first))
+    for line in lines:
+        click.echo(line)
+    click.echo()
+    one = f"conformity status {workspace.place}/NAME"
+    click.echo(wrapped(f"{counted(len(found), 'assessment')}. One in full: {one}"))
+    return _report({item.name: item.problems for item in found if item.problems})
 
 
-def _as_json(binder: Binder) -> Progress:
+def _show_json(single: list[Binder] | None, workspace: Workspace) -> int:
+    """Print each assessment in full for machines; the exit status."""
+    from compliance.services.editions.load import Editions
+    from compliance.views.reports import Workspace as Report
+
+    editions = Editions()
+    told: list[Progress] = []
+    unreadable: dict[str, tuple[Problem, ...]] = {}
+    for item in single or map(workspace.binder, workspace.names()):
+        try:
+            told.append(_as_json(item, editions))
+        except ConformityError as error:
+            if single:
+                raise
+            unreadable[item.name] = error.problems
+    show_json(Report(assessments=tuple(told), unreadable=tuple(unreadable)))
+    return _report(unreadable)
+
+
+def _report(unreadable: Mapping[str, Sequence[Problem]]) -> int:
+    """Say on standard error why assessments cannot be read; the exit status."""
+    from compliance.cli.main import report
+
+    return max(
+        (
+            report(ProblemsError(replace(one, place=f"{name}/{one.place}") for one in problems))
+            for name, problems in unreadable.items()
+        ),
+        default=0,
+    )
+
+
+def _as_json(binder: Binder, editions: Editions) -> Progress:
     from compliance.services.assess.open import open_binder
     from compliance.views import reports
 
-    assessment = open_binder(binder)
+    assessment = open_binder(binder, editions.load)
     upcoming = assessment.upcoming()
     return reports.status(assessment, today(), None if upcoming is None else upcoming.question.id)
 

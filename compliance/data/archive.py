@@ -85,6 +85,10 @@ class Archive:
                     "A part of the file is encrypted.",
                     "Remove the password and save it again.",
                 )
+            if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+                raise damaged(
+                    self.place, "A part is packed by a method that no office program uses."
+                )
             packed = max(entry.compress_size, 1)
             bomb = entry.file_size > SMALL and entry.file_size > MAX_RATIO * packed
             if bomb or entry.file_size > MAX_ENTRY:

@@ -5,10 +5,18 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
+import re
 import tempfile
 from pathlib import Path
+from typing import Final
 
 from compliance.errors import ConformityError, fail
+
+NEW: Final = ".new-"
+"""How the name of a file begins that is not whole yet."""
+_LEFT: Final = re.compile(r"\.new-[a-z0-9_]{8}")
+LEFT_AFTER: Final = 3600.0
+"""Seconds without a byte after which nobody is writing such a file any more."""
 
 
 def write_atomically(path: Path, content: bytes, *, private: bool = False) -> None:
@@ -25,7 +33,7 @@ def write_atomically(path: Path, content: bytes, *, private: bool = False) -> No
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+        handle, temporary = tempfile.mkstemp(prefix=NEW, dir=path.parent)
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
@@ -44,6 +52,26 @@ def write_atomically(path: Path, content: bytes, *, private: bool = False) -> No
             "Free some space or choose another folder; nothing was changed.",
         ) from None
     sync_folder(path.parent)
+
+
+def sweep(folder: Path, now: float) -> None:
+    """Delete what programs left in a folder that were stopped while they wrote.
+
+    Only files under names as they are given to files that are not whole yet; and only
+    those to which nothing was written for an hour, so that nobody's work is touched.
+
+    Args:
+        folder: where they lie.
+        now: the time of a file that was made there just now: the clock of the disk,
+            which is the same for every machine that writes to it.
+    """
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if not _LEFT.fullmatch(entry.name) or not entry.is_file(follow_symlinks=False):
+                continue
+            with contextlib.suppress(OSError):
+                if now - entry.stat(follow_symlinks=False).st_mtime > LEFT_AFTER:
+                    Path(entry.path).unlink()
 
 
 def give_usual_rights(path: Path) -> None:

@@ -31,6 +31,8 @@ _SAFE: Final[dict[str, Any]] = {
 _XML: Final[dict[str, Any]] = {**_SAFE, "resolve_entities": False, "load_dtd": False}
 _TOO_DEEP: Final = etree.XPath("/*" * (MAX_DEPTH + 1))
 _BEGINS: Final = re.compile(rb"<[^/!?<\s]")
+_CROWDED: Final = re.compile(rb"<[A-Za-z](?:[^<>\s]*+\s++){2000}")
+"""An element with more attributes than any has: each is compared with all before it."""
 _NO_TEXT: Final = ("script", "style", "noscript", "template", "svg")
 _NO_CHARACTER: Final = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9A-Fa-f]{7,})")
 
@@ -144,7 +146,8 @@ def read_html(content: bytes, place: str) -> Element:
 
 
 def _check_size(content: bytes, place: str) -> None:
-    if next(islice(_BEGINS.finditer(content), MAX_ELEMENTS, None), None):
+    many = next(islice(_BEGINS.finditer(content), MAX_ELEMENTS, None), None)
+    if many or _CROWDED.search(content):
         raise _excess(place)
 
 

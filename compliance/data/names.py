@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Collection
 from typing import Final
 
+from compliance.data.letters import normal
+
 MAX_NAME: Final = 120
 MAX_FOLDER: Final = 60
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
@@ -20,7 +22,7 @@ def safe_name(name: str) -> str:
     >>> safe_name("con.txt")
     '_con.txt'
     """
-    base = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    base = re.split(r"[/\\]", normal("NFC", name))[-1]
     kept = "".join(
         " " if unicodedata.category(character)[0] == "Z" else character
         for character in base
@@ -51,7 +53,7 @@ def safe_folder(title: str, taken: Collection[str]) -> str:
         title: as people write it.
         taken: names that are used already, in small letters.
     """
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    plain = normal("NFKD", title).encode("ascii", "ignore").decode()
     base = re.sub(r"[^a-z0-9]+", "-", plain.lower())[:MAX_FOLDER].strip("-")
     base = base or "assessment"
     number, found = 2, base

@@ -7,9 +7,12 @@ import re
 import unicodedata
 from typing import Any, Final
 
-from compliance.errors import fail
+from compliance.data.letters import MOST_MARKS, most_marks, normal
+from compliance.errors import ConformityError, fail
 
 MAX_TEXT: Final = 20_000
+LONGER: Final = 4
+"""How many characters may become one when a text is normalised."""
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
@@ -17,12 +20,23 @@ def clean_text(place: str, text: str, limit: int = MAX_TEXT) -> str:
     r"""Normalise text and refuse what cannot be stored or printed.
 
     Line ends become ``\n``; the text becomes Unicode NFC; control characters
-    other than tab and newline, and half surrogates, are refused.
+    other than tab and newline, half surrogates, and letters under heaps of accents
+    are refused. Every other sign stays: a tick or a square in an answer is a sign in an
+    answer, and states are told by words in places of their own.
 
     Raises:
         ConformityError: ``answer.control-character`` or ``answer.too-long``.
     """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if len(text) > LONGER * limit:
+        raise _too_long(place, len(text), limit)  # before anything else is done with it
+    if (marks := most_marks(text)) > MOST_MARKS:
+        raise fail(
+            place,
+            "answer.control-character",
+            f"The text has {marks} accents on one letter; {MOST_MARKS} are accepted.",
+            "Remove them; no writing has so many.",
+        )
+    text = normal("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     for character in text:
         if character not in "\t\n" and unicodedata.category(character) in {"Cc", "Cs"}:
             raise fail(
@@ -32,13 +46,17 @@ def clean_text(place: str, text: str, limit: int = MAX_TEXT) -> str:
                 "Remove it; it often comes from copying out of another program.",
             )
     if len(text) > limit:
-        raise fail(
-            place,
-            "answer.too-long",
-            f"The text has {len(text)} characters; {limit} are accepted.",
-            "Shorten it and attach the long version as evidence.",
-        )
+        raise _too_long(place, len(text), limit)
     return text.strip()
+
+
+def _too_long(place: str, length: int, limit: int) -> ConformityError:
+    return fail(
+        place,
+        "answer.too-long",
+        f"The text has {length} characters; {limit} are accepted.",
+        "Shorten it and attach the long version as evidence.",
+    )
 
 
 def parse_date(place: str, raw: Any) -> datetime.date:

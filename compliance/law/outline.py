@@ -7,13 +7,13 @@ and gives a reader a heading beside the number.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from compliance.data.letters import normal
 from compliance.data.yaml_lines import YamlFile, read_yaml
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
 from compliance.law.provision import Citations, SortKey
@@ -172,7 +172,7 @@ class Outline:
 
 def _spoken(text: str) -> str:
     """A citation without what people write now so and now so."""
-    plain = _DASHES.sub("-", unicodedata.normalize("NFKC", text).casefold())
+    plain = _DASHES.sub("-", normal("NFKC", text).casefold())
     return _UNSPOKEN.sub("", plain)
 
 

@@ -11,7 +11,7 @@ from compliance.assessment.journal.state import Given
 from compliance.assessment.roles import held_roles, roles_shown
 from compliance.checklist.base import ROLES, THEMES
 from compliance.checklist.conditions import Truth
-from compliance.views.finding import is_person
+from compliance.data.persons import same_person
 
 Way = Literal["section", "theme", "person"]
 
@@ -109,7 +109,7 @@ def _heap(assessment: Assessment, item: Item, way: Way) -> tuple[str, str]:
 
 def assigned(assessment: Assessment, person: str) -> int:
     """Requirements whose gaps are assigned to a person."""
-    return sum(is_person(item.owner, person) for item in assessment.state.owners.values())
+    return sum(same_person(item.owner, person) for item in assessment.state.owners.values())
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,8 @@ class Summary:
     changed_by: str
     organisation: bool = False
     """Whether it is the record of an organisation, which has no findings."""
+    classes: tuple[str, ...] = ()
+    """Chief conclusions that hold, by title: what it is, and who answers for it."""
     statuses: dict[str, int] = field(default_factory=dict)
     """Requirements that bind or may bind, by status."""
     wants: dict[Want, int] = field(default_factory=dict)
@@ -126,6 +128,7 @@ def _with_findings(summary: Summary, assessment: Assessment, as_of: datetime.dat
     counts = standing.counts()
     return replace(
         summary,
+        classes=_classes(assessment),
         statuses={
             one.value: counts[one]
             for one in STATUS
@@ -147,6 +150,14 @@ def _with_findings(summary: Summary, assessment: Assessment, as_of: datetime.dat
             how_lasting(assessment.catalogue, held, as_of).state == "soon"
             for held in state.evidence.values()
         ),
+    )
+
+
+def _classes(assessment: Assessment) -> tuple[str, ...]:
+    return tuple(
+        item.conclusion.title
+        for item in assessment.conclusions()
+        if item.conclusion.headline and item.truth is Truth.YES
     )
 
 

@@ -16,6 +16,7 @@ from compliance.assessment.starts import Start
 from compliance.assessment.verdict import Status
 from compliance.checklist.base import ROLES, THEMES
 from compliance.checklist.conditions import Truth
+from compliance.data.persons import is_among, same_person
 from compliance.language.words import day
 from compliance.law.provision import outermost
 from compliance.views.marks import APPLIES, GROUND, SEVERITY, STATUS, WANT, Mark
@@ -164,15 +165,15 @@ class FindingView:
 
     def answered_by(self, person: str) -> bool:
         """Whether a person gave or entered the answer."""
-        return self.answer is not None and person in self.answer.authors
+        return self.answer is not None and is_among(person, self.answer.authors)
 
     def own(self, person: str) -> bool:
         """Whether a person answered, and so cannot approve it."""
-        return person in self.barred
+        return is_among(person, self.barred)
 
     def owned_by(self, person: str) -> bool:
         """Whether it is a person who is to mend the gaps."""
-        return is_person(self.owner, person)
+        return same_person(self.owner, person)
 
 
 def view_findings(assessment: Assessment, as_of: datetime.date) -> list[FindingView]:
@@ -214,15 +215,6 @@ def view_turn(turned: Turned) -> TurnedView:
     shown = next(item.requirement for item in reversed(sides) if item is not None)
     marks = [None if item is None else STATUS[item.status] for item in sides]
     return TurnedView(shown.id, shown.title, *marks)
-
-
-def is_person(owner: str, who: str) -> bool:
-    """Whether an owner, written by hand, is a person; functions are left out."""
-    return bool(_plain(who)) and _plain(owner) == _plain(who)
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.partition(",")[0].casefold().split())
 
 
 def _view(

@@ -67,9 +67,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["conformity-board"] = Board(app.extensions["conformity-desk"])
     security.protect(app, settings)
     guard.install(app, settings)
-    proxied = settings.proxy_header or settings.secure_cookies or settings.proxies
-    believed = (*forwarded.LOOPBACK, *settings.proxies) if proxied else ()
-    app.wsgi_app = Forwarded(app.wsgi_app, believed)  # type: ignore[method-assign]
+    app.wsgi_app = Forwarded(app.wsgi_app, forwarded.believed(settings))  # type: ignore[method-assign]
     app.context_processor(_everywhere)
     for pages in PAGES:
         app.register_blueprint(pages)

@@ -109,7 +109,7 @@ def folder(tmp_path, mini):
     return store.folder
 
 
-def test_an_untouched_folder_is_intact(folder):
+def test_an_untouched_folder_is_intact(folder, mini_installed):
     result = verify([folder])
     assert result.intact
     assert result.notes == []

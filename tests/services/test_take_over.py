@@ -447,7 +447,7 @@ def test_evidence_damaged_in_the_organisation_is_named_and_not_taken_over(
         (tmp_path / "report.txt").write_text("a secret")
     done = take(firm, mine)
     (problem,) = done.refused.values()
-    wanted = "evidence.missing" if how == "missing" else "evidence.changed"
+    wanted = "evidence.changed" if how == "changed" else "evidence.missing"
     assert problem.code == wanted
     assert mine.state.evidence == {}
     assert "risk.list" in mine.state.answers

@@ -23,6 +23,7 @@ from tests.services.helpers import (
     without_anchor,
 )
 
+pytestmark = pytest.mark.usefixtures("mini_installed")
 BAD = {"journal.broken-chain", "journal.unreadable", "journal.torn", "journal.truncated"}
 FLIPS = {"lowest bit": 0x01, "letter case": 0x20, "highest bit": 0x80}
 
@@ -242,7 +243,7 @@ def test_an_anchor_that_names_no_record_is_said_to_be_unreadable(folder, anchor,
     assert result.intact
     assert any("missing or unreadable" in note for note in result.notes)
     record(reopen(folder, mini), "fact.note", "goes on")
-    assert not verified(folder).notes
+    assert not any("missing or unreadable" in note for note in verified(folder).notes)
 
 
 @pytest.mark.parametrize("seq", [1, 6])

@@ -27,7 +27,7 @@ from compliance.services.accounts.server_secret import server_secret
 from compliance.web.people import throttle
 from compliance.web.people.gate import FOR_READERS, gate
 from compliance.web.people.identity import MAY
-from tests.builders import AT, ROOT, environment
+from tests.builders import ROOT, environment
 from tests.web.conftest import PASSWORD, Browser
 
 QUESTION = "/a/looms/q/fact.name"
@@ -426,9 +426,21 @@ def test_a_hash_with_other_parameters_is_renewed_when_somebody_signs_in(people, 
 # --- guessing
 
 
-def test_guessing_is_slowed_down_and_says_for_how_long(people, app, clock):
+@pytest.fixture
+def ticking(app, clock):
+    """The throttle of the pages, whose clock is moved by hand like the other one."""
+
+    def seconds():
+        return clock.at.timestamp()  # asked anew each time: it moves
+
+    made = throttle.Throttle(seconds)
+    app.extensions["conformity-gate"].throttle = made
+    return made
+
+
+def test_guessing_is_slowed_down_and_says_for_how_long(people, app, clock, ticking):
     browser = Browser(app.test_client())
-    for _ in range(throttle.FREE_FOR_ACCOUNT):
+    for _ in range(throttle.FREE):
         assert browser.sign_in("olga", "wrong wrong wrong").status_code == 422
     waits = []
     for _ in range(9):
@@ -450,46 +462,119 @@ def test_unknown_logins_are_slowed_down_too(people, app):
     assert statuses == [422, 422, 422, 429]
 
 
-def test_one_address_cannot_try_many_accounts(people, app, clock):
+def test_one_address_cannot_try_many_accounts(people, app, ticking):
     browser = Browser(app.test_client())
     statuses = [
         browser.sign_in(f"login{number}", "wrong").status_code
-        for number in range(throttle.FREE_FOR_ADDRESS + 1)
+        for number in range(throttle.FOR_ADDRESS + 1)
     ]
-    assert statuses == [422] * throttle.FREE_FOR_ADDRESS + [429]
+    assert statuses == [422] * throttle.FOR_ADDRESS + [429]
 
 
-def test_an_own_account_does_not_let_somebody_go_on_guessing():
-    slow = throttle.Throttle()
-    for number in range(throttle.FREE_FOR_ADDRESS - 1):
-        assert slow.enter(f"x{number}", "10.0.0.1", AT) == 0
-        assert slow.enter("own", "10.0.0.1", AT) == 0
+class Hand:
+    """A clock that is moved by hand."""
+
+    at = 0.0
+
+    def __call__(self):
+        return self.at
+
+
+@pytest.fixture
+def hand():
+    return Hand()
+
+
+@pytest.fixture
+def slow(hand):
+    return throttle.Throttle(hand)
+
+
+def test_a_stranger_never_locks_an_account_out(slow, hand):
+    """An hour of attempts each second from one address; its owner comes each minute."""
+    guesses = let_in = 0
+    for second in range(3600):
+        hand.at = float(second)
+        guesses += slow.enter("olga", "203.0.113.9") == 0
+        if second % 60 == 30:
+            assert slow.enter("olga", "198.51.100.1") == 0
+            slow.succeed("olga", "198.51.100.1")
+            let_in += 1
+    assert let_in == 60
+    assert 0 < guesses <= 25
+
+
+def test_a_browser_known_before_is_let_in_whatever_strangers_do(slow, hand):
+    """Many addresses at once use an account's allowance up; not that of its browser."""
+    for number in range(400):
+        slow.enter("olga", f"10.1.{number}.1")
+    assert slow.enter("olga", "198.51.100.1") > 0
+    assert slow.enter("olga", "198.51.100.1", "her browser") == 0
+    hand.at += throttle.HOUR / throttle.FOR_ACCOUNT + 0.1
+    assert slow.enter("olga", "198.51.100.1") == 0
+
+
+def test_the_cookie_of_a_good_sign_in_exempts_that_browser_and_account_alone(people, app):
+    own, stranger = Browser(app.test_client()), Browser(app.test_client())
+    assert own.sign_in("olga").status_code == 303
+    own.post("/logout")
+    for _ in range(throttle.FREE):
+        assert stranger.sign_in("olga", "wrong wrong wrong").status_code == 422
+        assert stranger.sign_in("emil", "wrong wrong wrong").status_code == 422
+    assert stranger.sign_in("olga").status_code == 429
+    assert own.sign_in("emil").status_code == 429
+    assert own.sign_in("olga").status_code == 303
+    known = next(cookie for cookie in own.client._cookies.values() if cookie.key.endswith("-known"))
+    assert known.http_only
+    assert known.same_site == "Lax"
+    forged = known.value[:-2] + ("aa" if known.value[-2:] != "aa" else "bb")
+    stranger.client.set_cookie(known.key, forged)
+    assert stranger.sign_in("olga").status_code == 429
+
+
+def test_guesses_on_a_known_browser_are_slowed_down_too(slow):
+    waits = [slow.enter("olga", "10.0.0.1", "her browser") for _ in range(5)]
+    assert [wait == 0 for wait in waits] == [True, True, True, False, False]
+
+
+def test_setting_the_clock_back_makes_nobody_wait(people, app, clock):
+    """The throttle reads a clock that only goes forward."""
+    browser = Browser(app.test_client())
+    for _ in range(throttle.FREE):
+        browser.sign_in("olga", "wrong wrong wrong")
+    clock.forward(days=-365)
+    assert int(browser.sign_in("olga").headers["Retry-After"]) <= throttle.LONGEST
+
+
+def test_an_own_account_does_not_let_somebody_go_on_guessing(slow):
+    for number in range(throttle.FOR_ADDRESS - 1):
+        assert slow.enter(f"x{number}", "10.0.0.1") == 0
+        assert slow.enter("own", "10.0.0.1") == 0
         slow.succeed("own", "10.0.0.1")
-    assert slow.enter("last", "10.0.0.1", AT) == 0
-    assert slow.enter("own", "10.0.0.1", AT) > 0
+    assert slow.enter("last", "10.0.0.1") == 0
+    assert slow.enter("own", "10.0.0.1") > 0
 
 
-def test_many_attempts_at_once_gain_nothing():
-    slow = throttle.Throttle()
-    waits = [slow.enter("olga", f"10.0.{number}.1", AT) for number in range(20)]
-    assert waits.count(0) == throttle.FREE_FOR_ACCOUNT
+def test_many_attempts_at_once_gain_nothing(slow):
+    assert [slow.enter("olga", "10.0.0.1") for _ in range(20)].count(0) == throttle.FREE
+    waits = [slow.enter("olga", f"10.{number}.0.1") for number in range(200)]
+    assert waits.count(0) == throttle.FOR_ACCOUNT - throttle.FREE
 
 
-def test_what_is_remembered_of_guesses_is_bounded(monkeypatch):
+def test_what_is_remembered_of_guesses_is_bounded(monkeypatch, slow):
     monkeypatch.setattr(throttle, "MOST", 50)
-    slow = throttle.Throttle()
     for number in range(500):
-        slow.enter(f"x{number}", f"10.0.{number // 250}.{number % 250}", AT)
-    assert len(slow._accounts.tries) == 50
-    assert len(slow._addresses.tries) == 50
+        slow.enter(f"x{number}", f"10.0.{number // 250}.{number % 250}")
+    assert len(slow._pairs.tries) == 50
+    assert len(slow._accounts.used) == 50
+    assert len(slow._addresses.used) == 50
 
 
-def test_addresses_of_one_customer_count_as_one():
-    slow = throttle.Throttle()
-    for number in range(throttle.FREE_FOR_ADDRESS):
-        assert slow.enter(f"x{number}", f"2001:db8::{number:x}", AT) == 0
-    assert slow.enter("y", "2001:db8::ffff", AT) > 0
-    assert slow.enter("y", "2001:db8:1::1", AT) == 0
+def test_addresses_of_one_customer_count_as_one(slow):
+    for number in range(throttle.FOR_ADDRESS):
+        assert slow.enter(f"x{number}", f"2001:db8::{number:x}") == 0
+    assert slow.enter("y", "2001:db8::ffff") > 0
+    assert slow.enter("y", "2001:db8:1::1") == 0
 
 
 # --- roles
@@ -748,8 +833,8 @@ def test_the_address_of_a_guess_is_the_one_the_proxy_saw(people, make_app):
     seen = []
     with app.app_context():
         entered = gate().throttle.enter
-        gate().throttle.enter = lambda login, address, at: (
-            seen.append(address) or entered(login, address, at)
+        gate().throttle.enter = lambda login, address, device: (
+            seen.append(address) or entered(login, address, device)
         )
     for peer, said in (("127.0.0.1", "spoof, 203.0.113.7"), ("198.51.100.1", "10.9.9.9")):
         browser = Browser(app.test_client())

@@ -24,6 +24,7 @@ import pytest
 
 from compliance.services.accounts.people import ROLES
 from compliance.storage.folder.blobs import FolderBlobs
+from compliance.web.server import http as server
 from compliance.web.server.http import make_server
 from compliance.web.server.security import POLICY
 from compliance.web.server.settings import FORM_BYTES, FORM_FIELDS, UPLOAD_BYTES
@@ -104,6 +105,32 @@ def test_a_form_of_a_strange_site_is_never_offered_to_be_sent_again(alone, heade
     assert page.status_code == 400
     assert "planted" in page.text
     assert "<button" not in page.text[page.text.index("<main") :]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec-Fetch-Site": "cross-site"}, 400),
+        ({"Sec-Fetch-Site": "same-site"}, 400),
+        ({"Origin": "http://evil.example"}, 400),
+        ({"Origin": "null"}, 400),
+        ({"Origin": "http://[::1"}, 400),
+        ({"Origin": "http://localhost.evil.example"}, 400),
+        ({"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"}, 400),
+        ({"Sec-Fetch-Site": "same-origin"}, 303),
+        ({"Origin": "http://localhost:8471"}, 303),
+        ({"Sec-Fetch-Site": "none"}, 303),
+        ({}, 303),
+    ],
+)
+def test_a_form_of_a_strange_site_is_refused_even_with_a_token_that_holds(
+    alone, workspace, headers, status
+):
+    before = journal(workspace)
+    typed = {"csrf_token": alone.token(QUESTION), "value": "planted", "action": "save"}
+    answer = alone.client.post(QUESTION, data=typed, headers=headers)
+    assert answer.status_code == status
+    assert (journal(workspace) == before) == (status == 400)
 
 
 def test_a_form_open_while_the_session_ended_is_sent_after_signing_in(clock, signed_in, workspace):
@@ -788,8 +815,10 @@ def test_requests_that_are_none_are_refused(running, head):
 PAGE = "GET /who/ HTTP/1.1\nHost: localhost\nConnection: close\n\n"
 
 
-def test_connections_that_drip_keep_nobody_from_being_served(app):
-    """They are not closed, however slow: the reverse proxy does that on a network."""
+def test_connections_that_drip_are_ended_and_keep_nobody_from_being_served(app, monkeypatch):
+    """A byte now and then holds no place for good, in the head or in the body."""
+    monkeypatch.setattr(server, "HEAD_SECONDS", 3)
+    monkeypatch.setattr(server, "GRACE_SECONDS", 3)
     # Longer than a page may take below: between two drips lies one page.
     with serve(app, channel_timeout=4, cleanup_interval=1) as made:
         port = made.effective_port
@@ -806,7 +835,48 @@ def test_connections_that_drip_keep_nobody_from_being_served(app):
             time.sleep(0.1)
         for line in slow:
             line.close()
-    assert not closed
+    assert len(closed) == len(slow)
+
+
+def test_a_request_that_comes_in_time_is_answered_however_many_pieces_it_has(app, monkeypatch):
+    monkeypatch.setattr(server, "HEAD_SECONDS", 3)
+    with serve(app) as made, socket.create_connection(("127.0.0.1", made.effective_port)) as line:
+        for turn in range(3):  # the clock of each request is its own
+            for piece in ("GET /who/ HT", "TP/1.1\r\nHost: loc", "alhost\r\n\r\n"):
+                line.sendall(piece.encode())
+                time.sleep(0.4)
+            answer = http.client.HTTPResponse(line)
+            answer.begin()
+            assert (answer.status, bool(answer.read())) == (200, True), turn
+
+
+def test_one_address_has_so_many_connections_and_leaves_room_for_others(app, monkeypatch):
+    monkeypatch.setattr(server, "FROM_ONE_ADDRESS", 10)
+    with serve(app) as made:
+        port = made.effective_port
+        lines = [socket.create_connection(("127.0.0.1", port), 10) for _ in range(25)]
+        time.sleep(0.5)
+        ended = sum(dripped(line) for line in lines)
+        assert ended == 15
+        with socket.socket() as other:
+            other.bind(("127.0.0.2", 0))
+            other.settimeout(10)
+            other.connect(("127.0.0.1", int(port)))
+            other.sendall(PAGE.replace("\n", "\r\n").encode())
+            assert other.recv(12) == b"HTTP/1.1 200"
+        for line in lines:
+            line.close()
+
+
+def test_connections_of_a_proxy_are_not_counted(make_app, people, monkeypatch):
+    monkeypatch.setattr(server, "FROM_ONE_ADDRESS", 3)
+    with serve(make_app(secure_cookies=True)) as made:
+        port = made.effective_port
+        lines = [socket.create_connection(("127.0.0.1", port), 10) for _ in range(12)]
+        time.sleep(0.5)
+        assert not any(dripped(line) for line in lines)
+        for line in lines:
+            line.close()
 
 
 def test_connections_that_say_nothing_are_closed(app):

@@ -6,9 +6,9 @@ import datetime
 
 import pytest
 
+from compliance.data.persons import same_person
 from compliance.services import clock
 from compliance.services.assess.follow_up import assign_owner
-from compliance.views.finding import is_person
 from tests.builders import ANN, AT, BEN, load_mini
 from tests.web.helpers_sign import machine
 
@@ -36,7 +36,7 @@ def assign(room, owner, days=0, requirement="risk.list"):
     ],
 )
 def test_an_owner_is_known_by_name_whatever_the_function(owner, who, same):
-    assert is_person(owner, who) is same
+    assert same_person(owner, who) is same
 
 
 def test_my_own_list_holds_what_is_assigned_to_me_with_its_day(room):

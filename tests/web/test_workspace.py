@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import shutil
+import threading
 import time
 
 import pytest
@@ -53,7 +54,7 @@ def computing_forbidden(monkeypatch):
     def refuse(*_args, **_more):
         raise AssertionError
 
-    monkeypatch.setattr("compliance.web.workspace.board.summarise", refuse)
+    monkeypatch.setattr("compliance.services.look.summaries.summarise", refuse)
 
 
 def test_the_list_says_how_an_assessment_stands(room):
@@ -215,3 +216,77 @@ def test_a_last_record_longer_than_a_block_is_read_whole(room):
     stamp = binder_at(room.folder).cover().stamp
     assert stamp.head == room.state().head
     assert stamp.size > 16_384
+
+
+# --- many assessments
+
+
+def many(room, number):
+    for at in range(number):
+        shutil.copytree(room.folder, room.workspace / f"copy-{at:03d}")
+
+
+def test_a_long_list_has_pages_and_is_searched_by_name(room, monkeypatch):
+    monkeypatch.setattr("compliance.web.workspace.page.PAGE", 3)
+    assert 'type="search"' not in room.page("/").partition("<main")[2]
+    many(room, 6)
+    first = room.page("/").partition("<main")[2]
+    assert "Page 1 of 3" in first
+    assert first.count('scope="row"') == 3
+    assert "copy-005" not in first
+    assert "copy-005" in room.page("/?page=2")
+    assert "machine" in room.page("/?page=99")
+    found = room.page("/?q=COPY-004").partition("<main")[2]
+    assert "1 of 7 found" in found
+    assert found.count('scope="row"') == 1
+    nothing = room.page("/?q=nowhere").partition("<main")[2]
+    assert "0 of 7 found" in nothing
+
+
+def test_the_board_keeps_nothing_open_that_nobody_works_on(room):
+    many(room, 5)
+    ready(room)
+    desk = room.app.extensions["conformity-desk"]
+    assert list(desk._open) == []
+    with desk.open("copy-001"):
+        pass
+    ready(room)
+    assert list(desk._open) == ["copy-001"]
+
+
+def test_only_so_many_assessments_stay_open_and_none_in_use_is_put_away(room, monkeypatch):
+    monkeypatch.setattr("compliance.web.workspace.desk.MOST_OPEN", 2)
+    many(room, 5)
+    desk = room.app.extensions["conformity-desk"]
+    with desk.open("copy-000") as used:
+        for at in (1, 2, 3, 4, 1):
+            with desk.open(f"copy-{at:03d}"):
+                assert desk._open["copy-000"] is used
+    assert list(desk._open) == ["copy-001", "copy-000"]
+
+
+def test_many_threads_on_few_places_share_one_lock_for_each_assessment(room, monkeypatch):
+    """However often it is put away, nobody works on a second copy meanwhile."""
+    monkeypatch.setattr("compliance.web.workspace.desk.MOST_OPEN", 1)
+    many(room, 4)
+    desk = room.app.extensions["conformity-desk"]
+    inside, wrong = dict.fromkeys((f"copy-{at:03d}" for at in range(4)), 0), []
+
+    def work(start):
+        for turn in range(25):
+            name = f"copy-{(start + turn) % 4:03d}"
+            with desk.open(name, keep=turn % 3 > 0):
+                inside[name] += 1
+                if inside[name] != 1:
+                    wrong.append(name)
+                time.sleep(0.001)
+                inside[name] -= 1
+
+    threads = [threading.Thread(target=work, args=(at,)) for at in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    assert len(desk._open) <= 1
+    assert not any(item.users for item in desk._open.values())

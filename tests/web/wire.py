@@ -53,7 +53,7 @@ def cookie_of(port: int, login: str = "") -> tuple[str, str]:
     """A cookie with the token of a form; signed in where a login is given."""
     answer, text = call(port, "GET", "/login" if login else QUESTION)
     token = TOKEN.search(text)[1]
-    cookie = answer.headers["Set-Cookie"].partition(";")[0]
+    cookie = _cookies(answer)
     if not login:
         return cookie, token
     body = urlencode({"csrf_token": token, "login": login, "password": PASSWORD})
@@ -61,7 +61,12 @@ def cookie_of(port: int, login: str = "") -> tuple[str, str]:
     head = {"Cookie": cookie, "Content-Type": kind}
     answer, _ = call(port, "POST", "/login", body, head)
     assert answer.status == 303
-    return answer.headers["Set-Cookie"].partition(";")[0], token
+    return _cookies(answer), token
+
+
+def _cookies(answer: http.client.HTTPResponse) -> str:
+    """Every cookie that an answer sets, as a browser sends them back."""
+    return "; ".join(line.partition(";")[0] for line in answer.headers.get_all("Set-Cookie"))
 
 
 def call(port: int, *request) -> tuple[http.client.HTTPResponse, str]:

@@ -237,6 +237,18 @@ def timestamp(moment: datetime.datetime) -> str:
     return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def moment_of(at: str) -> datetime.datetime | None:
+    """A moment as the journal writes it; nothing where no calendar has it.
+
+    >>> moment_of("2030-06-01T09:00:00Z"), moment_of("2030-99-01T09:00:00Z")
+    (datetime.datetime(2030, 6, 1, 9, 0, tzinfo=datetime.timezone.utc), None)
+    """
+    try:
+        return datetime.datetime.fromisoformat(at)
+    except ValueError:
+        return None
+
+
 def seal(seq: int, at: str, by: str, data: Data, prev: str) -> Record:
     """Build the record that follows ``prev`` in the chain."""
     body = {"seq": seq, "at": at, "by": by, "data": data.model_dump(mode="json"), "prev": prev}

@@ -183,7 +183,10 @@ class Blobs(Protocol):
         """
 
     def size(self, digest: str) -> int | None:
-        """Bytes of what is kept under a digest; nothing where nothing is."""
+        """Bytes of what is kept under a digest; nothing where nothing is.
+
+        What only leads to a file elsewhere is not kept here.
+        """
 
     def foreign(self, known: set[str]) -> list[str]:
         """Names of what is kept here although its digest is not among those known."""
@@ -216,6 +219,15 @@ class Blobs(Protocol):
                         "evidence.missing",
                         "The file is not in the locker.",
                         "Put the original back: conformity evidence add ...",
+                    )
+                )
+            elif size != data.size:
+                problems.append(
+                    Problem(
+                        place,
+                        "evidence.changed",
+                        f"The file has {size} bytes; its record says {data.size}.",
+                        f"Its SHA-256 should be {data.sha256}; restore the original.",
                     )
                 )
             elif not self.is_whole(data.sha256, size):

@@ -7,11 +7,11 @@ comma, what the person does.
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Final
 
 from compliance.data.files import write_atomically
+from compliance.data.persons import name_key, parts_of
 from compliance.data.typed import clean_text
 from compliance.errors import ConformityError, fail
 from compliance.storage.opened import OpenAssessment
@@ -19,7 +19,6 @@ from compliance.storage.opened import OpenAssessment
 FILE = "settings.json"
 MAX_NAME: Final = 80
 MAX_FUNCTION: Final = 90
-_AFTER_NAME: Final = re.compile(r"[,;、，；]")
 
 
 def clean_author(by: str) -> str:
@@ -54,8 +53,8 @@ def name_problem(author: str) -> str:
     A sign is not a name, nor is a number or a whole sentence; letters of every writing
     system count.
     """
-    name, *function = (part.strip() for part in _AFTER_NAME.split(author, maxsplit=1))
-    if not any(map(str.isalpha, name)):
+    name, *function = parts_of(author)
+    if not any(map(str.isalpha, name_key(name))):
         return f"“{author[:MAX_NAME]}” is not a name: it has no letter."
     if len(name) > MAX_NAME:
         return f"The name has {len(name)} characters; {MAX_NAME} are accepted."

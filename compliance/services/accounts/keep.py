@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from compliance.errors import Problem, ProblemsError, fail
 from compliance.services.accounts.authors import name_problem
 from compliance.services.accounts.passwords import check_password, generate, hash_password
-from compliance.services.accounts.people import HINTS, Account, People, make_account
+from compliance.services.accounts.people import HINTS, Account, People, is_same, make_account
 
 
 def add_account(
@@ -61,7 +61,7 @@ def _refuse_taken(known: Iterable[Account], account: Account) -> None:
         (part, text)
         for part, text in (("login", account.login), ("name", account.name))
         for item in known
-        if getattr(item, part).casefold() == text.casefold()
+        if is_same(part, getattr(item, part), text)
     ]
     if taken:
         raise ProblemsError(

@@ -10,6 +10,7 @@ from typing import Final
 
 from argon2 import PasswordHasher
 
+from compliance.data.letters import normal
 from compliance.errors import Problem, ProblemsError
 
 LEAST: Final = 12
@@ -104,7 +105,7 @@ def check_password(password: str, *, login: str, name: str) -> None:
 
 def _form(password: str) -> bytes:
     """The same bytes however a keyboard composes a letter."""
-    return unicodedata.normalize("NFC", password).encode("utf-8", "replace")
+    return normal("NFC", password).encode("utf-8", "replace")
 
 
 def _plain(text: str) -> str:

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from compliance.data.files import read_beginning, write_atomically
+from compliance.data.persons import name_key
 from compliance.errors import Problem, ProblemsError, fail
 
 FOLDER: Final = ".conformity"
@@ -217,15 +218,30 @@ def _parse(content: bytes) -> tuple[Account, ...]:
         raise _wrong((_place(item["loc"]), item["msg"]) for item in error.errors()) from None
     problems = []
     for part in ("login", "name"):
-        values = [str(getattr(item, part)).casefold() for item in people]
-        problems += [
-            (f"people[{at}].{part}", "It stands twice.")
-            for at, value in enumerate(values)
-            if value in values[:at]
-        ]
+        seen: set[str] = set()
+        for at, item in enumerate(people):
+            value = _key(part, str(getattr(item, part)))
+            if value in seen:
+                problems.append((f"people[{at}].{part}", "It stands twice."))
+            seen.add(value)
     if problems:
         raise _wrong(problems)
     return people
+
+
+def is_same(part: str, one: str, other: str) -> bool:
+    """Whether two logins or two names stand for one account, however they are written.
+
+    Args:
+        part: ``login`` or ``name``.
+        one: of an account.
+        other: of another.
+    """
+    return _key(part, one) == _key(part, other)
+
+
+def _key(part: str, text: str) -> str:
+    return name_key(text) if part == "name" else text.casefold()
 
 
 def _place(parts: tuple[int | str, ...]) -> str:

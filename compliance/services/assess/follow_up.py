@@ -8,6 +8,7 @@ from compliance.assessment.findings import review_basis
 from compliance.assessment.journal.records import Assignment, Note, ReviewGiven
 from compliance.assessment.reviews import barred
 from compliance.checklist.model import Requirement
+from compliance.data.persons import is_among
 from compliance.data.typed import clean_text
 from compliance.errors import fail
 from compliance.services.accounts.authors import clean_author, name_problem, one_line
@@ -125,7 +126,7 @@ def check_review(
             "Answer the question first.",
         )
     by = clean_author(by)
-    if approve and by in barred(requirement, authors):
+    if approve and is_among(by, barred(requirement, authors)):
         raise fail(
             requirement.id,
             "review.by-author",

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, Final
 
 from compliance.assessment.answers import parse_answer
-from compliance.assessment.journal.records import Answer, Data, Migrated, Record, timestamp
+from compliance.assessment.journal.records import (
+    Answer,
+    Data,
+    Migrated,
+    Record,
+    moment_of,
+    timestamp,
+)
 from compliance.assessment.journal.state import Given
 from compliance.assessment.journal.store import Entry, HeadMovedError
 from compliance.assessment.sharing import content
@@ -19,6 +26,8 @@ from compliance.services.accounts.authors import clean_author
 from compliance.storage.opened import OpenAssessment
 
 MAX_TRIES = 1000
+CLOCKS_DIFFER: Final = datetime.timedelta(minutes=5)
+"""How far the clocks of two machines usually lie apart at most."""
 
 
 class AnswerConflictError(ConformityError):
@@ -139,6 +148,7 @@ def _append(
 ) -> Record:
     # Refuses where the assessment was migrated to another edition meanwhile.
     assessment.refresh()
+    _mind_the_clock(assessment, timestamp(at))
     try:
         entry = Entry(timestamp(at), clean_author(by), data)
         (record,) = assessment.store.append(seen, entry)
@@ -147,6 +157,28 @@ def _append(
         raise
     assessment.refresh()
     return record
+
+
+def _mind_the_clock(assessment: OpenAssessment, at: str) -> None:
+    """Say once that the clock lies before the last record: one of the two is wrong.
+
+    It is recorded all the same: what was said must not be lost to a clock.
+    """
+    last, notices = assessment.state.changed_at, assessment.store.notices
+    then, now = moment_of(last), moment_of(at)
+    if then is None or now is None or then - now <= CLOCKS_DIFFER:
+        return
+    if any(item.code == "journal.clock" for item in notices):
+        return
+    notices.append(
+        Problem(
+            assessment.place,
+            "journal.clock",
+            f"The clock says {at}; the last record, by {assessment.state.changed_by}, is "
+            f"dated {last}.",
+            "Check the clock of this machine. It is recorded with the time the clock says.",
+        )
+    )
 
 
 def append_record(

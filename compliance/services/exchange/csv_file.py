@@ -15,7 +15,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from compliance.data.archive import damaged
-from compliance.errors import Problem, fail
+from compliance.data.delimited import MAX_CELLS, choose_sign, may_hold_too_many, rows_of
+from compliance.errors import ConformityError, Problem, fail
 from compliance.services.exchange.instructions import COLUMNS, WHO
 from compliance.services.exchange.sheet import (
     STATES,
@@ -143,24 +144,24 @@ def _parse(content: bytes, place: str) -> Iterator[list[str]]:
         raise fail(
             place, "file.not-utf8", "The file is not encoded as UTF-8.", "Save it as “CSV UTF-8”."
         ) from None
-    first = text.partition("\n")[0]
-    sign = max(",;\t", key=first.count)
-    return _bounded(csv.reader(io.StringIO(text, newline=""), delimiter=sign), place)
+    sign = choose_sign(text, ",;\t") or ","
+    if may_hold_too_many(text, sign):
+        raise _too_large(place, f"It may have more than {MAX_CELLS:,} cells.")
+    return _bounded(text, sign, place)
 
 
-def _bounded(reader: Iterator[list[str]], place: str) -> Iterator[list[str]]:
+def _bounded(text: str, sign: str, place: str) -> Iterator[list[str]]:
     try:
-        for number, row in enumerate(reader):
+        for number, row in enumerate(rows_of(text, sign, MAX_ROWS + 2)):
             if number > MAX_ROWS:
-                raise fail(
-                    place,
-                    "exchange.too-large",
-                    f"It has more than {MAX_ROWS:,} rows.",
-                    "Return only what was exported.",
-                )
+                raise _too_large(place, f"It has more than {MAX_ROWS:,} rows.")
             yield row
     except csv.Error as error:
         raise damaged(place, f"It is no CSV: {error}.") from None
+
+
+def _too_large(place: str, message: str) -> ConformityError:
+    return fail(place, "exchange.too-large", message, "Return only what was exported.")
 
 
 class _Reader:

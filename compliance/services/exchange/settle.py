@@ -7,19 +7,23 @@ counts if the other was not, and otherwise the row is refused.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from compliance.assessment.answers import parse_answer
 from compliance.assessment.journal.records import Answer
 from compliance.assessment.journal.state import Given
 from compliance.checklist.questions import FileQuestion, GroupQuestion
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
+from compliance.language.words import counted
 from compliance.services.assess.record_answer import build_answer
 from compliance.services.exchange.sheet import ERASE, ERASE_WORD, STATES, Entry, Row, Sheet
 from compliance.services.exchange.values import from_cell
 from compliance.storage.opened import OpenAssessment
+
+NAMED: Final = 200
+"""Problems of one kind that are named; of more, the number."""
 
 
 @dataclass(frozen=True)
@@ -52,24 +56,36 @@ def settle(assessment: OpenAssessment, sheet: Sheet, exported: Mapping[str, Give
         exported: the answers that stood in it when it was exported.
     """
     said: dict[str, Said] = {}
+    twice: dict[str, list[Problem]] = {}
     stray = list(sheet.stray)
     for row in sheet.rows:
-        first = said.get(row.question)
         if row.question not in assessment.catalogue.questions:
             message = f"There is no question {row.question[:80]}; the row was not read."
             hint = "Write the answer into the row of its question."
             stray.append(Problem(row.place, "exchange.unknown-row", message, hint))
-        elif first is not None:
+        elif row.question in said:
             message = "The question stands twice in the file."
-            twice = Problem(row.place, "exchange.row-twice", message)
-            said[row.question] = Said(first.place, problems=(*first.problems, twice))
+            problem = Problem(row.place, "exchange.row-twice", message)
+            twice.setdefault(row.question, []).append(problem)
         else:
             try:
                 reader = _RowReader(assessment, row, exported.get(row.question))
                 said[row.question] = reader.said()
             except ConformityError as error:
                 said[row.question] = Said(row.place, problems=tuple(error.problems))
-    return Returned(said, tuple(stray))
+    for question, problems in twice.items():
+        first = said[question]
+        said[question] = Said(first.place, problems=_some((*first.problems, *problems)))
+    return Returned(said, _some(stray))
+
+
+def _some(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The first of many problems, and how many more there are."""
+    if len(problems) <= NAMED:
+        return tuple(problems)
+    more = len(problems) - NAMED
+    last = Problem("file", "exchange.too-large", f"{counted(more, 'row')} more, like these.")
+    return (*problems[:NAMED], last)
 
 
 class _RowReader:

@@ -1,26 +1,52 @@
 """What each assessment of a workspace comes to in a few figures, kept between visits.
 
 A summary follows from the journal, the day and the checklists. It is kept under that
-key and worked out again when one of them changes; losing it loses nothing.
+key and worked out again when one of them changes; losing it loses nothing. Browser and
+terminal keep the same ones.
 """
 
 from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
 from compliance import __version__
 from compliance.checklist.loader import edition_digest, find_edition
-from compliance.errors import ConformityError
+from compliance.data.digests import canonical_json, sha256
+from compliance.errors import ConformityError, Problem
+from compliance.services.assess.open import open_binder
+from compliance.services.editions.load import Editions
 from compliance.storage.opened import OpenAssessment
-from compliance.storage.workspace import Stamp, Workspace
-from compliance.views.board import Summary
+from compliance.storage.workspace import Binder, Cover, Stamp, Workspace
+from compliance.views.board import Summary, summarise
 
-FORMAT: Final = 3
 _SUMMARY: Final = TypeAdapter(Summary)
+FORMAT: Final = sha256(canonical_json(_SUMMARY.json_schema()))
+"""What a summary holds: one of another shape is worked out again, never half believed."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An assessment of a workspace, and how it stands where that is known."""
+
+    name: str
+    """Of its binder."""
+    title: str
+    summary: Summary | None = None
+    problems: tuple[Problem, ...] = ()
+    """Why it cannot be read."""
+    organisation: bool = False
+    """Whether it is the record of an organisation."""
+
+    @property
+    def pending(self) -> bool:
+        """Whether it is still being worked out."""
+        return self.summary is None and not self.problems
 
 
 class SummaryStore:
@@ -105,3 +131,58 @@ class SummaryStore:
                 found = ""
             self._digests[pack, edition] = found
         return self._digests[pack, edition]
+
+
+def work_out(
+    store: SummaryStore, stamp: Stamp | None, assessment: OpenAssessment, day: datetime.date
+) -> Summary:
+    """The summary of an open assessment, kept where the stamp is that of its journal."""
+    summary = summarise(assessment, day)
+    if stamp is not None and stamp.head == assessment.head:
+        store.keep(assessment.binder.name, stamp, day, assessment, summary)
+    return summary
+
+
+def entry(cover: Cover, summary: Summary | None, problems: tuple[Problem, ...] = ()) -> Entry:
+    """An assessment by its cover and, where it is known, its summary."""
+    if summary is None:
+        return Entry(cover.name, cover.title, None, problems, cover.organisation)
+    return Entry(cover.name, summary.title, summary, problems, summary.organisation)
+
+
+def survey(
+    workspace: Workspace,
+    day: datetime.date,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> list[Entry]:
+    """Every assessment of a workspace with how it stands; one that cannot be read says why.
+
+    Args:
+        workspace: with the summaries that are kept in it.
+        day: the day on which findings and dates count.
+        progress: called with the number done and the total.
+
+    Raises:
+        ConformityError: ``file.unreadable``.
+    """
+    store, editions = SummaryStore(workspace), Editions()
+    covers = sorted(workspace.covers(), key=lambda cover: cover.name.casefold())
+    found = []
+    for number, cover in enumerate(covers, 1):
+        known = store.find(cover.name, cover.stamp, day) if cover.stamp else None
+        if known is None:
+            found.append(_read(store, workspace.binder(cover.name), cover, day, editions))
+            progress(number, len(covers))
+        else:
+            found.append(entry(cover, known))
+    return found
+
+
+def _read(
+    store: SummaryStore, binder: Binder, cover: Cover, day: datetime.date, editions: Editions
+) -> Entry:
+    try:
+        assessment = open_binder(binder, editions.load)
+        return entry(cover, work_out(store, cover.stamp, assessment, day))
+    except ConformityError as error:
+        return entry(cover, None, tuple(error.problems))

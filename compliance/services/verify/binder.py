@@ -10,9 +10,12 @@ from compliance.assessment.journal.store import Anchor, AsStored
 from compliance.errors import ConformityError, Problem
 from compliance.language.words import counted
 from compliance.services.assess.open import followed
+from compliance.services.editions.load import Editions
 from compliance.services.verify.origin import check_origins
 from compliance.services.verify.result import Verification
+from compliance.services.verify.said import check_said
 from compliance.services.verify.sign_off import has_sign_off, verify_sign_offs
+from compliance.services.verify.times import check_times
 from compliance.storage.workspace import Binder
 
 
@@ -36,6 +39,9 @@ def verify_binder(binder: Binder, result: Verification) -> Reading:
         whole = whole and (stored.anchor is None or stored.anchor.seq <= count)
         _check_evidence(binder, fold(reading.records), result, whole=whole)
         check_origins(binder, reading.records, result)
+        if not reading.problems:
+            check_times(reading.records, f"{name}/{JOURNAL}", result)
+            check_said(reading.records, Editions().load, f"{name}/{JOURNAL}", result)
         if has_sign_off(reading.records):
             _check_sign_offs(name, reading, result)
     elif not reading.problems:
@@ -117,7 +123,7 @@ def _check_evidence(binder: Binder, state: State, result: Verification, *, whole
     ]
     result.notes += [
         f"{binder.name}: {copy} is an unfinished copy that no record names; unless "
-        "somebody is attaching a file now, remove it."
+        "somebody is attaching a file now, it goes when the next one is attached."
         for copy in blobs.unfinished()
     ]
     if not problems:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from compliance.assessment.journal.chain import Reading
 from compliance.assessment.journal.records import JOURNAL
+from compliance.data.apart import Apart
 from compliance.documents.dossier.reading import Embedded
 from compliance.errors import Problem, ProblemsError
 from compliance.language.words import counted
@@ -21,16 +23,23 @@ from compliance.services.verify.result import Verification
 from compliance.storage.locate import binder_at
 from compliance.storage.workspace import Binder
 
+APART: Final = Apart(seconds=180, megabytes=2048)
+"""Where a server verifies dossiers, one at a time: a large one takes half a minute."""
 
-def verify(targets: Sequence[Path], assessments: Sequence[Binder] = ()) -> Verification:
+
+def verify(
+    targets: Sequence[Path], assessments: Sequence[Binder] = (), *, apart: bool = False
+) -> Verification:
     """Verify dossiers and assessments; one of either also against each other.
 
     Args:
         targets: dossiers, and folders of assessments, as a person named them.
         assessments: more assessments.
+        apart: whether dossiers are read in a process of its own, with limits: for a
+            server, to which strangers send them.
 
     Raises:
-        ConformityError: a target is neither, or cannot be read at all.
+        ConformityError: a target is neither, or cannot be read at all; ``file.limits``.
     """
     result = Verification()
     dossiers: list[tuple[Path, Embedded]] = []
@@ -38,7 +47,11 @@ def verify(targets: Sequence[Path], assessments: Sequence[Binder] = ()) -> Verif
     everything: list[Path | Binder] = [*targets, *assessments]
     for target in everything:
         if isinstance(target, Path) and not target.is_dir():
-            dossiers.append((target, verify_pdf(target, result)))
+            one, embedded = (
+                APART.run(target.name, _verify_alone, target) if apart else _verify_alone(target)
+            )
+            result.take(one)
+            dossiers.append((target, embedded))
             continue
         binder = binder_at(target) if isinstance(target, Path) else target
         journals.append((binder.name, verify_binder(binder, result)))
@@ -50,6 +63,12 @@ def verify(targets: Sequence[Path], assessments: Sequence[Binder] = ()) -> Verif
         for name, reading in journals:
             _compare(pdf, embedded, name, reading, result)
     return result
+
+
+def _verify_alone(target: Path) -> tuple[Verification, Embedded]:
+    """What comes of a dossier alone, and what is embedded in it."""
+    result = Verification()
+    return result, verify_pdf(target, result)
 
 
 def _compare(

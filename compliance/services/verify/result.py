@@ -17,6 +17,13 @@ class Verification:
     not_recomputed: list[str] = field(default_factory=list)
     """Dossiers whose findings could not be computed again."""
 
+    def take(self, other: Verification) -> None:
+        """Add what came of something else."""
+        self.checked += other.checked
+        self.problems += other.problems
+        self.notes += other.notes
+        self.not_recomputed += other.not_recomputed
+
     @property
     def intact(self) -> bool:
         """Whether nothing was found changed."""

@@ -23,7 +23,7 @@ from compliance.assessment.journal.store import (
     MOST_WAITING,
     Scratch,
 )
-from compliance.data.files import write_atomically
+from compliance.data.files import sweep, write_atomically
 from compliance.data.names import safe_name
 from compliance.errors import fail
 
@@ -94,7 +94,10 @@ class FolderScratch(Scratch):
         for path in waiting[MOST_WAITING - 1 :]:
             with contextlib.suppress(OSError):
                 path.unlink()
-        write_atomically(self._upload(person, token), head + b"\n" + content)
+        kept = self._upload(person, token)
+        write_atomically(kept, head + b"\n" + content)
+        with contextlib.suppress(OSError):
+            sweep(self._drafts, kept.stat().st_mtime)
         return token
 
     def file(self, person: str, token: str) -> tuple[str, bytes]:

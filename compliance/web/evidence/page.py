@@ -12,6 +12,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
 from compliance.assessment.journal.state import HeldEvidence
+from compliance.assessment.journal.store import Blobs
 from compliance.data.names import safe_name
 from compliance.data.typed import clean_text, parse_date
 from compliance.errors import ConformityError, Problem, ProblemsError
@@ -124,15 +125,22 @@ def _filled_in(
 @pages.get("/<number>")
 def item(name: str, number: str) -> str:
     """One piece of evidence with what can be shown of it."""
+    return _show_item(name, number)
+
+
+def _show_item(name: str, number: str, problems: Sequence[Problem] = ()) -> str:
+    """The page of a piece of evidence; nobody waits while its file is looked at."""
     with opened(name) as found:
-        held = _held(found, number)
+        held, blobs = _held(found, number), found.assessment.blobs
+    looked = _look(blobs, held)
+    with opened(name) as found:
         return show_in(
             found,
             "evidence_item",
             "evidence",
-            line=_line(found, held),
-            preview=_look(found, held),
-            problems=(),
+            line=_line(found, _held(found, number)),
+            preview=looked,
+            problems=problems,
         )
 
 
@@ -167,19 +175,12 @@ def withdraw(name: str, number: str) -> str | AnyResponse:
     """Say that evidence no longer counts."""
     require("attach")
     reason = request.form.get("reason", "")
-    with opened(name) as found:
-        held = _held(found, number)
-        try:
+    try:
+        with opened(name) as found:
+            _held(found, number)
             withdraw_evidence(found.assessment, number, reason=reason, by=person().name, at=now())
-        except ConformityError as error:
-            return show_in(
-                found,
-                "evidence_item",
-                "evidence",
-                line=_line(found, held),
-                preview=_look(found, held),
-                problems=error.problems,
-            )
+    except ConformityError as error:
+        return _show_item(name, number, error.problems)
     tell(f"{number} was withdrawn; its file stays in the locker.")
     return go("evidence.index", name=name)
 
@@ -197,10 +198,10 @@ def _open(found: Opened, held: HeldEvidence) -> tuple[IO[bytes], int, str]:
     return blobs.open(digest, held.data.evidence), blobs.size(digest) or 0, digest
 
 
-def _look(found: Opened, held: HeldEvidence) -> preview.Preview:
+def _look(blobs: Blobs, held: HeldEvidence) -> preview.Preview:
     """What can be shown of the file; nothing where it is not there."""
     try:
-        with _open(found, held)[0] as stream:
+        with blobs.open(held.data.sha256, held.data.evidence) as stream:
             return preview.look(stream, held.data.name)
     except (ConformityError, OSError):
         return preview.Preview("none")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-import io
 from dataclasses import dataclass
 from typing import IO, Final
+
+from compliance.data.delimited import choose_sign, rows_of
 
 HEAD: Final = 64 * 1024
 """Bytes that are shown at most, never a whole gigabyte."""
@@ -71,13 +72,16 @@ def _text(head: bytes) -> str | None:
 
 
 def _rows(text: str, *, cut: bool) -> tuple[tuple[tuple[str, ...], ...], bool]:
+    """The first rows; none where it is no table. Never more is read than is shown."""
+    sign = choose_sign(text)
+    if not sign:
+        return (), False
     try:
-        dialect = csv.Sniffer().sniff(text[:4096], delimiters=",;\t|")
-        found = list(csv.reader(io.StringIO(text), dialect))
+        found = list(rows_of(text, sign, ROWS + 1))
     except csv.Error:
         return (), False
-    if cut:
-        found = found[:-1]
+    if cut and len(found) <= ROWS:
+        found = found[:-1]  # the end of its last row is not known
     width = max((len(row) for row in found), default=0)
     shown = tuple(tuple(cell[:CELL] for cell in row[:COLUMNS]) for row in found[:ROWS] if row)
     return shown, cut or len(found) > ROWS or width > COLUMNS

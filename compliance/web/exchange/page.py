@@ -20,13 +20,14 @@ from compliance.services.exchange.formats import (
     MAX_BYTES,
     MEDIA,
     RETURNED,
-    read_sheet,
+    read_sheet_apart,
     write_table,
 )
+from compliance.services.exchange.sheet import Sheet
 from compliance.services.exchange.table import Choice, Table, TableRow, heaps, make_table
 from compliance.views.marks import Mark
 from compliance.views.shift import Watch
-from compliance.web.common import as_download, go, opened, show_in, tell
+from compliance.web.common import as_download, desk, go, opened, show_in, tell
 from compliance.web.people.identity import person, require
 from compliance.web.workspace.desk import Opened
 
@@ -136,26 +137,35 @@ def _file_name(name: str, table: Table) -> str:
 def upload(name: str) -> str | AnyResponse:
     """Take a file in, and go to its preview."""
     require("answer")
-    with opened(name) as found:
-        try:
-            given = request.files.get("file")
-            if given is None or not given.filename:
-                raise fail("file", "file.missing", "No file was chosen.", "Choose a file.")
-            content = given.stream.read(MAX_BYTES + 1)
-            compare_file(found.assessment, read_sheet(content, given.filename))
-        except ConformityError as error:
+    desk().binder(name)  # there is one
+    try:
+        file, content = _sent()
+        # Nobody waits for it: the assessment is opened when the file has been read.
+        sheet = read_sheet_apart(content, file)
+        with opened(name) as found:
+            compare_file(found.assessment, sheet)
+            token = found.assessment.scratch.keep_file(person().name, file, content)
+    except ConformityError as error:
+        with opened(name) as found:
             return _index(found, error.problems, "file")
-        scratch = found.assessment.scratch
-        token = scratch.keep_file(person().name, given.filename, content)
-        return go("exchange.compare", name=name, token=token)
+    return go("exchange.compare", name=name, token=token)
+
+
+def _sent() -> tuple[str, bytes]:
+    """Name and bytes of the file of this request."""
+    given = request.files.get("file")
+    if given is None or not given.filename:
+        raise fail("file", "file.missing", "No file was chosen.", "Choose a file.")
+    return given.filename, given.stream.read(MAX_BYTES + 1)
 
 
 @pages.get("/import/<token>")
 def compare(name: str, token: str) -> str:
     """Every difference between a file and the assessment."""
     require("answer")
+    file, sheet = _kept(name, token)
     with opened(name) as found:
-        file, differences = _differences(found, token)
+        differences = compare_file(found.assessment, sheet)
         return show_in(
             found,
             "exchange_preview",
@@ -177,23 +187,25 @@ def compare(name: str, token: str) -> str:
         )
 
 
-def _differences(found: Opened, token: str) -> tuple[str, Differences]:
-    """The file is read and compared afresh each time: both may have changed."""
-    file, content = found.assessment.scratch.file(person().name, token)
-    return file, compare_file(found.assessment, read_sheet(content, file))
+def _kept(name: str, token: str) -> tuple[str, Sheet]:
+    """A file that waits, read afresh; nobody waits while it is read."""
+    with opened(name) as found:
+        file, content = found.assessment.scratch.file(person().name, token)
+    return file, read_sheet_apart(content, file)
 
 
 @pages.post("/import/<token>")
 def decide(name: str, token: str) -> AnyResponse:
     """Record what was accepted, or forget the file."""
     require("answer")
+    if request.form.get("action") == "discard":
+        with opened(name) as found:
+            found.assessment.scratch.drop_file(person().name, token)
+        tell("The file was forgotten. Nothing of it was recorded.", "note")
+        return go("exchange.index", name=name)
+    _, sheet = _kept(name, token)
     with opened(name) as found:
-        scratch = found.assessment.scratch
-        if request.form.get("action") == "discard":
-            scratch.drop_file(person().name, token)
-            tell("The file was forgotten. Nothing of it was recorded.", "note")
-            return go("exchange.index", name=name)
-        _, differences = _differences(found, token)
+        differences = compare_file(found.assessment, sheet)
         chosen, moved = _chosen(differences)
         watch = Watch(found.assessment)
         done = apply_differences(found.assessment, differences, chosen, by=person().name, at=now())
@@ -206,7 +218,7 @@ def decide(name: str, token: str) -> AnyResponse:
                 watch.lines(),
             )
             return go("exchange.compare", name=name, token=token)
-        scratch.drop_file(person().name, token)
+        found.assessment.scratch.drop_file(person().name, token)
         number = counted(len(done.recorded), "answer")
         tell(f"{number} recorded from the file.", "done", watch.lines())
         return go("exchange.index", name=name)

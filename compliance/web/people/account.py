@@ -19,6 +19,9 @@ from compliance.web.people.identity import person
 
 pages = Blueprint("account", __name__, url_prefix="/account")
 
+SESSION = "session"
+"""Whoever is signed in is not slowed down by strangers who are not."""
+
 
 @pages.get("/")
 def index() -> ResponseReturnValue:
@@ -34,11 +37,11 @@ def password() -> ResponseReturnValue:
     account = _own()
     typed = {key: request.form.get(f"{key}-password", "") for key in ("old", "new", "same")}
     address = request.remote_addr or ""
-    if gate().throttle.enter(account.login, address, now()):
+    if gate().throttle.enter(account.login, address, SESSION):
         return _show((_problem("There were too many attempts.", "Wait a few minutes."),)), 429
     if not fits(account.password, typed["old"]):
         return _show((_problem("The present password is another one.", "Type it again."),)), 422
-    gate().throttle.succeed(account.login, address)
+    gate().throttle.succeed(account.login, address, SESSION)
     problem = _mistake(typed)
     if problem is not None:
         return _show((problem,)), 422

@@ -7,6 +7,7 @@ from typing import Final
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from compliance.errors import ConformityError
@@ -79,7 +80,7 @@ def gate() -> Gate:
 def admit() -> ResponseReturnValue | None:
     """Let a request through to its page, or answer it."""
     g.person = None
-    if not known_host(request.environ.get("HTTP_HOST", ""), settings().hosts):
+    if not kept_form.known_host(request.environ.get("HTTP_HOST", ""), settings().hosts):
         raise SecurityError
     if request.endpoint in STATIC:
         return None
@@ -90,27 +91,10 @@ def admit() -> ResponseReturnValue | None:
     if request.method not in SAFE:
         _bound_form()
         if request.endpoint:
+            if kept_form.from_elsewhere(settings().hosts):
+                raise CSRFError
             csrf.protect()
     return _ask_who(g.mode) or _limit()
-
-
-def known_host(value: str, names: tuple[str, ...]) -> bool:
-    """Whether a Host header is one of the names, on whatever port.
-
-    A page elsewhere that has its own name point here calls under that name: this is
-    where it ends.
-
-    >>> known_host("[::1]:8471", ("::1",)), known_host("me.evil.example", ("me",))
-    (True, False)
-    """
-    name, colon, port = value.rpartition(":")
-    if not colon or "]" in port:
-        name, port = value, ""
-    if port and not (port.isascii() and port.isdigit()):
-        return False
-    if name.startswith("[") and name.endswith("]"):
-        name = name[1:-1]
-    return bool(name) and name.lower() in {item.lower() for item in names}
 
 
 def _identify(mode: str) -> Person | None:

@@ -94,8 +94,49 @@ def from_own_page() -> bool:
     site = request.headers.get("Sec-Fetch-Site", "")
     if site:
         return site == "same-origin"
-    origin = urlsplit(request.headers.get("Origin", ""))
-    return bool(origin.netloc) and origin.netloc == request.host
+    place = _origin()
+    return bool(place) and place == request.host
+
+
+def from_elsewhere(hosts: tuple[str, ...]) -> bool:
+    """Whether the browser says that this form stood on a page of somebody else.
+
+    Where a browser says nothing, the token of the form alone decides.
+
+    Args:
+        hosts: names under which this server answers.
+    """
+    site = request.headers.get("Sec-Fetch-Site", "")
+    if site:
+        return site not in {"same-origin", "none"}
+    return "Origin" in request.headers and not known_host(_origin(), hosts)
+
+
+def _origin() -> str:
+    """Name and port of the server on whose page this form stood, as the browser says."""
+    try:
+        return urlsplit(request.headers.get("Origin", "")).netloc
+    except ValueError:
+        return ""
+
+
+def known_host(value: str, names: tuple[str, ...]) -> bool:
+    """Whether a Host header is one of the names, on whatever port.
+
+    A page elsewhere that has its own name point here calls under that name: this is
+    where it ends.
+
+    >>> known_host("[::1]:8471", ("::1",)), known_host("me.evil.example", ("me",))
+    (True, False)
+    """
+    name, colon, port = value.rpartition(":")
+    if not colon or "]" in port:
+        name, port = value, ""
+    if port and not (port.isascii() and port.isdigit()):
+        return False
+    if name.startswith("[") and name.endswith("]"):
+        name = name[1:-1]
+    return bool(name) and name.lower() in {item.lower() for item in names}
 
 
 def page(heading: str, lead: str, kept: Kept, *, send: bool) -> str:

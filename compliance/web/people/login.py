@@ -16,6 +16,7 @@ from compliance.services.clock import now
 from compliance.web.common import go, tell
 from compliance.web.people import kept_form, sessions
 from compliance.web.people.asking import ask_login
+from compliance.web.people.device import device_of, remember
 from compliance.web.people.gate import gate
 from compliance.web.people.identity import of_account, settings
 from compliance.web.people.kept_form import Kept
@@ -46,14 +47,22 @@ def sign_in() -> ResponseReturnValue:
     kept = kept_form.read_kept(request.form.get("kept", ""))
     login = request.form.get("login", "").strip().casefold()[:80]
     address = request.remote_addr or ""
-    wait = gate().throttle.enter(login, address, now())
+    device = device_of(login)
+    wait = gate().throttle.enter(login, address, device)
     if wait:
         return _too_many(wait, following, login, kept)
     account = _checked(login, request.form.get("password", ""))
     if account is None:
         return ask_login(following, login, (WRONG,), kept=kept), 422
-    gate().throttle.succeed(login, address)
+    gate().throttle.succeed(login, address, device)
     sessions.begin(account, now())
+    response = make_response(_let_in(account, following, kept))
+    remember(response, login)
+    return response
+
+
+def _let_in(account: Account, following: str, kept: Kept | None) -> ResponseReturnValue:
+    """What somebody sees who is let in: what was not sent, or where to go on."""
     if kept is not None and not account.must_change:
         g.person = of_account(account, has_password=True)
         return kept_form.page(

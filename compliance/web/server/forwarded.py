@@ -10,6 +10,8 @@ import ipaddress
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
+from compliance.web.server.settings import Settings
+
 PEER: Final = "conformity.peer"
 """Address that opened the connection."""
 HEADERS: Final = (
@@ -20,6 +22,12 @@ HEADERS: Final = (
 LOOPBACK: Final = ("127.0.0.0/8", "::1/128")
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def believed(settings: Settings) -> tuple[str, ...]:
+    """Addresses and networks of the proxies that are believed; none without a proxy."""
+    proxied = settings.proxy_header or settings.secure_cookies or settings.proxies
+    return (*LOOPBACK, *settings.proxies) if proxied else ()
 
 
 def networks(texts: Iterable[str]) -> tuple[Network, ...]:

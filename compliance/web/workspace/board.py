@@ -9,32 +9,15 @@ from __future__ import annotations
 import datetime
 import queue
 import threading
-from dataclasses import dataclass
 from typing import Final
 
 from compliance.errors import ConformityError, Problem
-from compliance.services.look.summaries import SummaryStore
+from compliance.services.look.summaries import Entry, SummaryStore, entry, work_out
 from compliance.storage.workspace import Cover, Stamp
-from compliance.views.board import Summary, summarise
 from compliance.web.workspace.desk import Desk
 
 PATIENCE: Final = 0.25
 """Seconds a page waits for what is quickly worked out."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    name: str
-    title: str
-    summary: Summary | None = None
-    problems: tuple[Problem, ...] = ()
-    organisation: bool = False
-    """Whether it is the record of an organisation."""
-
-    @property
-    def pending(self) -> bool:
-        """Whether it is still being worked out."""
-        return self.summary is None and not self.problems
 
 
 class Board:
@@ -76,11 +59,8 @@ class Board:
         name, stamp = cover.name, cover.stamp
         failed = self._failed.get(name)
         if failed is not None and failed[0] == stamp:
-            return Entry(name, cover.title, None, failed[1], cover.organisation)
-        summary = self._store.find(name, stamp, day) if stamp else None
-        if summary:
-            return Entry(name, summary.title, summary, (), summary.organisation)
-        return Entry(name, cover.title, organisation=cover.organisation)
+            return entry(cover, None, failed[1])
+        return entry(cover, self._store.find(name, stamp, day) if stamp else None)
 
     def _ask(self, name: str, day: datetime.date) -> None:
         with self._changed:
@@ -123,10 +103,8 @@ class Board:
         if stamp is not None:
             self._stamps[name] = stamp
         try:
-            with self._desk.open(name) as found:
-                summary = summarise(found.assessment, day)
-                if stamp is not None and stamp.head == found.assessment.head:
-                    self._store.keep(name, stamp, day, found.assessment, summary)
+            with self._desk.open(name, keep=False) as found:
+                work_out(self._store, stamp, found.assessment, day)
         except ConformityError as error:
             self._failed[name] = (stamp, tuple(error.problems))
         except Exception as error:  # noqa: BLE001 - one assessment must not hide the others

@@ -1,16 +1,16 @@
 """The desk: assessments of a workspace that are open, one lock for each.
 
-Loading checklists takes half a second; so an assessment stays open between requests
-and only takes in what others appended meanwhile. A lock keeps two requests from
-reading and folding the same assessment at once; the journal has its own lock
-against other programs.
+Reading an assessment takes a third of a second and some megabytes; so those used last
+stay open between requests and only take in what others appended meanwhile. A lock keeps
+two requests from reading and folding the same assessment at once; the journal has its
+own lock against other programs.
 """
 
 from __future__ import annotations
 
 import contextlib
 import threading
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -23,6 +23,8 @@ from compliance.storage.opened import OpenAssessment
 from compliance.storage.workspace import Binder, Cover, Workspace
 
 RECORDED: Final = 500
+MOST_OPEN: Final = 32
+"""Assessments that stay open while nobody uses them."""
 
 
 @dataclass
@@ -34,6 +36,10 @@ class Opened:
     lock: threading.RLock = field(default_factory=threading.RLock)
     recorded: deque[str] = field(default_factory=lambda: deque(maxlen=RECORDED))
     """Forms that were recorded lately, so that a late draft of one is not kept."""
+    users: int = 0
+    """Requests that use it now, or wait for it; changed under the lock of the desk."""
+    kept: bool = False
+    """Whether somebody worked on it."""
     _waiting: tuple[tuple[str, str], TakenOver] | None = None
 
     def waiting(self, organisation: OpenAssessment) -> TakenOver:
@@ -55,7 +61,8 @@ class Desk:
         self.workspace = workspace
         self.only = only
         self._lock = threading.Lock()
-        self._open: dict[str, Opened] = {}
+        self._open: OrderedDict[str, Opened] = OrderedDict()
+        """The one used last stands at the end."""
         self.editions = Editions()
         self.catalogue = self.editions.load
         """The checklists of an edition, read once for all assessments."""
@@ -98,35 +105,70 @@ class Desk:
         return binder
 
     @contextlib.contextmanager
-    def open(self, name: str) -> Iterator[Opened]:
+    def open(self, name: str, *, keep: bool = True) -> Iterator[Opened]:
         """An assessment, up to date, for one request alone.
+
+        Args:
+            name: of its binder.
+            keep: whether it stays open afterwards, as one that somebody works on.
 
         Raises:
             ConformityError: there is none, or its journal cannot be trusted.
         """
         binder = self.binder(name)
-        with self._lock:
-            opened = self._open.get(name)
-        if opened is None:
-            fresh = Opened(name, open_binder(binder, self.catalogue))
-            with self._lock:
-                opened = self._open.setdefault(name, fresh)
-        with opened.lock:
-            try:
-                opened.assessment.refresh()
-            except ConformityError as error:
-                self.close(name)
-                if error.code != "assessment.migrated":
-                    raise
-                # It follows another edition meanwhile: opened anew, it asks its questions.
-                # The lock goes on, so that others still wait for this request.
-                later = open_binder(binder, self.catalogue)
-                opened = Opened(name, later, opened.lock, opened.recorded)
-                with self._lock:
-                    self._open[name] = opened
-            yield opened
+        opened = self._begin(name, binder)
+        try:
+            with opened.lock:
+                yield self._refreshed(opened, binder)
+        finally:
+            self._end(opened, keep=keep)
 
     def close(self, name: str) -> None:
         """Forget an assessment; the next request opens it again."""
         with self._lock:
             self._open.pop(name, None)
+
+    def _begin(self, name: str, binder: Binder) -> Opened:
+        """The open assessment; from now on it is not put away until :meth:`_end`."""
+        with self._lock:
+            known = self._open.get(name)
+            if known is not None:
+                known.users += 1
+                return known
+        fresh = Opened(name, open_binder(binder, self.catalogue))
+        with self._lock:
+            opened = self._open.setdefault(name, fresh)
+            opened.users += 1
+            return opened
+
+    def _refreshed(self, opened: Opened, binder: Binder) -> Opened:
+        """The assessment with what others recorded meanwhile."""
+        name = opened.name
+        try:
+            opened.assessment.refresh()
+        except ConformityError as error:
+            self.close(name)
+            if error.code != "assessment.migrated":
+                raise
+            # It follows another edition meanwhile: read anew, it asks its questions.
+            # Lock and users go on, so that others still wait for this request.
+            opened.assessment = open_binder(binder, self.catalogue)
+            with self._lock:
+                self._open[name] = opened
+        return opened
+
+    def _end(self, opened: Opened, *, keep: bool) -> None:
+        """Put away what nobody uses and nobody used for longest."""
+        name = opened.name
+        with self._lock:
+            opened.users -= 1
+            if self._open.get(name) is not opened:
+                return  # closed meanwhile
+            if keep:
+                opened.kept = True
+                self._open.move_to_end(name)
+            elif not (opened.kept or opened.users):
+                del self._open[name]
+            idle = [known for known, item in self._open.items() if not item.users]
+            for known in idle[: max(len(self._open) - MOST_OPEN, 0)]:
+                del self._open[known]
