@@ -66,12 +66,12 @@ def scope_gap(facts: AnswerFacts, requirement: Requirement) -> Gap:
 
 
 def unconfirmed_gap(requirement: Requirement, reason: str) -> Gap:
-    """The gap of a requirement whose answer was given to another question."""
+    """The gap of a requirement that only a source or an earlier edition answers."""
     return Gap(
         requirement.id,
         "major",
-        f"The question changed with the edition; its earlier answer waits: {reason}",
-        "Confirm the earlier answer, or answer anew.",
+        f"What is said here waits to be confirmed: {reason}",
+        "Confirm it, or answer anew.",
         "answer",
     )
 

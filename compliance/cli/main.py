@@ -30,6 +30,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "serve": ("web.server.command", "serve", "Open the questionnaire in the browser."),
     "people": ("people", "people", "Keep the accounts of a workspace."),
     "answer": ("answer", "answer", "Record one answer, or a file of answers."),
+    "confirm": ("confirm", "confirm", "List and confirm what sources propose."),
     "export": ("exchange", "export", "Write questions and answers to an Excel or Word file."),
     "import": ("exchange", "import_", "Take a filled-in file back."),
     "evidence": ("evidence", "evidence", "Attach, list and withdraw evidence."),

@@ -79,7 +79,7 @@ class Progress(Identified):
     evidence: int
     """Pieces that count."""
     unconfirmed: tuple[str, ...]
-    """Questions whose earlier answer is to be confirmed."""
+    """Questions at which something waits to be confirmed, as far as they arise."""
     sign_off: str
     """``unsigned``, ``signed``, ``void``, ``withdrawn`` or ``own`` (by an author)."""
     next: str | None
@@ -206,7 +206,7 @@ def status(assessment: Assessment, upcoming: str | None) -> Progress:
         may_arise=agenda.perhaps,
         sections=tuple(map(public.Section.model_validate, agenda.progress())),
         evidence=state.files,
-        unconfirmed=tuple(state.unconfirmed),
+        unconfirmed=tuple(item.question for item in assessment.waiting()),
         sign_off=sign_off_standing(assessment).state,
         next=upcoming,
     )
@@ -307,6 +307,7 @@ def _kept(state: State) -> dict[str, Any]:
             public.Doubtful(
                 question=item.question,
                 reason=item.reason,
+                source=public.Source.model_validate(item.source),
                 answers=tuple(map(Answer.of, item.answers)),
             )
             for _, item in sorted(state.unconfirmed.items())

@@ -73,6 +73,8 @@ class StandingView:
     """Questions about operator and system without an answer: id and wording."""
     placeholders: tuple[tuple[str, str], ...]
     """Those whose answer is only a stand-in."""
+    to_confirm: int
+    """Questions at which something waits to be confirmed."""
     waiting: int
     """Answered requirements that wait for a reviewer."""
     returned: int
@@ -109,6 +111,7 @@ def view_standing(
         alerts=view_alerts(standing),
         open_facts=tuple((known, questions[known].ask) for known in standing.open_facts),
         placeholders=tuple((known, questions[known].ask) for known in standing.placeholder_facts),
+        to_confirm=len(assessment.waiting()),
         waiting=len(standing.waiting_for("reviewer")),
         returned=len(standing.waiting_for("author")),
         all_met=standing.all_met,

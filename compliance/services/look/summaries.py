@@ -19,7 +19,7 @@ from compliance.storage.opened import OpenAssessment
 from compliance.storage.workspace import Stamp, Workspace
 from compliance.views.board import Summary
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 _SUMMARY: Final = TypeAdapter(Summary)
 
 
