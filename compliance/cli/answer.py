@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.option(
     "--confirm",
     is_flag=True,
-    help="Keep the earlier answer to a question that changed with the edition.",
+    help="Confirm what a source or an earlier edition says to it.",
 )
 @click.option(
     "--from",

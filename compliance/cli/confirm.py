@@ -83,7 +83,8 @@ def _list(assessment: OpenAssessment, folder: Path, names: set[str]) -> None:
     if not shown.number:
         click.echo("Nothing waits to be confirmed.")
     if shown.later:
-        text = f"{counted(shown.later, 'answer')} more wait for questions that do not arise now."
+        verb = "is" if shown.later == 1 else "are"
+        text = f"{shown.later} more {verb} kept for questions that do not arise now."
         click.echo(wrapped(text))
     if shown.number:
         click.echo(f"Confirm one:    conformity confirm {folder} ID")

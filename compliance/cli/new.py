@@ -142,8 +142,8 @@ def _tell(folder: Path, started: Started) -> None:
         known, unknown = started.claims
         click.echo(
             wrapped(
-                f"{known} public claims about the model wait to be confirmed and are no answers "
-                f"before; {unknown} things nobody states. Look at them: "
+                f"{known} public claims about the model wait to be confirmed, as their questions "
+                f"arise, and are no answers before; {unknown} things nobody states. What waits: "
                 f"conformity confirm {folder}"
             )
         )
