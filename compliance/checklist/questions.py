@@ -73,6 +73,8 @@ class ChoiceQuestion(_Question):
     @model_validator(mode="after")
     def _has_options(self) -> ChoiceQuestion:
         _one_source(self.options, self.options_from)
+        if any(option.implies for option in self.options):
+            raise ValueError("an option of which one alone is chosen implies no other")
         return self
 
 

@@ -40,8 +40,8 @@ class SourceView:
         """When it was read, and how long ago."""
         if self.read is None:
             return ""
-        verb = "answered" if self.kind == "edition" else "read"
-        return ", ".join(filter(None, (f"{verb} {day(self.read)}", self.age)))
+        verb = "" if self.kind == "edition" else "read "
+        return ", ".join(filter(None, (f"{verb}{day(self.read)}", self.age)))
 
     @property
     def said(self) -> str:
