@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from compliance.assessment.agenda import Agenda, build_agenda
-from compliance.assessment.answers import parse_answer
 from compliance.assessment.conclusions import Outcome, outcomes
 from compliance.assessment.facts import AnswerFacts, OrganisationFacts
 from compliance.assessment.findings import Standing, state_standing
 from compliance.assessment.journal.fold import apply, fold
 from compliance.assessment.journal.records import Record
-from compliance.assessment.journal.state import Given, State
+from compliance.assessment.journal.state import Given, Proposal, State
+from compliance.assessment.proposals import acceptable, waiting
 from compliance.assessment.what_if import Change, changes
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.questions import Question
@@ -48,6 +48,7 @@ class Assessment:
         self._standing: Standing | None = None
         self._conclusions: list[Outcome] | None = None
         self._changes: list[Change] | None = None
+        self._waiting: tuple[Proposal, ...] | None = None
 
     @classmethod
     def of(cls, catalogue: Catalogue, records: Iterable[Record]) -> Assessment:
@@ -142,19 +143,15 @@ class Assessment:
         question = self.catalogue.question(known)
         return Asked(question, self.state.answers.get(known), self.scope_problem(known))
 
-    def earlier(self, known: str) -> Given | None:
-        """The one earlier answer that a question, changed since, would accept as it is."""
-        waiting = self.state.unconfirmed.get(known)
-        if waiting is None or len(waiting.answers) != 1:
-            return None
-        given = waiting.answers[0]
-        if given.state != "given":
-            return given
-        try:
-            value = parse_answer(self.catalogue, self.catalogue.question(known), given.value)
-        except ConformityError:
-            return None
-        return given if value == given.value else None
+    def proposed(self, known: str) -> Given | None:
+        """What waits at a question, if it is one thing that the question accepts as it is."""
+        return acceptable(self.catalogue, self.state.unconfirmed.get(known))
+
+    def waiting(self) -> tuple[Proposal, ...]:
+        """What somebody has to confirm or change, as far as its questions arise."""
+        if self._waiting is None:
+            self._waiting = waiting(self.facts, self.state)
+        return self._waiting
 
     def scope_problem(self, known: str) -> Problem | None:
         """Why a question cannot be answered here: it is asked of each system."""

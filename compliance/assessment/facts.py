@@ -21,7 +21,7 @@ from compliance.checklist.conditions import (
     evaluate,
 )
 from compliance.checklist.model import DerivedNumber
-from compliance.checklist.questions import DateQuestion, Question
+from compliance.checklist.questions import ChoicesQuestion, DateQuestion, Question
 from compliance.checklist.texts import describe, fact_label
 
 
@@ -191,6 +191,8 @@ def typed_value(question: Question | None, value: Any) -> Value:
             return datetime.date.fromisoformat(value)
         except ValueError:
             return value
+    if isinstance(question, ChoicesQuestion) and isinstance(value, list):
+        return question.with_implied(value)
     if isinstance(value, list):
         return tuple(
             tuple(sorted(item.items())) if isinstance(item, dict) else item for item in value

@@ -132,6 +132,8 @@ class _Planner:
             self._confirm(known, same, NO_LINE)
         elif known in self.state.answers:
             self._keep(known, same, self.state.answers[known])
+        elif known in self.state.unconfirmed:
+            self._renew(same, self.state.unconfirmed[known].single)
 
     def _keep(self, known: str, same: str, given: Given) -> None:
         if given.state != "given":
@@ -150,6 +152,14 @@ class _Planner:
         if value == given.value:
             self.kept.append(same)
         else:
+            self.values[same] = value
+
+    def _renew(self, same: str, waiting: Given | None) -> None:
+        """What waits goes on waiting, under the present ids of its options."""
+        if waiting is None or waiting.state != "given":
+            return
+        value = self._present(self.after.questions[same], waiting.value)
+        if value is not None and value != waiting.value:
             self.values[same] = value
 
     def settle(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -18,6 +19,9 @@ class Option(Model):
     label: Text
     groups: tuple[Id, ...] = ()
     """Named sets the option belongs to, for ``in_group`` (e.g. member states)."""
+    implies: tuple[Id, ...] = ()
+    """Other options of the same question that are true wherever this one is; conditions
+    see them as chosen."""
     note: str = ""
     alone: bool = False
     """Of several that can be chosen: one that excludes all others ("none of these")."""
@@ -71,6 +75,8 @@ class ChoiceQuestion(_Question):
     @model_validator(mode="after")
     def _has_options(self) -> ChoiceQuestion:
         _one_source(self.options, self.options_from)
+        if any(option.implies for option in self.options):
+            raise ValueError("an option of which one alone is chosen implies no other")
         return self
 
 
@@ -86,7 +92,20 @@ class ChoicesQuestion(_Question):
     @model_validator(mode="after")
     def _has_options(self) -> ChoicesQuestion:
         _one_source(self.options, self.options_from)
+        known = {option.id for option in self.options}
+        for option in self.options:
+            for implied in option.implies:
+                if implied not in known or implied == option.id:
+                    raise ValueError(f"{option.id} implies {implied}, which is no other option")
         return self
+
+    def with_implied(self, chosen: Iterable[str]) -> tuple[str, ...]:
+        """What was chosen, and what that implies."""
+        found = dict.fromkeys(chosen)
+        implied = {option.id: option.implies for option in self.options if option.implies}
+        for item in list(found):
+            found.update(dict.fromkeys(implied.get(item, ())))
+        return tuple(found)
 
 
 class YesNoQuestion(_Question):

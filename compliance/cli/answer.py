@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     help="Record that the question does not apply; give the reason with --explain.",
 )
 @click.option(
-    "--confirm",
-    is_flag=True,
-    help="Keep the earlier answer to a question that changed with the edition.",
+    "--confirm", is_flag=True, help="Confirm what a source or an earlier edition says to it."
 )
 @click.option(
     "--from",

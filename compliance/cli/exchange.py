@@ -124,6 +124,11 @@ def _form_of(output: Path | None) -> str:
     help="Where both changed: record the answer of the file; may be repeated.",
 )
 @click.option("--answered-by", default="", metavar="NAME", help="Who filled it in (as it says).")
+@click.option(
+    "--to-confirm",
+    is_flag=True,
+    help="Nobody answers for the file yet: record it to be confirmed, with the file as source.",
+)
 @by_option
 def import_(
     folder: Path,
@@ -133,8 +138,11 @@ def import_(
     by: str | None,
     *,
     record: bool,
+    to_confirm: bool,
 ) -> None:
     """Compare FILE with DIR; with --apply record what is new or changed.
+
+    What a file says is the answer of the person it names, or else of who takes it in.
 
     Nothing is overwritten silently: an empty cell changes nothing, and a question that
     was answered on both sides is a conflict until --take decides it. The exit status is
@@ -152,7 +160,9 @@ def import_(
 
     show_differences(differences)
     left = not differences.settled(take)
-    if record:
+    if record and to_confirm:
+        left = _put_forward(assessment, differences, find_author(by)) or left
+    elif record:
         left = _apply(assessment, differences, take, find_author(by)) or left
     else:
         click.echo("Nothing is recorded yet. To record new and changed answers: --apply")
@@ -198,6 +208,21 @@ def _apply(
     answers = counted(len(done.recorded), "answer")
     click.echo(printable(f"Recorded {answers}{said}, entered by {author}."))
     show_lines(watch.lines())
+    return bool(done.problems)
+
+
+def _put_forward(assessment: OpenAssessment, differences: Differences, author: str) -> bool:
+    """Record what is new to be confirmed; whether something of it was not recorded."""
+    from compliance.services.exchange.apply import propose_differences
+
+    chosen = [*differences.of("new"), *differences.of("changed")]
+    done = propose_differences(assessment, differences, chosen, by=author, at=now())
+    for problem in done.problems:
+        click.echo(printable(f"error: {problem}"), err=True)
+    answers = counted(len(done.recorded), "answer")
+    click.echo(
+        wrapped(f"Recorded {answers} to be confirmed: conformity confirm {assessment.place}")
+    )
     return bool(done.problems)
 
 

@@ -31,6 +31,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "people": ("people", "people", "Keep the accounts of a workspace."),
     "answer": ("answer", "answer", "Record one answer, or a file of answers."),
     "withdraw": ("answer", "withdraw", "Withdraw an answer, so that its question is open again."),
+    "confirm": ("confirm", "confirm", "List and confirm what sources propose."),
     "export": ("exchange", "export", "Write questions and answers to an Excel or Word file."),
     "import": ("exchange", "import_", "Take a filled-in file back."),
     "evidence": ("evidence", "evidence", "Attach, list and withdraw evidence."),

@@ -65,7 +65,7 @@ def migrate(
 
 
 def edition_notes(assessment: OpenAssessment) -> list[str]:
-    """What there is to say of editions: a later one, answers to be confirmed."""
+    """What there is to say first: a later edition, answers to be confirmed."""
     from compliance.services.editions.migrate import later_editions
 
     found = []
@@ -76,10 +76,10 @@ def edition_notes(assessment: OpenAssessment) -> list[str]:
             f"A later edition is installed: {newest.id} (law as of {newest.law_state}). "
             f"What it changes: conformity migrate {assessment.place}"
         )
-    waiting = assessment.state.unconfirmed
+    waiting = [item.question for item in assessment.waiting()]
     if waiting:
-        shown = ", ".join(list(waiting)[:6]) + (", …" if len(waiting) > 6 else "")  # noqa: PLR2004 - a screen line
-        found.append(f"To be confirmed since edition {assessment.state.edition}: {shown}")
+        shown = ", ".join(waiting[:6]) + (", …" if len(waiting) > 6 else "")  # noqa: PLR2004 - a screen line
+        found.append(f"To be confirmed: {shown}. conformity confirm {assessment.place}")
     return found
 
 

@@ -13,6 +13,7 @@ from compliance.cli.common import (
     by_option,
     find_author,
     folder_argument,
+    heading,
     pack_option,
     printable,
     wrapped,
@@ -37,7 +38,13 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Answers and evidence to begin with (YAML).",
 )
-@click.option("--model", metavar="NAME", help="Begin with public claims about a model.")
+@click.option(
+    "--model",
+    metavar="NAME",
+    is_flag=False,
+    flag_value="",
+    help="Begin with public claims about a model; without a name, list the models.",
+)
 @click.option(
     "--without-organisation", is_flag=True, help="Take no answers of the organisation over."
 )
@@ -60,6 +67,9 @@ def new(
     from compliance.services.assess.start import prepare, start_assessment
     from compliance.storage.locate import binder_at
 
+    if model == "":
+        _list_models(pack)
+        return
     # What is wrong with the file is said before a folder is made.
     beginning = prepare(pack, answers=answers, model=model)
     binder = binder_at(folder)
@@ -78,6 +88,17 @@ def new(
     if shared is not None:
         _take_over(shared, started.assessment, author)
     click.echo(f"Next: conformity ask {folder}")
+
+
+def _list_models(pack: str | None) -> None:
+    """Print every model that claims are known about, by its maker."""
+    from compliance.services.assess.seed_models import by_maker
+
+    for maker in by_maker(pack):
+        click.echo(heading(maker.name))
+        for key, title in maker.models:
+            click.echo(f"  {key:<22} {title}")
+    click.echo("\nBegin with one: conformity new DIR --model NAME")
 
 
 def _take_over(shared: OpenAssessment, assessment: OpenAssessment, author: str) -> None:
@@ -120,8 +141,11 @@ def _tell(folder: Path, started: Started) -> None:
     if started.claims is not None:
         known, unknown = started.claims
         click.echo(
-            f"Recorded {known} public claims about the model to be confirmed; "
-            f"{unknown} things are unknown."
+            wrapped(
+                f"{known} public claims about the model wait to be confirmed, as their questions "
+                f"arise, and are no answers before; {unknown} things nobody states. What waits: "
+                f"conformity confirm {folder}"
+            )
         )
     if done is not None:
         click.echo(

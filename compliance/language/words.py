@@ -51,6 +51,33 @@ def day(date: datetime.date | None) -> str:
     return f"{date.day} {_MONTHS[date.month - 1]} {date.year}" if date else ""
 
 
+def months_between(earlier: datetime.date, later: datetime.date) -> int:
+    """Whole months from one day to another.
+
+    >>> months_between(datetime.date(2026, 1, 9), datetime.date(2026, 12, 1))
+    10
+    """
+    months = (later.year - earlier.year) * 12 + later.month - earlier.month
+    return months - (later.day < earlier.day)
+
+
+def ago(earlier: datetime.date, today: datetime.date) -> str:
+    """How long ago a day was, as people say it.
+
+    >>> ago(datetime.date(2026, 1, 9), datetime.date(2026, 12, 9))
+    '11 months ago'
+    >>> ago(datetime.date(2026, 12, 8), datetime.date(2026, 12, 9))
+    '1 day ago'
+    """
+    months = months_between(earlier, today)
+    if months >= 24:  # noqa: PLR2004 - from two years on nobody counts months
+        return f"{counted(months // 12, 'year')} ago"
+    if months >= 1:
+        return f"{counted(months, 'month')} ago"
+    days = (today - earlier).days
+    return f"{counted(days, 'day')} ago" if days > 0 else "today"
+
+
 def moment(timestamp: str) -> str:
     """A timestamp of the journal in words; other text stays as it is.
 

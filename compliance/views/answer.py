@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.journal.records import Answer
-from compliance.assessment.journal.state import Given, State
+from compliance.assessment.journal.state import Given, Proposal, State
 from compliance.checklist.answer_text import NONE, entries, full_answer, full_value, short_answer
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.questions import ChoicesQuestion, FileQuestion, GroupQuestion, Question
 from compliance.language.words import capital, day_of, paragraphs
+from compliance.views.source import source_line
 
 WIDE: Final = 6
 """A group with more columns than this is turned: entries become columns."""
@@ -60,6 +61,8 @@ class AnswerView:
     """Id of the journal it was taken over from."""
     taken: tuple[str, str] = ("", "")
     """Who took it over, and when."""
+    source: str = ""
+    """What proposed it, in a line; empty where a person answered out of the blue."""
     entries: tuple[str, ...] = ()
     """The entries of a table, each in a line."""
     grids: tuple[Grid, ...] = ()
@@ -89,6 +92,7 @@ def view_answer(assessment: Assessment, known: str, given: Given | Answer | None
         more["grids"] = group_grids(catalogue, question, given.value, short)
     if isinstance(given, Given):
         more |= {"by": given.by, "signed": given.signed, "at": given.at, "taken": given.taken}
+        more["source"] = source_line(given.source)
         if given.origin is not None:
             more["origin"] = "an assessment" if state.is_organisation else "the organisation"
             more["journal"] = given.origin.journal
@@ -170,6 +174,9 @@ def show_answer(
     """
     if given is None and isinstance(question, FileQuestion):
         return _files(state, question)
+    waiting = state.unconfirmed.get(question.id)
+    if given is None and waiting is not None and waiting.answers:
+        return _waiting(catalogue, waiting)
     if given is None:
         if question.optional:
             return Shown("optional", note="Not stated (optional).")
@@ -191,9 +198,21 @@ def show_answer(
     return Shown("given", texts, explanation=explanation, given=signed)
 
 
+def _waiting(catalogue: Catalogue, waiting: Proposal) -> Shown:
+    """What a source proposes is printed with the source, and as no answer."""
+    notes = [
+        f"“{short_answer(catalogue, waiting.question, item.state, item.value)}” "
+        f"({source_line(item.source or waiting.source)})"
+        for item in waiting.answers
+    ]
+    return Shown("missing", note=f"Not answered. To be confirmed: {'; '.join(notes)}.")
+
+
 def signature(given: Given) -> str:
     """Who answered and when, and for whom where that is not this system alone."""
     by = f"{given.signed}, {day_of(given.at)}"
+    if given.source is not None:
+        by = f"Confirmed by {by}, from: {source_line(given.source)}"
     if given.origin is None:
         return by
     taken_by, taken_at = given.taken

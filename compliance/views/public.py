@@ -101,6 +101,23 @@ class Taken(Public):
     at: str
 
 
+class Source(Public):
+    """What said something that no person of the organisation had answered."""
+
+    kind: Literal["public", "file", "edition"]
+    """A public source, a file that was taken in, or an answer under an earlier edition."""
+    title: str
+    address: str
+    """Where it lies; of a file the SHA-256."""
+    revision: str
+    place: str
+    """Where in it."""
+    read: datetime.date | None
+    """Day of what was read."""
+    sure: str
+    """How sure it is, in words."""
+
+
 class Answer(Public):
     """An answer as the journal has it."""
 
@@ -122,6 +139,8 @@ class Answer(Public):
     origin: Origin | None
     """Where it was taken over from."""
     taken_over: Taken | None = None
+    source: Source | None = None
+    """What proposed it, where somebody confirmed a proposal or has yet to."""
 
     @classmethod
     def of(cls, given: Given, catalogue: Catalogue | None = None, **further: Any) -> Self:
@@ -445,11 +464,14 @@ class Move(Public):
 
 
 class Doubtful(Public):
-    """A question whose earlier answers are to be confirmed."""
+    """A question at which something waits to be confirmed."""
 
     question: str
     reason: str
+    source: Source
+    """What said it; of several the last."""
     answers: tuple[Answer, ...]
+    """Several where sources differ; of a source, ``by`` names it."""
 
 
 class Dropped(Answer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from compliance.language.length import wished_length
 from compliance.language.words import shortened
 from compliance.law.provision import outermost
 from compliance.views.answer import AnswerView, view_answer
+from compliance.views.confirm import ConfirmView, view_proposal
 from compliance.views.law import Place, cited
 
 SHORT: Final = 90
@@ -90,17 +92,6 @@ class Wanted:
     max_age_days: int | None
 
 
-@dataclass(frozen=True)
-class Doubtful:
-    """Answers to what the question asked before a migration."""
-
-    answers: tuple[AnswerView, ...]
-    reason: str
-    edition: str
-    keeps: bool
-    """Whether it can be kept as it is."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class QuestionView(Prompt):
     """A question in an assessment."""
@@ -127,7 +118,8 @@ class QuestionView(Prompt):
     wide: bool
     """Whether one answer can hold for the whole organisation."""
     present: AnswerView | None
-    doubtful: Doubtful | None
+    waiting: ConfirmView | None
+    """What a source proposes; no answer before somebody confirms it."""
     notes: tuple[Remark, ...]
     section: str
     section_title: str
@@ -139,8 +131,15 @@ class QuestionView(Prompt):
     following: str
 
 
-def view_question(assessment: Assessment, known: str) -> QuestionView:
+def view_question(
+    assessment: Assessment, known: str, today: datetime.date | None = None
+) -> QuestionView:
     """A question with all that helps to answer it.
+
+    Args:
+        assessment: in which it is asked.
+        known: the question.
+        today: the day on which somebody looks, for the age of what was read.
 
     Raises:
         ConformityError: ``answer.unknown-question``.
@@ -150,6 +149,7 @@ def view_question(assessment: Assessment, known: str) -> QuestionView:
     question, given = asked.question, asked.given
     requirement = catalogue.requirements.get(catalogue.requirement_of.get(known, ""))
     main = requirement is not None and requirement.id == known
+    waiting = state.unconfirmed.get(known)
     parts = requirement.follow_ups if requirement and main else ()
     provisions = question.provisions or (requirement.provisions if requirement else ())
     return QuestionView(
@@ -168,7 +168,7 @@ def view_question(assessment: Assessment, known: str) -> QuestionView:
         attached=tuple(state.evidence_for(known, *(part.id for part in parts))),
         wide=known in catalogue.organisation_wide,
         present=view_answer(assessment, known, given) if given else None,
-        doubtful=_doubtful(assessment, known),
+        waiting=view_proposal(assessment, waiting, today) if waiting else None,
         notes=tuple(remark for remark in state.notes if remark.question == known),
         **_place(agenda, item),
     )
@@ -258,18 +258,6 @@ def _wanted(catalogue: Catalogue, requirement: Requirement) -> tuple[Wanted, ...
             request.max_age_days,
         )
         for request in requirement.evidence
-    )
-
-
-def _doubtful(assessment: Assessment, known: str) -> Doubtful | None:
-    waiting = assessment.state.unconfirmed.get(known)
-    if waiting is None:
-        return None
-    return Doubtful(
-        tuple(view_answer(assessment, known, given) for given in waiting.answers),
-        waiting.reason,
-        waiting.edition,
-        assessment.earlier(known) is not None,
     )
 
 

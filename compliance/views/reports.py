@@ -87,7 +87,7 @@ class Progress(Identified):
     evidence: int
     """Pieces that count."""
     unconfirmed: tuple[str, ...]
-    """Questions whose earlier answer is to be confirmed."""
+    """Questions at which something waits to be confirmed, as far as they arise."""
     to_ask: tuple[public.DayToAsk, ...]
     """Stated days that have passed, or are still to come and cannot have happened."""
     sign_off: str
@@ -249,7 +249,7 @@ def status(assessment: Assessment, day: datetime.date, upcoming: str | None) -> 
         may_arise=agenda.perhaps,
         sections=tuple(map(public.Section.model_validate, agenda.progress())),
         evidence=state.files,
-        unconfirmed=tuple(state.unconfirmed),
+        unconfirmed=tuple(item.question for item in assessment.waiting()),
         to_ask=tuple(map(public.DayToAsk.model_validate, days_to_ask(assessment, day))),
         sign_off=sign_off_on(assessment, day).state,
         next=upcoming,
@@ -365,6 +365,7 @@ def _kept(state: State) -> dict[str, Any]:
             public.Doubtful(
                 question=item.question,
                 reason=item.reason,
+                source=public.Source.model_validate(item.source),
                 answers=tuple(map(Answer.of, item.answers)),
             )
             for _, item in sorted(state.unconfirmed.items())

@@ -11,7 +11,7 @@ from compliance import __version__
 from compliance.data.shipped import shipped_folder
 from compliance.language.words import capital, day, moment, number_of, size_text
 from compliance.storage.locate import workspace_at
-from compliance.web import history, law, migrate, readings
+from compliance.web import confirm, history, law, migrate, readings
 from compliance.web.dossier import page as issue
 from compliance.web.evidence import page as evidence
 from compliance.web.exchange import page as exchange
@@ -32,7 +32,7 @@ from compliance.web.workspace.board import Board
 from compliance.web.workspace.desk import Desk
 
 PAGES = (
-    workspace.pages, start.pages, tasks.pages, tasks.mine_pages, question.pages,
+    workspace.pages, start.pages, tasks.pages, tasks.mine_pages, question.pages, confirm.pages,
     consequences.pages, evidence.pages, findings.pages, review.pages, sign_off.pages,
     consequences.deadline_pages, history.pages, issue.pages, issue.verify_pages, search.pages,
     readings.pages, law.pages, exchange.pages, organisation.pages, migrate.pages, login.pages,

@@ -12,6 +12,7 @@ from compliance.checklist.answer_text import value_text
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import FactTest, Missing, Truth, evaluate
 from compliance.checklist.texts import describe
+from compliance.errors import ConformityError
 from tests.builders import MINI, facts_of, given, load_mini
 
 LISTED = {"fact.country": "cn", "fact.listed": "yes", "fact.uses": ["a"]}
@@ -198,3 +199,33 @@ def test_a_follow_up_is_asked_where_the_answer_claims_anything_unless_it_says_wh
     assert asked(given("risk.list", state="not-applicable")) == [Truth.NO, Truth.NO]
     assert asked(given("risk.list", state="unknown")) == [Truth.UNKNOWN, Truth.UNKNOWN]
     assert asked(None) == [Truth.UNKNOWN, Truth.UNKNOWN]
+
+
+IMPLIED = """
+section: {id: ways, title: "Ways", order: 40}
+facts:
+  - id: ways.used
+    type: %s
+    label: "ways"
+    ask: "Which ways?"
+    options:
+      - {id: open, label: "Open"}
+      - {id: window, label: "Window", implies: [%s]}
+      - {id: door, label: "Door"}
+"""
+
+
+def test_conditions_see_what_an_option_implies_as_chosen(tmp_path):
+    catalogue = load_mini(tmp_path, {"facts/ways.yaml": IMPLIED % ("choices", "open")})
+    facts = facts_of(catalogue, {"ways.used": ["window"]})
+    assert set(facts.value("ways.used")) == {"window", "open"}
+    assert facts.answer("ways.used").value == ["window"]
+    assert facts_of(catalogue, {"ways.used": ["door"]}).value("ways.used") == ("door",)
+
+
+@pytest.mark.parametrize(
+    ("type_", "implied"), [("choices", "wall"), ("choices", "window"), ("choice", "open")]
+)
+def test_an_option_implies_only_another_of_several(tmp_path, type_, implied):
+    with pytest.raises(ConformityError, match="implies"):
+        load_mini(tmp_path, {"facts/ways.yaml": IMPLIED % (type_, implied)})

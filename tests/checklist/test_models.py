@@ -1,4 +1,4 @@
-"""Public claims about models: every file fits the questions, and unknown stays a gap."""
+"""Public claims about models: every file fits the questions, and none is an answer."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from compliance.assessment.facts import AnswerFacts
 from compliance.checklist.conditions import Missing
 from compliance.checklist.loader import load_catalogue
 from compliance.errors import ConformityError
 from compliance.services.assess import begin as begin_module
 from compliance.services.assess.begin import begin_assessment
 from compliance.services.assess.open import open_assessment
-from compliance.services.assess.seed_models import list_models, read_model, seed_model
+from compliance.services.assess.seed_models import by_maker, list_models, read_model, seed_model
 from compliance.storage.locate import binder_at
 from tests.builders import ANN, AT, ROOT, conformity
 
@@ -45,7 +44,7 @@ def seeded(folder: Path, name: str):
 
 
 def test_there_are_models_to_begin_with():
-    assert len(NAMES) >= 10
+    assert len(NAMES) >= 28
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -54,9 +53,10 @@ def test_the_file_follows_its_model(name: str):
     assert model.model == name
     facts = [item.fact for item in (*model.claims, *model.unknown)]
     assert len(set(facts)) == len(facts), "claimed twice, or claimed and unknown"
-    for claim in model.claims:
-        assert claim.source.strip()
-        assert datetime.date(2023, 1, 1) <= claim.stated <= datetime.date(2026, 11, 24)
+    assert {claim.source for claim in model.claims} == {source.id for source in model.sources}
+    for source in model.sources:
+        assert source.title.strip()
+        assert datetime.date(2023, 1, 1) <= source.read <= model.as_of
     for item in model.unknown:
         assert item.note.strip()
 
@@ -66,27 +66,47 @@ def test_each_claim_fits_its_question_and_names_its_source(tmp_path: Path, name:
     model = read_model(PACK, name)
     assessment, counts = seeded(tmp_path / "a", name)
     assert counts == (len(model.claims), len(model.unknown))
-    answers = assessment.state.answers
-    assert set(answers) == {item.fact for item in (*model.claims, *model.unknown)}
+    waiting = assessment.state.unconfirmed
+    assert set(waiting) == {claim.fact for claim in model.claims}
     for claim in model.claims:
-        assert answers[claim.fact].state == "given"
-        assert claim.source in answers[claim.fact].explanation
-        assert "To be confirmed" in answers[claim.fact].explanation
+        given = assessment.proposed(claim.fact)
+        assert given is not None, "the question accepts it as it is"
+        assert given.source == model.source_of(claim)
+        assert given.by == given.source.title
+        assert given.source.read is not None
+        assert given.source.sure
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_is_unknown_stays_an_open_gap(tmp_path: Path, name: str):
-    """Unknown is never taken for a no, and the class stays open with it."""
+def test_a_claim_answers_nothing_and_what_is_unknown_is_a_remark(tmp_path: Path, name: str):
+    """Neither is an answer: the questions stay open, and the class stays open with them."""
     model = read_model(PACK, name)
     assert model.unknown
     assessment, _ = seeded(tmp_path / "a", name)
-    facts = AnswerFacts(assessment.catalogue, assessment.state.answers)
-    for item in model.unknown:
-        assert assessment.state.answers[item.fact].state == "unknown"
-        assert assessment.state.answers[item.fact].value is None
+    assert assessment.state.answers == {}
+    facts = assessment.facts
+    for item in (*model.claims, *model.unknown):
         assert facts.value(item.fact) in {Missing.UNANSWERED, Missing.IRRELEVANT}
+    notes = {note.question: note for note in assessment.state.notes}
+    assert set(notes) == {item.fact for item in model.unknown}
+    for item in model.unknown:
+        assert item.note in notes[item.fact].text
+        assert notes[item.fact].source is not None
     assert facts.holds("gpai.open-source-exception").value in {"unknown", "no"}
     assert facts.holds("high-risk").value == "unknown"
+
+
+@pytest.mark.parametrize("name", ["minimax-h3", "hunyuan-a13b"])
+def test_a_licence_that_leaves_the_union_out_is_claimed_as_that(name: str):
+    claims = {claim.fact: claim.value for claim in read_model(PACK, name).claims}
+    assert claims["system.model-excludes-union"] == "yes"
+    assert "excluded-persons" in claims["gpai.licence-limits"]
+
+
+def test_a_licence_without_commercial_use_is_claimed_as_that():
+    claims = {claim.fact: claim for claim in read_model(PACK, "minimax-m2.7").claims}
+    assert "non-commercial" in claims["gpai.licence-limits"].value
+    assert "permission" in claims["system.model-licence"].note
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -108,6 +128,21 @@ def test_an_unknown_name_is_answered_with_the_names_there_are():
     assert raised.value.code == "checklist.unknown-id"
     for name in NAMES:
         assert name in str(raised.value)
+    for maker in by_maker(PACK):
+        assert f"{maker.name}: " in str(raised.value)
+
+
+def test_a_slip_of_the_pen_gets_the_nearest_name():
+    with pytest.raises(ConformityError, match=r"Nearest: deepseek-v3\.1"):
+        read_model(PACK, "deepsek-v3.1")
+
+
+def test_every_model_stands_under_one_maker():
+    listed = [key for maker in by_maker(PACK) for key, _ in maker.models]
+    assert sorted(listed) == sorted(NAMES)
+    done = conformity("new", "a", "--model", home=ROOT)
+    assert done.returncode == 0
+    assert re.findall(r"^  (\S+) ", done.stdout, re.MULTILINE) == listed
 
 
 def test_a_name_may_be_shortened_where_it_fits_one_model_only():
@@ -127,7 +162,8 @@ def test_the_command_records_claims_and_leaves_unknowns_open(tmp_path: Path):
     done = conformity("new", "a", "--model", name, home=tmp_path)
     assert done.returncode == 0, done.stderr
     model = read_model(PACK, name)
-    assert f"Recorded {len(model.claims)} public claims" in " ".join(done.stdout.split())
+    assert f"{len(model.claims)} public claims" in " ".join(done.stdout.split())
     state = open_assessment(tmp_path / "a").state
-    assert state.answers["gpai.tokens"].state == "unknown"
-    assert state.answers["gpai.parameters"].value == 38
+    assert state.answers == {}
+    assert "gpai.tokens" not in state.unconfirmed
+    assert state.unconfirmed["gpai.parameters"].value == 38

@@ -103,7 +103,7 @@ def test_applied_twice_the_second_time_does_nothing(program, case):
 def test_afterwards_status_lists_what_is_to_be_confirmed(program, case):
     program("migrate", case, "--apply")
     said = program("status", case)
-    assert "To be confirmed since edition" in said.out
+    assert "To be confirmed: stop" in said.out
     assert "A later edition" not in said.out
     assert f"edition {SECOND}" in said.out
 
@@ -111,8 +111,9 @@ def test_afterwards_status_lists_what_is_to_be_confirmed(program, case):
 def test_ask_shows_the_earlier_answer_and_keeps_it_only_when_told_to(program, case):
     program("migrate", case, "--apply")
     said = program("ask", case, "--at", "stop", typed="\n:quit\n")
-    assert "Earlier answer: Yes (Ann Author" in said.out
-    assert "The earlier answer does not count yet: :confirm keeps it." in said.out
+    assert "It says: Yes" in said.out
+    assert f"Source: Edition {EDITION}; answered by Ann Author" in said.out
+    assert "What waits here is no answer yet: :confirm makes it one." in said.out
     assert "To be confirmed" in program("status", case).out
     said = program("ask", case, "--at", "stop", typed=":confirm\n:quit\n")
     assert "Saved." in said.out
@@ -124,12 +125,12 @@ def test_answer_confirms_without_being_asked(program, case):
     assert program("answer", case, "stop", "yes", "--confirm").status == 2
     assert "Confirmed stop as record" in program("answer", case, "stop", "--confirm").out
     said = program("answer", case, "stop", "--confirm")
-    assert (said.status, "answer.wrong-type" in said.err) == (2, True)
+    assert (said.status, "answer.nothing-to-confirm" in said.err) == (2, True)
 
 
 def test_confirm_where_nothing_waits_is_no_answer(program, case):
     said = program("ask", case, "--at", "fact.name", typed=":confirm\n:quit\n")
-    assert "There is no earlier answer" in said.out
+    assert "Nothing waits here that could be confirmed as it is." in said.out
     assert "0 answers recorded" in said.out
 
 

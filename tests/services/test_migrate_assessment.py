@@ -219,7 +219,7 @@ def test_nothing_is_confirmed_that_was_never_answered(new):
     for known in ("log", "maker.country"):
         with pytest.raises(ConformityError) as refused:
             confirmation(new, known)
-        assert refused.value.code == "answer.wrong-type"
+        assert refused.value.code == "answer.nothing-to-confirm"
 
 
 def test_an_old_approval_never_counts_for_a_changed_question(packs, tmp_path):

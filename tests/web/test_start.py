@@ -12,6 +12,7 @@ from compliance.checklist import loader
 from compliance.checklist.lint.edition import review
 from compliance.checklist.loader import load_catalogue
 from compliance.data.shipped import shipped_folder
+from compliance.services.assess.seed_models import list_models
 from compliance.services.share.organisation import has_organisation, systems_in
 from compliance.storage.locate import workspace_at
 from tests.builders import MINI, load_mini, reopen, write_pack
@@ -64,7 +65,9 @@ def test_the_page_asks_what_the_pack_lists_in_its_order(room, catalogue):
 def test_the_page_shows_claims_about_models_with_source_and_day(room):
     text = room.text(PAGE)
     assert "Qwen3.5-397B-A17B" in text
-    assert "github.com/QwenLM/Qwen3.5, revision 7e103ae 2026-03-02" in text
+    assert "github.com/QwenLM/Qwen3.5, revision 7e103ae" in text
+    assert "Read 2 March 2026, " in text
+    assert "months ago" in text
     assert "Only 'trillions' of multimodal tokens are stated" in text
 
 
@@ -100,17 +103,30 @@ def test_not_known_yet_is_recorded_and_what_is_left_alone_is_not(room):
     assert answers(room) == {"operator.activities": "unknown", "operator.established-in": "unknown"}
 
 
-def test_claims_about_a_model_come_first_and_the_person_has_the_last_word(room):
-    begin(room, model="qwen3.5-397b-a17b", **{ORIGIN: "third-party-hosted"})
-    found = state(room).answers
-    assert found["system.model-name"].value == "Qwen3.5-397B-A17B"
-    assert "Public claim" in found["system.model-name"].explanation
-    assert found["system.base-model"].value == "third-party-hosted"
+def test_the_models_stand_under_their_makers(room):
+    page = room.page(PAGE)
+    assert page.index("<h3>Alibaba Cloud (Qwen)</h3>") < page.index("<h3>DeepSeek</h3>")
+    assert page.count('name="model"') == 1 + len(list_models("eu-ai-act"))
+
+
+def test_a_claim_about_a_model_is_no_answer_and_the_person_has_the_last_word(room):
+    said = {ORIGIN: "third-party-hosted", ACTIVITIES: ["develops", "supplies-own-name"]}
+    begin(room, model="qwen3.5-397b-a17b", **said)
+    found = state(room)
+    assert answers(room) == {
+        "operator.activities": ["develops", "supplies-own-name"],
+        "system.base-model": "third-party-hosted",
+    }
+    assert found.unconfirmed["system.model-name"].value == "Qwen3.5-397B-A17B"
+    assert found.unconfirmed["system.model-name"].source.revision == "7e103ae"
+    assert "system.base-model" not in found.unconfirmed
+    assert "5 answers are to be confirmed" in room.text("/a/cv-sorting-3/")
 
 
 def test_not_known_yet_does_not_replace_a_claim(room):
     begin(room, model="qwen3.5-397b-a17b", **{ORIGIN: UNKNOWN})
-    assert answers(room)["system.base-model"] == "third-party-open-weight"
+    assert answers(room) == {}
+    assert state(room).unconfirmed["system.base-model"].value == "third-party-open-weight"
 
 
 def test_errors_name_everything_at_once_and_keep_what_was_typed(room):

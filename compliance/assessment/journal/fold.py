@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final, TypeVar
@@ -15,20 +16,22 @@ from compliance.assessment.journal.records import (
     Migrated,
     Note,
     Origin,
+    Proposed,
     Record,
     ReviewGiven,
     SignOff,
+    Source,
 )
 from compliance.assessment.journal.state import (
     Given,
     HeldEvidence,
     Move,
+    Proposal,
     Remark,
     Retired,
     Reviewed,
     Signed,
     State,
-    Unconfirmed,
     touch,
 )
 from compliance.errors import fail
@@ -67,6 +70,8 @@ def apply(state: State, record: Record) -> None:
     match record.data:
         case Answer() as data:
             _answer(state, record, data)
+        case Proposed() as data:
+            _propose(state, record, data)
         case Evidence() as data:
             state.evidence[data.evidence] = HeldEvidence(data, by, at, record=record.hash)
             confirm_files(state, data)
@@ -75,7 +80,8 @@ def apply(state: State, record: Record) -> None:
             if held is not None:
                 state.evidence[data.evidence] = replace(held, withdrawn=data.reason or "withdrawn")
         case Note() as data:
-            state.notes.append(Remark(data.question, data.text, record.by, record.at))
+            by = data.source.title if data.source else record.by
+            state.notes.append(Remark(data.question, data.text, by, record.at, data.source))
         case ReviewGiven() as data:
             state.reviews[data.requirement] = Reviewed(data, by, at, record.hash)
         case Assignment() as data:
@@ -125,6 +131,37 @@ def _answer(state: State, record: Record, data: Answer) -> None:
         data.origin,
         ("", "") if data.origin is None else (record.by, record.at),
         record.by if data.said_by and data.said_by != record.by else "",
+        data.source,
+    )
+
+
+WAITS: Final = {
+    "public": "A public source says so; nobody here has confirmed it.",
+    "file": "A file says so; nobody here has confirmed it.",
+    "edition": "It was answered under an earlier edition.",
+}
+"""Why something has to be confirmed, by the kind of its source."""
+
+
+def _propose(state: State, record: Record, data: Proposed) -> None:
+    """Beside what other sources say; an answer that a person gave stands above all."""
+    known, source = data.question, data.source
+    if known in state.answers:
+        return
+    said = Given(
+        known, data.state, data.value, data.explanation, source.title, record.at, record.seq,
+        record.hash, source=source,
+    )  # fmt: skip
+    waiting = state.unconfirmed.get(known)
+    others = [
+        item
+        for item in (waiting.answers if waiting else ())
+        if item.source is None or item.source.title != source.title
+    ]
+    alike = [item for item in others if (item.state, item.value) == (data.state, data.value)]
+    answers = (*others, said) if not alike else tuple(others)
+    state.unconfirmed[known] = Proposal(
+        known, answers, source, WAITS[source.kind], record.at, record.seq
     )
 
 
@@ -138,7 +175,7 @@ def migrate_state(state: State, record: Record, data: Migrated) -> None:
     """Turn a state of the earlier edition into one of the later."""
     state.edition, state.edition_digest = data.edition, data.edition_digest
     state.moves.append(Move(data, record.by, record.at))
-    _answers(state, data)
+    _answers(state, record, data)
     _evidence(state, data)
     state.notes = [
         replace(note, question=known)
@@ -167,7 +204,7 @@ def confirm_files(state: State, evidence: Evidence) -> None:
             state.unconfirmed.pop(known, None)
 
 
-def _answers(state: State, data: Migrated) -> None:
+def _answers(state: State, record: Record, data: Migrated) -> None:
     earlier: dict[str, tuple[Given, ...]] = {
         known: (given,) for known, given in state.answers.items()
     }
@@ -178,19 +215,23 @@ def _answers(state: State, data: Migrated) -> None:
         for known in retired
         for given in earlier[known]
     ]
-    waiting: dict[str, Unconfirmed] = {}
+    waiting: dict[str, Proposal] = {}
     for known, item in state.unconfirmed.items():
         if known in data.dropped or known in data.replaced:
             continue
         new = data.renamed.get(known, known)
-        answers = tuple(replace(given, question=new) for given in item.answers)
-        waiting[new] = replace(item, question=new, answers=answers)
+        waiting[new] = replace(item, question=new, answers=_renewed(data, new, item.answers))
     for entry in data.reconfirm:
         known = entry.question
         before = waiting.get(known)
-        given = () if before is None or before.edition != data.edition else before.answers
-        given += tuple(replace(item, question=known) for item in earlier.get(entry.earlier, ()))
-        waiting[known] = Unconfirmed(known, given, entry.reason, data.edition)
+        given = () if before is None or before.seq != record.seq else before.answers
+        given += tuple(
+            replace(item, question=known, source=item.source or _under(data, item))
+            for item in earlier.get(entry.earlier, ())
+        )
+        source = Source(kind="edition", title=f"Edition {data.from_edition}")
+        reason, at, seq = entry.reason, record.at, record.seq
+        waiting[known] = Proposal(known, given, source, reason, at, seq)
     counting = {
         data.renamed.get(known, known): given
         for known, given in state.answers.items()
@@ -202,6 +243,29 @@ def _answers(state: State, data: Migrated) -> None:
         if known not in waiting
     }
     state.unconfirmed = waiting
+
+
+def _renewed(data: Migrated, known: str, answers: tuple[Given, ...]) -> tuple[Given, ...]:
+    """What waits under a later id; a single value with the present ids of its options."""
+    several = len(answers) != 1
+    return tuple(
+        replace(
+            given,
+            question=known,
+            value=given.value if several else data.values.get(known, given.value),
+        )
+        for given in answers
+    )
+
+
+def _under(data: Migrated, given: Given) -> Source:
+    """An answer under an earlier edition, as the source of one to be confirmed now."""
+    return Source(
+        kind="edition",
+        title=f"Edition {data.from_edition}",
+        place=f"answered by {given.signed}",
+        read=datetime.date.fromisoformat(given.at[:10]),
+    )
 
 
 def _evidence(state: State, data: Migrated) -> None:

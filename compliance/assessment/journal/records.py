@@ -51,6 +51,31 @@ def _absent(value: object) -> bool:
 TakenFrom = Annotated[Origin | None, Field(exclude_if=_absent)]
 
 
+class Source(_Data):
+    """What said something that no person of the organisation has answered.
+
+    Stands with a proposal, and stays with the answer that confirms it.
+    """
+
+    kind: Literal["public", "file", "edition"]
+    """A public source, a file that was taken in, or an answer under an earlier edition."""
+    title: Line
+    """What people call it: “model card of Step3”, the name of a file."""
+    address: Annotated[str, StringConstraints(max_length=2_000)] = ""
+    """Where it lies; for a file the SHA-256 of its bytes."""
+    revision: Annotated[str, StringConstraints(max_length=300)] = ""
+    """Version that was read: a commit, an edition."""
+    place: Annotated[str, StringConstraints(max_length=1_000)] = ""
+    """Where in it: a page, a heading, a cell."""
+    read: datetime.date | None = None
+    """Day of what was read: of the revision, or else the day of reading."""
+    sure: Annotated[str, StringConstraints(max_length=300)] = ""
+    """How sure it is, in a few words."""
+
+
+From = Annotated[Source | None, Field(exclude_if=_absent)]
+
+
 class Begin(_Data):
     """The assessment begins: what it is called and which checklists it follows."""
 
@@ -76,6 +101,19 @@ class Answer(_Data):
     origin: TakenFrom = None
     said_by: Annotated[Line | None, Field(exclude_if=_absent)] = None
     """Who answered, where somebody else entered it (a file that a colleague filled in)."""
+    source: From = None
+    """What proposed it, where the author confirmed a proposal."""
+
+
+class Proposed(_Data):
+    """What a source says to a question: no answer before a person confirms or changes it."""
+
+    kind: Literal["proposal"] = "proposal"
+    question: Line
+    state: Literal["given", "unknown", "not-applicable"] = "given"
+    value: Any = None
+    explanation: Long = ""
+    source: Source
 
 
 class Evidence(_Data):
@@ -109,6 +147,8 @@ class Note(_Data):
     kind: Literal["note"] = "note"
     question: Line
     text: Long
+    source: From = None
+    """What it was read in, where nobody here says it."""
 
 
 class ReviewGiven(_Data):
@@ -195,6 +235,7 @@ class SignOff(_Data):
 Data = Annotated[
     Begin
     | Answer
+    | Proposed
     | Evidence
     | EvidenceWithdrawn
     | Note

@@ -16,17 +16,19 @@ from compliance.assessment.journal.records import (
     Record,
     ReviewGiven,
     SignOff,
+    Source,
 )
 
-IMMATERIAL: Final = ("begin", "note", "assignment", "sign-off")
+IMMATERIAL: Final = ("begin", "note", "proposal", "assignment", "sign-off")
 """Kinds of records that say nothing about what was signed."""
 
 
 @dataclass(frozen=True)
 class Given:
-    """The answer that counts at present.
+    """The answer that counts at present, or one that waits to be confirmed.
 
-    Where it was taken over, ``by`` and ``at`` name who gave it there and when.
+    Where it was taken over, ``by`` and ``at`` name who gave it there and when. What a
+    source proposes is by that source.
     """
 
     question: str
@@ -47,6 +49,8 @@ class Given:
     """Who took it over, and when."""
     entered_by: str = ""
     """Who entered it, where that is somebody else."""
+    source: Source | None = None
+    """What proposed it, where a person confirmed a proposal or has yet to."""
 
     @property
     def authors(self) -> frozenset[str]:
@@ -67,6 +71,8 @@ class Remark:
     text: str
     by: str
     at: str
+    source: Source | None = None
+    """What it was read in, where nobody here says it."""
 
 
 @dataclass(frozen=True)
@@ -94,15 +100,40 @@ class Reviewed:
 
 
 @dataclass(frozen=True)
-class Unconfirmed:
-    """A question whose earlier answers count only once they are confirmed."""
+class Proposal:
+    """What waits for a person to confirm or change it; no condition sees it.
+
+    A public source or a file proposed it, or it was answered when the question asked
+    something else.
+    """
 
     question: str
     answers: tuple[Given, ...]
-    """Several where questions were merged; none where evidence answered it."""
+    """Several where sources differ or questions were merged; none where evidence
+    answered it."""
+    source: Source
+    """What said it; of several the last."""
     reason: str
-    edition: str
-    """The edition that changed the question."""
+    """Why it has to be confirmed."""
+    at: str
+    """Since when it waits."""
+    seq: int
+    """Number of the record since which it waits."""
+
+    @property
+    def single(self) -> Given | None:
+        """The one thing that is proposed; nothing where sources differ."""
+        return self.answers[0] if len(self.answers) == 1 else None
+
+    @property
+    def value(self) -> Any:
+        """What is proposed, where it is one thing."""
+        return self.single.value if self.single else None
+
+    @property
+    def explanation(self) -> str:
+        """What is said beside it."""
+        return self.single.explanation if self.single else ""
 
 
 @dataclass(frozen=True)
@@ -172,8 +203,9 @@ class State:
     """Edition of the checklists that is followed now."""
     edition_digest: str = ""
     """Its digest when the assessment began, or was migrated to it."""
-    unconfirmed: dict[str, Unconfirmed] = field(default_factory=dict)
-    """Answers to questions that asked something else; they do not count."""
+    unconfirmed: dict[str, Proposal] = field(default_factory=dict)
+    """What a source or an earlier edition says to a question without an answer; it does
+    not count."""
     retired: list[Retired] = field(default_factory=list)
     """Answers to questions that are not asked any more."""
     moves: list[Move] = field(default_factory=list)

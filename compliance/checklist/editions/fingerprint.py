@@ -190,10 +190,18 @@ def _question(kind: str, question: Question, back: Back) -> Entry:
             [
                 question.ask_when and _condition(question.ask_when, back),
                 _bounds(question),
-                [[back.option(question.id, item.id), item.groups] for item in options],
+                [
+                    [back.option(question.id, item.id), item.groups, *_implied(item)]
+                    for item in options
+                ],
             ]
         ),
     )
+
+
+def _implied(option: Option) -> list[tuple[str, ...]]:
+    """What an option implies; younger than frozen editions, which must not move."""
+    return [option.implies] if option.implies else []
 
 
 def _words(question: Question, back: Back) -> list[Any]:

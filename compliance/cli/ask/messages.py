@@ -41,10 +41,10 @@ def tell(assessment: OpenAssessment, question: QuestionView, name: str) -> None:
 
 
 def kept(assessment: OpenAssessment, known: str) -> str:
-    """Nothing was typed: an earlier answer is kept only by saying so."""
+    """Nothing was typed: what a source proposes is confirmed only by saying so."""
     if known not in assessment.state.unconfirmed:
         return "next"
-    click.echo("The earlier answer does not count yet: :confirm keeps it.")
+    click.echo("What waits here is no answer yet: :confirm makes it one.")
     return "again"
 
 

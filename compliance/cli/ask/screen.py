@@ -42,7 +42,7 @@ Commands begin with a colon (on choices the bare word works too):
   :provisions  name all provisions the question rests on
   :law         show their official text, where it is imported
   :unknown     record that the answer is not known yet
-  :confirm     keep an earlier answer to a question that changed since
+  :confirm     confirm what a source or an earlier edition says
   :na REASON   record that the question does not apply, where that is accepted
   :withdraw    take the present answer back, so that the question is open
   :attach FILE attach a file as evidence (asks for the kind)
@@ -82,7 +82,7 @@ def show_question(question: QuestionView, *, organisation: bool) -> None:
         text = f"Or :na and the reason. {question.not_applicable}"
         click.echo(wrapped(text, "     ", "     "))
     _show_present(question)
-    _show_doubtful(question)
+    _show_waiting(question)
     for note in question.notes:
         text = f"Note by {printable(note.by)}, {note.at}: {printable(note.text)}"
         click.echo(wrapped(text, "  ", ""))
@@ -187,19 +187,20 @@ def _show_explanation(answer: AnswerView) -> None:
         click.echo(wrapped(f"Explanation: {printable(answer.explanation)}", "  ", ""))
 
 
-def _show_doubtful(question: QuestionView) -> None:
-    """Show what was answered before the question changed."""
-    doubtful = question.doubtful
-    if doubtful is None:
+def _show_waiting(question: QuestionView) -> None:
+    """Show what a source or an earlier edition says, which is no answer yet."""
+    waiting = question.waiting
+    if waiting is None:
         return
     click.echo("")
-    text = f"Changed with edition {doubtful.edition}: {doubtful.reason}"
-    click.echo(wrapped(printable(text), "  ", ""))
-    for given in doubtful.answers:
-        said = f"Earlier answer: {given.words} ({given.by}, {given.at})"
-        click.echo(wrapped(printable(said), "  ", ""))
-        _show_explanation(given)
-    click.echo(wrapped("It does not count yet: answer again, or :confirm keeps it."))
+    click.echo(wrapped(printable(f"To be confirmed: {waiting.reason}"), "  ", ""))
+    for said in waiting.said:
+        click.echo(wrapped(printable(f"It says: {said.answer.words}"), "  ", ""))
+        _show_explanation(said.answer)
+        if said.source:
+            click.echo(wrapped(printable(f"Source: {said.source.said}"), "  ", ""))
+    way = "answer, or :confirm makes it one." if waiting.keeps else "answer anew."
+    click.echo(wrapped(f"It is no answer yet: {way}"))
 
 
 def show_progress(assessment: OpenAssessment) -> None:

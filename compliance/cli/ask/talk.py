@@ -20,6 +20,7 @@ from compliance.cli.common import (
 from compliance.services.clock import now, today
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from compliance.assessment.journal.records import Answer
@@ -109,14 +110,14 @@ class Talk:
         assessment = self.assessment
         assessment.refresh()
         seen = assessment.head
-        question = view_question(assessment, known)
+        question = view_question(assessment, known, today())
         show_question(question, organisation=assessment.state.is_organisation)
         show_to_ask(days_beside(assessment, known, today()))
         self.reader.drafts.show(question)
         if not self.way or self.way[-1] != known:
             self.way.append(known)
         while True:
-            given = assessment.state.answers.get(known) or assessment.earlier(known)
+            given = assessment.state.answers.get(known) or assessment.proposed(known)
             said = self.reader.read(question, given)
             result = self._act(question, said, seen)
             if result != "again":
@@ -133,7 +134,7 @@ class Talk:
             return self._command(question, said, seen)
         if question.main:
             return self._act_explained(question, said, seen)
-        return self._record(question, said, "given", "", seen)
+        return self._record(question, said, "given", None, seen)
 
     def _act_explained(self, question: QuestionView, value: Any, seen: str) -> str:
         """Record an answer with its explanation; the end of the input loses neither."""
@@ -157,19 +158,35 @@ class Talk:
         return self._record(question, value, "given", explanation or present, seen)
 
     def _record(
-        self, question: QuestionView, value: Any, state: str, explanation: str, seen: str
+        self, question: QuestionView, value: Any, state: str, explanation: str | None, seen: str
     ) -> str:
+        from compliance.services.assess.record_answer import build_answer
+
+        def build() -> Answer:
+            return build_answer(
+                self.assessment, question.id, value, explanation=explanation, state=state
+            )
+
+        return self._take(question, build, value, state, explanation or "", seen)
+
+    def _take(
+        self,
+        question: QuestionView,
+        build: Callable[[], Answer],
+        value: Any,
+        state: str,
+        explanation: str,
+        seen: str,
+    ) -> str:
+        """Record what was built, or keep what was typed where that is refused."""
         from compliance.cli.ask.lines import show_error
         from compliance.errors import ConformityError
-        from compliance.services.assess.record_answer import AnswerConflictError, build_answer
+        from compliance.services.assess.record_answer import AnswerConflictError
         from compliance.views.shift import Watch
 
         known, watch = question.id, Watch(self.assessment)
         try:
-            built = build_answer(
-                self.assessment, known, value, explanation=explanation, state=state
-            )
-            outcome = self._record_where_it_belongs(built, seen)
+            outcome = self._record_where_it_belongs(build(), seen)
         except AnswerConflictError as error:
             show_error(error)
             self._show_explanation(explanation)
@@ -245,11 +262,14 @@ class Talk:
         return "again"
 
     def _confirm(self, question: QuestionView, seen: str) -> str:
-        given = self.assessment.earlier(question.id)
+        from compliance.services.assess.record_answer import confirmation
+
+        given = self.assessment.proposed(question.id)
         if given is None:
-            click.echo("There is no earlier answer that could be confirmed as it is.")
+            click.echo("Nothing waits here that could be confirmed as it is.")
             return "again"
-        return self._record(question, given.value, given.state, given.explanation, seen)
+        build = partial(confirmation, self.assessment, question.id, seen)
+        return self._take(question, build, given.value, given.state, given.explanation, seen)
 
     def _withdraw(self, question: QuestionView, reason: str, seen: str) -> str:
         """Take the present answer back; the question is shown again, open."""

@@ -6,6 +6,7 @@ import datetime
 from typing import Any, Final
 
 from compliance.assessment.answers import parse_answer
+from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import (
     Answer,
     Data,
@@ -16,6 +17,7 @@ from compliance.assessment.journal.records import (
 )
 from compliance.assessment.journal.state import Given
 from compliance.assessment.journal.store import Entry, HeadMovedError
+from compliance.assessment.proposals import acceptable
 from compliance.assessment.sharing import content
 from compliance.checklist.answer_text import full_pair
 from compliance.checklist.catalogue import Catalogue
@@ -47,25 +49,50 @@ def build_answer(
     question_id: str,
     raw: Any,
     *,
-    explanation: str = "",
+    explanation: str | None = "",
     state: str = "given",
 ) -> Answer:
     """Check what was said against the question and make it an answer.
+
+    Whoever says what stands there already, or what a source proposes, keeps its source:
+    opening and saving unchanged takes nothing away.
+
+    Args:
+        assessment: in which it is asked.
+        question_id: the question.
+        raw: what was typed or chosen.
+        explanation: what is said beside it; nothing where nobody was asked for one, so
+            that the present one stays as long as the value does.
+        state: ``given``, ``unknown`` or ``not-applicable``.
 
     Raises:
         ConformityError: codes ``answer.*``.
     """
     question = assessment.catalogue.question(question_id)
     assessment.require_in_scope(question_id)
-    explanation = clean_text(question_id, explanation)
+    asked, explanation = explanation is not None, clean_text(question_id, explanation or "")
     if state == "given":
         value = parse_answer(assessment.catalogue, question, raw)
-        return Answer(question=question_id, value=value, explanation=explanation)
+        said = Answer(question=question_id, value=value, explanation=explanation)
+        same = _standing_alike(assessment, said)
+        if same is None:
+            return said
+        kept = explanation if asked else same.explanation
+        return said.model_copy(update={"source": same.source, "explanation": kept})
     if state == "not-applicable":
         _check_not_applicable(question, explanation)
     return Answer.model_validate(
         {"question": question_id, "state": state, "explanation": explanation}
     )
+
+
+def _standing_alike(assessment: OpenAssessment, said: Answer) -> Given | None:
+    """The present answer, or what waits at the question, if it has the same value."""
+    state = assessment.state
+    present = state.answers.get(said.question) or assessment.proposed(said.question)
+    if present is None or (present.state, present.value) != (said.state, said.value):
+        return None
+    return present
 
 
 def _check_not_applicable(question: Question, explanation: str) -> None:
@@ -216,20 +243,21 @@ def _refuse_collision(assessment: OpenAssessment, answer: Answer, unseen: list[R
             continue
         if content(theirs) == content(answer):
             return
-        catalogue = assessment.catalogue
-        both = _both(catalogue, theirs, answer)
-        raise AnswerConflictError(
-            Problem(
-                answer.question,
-                "answer.conflict",
-                f"{record.by} answered “{both[0]}” at {record.at}; "
-                f"your answer “{both[1]}” was not recorded.",
-                "Look at both and answer again.",
-            ),
-            record,
-            theirs,
-            answer,
-        )
+        raise _conflict(assessment, record, theirs, answer)
+
+
+def _conflict(
+    assessment: OpenAssessment, record: Record, theirs: Answer, mine: Answer
+) -> AnswerConflictError:
+    both = _both(assessment.catalogue, theirs, mine)
+    problem = Problem(
+        mine.question,
+        "answer.conflict",
+        f"{record.by} answered “{both[0]}” at {record.at}; "
+        f"your answer “{both[1]}” was not recorded.",
+        "Look at both and answer again.",
+    )
+    return AnswerConflictError(problem, record, theirs, mine)
 
 
 def _both(catalogue: Catalogue, theirs: Answer, mine: Answer) -> list[str]:
@@ -243,28 +271,65 @@ def _both(catalogue: Catalogue, theirs: Answer, mine: Answer) -> list[str]:
     ]
 
 
-def confirmation(assessment: OpenAssessment, question: str) -> Answer:
-    """The earlier answer of a question, to be recorded as its present one.
+def confirmation(assessment: OpenAssessment, question: str, seen: str = "") -> Answer:
+    """What waits at a question, to be recorded as its answer with its source.
+
+    Args:
+        assessment: in which it waits.
+        question: the question.
+        seen: head of the journal when it was shown; empty where whatever waits now is
+            meant.
 
     Raises:
-        ConformityError: ``answer.unknown-question``, or ``answer.wrong-type`` where
-            there is no earlier answer that the question accepts.
+        AnswerConflictError: somebody answered the question otherwise meanwhile.
+        ConformityError: ``answer.unknown-question``, ``answer.conflict`` where something
+            else waits now than was shown, or ``answer.nothing-to-confirm``.
     """
     assessment.catalogue.question(question)
-    given = assessment.earlier(question)
+    assessment.require_in_scope(question)
+    given, shown = assessment.proposed(question), None
+    if seen and seen != assessment.head:
+        shown, unseen = _waited(assessment, question, seen)
+        if shown is not None:
+            _refuse_collision(assessment, _confirmed(shown), unseen)
+        if shown is not None and given is not None and content(shown) != content(given):
+            raise fail(
+                question,
+                "answer.conflict",
+                "Something else waits there now than you saw; nothing was confirmed.",
+                "Look at it again.",
+            )
+    given = given or shown
     if given is None:
         raise fail(
             question,
-            "answer.wrong-type",
-            "There is no earlier answer that could be confirmed as it is.",
+            "answer.nothing-to-confirm",
+            "Nothing waits here that could be confirmed as it is.",
             "Answer the question.",
         )
+    return _confirmed(given)
+
+
+def _waited(
+    assessment: OpenAssessment, question: str, seen: str
+) -> tuple[Given | None, list[Record]]:
+    """What waited at a question when a head was seen, and the records since."""
+    records = assessment.store.read()
+    at = next((record.seq for record in records if record.hash == seen), 0)
+    if not at:
+        return None, []
+    before = fold(records[:at]).unconfirmed.get(question)
+    return acceptable(assessment.catalogue, before), records[at:]
+
+
+def _confirmed(given: Given) -> Answer:
     return Answer.model_validate(
         {
-            "question": question,
+            "question": given.question,
             "state": given.state,
             "value": given.value,
             "explanation": given.explanation,
+            "source": given.source,
         }
     )
 

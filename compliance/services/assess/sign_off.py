@@ -14,6 +14,7 @@ from compliance.assessment.sign_off import authored, sign_off_basis
 from compliance.data.typed import clean_text
 from compliance.documents.declaration import Declaration, declare
 from compliance.errors import fail
+from compliance.language.words import counted
 from compliance.services.accounts.authors import clean_author
 from compliance.services.assess.record_answer import MAX_TRIES, append_record
 from compliance.services.assess.review_queue import Change, changes_in
@@ -85,7 +86,8 @@ def sign_off(
 
     Raises:
         ConformityError: ``review.nothing``, ``review.by-author``, ``review.changed``,
-            ``signing.function``, ``signing.duties`` or ``assessment.no-author``.
+            ``signing.to-confirm``, ``signing.function``, ``signing.duties`` or
+            ``assessment.no-author``.
     """
     function = " ".join(clean_text("function", function, MAX_FUNCTION).split())
     comment = clean_text("comment", comment, MAX_COMMENT)
@@ -148,6 +150,16 @@ def _check(assessment: OpenAssessment, by: str) -> None:
             "review.nothing",
             "There is no answer yet that could be signed.",
             "Answer the questions first.",
+        )
+    waiting = assessment.waiting()
+    if waiting:
+        more = f", and {len(waiting) - NAMED} more" if len(waiting) > NAMED else ""
+        names = ", ".join(item.question for item in waiting[:NAMED])
+        raise fail(
+            "sign-off",
+            "signing.to-confirm",
+            f"{counted(len(waiting), 'answer')} from sources nobody has confirmed: {names}{more}.",
+            "Confirm or change them first; `conformity confirm DIR` lists them.",
         )
     why_not = who_may_not(assessment, by)
     if why_not:

@@ -109,7 +109,7 @@ class Started:
 
     assessment: OpenAssessment
     claims: tuple[int, int] | None = None
-    """How much was recorded of a model: claims, and what is unknown."""
+    """How much was put forward of a model: claims to confirm, and what nobody states."""
     imported: Imported | None = None
     taken: TakenOver | None = None
     """What an organisation took over from the assessment it begins with."""
@@ -154,7 +154,10 @@ def start_assessment(
             imported = import_answers(made, beginning.file, by=by, at=at, progress=progress)
     for answer in answers:
         present = made.state.answers.get(answer.question)
-        known_better = answer.state == "unknown" and present is not None
+        # That something is not known takes nothing away of what a source says.
+        known_better = answer.state == "unknown" and (
+            present is not None or answer.question in made.state.unconfirmed
+        )
         if not known_better and not same_as_present(present, answer):
             record_answer(made, answer, by=by, at=at)
     return Started(made, claims, imported)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
+from compliance.assessment.journal.records import Proposed, Source
 from compliance.errors import Problem
 from compliance.services.accounts.authors import clean_author
+from compliance.services.assess.confirm import propose
 from compliance.services.assess.record_answer import AnswerConflictError, record_answer
 from compliance.services.exchange.compare import Difference, Differences
 from compliance.storage.opened import OpenAssessment
+
+MAX_TITLE: Final = 300
 
 
 @dataclass
@@ -20,6 +25,66 @@ class Applied:
     recorded: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     """Answers that somebody changed at the very same time; nothing was overwritten."""
+
+
+def propose_differences(
+    assessment: OpenAssessment,
+    differences: Differences,
+    chosen: Iterable[Difference],
+    *,
+    by: str,
+    at: datetime.datetime,
+) -> Applied:
+    """Put the chosen answers of a file before people, with the file as their source.
+
+    For a file that no person here answers for. A question that has an answer keeps it.
+
+    Args:
+        assessment: the open assessment.
+        differences: the comparison that the choice was made on.
+        chosen: those of its differences that are to be put forward.
+        by: who takes the file in.
+        at: moment of the records.
+
+    Raises:
+        ConformityError: codes of names, ``file.write-failed`` or a damaged journal.
+    """
+    done, source = Applied(), _file(differences, at)
+    for difference in chosen:
+        answer = difference.answer
+        if answer is None or answer.state == "withdrawn":
+            continue
+        proposal = Proposed(
+            question=answer.question,
+            state=answer.state,
+            value=answer.value,
+            explanation=answer.explanation,
+            source=source.model_copy(update={"place": difference.place}),
+        )
+        if propose(assessment, proposal, by=by, at=at):
+            done.recorded.append(difference.question)
+        else:
+            done.problems.append(
+                Problem(
+                    difference.question,
+                    "answer.conflict",
+                    "It has an answer here, or waits already; the file was not put forward.",
+                    "Record the answer of the file, or leave it.",
+                )
+            )
+    return done
+
+
+def _file(differences: Differences, at: datetime.datetime) -> Source:
+    """A file as the source of what it says."""
+    (name, digest), who = differences.file, differences.answered_by
+    return Source(
+        kind="file",
+        title=name[:MAX_TITLE] or "file",
+        address=f"SHA-256 {digest}",
+        read=at.date(),
+        sure=f"filled in by {who}"[:MAX_TITLE] if who else "",
+    )
 
 
 def accepted(differences: Differences, take: Collection[str] = ()) -> list[Difference]:

@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import Answer
-from compliance.assessment.journal.state import Given
+from compliance.assessment.journal.state import Given, State
+from compliance.assessment.proposals import acceptable
 from compliance.assessment.sharing import content
 from compliance.errors import Problem, fail
 from compliance.services.exchange.settle import Said, settle
@@ -78,6 +79,8 @@ class Differences:
     answered_by: str
     stamp: Stamp | None
     notices: tuple[str, ...]
+    file: tuple[str, str] = ("", "")
+    """Name of the file, and the SHA-256 of its bytes."""
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -107,10 +110,12 @@ def compare(assessment: OpenAssessment, sheet: Sheet) -> Differences:
     """
     stamp = sheet.stamp
     present = assessment.state.answers
-    exported, notices = _exported(assessment, stamp)
+    then, notices = _exported(assessment, stamp)
+    exported = None if then is None else then.answers
     blank = stamp is not None and stamp.blank
     stood_there = present if exported is None else exported
-    returned = settle(assessment, sheet, {} if blank else stood_there)
+    proposed = {} if blank else _proposed(assessment, then or assessment.state)
+    returned = settle(assessment, sheet, {} if blank else stood_there, proposed)
     differences = []
     for question, said in returned.said.items():
         now, before = present.get(question), stood_there.get(question)
@@ -134,13 +139,14 @@ def compare(assessment: OpenAssessment, sheet: Sheet) -> Differences:
         answered_by=sheet.answered_by,
         stamp=stamp,
         notices=notices,
+        file=(sheet.name, sheet.digest),
     )
 
 
 def _exported(
     assessment: OpenAssessment, stamp: Stamp | None
-) -> tuple[Mapping[str, Given] | None, tuple[str, ...]]:
-    """The answers when the file was exported, if that is known, and what to say of it."""
+) -> tuple[State | None, tuple[str, ...]]:
+    """The state when the file was exported, if that is known, and what to say of it."""
     if stamp is None:
         return None, (f"The file does not say what it was exported from. {_CONFLICTS}",)
     begin = assessment.state.begin
@@ -164,9 +170,19 @@ def _exported(
     records = assessment.store.read()
     for number, record in enumerate(records, 1):
         if record.hash == stamp.head:
-            return fold(records[:number]).answers, tuple(notices)
+            return fold(records[:number]), tuple(notices)
     lost = f"The journal has no record of the moment of this export. {_CONFLICTS}"
     return None, (lost, *notices)
+
+
+def _proposed(assessment: OpenAssessment, then: State) -> dict[str, Given]:
+    """What waited to be confirmed then, as the rows of the file showed it."""
+    found = {
+        known: acceptable(assessment.catalogue, item)
+        for known, item in then.unconfirmed.items()
+        if known in assessment.catalogue.questions
+    }
+    return {known: given for known, given in found.items() if given is not None}
 
 
 def _kind(said: Said, before: Given | None, now: Given | None, *, known: bool) -> str:

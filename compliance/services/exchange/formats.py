@@ -12,6 +12,7 @@ from typing import Final
 from compliance.assessment.journal.store import MAX_WAITING
 from compliance.data.apart import Apart
 from compliance.data.archive import OLE, ZIP
+from compliance.data.digests import sha256
 from compliance.data.files import read_bytes, too_large, write_atomically
 from compliance.errors import fail
 from compliance.services.exchange import csv_file, docx_file, json_file
@@ -95,6 +96,12 @@ def read_sheet(content: bytes, name: str) -> Sheet:
     """
     if len(content) > MAX_BYTES:
         raise too_large(name, MAX_BYTES, _ONLY)
+    sheet = _read(content, name)
+    sheet.name, sheet.digest = name, sha256(content)
+    return sheet
+
+
+def _read(content: bytes, name: str) -> Sheet:
     suffix = Path(name).suffix.casefold()
     if content.startswith((ZIP, OLE)):
         if suffix in {".docx", ".docm", ".doc", ".odt"}:

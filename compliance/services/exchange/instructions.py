@@ -50,6 +50,8 @@ def how_to(table: Table) -> list[str]:
         f"each line (Alt and Enter); “{NONE}” says that none of them is right.",
         "State may stay empty when you answer. Choose “Not known yet” or “Not "
         "applicable” instead of an answer, and give the reason under Explanation.",
+        "“To confirm” marks what a source says and nobody has confirmed. It is no answer: "
+        "choose “Answered” to confirm it, or write another answer.",
         f"To remove an answer, write {ERASE_WORD} into its cell. Nothing else removes.",
         "Write days as year-month-day. Numbers have no thousands separator.",
     ]

@@ -47,13 +47,19 @@ class Returned:
     """Rows that belong to no question, and the like."""
 
 
-def settle(assessment: OpenAssessment, sheet: Sheet, exported: Mapping[str, Given]) -> Returned:
+def settle(
+    assessment: OpenAssessment,
+    sheet: Sheet,
+    exported: Mapping[str, Given],
+    proposed: Mapping[str, Given],
+) -> Returned:
     """The answers that a file gives.
 
     Args:
         assessment: the open assessment.
         sheet: what stands in the file.
         exported: the answers that stood in it when it was exported.
+        proposed: what stood in it then and waited to be confirmed.
     """
     said: dict[str, Said] = {}
     twice: dict[str, list[Problem]] = {}
@@ -69,7 +75,9 @@ def settle(assessment: OpenAssessment, sheet: Sheet, exported: Mapping[str, Give
             twice.setdefault(row.question, []).append(problem)
         else:
             try:
-                reader = _RowReader(assessment, row, exported.get(row.question))
+                reader = _RowReader(
+                    assessment, row, exported.get(row.question), proposed.get(row.question)
+                )
                 said[row.question] = reader.said()
             except ConformityError as error:
                 said[row.question] = Said(row.place, problems=tuple(error.problems))
@@ -91,8 +99,12 @@ def _some(problems: Sequence[Problem]) -> tuple[Problem, ...]:
 class _RowReader:
     """Reads what a row says, beside the answer that stood in it when it was exported."""
 
-    def __init__(self, assessment: OpenAssessment, row: Row, before: Given | None) -> None:
-        self.assessment, self.row, self.before = assessment, row, before
+    def __init__(
+        self, assessment: OpenAssessment, row: Row, before: Given | None, waiting: Given | None
+    ) -> None:
+        self.assessment, self.row = assessment, row
+        self.waiting = waiting if before is None else None
+        self.before = before or waiting
         self.question = assessment.catalogue.questions[row.question]
 
     def said(self) -> Said:
@@ -105,6 +117,10 @@ class _RowReader:
             return self._answer(None, "withdrawn", "")
         had = "" if self.before is None else self.before.state
         value = self._value()
+        if state == "to-confirm" or (self.waiting is not None and not state):
+            if value is None or self._stood_there(value):
+                return Said(self.row.place)  # confirmed only by choosing “Answered”
+            state = "given"
         if value is None and state in {"", "given", had}:
             return self._without_answer(state)
         if value is not None and state not in {"", "given"}:

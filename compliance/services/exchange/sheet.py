@@ -22,8 +22,10 @@ STATES: Final = {
     "given": "Answered",
     "unknown": answer_text.STATES["unknown"],
     "not-applicable": answer_text.STATES["not-applicable"],
+    "to-confirm": "To confirm",
 }
-"""States of an answer and their words in files."""
+"""States of an answer and their words in files; ``to-confirm`` is what a source says and
+nobody has confirmed."""
 ERASE_WORD: Final = "[withdraw]"
 _BRACKETED: Final = re.compile(r"\[+withdraw\]+", re.IGNORECASE)
 
@@ -119,6 +121,10 @@ class Sheet:
     rows: list[Row] = field(default_factory=list)
     stray: list[Problem] = field(default_factory=list)
     """Content that belongs to no question, and was not read."""
+    name: str = ""
+    """Name of the file."""
+    digest: str = ""
+    """SHA-256 of its bytes."""
 
 
 def guard(text: str) -> str:

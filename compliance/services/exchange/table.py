@@ -24,6 +24,7 @@ from compliance.services.accounts.authors import clean_author
 from compliance.services.exchange.sheet import FORMAT, STATES, Stamp, guard
 from compliance.services.exchange.values import MAX_CELL, Column, cell_size, column_of, to_cell
 from compliance.storage.opened import OpenAssessment
+from compliance.views.source import source_line
 
 WAYS: Final = ("section", "theme", "person")
 """How heaps of questions are named: ``section:art-9``, ``theme:...``, ``person:...``."""
@@ -293,6 +294,7 @@ def _heap(assessment: OpenAssessment, way: str, name: str) -> set[str]:
 def _row(assessment: OpenAssessment, question: Question, *, blank: bool) -> TableRow:
     catalogue = assessment.catalogue
     given = None if blank else assessment.state.answers.get(question.id)
+    waiting = None if blank or given else assessment.proposed(question.id)
     part = part_of(catalogue, question.id)
     group = question if isinstance(question, GroupQuestion) else None
     return TableRow(
@@ -302,7 +304,10 @@ def _row(assessment: OpenAssessment, question: Question, *, blank: bool) -> Tabl
         column=column_of(catalogue, question),
         follow_up=catalogue.requirement_of.get(question.id, question.id) != question.id,
         states=tuple(
-            state for state in STATES if state != "not-applicable" or question.not_applicable
+            state
+            for state in STATES
+            if (state != "not-applicable" or question.not_applicable)
+            and (state != "to-confirm" or waiting)
         ),
         fields=tuple(
             column_of(catalogue, field, inside=True) for field in catalogue.fields(question)
@@ -310,6 +315,7 @@ def _row(assessment: OpenAssessment, question: Question, *, blank: bool) -> Tabl
         entry=group.entry if group else "",
         at_most=group.at_most if group else 0,
         **({} if given is None else _answer(catalogue, question, given)),
+        **({} if waiting is None else _waiting(catalogue, question, waiting)),
     )
 
 
@@ -333,6 +339,12 @@ def _answer(catalogue: Catalogue, question: Question, given: Given) -> dict[str,
     elif given.state == "given":
         filled["answer"] = to_cell(catalogue, question, given.value)
     return filled
+
+
+def _waiting(catalogue: Catalogue, question: Question, given: Given) -> dict[str, Any]:
+    """What a source says, as the row shows it: filled in, and marked as no answer yet."""
+    source = source_line(given.source) or given.signed
+    return _answer(catalogue, question, given) | {"state": "to-confirm", "by": guard(source)}
 
 
 def _entries(

@@ -13,12 +13,14 @@ from compliance.assessment.journal.records import (
     Migrated,
     Note,
     Origin,
+    Proposed,
     Record,
     ReviewGiven,
     SignOff,
 )
 from compliance.checklist.answer_text import full_answer
 from compliance.checklist.catalogue import Catalogue
+from compliance.views.source import source_line
 
 
 def record_text(catalogue: Catalogue, record: Record) -> tuple[str, tuple[str, ...]]:
@@ -33,7 +35,7 @@ def record_text(catalogue: Catalogue, record: Record) -> tuple[str, tuple[str, .
 def concerned(record: Record) -> tuple[str, ...]:
     """Ids of the questions that a record names."""
     match record.data:
-        case Answer() | Note() as data:
+        case Answer() | Proposed() | Note() as data:
             return (data.question,)
         case Evidence() as data:
             return data.supports
@@ -51,6 +53,8 @@ def _text(catalogue: Catalogue, record: Record) -> str:
             return f"Began “{data.name}” with {data.pack} {data.edition}"
         case Answer() as data:
             return _answer_text(catalogue, data)
+        case Proposed() as data:
+            return _proposed_text(catalogue, data)
         case Evidence() as data:
             return (
                 f"{data.evidence}: {data.name} ({data.evidence_kind}) supports "
@@ -59,7 +63,8 @@ def _text(catalogue: Catalogue, record: Record) -> str:
         case EvidenceWithdrawn() as data:
             return f"{data.evidence} withdrawn: {data.reason}"
         case Note() as data:
-            return f"Note on {data.question}: {data.text}"
+            source = f" ({source_line(data.source)})" if data.source else ""
+            return f"Note on {data.question}: {data.text}{source}"
         case ReviewGiven() as data:
             comment = f": {data.comment}" if data.comment else ""
             return f"{data.requirement} {data.decision}{comment}"
@@ -132,4 +137,13 @@ def _answer_text(catalogue: Catalogue, data: Answer) -> str:
     gap = "\n" if "\n" in shown else " "  # entries of a table begin in their own line
     reason = f"{gap}({data.explanation})" if data.explanation else ""
     said = f"{gap}(answered by {data.said_by})" if data.said_by else ""
-    return f"{data.question}:{gap}{shown}{reason}{said}"
+    source = f"{gap}(confirmed; from: {source_line(data.source)})" if data.source else ""
+    return f"{data.question}:{gap}{shown}{reason}{said}{source}"
+
+
+def _proposed_text(catalogue: Catalogue, data: Proposed) -> str:
+    shown = full_answer(catalogue, data.question, data.state, data.value)
+    gap = "\n" if "\n" in shown else " "
+    reason = f"{gap}({data.explanation})" if data.explanation else ""
+    source = source_line(data.source)
+    return f"{data.question} to be confirmed:{gap}{shown}{reason}{gap}(from: {source})"

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from compliance.errors import ConformityError, Problem, fail
 from compliance.language.words import counted
 from compliance.services.clock import now
-from compliance.services.exchange.apply import apply_differences
+from compliance.services.exchange.apply import apply_differences, propose_differences
 from compliance.services.exchange.compare import KINDS, MARKS, Difference, Differences
 from compliance.services.exchange.compare import compare as compare_file
 from compliance.services.exchange.formats import (
@@ -208,7 +208,9 @@ def decide(name: str, token: str) -> AnyResponse:
         differences = compare_file(found.assessment, sheet)
         chosen, moved = _chosen(differences)
         watch = Watch(found.assessment)
-        done = apply_differences(found.assessment, differences, chosen, by=person().name, at=now())
+        put_forward = request.form.get("action") == "propose"
+        record = propose_differences if put_forward else apply_differences
+        done = record(found.assessment, differences, chosen, by=person().name, at=now())
         for problem in done.problems:
             tell(str(problem), "problem")
         if moved or done.problems:
@@ -220,6 +222,9 @@ def decide(name: str, token: str) -> AnyResponse:
             return go("exchange.compare", name=name, token=token)
         found.assessment.scratch.drop_file(person().name, token)
         number = counted(len(done.recorded), "answer")
+        if put_forward:
+            tell(f"{number} of the file to be confirmed.")
+            return go("confirm.index", name=name)
         tell(f"{number} recorded from the file.", "done", watch.lines())
         return go("exchange.index", name=name)
 

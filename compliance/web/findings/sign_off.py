@@ -101,6 +101,7 @@ def _show(
         edition=f"{catalogue.law.short_name}, edition {catalogue.edition.id}",
         declaration=declaration_of(assessment, today()).view,
         void=[item.finding for item in queue if item.finding.review.state == "void"],
+        to_confirm=len(assessment.waiting()),
         own=own_answers(assessment, person().name),
         problems=problems,
         target="reason" if reason or _withdrawing() else "function",

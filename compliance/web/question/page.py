@@ -27,7 +27,7 @@ from compliance.services.assess.record_answer import (
     renamed_to,
 )
 from compliance.services.assess.take_back import undo_answer, withdraw_answer
-from compliance.services.clock import now
+from compliance.services.clock import now, today
 from compliance.services.share.record_shared import Outcome, record_where_it_belongs
 from compliance.views.question import Prompt, prompt_of, short_name, view_question
 from compliance.views.shift import Watch
@@ -61,8 +61,8 @@ def ask(name: str, known: str) -> str | Response:
         draft = found.assessment.scratch.draft(person().name, known)
         if draft is None:
             given = found.assessment.state.answers.get(known)
-            if given is None and request.args.get("from") == "earlier":
-                given = found.assessment.earlier(known)
+            if given is None and request.args.get("from") == "source":
+                given = found.assessment.proposed(known)
             return _show(found, question, fields_from_answer(question, given))
         fields, at = draft
         return _show(
@@ -143,9 +143,9 @@ def _record(found: Opened, question: Prompt, fields: Fields, action: str) -> Out
 
 
 def _build(found: Opened, question: Prompt, fields: Fields, action: str) -> Answer:
-    """The answer in a form: ``save``, ``confirm`` (keep the earlier answer), or a state."""
+    """The answer in a form: ``save``, ``confirm`` (what waits there), or a state."""
     if action == "confirm":
-        return confirmation(found.assessment, question.id)
+        return confirmation(found.assessment, question.id, _seen())
     state = action if action in {"unknown", "not-applicable"} else "given"
     given = state == "given"
     raw = raw_answer(question, fields) if given else None
@@ -156,7 +156,8 @@ def _build(found: Opened, question: Prompt, fields: Fields, action: str) -> Answ
             "Nothing is chosen or written.",
             "Answer, or say below that it is not known yet.",
         )
-    explanation = first(fields, "explanation" if given else f"{state}-reason")
+    asked = not given or "explanation" in fields
+    explanation = first(fields, "explanation" if given else f"{state}-reason") if asked else None
     return build_answer(found.assessment, question.id, raw, explanation=explanation, state=state)
 
 
@@ -374,7 +375,7 @@ def _show(
 ) -> str:
     with beside(found) as side:
         offer = side.offer(question.id, where, there)
-    shown = view_question(found.assessment, question.id)
+    shown = view_question(found.assessment, question.id, today())
     page = view.page(found, shown, fields, next_page=_next_page(), offer=offer, **more)
     return show_in(found, "question", "tasks", q=shown, p=page)
 

@@ -20,7 +20,7 @@ from compliance.services.assess.start import (
     prepare,
     start_assessment,
 )
-from compliance.services.clock import now
+from compliance.services.clock import now, today
 from compliance.services.share.organisation import free_binder
 from compliance.views.question import Prompt, start_prompts
 from compliance.web.common import desk, go, opened, show, tell
@@ -63,6 +63,8 @@ def begin() -> str | Response:
     tell(f"The assessment “{' '.join(first(fields, 'title').split())}” has begun.")
     with opened(folder) as found, beside(found) as side:
         plan = side.waiting()
+        if found.assessment.state.unconfirmed:
+            tell("What public sources say of the model waits to be confirmed.", "note")
     if plan is not None and plan.records:
         return go("organisation.compare", name=folder)
     return go("tasks.index", name=folder)
@@ -130,7 +132,7 @@ def _show(fields: Fields, problems: tuple[Problem, ...]) -> str:
         title=first(fields, "title"),
         title_error=next((item.message for item in problems if item.place not in facts), ""),
         model=first(fields, "model"),
-        models=show_models(catalogue),
+        makers=show_models(catalogue, today()),
         asked=[_asked(fact, fields, errors.get(known, "")) for known, fact in facts.items()],
         problems=[
             (item, f"answer-start-{item.place}" if item.place in facts else "title")

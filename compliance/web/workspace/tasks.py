@@ -36,8 +36,8 @@ class Notices:
     """What can be taken over from it."""
     otherwise: int
     """Answers that it gave otherwise."""
-    doubtful: tuple[tuple[str, str], ...]
-    """Questions whose earlier answer is to be confirmed: id and text."""
+    to_confirm: int
+    """Questions at which something waits to be confirmed."""
 
 
 def _way() -> Way:
@@ -81,16 +81,11 @@ def _notices(found: Opened) -> Notices:
     assessment = found.assessment
     with beside(found) as side:
         plan: TakenOver | None = side.waiting()
-    questions = assessment.catalogue.questions
     return Notices(
         side.problems,
         plan.records if plan else 0,
         len(plan.kept) if plan else 0,
-        tuple(
-            (known, questions[known].ask)
-            for known in assessment.state.unconfirmed
-            if known in questions
-        ),
+        len(assessment.waiting()),
     )
 
 

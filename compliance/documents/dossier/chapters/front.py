@@ -272,9 +272,9 @@ def _edition_changed(material: Material) -> str:
         f"Migrated from edition {move.data.from_edition} on {day_of(move.at)} by {move.by}."
         for move in state.moves
     ]
-    if state.unconfirmed:
-        waiting = number_of(len(state.unconfirmed), "earlier answer")
-        texts.append(f"Waiting to be confirmed: {waiting}.")
+    waiting = material.assessment.waiting()
+    if waiting:
+        texts.append(f"Waiting to be confirmed: {number_of(len(waiting), 'answer')}.")
     if material.catalogue.digest != state.edition_digest:
         begun = "migrated" if state.moves else "begun"
         texts.append(f"The checklists differ from those with which the assessment was {begun}.")
