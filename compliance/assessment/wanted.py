@@ -13,6 +13,7 @@ from compliance.assessment.evidence_check import EvidenceLine
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.journal.state import Given, State
 from compliance.assessment.placeholders import looks_like_placeholder, without_reason
+from compliance.assessment.proposals import waiting
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
 from compliance.checklist.model import MainOption, Requirement
@@ -48,20 +49,22 @@ class WantedFacts:
 
 def wanted_facts(facts: AnswerFacts, state: State) -> WantedFacts:
     """What is wanted about operator and system."""
-    missing, stand_ins, waiting = [], [], []
+    missing, stand_ins = [], []
+    proposed = tuple(one.question for one in waiting(facts, state))
     for known, question in facts.catalogue.facts.items():
         if facts.relevance(known) is not Truth.YES:
             continue
         given = state.answers.get(known)
-        if given is None and known in state.unconfirmed:
-            waiting.append(known)
-        elif question.optional or (question.type == "file" and state.evidence_for(known)):
+        if given is None and known in proposed:
             continue
-        elif given is None or given.state == "unknown":
+        if question.optional or (question.type == "file" and state.evidence_for(known)):
+            continue
+        if given is None or given.state == "unknown":
             missing.append(known)
         elif isinstance(given.value, str) and looks_like_placeholder(facts.catalogue, given.value):
             stand_ins.append(known)
-    return WantedFacts(tuple(missing), tuple(stand_ins), tuple(waiting))
+    to_confirm = tuple(known for known in proposed if known in facts.catalogue.facts)
+    return WantedFacts(tuple(missing), tuple(stand_ins), to_confirm)
 
 
 def wanted_answer(

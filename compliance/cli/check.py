@@ -147,8 +147,10 @@ def _head(standing: StandingView) -> None:
         click.echo(wrapped(line, "      ", "  "))
     for notice in standing.notices:
         click.echo(wrapped(f"note: {notice}", "    ", "  "))
-    for alert in standing.alerts:
-        click.echo(wrapped(f"! {alert.said}", "    ", "  "))
+    from compliance.views.standing import alert_lines
+
+    for line in alert_lines(standing.alerts):
+        click.echo(wrapped(f"! {line}", "    ", "  "))
 
 
 def _deciding(standing: StandingView) -> None:

@@ -10,17 +10,15 @@ from typing import Final
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.declaration import DeclarationStanding, Duty, Lack, state_declaration
-from compliance.assessment.findings import Finding, Standing
+from compliance.assessment.findings import Finding
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
 from compliance.checklist.texts import fact_label
 from compliance.language.words import capital, day_of, listed, number_of, sentence
 from compliance.views.finding import FindingView, view_findings
 from compliance.views.marks import STATUS
-from compliance.views.standing import view_alerts
+from compliance.views.standing import NAMED, alert_lines, view_alerts
 
-NAMED: Final = 6
-"""Requirements named in a sentence; the rest is counted."""
 NOT_VALID: Final = "Draft, not valid as a declaration"
 DRAFT: Final = "Draft"
 
@@ -138,7 +136,7 @@ def _blockers(catalogue: Catalogue, found: DeclarationStanding) -> Iterable[str]
     if found.applies is Truth.UNKNOWN:
         undetermined = "It is not determined whether a declaration is to be drawn up"
         yield sentence(f"{undetermined}: {found.because}")
-    yield from _alerts(standing)
+    yield from alert_lines(view_alerts(standing))
     if not found.owed:
         yield from _anything(catalogue, found)
         return
@@ -159,16 +157,6 @@ def _blockers(catalogue: Catalogue, found: DeclarationStanding) -> Iterable[str]
     if found.to_confirm and not found.is_barred:
         points = number_of(len(found.open_duties), "point")
         yield f"The signatory has not confirmed the {points} known to be open at signature."
-
-
-def _alerts(standing: Standing) -> Iterable[str]:
-    """What would stop everything; what is merely not ruled out together, where it is much."""
-    alerts = view_alerts(standing)
-    open_ = [alert for alert in alerts if not alert.holds]
-    together = len(open_) > NAMED
-    yield from (alert.said for alert in alerts if alert.holds or not together)
-    if together:
-        yield f"Not ruled out yet: {listed([f'“{alert.title}”' for alert in open_], NAMED)}."
 
 
 def _anything(catalogue: Catalogue, found: DeclarationStanding) -> Iterable[str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.findings import Finding, Standing, by_role
@@ -14,8 +16,11 @@ from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
 from compliance.checklist.texts import fact_label
 from compliance.errors import fail
-from compliance.language.words import capital, counted
+from compliance.language.words import capital, counted, listed
 from compliance.views.marks import Count, severity_counts, status_counts, want_counts
+
+NAMED: Final = 6
+"""Things named in a sentence; the rest is counted."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,16 @@ class Alert:
 def view_alerts(standing: Standing) -> tuple[Alert, ...]:
     """What would stop everything, as far as it is not ruled out."""
     return tuple(Alert(item.title, truth is Truth.YES) for item, truth in standing.alerts)
+
+
+def alert_lines(alerts: Iterable[Alert]) -> Iterable[str]:
+    """Alerts as sentences; those merely not ruled out together, where they are many."""
+    found = list(alerts)
+    open_ = [alert for alert in found if not alert.holds]
+    together = len(open_) > NAMED
+    yield from (alert.said for alert in found if alert.holds or not together)
+    if together:
+        yield f"Not ruled out yet: {listed([f'“{alert.title}”' for alert in open_], NAMED)}."
 
 
 @dataclass(frozen=True)
