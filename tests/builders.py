@@ -47,6 +47,8 @@ def beside(*names: str) -> Path:
 
 AT = datetime.datetime(2030, 6, 1, 9, 0, tzinfo=datetime.UTC)
 TODAY = AT.date()
+LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+"""Before whatever the clock of the machine says."""
 ANN, BEN = "Ann Author", "Ben Reviewer"
 EDITION = "1.2030-01-01"
 
@@ -377,9 +379,13 @@ def begin_record(catalogue: Catalogue) -> Begin:
     )
 
 
-def begin(folder: Path, catalogue: Catalogue) -> OpenAssessment:
-    """Begin an assessment with a catalogue at hand (no loading from disk)."""
-    FolderBinder(folder, folder.name).create().append(None, entry(begin_record(catalogue)))
+def begin(folder: Path, catalogue: Catalogue, at: datetime.datetime = AT) -> OpenAssessment:
+    """Begin an assessment with a catalogue at hand (no loading from disk).
+
+    What goes on by the clock of the machine begins ``LONG_AGO``.
+    """
+    first = entry(begin_record(catalogue), at=timestamp(at))
+    FolderBinder(folder, folder.name).create().append(None, first)
     return reopen(folder, catalogue)
 
 

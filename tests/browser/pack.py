@@ -34,5 +34,5 @@ def write(root: Path, many: int = 0) -> Path:
 def begin(workspace: Path, packs: Path) -> str:
     """A new assessment in the workspace: the name of its folder."""
     name = f"a{len(list(workspace.iterdir()))}"
-    builders.begin(workspace / name, load_catalogue(NAME, "", packs))
+    builders.begin(workspace / name, load_catalogue(NAME, "", packs), builders.LONG_AGO)
     return name
