@@ -261,7 +261,7 @@ CHECKLIST_SECTIONS = {
     "Gap": fields(model.OptionGap),
     "Gap rule": fields(model.GapRule),
     "Review": fields(model.Review),
-    "Routes": fields(model.RouteFile, model.RouteRule),
+    "Routes": fields(model.RouteFile, model.RouteRule, model.WaitRule),
     "Declaration": fields(model.DeclarationFile),
     "The dossier": fields(model.DossierFile, model.Subject),
     "Point of the declaration": fields(model.DeclarationPoint),
