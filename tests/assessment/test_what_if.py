@@ -20,6 +20,8 @@ HIRING: dict[str, Any] = {
     "market.supplied-in-union": "yes",
     "market.status": "not-yet",
     "market.planned-date": "2027-06-01",
+    "law.reading-cut-off": "by-class",
+    "products.regulated": "no",
     "purpose.areas": ["employment"],
     "purpose.employment-uses": ["recruitment"],
     "system.processes-personal-data": "yes",

@@ -262,7 +262,7 @@ CHECKLIST_SECTIONS = {
     "Gap rule": fields(gaps.GapRule),
     "Demand": fields(model.Demand),
     "Review": fields(model.Review),
-    "Routes": fields(model.RouteFile, model.RouteRule),
+    "Routes": fields(model.RouteFile, model.RouteRule, model.WaitRule),
     "Declaration": fields(model.DeclarationFile),
     "Stated day": fields(questions.StatedDay),
     "First supply": fields(supply.SupplyFile, supply.Step),
