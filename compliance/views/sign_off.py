@@ -100,7 +100,9 @@ def _signed(signed: Sequence[Signed], at: int, state: str) -> SignedView:
     if data.decision == "withdrawn":
         standing = "Withdrawal"
     elif at == len(signed) - 1:
-        standing = {SIGNED: "Holds", DRAFT: "Holds, as a draft", VOID: "Void"}.get(state, "Does not count")
+        standing = {SIGNED: "Holds", DRAFT: "Holds, as a draft", VOID: "Void"}.get(
+            state, "Does not count"
+        )
     else:
         standing = "Replaced" if signed[at + 1].data.decision == "signed" else "Taken back"
     function = "" if named else data.function

@@ -471,7 +471,12 @@ points: [{provision: annex-1, title: "Name"}]
         ("requirements: [tell]", "provisions: [art-1]", 5, "tell (art-2.3) binds the role maker"),
         ("role: maker", "role: taker", 4, "taker is not in the vocabulary roles."),
         ("[art-2.2]", "[art-2.9]", 10, "art-2.9: The outline of the law has no"),
-        ("points:", "fines: [{provisions: [art-2], fine: art-9}]\npoints:", 11, "art-9: The outline"),
+        (
+            "points:",
+            "fines: [{provisions: [art-2], fine: art-9}]\npoints:",
+            11,
+            "art-9: The outline",
+        ),
     ],
 )
 def test_each_requirement_stands_on_exactly_one_side_of_the_declaration(
