@@ -29,8 +29,7 @@ from compliance.assessment.sign_off import (
 from compliance.checklist.base import CLASS, CONCLUSION_GROUPS
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Missing, Truth, evaluate
-from compliance.checklist.declared import ATTESTED, FOLLOWS, Declared
-from compliance.checklist.model import DeclarationPoint
+from compliance.checklist.declared import ATTESTED, FOLLOWS, DeclarationPoint, Declared
 from compliance.data.digests import canonical_json, sha256
 
 UNREVIEWED, UNANSWERED, STAND_IN = "unreviewed", "unanswered", "stand-in"

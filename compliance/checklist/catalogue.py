@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from compliance.checklist.base import CONCLUSION_GROUPS, INTERNAL
-from compliance.checklist.declared import Declared, sort_declared
+from compliance.checklist.declared import DeclarationFile, Declared, sort_declared
 from compliance.checklist.editions.migration import MigrationFile
 from compliance.checklist.model import (
     Conclusion,
-    DeclarationFile,
     DerivedNumber,
     DossierFile,
     Edition,

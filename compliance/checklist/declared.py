@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 from pydantic import Field, model_validator
 
 from compliance.checklist.base import Id, Model, Text
+from compliance.checklist.conditions import Condition
 from compliance.law.provision import is_within
 
 if TYPE_CHECKING:
-    from compliance.checklist.model import DeclarationFile, Requirement
+    from compliance.checklist.model import Requirement
 
 Kind = Literal["attested", "follows", "outside"]
 ATTESTED: Final = "attested"
@@ -68,6 +69,69 @@ class Fined(Model):
     """Only for requirements that bind one of these; for all where none is named."""
     besides: tuple[Id, ...] = ()
     """Requirements that stand there without being what is fined."""
+
+
+class DeclarationVariant(Model):
+    """What a point states in one case of several, such as one of several procedures."""
+
+    when: Condition
+    statement: Text
+    facts: tuple[Id, ...] = ()
+
+
+class DeclarationPoint(Model):
+    """One point of the declaration of conformity, filled from answers."""
+
+    provision: str
+    title: Text
+    statement: str = ""
+    """Text with ``{fact-id}`` slots, in our own words."""
+    facts: tuple[Id, ...] = ()
+    """Answers the point needs; one that is missing keeps the draft a draft."""
+    optional_facts: tuple[Id, ...] = ()
+    variants: tuple[DeclarationVariant, ...] = ()
+    """One of them is printed, the first that holds, in place of ``statement``."""
+    when: Condition | None = None
+    otherwise: str = ""
+    """What is printed where ``when`` is false, or none of the variants holds."""
+    blocked_when: Condition | None = None
+    """When the point cannot be stated although the law demands it."""
+    blocked_text: str = ""
+    """Why not; stands among the reasons for which a draft stays a draft."""
+
+    @model_validator(mode="after")
+    def _says_why(self) -> DeclarationPoint:
+        if self.blocked_when is not None and not self.blocked_text:
+            msg = "blocked_when needs blocked_text"
+            raise ValueError(msg)
+        if self.variants and (self.statement or self.facts or self.when is not None):
+            msg = "a point with variants has no statement, facts or when of its own"
+            raise ValueError(msg)
+        return self
+
+
+class DeclarationFile(Model):
+    """The file ``declaration.yaml``: what the law wants to be declared."""
+
+    title: Text
+    """Name of the document, as a heading."""
+    called: Text = "declaration"
+    """How sentences call it."""
+    provision: str
+    annex: str = ""
+    """Where its content is laid down, if not in the provision itself."""
+    applies_when: Condition
+    role: Id
+    """Whose declaration it is. What binds other roles only lies outside it."""
+    attests: Annotated[tuple[Attested, ...], Field(min_length=1)]
+    """What the declaration vouches for: open, it keeps the declaration a draft."""
+    follows: tuple[Concerned, ...] = ()
+    """What can only be done once the declaration is there: it never stands in its way."""
+    outside: tuple[Concerned, ...] = ()
+    """Duties that it says nothing about: open, they are known at signature."""
+    fines: tuple[Fined, ...] = ()
+    """Where the law fines what is open, as far as it names it."""
+    points: Annotated[tuple[DeclarationPoint, ...], Field(min_length=1)]
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,10 @@ from pydantic import BaseModel, ValidationError
 
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.catalogue import Catalogue, Source
+from compliance.checklist.declared import DeclarationFile
 from compliance.checklist.editions.migration import MigrationFile
 from compliance.checklist.model import (
     ConclusionFile,
-    DeclarationFile,
     DossierFile,
     Edition,
     FactFile,

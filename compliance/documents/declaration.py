@@ -17,7 +17,7 @@ from compliance.assessment.assessment import Assessment
 from compliance.assessment.declaration import lacks_answer
 from compliance.checklist.answer_text import full_value
 from compliance.checklist.conditions import Always, Missing, Truth, evaluate
-from compliance.checklist.model import DeclarationPoint
+from compliance.checklist.declared import DeclarationPoint
 from compliance.checklist.texts import fact_label
 from compliance.documents.dossier.parts import NOT_STATED, Entry
 from compliance.language.words import capital

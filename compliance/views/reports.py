@@ -24,16 +24,15 @@ from compliance.views.public import (
     Change,
     Checklists,
     Conclusion,
-    Counts,
     Declaration,
     Evidence,
-    Finding,
     Identified,
     Journal,
     Law,
     Named,
     Public,
 )
+from compliance.views.public_findings import Counts, Finding
 from compliance.views.public_readings import WeighedQuestion
 
 FORMAT: Final = 1

@@ -8,8 +8,7 @@ from itertools import chain
 
 from compliance.checklist.base import ROLES
 from compliance.checklist.catalogue import Catalogue
-from compliance.checklist.declared import ATTESTED, Attested, Concerned, entries
-from compliance.checklist.model import DeclarationFile
+from compliance.checklist.declared import ATTESTED, Attested, Concerned, DeclarationFile, entries
 from compliance.errors import Problem
 from compliance.law.provision import is_within
 

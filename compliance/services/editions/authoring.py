@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.declared import DeclarationFile
 from compliance.checklist.editions.migration import MigrationFile
 from compliance.checklist.editions.release import RELEASE, freeze
 from compliance.checklist.lint.edition import review
@@ -15,7 +16,6 @@ from compliance.checklist.lint.releases import review_release
 from compliance.checklist.loader import find_edition, list_packs, load_catalogue
 from compliance.checklist.model import (
     ConclusionFile,
-    DeclarationFile,
     DossierFile,
     FactFile,
     PackFile,
