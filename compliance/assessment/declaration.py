@@ -28,7 +28,7 @@ from compliance.assessment.sign_off import (
 )
 from compliance.checklist.base import CLASS, CONCLUSION_GROUPS
 from compliance.checklist.catalogue import Catalogue
-from compliance.checklist.conditions import Missing, Truth, evaluate
+from compliance.checklist.conditions import Always, Missing, Truth, evaluate
 from compliance.checklist.declared import ATTESTED, FOLLOWS, DeclarationPoint, Declared
 from compliance.data.digests import canonical_json, sha256
 
@@ -155,7 +155,8 @@ def state_declaration(
         for finding in standing.findings
         if finding.is_open
     ]
-    points = () if file is None or applies is Truth.NO else file.points
+    declared = () if file is None or applies is Truth.NO else file.points
+    points = tuple(as_it_stands(facts, point) for point in declared)
     lacks = tuple(lack for at, item in enumerate(points, 1) if (lack := _lack(facts, at, item)))
     needed = {fact for item in points for fact in item.facts}
     made = DeclarationStanding(
@@ -233,6 +234,17 @@ def _lack(facts: AnswerFacts, number: int, point: DeclarationPoint) -> Lack | No
     if not (missing or undecided or blocked):
         return None
     return Lack(number, point, missing, undecided, blocked)
+
+
+def as_it_stands(facts: AnswerFacts, point: DeclarationPoint) -> DeclarationPoint:
+    """A point with what its variant states that holds, or that may hold."""
+    truths = [(variant, evaluate(variant.when, facts)) for variant in point.variants]
+    for wanted in (Truth.YES, Truth.UNKNOWN):
+        for variant, truth in truths:
+            if truth is wanted:
+                return point.model_copy(update=dict(variant) | {"variants": ()})
+    never = {"when": Always(always=False), "variants": ()}
+    return point.model_copy(update=never) if truths else point
 
 
 def lacks_answer(facts: AnswerFacts, fact: str) -> bool:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.assessment import Assessment
-from compliance.assessment.declaration import lacks_answer
+from compliance.assessment.declaration import as_it_stands, lacks_answer
 from compliance.checklist.answer_text import full_value
-from compliance.checklist.conditions import Always, Missing, Truth, evaluate
+from compliance.checklist.conditions import Missing, Truth, evaluate
 from compliance.checklist.declared import DeclarationPoint
 from compliance.checklist.texts import fact_label
 from compliance.documents.dossier.parts import NOT_STATED, Entry
@@ -109,7 +109,7 @@ class _Filler:
 
     def point(self, number: int, point: DeclarationPoint) -> DeclaredPoint:
         """One point with its slots filled."""
-        point = self._varied(point)
+        point = as_it_stands(self.facts, point)
         holds = Truth.YES if point.when is None else evaluate(point.when, self.facts)
         printed = self._printed(number, point)
         if holds is Truth.NO:
@@ -121,6 +121,7 @@ class _Filler:
 
     def facts_of(self, number: int, point: DeclarationPoint) -> DeclaredPoint:
         """What is stated for a point, without a sentence that declares anything."""
+        point = as_it_stands(self.facts, point)
         facts = (*point.facts, *point.optional_facts, *_SLOT.findall(point.statement))
         entries = self._entries(point, dict.fromkeys(facts))
         return DeclaredPoint(*self._printed(number, point), (), entries)
@@ -134,16 +135,6 @@ class _Filler:
             for fact in facts
             if self._arises(fact)
         )
-
-    def _varied(self, point: DeclarationPoint) -> DeclarationPoint:
-        """A point with the statement of the variant that holds, or that may hold."""
-        truths = [(variant, evaluate(variant.when, self.facts)) for variant in point.variants]
-        for wanted in (Truth.YES, Truth.UNKNOWN):
-            for variant, truth in truths:
-                if truth is wanted:
-                    return point.model_copy(update=dict(variant) | {"variants": ()})
-        never = {"when": Always(always=False), "variants": ()}
-        return point.model_copy(update=never) if truths else point
 
     def _name(self, fact: str) -> str:
         return capital(fact_label(self.catalogue, fact))
