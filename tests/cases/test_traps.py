@@ -11,6 +11,7 @@ import pytest
 
 from compliance.assessment.answers import parse_answer
 from compliance.assessment.assessment import Assessment
+from compliance.assessment.declaration import as_it_stands
 from compliance.assessment.journal.state import State
 from compliance.assessment.verdict import Status
 from compliance.checklist.conditions import Truth
@@ -170,15 +171,12 @@ def test_a_licence_against_automated_decisions_blocks_a_system_that_takes_them(s
     assert "blocker" not in {gap.severity for gap in found.gaps}
 
 
-def evidence_gaps(standing: Standing, known: str) -> list[str]:
-    return [gap.text for gap in finding(standing, known).gaps if gap.source == "evidence"]
-
-
 def test_published_terms_that_were_accepted_are_an_agreement(shipped: Catalogue):
     known = "supply-chain.model-agreement"
     terms = {known: "published-terms", f"{known}.content": " ".join(["four", "subjects"] * 10)}
     found = finding(stand(shipped, **terms), known)
-    assert [gap.source for gap in found.gaps] == ["evidence"]
+    assert found.gaps == ()
+    assert [item.want for item in found.wanted] == ["evidence-missing"]
     options = {item.id: item.means for item in shipped.requirements[known].question.options}
     assert options["published-terms"] == "met"
     assert options["asked"] == "partly-met"
@@ -190,9 +188,8 @@ def test_the_missing_agreement_is_one_gap_and_not_two(shipped: Catalogue):
     requests = [{"supplier": "X", "asked": "2026-08-01", "subject": "All four", "answer": "None"}]
     asked = {known: "asked", f"{known}.requests": requests}
     found = finding(stand(shipped, **asked), known)
-    assert [(gap.severity, gap.source, gap.ground) for gap in found.gaps] == [
-        ("major", "rule", "law")
-    ]
+    assert [(gap.severity, gap.ground) for gap in found.gaps] == [("major", "law")]
+    assert found.wanted == ()
     assert found.status is Status.PARTLY_MET
     assert [start.on.isoformat() for start in found.starts] == ["2027-12-02"]
 
@@ -248,8 +245,10 @@ POINT_7: dict[str, tuple[dict[str, Any], str]] = {
 @pytest.mark.parametrize("name", POINT_7)
 def test_point_7_states_the_one_procedure_that_was_performed(shipped: Catalogue, name: str):
     answers, wanted = POINT_7[name]
-    point = declared(shipped, **answers).points[6]
-    text = "".join(piece.text for piece in point.pieces)
+    facts = Assessment(shipped, hiring_product(shipped, **answers)).facts
+    declaration = shipped.declaration
+    assert declaration is not None
+    text = as_it_stands(facts, declaration.points[6]).statement
     assert text.startswith("Procedure performed:")
     assert wanted in text
     others = {said for other, (_, said) in POINT_7.items() if other != name}
