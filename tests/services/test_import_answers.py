@@ -13,7 +13,7 @@ from compliance.errors import ConformityError
 from compliance.services.assess.answers_file import read_answers
 from compliance.services.assess.import_answers import Imported, import_answers
 from compliance.services.assess.record_answer import build_answer, record_answer
-from tests.builders import ANN, AT, BEN, ROOT, begin, reopen
+from tests.builders import ANN, AT, BEN, LONG_AGO, ROOT, begin, reopen
 from tests.services.helpers import contents, journal_of, record, records_of, verified
 
 FILE = """
@@ -310,7 +310,7 @@ def test_an_import_that_was_interrupted_is_completed_by_importing_again(assessme
 @pytest.mark.parametrize("example", ["cv-screening", "not-high-risk-sorting"])
 def test_a_shipped_example_can_be_imported_twice(tmp_path, example):
     shutil.copytree(ROOT / "examples" / example, tmp_path / example)
-    assessment = begin(tmp_path / "a", load_catalogue())
+    assessment = begin(tmp_path / "a", load_catalogue(), LONG_AGO)
     at = AT.replace(year=2027)
     path = tmp_path / example / "answers.yaml"
     first = import_answers(assessment, read_answers(path), by="Example author", at=at)
