@@ -52,7 +52,7 @@ def holding(assessment, answers):
 
 def returned_values(assessment, form):
     sheet = read_sheet(exported(assessment, form), f"back.{form}")
-    returned = settle(assessment, sheet, {})
+    returned = settle(assessment, sheet, {}, {})
     assert not returned.stray
     assert not any(said.problems for said in returned.said.values())
     answers = {known: said.answer for known, said in returned.said.items()}

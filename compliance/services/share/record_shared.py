@@ -109,5 +109,6 @@ def _record_shared(
         built = build_answer(
             source, known, answer.value, explanation=answer.explanation, state=answer.state
         )
+        built = built.model_copy(update={"source": answer.source})
         record_answer(source, built, by=by, at=at, seen=seen_there)
     take_over(source, target, by=by, at=at, replace=[known], only=[known])

@@ -248,7 +248,7 @@ class TakeOver:
         if (answer.value, answer.explanation) != (theirs.value, theirs.explanation):
             self._refuse(question, "It is not written as this program writes it.")
             return None
-        return answer.model_copy(update={"origin": origin})
+        return answer.model_copy(update={"origin": origin, "source": theirs.source})
 
     def _same_meaning(self, question: str) -> None:
         """Refuse an answer to what another edition asks otherwise."""
