@@ -23,6 +23,8 @@ SENTENCES: Final = {
     OWN: "The sign-off does not count: the signatory answered requirements that another "
     "person has to look at.",
 }
+LAST: Final = {SIGNED: "Holds", DRAFT: "Holds, as a draft", VOID: "Void"}
+"""How the last sign-off stands in the table of all."""
 REVISED: Final = "The checklists were revised after they were signed."
 
 
@@ -100,9 +102,7 @@ def _signed(signed: Sequence[Signed], at: int, state: str) -> SignedView:
     if data.decision == "withdrawn":
         standing = "Withdrawal"
     elif at == len(signed) - 1:
-        standing = {SIGNED: "Holds", DRAFT: "Holds, as a draft", VOID: "Void"}.get(
-            state, "Does not count"
-        )
+        standing = LAST.get(state, "Does not count")
     else:
         standing = "Replaced" if signed[at + 1].data.decision == "signed" else "Taken back"
     function = "" if named else data.function

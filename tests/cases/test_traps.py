@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from compliance.assessment.answers import parse_answer
 from compliance.assessment.assessment import Assessment
-from compliance.assessment.declaration import as_it_stands
+from compliance.assessment.declaration import DeclarationStanding, as_it_stands, state_declaration
 from compliance.assessment.journal.state import State
 from compliance.assessment.verdict import Status
 from compliance.checklist.conditions import Truth
@@ -329,3 +330,31 @@ def test_an_entry_of_a_list_shows_what_the_list_decides(shipped: Catalogue):
     shown = show_provision(shipped, "art-75a.4.sub-2.e")
     assert "supervision.ai-office-requests" in dict(shown.requirements)
     assert shown.within == ""
+
+
+def closed_but(catalogue: Catalogue, known: str) -> DeclarationStanding:
+    """The hiring product with every requirement met but one."""
+    assessment = Assessment(catalogue, hiring_product(catalogue))
+    standing = assessment.standing(DAY)
+    findings = tuple(
+        replace(item, status=Status.NOT_MET if item.requirement.id == known else Status.MET)
+        for item in standing.findings
+    )
+    return state_declaration(assessment, DAY, replace(standing, findings=findings))
+
+
+def test_what_follows_the_declaration_does_not_keep_it_a_draft(shipped: Catalogue):
+    for known in ("declaration.drawn-up", "ce.affixed", "registration.high-risk"):
+        found = closed_but(shipped, known)
+        assert [item.finding.requirement.id for item in found.following] == [known]
+        assert (found.bars, found.duties) == ((), ())
+
+
+def test_a_missing_agreement_bars_no_declaration_but_missing_information_does(shipped: Catalogue):
+    found = closed_but(shipped, "supply-chain.model-agreement")
+    assert found.bars == ()
+    assert [item.declared.fine for item in found.duties] == ["art-99.4.da"]
+    found = closed_but(shipped, "supply-chain.model-information")
+    assert [item.finding.requirement.id for item in found.bars] == [
+        "supply-chain.model-information"
+    ]

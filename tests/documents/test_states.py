@@ -56,7 +56,7 @@ def facts(shipped):
 
 @pytest.mark.parametrize("seed", range(12))
 def test_what_the_cover_prints_of_a_fact_is_the_answer(shipped, facts, seed):
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - chooses answers, hides nothing
     chosen = chance.sample(sorted(facts), chance.randint(0, len(facts)))
     answers = {known: facts[known] for known in chosen}
     material = material_of(shipped, answers)
@@ -103,9 +103,9 @@ def test_the_dossier_of_three_answers_is_short_and_names_what_decides(shipped):
     assert material.waiting.number > 300
     name, number = material.waiting.decide[0]
     assert number == material.waiting.number
-    for chapter in ("cover", "summary", "findings", "applicability", "gaps"):
-        assert f"{name} ({number})" in html[chapter] or name in html[chapter]
-        assert html[chapter].count(name) == 1
+    for chapter in ("cover", "summary", "applicability", "gaps"):
+        assert html[chapter].count(f"{name} ({number})") == 1
+    assert f'<th scope="row">{name}</th><td class="number">{number}</td>' in html["findings"]
     assert '<svg class="tally"' not in whole
     assert not material.shown_findings
     assert not [chapter for chapter in dossier.chapters if chapter.template == "article"]

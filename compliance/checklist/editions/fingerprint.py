@@ -18,6 +18,7 @@ from typing import Any, Final, NamedTuple
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import All, Always, AnyOf, Condition, FactTest, Holds, Not
+from compliance.checklist.declared import entries
 from compliance.checklist.model import Requirement
 from compliance.checklist.questions import Option, Question
 from compliance.data.digests import canonical_json, sha256
@@ -169,12 +170,13 @@ def _law(catalogue: Catalogue, back: Back) -> dict[str, Entry]:
             for point in declaration.points
         ]
         applies = _condition(declaration.applies_when, back)
-        kinds = [
-            [back.id(known), stands.kind, stands.from_its_day]
-            for known, stands in sorted(catalogue.declared.items())
+        sides = [
+            [kind, *sorted(item.provisions), *sorted(map(back.id, item.requirements))]
+            for kind, _, item in entries(declaration)
         ]
+        days = [item.from_its_day for item in declaration.attests]
         found["declaration:points"] = Entry(
-            kind="declaration", rules=_digest([applies, kinds, points])
+            kind="declaration", rules=_digest([applies, declaration.role, sides, days, points])
         )
     return found
 

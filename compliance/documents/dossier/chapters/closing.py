@@ -144,7 +144,8 @@ def legal_basis(material: Material) -> Chapter:
         ),
         cited=_cited(material),
     )
-    return Chapter("legal", "Legal basis", "legal", content)
+    fresh = not material.declaration.is_draft
+    return Chapter("legal", "Legal basis", "legal", content, fresh=fresh)
 
 
 def _cited(material: Material) -> tuple[CitedGroup, ...]:
