@@ -154,7 +154,8 @@ def _of_people(standing: Standing) -> list[Deadline]:
 
 
 def _gap_detail(finding: Finding) -> str:
-    return " ".join(f"{gap.severity}: {gap.text}" for gap in most_serious_first(finding.gaps))
+    gaps = (f"{gap.severity}: {gap.text}" for gap in most_serious_first(finding.gaps))
+    return " ".join(gaps) or finding.not_begun
 
 
 def _of_plans(assessment: Assessment) -> list[Deadline]:

@@ -84,7 +84,7 @@ def _as_text(
         click.echo(wrapped(f"Listed: only what binds the role {role}.", "  "))
     article = ""
     for line in lines:
-        if not line.gaps and not everything:
+        if not (line.gaps or line.not_begun or everything):
             continue
         if line.article != article:
             article = line.article
