@@ -228,11 +228,10 @@ def _of_people(standing: Standing) -> list[Deadline]:
 
 
 def _gap_detail(finding: Finding) -> str:
-    lacking: list[tuple[str, str]] = [
-        (gap.severity, gap.text) for gap in most_serious_first(finding.gaps)
-    ]
+    gaps = most_serious_first(finding.gaps)
+    lacking: list[tuple[str, str]] = [(gap.severity, gap.text) for gap in gaps]
     lacking += [(item.want.replace("-", " "), item.text) for item in finding.wanted]
-    return " ".join(f"{word}: {text}" for word, text in lacking)
+    return " ".join(f"{word}: {text}" for word, text in lacking) or finding.not_begun
 
 
 def _of_plans(assessment: Assessment) -> list[Deadline]:

@@ -88,7 +88,7 @@ def _as_text(
     for line in lines:
         if line.applies.key == "unknown" and not everything:
             continue  # the questions that decide stand above, once for all
-        if not line.lacking and not everything:
+        if not (line.lacking or line.not_begun or everything):
             continue
         if line.article != article:
             article = line.article

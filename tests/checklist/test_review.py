@@ -64,6 +64,14 @@ BROKEN = {
         (RISK, "  - id: risk.list\n", f"  - id: risk.list\n{PERIOD}fact.count}}]\n"),
         ("checklist.impossible-test", RISK, "fact.count"),
     ),
+    "evidence required with an answer that nobody can give": (
+        (RISK, "{kind: report, max", "{kind: report, only_for: [nein], max"),
+        ("checklist.impossible-value", RISK, "only_for: [nein]"),
+    ),
+    "advice that is called serious": (
+        (STOP, "severity: major, says", "severity: major, ground: advice, says"),
+        ("checklist.severity", STOP, "ground: advice"),
+    ),
     "a conclusion nobody declares": (
         (RISK, "{holds: bound}", "{holds: bond}"),
         ("checklist.unknown-conclusion", RISK, "{holds: bond}"),

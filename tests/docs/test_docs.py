@@ -386,7 +386,7 @@ def test_the_page_on_json_lists_every_key_of_the_coverage(shipped) -> None:
 
 def test_the_pages_on_findings_name_every_status_and_severity() -> None:
     text = (DOCS / "reference/json-output.md").read_text("utf-8")
-    words = [status.value for status in Status] + list(get_args(model.Severity))
+    words = [status.value for status in Status] + list(get_args(gaps.Severity))
     assert not [word for word in words if f"`{word}`" not in text]
 
 
