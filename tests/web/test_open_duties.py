@@ -127,6 +127,8 @@ def test_the_terminal_lists_and_confirms_by_number(room, capsys):
     _, said = terminal(capsys, *signing, "--open-duties", "1")
     assert "Signed off by Cleo Signatory" in said
     assert not is_draft(room)
+    _, said = terminal(capsys, "history", room.folder)
+    assert "Signed the assessment off as Director, with 1 point known to be open" in said
     status, said = terminal(capsys, "sign", room.folder, "--list", "--withdraw", "x")
     assert (status, "[usage.arguments]" in said) == (2, True)
 
