@@ -75,7 +75,7 @@ def terminal(capsys, *arguments):
 def test_the_page_lists_what_is_open_and_signing_without_the_tick_signs_a_draft(room):
     text = room.text(PAGE)
     assert "Duties known to be open at signature" in text
-    for expected in ("Tell people", "Article 3(1)", "Dee Po", "from 1 April 2030"):
+    for expected in ("Tell people", "Article 3(1)", "Dee Po", "from 1 March 2030"):
         assert expected in text
     assert "I know that the 1 point listed above is open at signature" in text
     room.post(PAGE, fields(room))
