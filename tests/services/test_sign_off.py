@@ -46,6 +46,13 @@ def test_an_assessment_is_unsigned_until_somebody_signs_it(assessment):
     assert standing.given.data.seen == head
 
 
+def test_a_sign_off_that_confirms_nothing_is_written_as_ever(assessment):
+    sign(assessment)
+    *_, line = (assessment.store.folder / "journal.jsonl").read_bytes().splitlines(keepends=True)
+    assert b"open_duties" not in line
+    assert records_of(assessment.store.folder)[-1].line() == line
+
+
 def test_who_answered_what_another_has_to_review_cannot_sign(assessment):
     before = assessment.head
     with pytest.raises(ConformityError) as refused:

@@ -75,7 +75,7 @@ def terminal(capsys, *arguments):
 def test_the_page_lists_what_is_open_and_signing_without_the_tick_signs_a_draft(room):
     text = room.text(PAGE)
     assert "Duties known to be open at signature" in text
-    for expected in ("Tell people", "Article 3(1)", "Dee Po", "from 1 April 2030"):
+    for expected in ("Tell people", "Article 3(1)", "Dee Po", "from 1 March 2030"):
         assert expected in text
     assert "I know that the 1 point listed above is open at signature" in text
     room.post(PAGE, fields(room))
@@ -127,6 +127,8 @@ def test_the_terminal_lists_and_confirms_by_number(room, capsys):
     _, said = terminal(capsys, *signing, "--open-duties", "1")
     assert "Signed off by Cleo Signatory" in said
     assert not is_draft(room)
+    _, said = terminal(capsys, "history", room.folder)
+    assert "Signed the assessment off as Director, with 1 point known to be open" in said
     status, said = terminal(capsys, "sign", room.folder, "--list", "--withdraw", "x")
     assert (status, "[usage.arguments]" in said) == (2, True)
 

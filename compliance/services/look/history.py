@@ -20,6 +20,7 @@ from compliance.assessment.journal.records import (
 )
 from compliance.checklist.answer_text import full_answer
 from compliance.checklist.catalogue import Catalogue
+from compliance.language.words import counted
 from compliance.views.source import source_line
 
 
@@ -129,7 +130,9 @@ def _sign_off_text(data: SignOff) -> str:
     comment = f": {data.comment}" if data.comment else ""
     if data.decision == "withdrawn":
         return f"Took the sign-off back{comment}"
-    return f"Signed the assessment off as {data.function}{comment}"
+    number = len(data.open_duties or ())
+    known = f", with {counted(number, 'point')} known to be open" if number else ""
+    return f"Signed the assessment off as {data.function}{known}{comment}"
 
 
 def _answer_text(catalogue: Catalogue, data: Answer) -> str:

@@ -48,6 +48,7 @@ class DutiesContent:
     unreviewed: tuple[str, ...]
     unanswered: tuple[str, ...]
     following: tuple[DutyLine, ...]
+    following_unassessed: tuple[str, ...]
 
 
 def open_duties(material: Material) -> Chapter | None:
@@ -55,23 +56,30 @@ def open_duties(material: Material) -> Chapter | None:
     view, file = material.declaration.view, material.catalogue.declaration
     if file is None or view.applies is not Truth.YES:
         return None
-    assessed = [item for item in view.duties if item.finding.mark not in UNASSESSED]
-    rest = [item for item in view.duties if item.finding.mark in UNASSESSED]
     content = DutiesContent(
         called=file.called,
         as_of=day(material.as_of),
         number=view.number,
         confirmed=view.confirmed,
-        lines=tuple(_line(material, item) for item in assessed),
-        unassessed=tuple(
-            f"{item.finding.title} ({item.finding.laws[0][0]}, {item.finding.mark.word.lower()})"
-            for item in rest
-        ),
+        lines=_lines(material, view.duties),
+        unassessed=_unassessed(view.duties),
         unreviewed=view.unreviewed,
         unanswered=view.unanswered,
-        following=tuple(_line(material, item) for item in view.following),
+        following=_lines(material, view.following),
+        following_unassessed=_unassessed(view.following),
     )
     return Chapter("duties", "Duties known to be open at signature", "duties", content)
+
+
+def _lines(material: Material, duties: Iterable[DutyView]) -> tuple[DutyLine, ...]:
+    """Those that were answered, each in a line."""
+    return tuple(_line(material, one) for one in duties if one.finding.mark not in UNASSESSED)
+
+
+def _unassessed(duties: Iterable[DutyView]) -> tuple[str, ...]:
+    """The others, by name alone."""
+    rest = (item.finding for item in duties if item.finding.mark in UNASSESSED)
+    return tuple(f"{one.title} ({one.laws[0][0]}, {one.mark.word.lower()})" for one in rest)
 
 
 def _line(material: Material, item: DutyView) -> DutyLine:
