@@ -101,7 +101,8 @@ def test_the_dossier_of_three_answers_is_short_and_names_what_decides(shipped):
     html = {chapter.id: render_chapter(chapter) for chapter in dossier.chapters}
     whole = "".join(html.values())
     assert material.waiting.number > 300
-    name, number = material.waiting.decide[0]
+    first = material.waiting.decide[0]
+    name, number = first.name, first.number
     assert number == material.waiting.number
     for chapter in ("cover", "summary", "applicability", "gaps"):
         assert html[chapter].count(f"{name} ({number})") == 1

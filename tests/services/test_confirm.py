@@ -76,7 +76,8 @@ def test_a_proposal_is_by_its_source_and_answers_nothing(assessment):
     assert assessment.facts.value("fact.listed") is Missing.UNANSWERED
     assert assessment.facts.holds("listed") is Truth.UNKNOWN
     assert not assessment.agenda.item("fact.listed").answered
-    assert "fact.listed" in assessment.standing(TODAY).open_facts
+    assert assessment.standing(TODAY).wanted_facts.to_confirm == ("fact.listed",)
+    assert "fact.listed" not in assessment.standing(TODAY).wanted_facts.to_answer
 
 
 def test_confirming_makes_it_an_answer_with_its_source(assessment):

@@ -196,10 +196,12 @@ def test_an_answer_to_a_changed_question_does_not_count(old, new):
     assert facts.relevance("stop.tested") is Truth.UNKNOWN
 
 
-def test_the_gap_says_that_the_earlier_answer_waits(new):
+def test_what_is_owed_says_that_the_earlier_answer_waits(new):
     standing = Assessment(new.catalogue, new.state).standing(TODAY)
-    (gap,) = (gap for gap in standing.gaps() if gap.requirement == "stop")
-    assert "It must stop within a second now." in gap.text
+    assert standing.gaps() == []
+    (wanted,) = (w for item in standing.findings for w in item.wanted if w.about == "stop")
+    assert wanted.want == "to-confirm"
+    assert "It must stop within a second now." in wanted.text
 
 
 def test_the_same_answer_given_again_confirms(new):

@@ -64,7 +64,7 @@ def test_the_list_says_how_an_assessment_stands(room):
         "≈ Partly met 1",
         "… Not assessed 1",
         "? Undetermined 1",
-        "!! Major 5",
+        "… To answer",
         "– Not signed off",
         "1 answer returned",
         "Changed 1 June 2030, 10:00 UTC by Ben Reviewer",
