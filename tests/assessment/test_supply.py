@@ -236,9 +236,7 @@ def test_the_steps_of_the_act_stand_in_the_order_of_the_acts_themselves(shipped)
 def test_a_user_counts_back_from_its_own_first_use(shipped, status, late):
     """The system is on the market; what a user owes waits for the user."""
     name = "Between contract and first use the bank has the assessment before it, and no breach"
-    (case,) = [
-        case for case in CONTENT["second_reader"]["cases"] if case["case"].startswith(name)
-    ]
+    (case,) = [case for case in CONTENT["second_reader"]["cases"] if case["case"].startswith(name)]
     facts = raw_facts("second_reader", case)
     first_use = DAY.fromisoformat(str(facts["market.planned-date"]))
     if status == "on-market":

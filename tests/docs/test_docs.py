@@ -28,7 +28,7 @@ from pydantic import BaseModel
 
 from compliance.assessment.journal import records
 from compliance.assessment.verdict import Status
-from compliance.checklist import conditions, gaps, model, questions, supply
+from compliance.checklist import conditions, declared, gaps, model, questions, supply
 from compliance.checklist.editions import migration
 from compliance.cli.checklists.command import coverage_json
 from compliance.errors import MEANINGS
@@ -263,11 +263,11 @@ CHECKLIST_SECTIONS = {
     "Demand": fields(model.Demand),
     "Review": fields(model.Review),
     "Routes": fields(model.RouteFile, model.RouteRule, model.WaitRule),
-    "Declaration": fields(model.DeclarationFile),
+    "Declaration": fields(declared.DeclarationFile),
     "Stated day": fields(questions.StatedDay),
     "First supply": fields(supply.SupplyFile, supply.Step),
     "The dossier": fields(model.DossierFile, model.Subject),
-    "Point of the declaration": fields(model.DeclarationPoint),
+    "Point of the declaration": fields(declared.DeclarationPoint),
     "Migrations": fields(
         migration.MigrationFile, migration.Renamed, migration.Split, migration.OptionsChanged
     ),
@@ -386,7 +386,7 @@ def test_the_page_on_json_lists_every_key_of_the_coverage(shipped) -> None:
 
 def test_the_pages_on_findings_name_every_status_and_severity() -> None:
     text = (DOCS / "reference/json-output.md").read_text("utf-8")
-    words = [status.value for status in Status] + list(get_args(model.Severity))
+    words = [status.value for status in Status] + list(get_args(gaps.Severity))
     assert not [word for word in words if f"`{word}`" not in text]
 
 
