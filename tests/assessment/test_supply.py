@@ -12,6 +12,7 @@ from compliance.checklist.lint.edition import review
 from compliance.data.yaml_lines import read_yaml
 from compliance.views.deadline import days_to_ask, timetable
 from tests.builders import ROOT, begin_record, chain, load_mini, say
+from tests.cases.test_cases import CONTENT, raw_facts
 
 DAY = datetime.date
 SUPPLY = """
@@ -229,3 +230,18 @@ def test_the_steps_of_the_act_stand_in_the_order_of_the_acts_themselves(shipped)
     assert steps == [
         "representative", "mandate", "assessment", "declaration", "marking", "registration",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("status", "late"), [("not-used-yet", False), ("on-market", True)])
+def test_a_user_counts_back_from_its_own_first_use(shipped, status, late):
+    """The system is on the market; what a user owes waits for the user."""
+    name = "Between contract and first use the bank has the assessment before it, and no breach"
+    (case,) = [case for case in CONTENT["second_reader"]["cases"] if case["case"].startswith(name)]
+    facts = raw_facts("second_reader", case)
+    first_use = DAY.fromisoformat(str(facts["market.planned-date"]))
+    if status == "on-market":
+        del facts["market.planned-date"]
+    made = assessed(shipped, {**facts, "market.status": status})
+    table = timetable(made, DAY(2028, 2, 15))
+    found = [item for item in table.deadlines if "fria.performed" in item.about]
+    assert {(item.on == first_use, item.late) for item in found} == {(not late, late)}
