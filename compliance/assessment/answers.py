@@ -31,7 +31,7 @@ MAX_EXACT: Final = 2**53
 """From here on floating point no longer tells neighbouring whole numbers apart."""
 MAX_DIGITS: Final = 20
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?")
-NONE_WORDS: Final = frozenset({NONE.casefold(), "none", "no", "-", "-none-"})
+NONE_WORDS: Final = frozenset({NONE.casefold(), "none", "no", "-none-"})
 """What people and files write for "none of these", unless an option is called so."""
 _YES_NO: Final = {"yes": "yes", "y": "yes", "no": "no", "n": "no"}
 

@@ -179,7 +179,13 @@ def state_declaration(
         stand_ins=_beside(wanted.stand_ins, needed),
         confirmed=None,
     )
-    return replace(made, confirmed=acknowledged(assessment, made.open_duties))
+    later = frozenset(
+        question
+        for known, requirement in catalogue.requirements.items()
+        if catalogue.declared.get(known, ELSEWHERE).kind == FOLLOWS
+        for question in (known, *(part.id for part in requirement.follow_ups))
+    )
+    return replace(made, confirmed=acknowledged(assessment, made.open_duties, later))
 
 
 def sign_off_on(assessment: Assessment, as_of: datetime.date) -> SignOffStanding:

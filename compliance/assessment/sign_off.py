@@ -97,21 +97,35 @@ def authored(assessment: Assessment, person: str) -> list[str]:
     return found
 
 
-def acknowledged(assessment: Assessment, open_duties: tuple[str, ...]) -> Signed | None:
+def acknowledged(
+    assessment: Assessment, open_duties: tuple[str, ...], later: frozenset[str]
+) -> Signed | None:
     """The last sign-off, where its signatory confirmed exactly what is open now.
 
     It need not hold any more: signing the declaration and what follows it are recorded
-    afterwards, and leave what was confirmed as it is.
+    afterwards, and leave what was confirmed as it is. Anything else that was recorded
+    since is something that the signatory did not see.
 
     Args:
         assessment: the assessment.
         open_duties: what is open, as a sign-off records it.
+        later: ids of the questions about what can only be done once the declaration is
+            there.
     """
     signed = assessment.state.sign_offs
     last = signed[-1] if signed else None
     if last is None or last.data.decision != "signed" or last.data.open_duties != open_duties:
         return None
+    if not all(_is_later(assessment, touch, later) for touch in last.since):
+        return None
     return None if authored(assessment, last.by) else last
+
+
+def _is_later(assessment: Assessment, touch: Touch, later: frozenset[str]) -> bool:
+    """Whether a record after a sign-off is only about what follows the declaration."""
+    held = assessment.state.evidence.get(touch.about)
+    about = {touch.about} if held is None else set(held.data.supports)
+    return bool(about) and about <= later
 
 
 def sign_off_standing(assessment: Assessment) -> SignOffStanding:

@@ -42,6 +42,7 @@ def confirm(
     from compliance.services.assess import confirm as service
     from compliance.services.assess.open import open_assessment
 
+    source, all_of = source.strip(), all_of.strip()
     if bool(questions) + bool(source) + bool(all_of) > 1:
         raise fail(
             "conformity confirm",

@@ -58,7 +58,8 @@ def _show_table(workspace: Workspace) -> int:
     twice = Counter(item.title for item in found)
     rows = []
     for item in found:
-        title = item.title if twice[item.title] == 1 else f"{item.title} ({item.name})"
+        plain = item.title == item.name and twice[item.title] == 1
+        title = item.title if plain else f"{item.title} ({item.name})"
         rows.append([printable(text) for text in board_line(title, item.summary)])
     first, *lines = table(COLUMNS, rows)
     click.echo(bold(first))

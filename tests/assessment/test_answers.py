@@ -269,7 +269,7 @@ def test_a_figure_out_of_range_is_told_in_the_unit_it_is_asked_in(shipped):
 ALONE = question(
     "choices", options=[*AB, {"id": "nobody", "label": "None: there is nobody", "alone": True}]
 )
-NONE = st.sampled_from(["none", "No", "-", "-none-", "None of these", " NONE of these ", False])
+NONE = st.sampled_from(["none", "No", "-none-", "None of these", " NONE of these ", False])
 
 
 @given(st.lists(st.sampled_from(["a", "b", "Option A"]), min_size=1), NONE, st.data())
@@ -304,6 +304,12 @@ def test_emptiness_never_says_that_none_fits(mini, blank):
         with pytest.raises(ConformityError) as caught:
             parse_answer(mini, QUESTIONS[kind], blank)
         assert caught.value.problems[0].code == "answer.too-short"
+
+
+@pytest.mark.parametrize("dash", ["-", "–", "—", "?", "/"])
+def test_a_dash_in_a_cell_is_no_statement_that_none_fits(mini, dash):
+    with pytest.raises(ConformityError):
+        parse_answer(mini, QUESTIONS["choices"], dash)
 
 
 def test_what_excludes_the_others_in_the_act_is_marked(shipped: Catalogue):

@@ -136,6 +136,7 @@ HEAD_KEYS = ["assessment", "checklists", "law", "journal"]
 CHECK_KEYS = [
     *HEAD_KEYS, "as_of", "all_met", "counts", "alerts", "notices", "open_facts",
     "placeholder_facts", "facts_to_confirm", "deciding", "roles", "findings",
+    "declaration",
 ]  # fmt: skip
 FINDING_KEYS = [
     "id", "revision", "title", "provisions", "roles", "scope", "theme", "status", "applies",

@@ -76,9 +76,7 @@ def sample(folder: Path, catalogue: Catalogue) -> OpenAssessment:
     attach(assessment, source, "risk.list")
     record(assessment, "fact.uses", ["a", "b"])
     add_note(assessment, "risk.list", "Ask again.", by=BEN, at=AT)
-    review_requirement(
-        assessment, "risk.list", approve=False, comment="Where?", by=BEN, at=AT + HOUR
-    )
+    review_requirement(assessment, "risk.list", approve=False, comment="Where?", by=BEN, at=AT)
     return assessment
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import shutil
 import time
 from pathlib import Path
@@ -10,11 +9,9 @@ from pathlib import Path
 import pytest
 
 from compliance.assessment.journal.chain import read_lines
-from compliance.checklist.loader import load_catalogue
 from compliance.documents.dossier.issue import JOURNAL_NAME
 from compliance.errors import ConformityError
 from compliance.services import issue_dossier as issuing
-from compliance.services.assess import open as open_assessment
 from compliance.services.issue_dossier import issue_dossier
 from tests.builders import BEN, TODAY, chain, reopen
 from tests.services.helpers import (
@@ -31,8 +28,7 @@ from tests.services.helpers import (
 @pytest.fixture(autouse=True)
 def mini_packs(issued, monkeypatch):
     """Verify with the mini pack as if it were shipped."""
-    load = functools.partial(load_catalogue, root=issued.packs)
-    monkeypatch.setattr(open_assessment, "load_catalogue", load)
+    monkeypatch.setenv("CONFORMITY_CHECKLISTS", str(issued.packs))
 
 
 @pytest.fixture

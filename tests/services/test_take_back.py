@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from compliance.assessment.journal.records import Proposed, Source
 from compliance.errors import ConformityError
 from compliance.services.assess.answers_file import read_answers
+from compliance.services.assess.confirm import confirm, propose
 from compliance.services.assess.import_answers import import_answers
 from compliance.services.assess.take_back import undo_answer, withdraw_answer
 from tests.builders import ANN, AT, BEN, begin
@@ -54,6 +56,20 @@ def test_undoing_the_first_answer_empties_it_and_the_author_of_an_earlier_one_st
     other = record(assessment, "fact.country", "fr")
     undo_answer(assessment, "fact.country", other.seq, **HOW)
     assert "fact.country" not in assessment.state.answers
+
+
+def test_what_a_source_said_waits_again_once_the_answer_is_taken_back(assessment):
+    card = Source(kind="public", title="model card of Loom")
+    said = Proposed(question="fact.name", value="Loom", source=card)
+    propose(assessment, said, by=ANN, at=AT)
+    first = record(assessment, "fact.name", "Mill")
+    undo_answer(assessment, "fact.name", first.seq, **HOW)
+    assert assessment.state.unconfirmed["fact.name"].value == "Loom"
+    confirm(assessment, ["fact.name"], by=BEN, at=AT, seen=assessment.head)
+    assert assessment.state.unconfirmed == {}
+    assert withdraw_answer(assessment, "fact.name", "Not sure.", **HOW)
+    assert assessment.state.unconfirmed["fact.name"].value == "Loom"
+    assert not withdraw_answer(assessment, "fact.name", "", **HOW), "it is no answer"
 
 
 def test_a_withdrawal_is_undone_too(assessment):

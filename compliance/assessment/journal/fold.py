@@ -114,10 +114,15 @@ def _author(state: State, record: Record) -> tuple[str, str]:
 
 
 def _answer(state: State, record: Record, data: Answer) -> None:
-    state.unconfirmed.pop(data.question, None)
+    waiting = state.unconfirmed.pop(data.question, None)
     if data.state == "withdrawn":
-        state.answers.pop(data.question, None)
+        taken_back = state.answers.pop(data.question, None) is not None
+        earlier = state.answered.pop(data.question, None)
+        if taken_back and earlier is not None:
+            state.unconfirmed[data.question] = earlier
         return
+    if waiting is not None:
+        state.answered[data.question] = waiting
     by, at = _author(state, record)
     state.answers[data.question] = Given(
         data.question,
@@ -243,6 +248,7 @@ def _answers(state: State, record: Record, data: Migrated) -> None:
         if known not in waiting
     }
     state.unconfirmed = waiting
+    state.answered = {}  # what waited at questions of another edition
 
 
 def _renewed(data: Migrated, known: str, answers: tuple[Given, ...]) -> tuple[Given, ...]:

@@ -206,6 +206,9 @@ class State:
     unconfirmed: dict[str, Proposal] = field(default_factory=dict)
     """What a source or an earlier edition says to a question without an answer; it does
     not count."""
+    answered: dict[str, Proposal] = field(default_factory=dict)
+    """What waited at a question until it was answered; it waits again once the answer is
+    withdrawn."""
     retired: list[Retired] = field(default_factory=list)
     """Answers to questions that are not asked any more."""
     moves: list[Move] = field(default_factory=list)

@@ -84,7 +84,7 @@ def to_cell(catalogue: Catalogue, question: Question, value: Any) -> Any:
 
 def _none_word(catalogue: Catalogue, question: Question) -> str:
     taken = find_option(catalogue.options(question), NONE)
-    return "-" if taken else NONE
+    return "-none-" if taken else NONE
 
 
 def escape(text: str) -> str:
