@@ -139,6 +139,8 @@ def _show(binder: Binder) -> None:
     for role in answered_by_role(assessment):
         line = f"  {role.answered:>4} of {role.total:<4} requirements as {role.title}"
         click.echo(wrapped(line, " " * 15, ""))
+    if not state.is_organisation:
+        _show_standing(assessment)
     if agenda.perhaps:
         on = "the systems" if state.is_organisation else "open answers"
         click.echo(wrapped(f"  {agenda.perhaps} more may arise, depending on {on}.", "  ", ""))
@@ -154,6 +156,20 @@ def _show(binder: Binder) -> None:
     upcoming = assessment.upcoming()
     if upcoming is not None:
         click.echo(_line(f"Next        {upcoming.question.id}: {upcoming.question.ask}"))
+
+
+def _show_standing(assessment: OpenAssessment) -> None:
+    """Findings, what people still owe, and gaps, each counted apart."""
+    from compliance.views.standing import view_standing
+
+    standing = view_standing(assessment, today())
+    for label, counts in (
+        ("Findings", standing.counts),
+        ("Still owed", standing.wants),
+        ("Gaps", standing.gaps),
+    ):
+        parts = [f"{c.number} {c.mark.word.lower()}" for c in counts if c.number]
+        click.echo(_line(f"{label:<12}{', '.join(parts) or 'none'}"))
 
 
 def _show_organisation(assessment: OpenAssessment) -> None:

@@ -40,6 +40,7 @@ PAGES = (
     "evidence/EV-0001",
     "deadlines/",
     "readings/",
+    "confirm/",
     "history/",
     "history/differences",
     "issue/",
