@@ -85,11 +85,14 @@ def _option(catalogue: Catalogue, question: Question, raw: Any) -> str:
         raise _wrong(question, "An option is expected.", _names(options))
     if option := find_option(options, raw):
         return option
+    names = _names(options)
+    if isinstance(question, ChoicesQuestion) and not question.at_least:
+        names += "; or none"
     raise fail(
         question.id,
         "answer.not-an-option",
         f"“{raw.strip()[:60]}” is none of the options.",
-        _names(options),
+        names,
     )
 
 
