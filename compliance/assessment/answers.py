@@ -87,7 +87,7 @@ def _option(catalogue: Catalogue, question: Question, raw: Any) -> str:
         return option
     names = _names(options)
     if isinstance(question, ChoicesQuestion) and not question.at_least:
-        names += "; or none"
+        names = f"{names[:-1]}; or none."
     raise fail(
         question.id,
         "answer.not-an-option",
