@@ -42,7 +42,9 @@ FILES = {"board", "calendar.ics", "export", "progress", "file", "view"}
 @pytest.fixture(scope="session")
 def filled(server, packs, tmp_path_factory):
     """An assessment with something on every page: the name of its folder."""
+    from compliance.assessment.journal.records import Proposed, Source
     from compliance.checklist.loader import load_catalogue
+    from compliance.services.assess.confirm import propose
     from compliance.services.assess.follow_up import add_note, assign_owner, review_requirement
 
     name = pack.begin(server.workspace, packs)
@@ -67,6 +69,8 @@ def filled(server, packs, tmp_path_factory):
     ):
         (sources / file).write_bytes(content)
         attach(assessment, sources / file, ("fact.plan", "risk.list", "risk.list")[number])
+    card = Source(kind="public", title="Card of the loom", address="example.org/loom", place="3")
+    propose(assessment, Proposed(question="fact.count", value=3, source=card), by=BEN, at=AT)
     add_note(assessment, "risk.list", "Ask the workshop.", by=BEN, at=AT)
     assign_owner(assessment, "risk.list", BEN, TODAY, by=BEN, at=AT)
     review_requirement(assessment, "risk.list", approve=False, comment="Where?", by=BEN, at=AT)
