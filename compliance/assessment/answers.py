@@ -89,10 +89,7 @@ def _option(catalogue: Catalogue, question: Question, raw: Any) -> str:
     if isinstance(question, ChoicesQuestion) and not question.at_least:
         names = f"{names[:-1]}; or none."
     raise fail(
-        question.id,
-        "answer.not-an-option",
-        f"“{raw.strip()[:60]}” is none of the options.",
-        names,
+        question.id, "answer.not-an-option", f"“{raw.strip()[:60]}” is none of the options.", names
     )
 
 
