@@ -128,7 +128,7 @@ def discuss_and_assign(officer):
     officer.told("Your remark was added.")
     officer.sees("Ask the workshop.")
     officer.open("findings/")
-    officer.page.get_by_label("Gap").select_option(label="Major")
+    officer.page.get_by_label("Open", exact=True).select_option(label="Gap: major")
     officer.press("Show")
     officer.follow("List of risks")
     officer.at("List of risks")
