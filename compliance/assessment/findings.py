@@ -28,7 +28,7 @@ from compliance.assessment.wanted import (
     wanted_follow_up,
 )
 from compliance.checklist.conditions import Truth, evaluate
-from compliance.checklist.model import Conclusion, Requirement
+from compliance.checklist.model import Conclusion, MainOption, Requirement
 from compliance.checklist.questions import Question
 from compliance.data.digests import canonical_json, sha256
 
@@ -281,7 +281,7 @@ def _finding(
     wanted: list[Wanted] = []
     gaps: list[Gap] = []
     if binds and (begun is Truth.YES or given is not None):
-        wanted, gaps = _missing(facts, state, requirement, follow_ups, evidence)
+        wanted, gaps = _missing(facts, state, requirement, option, follow_ups, evidence)
     status = decide(
         applies,
         "" if given is None or without_reason(facts.catalogue, given) else given.state,
@@ -321,12 +321,11 @@ def _missing(
     facts: AnswerFacts,
     state: State,
     requirement: Requirement,
+    option: MainOption | None,
     follow_ups: tuple[tuple[Question, Given | None], ...],
     evidence: tuple[EvidenceLine, ...],
 ) -> tuple[list[Wanted], list[Gap]]:
     """What is wanted for a requirement that binds, and what its answers show to be missing."""
-    given = state.answers.get(requirement.id)
-    option = chosen_option(requirement, given)
     wanted = wanted_answer(facts, state, requirement, option)
     if option is None:
         return wanted, []

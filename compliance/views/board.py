@@ -38,8 +38,6 @@ class Summary:
     total: int
     changed_at: str
     changed_by: str
-    to_confirm: int = 0
-    """Questions at which something waits to be confirmed."""
     organisation: bool = False
     """Whether it is the record of an organisation, which has no findings."""
     classes: tuple[str, ...] = ()
@@ -118,7 +116,6 @@ def summarise(assessment: Assessment, as_of: datetime.date) -> Summary:
         total=agenda.total,
         changed_at=state.changed_at,
         changed_by=state.changed_by,
-        to_confirm=len(assessment.waiting()),
         organisation=state.is_organisation,
     )
     return summary if state.is_organisation else _with_findings(summary, assessment, as_of)

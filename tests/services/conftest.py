@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -25,3 +26,16 @@ def issued(tmp_path_factory):
             record(assessment, "tell", "no")
             issue_dossier(assessment, root / "a.pdf", as_of=TODAY)
     return Issued(root / "packs", catalogue, root / "a", root / "earlier.pdf", root / "a.pdf")
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory, mini):
+    folder = tmp_path_factory.mktemp("untouched") / "a"
+    sample(folder, mini)
+    return folder
+
+
+@pytest.fixture
+def folder(untouched, tmp_path):
+    shutil.copytree(untouched, tmp_path / "a")
+    return tmp_path / "a"

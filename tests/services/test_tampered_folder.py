@@ -13,32 +13,11 @@ from compliance.errors import ConformityError
 from compliance.services.assess.attach_evidence import withdraw_evidence
 from compliance.storage.folder.journal import ANCHOR
 from tests.builders import ANN, AT, begin, chain, conformity, entry, reopen
-from tests.services.helpers import (
-    attach,
-    codes,
-    journal_of,
-    record,
-    sample,
-    verified,
-    without_anchor,
-)
+from tests.services.helpers import attach, codes, journal_of, record, verified, without_anchor
 
 pytestmark = pytest.mark.usefixtures("mini_installed")
 BAD = {"journal.broken-chain", "journal.unreadable", "journal.torn", "journal.truncated"}
 FLIPS = {"lowest bit": 0x01, "letter case": 0x20, "highest bit": 0x80}
-
-
-@pytest.fixture(scope="module")
-def untouched(tmp_path_factory, mini):
-    folder = tmp_path_factory.mktemp("untouched") / "a"
-    sample(folder, mini)
-    return folder
-
-
-@pytest.fixture
-def folder(untouched, tmp_path):
-    shutil.copytree(untouched, tmp_path / "a")
-    return tmp_path / "a"
 
 
 def rewrite(folder, content):

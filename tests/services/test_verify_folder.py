@@ -6,7 +6,6 @@ import datetime
 import io
 import json
 import os
-import shutil
 import time
 
 import pytest
@@ -25,22 +24,9 @@ from compliance.services.assess.record_answer import CLOCKS_DIFFER
 from compliance.storage.folder.blobs import FolderBlobs
 from compliance.storage.folder.journal import ANCHOR
 from tests.builders import ANN, AT, reopen
-from tests.services.helpers import codes, journal_of, record, sample, verified
+from tests.services.helpers import codes, journal_of, record, verified
 
 pytestmark = pytest.mark.usefixtures("mini_installed")
-
-
-@pytest.fixture(scope="module")
-def untouched(tmp_path_factory, mini):
-    folder = tmp_path_factory.mktemp("untouched") / "a"
-    sample(folder, mini)
-    return folder
-
-
-@pytest.fixture
-def folder(untouched, tmp_path):
-    shutil.copytree(untouched, tmp_path / "a")
-    return tmp_path / "a"
 
 
 def forge(folder, *data, at=AT):

@@ -12,7 +12,6 @@ from compliance.assessment.assessment import Assessment
 from compliance.assessment.conclusions import Outcome
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.findings import Standing
-from compliance.assessment.gaps import Gap
 from compliance.assessment.journal.state import State
 from compliance.checklist.answer_text import value_text
 from compliance.checklist.catalogue import Catalogue
@@ -157,12 +156,6 @@ class Material:
     def shown_findings(self) -> tuple[FindingView, ...]:
         """Findings that get a block of their own: on all that anybody said something about."""
         return tuple(item for item in self.findings if item.in_scope and not item.untouched)
-
-    @cached_property
-    def gaps(self) -> list[Gap]:
-        """Gaps of these findings, most serious first; what nobody answered is no gap."""
-        shown = {item.id for item in self.shown_findings}
-        return [gap for gap in self.standing.gaps() if gap.requirement in shown]
 
     @cached_property
     def unassessed(self) -> tuple[FindingView, ...]:

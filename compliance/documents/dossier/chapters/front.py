@@ -183,7 +183,7 @@ class SummaryContent:
 def summary(material: Material) -> Chapter:
     """One page: classification, counts, the most serious gaps, what is missing."""
     standing, found = material.standing, conclude(material.assessment)
-    gaps = material.gaps
+    gaps = standing.gaps()
     serious = [gap for gap in gaps if gap.severity in {"blocker", "major"}]
     titles = {item.id: item.title for item in material.catalogue.requirements.values()}
     rest = len(gaps) - min(len(serious), SHOWN_GAPS)

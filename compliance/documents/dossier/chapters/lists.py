@@ -102,7 +102,7 @@ def _main_gaps(material: Material, items: list[FindingView]) -> list[MainGap]:
     titles = {item.id: item.title for item in items}
     return [
         MainGap(SEVERITY[gap.severity], titles[gap.requirement], gap.text)
-        for gap in material.gaps
+        for gap in material.standing.gaps()
         if gap.requirement in titles
     ]
 
