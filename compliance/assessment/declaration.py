@@ -29,12 +29,12 @@ from compliance.assessment.sign_off import (
 from compliance.checklist.base import CLASS, CONCLUSION_GROUPS
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Always, Missing, Truth, evaluate
-from compliance.checklist.declared import ATTESTED, FOLLOWS, DeclarationPoint, Declared
+from compliance.checklist.declared import ATTESTED, FOLLOWS, OUTSIDE, DeclarationPoint, Declared
 from compliance.data.digests import canonical_json, sha256
 
 UNREVIEWED, UNANSWERED, STAND_IN = "unreviewed", "unanswered", "stand-in"
 """What is open beside a requirement that is not met, as the journal names it."""
-ELSEWHERE: Final = Declared("outside", "")
+ELSEWHERE: Final = Declared(OUTSIDE, "")
 
 
 @dataclass(frozen=True)

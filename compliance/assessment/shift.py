@@ -17,8 +17,6 @@ from compliance.assessment.starts import Dates, Start
 from compliance.checklist.conditions import Truth
 from compliance.checklist.model import Conclusion
 
-Routes = tuple[tuple[str, Truth], ...]
-
 
 @dataclass(frozen=True)
 class TurnedConclusion:

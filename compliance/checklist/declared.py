@@ -150,9 +150,9 @@ class Declared:
 def entries(file: DeclarationFile) -> Iterator[tuple[Kind, int, Concerned]]:
     """Every entry with its kind and its place in the list of that kind."""
     lists: tuple[tuple[Kind, tuple[Concerned, ...]], ...] = (
-        ("attested", file.attests),
-        ("follows", file.follows),
-        ("outside", file.outside),
+        (ATTESTED, file.attests),
+        (FOLLOWS, file.follows),
+        (OUTSIDE, file.outside),
     )
     for kind, listed in lists:
         for at, entry in enumerate(listed):
@@ -183,7 +183,7 @@ def sort_declared(
             from_its_day = isinstance(chosen, Attested) and chosen.from_its_day
             found[requirement.id] = Declared(kind, chosen.because, from_its_day, fine)
         elif file.role not in requirement.roles:
-            found[requirement.id] = Declared("outside", "", fine=fine)
+            found[requirement.id] = Declared(OUTSIDE, "", fine=fine)
     return found
 
 

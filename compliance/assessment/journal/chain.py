@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pydantic import ValidationError
@@ -51,6 +52,11 @@ def read_lines(content: bytes, place: str, prev: str = GENESIS, seq: int = 0) ->
         reading.good_bytes = start
     reading.tail = content[start:]
     return reading
+
+
+def seq_of(records: Sequence[Record], head: str) -> int:
+    """Number of the record that a head names; 0 where none of the records has it."""
+    return next((record.seq for record in reversed(records) if record.hash == head), 0)
 
 
 def whole_tail(tail: bytes, prev: str, seq: int) -> Record | None:

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import IO, Final, Protocol
 
+from compliance.assessment.journal.chain import seq_of
 from compliance.assessment.journal.records import GENESIS, Data, Migrated, Record, seal
 from compliance.assessment.journal.state import HeldEvidence
 from compliance.data.digests import CHUNK, sha256_of_stream
@@ -138,9 +139,8 @@ def next_records(
         HeadMovedError: as :meth:`Store.append`.
     """
     head = records[-1].hash if records else GENESIS
-    if expected_head not in {None, head}:
-        seen = (item.seq for item in reversed(records) if item.hash == expected_head)
-        raise HeadMovedError(list(records[next(seen, 0) :]))
+    if expected_head is not None and expected_head != head:
+        raise HeadMovedError(list(records[seq_of(records, expected_head) :]))
     if any(isinstance(item.data, Migrated) for item in records[known:]):
         raise HeadMovedError(list(records[known:]))
     added: list[Record] = []

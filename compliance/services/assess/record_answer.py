@@ -6,6 +6,7 @@ import datetime
 from typing import Any, Final
 
 from compliance.assessment.answers import parse_answer
+from compliance.assessment.journal.chain import seq_of
 from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import (
     Answer,
@@ -232,7 +233,7 @@ def refuse_unseen(assessment: OpenAssessment, answer: Answer, seen: str) -> None
     """
     assessment.refresh()
     records = assessment.store.read()
-    at = next((record.seq for record in records if record.hash == seen), 0)
+    at = seq_of(records, seen)
     _refuse_collision(assessment, answer, records[at:])
 
 
@@ -315,7 +316,7 @@ def _waited(
 ) -> tuple[Given | None, list[Record]]:
     """What waited at a question when a head was seen, and the records since."""
     records = assessment.store.read()
-    at = next((record.seq for record in records if record.hash == seen), 0)
+    at = seq_of(records, seen)
     if not at:
         return None, []
     before = fold(records[:at]).unconfirmed.get(question)
@@ -347,7 +348,7 @@ def moved_since(assessment: OpenAssessment, seen: str) -> Problem | None:
     if not seen or not assessment.state.moves:
         return None
     records = assessment.store.read()
-    at = next((record.seq for record in records if record.hash == seen), 0)
+    at = seq_of(records, seen)
     moves = [item for item in records[at:] if isinstance(item.data, Migrated)]
     if not moves:
         return None

@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from compliance.assessment.journal.chain import seq_of
 from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import Answer
 from compliance.assessment.journal.state import Given, State
@@ -168,9 +169,8 @@ def _exported(
     moved = stamp.digest != assessment.catalogue.digest
     notices = ["The checklists have changed since the export."] if moved else []
     records = assessment.store.read()
-    for number, record in enumerate(records, 1):
-        if record.hash == stamp.head:
-            return fold(records[:number]), tuple(notices)
+    if at := seq_of(records, stamp.head):
+        return fold(records[:at]), tuple(notices)
     lost = f"The journal has no record of the moment of this export. {_CONFLICTS}"
     return None, (lost, *notices)
 
