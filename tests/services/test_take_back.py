@@ -72,6 +72,16 @@ def test_what_a_source_said_waits_again_once_the_answer_is_taken_back(assessment
     assert not withdraw_answer(assessment, "fact.name", "", **HOW), "it is no answer"
 
 
+def test_a_confirmed_answer_that_comes_back_has_its_source(assessment):
+    card = Source(kind="public", title="model card of Loom")
+    propose(assessment, Proposed(question="fact.name", value="Loom", source=card), by=ANN, at=AT)
+    confirm(assessment, ["fact.name"], by=BEN, at=AT, seen=assessment.head)
+    later = record(assessment, "fact.name", "Mill")
+    undo_answer(assessment, "fact.name", later.seq, **HOW)
+    given_ = assessment.state.answers["fact.name"]
+    assert (given_.value, given_.by, given_.source) == ("Loom", BEN, card)
+
+
 def test_a_withdrawal_is_undone_too(assessment):
     record(assessment, "fact.name", "Loom")
     withdraw_answer(assessment, "fact.name", "", **HOW)

@@ -292,7 +292,7 @@ def confirmation(assessment: OpenAssessment, question: str, seen: str = "") -> A
     if seen and seen != assessment.head:
         shown, unseen = _waited(assessment, question, seen)
         if shown is not None:
-            _refuse_collision(assessment, _confirmed(shown), unseen)
+            _refuse_collision(assessment, said_again(shown), unseen)
         if shown is not None and given is not None and content(shown) != content(given):
             raise fail(
                 question,
@@ -308,7 +308,7 @@ def confirmation(assessment: OpenAssessment, question: str, seen: str = "") -> A
             "Nothing waits here that could be confirmed as it is.",
             "Answer the question.",
         )
-    return _confirmed(given)
+    return said_again(given)
 
 
 def _waited(
@@ -323,16 +323,16 @@ def _waited(
     return acceptable(assessment.catalogue, before), records[at:]
 
 
-def _confirmed(given: Given) -> Answer:
-    return Answer.model_validate(
-        {
-            "question": given.question,
-            "state": given.state,
-            "value": given.value,
-            "explanation": given.explanation,
-            "source": given.source,
-        }
-    )
+def said_again(given: Given, **further: Any) -> Answer:
+    """What was given or proposed, with its source, as an answer to be recorded.
+
+    Args:
+        given: that stands or stood in the journal.
+        further: fields of the answer beside what was said.
+    """
+    said = {"question": given.question, "state": given.state, "value": given.value}
+    beside = {"explanation": given.explanation, "source": given.source}
+    return Answer.model_validate(said | beside | further)
 
 
 def moved_since(assessment: OpenAssessment, seen: str) -> Problem | None:

@@ -11,7 +11,12 @@ import datetime
 from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import Answer, Migrated, Record
 from compliance.errors import fail
-from compliance.services.assess.record_answer import build_answer, record_answer, same_as_present
+from compliance.services.assess.record_answer import (
+    build_answer,
+    record_answer,
+    said_again,
+    same_as_present,
+)
 from compliance.storage.opened import OpenAssessment
 
 
@@ -96,13 +101,5 @@ def _former(records: list[Record], question: str, by: str) -> Answer:
     given = fold(records).answers.get(question)
     if given is None:
         return Answer(question=question, state="withdrawn")
-    return Answer.model_validate(
-        {
-            "question": question,
-            "state": given.state,
-            "value": given.value,
-            "explanation": given.explanation,
-            "origin": given.origin,
-            "said_by": None if given.origin or given.by == by else given.by,
-        }
-    )
+    said_by = None if given.origin or given.by == by else given.by
+    return said_again(given, origin=given.origin, said_by=said_by)
