@@ -17,9 +17,13 @@ import pytest
 
 from compliance.assessment.assessment import Assessment
 from compliance.data.digests import sha256
+from compliance.documents.dossier.chapters.system import FactsContent, FactSection
 from compliance.documents.dossier.issue import JOURNAL_NAME, RECORD_NAME, make_dossier
+from compliance.documents.dossier.parts import Chapter, Dossier, Entry, Frame
 from compliance.documents.render import pdf
+from compliance.documents.render.html import render_html
 from compliance.errors import ConformityError
+from compliance.views.answer import Shown
 from tests.documents.build import AS_OF, hostile
 from tests.tools import verapdf
 
@@ -93,6 +97,23 @@ def test_the_checker_sees_a_picture_without_words():
 def html_with_fonts(html: str) -> str:
     style = '<link rel="stylesheet" href="/css/fonts.css"><style>*{font-family:"Dossier Sans"}'
     return html.replace("<title>", f"{style}</style><title>")
+
+
+def test_a_short_statement_stands_on_the_page_of_its_question():
+    """Its row may not break where the name alone no longer fits."""
+    entries = [
+        Entry(f"Name {at}: a fact that takes two lines", Shown("given", (f"Said {at}: yes",)))
+        for at in range(90)
+    ]
+    # Each part begins elsewhere on its page, so that every place for a break occurs.
+    sections = [FactSection("Part", tuple(entries[:at])) for at in range(40, 91, 5)]
+    chapter = Chapter("facts", "Facts", "facts", FactsContent(tuple(sections)))
+    frame = Frame("Title", "System", "CA-1", "0" * 64, "", "Subject", "Author")
+    content = pdf.render_pdf(render_html(Dossier(frame, (chapter,))), (), PROPERTIES)
+    for page in pypdf.PdfReader(io.BytesIO(content)).pages:
+        text = page.extract_text()
+        named, said = (sorted(re.findall(rf"{word} (\d+):", text)) for word in ("Name", "Said"))
+        assert named == said
 
 
 def test_only_our_fonts_are_embedded(unfinished_pdf):
@@ -171,6 +192,7 @@ SCRIPT = """
 import hashlib, sys
 from pathlib import Path
 from compliance.assessment.assessment import Assessment
+from compliance.documents.dossier.chapters.system import FactsContent, FactSection
 from compliance.documents.dossier.issue import make_dossier
 from tests.documents.build import AS_OF, load_sample, open_ended
 catalogue = load_sample(Path(sys.argv[1]))
