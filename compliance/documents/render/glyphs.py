@@ -17,12 +17,12 @@ from typing import Final
 from compliance.data.shipped import shipped_folder
 
 LATIN: Final = (
-    "IBMPlexSans-Regular.woff",
-    "IBMPlexSans-Italic.woff",
-    "IBMPlexSans-SemiBold.woff",
-    "IBMPlexSans-Bold.woff",
+    "IBMPlexSans-Regular.ttf",
+    "IBMPlexSans-Italic.ttf",
+    "IBMPlexSans-SemiBold.ttf",
+    "IBMPlexSans-Bold.ttf",
 )
-CHINESE: Final = "IBMPlexSansSC-Regular.woff"
+CHINESE: Final = "IBMPlexSansSC-Regular.ttf"
 _SPACES: Final = frozenset("\n\t ")
 _HIDDEN: Final = frozenset({"Cf", "Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
 
@@ -34,10 +34,10 @@ def fonts_folder() -> Path:
 
 @functools.cache
 def _characters(name: str) -> frozenset[int]:
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - only the dossier needs it
+    import uharfbuzz  # noqa: PLC0415 - only papers need it
 
-    with TTFont(fonts_folder() / name, lazy=True) as font:
-        return frozenset(font.getBestCmap())
+    blob = uharfbuzz.Blob.from_file_path(str(fonts_folder() / name))
+    return frozenset(uharfbuzz.Face(blob).unicodes)
 
 
 @functools.cache

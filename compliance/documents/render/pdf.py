@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import functools
 import gc
 import io
 import warnings
@@ -156,25 +155,9 @@ def assets() -> dict[str, Path]:
     """Every address that rendering may fetch, with the file behind it."""
     folder = shipped_folder("templates")
     fonts, styles = folder / "fonts", folder / "dossier" / "css"
-    found = {f"{BASE_URL}fonts/{path.name}": path for path in fonts.glob("*.woff")}
+    found = {f"{BASE_URL}fonts/{path.name}": path for path in fonts.glob("*.ttf")}
     found.update({f"{BASE_URL}css/{path.name}": path for path in styles.glob("*.css")})
     return found
-
-
-@functools.cache
-def _font(path: Path) -> bytes:
-    """A font without its compression.
-
-    WeasyPrint would do this too, but it would write the present time into the font
-    and so into every PDF.
-    """
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - only the dossier needs it
-
-    target = io.BytesIO()
-    with TTFont(path, lazy=True, recalcTimestamp=False, recalcBBoxes=False) as font:
-        font.flavor = font.flavorData = None
-        font.save(target)
-    return target.getvalue()
 
 
 def _fetcher(*embeds: Embed) -> Any:
@@ -198,7 +181,7 @@ def _fetcher(*embeds: Embed) -> Any:
                 raise ValueError(msg)
             if path.suffix == ".css":
                 return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "text/css"})
-            return URLFetcherResponse(url, _font(path), {"Content-Type": "font/ttf"})
+            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/ttf"})
 
     return Fetcher(allow_redirects=False, fail_on_errors=True)
 
