@@ -7,6 +7,7 @@ on the page it lies is not looked at, so nothing is guessed from the look of a l
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -18,7 +19,8 @@ UNKNOWN: Final = "\ufffd"
 MAX_FONTS: Final = 500
 _BLANK: Final = rb"\0\t\n\f\r "
 _TOKEN: Final = re.compile(
-    rb"[\0\t\n\f\r ]++|%[^\r\n]*+"
+    rb"(?P<path>(?:[+-]?[0-9.]++[\n ]++){1,8}+(?:re|rg|RG|cm|Tm|Td|m|l|c|w|J|j|M)(?=[\n ]))"
+    rb"|[\0\t\n\f\r ]++|%[^\r\n]*+"
     rb"|(?P<open><<|\[)|(?P<close>>>|\])"
     rb"|<(?P<hex>[0-9A-Fa-f\0\t\n\f\r ]*+)>"
     rb"|\((?P<text>(?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+)\)"
@@ -31,8 +33,7 @@ _INVISIBLE: Final = {3, 7}
 """Ways of drawing text in which nothing of it is seen."""
 _PAIR: Final = re.compile(rb"<([0-9A-Fa-f]{1,8})>\s*<([0-9A-Fa-f]{1,64})>")
 _RANGE: Final = re.compile(rb"<([0-9A-Fa-f]{1,8})>\s*<([0-9A-Fa-f]{1,8})>\s*<([0-9A-Fa-f]{1,64})>")
-_MAP: Final = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
-_HIGHEST: Final = 0xFFFF
+MAX_CODES: Final = 1 << 18
 
 
 @dataclass
@@ -91,17 +92,26 @@ class Fonts:
 
 
 def _table(data: bytes) -> dict[int, str]:
+    """Codes with their text, from blocks that list one after the other or ranges."""
     table: dict[int, str] = {}
-    for kind, block in _MAP.findall(data):
-        if kind == b"bfchar":
-            table.update((int(code, 16), _utf16(text)) for code, text in _PAIR.findall(block))
-            continue
+    for block in _blocks(data, b"bfchar"):
+        table.update((int(code, 16), _utf16(text)) for code, text in _PAIR.findall(block))
+    left = MAX_CODES
+    for block in _blocks(data, b"bfrange"):
         for low, high, text in _RANGE.findall(block):
             first, last, start = int(low, 16), int(high, 16), _utf16(text)
-            for code in range(first, min(last, first + _HIGHEST) + 1):
-                step = chr(ord(start[-1]) + code - first) if start else ""
+            left -= last - first + 1
+            if left < 0 or last < first:
+                raise UnreadableError("a font says of too many codes what they mean")
+            for code in range(first, last + 1):
+                step = chr(min(ord(start[-1]) + code - first, 0x10FFFF)) if start else ""
                 table[code] = start[:-1] + step
     return table
+
+
+def _blocks(data: bytes, kind: bytes) -> Iterator[bytes]:
+    for piece in data.split(b"begin" + kind)[1:]:
+        yield piece.partition(b"end" + kind)[0]
 
 
 def _utf16(digits: bytes) -> str:
@@ -147,7 +157,9 @@ class _Reader:
                 raise UnreadableError(f"at byte {at} of a page nothing can be read")
             at = token.end()
             kind = token.lastgroup
-            if kind == "word":
+            if kind == "path":  # most of a page; nothing of it is text
+                self._operands.clear()
+            elif kind == "word":
                 self._operator(token["word"])
                 self._operands.clear()
                 self._open.clear()

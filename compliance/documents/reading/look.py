@@ -35,15 +35,14 @@ class Look:
         """Digests of what stands beside the pages, by its name in words."""
         root = self._document.root
         return {
-            words: self._value(self._document.resolve(root.get(key)))
-            for key, words in _REST.items()
+            words: self.value(self._document.resolve(root.get(key))) for key, words in _REST.items()
         }
 
     def _page(self, page: Page) -> str:
-        parts = [self._value(page.get(key)) for key in _SHOWN]
-        parts.append(self._value({key: page.own[key] for key in page.own.keys() - _APART}))
+        parts = [self.value(page.get(key)) for key in _SHOWN]
+        parts.append(self.value({key: page.own[key] for key in page.own.keys() - _APART}))
         notes = self._document.array(page.own.get("Annots"))
-        parts += [self._value(self._document.dictionary(note)) for note in notes]
+        parts += [self.value(self._document.dictionary(note)) for note in notes]
         parts += [self._content(part) for part in self._document.array(page.get("Contents"))]
         return sha256("\n".join(parts).encode()).hexdigest()
 
@@ -53,26 +52,31 @@ class Look:
             self._contents[key] = sha256(self._document.data(value)).hexdigest()
         return self._contents[key]
 
-    def _value(self, value: Value, depth: int = 0) -> str:
+    def value(self, value: Value, depth: int = 0) -> str:
+        """A digest of a value and of all that it leads to.
+
+        Raises:
+            UnreadableError: a part of it cannot be read.
+        """
         if depth > MAX_DEPTH:
             raise UnreadableError("values are nested too deeply")
         match value:
             case Ref():
                 if value not in self._digests:
                     self._digests[value] = "around"  # where it leads back to itself
-                    self._digests[value] = self._value(self._document.resolve(value), depth + 1)
+                    self._digests[value] = self.value(self._document.resolve(value), depth + 1)
                 return self._digests[value]
             case Stream():
                 head = {key: value.head[key] for key in value.head.keys() - _PACKING}
                 data = self._document.unpack(value)
                 self._document.count(len(data))
-                return f"{self._value(head, depth + 1)} {sha256(data).hexdigest()}"
+                return f"{self.value(head, depth + 1)} {sha256(data).hexdigest()}"
             case dict():
                 kept = sorted(value.keys() - _APART)
-                items = (f"{key}:{self._value(value[key], depth + 1)}" for key in kept)
+                items = (f"{key}:{self.value(value[key], depth + 1)}" for key in kept)
                 return sha256(" ".join(items).encode()).hexdigest()
             case list():
-                items = (self._value(item, depth + 1) for item in value)
+                items = (self.value(item, depth + 1) for item in value)
                 return sha256(" ".join(["list", *items]).encode()).hexdigest()
             case bool() | None:
                 return str(value)

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any, Final
 
 from compliance.documents.reading.document import MAX_OBJECTS, Document, Page
 from compliance.documents.reading.drawn import Drawn, Fonts, drawn
+from compliance.documents.reading.look import Look
 from compliance.documents.reading.values import Ref, UnreadableError, Value, text_of
 
 MAX_DEPTH: Final = 120
@@ -65,19 +67,52 @@ def squeezed(pieces: list[str]) -> str:
     return "".join("".join(pieces).split())
 
 
-def words_of(document: Document) -> Words:
+@dataclass
+class Contents:
+    """What contents say that were read before, in whatever document."""
+
+    known: dict[tuple[str, str], Drawn] = field(default_factory=dict)
+    """By digests of a content and of what it may name."""
+    size: int = 0
+    """Bytes of all of them."""
+    most: int | None = None
+    """Most bytes that may be read; a paper draws about as much as one that is right."""
+
+    def read(self, digests: tuple[str, str], data: bytes, read: Callable[[], Drawn]) -> Drawn:
+        """What a content says; it is read where it is not known."""
+        if digests not in self.known:
+            self.size += len(data)
+            if self.most is not None and self.size > self.most:
+                raise UnreadableError("its pages draw far more than follows from its journal")
+            self.known[digests] = read()
+        return self.known[digests]
+
+    def bounded(self) -> Contents:
+        """The same for a paper of somebody else, of which not much more is read."""
+        return Contents(dict(self.known), self.size, FACTOR * self.size + LEAST)
+
+
+FACTOR: Final = 4
+LEAST: Final = 1 << 20
+
+
+def words_of(document: Document, known: Contents | None = None) -> Words:
     """Read a document.
+
+    Args:
+        document: what is read.
+        known: contents that were read before, in whatever document; others are added.
 
     Raises:
         UnreadableError: its structure or a page cannot be followed.
     """
-    return _Reader(document).read()
+    return _Reader(document, known or Contents()).read()
 
 
 class _Reader:
-    def __init__(self, document: Document) -> None:
-        self._document = document
-        self._fonts = Fonts(document)
+    def __init__(self, document: Document, known: Contents) -> None:
+        self._document, self._known = document, known
+        self._fonts, self._look = Fonts(document), Look(document)
         self._pages = document.pages()
         self._at = {page.ref: at for at, page in enumerate(self._pages)}
         self._contents: dict[Any, Drawn] = {}
@@ -103,8 +138,11 @@ class _Reader:
         key = (tuple(map(_key, parts)), _key(resources))
         if key not in self._contents:
             data = b"\n".join(self._document.data(part) for part in parts)
+            digests = sha256(data).hexdigest(), self._look.value(resources)
             given = self._document.dictionary(resources)
-            self._contents[key] = drawn(data, given, self._fonts, self._document)
+            self._contents[key] = self._known.read(
+                digests, data, lambda: drawn(data, given, self._fonts, self._document)
+            )
         return self._contents[key]
 
     def _roots(self) -> list[Value]:

@@ -23,7 +23,7 @@ from compliance.documents.reading.differences import Difference, differing_looks
 from compliance.documents.reading.document import Document
 from compliance.documents.reading.properties import Said, differing, said_in
 from compliance.documents.reading.values import UnreadableError
-from compliance.documents.reading.words import words_of
+from compliance.documents.reading.words import Contents, words_of
 from compliance.errors import ConformityError, Problem
 from compliance.language.words import counted, listed
 from compliance.law.official.text import OfficialText
@@ -123,11 +123,14 @@ def _compare(
 ) -> None:
     """Tell in what a paper differs that is not the same to the last byte."""
     try:
-        words = differing_words(words_of(embedded.document), words_of(made), same.hide)
+        contents = Contents()
+        must = words_of(made, contents)
+        claimed = words_of(embedded.document, contents.bounded())
     except UnreadableError as error:
         message = f"Its pages cannot be followed by their structure: {error}."
         result.problems.append(Problem(name, PAGES, message, ASK))
         return
+    words = differing_words(claimed, must, same.hide)
     if not same.program:
         _other_program(name, words, same, result)
         return
