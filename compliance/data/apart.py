@@ -8,9 +8,11 @@ too. Whatever it does, nobody else waits for it.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import multiprocessing
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -96,10 +98,12 @@ class Apart:
             context = multiprocessing.get_context("spawn")
             ours, theirs = context.Pipe(duplex=False)
             call = (work, args, kw, self.seconds, self.megabytes, self.gently)
-            process = context.Process(target=_inside, args=(theirs, call), daemon=True)
+            # No daemon: it may share its work out among processes of its own.
+            process = context.Process(target=_inside, args=(theirs, call))
             with ours:
                 try:
                     process.start()
+                    _running.add(process)
                 except OSError as error:
                     raise _no_room(place, error) from None
                 finally:
@@ -127,9 +131,8 @@ class Apart:
         except (EOFError, OSError):  # it ended without a word, or was killed
             said = "died", None
         finally:
-            process.kill()
-            process.join()
-            process.close()
+            _running.discard(process)
+            _end(process)
         word, value = said
         match word:
             case "done":
@@ -154,6 +157,27 @@ class Apart:
         return "late", None
 
 
+_running: set[Any] = set()
+"""Processes that somebody waits for."""
+
+
+def _end(process: Any) -> None:
+    """End a process, and with it those that it started, where the system has such groups."""
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(OSError):  # it ended, or has not made its group yet
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.join()
+    process.close()
+
+
+@atexit.register
+def _end_all() -> None:
+    """Nobody waits any more: the program ends."""
+    while _running:
+        _end(_running.pop())
+
+
 _listener: Connection | None = None
 """In a process of its own: whoever waits for it."""
 
@@ -169,6 +193,8 @@ def _inside(pipe: Connection, call: tuple[Any, ...]) -> None:
     global _listener  # noqa: PLW0603 - a process has one
     work, args, kw, seconds, megabytes, gently = call
     _listener = pipe
+    if hasattr(os, "setsid"):
+        os.setsid()
     with pipe, contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
         _bound(seconds, megabytes)
         if gently:

@@ -9,23 +9,19 @@ from __future__ import annotations
 
 import io
 import json
-import random
 import re
-import zlib
 
 import pikepdf
-import pypdf
 import pytest
 
-from compliance.data.digests import canonical_json, sha256
-from compliance.documents.dossier.issue import JOURNAL_NAME, RECORD_NAME
+from compliance.data.digests import canonical_json
+from compliance.documents.dossier.issue import RECORD_NAME
 from compliance.errors import ConformityError
 from compliance.services.assess import open as open_assessment
-from compliance.services.verify import again
 from tests.builders import BEN, chain
 from tests.documents.build import complete, load_sample, open_ended
 from tests.documents.forge import Forged, forged
-from tests.services.helpers import codes, messages
+from tests.services.helpers import codes
 from tests.services.papers import Maker, verify_bytes
 
 
@@ -237,14 +233,13 @@ def FONT(data):  # noqa: N802 - what the content names
 
 
 def verdict_swapped(paper, other):
-    """One word of a table drawn in the place of another: glyphs of "Met" for "Not met"."""
-    for number in [part for page in paper.pages() for part in paper.contents(page)]:
-        data = paper.streams[number][1]
-        shown = re.findall(rb"\[<[^\]]*\] TJ", data)
-        if len(set(shown)) > 8:
-            paper.redraw(number, lambda data: data.replace(shown[-2], shown[-3], 1))
-            return
-    raise AssertionError
+    """One word of a table drawn in the place of another."""
+    contents = [part for page in paper.pages() for part in paper.contents(page)]
+    rows = (re.findall(rb"\[<[^\]]*\] TJ", paper.streams[number][1]) for number in contents)
+    number, shown = next(
+        (number, found) for number, found in zip(contents, rows, strict=True) if len(set(found)) > 8
+    )
+    paper.redraw(number, lambda data: data.replace(shown[-2], shown[-3], 1))
 
 
 def foot_of_another_journal(paper, other):
@@ -285,7 +280,7 @@ def figure_said_to_show_more(paper, other):
 
 
 def codes_that_mean_other_letters(paper, other):
-    for number, (head, data) in paper.streams.items():
+    for number, (_, data) in paper.streams.items():
         if b"beginbfchar" in data and b"<006e>" in data:
             paper.redraw(number, lambda data: data.replace(b"<006e>", b"<006d>", 1))
             return
@@ -302,7 +297,7 @@ def fonts_without_meaning(paper, other):
 
 def glyphs_of_another_font(paper, other):
     fonts = [n for n, (head, _) in paper.streams.items() if b"/Length1" in head]
-    (head, data), (_, instead) = paper.streams[fonts[0]], paper.streams[fonts[1]]
+    (head, _), (_, instead) = paper.streams[fonts[0]], paper.streams[fonts[1]]
     paper.redraw(fonts[0], lambda _: instead)
     paper.streams[fonts[0]] = (re.sub(rb"\d+", b"%d" % len(instead), head), instead)
 
@@ -357,8 +352,8 @@ def other_title_in_one(paper, other):
 
 
 def other_head_in_the_properties(paper, other):
-    for old, new in ((paper.info, None),):
-        paper.texts[old] = re.sub(rb"journal-head:....", b"journal-head:0000", paper.texts[old])
+    old = paper.texts[paper.info]
+    paper.texts[paper.info] = re.sub(rb"journal-head:....", b"journal-head:0000", old)
     number = next(n for n, (head, _) in paper.streams.items() if b"/Metadata" in head)
     paper.redraw(number, lambda data: re.sub(rb"journal-head:....", b"journal-head:0000", data))
 
