@@ -64,4 +64,3 @@ def frame_of(header: Header) -> Frame:
         state=STATE if header.draft else "",
         state_note=header.draft,
     )
-
