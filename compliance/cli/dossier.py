@@ -29,10 +29,18 @@ CERTIFICATE = 1 << 20
 @click.option(
     "--quote-law", is_flag=True, help="Quote the imported official text of the provisions shown."
 )
-def dossier(folder: Path, output: Path, as_of: datetime.date | None, *, quote_law: bool) -> None:
+@click.option(
+    "--no-cache", is_flag=True, help="Neither use nor keep pages that were laid out before."
+)
+def dossier(
+    folder: Path, output: Path, as_of: datetime.date | None, *, quote_law: bool, no_cache: bool
+) -> None:
     """Write the conformity dossier of DIR as one PDF.
 
     While gaps are open its declaration of conformity is a draft, and says so.
+
+    Pages that were laid out are kept in the cache folder of your account, readable by
+    nobody else, so that the next dossier lays out only what changed.
     """
     from compliance.cli.common import bar
     from compliance.services.assess.open import open_assessment
@@ -43,7 +51,12 @@ def dossier(folder: Path, output: Path, as_of: datetime.date | None, *, quote_la
     assessment = open_assessment(folder)
     with bar("Writing the dossier") as progress:
         size = issue_dossier(
-            assessment, output, as_of=day_or_today(as_of), quote_law=quote_law, progress=progress
+            assessment,
+            output,
+            as_of=day_or_today(as_of),
+            quote_law=quote_law,
+            keep=not no_cache,
+            progress=progress,
         )
     click.echo(f"Wrote {output} ({size:,} bytes)")
     click.echo(f"Journal head {assessment.head}")

@@ -6,12 +6,18 @@ import datetime
 import functools
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from compliance import __version__
+from compliance.data.cache import open_cache
 from compliance.data.files import write_atomically
 from compliance.documents.dossier.issue import make_dossier
+from compliance.documents.render.press import Press
 from compliance.services.official_law.quote import imported_text, official_quotes
 from compliance.storage.opened import OpenAssessment
+
+SHEETS: Final = "sheets"
+"""The cache in which pages are kept."""
 
 
 def issue_dossier(
@@ -20,6 +26,7 @@ def issue_dossier(
     *,
     as_of: datetime.date,
     quote_law: bool = False,
+    keep: bool = True,
     progress: Callable[[int, int], None] | None = None,
 ) -> int:
     """Write the PDF dossier of an assessment to a file.
@@ -29,6 +36,7 @@ def issue_dossier(
         target: where the PDF goes; an earlier file is replaced at the end.
         as_of: as in :func:`compose_dossier`.
         quote_law: as there.
+        keep: as there.
         progress: as there.
 
     Returns:
@@ -37,7 +45,9 @@ def issue_dossier(
     Raises:
         ConformityError: as there, or ``file.write-failed``.
     """
-    content = compose_dossier(assessment, as_of=as_of, quote_law=quote_law, progress=progress)
+    content = compose_dossier(
+        assessment, as_of=as_of, quote_law=quote_law, keep=keep, progress=progress
+    )
     write_atomically(target, content)
     return len(content)
 
@@ -47,6 +57,7 @@ def compose_dossier(
     *,
     as_of: datetime.date,
     quote_law: bool = False,
+    keep: bool = True,
     progress: Callable[[int, int], None] | None = None,
 ) -> bytes:
     """The PDF dossier of an assessment.
@@ -57,7 +68,9 @@ def compose_dossier(
         assessment: the open assessment.
         as_of: day of the dossier; ages and dates count on it.
         quote_law: quote the official text of what is shown, as it was imported.
-        progress: called with steps done and their total.
+        keep: keep the pages on this machine, so that the next dossier lays out only what
+            changed; they are readable by nobody but the account that runs the program.
+        progress: called with the number of fragments that are done, and of all.
 
     Raises:
         ConformityError: ``dossier.renderer``, ``organisation.no-findings`` or
@@ -71,4 +84,5 @@ def compose_dossier(
     assessment.refresh()
     records = assessment.store.read()[: assessment.state.seq]
     journal = b"".join(record.line() for record in records)
-    return make_dossier(assessment, journal, as_of, __version__, progress, quoter)
+    press = Press(open_cache(SHEETS) if keep else None)
+    return make_dossier(assessment, journal, as_of, __version__, progress, quoter, press)

@@ -82,7 +82,7 @@ def record_of(embeds):
 
 @pytest.fixture(scope="module")
 def html(catalogue, unfinished):
-    return prepared(catalogue, unfinished)[0]
+    return prepared(catalogue, unfinished).html
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +116,7 @@ def test_the_wording_stands_once_with_all_that_must_stand_beside_it(html, catalo
 def test_only_provisions_of_requirements_shown_are_quoted(catalogue, unfinished, html):
     shown = {
         provision
-        for item in record_of(prepared(catalogue, unfinished)[1])["findings"]
+        for item in record_of(prepared(catalogue, unfinished).embeds)["findings"]
         if item["status"] != "out-of-scope"
         for provision in item["provisions"]
     }
@@ -134,7 +134,7 @@ def test_what_lies_inside_another_provision_is_not_quoted_twice(catalogue, unfin
             "risk.list": requirement.model_copy(update={"provisions": ("art-2",)}),
         },
     )
-    embeds = prepared(wide, unfinished)[1]
+    embeds = prepared(wide, unfinished).embeds
     quoted = record_of(embeds)["quoted_law"]["provisions"]
     assert "art-2" in quoted
     assert not [known for known in quoted if known.startswith("art-2.")]
@@ -142,7 +142,7 @@ def test_what_lies_inside_another_provision_is_not_quoted_twice(catalogue, unfin
 
 def test_each_requirement_leads_to_the_wording_and_back(html):
     anchors = set(re.findall(r' id="([^"]+)"', html))
-    links = re.findall(r'<a href="#([^"]+)"', html)
+    links = re.findall(r'<a href="/to#([^"]+)"', html)
     assert set(links) <= anchors
     assert len(anchors) == len(re.findall(r' id="([^"]+)"', html))
     assert links.count("law-art-2.1") == 1
@@ -158,13 +158,13 @@ def test_without_the_wish_nothing_changes(unfinished_html, unfinished_pdf):
 
 
 def test_the_record_says_which_text_is_quoted(catalogue, unfinished):
-    quoted = record_of(prepared(catalogue, unfinished)[1])["quoted_law"]
+    quoted = record_of(prepared(catalogue, unfinished).embeds)["quoted_law"]
     assert quoted["digest"] == DIGEST
     assert quoted["date"] == "2029-02-03"
     assert quoted["source"] == "Sample Gazette 2029, page 1"
     assert len(quoted["text_sha256"]) == 64
     other = {**WORDS, "art-2.2": "A lever brings it to sleep."}
-    again = record_of(prepared(catalogue, unfinished, imported(provisions=other))[1])
+    again = record_of(prepared(catalogue, unfinished, imported(provisions=other)).embeds)
     assert again["quoted_law"]["text_sha256"] != quoted["text_sha256"]
 
 
@@ -172,7 +172,7 @@ def test_the_same_text_gives_the_same_bytes_and_another_one_does_not(catalogue, 
     later = imported(imported_at=AT + datetime.timedelta(days=9))
     assert make(catalogue, unfinished, later) == pdf
     other = prepared(catalogue, unfinished, imported(digest="ef" * 32))
-    assert record_of(other[1])["quoted_law"]["digest"] == "ef" * 32
+    assert record_of(other.embeds)["quoted_law"]["digest"] == "ef" * 32
 
 
 @pytest.mark.skipif(bool(verapdf.missing()), reason=verapdf.missing())

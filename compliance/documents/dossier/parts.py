@@ -82,11 +82,22 @@ class Chapter:
     content: Any
     number: str = ""
     flows: bool = False
-    """Whether it is a part of the chapter before it, and goes on below it."""
-    fresh: bool = True
-    """Whether it begins on a new page."""
+    """Whether it is a part of the chapter before it, and counts within that."""
     listed: bool = True
     """Whether the table of contents names it."""
+    framed: bool = True
+    """Whether its pages have heads and feet."""
+    shares: str = ""
+    """With which other chapters it shares pages: those beside it that say the same.
+
+    Never decided by answers: one answer would move what stands where, and all of it would
+    have to be laid out anew.
+    """
+
+    @property
+    def piece(self) -> str:
+        """Name of the piece of the paper in which it is printed."""
+        return self.shares or self.id
 
     @property
     def anchor(self) -> str:
@@ -99,7 +110,7 @@ class Chapter:
 
 
 @dataclass(frozen=True)
-class Frame:
+class Header:
     """What stands around every page, and in the properties of the file."""
 
     title: str
@@ -116,7 +127,7 @@ class Frame:
 class Dossier:
     """Everything that is printed, in order."""
 
-    frame: Frame
+    header: Header
     chapters: tuple[Chapter, ...]
 
 

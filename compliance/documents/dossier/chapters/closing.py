@@ -144,8 +144,7 @@ def legal_basis(material: Material) -> Chapter:
         ),
         cited=_cited(material),
     )
-    fresh = not material.declaration.is_draft
-    return Chapter("legal", "Legal basis", "legal", content, fresh=fresh)
+    return Chapter("legal", "Legal basis", "legal", content)
 
 
 def _cited(material: Material) -> tuple[CitedGroup, ...]:
@@ -219,7 +218,7 @@ def verification(material: Material) -> Chapter:
             ),
         ),
     )
-    return Chapter("verification", "Verification", "verification", content, fresh=False)
+    return Chapter("verification", "Verification", "verification", content)
 
 
 def _embedded(item: Attached) -> EmbeddedFile:

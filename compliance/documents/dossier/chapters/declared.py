@@ -150,7 +150,7 @@ def declaration_chapter(material: Material) -> Chapter | None:
         if view.number
         else "",
     )
-    return Chapter("declaration", file.title, "declaration", content, fresh=not view.draft)
+    return Chapter("declaration", file.title, "declaration", content)
 
 
 def _points(declared: Declaration) -> tuple[DeclaredPoint, ...]:

@@ -86,7 +86,7 @@ def cover(material: Material) -> Chapter:
         strip=tuple(int(digit, 16) + 1 for digit in state.head),
         strip_title="Pattern of the journal head: one bar for each digit",
     )
-    return Chapter("cover", material.system, "cover", content, listed=False)
+    return Chapter("cover", material.system, "cover", content, listed=False, framed=False)
 
 
 def _identity(material: Material) -> list[Line]:

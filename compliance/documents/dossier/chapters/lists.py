@@ -64,7 +64,7 @@ def theme_chapters(material: Material) -> tuple[Chapter, ...]:
     shown = {item.theme for item in (*material.shown_findings, *material.unassessed)}
     themes = [one for one in material.catalogue.words_in(THEMES, SUMMARY) if one in shown]
     titles = tuple(material.word(THEMES, theme) for theme in themes)
-    first = Chapter("themes", "Themes", "themes", ThemesContent(titles))
+    first = Chapter("themes", "Themes", "themes", ThemesContent(titles), shares=THEMES)
     return (first, *(_theme(material, theme) for theme in themes)) if themes else ()
 
 
@@ -94,7 +94,7 @@ def _theme(material: Material, theme: str) -> Chapter:
         if outside
         else "",
     )
-    return Chapter(f"theme-{theme}", title, "theme", content, flows=True)
+    return Chapter(f"theme-{theme}", title, "theme", content, flows=True, shares=THEMES)
 
 
 def _main_gaps(material: Material, items: list[FindingView]) -> list[MainGap]:
@@ -212,7 +212,7 @@ def evidence_register(material: Material) -> Chapter:
     held = [item for _, item in sorted(material.state.evidence.items())]
     items = tuple(_registered(material, item) for item in held)
     content = EvidenceContent(number_of(len(items), "file"), items)
-    return Chapter("evidence", "Evidence register", "evidence", content, fresh=False)
+    return Chapter("evidence", "Evidence register", "evidence", content)
 
 
 def _registered(material: Material, item: HeldEvidence) -> RegisteredEvidence:

@@ -42,7 +42,7 @@ def facts_chapter(material: Material) -> Chapter:
             sections.append(FactSection(section.title, entries))
     content = FactsContent(tuple(sections))
     title = f"{capital(material.subject)} and operators"
-    return Chapter("facts", title, "facts", content, fresh=False)
+    return Chapter("facts", title, "facts", content)
 
 
 def _entries(material: Material, section: str) -> tuple[Entry, ...]:
@@ -96,7 +96,7 @@ def classification(material: Material) -> Chapter:
     content = ClassificationContent(
         tuple(map(_rows, found.groups)), listed(decide, SHOWN), found.turns
     )
-    return Chapter("classification", "Classification", "classification", content, fresh=False)
+    return Chapter("classification", "Classification", "classification", content)
 
 
 def _rows(group: Group) -> GroupRows:

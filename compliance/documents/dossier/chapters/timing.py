@@ -78,7 +78,7 @@ def dates(material: Material) -> Chapter:
         tuple(perhaps),
         view_readings(material.assessment, material.standing.as_of),
     )
-    return Chapter("dates", "Dates of application", "dates", content, fresh=False)
+    return Chapter("dates", "Dates of application", "dates", content)
 
 
 def _rules(material: Material, route: str) -> tuple[DatedRule, ...]:
@@ -128,7 +128,7 @@ def deadlines(material: Material) -> Chapter | None:
         tuple(item.text for item in found.to_ask),
         tuple((group.title, tuple(map(_line, group.deadlines))) for group in found.groups),
     )
-    return Chapter("deadlines", "Deadlines", "deadlines", content, fresh=False)
+    return Chapter("deadlines", "Deadlines", "deadlines", content)
 
 
 def _line(item: DeadlineView) -> DeadlineLine:
@@ -219,4 +219,4 @@ def applicability(material: Material) -> Chapter:
         tuple((outline.title(one), "; ".join(titles)) for one, titles in undetermined.items()),
         material.waiting.line,
     )
-    return Chapter("applicability", "Applicability", "applicability", content, fresh=False)
+    return Chapter("applicability", "Applicability", "applicability", content)
