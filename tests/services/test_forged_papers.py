@@ -162,7 +162,7 @@ BY_TOOL = {
         {"object_stream_mode": pikepdf.ObjectStreamMode.disable},
         "saved it anew",
     ),
-    "pages deleted": (without_pages, {}, "It has 8 pages; 20 follow"),
+    "pages deleted": (without_pages, {}, "It has 9 pages; 21 follow"),
     "the cover overdrawn": (overdrawn(b"ALL REQUIREMENTS MET"), {}, "ALLREQUIREMENTSMET"),
     "another associated file": (another_association, {}, "Some readers show another"),
     "a note with a file": (note_with_a_record, {}, "FileAttachment"),
@@ -202,13 +202,13 @@ def pages_in_another_order(paper, other):
     tree, pages = paper.find(b"/Type/Pages"), paper.pages()
     pages[4], pages[5] = pages[5], pages[4]
     kids = b" ".join(b"%d 0 R" % page for page in pages)
-    paper.texts[tree] = b"<</Type/Pages/Count 20/Kids[%s]>>" % kids
+    paper.texts[tree] = b"<</Type/Pages/Count 21/Kids[%s]>>" % kids
 
 
 def a_page_twice(paper, other):
     tree, pages = paper.find(b"/Type/Pages"), paper.pages()
     kids = b" ".join(b"%d 0 R" % page for page in [*pages, pages[3]])
-    paper.texts[tree] = b"<</Type/Pages/Count 21/Kids[%s]>>" % kids
+    paper.texts[tree] = b"<</Type/Pages/Count 22/Kids[%s]>>" % kids
 
 
 def white_over_the_cover(paper, other):
@@ -246,13 +246,13 @@ def foot_of_another_journal(paper, other):
     theirs = other
     mine, yours = (
         max(
-            re.findall(rb"Tf\[(<[0-9a-f]*>)\]TJ", one.streams[one.contents(one.pages()[7])[0]][1]),
+            re.findall(rb"Tf\[(<[0-9a-f]*>)\]TJ", one.streams[one.contents(one.pages()[7])[-2]][1]),
             key=len,
         )
         for one in (paper, theirs)
     )
     assert mine != yours
-    paper.redraw(paper.contents(paper.pages()[7])[0], lambda data: data.replace(mine, yours))
+    paper.redraw(paper.contents(paper.pages()[7])[-2], lambda data: data.replace(mine, yours))
 
 
 def text_not_seen(paper, other):
@@ -403,15 +403,17 @@ def field_that_shows_text(paper, other):
         b"/AP<</N %d 0 R>>>>" % look
     )
     paper.swap(paper.pages()[0], b"/Tabs/S", b"/Annots[%d 0 R]/Tabs/S" % field)
-    paper.swap(paper.root, b"/Fields[", b"/Fields[%d 0 R " % field)
+    paper.swap(paper.root, b"/Lang", b"/AcroForm<</Fields[%d 0 R]/SigFlags 0>>/Lang" % field)
 
 
 def place_to_sign_that_covers(paper, other):
-    """The place to sign is ours, but it shows something, and elsewhere."""
-    number = paper.find(b"/FT/Sig")
-    look = int(re.search(rb"/AP<</N (\d+)", paper.texts[number])[1])
-    paper.redraw(look, lambda _: WHITE)
-    paper.texts[number] = re.sub(rb"/Rect\[[^]]*\]", b"/Rect[0 0 595 842]", paper.texts[number])
+    """A place to sign like those of the program; but it shows something."""
+    look = paper.add_stream(b"/Type/XObject/Subtype/Form/BBox[0 0 595 842]", WHITE)
+    field = paper.add(
+        b"<</Type/Annot/Subtype/Widget/FT/Sig/T(Sig9)/F 4/Rect[0 0 595 842]/AP<</N %d 0 R>>>>" % look
+    )
+    paper.swap(paper.pages()[0], b"/Tabs/S", b"/Annots[%d 0 R]/Tabs/S" % field)
+    paper.swap(paper.root, b"/Lang", b"/AcroForm<</Fields[%d 0 R]/SigFlags 0>>/Lang" % field)
 
 
 def action_on_opening(paper, other):
@@ -511,7 +513,7 @@ def other_size_beside_a_file(paper, other):
 PAGES, FOREIGN = "dossier.pages-changed", "dossier.foreign-content"
 FILES, PROPERTIES = "dossier.attachments", "dossier.properties"
 BY_A_MASTER = {
-    fewer_pages: (PAGES, "It has 6 pages; 20 follow"),
+    fewer_pages: (PAGES, "It has 6 pages; 21 follow"),
     pages_in_another_order: (PAGES, "Pages 5, 6 are drawn differently"),
     a_page_twice: ("dossier.not-a-dossier", "do not form a tree"),
     white_over_the_cover: (PAGES, "Page 1 is drawn differently"),

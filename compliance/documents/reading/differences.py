@@ -67,7 +67,13 @@ def _parts(
 
 def _differ(claimed: Part, made: Part) -> Difference:
     reads, must = _from_the_first_difference(claimed.text, made.text)
-    return Difference(_name(made), f"It reads “{reads}” where “{must}” follows from its journal.")
+    if not reads:
+        message = f"“{must}” follows from its journal and is missing in it."
+    elif not must:
+        message = f"“{reads}” stands in it and does not follow from its journal."
+    else:
+        message = f"It reads “{reads}” where “{must}” follows from its journal."
+    return Difference(_name(made), message)
 
 
 def _from_the_first_difference(one: str, other: str) -> tuple[str, str]:
