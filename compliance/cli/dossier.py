@@ -74,8 +74,13 @@ def dossier(
     metavar="CERT.pem",
     help="Trust seals that rest on this certificate (may be given several times).",
 )
+@click.option(
+    "--no-cache", is_flag=True, help="Neither use nor keep pages that were laid out before."
+)
 @click.pass_context
-def verify(ctx: click.Context, targets: tuple[Path, ...], trust: tuple[Path, ...]) -> None:
+def verify(
+    ctx: click.Context, targets: tuple[Path, ...], trust: tuple[Path, ...], *, no_cache: bool
+) -> None:
     """Verify a dossier alone, a folder alone, or one against the other.
 
     Of a PDF: that nothing was added to the file or changed in it, the chain of the
@@ -85,7 +90,7 @@ def verify(ctx: click.Context, targets: tuple[Path, ...], trust: tuple[Path, ...
     was changed, 2 the input cannot be used. What could not be compared is said; the
     status is still 0, and the last line says so.
     """
-    from compliance.cli.common import bar
+    from compliance.cli.common import bar, printable
     from compliance.data.files import read_bytes
     from compliance.services.verify.dossier import verify as run
 
@@ -93,17 +98,18 @@ def verify(ctx: click.Context, targets: tuple[Path, ...], trust: tuple[Path, ...
         result = run(
             list(targets),
             trust=[read_bytes(path, CERTIFICATE, "Name one certificate.") for path in trust],
+            keep=not no_cache,
             progress=progress,
         )
     for line in result.checked:
-        click.echo(f"ok: {line}")
+        click.echo(printable(f"ok: {line}"))
     for problem in result.problems:
-        click.echo(f"changed: {problem}")
+        click.echo(printable(f"changed: {problem}"))
     for line in result.notes:
-        click.echo(f"note: {line}")
+        click.echo(printable(f"note: {line}"))
     for line in result.not_compared:
-        click.echo(f"not compared: {line}")
-    click.echo(result.conclusion)
+        click.echo(printable(f"not compared: {line}"))
+    click.echo(printable(result.conclusion))
     if not result.intact:
         ctx.exit(CHANGED)
     ctx.exit(UNUSABLE_INPUT if result.unjudged else 0)

@@ -50,13 +50,14 @@ def pages_that_share_a_content(pages: int = 1500, shows: int = 400_000) -> bytes
     )
 
 
-def with_files(change: Callable[[pikepdf.Pdf], None], record: bytes = RECORD) -> bytes:
+def with_files(change: Callable[[pikepdf.Pdf], None] | None, record: bytes = RECORD) -> bytes:
     """A PDF with both files inside and one page, changed."""
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
         pdf.attachments["assessment.json"] = record
         pdf.attachments["journal.jsonl"] = JOURNAL
-        change(pdf)
+        if change is not None:
+            change(pdf)
         target = io.BytesIO()
         pdf.save(target)
     return target.getvalue()

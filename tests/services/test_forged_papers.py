@@ -22,7 +22,7 @@ from tests.builders import BEN, chain
 from tests.documents.build import complete, load_sample, open_ended
 from tests.documents.forge import Forged, forged
 from tests.services.helpers import codes
-from tests.services.papers import Maker, verify_bytes
+from tests.services.papers import Maker, read_once, verify_bytes
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,9 @@ def catalogue(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def maker():
-    return Maker()
+    patch = read_once()
+    yield Maker()
+    patch.undo()
 
 
 @pytest.fixture(scope="module")
@@ -410,7 +412,8 @@ def place_to_sign_that_covers(paper, other):
     """A place to sign like those of the program; but it shows something."""
     look = paper.add_stream(b"/Type/XObject/Subtype/Form/BBox[0 0 595 842]", WHITE)
     field = paper.add(
-        b"<</Type/Annot/Subtype/Widget/FT/Sig/T(Sig9)/F 4/Rect[0 0 595 842]/AP<</N %d 0 R>>>>" % look
+        b"<</Type/Annot/Subtype/Widget/FT/Sig/T(Sig9)/F 4/Rect[0 0 595 842]/AP<</N %d 0 R>>>>"
+        % look
     )
     paper.swap(paper.pages()[0], b"/Tabs/S", b"/Annots[%d 0 R]/Tabs/S" % field)
     paper.swap(paper.root, b"/Lang", b"/AcroForm<</Fields[%d 0 R]/SigFlags 0>>/Lang" % field)

@@ -101,7 +101,7 @@ def test_a_server_reads_what_strangers_send_within_narrow_limits():
 
 @pytest.mark.parametrize("record", [RECORD, b'{"as_of":"2030-01-01","tool_version":"1"}'])
 def test_a_file_of_another_program_is_told_to_be_that(alone, record):
-    content = with_files(lambda pdf: None, record)
+    content = with_files(None, record)
     page = alone.post("/verify/", {"file": (io.BytesIO(content), "x.pdf")}, page="/verify/").text
     assert "another program saved it anew" in page
     assert "Traceback" not in page

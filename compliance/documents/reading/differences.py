@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from compliance.documents.reading.document import Document
 from compliance.documents.reading.look import Look, differing_pages
-from compliance.documents.reading.words import Part, Words, squeezed
+from compliance.documents.reading.words import NUMBER, Part, Words, squeezed
 from compliance.language.words import counted, listed, shortened
 
 MOST: Final = 12
@@ -30,15 +29,39 @@ class Difference:
     message: str
 
 
-def differing_words(claimed: Words, made: Words, hide: Callable[[str], str]) -> list[Difference]:
+@dataclass(frozen=True)
+class May:
+    """What may differ although nobody changed anything."""
+
+    part: str = ""
+    """How the title of the part ends that is not compared; empty where all of them are."""
+    texts: tuple[str, ...] = ()
+    """Texts in the place of each other."""
+
+    def hide(self, text: str) -> str:
+        """A text without spaces, and without what may differ."""
+        for known in self.texts:
+            text = text.replace(known, NUMBER)
+        return text
+
+    def without(self, parts: Sequence[Part]) -> list[Part]:
+        """Parts without the last of that title."""
+        found = [
+            at for at, part in enumerate(parts) if self.part and part.title.endswith(self.part)
+        ]
+        return [part for at, part in enumerate(parts) if at not in found[-1:]]
+
+
+def differing_words(claimed: Words, made: Words, may: May) -> list[Difference]:
     """In what the words of a paper differ from those that must stand in it.
 
     Args:
         claimed: the words of the paper.
         made: the words that follow from its journal.
-        hide: takes out of a text without spaces what may differ.
+        may: what may differ.
     """
-    found = [*_parts(claimed.parts, made.parts, hide), *_beside(claimed, made)]
+    parts = _parts(may.without(claimed.parts), may.without(made.parts), may.hide)
+    found = [*parts, *_beside(claimed, made, structure=not may.part)]
     if len(found) > MOST:
         more = counted(len(found) - MOST, "more difference")
         found = [*found[:MOST], Difference("", f"There are {more}.")]
@@ -111,13 +134,13 @@ def _name(part: Part) -> str:
     return f"part “{seen(shortened(part.title, SHOWN))}”" if part.title else "a part without title"
 
 
-def _beside(claimed: Words, made: Words) -> Iterator[Difference]:
+def _beside(claimed: Words, made: Words, *, structure: bool) -> Iterator[Difference]:
     """What stands in no part: heads and feet, loose text, bookmarks, structure."""
     known = set(made.frame) | {squeezed([piece]) for part in made.parts for piece in part.pieces}
     foreign = [text for text in claimed.frame if text not in known]
     if foreign:
         yield Difference("", f"Heads or feet of its pages read otherwise: {_quoted(foreign)}.")
-    missing = [text for text in made.frame if text not in claimed.frame and "#" in text]
+    missing = [text for text in made.frame if text not in claimed.frame and NUMBER in text]
     if missing:
         yield Difference("", f"Numbers of pages are missing: {_quoted(missing)}.")
     loose = list((claimed.loose - made.loose).keys())
@@ -127,9 +150,11 @@ def _beside(claimed: Words, made: Words) -> Iterator[Difference]:
             "It draws text that stands in no part of it, is not seen, or is read out in other "
             f"words than it shows: {_quoted(loose)}.",
         )
+    if not structure:
+        return
     if claimed.bookmarks != made.bookmarks:
         yield Difference("", "Its bookmarks read otherwise.")
-    if Counter(claimed.shape) != Counter(made.shape) or claimed.shape != made.shape:
+    if claimed.shape != made.shape:
         yield Difference("", "The structure that screen readers follow is another one.")
 
 

@@ -16,19 +16,26 @@ from typing import Final
 from compliance import __version__
 from compliance.assessment.assessment import Assessment
 from compliance.data.digests import sha256
-from compliance.documents.dossier.issue import make_dossier
+from compliance.documents.dossier.chapters.quotes import TITLE
+from compliance.documents.dossier.issue import RECORD_NAME, make_dossier
 from compliance.documents.dossier.reading import PROPERTIES, Embedded
 from compliance.documents.reading.container import scan
-from compliance.documents.reading.differences import Difference, differing_looks, differing_words
+from compliance.documents.reading.differences import (
+    Difference,
+    May,
+    differing_looks,
+    differing_words,
+)
 from compliance.documents.reading.document import Document
-from compliance.documents.reading.properties import Said, differing, said_in
+from compliance.documents.reading.inside import attached_files, pick
+from compliance.documents.reading.properties import differing, said_in
 from compliance.documents.reading.values import UnreadableError
-from compliance.documents.reading.words import Contents, words_of
+from compliance.documents.reading.words import Contents, Words, words_of
 from compliance.errors import ConformityError, Problem
 from compliance.language.words import counted, listed
 from compliance.law.official.text import OfficialText
 from compliance.services.official_law.quote import official_quotes
-from compliance.services.verify.record import Claim
+from compliance.services.verify.record import Claim, stand_in
 from compliance.services.verify.result import Verification
 
 PAGES: Final = "dossier.pages-changed"
@@ -76,16 +83,33 @@ def check_again(
             f"are the same to the last byte ({len(content)} bytes, SHA-256 {sha256(content)})"
         )
         return
-    made = scan(content).document
-    _compare(name, embedded, made, _Sameness.of(embedded, source, said_in(made)), result)
+    made = _read_again(content)
+    _compare(name, embedded, made, _Sameness.of(embedded, source, made), result)
 
 
 def _made(embedded: Embedded, source: Source, make: Make) -> bytes:
     claim, assessment = source.claim, source.assessment
     quoter = None
-    if source.text is not None:
-        quoter = functools.partial(official_quotes, assessment.catalogue, text=source.text)
+    text = source.text or stand_in(claim.quoted, assessment.catalogue.pack.pack)
+    if text is not None:
+        quoter = functools.partial(official_quotes, assessment.catalogue, text=text)
     return make(assessment, embedded.journal, claim.as_of, claim.tool, quoter=quoter)
+
+
+@dataclass(frozen=True)
+class _Again:
+    """A paper that was made again here, read back."""
+
+    document: Document
+    words: Words
+    contents: Contents
+    record: bytes
+
+
+def _read_again(content: bytes) -> _Again:
+    document, contents = scan(content).document, Contents()
+    record = pick(attached_files(document), RECORD_NAME)
+    return _Again(document, words_of(document, contents), contents, record)
 
 
 @dataclass(frozen=True)
@@ -93,58 +117,57 @@ class _Sameness:
     """What is the same here as where a paper was made."""
 
     program: bool
-    libraries: bool
-    quoted: bool
-    """Whether all that it quotes could be quoted again."""
-    theirs: str
-    """How it says it was made."""
-    ours: str
+    made: str
+    """How it was made, and what is here, in words."""
+    looks: str
+    """Why pages cannot be compared by how they look; empty where they can."""
     properties: list[str]
     """Names of those that are others than they must be."""
-    hide: Callable[[str], str]
+    may: May
 
     @classmethod
-    def of(cls, embedded: Embedded, source: Source, said: Said) -> _Sameness:
-        """Compare what the properties of the two papers say."""
-        theirs, ours = embedded.said, said
+    def of(cls, embedded: Embedded, source: Source, made: _Again) -> _Sameness:
+        """Compare what the two papers say they were made with."""
+        theirs, ours = embedded.said, said_in(made.document)
+        quoted = source.claim.quoted is None or source.text is not None
+        how = (
+            f"it was made with {theirs.get('Creator')}, {theirs.get('Producer')}; here is "
+            f"conformity {__version__}, {ours.get('Producer')}"
+        )
+        looks = "" if theirs.get("Producer") == ours.get("Producer") else how
         return cls(
-            source.claim.tool == __version__ and theirs.get("Creator") == ours.get("Creator"),
-            theirs.get("Producer") == ours.get("Producer"),
-            source.claim.quoted is None or source.text is not None,
-            f"{theirs.get('Creator')}, {theirs.get('Producer')}",
-            f"conformity {__version__}, {ours.get('Producer')}",
-            differing(theirs, ours),
-            str,
+            program=source.claim.tool == __version__,
+            made=how,
+            looks=looks if quoted else "the official text that it quotes is not imported here",
+            properties=differing(theirs, ours),
+            may=May() if quoted else May(TITLE, (sha256(embedded.record), sha256(made.record))),
         )
 
 
 def _compare(
-    name: str, embedded: Embedded, made: Document, same: _Sameness, result: Verification
+    name: str, embedded: Embedded, made: _Again, same: _Sameness, result: Verification
 ) -> None:
     """Tell in what a paper differs that is not the same to the last byte."""
     try:
-        contents = Contents()
-        must = words_of(made, contents)
-        claimed = words_of(embedded.document, contents.bounded())
+        claimed = words_of(embedded.document, made.contents.bounded())
     except UnreadableError as error:
         message = f"Its pages cannot be followed by their structure: {error}."
         result.problems.append(Problem(name, PAGES, message, ASK))
         return
-    words = differing_words(claimed, must, same.hide)
+    words = differing_words(claimed, made.words, same.may)
     if not same.program:
         _other_program(name, words, same, result)
         return
-    looks = _looks(embedded, made) if same.libraries else []
+    looks = [] if same.looks else _looks(embedded, made.document)
     result.problems += [_problem(name, item) for item in [*looks, *words]]
     if same.properties:
         message = f"Other properties follow from its journal: {listed(same.properties)}."
         result.problems.append(Problem(name, PROPERTIES, message, ASK))
     if not words:
         result.checked.append(f"{name}: every part says the words that follow from its journal")
-    if not same.libraries:
+    if same.looks:
         result.not_compared.append(
-            f"{name}: how its pages look was not compared, only their words: it was made with "
-            f"{same.theirs}; here is {same.ours}."
+            f"{name}: how its pages look was not compared, only their words: {same.looks}."
         )
         return
     if not looks:
@@ -162,15 +185,15 @@ def _other_program(
     name: str, words: list[Difference], same: _Sameness, result: Verification
 ) -> None:
     """Another version may put things in other words: that is no change by anybody."""
-    why = f"it was made with {same.theirs}; here is {same.ours}"
     words = [*words, *(Difference("", f"Another {item}.") for item in same.properties)]
     if not words:
         result.checked.append(f"{name}: every part says the words that follow from its journal")
-        result.not_compared.append(f"{name}: how its pages look was not compared: {why}.")
+        result.not_compared.append(f"{name}: how its pages look was not compared: {same.made}.")
         return
+    result.unjudged.append(name)
     result.not_compared.append(
-        f"{name}: whether its pages follow from its journal cannot be said here: {why}. Verify "
-        "it with that version. These parts read otherwise than this version writes them:"
+        f"{name}: whether its pages follow from its journal cannot be said here: {same.made}. "
+        "Verify it with that version. This version writes otherwise:"
     )
     result.not_compared += [
         f"{name}{': ' if item.place else ''}{item.place}: {item.message}" for item in words

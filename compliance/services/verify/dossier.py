@@ -9,15 +9,20 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from compliance.assessment.journal.chain import Reading
 from compliance.assessment.journal.records import JOURNAL
 from compliance.data.apart import LIMITS, Apart, BusyError, report
+from compliance.data.cache import open_cache
 from compliance.documents.dossier.issue import make_dossier
+from compliance.documents.render.press import Press
 from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.language.words import counted
+from compliance.services.issue_dossier import SHEETS
+from compliance.services.verify.again import Make
 from compliance.services.verify.binder import verify_binder
 from compliance.services.verify.pdf import verify_pdf
 from compliance.services.verify.result import Verification
@@ -39,6 +44,7 @@ def verify(
     *,
     trust: Sequence[bytes] = (),
     served: bool = False,
+    keep: bool = True,
     progress: Progress | None = None,
 ) -> Verification:
     """Verify dossiers and assessments; one of either also against each other.
@@ -51,6 +57,8 @@ def verify(
         trust: certificates of those whose seals are trusted, as PEM.
         served: whether a server verifies for others: a few dossiers at once, each with
             narrower limits.
+        keep: use pages that were laid out on this machine before, and keep those that are
+            laid out now; only where nobody but this account can write to them.
         progress: called with steps done and their total, while a dossier is made again.
 
     Raises:
@@ -62,7 +70,8 @@ def verify(
     everything: list[Path | Binder] = [*targets, *assessments]
     for target in everything:
         if isinstance(target, Path) and not target.is_dir():
-            one, journal = _apart(target, trust, SERVED if served else HERE, progress)
+            wish = Wish(tuple(trust), keep=keep, workers=1 if served else 0)
+            one, journal = _apart(target, wish, SERVED if served else HERE, progress)
             result.take(one)
             dossiers.append((target.name, journal))
             continue
@@ -78,8 +87,19 @@ def verify(
     return result
 
 
+@dataclass(frozen=True)
+class Wish:
+    """How a dossier shall be verified."""
+
+    trust: tuple[bytes, ...] = ()
+    keep: bool = True
+    workers: int = 0
+    pages: bool = True
+    """Whether it shall be made again, to compare its pages."""
+
+
 def _apart(
-    target: Path, trust: Sequence[bytes], place: Apart, progress: Progress | None
+    target: Path, wish: Wish, place: Apart, progress: Progress | None
 ) -> tuple[Verification, bytes]:
     """Verify a dossier in a process of its own.
 
@@ -87,13 +107,13 @@ def _apart(
     """
     name = target.name
     try:
-        return place.watched(name, progress, _alone, target, trust, pages=True)
+        return place.watched(name, progress, _alone, target, wish)
     except BusyError:
         raise
     except ConformityError as error:
         if error.code != LIMITS:
             raise
-    result, journal = place.within(ALONE).run(name, _alone, target, trust, pages=False)
+    result, journal = place.within(ALONE).run(name, _alone, target, replace(wish, pages=False))
     result.not_compared.append(
         f"{name}: its pages were not compared: making it again took more than "
         f"{place.seconds:.0f} seconds, or more memory than is given to it."
@@ -101,11 +121,21 @@ def _apart(
     return result, journal
 
 
-def _alone(target: Path, trust: Sequence[bytes], *, pages: bool) -> tuple[Verification, bytes]:
+def _alone(target: Path, wish: Wish) -> tuple[Verification, bytes]:
     """What comes of a dossier alone, and the journal inside it."""
     result = Verification()
-    make = functools.partial(make_dossier, progress=report) if pages else None
-    return result, verify_pdf(target, result, trust=trust, make=make)
+    make = _maker(wish) if wish.pages else None
+    return result, verify_pdf(target, result, trust=wish.trust, make=make)
+
+
+def _maker(wish: Wish) -> Make:
+    """Makes papers again, with the pages that are kept for this account alone."""
+    cache = open_cache(SHEETS) if wish.keep else None
+    if cache is not None and not cache.is_private():
+        cache = None  # whoever can write there could have written what is to be found
+    return functools.partial(
+        make_dossier, progress=report, press=Press(cache, workers=wish.workers)
+    )
 
 
 def _compare(pdf: str, journal: bytes, name: str, reading: Reading, result: Verification) -> None:

@@ -174,6 +174,26 @@ def text_quoted(claimed: Any, pack: str) -> OfficialText | None:
     return text.model_copy(update=named)
 
 
+def stand_in(claimed: Any, pack: str) -> OfficialText | None:
+    """A text without a word in the place of one that is not imported here.
+
+    With it a paper can be made again in which only the wording is missing.
+    """
+    try:
+        return OfficialText(
+            pack=pack,
+            source=str(claimed["source"]),
+            date=datetime.date.fromisoformat(claimed["date"]),
+            digest=str(claimed["digest"]),
+            files={},
+            imported_at=datetime.datetime.min.replace(tzinfo=datetime.UTC),
+            language=str(claimed["language"]),
+            provisions={},
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
 def check_quoted(
     name: str, claim: Claim, text: OfficialText | None, assessment: Assessment, result: Verification
 ) -> None:
