@@ -9,12 +9,13 @@ text of pages: whoever answers a question may write anything there.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from compliance.documents.dossier.issue import JOURNAL_NAME, RECORD_NAME
-from compliance.documents.reading.container import HEAD, scan
+from compliance.documents.reading.container import scan
 from compliance.documents.reading.document import Document
 from compliance.documents.reading.foreign import open_foreign
 from compliance.documents.reading.inside import (
@@ -27,7 +28,8 @@ from compliance.documents.reading.inside import (
     shortened,
 )
 from compliance.documents.reading.properties import Said, said_in
-from compliance.documents.reading.values import UnreadableError
+from compliance.documents.reading.values import UnreadableError, text_of
+from compliance.documents.render.writer import HEAD
 from compliance.errors import ConformityError, fail
 
 MAX_BYTES: Final = 256 * 1024 * 1024
@@ -85,6 +87,11 @@ def _read(content: bytes) -> Embedded:
     try:
         container = scan(content)
         faults = [_not_issued(f"{fault}.") for fault in container.faults]
+        library = f"zlib {zlib.ZLIB_RUNTIME_VERSION}"
+        if not container.packed_here and library in text_of(
+            container.document.info.get("Producer")
+        ):
+            faults.append(_not_issued("its table of places was packed by another program."))
         return _taken_apart(content, container.document, container.end, faults, written=True)
     except UnreadableError as error:
         faults = [_not_written(content, str(error))]

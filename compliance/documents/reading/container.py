@@ -10,6 +10,7 @@ well readers show it.
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,8 +18,9 @@ from typing import Final
 
 from compliance.documents.reading.document import MAX_INFLATED, MAX_OBJECTS, Document, inflated
 from compliance.documents.reading.values import Ref, Stream, UnreadableError, Value, parse
+from compliance.documents.render.sheet import PACK
+from compliance.documents.render.writer import HEAD
 
-HEAD: Final = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 PACKED: Final = b"\x78\x9c"
 """How what is packed begins, at the level that this program uses."""
 IDENTIFIER: Final = 32
@@ -40,6 +42,8 @@ class Container:
     """Where what was issued ends; what stands behind it was added later."""
     faults: tuple[str, ...]
     """What is not as this program writes it although it can be read."""
+    packed_here: bool
+    """Whether the library of this machine packs the table into the same bytes."""
 
 
 class _Written(Document):
@@ -101,14 +105,16 @@ def scan(content: bytes) -> Container:
             "bytes of it were changed after it was written: its identifier, a digest of its "
             "content, does not fit"
         )
-    if content[offset:at] != _table(places, head, streams[table].raw, digest) and not faults:
+    rows, raw = _rows(places), streams[table].raw
+    if content[offset:at] != _table(places, head, raw, rows, digest) and not faults:
         faults.append("its table of places is not as this program writes it")
     if int(ends[1]) != offset:
         faults.append("it names another place for its table of places than the one it has")
     lost = _lost(streams, texts, head)
     if lost:
         faults.append(f"it holds objects that nothing leads to, the first is number {lost[0]}")
-    return Container(_Written(streams, texts, root, info), ends.end(), tuple(faults))
+    packed_here = zlib.compress(rows, PACK) == raw
+    return Container(_Written(streams, texts, root, info), ends.end(), tuple(faults), packed_here)
 
 
 _Places = dict[int, tuple[int, int, int]]
@@ -184,19 +190,24 @@ def _whole(number: int, text: bytes) -> Value:
     return value
 
 
-def _table(places: _Places, head: dict[str, Value], raw: bytes, digest: str) -> bytes:
+def _rows(places: _Places) -> bytes:
+    """The table of places, before it is packed."""
+    rows = [b"\0\0\0\0\0\xff\xff"]
+    for number in range(1, max(places) + 1):
+        kind, value, index = places.get(number, (0, 0, 0))
+        rows.append(bytes([kind]) + value.to_bytes(4, "big") + index.to_bytes(2, "big"))
+    return b"".join(rows)
+
+
+def _table(places: _Places, head: dict[str, Value], raw: bytes, rows: bytes, digest: str) -> bytes:
     """The table of places as it must be written for a file like this.
 
     Its packed bytes are taken over where they unpack to the right rows: they depend on
     the library that packed them.
     """
-    own = max(places)
-    rows = [b"\0\0\0\0\0\xff\xff"]
-    for number in range(1, own + 1):
-        kind, value, index = places.get(number, (0, 0, 0))
-        rows.append(bytes([kind]) + value.to_bytes(4, "big") + index.to_bytes(2, "big"))
-    if not raw.startswith(PACKED) or inflated(raw, MAX_INFLATED) != b"".join(rows):
+    if not raw.startswith(PACKED) or inflated(raw, MAX_INFLATED) != rows:
         return b""
+    own = max(places)
     text = (
         f"{own} 0 obj\n<</Type/XRef/Size {own + 1}/W[1 4 2]/Root {head['Root'].number} 0 R"
         f"/Info {head['Info'].number} 0 R/ID[<{digest}><{digest}>]/Filter/FlateDecode"

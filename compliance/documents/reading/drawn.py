@@ -17,6 +17,8 @@ from compliance.documents.reading.values import MAX_DEPTH, UnreadableError, Valu
 UNKNOWN: Final = "\ufffd"
 """Stands for a glyph of which the file does not say what character it is."""
 MAX_FONTS: Final = 500
+MAX_OPEN: Final = 1000
+"""How many marks, or kept states, may be open within each other."""
 _BLANK: Final = rb"\0\t\n\f\r "
 _TOKEN: Final = re.compile(
     rb"(?P<path>(?:[+-]?[0-9.]++[\n ]++){1,8}+(?:re|rg|RG|cm|Tm|Td|m|l|c|w|J|j|M)(?=[\n ]))"
@@ -216,6 +218,7 @@ class _Reader:
                 self._flush()
             case b"q":
                 self._saved.append((self._font, self._mode))
+                _bounded(self._saved)
             case b"Q" if self._saved:
                 self._font, self._mode = self._saved.pop()
             case b"Do" if given:
@@ -233,6 +236,7 @@ class _Reader:
             more = {}
         number = more.get("MCID")
         self._marks.append((tag, int(number) if isinstance(number, int | float) else None))
+        _bounded(self._marks)
         for key in ("ActualText", "Alt", "E"):
             if key in more:
                 self._found.loose.append(text_of(more[key]))
@@ -267,6 +271,11 @@ class _Reader:
             rb"\bT[jJ]\b|['\"]", self._document.data(drawn_from)
         ):
             self._found.loose.append(f"({name})")
+
+
+def _bounded(opened: list[Any]) -> None:
+    if len(opened) > MAX_OPEN:
+        raise UnreadableError("a page opens more than it closes")
 
 
 _BLANK_BYTES: Final = b"\0\t\n\f\r "
