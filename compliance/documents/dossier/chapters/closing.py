@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Final
 
 from compliance.checklist.conditions import Truth
 from compliance.documents.dossier.material import Attached, Material
@@ -12,6 +13,9 @@ from compliance.documents.dossier.sign_offs import SignedBlock, signed_block
 from compliance.language.words import day, moment, size_text
 from compliance.law.provision import outermost
 from compliance.views.marks import APPLIES
+
+FIELD: Final = "Sig"
+"""How the name of a place to sign begins; its number follows, in the order of sealing."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,16 @@ class Person:
 
 
 @dataclass(frozen=True)
+class SealPlace:
+    """A place for the electronic seal of a party."""
+
+    field: str
+    party: str
+    name: str
+    """Empty while nobody stated it."""
+
+
+@dataclass(frozen=True)
 class SignOffContent:
     """Who worked on it, who looked at it, who signed, and where to sign."""
 
@@ -32,6 +46,8 @@ class SignOffContent:
     reviews: tuple[Line, ...]
     signed: SignedBlock
     boxes: tuple[str, ...]
+    seals: tuple[SealPlace, ...]
+    """In the order in which they are given."""
     draft: bool
     declaration: str
     """How the law calls what a signature here is not; empty where it wants none."""
@@ -55,10 +71,24 @@ def sign_off(material: Material) -> Chapter:
         _reviews(material),
         signed_block(material),
         ("Prepared by", "Reviewed by", "Approved by"),
+        _seals(material),
         material.declaration.is_draft,
         "" if declared is None else declared.called,
     )
     return Chapter("sign-off", "Sign-off", "sign_off", content)
+
+
+def _seals(material: Material) -> tuple[SealPlace, ...]:
+    """A place for every party that is to seal, once its question arises."""
+    parties = [
+        fact
+        for fact in material.catalogue.dossier.signatories
+        if material.facts.relevance(fact) is Truth.YES
+    ]
+    return tuple(
+        SealPlace(f"{FIELD}{at}", material.label(fact), material.stated(fact))
+        for at, fact in enumerate(parties, 1)
+    )
 
 
 CHANGED = "Returned earlier; answers or evidence changed since"
