@@ -7,8 +7,7 @@ import pytest
 from compliance.assessment.journal.state import Given
 from compliance.assessment.verdict import Status
 from compliance.checklist.answer_text import full_value
-from compliance.documents.dossier.chapters.front import qr_code
-from compliance.documents.dossier.parts import tally
+from compliance.documents.dossier.figures import SHAPES, qr_code, tally
 from compliance.documents.render.glyphs import legible, needs_chinese
 from compliance.language.words import listed, paragraphs
 from compliance.views.answer import group_grids, show_answer

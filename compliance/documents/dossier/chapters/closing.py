@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from compliance.assessment.journal.state import State
 from compliance.checklist.conditions import Truth
 from compliance.documents.dossier.material import Attached, Material
 from compliance.documents.dossier.parts import Chapter, Line
@@ -15,20 +16,10 @@ from compliance.views.marks import APPLIES
 
 
 @dataclass(frozen=True)
-class Person:
-    """Somebody who wrote in the journal."""
-
-    name: str
-    records: str
-    answers: str
-    reviews: str
-
-
-@dataclass(frozen=True)
 class SignOffContent:
     """Who worked on it, who looked at it, who signed, and where to sign."""
 
-    people: tuple[Person, ...]
+    people: tuple[str, ...]
     reviews: tuple[Line, ...]
     signed: SignedBlock
     boxes: tuple[str, ...]
@@ -39,19 +30,9 @@ class SignOffContent:
 
 def sign_off(material: Material) -> Chapter:
     """The sign-off page: people of the journal, reviews, boxes for signatures."""
-    state = material.state
-    people = tuple(
-        Person(
-            name,
-            str(number),
-            str(sum(given.by == name for given in state.answers.values())),
-            str(sum(review.by == name for review in state.reviews.values())),
-        )
-        for name, number in sorted(state.people.items())
-    )
     declared = material.catalogue.declaration
     content = SignOffContent(
-        people,
+        tuple(sorted(material.state.people)),
         _reviews(material),
         signed_block(material),
         ("Prepared by", "Reviewed by", "Approved by"),
@@ -98,6 +79,10 @@ class CitedGroup:
 
     top: Cited
     items: tuple[Cited, ...]
+
+    def below(self, item: Cited) -> str:
+        """Where a provision stands within the one that the group is named after."""
+        return item.printed.removeprefix(self.top.printed).lstrip(", ") or item.printed
 
 
 @dataclass(frozen=True)
@@ -180,11 +165,22 @@ def _one_cited(material: Material, provision: str) -> Cited:
 
 
 @dataclass(frozen=True)
+class Person:
+    """Somebody who wrote in the journal."""
+
+    name: str
+    records: str
+    answers: str
+    reviews: str
+
+
+@dataclass(frozen=True)
 class VerifyContent:
     head: str
     seq: str
     changed: str
     edition_digest: str
+    people: tuple[Person, ...]
     files: tuple[EmbeddedFile, ...]
     commands: tuple[tuple[str, str], ...]
 
@@ -205,6 +201,7 @@ def verification(material: Material) -> Chapter:
         seq=str(state.seq),
         changed=moment(state.changed_at),
         edition_digest=material.catalogue.digest,
+        people=_people(state),
         files=tuple(_embedded(item) for item in material.attached),
         commands=(
             (
@@ -220,6 +217,19 @@ def verification(material: Material) -> Chapter:
         ),
     )
     return Chapter("verification", "Verification", "verification", content, fresh=False)
+
+
+def _people(state: State) -> tuple[Person, ...]:
+    """Everybody named in the journal, with how much they recorded."""
+    return tuple(
+        Person(
+            name,
+            str(number),
+            str(sum(given.by == name for given in state.answers.values())),
+            str(sum(review.by == name for review in state.reviews.values())),
+        )
+        for name, number in sorted(state.people.items())
+    )
 
 
 def _embedded(item: Attached) -> EmbeddedFile:
