@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
@@ -29,6 +29,8 @@ ACROSS: Final = 40
 UNDETERMINED: Final = STATUS[Status.UNDETERMINED]
 SHORT_ROWS: Final = 3
 WHOLE_ROWS: Final = 9
+SHARED_REQUIREMENTS: Final = 6
+"""Most requirements of articles that share a piece of the paper."""
 COUNTS = Mark("counts", "Counts", "✓")
 STALE = Mark("stale", "No longer counts", "×")
 ABSENT = Mark("absent", "Missing", "…")
@@ -138,9 +140,10 @@ def findings_chapters(material: Material) -> tuple[Chapter, ...]:
     for item in material.findings:
         grouped.setdefault(outermost(item.provisions[0]), []).append(item)
     chapters, skipped = [], []
+    pieces = _pieces({article: len(items) for article, items in grouped.items()})
     for article, items in grouped.items():
         if any(item in material.shown_findings for item in items):
-            chapters.append(_article(material, article, items))
+            chapters.append(replace(_article(material, article, items), shares=pieces[article]))
         elif not any(item.in_scope for item in items):
             skipped.append(items[0].article)
     unit = material.catalogue.law.citations.unit
@@ -158,6 +161,22 @@ def findings_chapters(material: Material) -> tuple[Chapter, ...]:
     )
     first = Chapter("findings", f"Findings by {unit}", "findings", opening)
     return (first, *chapters)
+
+
+def _pieces(sizes: dict[str, int]) -> dict[str, str]:
+    """In which piece of the paper each article stands: small ones beside each other share.
+
+    Args:
+        sizes: how many requirements of the edition each article has, in order.
+    """
+    found: dict[str, str] = {}
+    piece, held = "", 0
+    for article, size in sizes.items():
+        if not piece or held + size > SHARED_REQUIREMENTS:
+            piece, held = f"findings-{article}", 0
+        found[article] = piece
+        held += size
+    return found
 
 
 def _unassessed(material: Material) -> Iterable[Unassessed]:
