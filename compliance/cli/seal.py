@@ -113,16 +113,18 @@ def _seal(
 
     from compliance.data.files import read_bytes
     from compliance.services.seal.key import open_key, secret_of
-    from compliance.services.seal.paper import LARGEST
+    from compliance.services.seal.paper import LARGEST, choose_place, read_paper
     from compliance.services.seal.sealing import seal_paper
     from compliance.services.seal.timestamp import WebStamper
 
     if timestamp:
         wish = replace(wish, stamper=WebStamper(timestamp))
-    content, at = read_bytes(paper, LARGEST), now()
-    secret = secret_of(pin_file, os.environ.get(PIN), _ask)
-    with open_key(store, secret, at) as key:
-        return seal_paper(content, key, wish, at=at, name=str(paper))
+    at = now()
+    # Whether it can be sealed is known before anybody is asked for a password.
+    found = read_paper(read_bytes(paper, LARGEST), str(paper), at)
+    choose_place(found, wish.field, draft=wish.draft)
+    with open_key(store, secret_of(pin_file, os.environ.get(PIN), _ask), at) as key:
+        return seal_paper(found, key, wish, at=at)
 
 
 def _ask(what: str) -> str | None:
@@ -148,21 +150,19 @@ def _show(sealed: Sealed, target: Path) -> None:
 
     seal = sealed.seal
     names = [seal.signer, seal.organisation if seal.organisation != seal.signer else ""]
+    self_signed = "self-signed; nobody else vouches for it"
     rows = [
         ("Sealed", f"{shown(sealed.place)}{', as a draft' if sealed.draft else ''}"),
         ("Signer", ", ".join(filter(None, names))),
-        (
-            "Issuer",
-            "self-signed: nobody else vouches for it" if sealed.self_signed else seal.issuer,
-        ),
-        ("Certificate", f"SHA-256 {seal.fingerprint}"),
+        ("Issuer", self_signed if sealed.self_signed else seal.issuer),
         ("Time", _time(seal.at, "by the clock of this computer")),
     ]
     if seal.stamped:
         rows.append(("Time stamp", _time(seal.stamped, f"by {seal.stamped_by}")))
-    rows.append(("Unsealed", f"SHA-256 {sealed.unsealed}"))
     for name, text in rows:
         click.echo(wrapped(printable(f"{name:<12}{text}"), " " * 12, ""))
+    click.echo(f"Certificate SHA-256 {seal.fingerprint}")
+    click.echo(f"Unsealed file SHA-256 {sealed.unsealed}")
     click.echo(f"Wrote {target} ({len(sealed.content):,} bytes)")
     if sealed.left:
         click.echo(wrapped(printable(f"Next: {shown(sealed.left[0])}. Send on this file.")))

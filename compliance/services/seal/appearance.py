@@ -7,10 +7,12 @@ lists which are not on the paper.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import uharfbuzz
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.font.opentype import GlyphAccumulator
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
@@ -41,6 +43,8 @@ class _Fonts:
     """Our fonts as this picture uses them."""
 
     writer: BasePdfFileWriter
+    characters: frozenset[str]
+    """All that is written with them."""
     engines: dict[str, Any] = field(default_factory=dict)
 
     def shape(self, text: str) -> list[tuple[str, bytes, float]]:
@@ -56,8 +60,8 @@ class _Fonts:
 
     def _piece(self, name: str, text: str) -> tuple[str, bytes, float]:
         if name not in self.engines:
-            with (fonts_folder() / name).open("rb") as handle:
-                self.engines[name] = GlyphAccumulator(self.writer, handle, font_size=1)
+            font = io.BytesIO(_reduced(name, self.characters))
+            self.engines[name] = GlyphAccumulator(self.writer, font, font_size=1)
         shaped = self.engines[name].shape(text)
         return self.resource(name), shaped.graphics_ops, shaped.x_advance
 
@@ -78,6 +82,15 @@ class _Fonts:
         return generic.DictionaryObject({generic.pdf_name("/Font"): fonts})
 
 
+def _reduced(name: str, characters: frozenset[str]) -> bytes:
+    """A font with the characters that are needed, which is taken apart in no time."""
+    wanted = uharfbuzz.SubsetInput()
+    wanted.unicode_set.update(ord(character) for character in characters)
+    blob = uharfbuzz.Blob.from_file_path(str(fonts_folder() / name))
+    content: bytes = uharfbuzz.subset(uharfbuzz.Face(blob), wanted).blob.data
+    return content
+
+
 def draw(
     writer: BasePdfFileWriter, width: float, height: float, lines: list[Line]
 ) -> generic.IndirectObject:
@@ -92,7 +105,8 @@ def draw(
     Returns:
         The picture, an object of the file.
     """
-    fonts = _Fonts(writer)
+    lines = [Line(legible(line.text), line.scale) for line in lines]
+    fonts = _Fonts(writer, frozenset(CUT).union(*(line.text for line in lines)))
     rows = _fitted(fonts, lines, width - 2 * MARGIN, height - 2 * MARGIN)
     content = [b"q", INK, b"BT"]
     y = height - MARGIN
@@ -134,7 +148,7 @@ def _fitted(
         rows = [
             (row, size * line.scale)
             for line in lines
-            for row in _wrapped(fonts, legible(line.text), width / (size * line.scale))
+            for row in _wrapped(fonts, line.text, width / (size * line.scale))
         ]
         if sum(one for _, one in rows) * LEADING <= height:
             return rows

@@ -14,6 +14,7 @@ from typing import Any, Final
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 
+from compliance.services.seal.properties import WRITING, says_the_same
 from compliance.services.seal.revisions import Revision
 
 _CATALOGUE: Final = frozenset({"/AcroForm", "/Extensions", "/Perms"})
@@ -122,6 +123,7 @@ def _objects(
             for one in new.collect_dependencies(part, since_revision=new.revision)
         }
     allowed = {(one.idnum, one.generation) for one in (new.root_ref, field.reference)}
+    allowed |= _properties(old, new)
     form = new.root.raw_get("/AcroForm") if "/AcroForm" in new.root else None
     if isinstance(form, generic.IndirectObject):
         allowed.add((form.idnum, form.generation))
@@ -138,6 +140,26 @@ def _objects(
         for key, generation in sorted((mine | streams) - allowed)
         if not old.is_ref_unassignable(generic.Reference(key, generation, old))
     ]
+
+
+def _properties(old: HistoricalResolver, new: HistoricalResolver) -> set[tuple[int, int]]:
+    """The properties of the paper, where they say the same but for the last writing."""
+    allowed = set()
+    info = new.trailer_view.raw_get("/Info") if "/Info" in new.trailer_view else None
+    if isinstance(info, generic.IndirectObject) and not old.is_ref_unassignable(info.reference):
+        before, after = old(info.reference), new(info.reference)
+        dates = frozenset(f"/{name}" for name in WRITING)
+        if not list(_differences(before, after, dates, "")):
+            allowed.add((info.idnum, info.generation))
+    about = new.root.raw_get("/Metadata") if "/Metadata" in new.root else None
+    if isinstance(about, generic.IndirectObject) and not old.is_ref_unassignable(about.reference):
+        before, after = old(about.reference), new(about.reference)
+        kinds = frozenset({"/Length", "/Filter", "/DecodeParms"})
+        if not list(_differences(before, after, kinds, "")) and says_the_same(
+            before.data, after.data
+        ):
+            allowed.add((about.idnum, about.generation))
+    return allowed
 
 
 def _differences(

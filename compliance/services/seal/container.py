@@ -87,9 +87,8 @@ def check_seal(
         if parts.content.native is not None:
             raise FlawError("it holds a text of its own instead of signing the paper")
         parts.check_signature(digest(parts.digest_name))
-        certificates = [one.dump() for one in parts.certificates]
-        if ours and certificates != sorted(certificates):
-            raise FlawError("its certificates are not in the order in which they are written")
+        if ours and parts.written != sorted(set(parts.written)):
+            raise FlawError("its certificates are not in the order in which they were written")
         loose = parts.loose(known)
         stamp = _stamp_of(parts.info)
         if stamp is not None:
@@ -192,7 +191,10 @@ class _Parts:
         choices = [] if _is_void(signed["certificates"]) else list(signed["certificates"])
         if len(choices) > MOST_CERTIFICATES or {item.name for item in choices} - {"certificate"}:
             raise FlawError("it holds too many certificates, or some of a strange kind")
-        self.certificates: list[x509.Certificate] = [item.chosen for item in choices]
+        self.written = [item.chosen.dump() for item in choices]
+        # Some programs write a certificate twice.
+        alike = {item.chosen.dump(): item.chosen for item in choices}
+        self.certificates: list[x509.Certificate] = list(alike.values())
         self.digest_name: str = self.info["digest_algorithm"]["algorithm"].native
         self.signer = self._find_signer()
         self.others = tuple(one for one in self.certificates if one is not self.signer)

@@ -13,6 +13,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 
 from compliance.errors import ConformityError, fail
+from compliance.services.seal.library import quiet
 from compliance.services.seal.report import Seal, SealReport, read_seals
 
 LARGEST: Final = 256 << 20
@@ -63,7 +64,8 @@ def read_paper(content: bytes, name: str, at: datetime.datetime) -> Paper:
         ConformityError: ``seal.not-a-paper``, ``seal.encrypted`` or ``seal.changed``.
     """
     try:
-        return _read(content, name, at)
+        with quiet():
+            return _read(content, name, at)
     except ConformityError:
         raise
     except Exception as error:  # noqa: BLE001 - libraries raise almost anything on damage

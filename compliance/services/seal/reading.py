@@ -153,12 +153,8 @@ def _inspect_all(reader: PdfFileReader, work: _Inspection) -> None:
 
 
 def _inspect_seal(reader: PdfFileReader, found: Found, work: _Inspection) -> None:
-    """Look at one seal; what is known of it is kept even where it is broken."""
+    """Look at one seal."""
     revision = work.revisions[found.revision]
-    faults = gaps(work.content, reader, found.revision, revision)
-    faults += unexpected(reader, found.revision, found.reference)
-    for fault in faults:
-        work.appended(f"{found.name}: with this seal more was changed: {fault}.")
     try:
         start, end = _container_range(reader, found, revision, work)
         container = check_seal(
@@ -170,6 +166,10 @@ def _inspect_seal(reader: PdfFileReader, found: Found, work: _Inspection) -> Non
     except FlawError as flaw:
         work.broken(f"{found.name}: {str(flaw)[0].upper()}{str(flaw)[1:]}.")
         return
+    # What a seal covers is looked at only where it was not changed since.
+    faults = gaps(work.content, reader, found.revision, revision)
+    for fault in faults or unexpected(reader, found.revision, found.reference):
+        work.appended(f"{found.name}: with this seal more was changed: {fault}.")
     for name in container.loose:
         work.notes.append(
             f"{work.place}: {found.name}: whether the certificate of {name}, is as it was "

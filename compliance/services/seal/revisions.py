@@ -53,8 +53,8 @@ def find_revisions(content: bytes) -> Revisions:
         content: any bytes.
 
     Returns:
-        What was found; not whole where the chain is broken, turns back or is too long.
-        Then the first revision ends with the first mark in the file.
+        What was found; not whole where the chain is broken, turns back, is too long or
+        does not lead to every revision. Then the first revision ends with the first mark.
     """
     marks = list(_MARK.finditer(content))
     chain: list[tuple[int, int]] = []
@@ -67,7 +67,7 @@ def find_revisions(content: bytes) -> Revisions:
         chain.append((section, mark.end()))
         before = _BEFORE.search(head)
         if before is None:
-            return Revisions(_in_order(chain), whole=True)
+            return Revisions(_in_order(chain), whole=not _left_out(content, marks, chain))
         mark = _mark_of(marks, int(before[1]), section)
     first = [Revision(0, int(marks[0][1]), marks[0].end())] if marks else []
     return Revisions(tuple(first), whole=False)
@@ -79,11 +79,22 @@ def _head(content: bytes, section: int, limit: int) -> bytes | None:
         return None
     if _OBJECT.match(content, section):
         end = content.find(b"stream", section, min(section + _HEAD, limit))
-        return content[section:end] if end > 0 else None
+        head = content[section : max(end, section)]
+        return head if b"/XRef" in head else None
     if content.startswith(b"xref", section):
         at = content.rfind(b"trailer", section, limit)
         return content[at:limit] if at > 0 else None
     return None
+
+
+def _left_out(content: bytes, marks: list[re.Match[bytes]], chain: list[tuple[int, int]]) -> bool:
+    """Whether the file has a mark of a revision that the chain does not lead to."""
+    ends = {end for _, end in chain}
+    return any(
+        _head(content, int(mark[1]), mark.start()) is not None
+        for mark in marks
+        if mark.end() not in ends
+    )
 
 
 def _mark_of(marks: list[re.Match[bytes]], section: int, limit: int) -> re.Match[bytes] | None:

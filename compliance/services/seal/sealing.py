@@ -37,7 +37,7 @@ from compliance.services.seal.appearance import HOLDER, Line, draw
 from compliance.services.seal.container import FlawError, check_stamp
 from compliance.services.seal.key import Key, bad_key
 from compliance.services.seal.library import quiet
-from compliance.services.seal.paper import Paper, Place, choose_place, read_paper
+from compliance.services.seal.paper import Paper, Place, choose_place
 from compliance.services.seal.reading import MAKER
 from compliance.services.seal.report import Seal, read_seals
 
@@ -77,43 +77,41 @@ class Sealed:
     self_signed: bool
 
 
-def seal_paper(content: bytes, key: Key, wish: Wish, *, at: datetime.datetime, name: str) -> Sealed:
+def seal_paper(paper: Paper, key: Key, wish: Wish, *, at: datetime.datetime) -> Sealed:
     """Seal a paper.
 
     Args:
-        content: the file: a paper as it was issued, or sealed by whoever comes before.
+        paper: a paper as it was issued, or sealed by whoever comes before.
         key: an open key.
         wish: what the signer wants.
         at: the present moment, which the seal states.
-        name: of the file, for messages.
 
     Returns:
         The sealed file, whose seals were read again and found whole.
 
     Raises:
-        ConformityError: ``seal.not-a-paper``, ``seal.encrypted``, ``seal.changed``,
-            ``seal.draft``, ``seal.locked``, ``seal.no-field``, ``seal.field-signed``,
-            ``seal.order``, ``seal.timestamp``, ``seal.key``; ``answer.too-long`` and
-            ``answer.control-character`` for reason and place.
+        ConformityError: ``seal.draft``, ``seal.locked``, ``seal.no-field``,
+            ``seal.field-signed``, ``seal.order``, ``seal.timestamp``, ``seal.key``;
+            ``answer.too-long`` and ``answer.control-character`` for reason and place.
     """
     reason = clean_text("--reason", wish.reason, LONGEST)
     where = clean_text("--place", wish.place, LONGEST)
+    place = choose_place(paper, wish.field, draft=wish.draft)
+    left = tuple(one for one in paper.places if not one.sealed and one != place)
+    work = _Work(paper, place, key, at, reason, where, closes=wish.lock or not left)
     with quiet():
-        paper = read_paper(content, name, at)
-        place = choose_place(paper, wish.field, draft=wish.draft)
-        left = tuple(one for one in paper.places if not one.sealed and one != place)
-        work = _Work(paper, place, key, at, reason, where, closes=wish.lock or not left)
         sealed = work.seal(wish.stamper)
-    report = read_seals(sealed, at=at, place=name)
+    report = read_seals(sealed, at=at, place=paper.name)
     if report.problems or len(report.seals) != len(paper.seals) + 1:
         said = report.problems[0].message if report.problems else "The seal is not found in it."
         message = f"The sealed file does not stand its own test, and was not kept. {said}"
-        raise bad_key(name, message, "Use another key or time-stamp authority; please report this.")
+        hint = "Use another key or time-stamp authority; please report this."
+        raise bad_key(paper.name, message, hint)
     return Sealed(
         sealed,
         report.seals[-1],
         place,
-        sha256(content[: report.base_end]),
+        sha256(sealed[: report.base_end]),
         () if work.closes else left,
         paper.draft,
         named.is_self_signed(key.certificate),

@@ -51,7 +51,7 @@ class WebStamper(TimeStamper):
         Raises:
             ConformityError: ``seal.timestamp``.
         """
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # it has no annotations
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise failed(url[:200], "This is not the web address of a time-stamp authority.")

@@ -128,7 +128,8 @@ def _find_token(uri: Uri) -> Any:
         raise bad_key(uri.plain, f"There is no module {uri.module[:200]}.", hint)
     try:
         slots = pkcs11.lib(uri.module).get_slots(token_present=True)
-        tokens = [slot.get_token() for slot in slots if _is_slot(slot, uri)]
+        found = [slot.get_token() for slot in slots if _is_slot(slot, uri)]
+        tokens = [token for token in found if TokenFlag.TOKEN_INITIALIZED in token.flags]
     except (refused.PKCS11Error, RuntimeError, OSError) as error:
         hint = "Check that it is a PKCS#11 library for this computer, and that it is set up."
         said = str(error).strip() or _words(type(error).__name__)
@@ -154,8 +155,6 @@ def _is_token(token: Any, uri: Uri) -> bool:
         "manufacturer": token.manufacturer_id,
         "model": token.model,
     }
-    if TokenFlag.TOKEN_INITIALIZED not in token.flags:
-        return False
     return all(
         _plain(value) == uri.wanted[name].decode("utf-8", "replace")
         for name, value in has.items()
@@ -228,9 +227,9 @@ def _find_key(uri: Uri, token: Any, session: Any) -> Key:
     )
     signer = PKCS11Signer(
         session,
-        signing_cert=certificate,
         ca_chain=chain,
         key_id=number,
+        cert_id=number,
         use_raw_mechanism=_needs_digest(token, certificate),
     )
     return Key(signer, certificate, chain)
