@@ -39,9 +39,9 @@ SUFFIX = "-sealed"
 )
 @click.option(
     "--as",
-    "role",
-    type=click.Choice(["provider", "representative"]),
-    help="Whose place is sealed (otherwise the next one).",
+    "who",
+    metavar="WHO",
+    help="Seal the place that the paper has for: provider, representative (or the next one).",
 )
 @click.option("--field", metavar="NAME", help="Which place is sealed, by its name: Sig1, Sig2 ...")
 @click.option(
@@ -61,7 +61,7 @@ def seal(
     paper: Path,
     store: str,
     output: Path | None,
-    role: str | None,
+    who: str | None,
     field: str | None,
     timestamp: str | None,
     reason: str,
@@ -83,14 +83,11 @@ def seal(
     """
     from compliance.services.seal.library import require
 
-    if role and field:
-        raise fail(
-            "--as", "usage.arguments", "--as and --field name one place.", "Use one of them."
-        )
     require(str(paper))
+    from compliance.services.seal.paper import Which
     from compliance.services.seal.sealing import Wish
 
-    wish = Wish(role or field, reason, place, draft=draft, lock=lock)
+    wish = Wish(Which(field, who), reason, place, draft=draft, lock=lock)
     target = output or _beside(paper)
     if target.exists():
         raise fail(
@@ -122,7 +119,7 @@ def _seal(
     at = now()
     # Whether it can be sealed is known before anybody is asked for a password.
     found = read_paper(read_bytes(paper, LARGEST), str(paper), at)
-    choose_place(found, wish.field, draft=wish.draft)
+    choose_place(found, wish.which, draft=wish.draft)
     with open_key(store, secret_of(pin_file, os.environ.get(PIN), _ask), at) as key:
         return seal_paper(found, key, wish, at=at)
 

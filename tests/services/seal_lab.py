@@ -17,7 +17,7 @@ from asn1crypto import keys, tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pikepdf import Array, Dictionary, Name, String
@@ -60,6 +60,8 @@ def new_key(kind: str, number: int = 0) -> Any:
         return rsa.generate_private_key(65537, 2048)
     if kind == "small":
         return rsa.generate_private_key(65537, 1024)  # noqa: S505 - to be refused
+    if kind == "ed25519":
+        return ed25519.Ed25519PrivateKey.generate()
     return ec.generate_private_key(ec.SECP256R1())
 
 
@@ -168,9 +170,9 @@ def stamper(
 
 
 @contextmanager
-def stamp_service(answer: Any = None, status: int = 200) -> Iterator[str]:
+def stamp_service(answer: Any = None, status: int = 200, made: Any = None) -> Iterator[str]:
     """A time-stamp authority on the web; yields its address."""
-    made = stamper()
+    made = made or stamper()
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_POST(self) -> None:

@@ -10,12 +10,13 @@ import re
 import pikepdf
 import pypdf
 import pytest
+from asn1crypto import tsp
 from asn1crypto import x509 as asn1_x509
 
 from compliance.data.digests import sha256
 from compliance.errors import ConformityError
 from compliance.services.seal.key import Secret, open_key
-from compliance.services.seal.paper import choose_place, read_paper
+from compliance.services.seal.paper import Which, choose_place, read_paper
 from compliance.services.seal.sealing import Wish, seal_paper
 from compliance.services.seal.timestamp import WebStamper
 from tests.services import seal_lab as lab
@@ -135,25 +136,31 @@ def test_other_readers_find_the_signatures_valid(twice):
 
 
 def test_roles_name_the_places_and_the_order_is_kept(keys, once):
-    error = refused(lab.seal, paper(), keys[1], Wish("representative"))
+    error = refused(lab.seal, paper(), keys[1], Wish(Which(who="representative")))
     assert error.code == "seal.order"
     assert "Sig1 (Signature: provider) comes before Sig2" in str(error)
-    assert lab.seal(paper(), keys[0], Wish("provider")).seal.field == "Sig1"
-    assert lab.seal(once.content, keys[1], Wish("representative")).seal.field == "Sig2"
-    assert lab.seal(once.content, keys[1], Wish("Sig2")).seal.field == "Sig2"
+    assert lab.seal(paper(), keys[0], Wish(Which(who="Provider"))).seal.field == "Sig1"
+    assert lab.seal(once.content, keys[1], Wish(Which(who="representative"))).seal.field == "Sig2"
+    assert (
+        lab.seal(once.content, keys[1], Wish(Which("Sig2", "representative"))).seal.field == "Sig2"
+    )
 
 
 def test_a_place_is_sealed_once(keys, once):
-    error = refused(lab.seal, once.content, keys[1], Wish("provider"))
+    error = refused(lab.seal, once.content, keys[1], Wish(Which(who="Provider")))
     assert error.code == "seal.field-signed"
     assert "by 李伟 Li Wei" in str(error)
 
 
 def test_what_has_no_place_to_sign_is_refused(keys, twice):
     assert refused(lab.seal, lab.bare_paper(places=()), keys[0]).code == "seal.no-field"
-    assert refused(lab.seal, paper(), keys[0], Wish("Sig7")).code == "seal.no-field"
+    assert refused(lab.seal, paper(), keys[0], Wish(Which("Sig7"))).code == "seal.no-field"
     one = lab.bare_paper(places=lab.PLACES[:1])
-    assert refused(lab.seal, one, keys[0], Wish("representative")).code == "seal.no-field"
+    error = refused(lab.seal, paper(), keys[0], Wish(Which(who="signature")))
+    assert (error.code, "several places" in str(error)) == ("seal.no-field", True)
+    assert (
+        refused(lab.seal, one, keys[0], Wish(Which(who="representative"))).code == "seal.no-field"
+    )
     assert refused(lab.seal, twice.content, keys[0]).code == "seal.locked"
 
 
@@ -269,6 +276,28 @@ def test_a_stamp_of_an_authority_on_the_web_is_put_in(keys):
     assert sealed.seal.stamped == lab.AT
 
 
+def open_ended(content):
+    """The same value with its length left open, as BER allows."""
+    start = 2 + (content[1] & 0x7F if content[1] & 0x80 else 0)
+    return content[:1] + b"\x80" + content[start:] + b"\x00\x00"
+
+
+def test_a_stamp_that_leaves_lengths_open_is_written_anew(keys):
+    class Loose(type(lab.stamper())):
+        def request_tsa_response(self, req):
+            answer = super().request_tsa_response(req)
+            parts = [answer["status"].dump(), open_ended(answer["time_stamp_token"].dump())]
+            inside = b"".join(parts)
+            return tsp.TimeStampResp.load(b"\x30\x82" + len(inside).to_bytes(2, "big") + inside)
+
+    made = lab.stamper()
+    made.__class__ = Loose
+    with lab.stamp_service(made=made) as url:
+        sealed = lab.seal(paper(), keys[0], Wish(stamper=WebStamper(url)))
+    assert sealed.seal.stamped == lab.AT
+    assert lab.read(sealed.content).problems == ()
+
+
 @pytest.mark.parametrize(
     ("answer", "status", "said"),
     [
@@ -321,7 +350,7 @@ def test_both_profiles_pass_after_one_seal_and_after_two(keys):
 def test_reading_a_paper_says_what_is_next(once):
     found = read_paper(once.content, "paper.pdf", lab.AT)
     assert [place.sealed for place in found.places] == [True, False]
-    assert choose_place(found, None, draft=False).name == "Sig2"
+    assert choose_place(found, Which(), draft=False).name == "Sig2"
 
 
 def test_an_expired_certificate_seals_nothing(tmp_path, keys):

@@ -36,6 +36,8 @@ DIGESTS: Final = {
     "sha3_512": hashlib.sha3_512,
 }
 """Digests that are safe to sign."""
+OF_STAMP: Final = "its time stamp: "
+"""How a flaw of a time stamp begins."""
 _HEX: Final = re.compile(rb"[0-9A-F]+|[0-9a-f]+")
 _STAMP: Final = "signature_time_stamp_token"
 
@@ -64,20 +66,19 @@ class Container:
     """Of the signer."""
     others: tuple[x509.Certificate, ...]
     stamp: Stamp | None
+    in_order: bool
+    """Whether its certificates stand in the order that this program keeps."""
     loose: tuple[str, ...]
     """Certificates inside that neither the signature binds nor a certificate at hand."""
 
 
-def check_seal(
-    written: bytes, digest: Digest, known: Sequence[bytes] = (), *, ours: bool = False
-) -> Container:
+def check_seal(written: bytes, digest: Digest, known: Sequence[bytes] = ()) -> Container:
     """Check the container of a seal.
 
     Args:
         written: what stands between the angle brackets in the file.
         digest: gives the digest of the paper.
         known: certificates at hand, in DER, that may have issued those inside.
-        ours: whether this program made the seal, which keeps an order that others need not.
 
     Raises:
         FlawError: it is not as it was made, or not safe.
@@ -87,8 +88,6 @@ def check_seal(
         if parts.content.native is not None:
             raise FlawError("it holds a text of its own instead of signing the paper")
         parts.check_signature(digest(parts.digest_name))
-        if ours and parts.written != sorted(set(parts.written)):
-            raise FlawError("its certificates are not in the order in which they were written")
         loose = parts.loose(known)
         stamp = _stamp_of(parts.info)
         if stamp is not None:
@@ -110,7 +109,7 @@ def check_stamp(
     Raises:
         FlawError: it is not as it was made, is not of these bytes, or is not safe.
     """
-    with _flaws("its time stamp: "):
+    with _flaws(OF_STAMP):
         der.check(token)
         parts = _Parts(token, "tst_info")
         text = parts.content.native
@@ -137,7 +136,7 @@ def _flaws(before: str = "") -> Any:
         yield
     except FlawError as error:
         said = str(error)
-        raise FlawError(said if said.startswith("its time stamp") else before + said) from None
+        raise FlawError(said if said.startswith(OF_STAMP) else before + said) from None
     except der.NotDerError as error:
         raise FlawError(f"{before}it is not written as it must be ({error})") from None
     except RecursionError:
@@ -219,17 +218,18 @@ class _Parts:
         version = "v1" if self._kind == "data" else "v3"
         if (signed["version"].native, info["version"].native) != (version, "v1"):
             raise FlawError("it has another version than it must have")
-        digest = info["digest_algorithm"]
-        named = [item.dump() for item in signed["digest_algorithms"]]
-        if named != [digest.dump()] or self.digest_name not in DIGESTS:
+        digest, way = info["digest_algorithm"], info["signature_algorithm"]
+        named = [item["algorithm"].native for item in signed["digest_algorithms"]]
+        if named != [self.digest_name] or self.digest_name not in DIGESTS:
             raise FlawError("it uses a digest that is not accepted, or names several")
+        _check_plain(signed["digest_algorithms"][0])
         protected = _attribute(info["signed_attrs"], "cms_algorithm_protection")
         if protected is None:
-            for algorithm in (digest, info["signature_algorithm"]):
-                _check_plain(algorithm)
+            _check_plain(digest)
+            _check_way(way)
         elif (
             protected["digest_algorithm"].contents != digest.contents
-            or protected["signature_algorithm"].contents != info["signature_algorithm"].contents
+            or protected["signature_algorithm"].contents != way.contents
         ):
             raise FlawError("its algorithms are not those that were signed")
 
@@ -251,7 +251,7 @@ class _Parts:
         bound = _bound_by_signature(self.info["signed_attrs"], self.certificates)
         issuers = [_load(one) for one in {*known, *(one.dump() for one in self.certificates)}]
         return tuple(
-            f"{holder(one)}, issued by {issuer(one)},"
+            f"{holder(one)} (issued by {issuer(one)})"
             for one in self.certificates
             if one.dump() not in known
             and fingerprint(one) not in bound
@@ -276,7 +276,8 @@ class _Parts:
 
     def container(self, stamp: Stamp | None, loose: tuple[str, ...]) -> Container:
         """What was checked."""
-        return Container(self.signer, self.others, stamp, loose)
+        in_order = self.written == sorted(set(self.written))
+        return Container(self.signer, self.others, stamp, in_order, loose)
 
 
 def _check_plain(algorithm: Any) -> None:
@@ -284,6 +285,19 @@ def _check_plain(algorithm: Any) -> None:
     identifier: bytes = algorithm["algorithm"].dump()
     if algorithm.contents not in {identifier, identifier + core.Null().dump()}:
         raise FlawError("it uses an algorithm with settings that no signature covers")
+
+
+def _check_way(algorithm: Any) -> None:
+    """A way of signing that no signature covers says nothing that does not count."""
+    if algorithm["algorithm"].native != "rsassa_pss":
+        _check_plain(algorithm)
+        return
+    settings = algorithm["parameters"]
+    mask = settings["mask_gen_algorithm"]
+    _check_plain(settings["hash_algorithm"])
+    _check_plain(mask["parameters"])
+    if mask["algorithm"].native != "mgf1" or settings["trailer_field"].native != "trailer_field_bc":
+        raise FlawError("it uses an algorithm with strange settings")
 
 
 def _attribute(attributes: Any, name: str) -> Any:

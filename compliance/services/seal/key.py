@@ -93,7 +93,7 @@ def secret_of(path: Path | None, environment: str | None, ask: Ask) -> Secret:
     if path is None:
         return Secret(environment, ask)
     try:
-        text = read_bytes(path, LARGEST).decode("utf-8")
+        text = read_bytes(path, LARGEST).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise fail(
             str(path), "file.not-utf8", "It is not encoded as UTF-8.", "Save it as UTF-8."
@@ -146,7 +146,7 @@ def _passwords(path: Path, secret: Secret) -> Iterator[str | None]:
     if secret.given is not None:
         yield secret.given
         return
-    yield None
+    yield from (None, "")
     typed = secret.ask(f"Password of {path.name}")
     if typed is None:
         raise wrong_password(str(path), "It needs a password, and nobody can be asked.")

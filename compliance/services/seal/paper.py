@@ -18,8 +18,6 @@ from compliance.services.seal.report import Seal, SealReport, read_seals
 
 LARGEST: Final = 256 << 20
 """Most bytes of a paper."""
-ROLES: Final = {"provider": "Sig1", "representative": "Sig2"}
-"""Places by who signs there, in the order of signing."""
 _CREATOR: Final = re.compile(r"conformity \S+")
 _STATE: Final = re.compile(r"(?:^|[,;\s])state:([a-z-]+)")
 _AS_ISSUED: Final = "Use the file as it was issued, not a print, a copy of pages or a merged one."
@@ -121,12 +119,22 @@ def _label(reference: Any) -> str:
     return str(text) if isinstance(text, generic.TextStringObject) else ""
 
 
-def choose_place(paper: Paper, wanted: str | None, *, draft: bool) -> Place:
+@dataclass(frozen=True)
+class Which:
+    """Which place somebody wants to seal; the next one where nothing is said."""
+
+    name: str | None = None
+    """Of the place, such as ``Sig1``."""
+    who: str | None = None
+    """A word by which the paper says who signs there."""
+
+
+def choose_place(paper: Paper, which: Which, *, draft: bool) -> Place:
     """The place that is sealed now.
 
     Args:
         paper: what is to be sealed.
-        wanted: name of a place, or of a role; the next one where nobody says.
+        which: what somebody wants.
         draft: whether a draft may be sealed.
 
     Raises:
@@ -148,7 +156,7 @@ def choose_place(paper: Paper, wanted: str | None, *, draft: bool) -> Place:
             f"The seal of {closed.signer} in {closed.field} forbids all changes.",
             "To add another seal, begin with the file as it was before that one.",
         )
-    place = _wanted(paper, wanted)
+    place = _wanted(paper, which)
     earlier = [one for one in paper.places[: paper.places.index(place)] if not one.sealed]
     if earlier:
         raise fail(
@@ -160,21 +168,18 @@ def choose_place(paper: Paper, wanted: str | None, *, draft: bool) -> Place:
     return place
 
 
-def _wanted(paper: Paper, wanted: str | None) -> Place:
-    name = ROLES.get(wanted, wanted) if wanted else None
-    open_places = [one for one in paper.places if not one.sealed]
-    if not paper.places or (name is None and not open_places):
-        message = "Every place to sign is sealed." if paper.places else "It has no place to sign."
-        hint = "Nothing more is to be sealed." if paper.places else "Issue it again."
-        raise fail(paper.name, "seal.no-field", message, hint)
-    if name is None:
-        return open_places[0]
-    place = next((one for one in paper.places if one.name == name), None)
-    if place is None:
-        known = ", ".join(shown(one) for one in paper.places)
-        raise fail(paper.name, "seal.no-field", f"It has no place {name}.", f"Its places: {known}.")
+def _wanted(paper: Paper, which: Which) -> Place:
+    fitting = [one for one in paper.places if _fits(one, which)]
+    if which.name is None and which.who is None:
+        fitting = [one for one in paper.places if not one.sealed][:1]
+    if len(fitting) != 1:
+        known = ", ".join(shown(one) for one in paper.places) or "none"
+        words = which.name or which.who or "that is open"
+        message = f"It has {'several places' if fitting else 'no place to sign'} {words}."
+        raise fail(paper.name, "seal.no-field", message, f"Its places: {known}.")
+    place = fitting[0]
     if place.sealed:
-        by = next((one.signer for one in paper.seals if one.field == name), "somebody")
+        by = next((one.signer for one in paper.seals if one.field == place.name), "somebody")
         raise fail(
             paper.name,
             "seal.field-signed",
@@ -182,6 +187,13 @@ def _wanted(paper: Paper, wanted: str | None) -> Place:
             "Seal another place; a seal cannot be replaced.",
         )
     return place
+
+
+def _fits(place: Place, which: Which) -> bool:
+    words = re.findall(r"\w+", place.label.casefold())
+    return (which.name is None or place.name == which.name) and (
+        which.who is None or which.who.casefold() in words
+    )
 
 
 def shown(place: Place) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import io
 import re
 from collections.abc import Iterator
@@ -28,6 +29,8 @@ _ORIGINAL: Final = "Ask for the file as it was sealed."
 _PERMISSIONS: Final[dict[int, Permission]] = {1: "no-changes", 2: "fill-forms", 3: "annotate"}
 _CONTAINER: Final = re.compile(rb"/Contents ?(<[0-9A-Fa-f]+>)")
 _KINDS: Final = ("/ETSI.CAdES.detached", "/adbe.pkcs7.detached")
+FAR: Final = datetime.timedelta(days=1)
+"""How far two clocks may be apart."""
 CLOSED: Final[Permission] = "no-changes"
 
 
@@ -43,6 +46,18 @@ class Found:
     revision: int
 
 
+@dataclass(frozen=True)
+class _Checked:
+    """The container of a revision."""
+
+    start: int
+    """Where it lies, with its angle brackets."""
+    end: int
+    container: Container | None
+    """Nothing where it has a flaw."""
+    flaw: str
+
+
 @dataclass
 class _Inspection:
     """Everything that is known while the seals of one file are looked at."""
@@ -55,8 +70,8 @@ class _Inspection:
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     seals: list[Seal] = field(default_factory=list)
-    containers: list[tuple[int, int]] = field(default_factory=list)
-    """Where containers of seals lie, with their angle brackets."""
+    checked: dict[int, _Checked] = field(default_factory=dict)
+    """By revision."""
 
     def emptied(self) -> bytes:
         """The file with nothing in the containers, which are looked at by themselves.
@@ -64,13 +79,44 @@ class _Inspection:
         Everything stays in its place. A library that reads a container digit by digit
         would need more time for that than for all the rest.
         """
-        first = self.revisions[1].start if len(self.revisions) > 1 else len(self.content)
-        self.containers = [found.span(1) for found in _CONTAINER.finditer(self.content, first)]
         parts, at = [], 0
-        for start, end in self.containers:
-            parts += [self.content[at:start], b"<>", b" " * (end - start - 2)]
-            at = end
+        for one in self.checked.values():
+            parts += [self.content[at : one.start], b"<>", b" " * (one.end - one.start - 2)]
+            at = one.end
         return b"".join([*parts, self.content[at:]])
+
+    def check_containers(self) -> None:
+        """Check the one container that a revision has, before anything else is read.
+
+        It must be all that its seal does not cover; the rest of the file up to the end
+        of the revision must be as it was signed.
+        """
+        for number, revision in enumerate(self.revisions[1:], 1):
+            found = list(_CONTAINER.finditer(self.content, revision.start, revision.end))
+            if len(found) != 1:
+                continue
+            start, end = found[0].span(1)
+            try:
+                inside = check_seal(
+                    self.content[start + 1 : end - 1],
+                    functools.partial(self._digest, start=start, end=end, last=revision.end),
+                    self.trust,
+                )
+                self.checked[number] = _Checked(start, end, inside, "")
+            except FlawError as flaw:
+                self.checked[number] = _Checked(start, end, None, str(flaw))
+
+    def _digest(self, name: str, start: int, end: int, last: int) -> bytes:
+        if name not in DIGESTS:
+            raise FlawError(f"it uses the digest {name}, which is not accepted")
+        view = memoryview(self.content)
+        total = DIGESTS[name](view[:start])
+        total.update(view[end:last])
+        return total.digest()
+
+    def flaw(self, name: str, why: str) -> None:
+        """A seal has a flaw."""
+        self.broken(f"{name}: {why[0].upper()}{why[1:]}.")
 
     def broken(self, message: str) -> None:
         """Something of a seal is not as it was made."""
@@ -109,6 +155,11 @@ def inspect(
         )
     try:
         with quiet():
+            work.check_containers()
+            first = work.checked.get(1)
+            if first and first.flaw:  # then nothing in the file is what anybody sealed
+                work.flaw("The first seal", first.flaw)
+                return work.report(found)
             reader = PdfFileReader(io.BytesIO(work.emptied()), strict=True)
             _inspect_all(reader, work)
     except RecursionError:
@@ -154,66 +205,46 @@ def _inspect_all(reader: PdfFileReader, work: _Inspection) -> None:
 
 def _inspect_seal(reader: PdfFileReader, found: Found, work: _Inspection) -> None:
     """Look at one seal."""
-    revision = work.revisions[found.revision]
-    try:
-        start, end = _container_range(reader, found, revision, work)
-        container = check_seal(
-            work.content[start + 1 : end - 1],
-            lambda name: _digest(name, work.content, start, end, revision.end),
-            work.trust,
-            ours=_maker(found.value) == MAKER,
-        )
-    except FlawError as flaw:
-        work.broken(f"{found.name}: {str(flaw)[0].upper()}{str(flaw)[1:]}.")
+    revision, checked = work.revisions[found.revision], work.checked.get(found.revision)
+    if checked is None or checked.container is None:
+        work.flaw(found.name, checked.flaw if checked else "it has no container, or several")
         return
-    # What a seal covers is looked at only where it was not changed since.
+    container = checked.container
+    why = _why_not_all(reader, found, revision, checked)
+    if not why and _maker(found.value) == MAKER and not container.in_order:
+        why = "its certificates are not in the order in which they were written"
+    if why:
+        work.flaw(found.name, why)
+        return
     faults = gaps(work.content, reader, found.revision, revision)
     for fault in faults or unexpected(reader, found.revision, found.reference):
         work.appended(f"{found.name}: with this seal more was changed: {fault}.")
     for name in container.loose:
         work.notes.append(
-            f"{work.place}: {found.name}: whether the certificate of {name}, is as it was "
+            f"{work.place}: {found.name}: whether the certificate of {name} is as it was "
             "cannot be said without the certificate of its issuer."
         )
     work.seals.append(_describe(reader, found, container, revision, work))
 
 
-def _container_range(
-    reader: PdfFileReader, found: Found, revision: Revision, work: _Inspection
-) -> tuple[int, int]:
-    """Where the container lies, which is all that a seal leaves out.
-
-    Raises:
-        FlawError: it covers less, or something else lies there.
-    """
+def _why_not_all(reader: PdfFileReader, found: Found, revision: Revision, checked: _Checked) -> str:
+    """Why a seal does not cover all but its container, as other readers see it."""
     if str(found.value.get("/SubFilter")) not in _KINDS:
-        raise FlawError("it is of a kind that is not known here")
+        return "it is of a kind that is not known here"
     numbers = found.value.raw_get("/ByteRange")
-    if not isinstance(numbers, generic.ArrayObject) or len(numbers) != 4:  # noqa: PLR2004
-        raise FlawError("it does not say what it covers")
-    first, start, end, rest = (int(number) for number in numbers)
-    if first != 0 or end + rest != revision.end or not revision.start < start < end < revision.end:
-        raise FlawError("it does not cover the whole file as it was sealed")
-    places = sorted(
-        place for _, place in reader.xrefs.get_xref_data(found.revision).standard_xrefs.values()
-    )
-    mine = reader.xrefs.get_historical_ref(found.field.raw_get("/V").reference, found.revision)
-    if not isinstance(mine, int) or mine not in places:
-        raise FlawError("it does not stand where it should")
-    behind = min((place for place in places if place > mine), default=revision.end)
-    inside = [span for span in work.containers if mine < span[0] and span[1] < behind]
-    if inside != [(start, end)] or found.value.raw_get("/Contents").original_bytes:
-        raise FlawError("it leaves out something else than its own container")
-    return start, end
-
-
-def _digest(name: str, content: bytes, start: int, end: int, last: int) -> bytes:
-    if name not in DIGESTS:
-        raise FlawError(f"it uses the digest {name}, which is not accepted")
-    view = memoryview(content)
-    total = DIGESTS[name](view[:start])
-    total.update(view[end:last])
-    return total.digest()
+    rest = revision.end - checked.end
+    if not isinstance(numbers, generic.ArrayObject) or [int(number) for number in numbers] != [
+        0, checked.start, checked.end, rest
+    ]:  # fmt: skip
+        return "it does not cover the whole file as it was sealed"
+    table = reader.xrefs.get_xref_data(found.revision).standard_xrefs
+    own = reader.xrefs.get_historical_ref(found.field.raw_get("/V").reference, found.revision)
+    behind = [place for _, place in table.values() if isinstance(own, int) and place > own]
+    if not isinstance(own, int) or not own < checked.start < min(behind, default=0):
+        return "its container does not stand in it"
+    if found.value.raw_get("/Contents").original_bytes:
+        return "it has another container than the one that was left out"
+    return ""
 
 
 def _maker(value: generic.DictionaryObject) -> str:
@@ -229,7 +260,6 @@ def _describe(
 ) -> Seal:
     signer, stamp = container.certificate, container.stamp
     claimed = _claimed_time(found.value)
-    moment = stamp.at if stamp else claimed or work.at
     return Seal(
         field=found.name,
         label=_text(found.field, "/TU"),
@@ -246,15 +276,16 @@ def _describe(
         reason=_text(found.value, "/Reason"),
         place=_text(found.value, "/Location"),
         stated=named.stated(signer),
-        trusted=_trusted(found.name, container, moment, work),
+        trusted=_trusted(found.name, container, claimed, work),
     )
 
 
 def _trusted(
-    name: str, container: Container, moment: datetime.datetime, work: _Inspection
+    name: str, container: Container, claimed: datetime.datetime | None, work: _Inspection
 ) -> bool | None:
     """Whether the given certificates vouch for a signer; notes and problems on the way."""
     signer, stamp = container.certificate, container.stamp
+    moment = stamp.at if stamp else claimed or work.at
     before, after = named.validity(signer)
     if not before <= moment <= after:
         work.broken(f"{name}: Its certificate was not valid when it says that it was made.")
@@ -270,6 +301,11 @@ def _trusted(
     if named.is_self_signed(signer):
         work.notes.append(
             f"{work.place}: {name}: its certificate is self-signed; nobody else vouches for it."
+        )
+    if stamp and claimed and abs(stamp.at - claimed) > FAR:
+        work.notes.append(
+            f"{work.place}: {name}: its time stamp is of {stamp.at:%Y-%m-%d}, which is not the "
+            "day that its signer states."
         )
     if not work.trust:
         return None

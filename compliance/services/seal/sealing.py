@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from asn1crypto import cms
@@ -34,10 +34,10 @@ from compliance.errors import ConformityError
 from compliance.services.seal import certificate as named
 from compliance.services.seal import timestamp
 from compliance.services.seal.appearance import HOLDER, Line, draw
-from compliance.services.seal.container import FlawError, check_stamp
+from compliance.services.seal.container import OF_STAMP, FlawError, check_stamp
 from compliance.services.seal.key import Key, bad_key
 from compliance.services.seal.library import quiet
-from compliance.services.seal.paper import Paper, Place, choose_place
+from compliance.services.seal.paper import Paper, Place, Which, choose_place
 from compliance.services.seal.reading import MAKER
 from compliance.services.seal.report import Seal, read_seals
 
@@ -51,8 +51,8 @@ LONGEST: Final = 200
 class Wish:
     """What the signer wants of a seal."""
 
-    field: str | None = None
-    """Place or role; the next place where nobody says."""
+    which: Which = field(default_factory=Which)
+    """Which place."""
     reason: str = ""
     place: str = ""
     draft: bool = False
@@ -96,7 +96,7 @@ def seal_paper(paper: Paper, key: Key, wish: Wish, *, at: datetime.datetime) -> 
     """
     reason = clean_text("--reason", wish.reason, LONGEST)
     where = clean_text("--place", wish.place, LONGEST)
-    place = choose_place(paper, wish.field, draft=wish.draft)
+    place = choose_place(paper, wish.which, draft=wish.draft)
     left = tuple(one for one in paper.places if not one.sealed and one != place)
     work = _Work(paper, place, key, at, reason, where, closes=wish.lock or not left)
     with quiet():
@@ -188,9 +188,9 @@ class _Work:
         try:
             check_stamp(token.dump(), info["signature"].native)
         except FlawError as flaw:
-            raise timestamp.failed(
-                self.paper.name, f"The time stamp cannot be used: {flaw}."
-            ) from None
+            why = str(flaw).removeprefix(OF_STAMP)
+            message = f"The time stamp cannot be used: {why}."
+            raise timestamp.failed(self.paper.name, message) from None
         return container
 
     def _run(
