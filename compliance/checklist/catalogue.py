@@ -30,7 +30,7 @@ from compliance.checklist.questions import (
     Question,
 )
 from compliance.checklist.supply import SupplyFile
-from compliance.data.yaml_lines import YamlFile
+from compliance.data.yaml_file import Placing
 from compliance.errors import fail
 from compliance.law.outline import Outline
 from compliance.law.readings import Exclusion, ReadingFile
@@ -41,7 +41,7 @@ from compliance.law.timeline import LawState, Timeline
 class Source:
     """Where something is declared: a file and the path inside it."""
 
-    file: YamlFile
+    file: Placing
     path: tuple[str | int, ...]
 
     def place(self, *below: str | int) -> str:
@@ -240,7 +240,9 @@ class Catalogue:
         return question.fields if isinstance(question, GroupQuestion) else ()
 
 
-YES_NO = (Option(id="yes", label="Yes"), Option(id="no", label="No"))
+YES_NO = tuple(
+    Option.model_construct(id=known, label=label) for known, label in (("yes", "Yes"), ("no", "No"))
+)
 
 
 def _near(known: str, among: Iterable[str]) -> str:

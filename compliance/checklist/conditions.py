@@ -184,9 +184,6 @@ Condition = Annotated[
     ),
 ]
 
-for _model in (All, AnyOf, Not):
-    _model.model_rebuild()
-
 
 def evaluate(condition: Condition, facts: Facts) -> Truth:
     """Whether a condition is true of the facts, false, or not known yet."""

@@ -16,19 +16,16 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from compliance.errors import ConformityError, fail
+from compliance.law.base import LawModel
 from compliance.law.provision import Grammar, SortKey, is_within
 
 ANY_ROUTE = "any"
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Rule(_Model):
+class Rule(LawModel):
     """One line of the timeline: these provisions, on this route, from this day."""
 
     id: str
@@ -81,7 +78,7 @@ def no_date(provision: str) -> ConformityError:
     )
 
 
-class Reading(_Model):
+class Reading(LawModel):
     """One of several defensible ways to read the law."""
 
     id: str
@@ -95,7 +92,7 @@ class Reading(_Model):
     """What follows from it for whoever goes by it."""
 
 
-class OpenQuestion(_Model):
+class OpenQuestion(LawModel):
     """A question that the wording leaves open, on which days or duties hang."""
 
     id: str
@@ -106,14 +103,14 @@ class OpenQuestion(_Model):
     readings: Annotated[tuple[Reading, ...], Field(min_length=2)]
 
 
-class Route(_Model):
+class Route(LawModel):
     """A way in which a system or model comes under the Act."""
 
     id: str
     title: str
 
 
-class Milestone(_Model):
+class Milestone(LawModel):
     """A dated event that is not the application of a provision to an operator."""
 
     id: str
@@ -123,7 +120,7 @@ class Milestone(_Model):
     source: str
 
 
-class LawState(_Model):
+class LawState(LawModel):
     """Which text of which law the pack follows, and how that law is cited."""
 
     name: Annotated[str, Field(min_length=1)]
@@ -145,10 +142,10 @@ class LawState(_Model):
     """Who decides under this law, in words: no dossier stands for their decision."""
     importer: str = ""
     """Which importer reads the official text; without one it cannot be imported."""
-    citations: Grammar = Grammar()
+    citations: Grammar = Grammar.model_construct()
 
 
-class Timeline(_Model):
+class Timeline(LawModel):
     """All dates of one state of the law."""
 
     routes: tuple[Route, ...]

@@ -25,7 +25,7 @@ from compliance.language.words import capital
 from compliance.views.finding import FindingView, view_findings
 from compliance.views.marks import APPLIES
 
-UNNAMED: Final = Subject(fact="system", word="system")
+UNNAMED: Final = Subject.model_construct(fact="system", word="system")
 """What is assessed where no fact of the edition names it."""
 
 
