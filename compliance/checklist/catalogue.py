@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from compliance.checklist.base import CONCLUSION_GROUPS, INTERNAL
+from compliance.checklist.base import CONCLUSION_GROUPS, INTERNAL, PLACEHOLDERS
 from compliance.checklist.declared import DeclarationFile, Declared, sort_declared
 from compliance.checklist.editions.migration import MigrationFile
 from compliance.checklist.model import (
@@ -35,6 +36,9 @@ from compliance.errors import fail
 from compliance.law.outline import Outline
 from compliance.law.readings import Exclusion, ReadingFile
 from compliance.law.timeline import LawState, Timeline
+
+if TYPE_CHECKING:
+    from compliance.checklist.hanging import Hanging
 
 
 @dataclass(frozen=True)
@@ -200,6 +204,18 @@ class Catalogue:
         if not isinstance(question, ChoicesQuestion) or question.at_least:
             return False
         return not any(option.alone for option in self.options(question))
+
+    @cached_property
+    def placeholders(self) -> tuple[str, ...]:
+        """Stand-ins for an answer, as people write them."""
+        return tuple(word.label for word in self.words(PLACEHOLDERS))
+
+    @cached_property
+    def hanging(self) -> Hanging:
+        """What hangs on each answer."""
+        from compliance.checklist.hanging import Hanging  # noqa: PLC0415 - it knows catalogues
+
+        return Hanging(self)
 
     @cached_property
     def _groups(self) -> dict[tuple[str, str], frozenset[str]]:

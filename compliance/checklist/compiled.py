@@ -105,7 +105,7 @@ def _key(place: str, exact: str) -> str:
     libraries = _libraries()
     if not (PROGRAM and libraries):
         return ""
-    return sha256("\0".join((PROGRAM, libraries, place, exact)).encode()).hexdigest()
+    return sha256(f"{PROGRAM}\n{libraries}\n{place}\n{exact}".encode()).hexdigest()
 
 
 def _libraries() -> str:

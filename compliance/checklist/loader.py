@@ -228,9 +228,7 @@ def _load(pack: PackFile, edition: Edition, folder: Path, digest: str) -> Catalo
     return catalogue
 
 
-def _law(
-    reading: _Reading, pack: PackFile, edition: Edition, digest: str
-) -> Catalogue | None:
+def _law(reading: _Reading, pack: PackFile, edition: Edition, digest: str) -> Catalogue | None:
     folder = reading.folder / "law"
     law = reading.model(folder / "law.yaml", LawState)
     grammar = Grammar() if law is None else law[0].citations

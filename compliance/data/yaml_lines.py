@@ -31,6 +31,7 @@ _FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,16})(?:\.[0-9]{1,30})?(?:[eE][-+]?[
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _YES_NO = frozenset({"yes", "no", "on", "off", "y", "n"})
 
+
 class _Builder:
     """Turns events into values; collects problems instead of stopping."""
 

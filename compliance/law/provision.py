@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Final, NamedTuple
 
 from pydantic import Field, model_validator
@@ -296,6 +296,17 @@ def is_within(provision: str, scope: str) -> bool:
     (True, False)
     """
     return provision == scope or provision.startswith(scope + ".")
+
+
+def around(provision: str) -> Iterator[str]:
+    """A provision and everything that it lies inside, the narrowest first.
+
+    >>> list(around("art-14.4.e"))
+    ['art-14.4.e', 'art-14.4', 'art-14']
+    """
+    while provision:
+        yield provision
+        provision = provision.rpartition(".")[0]
 
 
 def outermost(provision: str) -> str:

@@ -138,7 +138,7 @@ def findings_chapters(material: Material) -> tuple[Chapter, ...]:
         grouped.setdefault(outermost(item.provisions[0]), []).append(item)
     chapters, skipped = [], []
     for article, items in grouped.items():
-        if any(item in material.shown_findings for item in items):
+        if any(map(material.shows, items)):
             chapters.append(_article(material, article, items))
         elif not any(item.in_scope for item in items):
             skipped.append(items[0].article)
@@ -175,7 +175,7 @@ def _roles(material: Material) -> tuple[str, ...]:
 
 def _article(material: Material, article: str, items: list[FindingView]) -> Chapter:
     title = items[0].article
-    bound = [item for item in items if item in material.shown_findings]
+    bound = list(filter(material.shows, items))
     outside = sum(not item.in_scope for item in items)
     untouched = len(items) - len(bound) - outside
     content = ArticleContent(
