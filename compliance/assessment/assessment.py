@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from compliance.assessment.agenda import Agenda, build_agenda
@@ -18,12 +17,13 @@ from compliance.assessment.proposals import acceptable, waiting
 from compliance.assessment.what_if import Change, changes
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.questions import Question
+from compliance.data.frozen import frozen
 from compliance.errors import ConformityError, Problem, fail
 
 Worked = TypeVar("Worked")
 
 
-@dataclass(frozen=True)
+@frozen
 class Asked:
     """A question with the answer that counts at present."""
 

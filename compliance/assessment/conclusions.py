@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from compliance.assessment.facts import AnswerFacts, open_facts, reason
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Condition, Holds, Truth, leaves
 from compliance.checklist.model import Conclusion
+from compliance.data.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Outcome:
     """A conclusion, whether it holds, and why."""
 

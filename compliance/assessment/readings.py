@@ -8,13 +8,14 @@ taken together is a *way*: readings combine, and what follows is worked out for 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.journal.state import Given
 from compliance.checklist.conditions import Missing, Truth, evaluate
 from compliance.checklist.model import WaitRule
+from compliance.data.frozen import frozen
 from compliance.law.timeline import OpenQuestion
 
 Mix = tuple[str, ...]
@@ -23,7 +24,7 @@ Routes = tuple[tuple[str, Truth], ...]
 """Routes of the timeline, each with whether it is the one the system takes."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Way:
     """What the answers come to where the open questions are read in one way."""
 

@@ -31,6 +31,7 @@ from compliance.checklist.questions import (
     Question,
 )
 from compliance.checklist.supply import SupplyFile
+from compliance.data.frozen import frozen
 from compliance.data.yaml_file import Placing
 from compliance.errors import fail
 from compliance.law.outline import Outline
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from compliance.checklist.hanging import Hanging
 
 
-@dataclass(frozen=True)
+@frozen
 class Source:
     """Where something is declared: a file and the path inside it."""
 

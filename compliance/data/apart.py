@@ -12,10 +12,11 @@ import contextlib
 import multiprocessing
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from multiprocessing.connection import Connection
 from typing import Any, Final, ParamSpec, TypeVar
 
+from compliance.data.frozen import frozen
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
 
 Given = ParamSpec("Given")
@@ -25,7 +26,7 @@ LIMITS: Final = "file.limits"
 _HINT: Final = "Use the file as it was issued or exported, without other content."
 
 
-@dataclass(frozen=True)
+@frozen
 class Apart:
     """A place for work of one kind, in processes of their own.
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
+from compliance.data.frozen import frozen
 from compliance.errors import ConformityError
 
 Path_ = tuple[str | int, ...]
@@ -43,7 +44,7 @@ class Placing(Protocol):
         """``file:line`` of a part."""
 
 
-@dataclass(frozen=True)
+@frozen
 class FileOnDisk:
     """A file of which only a message asks a line: it is read when that happens."""
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from compliance.data.frozen import frozen
 from compliance.data.letters import normal
 from compliance.data.yaml_file import YamlFile
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
@@ -22,7 +23,7 @@ _UNSPOKEN: Final = re.compile(r"[\s,§]+")
 _DASHES: Final = re.compile(r"[‐‑‒–—−]")
 
 
-@dataclass(frozen=True)
+@frozen
 class Provision:
     """One place in the law."""
 

@@ -13,6 +13,7 @@ from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.model import Requirement
 from compliance.checklist.questions import Question
+from compliance.data.frozen import frozen
 from compliance.errors import ConformityError
 from compliance.language.length import wished_length
 from compliance.language.words import shortened
@@ -29,7 +30,7 @@ _OWN: Final = (
 """What only some types of questions say."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Choice:
     """An option to choose."""
 
@@ -81,7 +82,7 @@ class Prompt:
         return self.label or self.ask
 
 
-@dataclass(frozen=True)
+@frozen
 class Wanted:
     """Evidence that is asked for."""
 

@@ -18,12 +18,13 @@ from compliance.assessment.journal.records import (
     SignOff,
     Source,
 )
+from compliance.data.frozen import frozen
 
 IMMATERIAL: Final = ("begin", "note", "proposal", "assignment", "sign-off")
 """Kinds of records that say nothing about what was signed."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Given:
     """The answer that counts at present, or one that waits to be confirmed.
 
@@ -63,7 +64,7 @@ class Given:
         return f"{self.by} (entered by {self.entered_by})" if self.entered_by else self.by
 
 
-@dataclass(frozen=True)
+@frozen
 class Remark:
     """A note on a question."""
 
@@ -75,7 +76,7 @@ class Remark:
     """What it was read in, where nobody here says it."""
 
 
-@dataclass(frozen=True)
+@frozen
 class HeldEvidence:
     """Evidence with who took it in, and whether it still counts."""
 
@@ -88,7 +89,7 @@ class HeldEvidence:
     """Hash of its record."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Reviewed:
     """The last review of a requirement."""
 
@@ -99,7 +100,7 @@ class Reviewed:
     """Hash of its record."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Proposal:
     """What waits for a person to confirm or change it; no condition sees it.
 
@@ -136,7 +137,7 @@ class Proposal:
         return self.single.explanation if self.single else ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Retired:
     """An answer to a question that is not asked any more."""
 
@@ -146,7 +147,7 @@ class Retired:
     """The edition that dropped the question."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Move:
     """One migration, with who did it and when."""
 
@@ -155,7 +156,7 @@ class Move:
     at: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Touch:
     """A record after a sign-off that is about something signed."""
 
@@ -167,7 +168,7 @@ class Touch:
     """Id of the question, requirement or evidence; empty where it is about all."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Signed:
     """A sign-off or its withdrawal, with what was recorded since."""
 

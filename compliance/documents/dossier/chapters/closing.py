@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
 from compliance.checklist.conditions import Truth
+from compliance.data.frozen import frozen
 from compliance.documents.dossier.material import Attached, Material
 from compliance.documents.dossier.parts import Chapter, Line
 from compliance.documents.dossier.sign_offs import SignedBlock, signed_block
@@ -14,7 +14,7 @@ from compliance.law.provision import outermost
 from compliance.views.marks import APPLIES
 
 
-@dataclass(frozen=True)
+@frozen
 class Person:
     """Somebody who wrote in the journal."""
 
@@ -24,7 +24,7 @@ class Person:
     reviews: str
 
 
-@dataclass(frozen=True)
+@frozen
 class SignOffContent:
     """Who worked on it, who looked at it, who signed, and where to sign."""
 
@@ -83,7 +83,7 @@ def _reviews(material: Material) -> tuple[Line, ...]:
     return tuple(Line(label, str(number)) for label, number in lines if number or label != CHANGED)
 
 
-@dataclass(frozen=True)
+@frozen
 class Cited:
     """A provision with our heading."""
 
@@ -92,7 +92,7 @@ class Cited:
     note: str
 
 
-@dataclass(frozen=True)
+@frozen
 class CitedGroup:
     """The provisions cited of one article, annex or recital."""
 
@@ -100,7 +100,7 @@ class CitedGroup:
     items: tuple[Cited, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class DatedEvent:
     """A milestone of the law."""
 
@@ -110,7 +110,7 @@ class DatedEvent:
     source: str
 
 
-@dataclass(frozen=True)
+@frozen
 class LegalContent:
     """The text of the law that the dossier rests on."""
 
@@ -179,7 +179,7 @@ def _one_cited(material: Material, provision: str) -> Cited:
     return Cited(entry.printed, entry.heading, note)
 
 
-@dataclass(frozen=True)
+@frozen
 class VerifyContent:
     head: str
     seq: str
@@ -189,7 +189,7 @@ class VerifyContent:
     commands: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class EmbeddedFile:
     name: str
     description: str

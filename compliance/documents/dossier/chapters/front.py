@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from compliance.assessment.conclusions import Outcome
 from compliance.assessment.verdict import Status
 from compliance.checklist.base import CLASS, CONCLUSION_GROUPS, SEVERITIES
 from compliance.checklist.conditions import Truth
+from compliance.data.frozen import frozen
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import NOT_STATED, Chapter, Entrance, Line, Tally, tally
 from compliance.documents.dossier.sign_offs import cover_line
@@ -38,7 +39,7 @@ COVER_VALUE: Final = 130
 """Longer texts are cut on the cover; the chapters hold them in full."""
 
 
-@dataclass(frozen=True)
+@frozen
 class CoverContent:
     kicker: str
     title: str
@@ -135,7 +136,7 @@ def _ordered(found: Iterable[Outcome]) -> list[Outcome]:
     return sorted(found, key=lambda item: not item.conclusion.alert)
 
 
-@dataclass(frozen=True)
+@frozen
 class ContentsContent:
     """The entries of the table of contents."""
 
@@ -152,14 +153,14 @@ def contents(chapters: Iterable[Chapter]) -> Chapter:
     return Chapter("contents", "Contents", "contents", ContentsContent(entries), listed=False)
 
 
-@dataclass(frozen=True)
+@frozen
 class GapLine:
     severity: Mark
     requirement: str
     text: str
 
 
-@dataclass(frozen=True)
+@frozen
 class SummaryContent:
     """The page for readers who read one page."""
 
@@ -224,7 +225,7 @@ def _clear(material: Material) -> tuple[str, str]:
     )
 
 
-@dataclass(frozen=True)
+@frozen
 class AboutContent:
     subject: str
     """``system`` or ``model``."""
@@ -288,7 +289,7 @@ def _severities(material: Material) -> tuple[tuple[Mark, str], ...]:
     return found if notes else ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Code:
     """A QR code: squares on a grid, as one SVG path."""
 

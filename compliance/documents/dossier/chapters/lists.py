@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from compliance.assessment.evidence_check import why_stale
@@ -10,6 +10,7 @@ from compliance.assessment.gaps import Gap
 from compliance.assessment.journal.state import HeldEvidence
 from compliance.assessment.verdict import Status
 from compliance.checklist.base import EVIDENCE_KINDS, SUMMARY, THEMES
+from compliance.data.frozen import frozen
 from compliance.documents.dossier.chapters.findings import WHOLE_ROWS, FindingLine, finding_line
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter, Tally, tally
@@ -31,14 +32,14 @@ MAIN_GAPS: Final = 6
 ACROSS: Final = 40
 
 
-@dataclass(frozen=True)
+@frozen
 class MainGap:
     severity: Mark
     requirement: str
     text: str
 
 
-@dataclass(frozen=True)
+@frozen
 class ThemeContent:
     """How the requirements of one theme stand."""
 
@@ -54,7 +55,7 @@ class ThemeContent:
     out_of_scope: str
 
 
-@dataclass(frozen=True)
+@frozen
 class ThemesContent:
     titles: tuple[str, ...]
 
@@ -107,7 +108,7 @@ def _main_gaps(material: Material, items: list[FindingView]) -> list[MainGap]:
     ]
 
 
-@dataclass(frozen=True)
+@frozen
 class Listed:
     """A gap, or something still owed, in its table."""
 
@@ -125,7 +126,7 @@ class Listed:
     """Whose demand it is, where the law itself does not ask for it."""
 
 
-@dataclass(frozen=True)
+@frozen
 class GapsContent:
     """Every gap, most serious first, then what people still owe."""
 
@@ -183,7 +184,7 @@ def _listed(material: Material, finding: FindingView, mark: Mark, said: Gap | Wa
     )
 
 
-@dataclass(frozen=True)
+@frozen
 class RegisteredEvidence:
     id: str
     name: str
@@ -199,7 +200,7 @@ class RegisteredEvidence:
     withdrawn: str
 
 
-@dataclass(frozen=True)
+@frozen
 class EvidenceContent:
     """Every file the assessment refers to."""
 

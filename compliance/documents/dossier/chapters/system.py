@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from compliance.checklist.conditions import Truth
+from compliance.data.frozen import frozen
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter, Entry
 from compliance.documents.dossier.waiting import SHOWN
@@ -18,7 +19,7 @@ SHOWN_UNDECIDED: Final = 4
 """Conclusions of a group that are not determined and are shown with their reasons."""
 
 
-@dataclass(frozen=True)
+@frozen
 class FactSection:
     """A part of the questionnaire with its answers."""
 
@@ -26,7 +27,7 @@ class FactSection:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class FactsContent:
     """Everything stated about system and operators."""
 
@@ -65,7 +66,7 @@ def _entries(material: Material, section: str) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True)
+@frozen
 class GroupRows:
     """Conclusions under one heading, as they are printed."""
 
@@ -77,7 +78,7 @@ class GroupRows:
     failing: tuple[Concluded, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class ClassificationContent:
     """Every shown conclusion, what decides those that are open, and what would turn one."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import Final
 
 from compliance.assessment.facts import reason
 from compliance.assessment.starts import day_of
 from compliance.checklist.conditions import Truth
+from compliance.data.frozen import frozen
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter
 from compliance.language.words import day, sentence
@@ -20,7 +21,7 @@ from compliance.views.marks import APPLIES, HOLDS, Mark
 from compliance.views.reading import ReadingsView, view_readings
 
 
-@dataclass(frozen=True)
+@frozen
 class RouteView:
     """A route on which the system comes under the law."""
 
@@ -30,7 +31,7 @@ class RouteView:
     rules: tuple[DatedRule, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class DatesContent:
     lead: str
     as_of: str
@@ -98,7 +99,7 @@ def _replaced(rule: Rule, better: list[Rule]) -> bool:
     return any(other.matches(provision) for other in better for provision in rule.provisions)
 
 
-@dataclass(frozen=True)
+@frozen
 class DeadlineLine:
     """One day with what it needs."""
 
@@ -108,7 +109,7 @@ class DeadlineLine:
     owners: str
 
 
-@dataclass(frozen=True)
+@frozen
 class DeadlinesContent:
     """What must be ready by when, counted back from the first supply that is planned."""
 
@@ -136,7 +137,7 @@ def _line(item: DeadlineView) -> DeadlineLine:
     return DeadlineLine(on, item.title, item.detail, item.owners)
 
 
-@dataclass(frozen=True)
+@frozen
 class Applicable:
     """A line of the applicability statement."""
 
@@ -147,7 +148,7 @@ class Applicable:
     because: str
 
 
-@dataclass(frozen=True)
+@frozen
 class ApplicableGroup:
     """The lines of one article or annex."""
 
@@ -155,7 +156,7 @@ class ApplicableGroup:
     lines: tuple[Applicable, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class ApplicabilityContent:
     """Every requirement of the edition, with whether and why it applies."""
 
