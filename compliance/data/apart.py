@@ -12,11 +12,10 @@ import contextlib
 import multiprocessing
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any, Final, ParamSpec, TypeVar
 
-from compliance.data.frozen import frozen
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
 
 Given = ParamSpec("Given")
@@ -26,7 +25,7 @@ LIMITS: Final = "file.limits"
 _HINT: Final = "Use the file as it was issued or exported, without other content."
 
 
-@frozen
+@dataclass(frozen=True)
 class Apart:
     """A place for work of one kind, in processes of their own.
 

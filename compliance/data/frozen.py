@@ -23,11 +23,17 @@ def frozen(declared: type[AnyClass]) -> type[AnyClass]:
     """Make a class with annotated fields a frozen dataclass.
 
     Fields may have defaults and factories of defaults; they are all arguments, in order.
+
+    Raises:
+        TypeError: something else is asked for, which the standard decorator has.
     """
     above = any(getattr(base, "__dataclass_fields__", None) for base in declared.__mro__[1:])
     if not declared.__doc__:
         declared.__doc__ = declared.__name__  # otherwise its signature is written out there
-    made = dataclass(init=False, repr=False, eq=False, frozen=above)(declared)
+    made: type[Any] = dataclass(init=False, repr=False, eq=False, frozen=above)(declared)
+    usual = all(item.init and not item.kw_only for item in fields(made))
+    if not usual or hasattr(made, "__post_init__"):
+        raise TypeError(f"{declared.__name__} needs the dataclass of the standard library")
     vars(made)["__dataclass_params__"].frozen = True
     own = vars(declared)
     for name, method in _methods(made).items():

@@ -272,6 +272,19 @@ class Record(BaseModel):
         """The record exactly as it stands in the journal, with its newline."""
         return canonical_json(self.model_dump(mode="json")) + b"\n"
 
+    def line_and_hash(self) -> tuple[bytes, str]:
+        """The same, and the hash it should carry, computed from its content.
+
+        Both are the same text but for the hash, which stands where its key is sorted: two
+        keys from the end. So what happened is written out once.
+        """
+        body = canonical_json(self.model_dump(mode="json", exclude={"hash"}))
+        end = f',"prev":"{self.prev}","seq":{self.seq}}}'.encode()
+        if not body.endswith(end):
+            return self.line(), sha256(body)
+        line = body[: -len(end)] + f',"hash":"{self.hash}"'.encode() + end
+        return line + b"\n", sha256(body)
+
 
 def timestamp(moment: datetime.datetime) -> str:
     """A moment in UTC, to the second, as the journal writes it."""
@@ -298,4 +311,4 @@ def seal(seq: int, at: str, by: str, data: Data, prev: str) -> Record:
 
 def expected_hash(record: Record) -> str:
     """The hash the record should carry, computed from its content."""
-    return sha256(canonical_json(record.model_dump(mode="json", exclude={"hash"})))
+    return record.line_and_hash()[1]
