@@ -129,6 +129,8 @@ def binds(starts: Sequence[Start], as_of: datetime.date) -> Truth:
     Unknown while only one reading of the law, or only a route that is still open,
     lets it bind.
     """
+    if starts and starts[0].mixes and all(one.mixes == starts[0].mixes for one in starts):
+        return _binds(starts, as_of)  # as it mostly is: they come together in every mix
     mixes = {mix for start in starts for mix in start.mixes}
     truths = {_binds([one for one in starts if mix in one.mixes], as_of) for mix in mixes}
     if not truths:

@@ -191,11 +191,22 @@ class Catalogue:
             return ()
         if question.options_from is None:
             return question.options
+        drawn = question.options_from, question.options_group
+        if drawn not in self._drawn:
+            self._drawn[drawn] = self._draw(*drawn)
+        return self._drawn[drawn]
+
+    def _draw(self, vocabulary: str, group: str | None) -> tuple[Option, ...]:
         return tuple(
-            Option(id=word.id, label=word.label, groups=word.groups, note=word.note)
-            for word in self.words(question.options_from)
-            if question.options_group in (None, *word.groups)
+            Option.model_construct(id=word.id, label=word.label, groups=word.groups, note=word.note)
+            for word in self.words(vocabulary)
+            if group in (None, *word.groups)
         )
+
+    @cached_property
+    def _drawn(self) -> dict[tuple[str, str | None], tuple[Option, ...]]:
+        """Options that were drawn from vocabularies so far, by vocabulary and group."""
+        return {}
 
     def offers_none(self, question: Question) -> bool:
         """Whether "none of these" is an answer besides the options.

@@ -6,7 +6,6 @@ was computed by one program is found again by the same program only.
 
 from __future__ import annotations
 
-import platform
 import sys
 from hashlib import sha256
 from pathlib import Path
@@ -25,7 +24,7 @@ def source_digest(*rooms: str, package: Path = PACKAGE) -> str:
     Returns:
         The digest; empty where there is no source to read, which is no digest at all.
     """
-    total = sha256(f"{platform.python_implementation()} {sys.version}".encode())
+    total = sha256(f"{sys.implementation.name} {sys.version}".encode())
     try:
         for room in rooms:
             paths = sorted((package / room).rglob("*.py"))
