@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 
 from compliance.checklist.conditions import Truth
-from compliance.data.frozen import frozen
 from compliance.documents.dossier.material import Attached, Material
 from compliance.documents.dossier.parts import Chapter, Line
 from compliance.documents.dossier.sign_offs import SignedBlock, signed_block
@@ -14,7 +14,7 @@ from compliance.law.provision import outermost
 from compliance.views.marks import APPLIES
 
 
-@frozen
+@dataclass(frozen=True)
 class Person:
     """Somebody who wrote in the journal."""
 
@@ -24,7 +24,7 @@ class Person:
     reviews: str
 
 
-@frozen
+@dataclass(frozen=True)
 class SignOffContent:
     """Who worked on it, who looked at it, who signed, and where to sign."""
 
@@ -83,7 +83,7 @@ def _reviews(material: Material) -> tuple[Line, ...]:
     return tuple(Line(label, str(number)) for label, number in lines if number or label != CHANGED)
 
 
-@frozen
+@dataclass(frozen=True)
 class Cited:
     """A provision with our heading."""
 
@@ -92,7 +92,7 @@ class Cited:
     note: str
 
 
-@frozen
+@dataclass(frozen=True)
 class CitedGroup:
     """The provisions cited of one article, annex or recital."""
 
@@ -100,7 +100,7 @@ class CitedGroup:
     items: tuple[Cited, ...]
 
 
-@frozen
+@dataclass(frozen=True)
 class DatedEvent:
     """A milestone of the law."""
 
@@ -110,7 +110,7 @@ class DatedEvent:
     source: str
 
 
-@frozen
+@dataclass(frozen=True)
 class LegalContent:
     """The text of the law that the dossier rests on."""
 
@@ -179,7 +179,7 @@ def _one_cited(material: Material, provision: str) -> Cited:
     return Cited(entry.printed, entry.heading, note)
 
 
-@frozen
+@dataclass(frozen=True)
 class VerifyContent:
     head: str
     seq: str
@@ -189,7 +189,7 @@ class VerifyContent:
     commands: tuple[tuple[str, str], ...]
 
 
-@frozen
+@dataclass(frozen=True)
 class EmbeddedFile:
     name: str
     description: str

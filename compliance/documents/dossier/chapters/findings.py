@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
@@ -12,7 +13,6 @@ from compliance.assessment.journal.state import Given
 from compliance.assessment.verdict import Status
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.conditions import Truth
-from compliance.data.frozen import frozen
 from compliance.documents.dossier.chapters.quotes import links_to_law
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter, Entry, Line, Link, Tally, tally
@@ -42,7 +42,7 @@ REVIEWS: Final = {
 """How a review that was given stands, with who gave it and when."""
 
 
-@frozen
+@dataclass(frozen=True)
 class AskedEvidence:
     """A request for evidence with what was attached."""
 
@@ -52,7 +52,7 @@ class AskedEvidence:
     held: tuple[str, ...]
 
 
-@frozen
+@dataclass(frozen=True)
 class FindingBlock:
     finding: FindingView
     anchor: str
@@ -80,7 +80,7 @@ class FindingBlock:
         return rows <= SHORT_ROWS and not self.grids and self.answer.length < BRIEF
 
 
-@frozen
+@dataclass(frozen=True)
 class FindingLine:
     """A requirement in the table of its article."""
 
@@ -94,7 +94,7 @@ class FindingLine:
     status: Mark
 
 
-@frozen
+@dataclass(frozen=True)
 class ArticleContent:
     heading: str
     caption: str
@@ -107,7 +107,7 @@ class ArticleContent:
     blocks: tuple[FindingBlock, ...]
 
 
-@frozen
+@dataclass(frozen=True)
 class Unassessed:
     """Requirements of one article that apply and that nobody answered."""
 
@@ -116,7 +116,7 @@ class Unassessed:
     titles: tuple[str, ...]
 
 
-@frozen
+@dataclass(frozen=True)
 class OpeningContent:
     """What stands before the findings."""
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from compliance.assessment.conclusions import Outcome
 from compliance.assessment.verdict import Status
 from compliance.checklist.base import CLASS, CONCLUSION_GROUPS, SEVERITIES
 from compliance.checklist.conditions import Truth
-from compliance.data.frozen import frozen
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import NOT_STATED, Chapter, Entrance, Line, Tally, tally
 from compliance.documents.dossier.sign_offs import cover_line
@@ -39,7 +38,7 @@ COVER_VALUE: Final = 130
 """Longer texts are cut on the cover; the chapters hold them in full."""
 
 
-@frozen
+@dataclass(frozen=True)
 class CoverContent:
     kicker: str
     title: str
@@ -136,7 +135,7 @@ def _ordered(found: Iterable[Outcome]) -> list[Outcome]:
     return sorted(found, key=lambda item: not item.conclusion.alert)
 
 
-@frozen
+@dataclass(frozen=True)
 class ContentsContent:
     """The entries of the table of contents."""
 
@@ -153,14 +152,14 @@ def contents(chapters: Iterable[Chapter]) -> Chapter:
     return Chapter("contents", "Contents", "contents", ContentsContent(entries), listed=False)
 
 
-@frozen
+@dataclass(frozen=True)
 class GapLine:
     severity: Mark
     requirement: str
     text: str
 
 
-@frozen
+@dataclass(frozen=True)
 class SummaryContent:
     """The page for readers who read one page."""
 
@@ -225,7 +224,7 @@ def _clear(material: Material) -> tuple[str, str]:
     )
 
 
-@frozen
+@dataclass(frozen=True)
 class AboutContent:
     subject: str
     """``system`` or ``model``."""
@@ -289,7 +288,7 @@ def _severities(material: Material) -> tuple[tuple[Mark, str], ...]:
     return found if notes else ()
 
 
-@frozen
+@dataclass(frozen=True)
 class Code:
     """A QR code: squares on a grid, as one SVG path."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from compliance.assessment.evidence_check import why_stale
@@ -10,7 +10,6 @@ from compliance.assessment.gaps import Gap
 from compliance.assessment.journal.state import HeldEvidence
 from compliance.assessment.verdict import Status
 from compliance.checklist.base import EVIDENCE_KINDS, SUMMARY, THEMES
-from compliance.data.frozen import frozen
 from compliance.documents.dossier.chapters.findings import WHOLE_ROWS, FindingLine, finding_line
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter, Tally, tally
@@ -32,14 +31,14 @@ MAIN_GAPS: Final = 6
 ACROSS: Final = 40
 
 
-@frozen
+@dataclass(frozen=True)
 class MainGap:
     severity: Mark
     requirement: str
     text: str
 
 
-@frozen
+@dataclass(frozen=True)
 class ThemeContent:
     """How the requirements of one theme stand."""
 
@@ -55,7 +54,7 @@ class ThemeContent:
     out_of_scope: str
 
 
-@frozen
+@dataclass(frozen=True)
 class ThemesContent:
     titles: tuple[str, ...]
 
@@ -108,7 +107,7 @@ def _main_gaps(material: Material, items: list[FindingView]) -> list[MainGap]:
     ]
 
 
-@frozen
+@dataclass(frozen=True)
 class Listed:
     """A gap, or something still owed, in its table."""
 
@@ -126,7 +125,7 @@ class Listed:
     """Whose demand it is, where the law itself does not ask for it."""
 
 
-@frozen
+@dataclass(frozen=True)
 class GapsContent:
     """Every gap, most serious first, then what people still owe."""
 
@@ -184,7 +183,7 @@ def _listed(material: Material, finding: FindingView, mark: Mark, said: Gap | Wa
     )
 
 
-@frozen
+@dataclass(frozen=True)
 class RegisteredEvidence:
     id: str
     name: str
@@ -200,7 +199,7 @@ class RegisteredEvidence:
     withdrawn: str
 
 
-@frozen
+@dataclass(frozen=True)
 class EvidenceContent:
     """Every file the assessment refers to."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
-from compliance.data.frozen import frozen
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter, Line, Link
 from compliance.documents.dossier.quoted import anchor_of
@@ -18,7 +18,7 @@ _LANGUAGE: Final = re.compile(r"[a-zA-Z]{2,3}")
 DEEPEST: Final = 5
 
 
-@frozen
+@dataclass(frozen=True)
 class QuotedText:
     """One numbered piece of a provision."""
 
@@ -31,7 +31,7 @@ class QuotedText:
     depth: int
 
 
-@frozen
+@dataclass(frozen=True)
 class QuotedBlock:
     """The official wording of one provision."""
 
@@ -47,7 +47,7 @@ class QuotedBlock:
     """Requirements that rest on it."""
 
 
-@frozen
+@dataclass(frozen=True)
 class QuotedGroup:
     """The provisions quoted of one article or annex."""
 
@@ -55,7 +55,7 @@ class QuotedGroup:
     blocks: tuple[QuotedBlock, ...]
 
 
-@frozen
+@dataclass(frozen=True)
 class QuotedContent:
     lines: tuple[Line, ...]
     notice: str

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
 from compliance.assessment.facts import reason
 from compliance.assessment.starts import day_of
 from compliance.checklist.conditions import Truth
-from compliance.data.frozen import frozen
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter
 from compliance.language.words import day, sentence
@@ -21,7 +20,7 @@ from compliance.views.marks import APPLIES, HOLDS, Mark
 from compliance.views.reading import ReadingsView, view_readings
 
 
-@frozen
+@dataclass(frozen=True)
 class RouteView:
     """A route on which the system comes under the law."""
 
@@ -31,7 +30,7 @@ class RouteView:
     rules: tuple[DatedRule, ...]
 
 
-@frozen
+@dataclass(frozen=True)
 class DatesContent:
     lead: str
     as_of: str
@@ -99,7 +98,7 @@ def _replaced(rule: Rule, better: list[Rule]) -> bool:
     return any(other.matches(provision) for other in better for provision in rule.provisions)
 
 
-@frozen
+@dataclass(frozen=True)
 class DeadlineLine:
     """One day with what it needs."""
 
@@ -109,7 +108,7 @@ class DeadlineLine:
     owners: str
 
 
-@frozen
+@dataclass(frozen=True)
 class DeadlinesContent:
     """What must be ready by when, counted back from the first supply that is planned."""
 
@@ -137,7 +136,7 @@ def _line(item: DeadlineView) -> DeadlineLine:
     return DeadlineLine(on, item.title, item.detail, item.owners)
 
 
-@frozen
+@dataclass(frozen=True)
 class Applicable:
     """A line of the applicability statement."""
 
@@ -148,7 +147,7 @@ class Applicable:
     because: str
 
 
-@frozen
+@dataclass(frozen=True)
 class ApplicableGroup:
     """The lines of one article or annex."""
 
@@ -156,7 +155,7 @@ class ApplicableGroup:
     lines: tuple[Applicable, ...]
 
 
-@frozen
+@dataclass(frozen=True)
 class ApplicabilityContent:
     """Every requirement of the edition, with whether and why it applies."""
 
