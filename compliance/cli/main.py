@@ -99,6 +99,9 @@ def cli() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program and turn every expected error into a clear message."""
     _use_utf8()
+    # No package that happens to be installed beside it has a say in what is checked here,
+    # and none is searched for one that would.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     sys.exit(run(arguments))
 
 

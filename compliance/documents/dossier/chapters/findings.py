@@ -142,7 +142,7 @@ def findings_chapters(material: Material) -> tuple[Chapter, ...]:
     chapters, skipped = [], []
     pieces = _pieces({article: len(items) for article, items in grouped.items()})
     for article, items in grouped.items():
-        if any(item in material.shown_findings for item in items):
+        if any(map(material.shows, items)):
             chapters.append(replace(_article(material, article, items), shares=pieces[article]))
         elif not any(item.in_scope for item in items):
             skipped.append(items[0].article)
@@ -195,7 +195,7 @@ def _roles(material: Material) -> tuple[str, ...]:
 
 def _article(material: Material, article: str, items: list[FindingView]) -> Chapter:
     title = items[0].article
-    bound = [item for item in items if item in material.shown_findings]
+    bound = list(filter(material.shows, items))
     outside = sum(not item.in_scope for item in items)
     untouched = len(items) - len(bound) - outside
     content = ArticleContent(

@@ -72,7 +72,7 @@ def theme_chapters(material: Material) -> tuple[Chapter, ...]:
 def _theme(material: Material, theme: str) -> Chapter:
     title = material.word(THEMES, theme)
     items = [item for item in material.findings if item.theme == theme]
-    bound = [item for item in items if item in material.shown_findings]
+    bound = list(filter(material.shows, items))
     gaps = _main_gaps(material, bound)
     outside = sum(not item.in_scope for item in items)
     untouched = len(items) - len(bound) - outside
