@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from compliance.assessment.agenda import Agenda, build_agenda
 from compliance.assessment.conclusions import Outcome, outcomes
@@ -18,6 +19,8 @@ from compliance.assessment.what_if import Change, changes
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.questions import Question
 from compliance.errors import ConformityError, Problem, fail
+
+Worked = TypeVar("Worked")
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,19 @@ class Assessment:
         self._conclusions: list[Outcome] | None = None
         self._changes: list[Change] | None = None
         self._waiting: tuple[Proposal, ...] | None = None
+        self._kept: dict[Hashable, Any] = {}
+
+    def kept(self, asked: Hashable, work_out: Callable[[], Worked]) -> Worked:
+        """What somebody works out of it, kept until the next record is taken.
+
+        Args:
+            asked: names what it is, with all on which it depends besides.
+            work_out: works it out the first time.
+        """
+        if asked not in self._kept:
+            self._kept[asked] = work_out()
+        found: Worked = self._kept[asked]
+        return found
 
     @classmethod
     def of(cls, catalogue: Catalogue, records: Iterable[Record]) -> Assessment:
@@ -131,7 +147,7 @@ class Assessment:
                 for outcome in self.conclusions()
                 if outcome.conclusion.headline
             ]
-            self._changes = changes(self.facts, self.state.answers, chief)
+            self._changes = changes(self.facts, chief)
         return self._changes
 
     def question(self, known: str) -> Asked:

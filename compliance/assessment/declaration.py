@@ -146,7 +146,13 @@ def state_declaration(
     Raises:
         ConformityError: ``organisation.no-findings``.
     """
-    standing = assessment.standing(as_of) if standing is None else standing
+    if standing is not None:
+        return _state(assessment, as_of, standing)
+    asked = state_declaration, as_of
+    return assessment.kept(asked, lambda: _state(assessment, as_of, assessment.standing(as_of)))
+
+
+def _state(assessment: Assessment, as_of: datetime.date, standing: Standing) -> DeclarationStanding:
     catalogue, facts, wanted = assessment.catalogue, assessment.facts, standing.wanted_facts
     file = catalogue.declaration
     applies = Truth.NO if file is None else evaluate(file.applies_when, facts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from compliance.assessment.journal.state import Given
 from compliance.checklist.answer_text import value_text
@@ -20,9 +20,12 @@ from compliance.checklist.conditions import (
     deciding,
     evaluate,
 )
+from compliance.checklist.hanging import Moved
 from compliance.checklist.model import DerivedNumber
 from compliance.checklist.questions import ChoicesQuestion, DateQuestion, Question
 from compliance.checklist.texts import describe, fact_label
+
+NOTHING: Final = Moved()
 
 
 class AnswerFacts(Facts):
@@ -38,22 +41,43 @@ class AnswerFacts(Facts):
     counts_while_open: ClassVar[bool] = False
     """Whether an answer counts while it is open whether its question is relevant."""
 
-    def __init__(self, catalogue: Catalogue, answers: Mapping[str, Given]) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        answers: Mapping[str, Given],
+        like: AnswerFacts | None = None,
+        moved: Moved = NOTHING,
+    ) -> None:
+        """See answers.
+
+        Args:
+            catalogue: the edition that asks.
+            answers: by question.
+            like: what is seen of other answers.
+            moved: what may come out otherwise than there; the rest is asked of it.
+        """
         self.catalogue = catalogue
         self._answers = answers
+        self._like, self._moved = like, moved
         self._truths: dict[str, Truth] = {}
         self._relevance: dict[str, Truth] = {}
         self._undecided: dict[int, tuple[Condition, list[FactTest | Holds]]] = {}
         self._values: dict[str, Value | Missing] = {}
+        self._applies: dict[str, Truth] = {}
 
     def with_answers(self, other: Mapping[str, Given]) -> AnswerFacts:
-        """The same answers with others instead of some, or beside them."""
-        return type(self)(self.catalogue, {**self._answers, **other})
+        """The same answers with others instead of some, or beside them.
+
+        What does not hang on these is not worked out again.
+        """
+        answers = {**self._answers, **other}
+        return type(self)(self.catalogue, answers, self, self.catalogue.hanging.on(other))
 
     def value(self, fact: str) -> Value | Missing:
         """The answer to a question, or why there is none."""
         if fact not in self._values:
-            self._values[fact] = self._value(fact)
+            like = None if fact in self._moved.questions else self._like
+            self._values[fact] = self._value(fact) if like is None else like.value(fact)
         return self._values[fact]
 
     def _value(self, fact: str) -> Value | Missing:
@@ -99,13 +123,20 @@ class AnswerFacts(Facts):
     def relevance(self, fact: str) -> Truth:
         """Whether a question is to be asked at all."""
         if fact not in self._relevance:
-            question = self.catalogue.questions.get(fact)
-            condition = None if question is None else question.ask_when
-            self._relevance[fact] = Truth.YES if condition is None else evaluate(condition, self)
+            like = None if fact in self._moved.questions else self._like
+            self._relevance[fact] = self._relevant(fact) if like is None else like.relevance(fact)
         return self._relevance[fact]
+
+    def _relevant(self, fact: str) -> Truth:
+        question = self.catalogue.questions.get(fact)
+        condition = None if question is None else question.ask_when
+        return Truth.YES if condition is None else evaluate(condition, self)
 
     def holds(self, conclusion: str) -> Truth:
         if conclusion not in self._truths:
+            if self._like is not None and conclusion not in self._moved.conclusions:
+                self._truths[conclusion] = self._like.holds(conclusion)
+                return self._truths[conclusion]
             declared = self.catalogue.conclusions.get(conclusion)
             self._truths[conclusion] = Truth.UNKNOWN  # ends a circle, see the lint
             if declared is not None:
@@ -135,7 +166,13 @@ class AnswerFacts(Facts):
 
     def applies(self, requirement: str) -> Truth:
         """Whether a requirement binds."""
-        return evaluate(self.catalogue.requirements[requirement].applies_when, self)
+        if requirement not in self._applies:
+            like = None if requirement in self._moved.requirements else self._like
+            condition = self.catalogue.requirements[requirement].applies_when
+            self._applies[requirement] = (
+                evaluate(condition, self) if like is None else like.applies(requirement)
+            )
+        return self._applies[requirement]
 
     def arises(self, requirement: str) -> Truth:
         """Whether the questions of a requirement are to be asked."""

@@ -6,7 +6,6 @@ import functools
 import re
 
 from compliance.assessment.journal.state import Given
-from compliance.checklist.base import PLACEHOLDERS
 from compliance.checklist.catalogue import Catalogue
 
 _ALONE = r"(?=\s*(?:$|[.:;!?…)\]>}*/\"”»]|[-–—](?!\w)))"
@@ -35,10 +34,9 @@ def looks_like_placeholder(catalogue: Catalogue, text: str) -> bool:
         return True
     if _SLOT_INSIDE.search(text):
         return True
-    words = catalogue.words(PLACEHOLDERS)
-    if not words:
+    if not catalogue.placeholders:
         return False
-    start, capitals = _patterns(tuple(word.label for word in words))
+    start, capitals = _patterns(catalogue.placeholders)
     return bool(start.match(text.strip().casefold()) or capitals.search(text))
 
 

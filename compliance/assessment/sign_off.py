@@ -133,6 +133,10 @@ def sign_off_standing(assessment: Assessment) -> SignOffStanding:
 
     Whether a draft was signed depends on a day; ``declaration.sign_off_on`` tells.
     """
+    return assessment.kept(sign_off_standing, lambda: _standing(assessment))
+
+
+def _standing(assessment: Assessment) -> SignOffStanding:
     basis = sign_off_basis(assessment)
     signed = assessment.state.sign_offs
     last = signed[-1] if signed else None

@@ -17,7 +17,7 @@ from compliance.assessment.readings import Mix, Routes, Way, hanging_on, ways_of
 from compliance.assessment.roles import held_roles, roles_shown
 from compliance.checklist.conditions import Truth
 from compliance.checklist.model import WaitRule
-from compliance.law.provision import is_within
+from compliance.law.provision import around
 from compliance.law.timeline import ANY_ROUTE, Rule, no_date
 
 
@@ -91,12 +91,19 @@ class Dates:
 
     def __init__(self, facts: AnswerFacts) -> None:
         self.facts, self.held, self.ways = facts, held_roles(facts), ways_of(facts)
+        self._found: dict[tuple[object, ...], tuple[Start, ...]] = {}
 
     def __getitem__(self, known: str) -> tuple[Start, ...]:
         catalogue = self.facts.catalogue
         requirement = catalogue.requirements[known]
         provision = catalogue.outline.canonical(requirement.provisions[0])
-        return find_starts(self.facts, self.ways, provision, roles_shown(requirement, self.held))
+        roles = roles_shown(requirement, self.held)
+        # Hundreds of requirements are dated by some forty combinations of rules and waits.
+        waits = (_waits(wait, provision, roles) for wait in catalogue.waits)
+        key = (catalogue.timeline.dated_by(provision), *waits)
+        if key not in self._found:
+            self._found[key] = find_starts(self.facts, self.ways, provision, roles)
+        return self._found[key]
 
     def stands_on(self) -> tuple[object, ...]:
         """All that the days hang on: roles, routes and readings, days of events."""
@@ -121,6 +128,8 @@ def binds(starts: Sequence[Start], as_of: datetime.date) -> Truth:
     Unknown while only one reading of the law, or only a route that is still open,
     lets it bind.
     """
+    if starts and starts[0].mixes and all(one.mixes == starts[0].mixes for one in starts):
+        return _binds(starts, as_of)  # as it mostly is: they come together in every mix
     mixes = {mix for start in starts for mix in start.mixes}
     truths = {_binds([one for one in starts if mix in one.mixes], as_of) for mix in mixes}
     if not truths:
@@ -179,7 +188,7 @@ def _starts_in(
 def _waits(wait: WaitRule, provision: str, roles: Collection[str]) -> bool:
     if wait.roles and not (roles and {*roles} <= {*wait.roles}):
         return False
-    return not wait.provisions or any(is_within(provision, scope) for scope in wait.provisions)
+    return not wait.provisions or any(scope in wait.provisions for scope in around(provision))
 
 
 def _not_before(own: Start, other: Start) -> Start:

@@ -10,7 +10,7 @@ from compliance.assessment.findings import Finding
 from compliance.assessment.starts import Start
 from compliance.checklist.conditions import Truth, evaluate
 from compliance.checklist.supply import Step, SupplyFile
-from compliance.law.provision import is_within
+from compliance.law.provision import around, is_within
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class FirstSupply:
 
     def _waits(self, finding: Finding) -> bool:
         first = finding.requirement.provisions[0]
-        return not any(is_within(first, scope) for scope in self.declared.apart)
+        return not any(scope in self.declared.apart for scope in around(first))
 
     def step(self, finding: Finding) -> int:
         """Place of the step that a requirement belongs to."""

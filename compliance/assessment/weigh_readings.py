@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.readings import chosen_reading, suppose
 from compliance.assessment.roles import held_roles, roles_shown
-from compliance.assessment.starts import Start, binds, dates_of
+from compliance.assessment.starts import Dates, Start, binds
 from compliance.checklist.conditions import Truth
 from compliance.checklist.model import Conclusion
 from compliance.law.timeline import OpenQuestion, Reading
 
-Dates = Mapping[str, tuple[Start, ...]]
+Applying = Mapping[str, tuple[Start, ...]]
 """Starts of the requirements that apply, by id."""
 
 
@@ -111,9 +111,13 @@ def _weigh(facts: AnswerFacts, question: OpenQuestion, as_of: datetime.date) -> 
     )
 
 
-def _dates(facts: AnswerFacts) -> Dates:
-    found = dates_of(facts)
-    return {known: found[known] for known in found if facts.applies(known) is Truth.YES}
+def _dates(facts: AnswerFacts) -> Applying:
+    found = Dates(facts)
+    return {
+        known: found[known]
+        for known in facts.catalogue.requirements
+        if facts.applies(known) is Truth.YES
+    }
 
 
 def _days(starts: tuple[Start, ...]) -> frozenset[FirstDay]:
@@ -132,7 +136,7 @@ def _counted(found: Iterable[tuple[Start, ...]]) -> tuple[tuple[FirstDay, int], 
     return tuple(sorted(Counter(map(_first, found)).items()))
 
 
-def _roles(facts: AnswerFacts, dates: Dates) -> dict[str, FirstDay]:
+def _roles(facts: AnswerFacts, dates: Applying) -> dict[str, FirstDay]:
     """From when each role that is held brings its first duty."""
     held = held_roles(facts)
     found: dict[str, FirstDay] = {}

@@ -7,7 +7,7 @@ answer given, every other answer that some condition tells apart is tried alone.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
@@ -49,9 +49,7 @@ class Change:
     """The other answer as the beginning of a sentence ("If x were ...")."""
 
 
-def changes(
-    facts: AnswerFacts, answers: Mapping[str, Given], wanted: Iterable[str]
-) -> list[Change]:
+def changes(facts: AnswerFacts, wanted: Iterable[str]) -> list[Change]:
     """Single answers that would turn one of the wanted conclusions.
 
     Tries every other answer that some condition distinguishes, one at a time.
@@ -73,7 +71,7 @@ def changes(
         concerned = [known for known in wanted if fact in support[known]]
         tested = tried.get(fact, set())
         others = _alternatives(catalogue, fact, present, tested)
-        outcomes = [(other, _turned(facts, answers, fact, other, concerned)) for other in others]
+        outcomes = [(other, _turned(facts, fact, other, concerned)) for other in others]
         for other, supposing, effects in _merged(catalogue, fact, present, tested, outcomes):
             label, text = fact_label(catalogue, fact), value_text(catalogue, fact, present)
             found += [
@@ -83,16 +81,10 @@ def changes(
     return found
 
 
-def _turned(
-    facts: AnswerFacts,
-    answers: Mapping[str, Given],
-    fact: str,
-    other: Any,
-    concerned: Iterable[str],
-) -> Effects:
+def _turned(facts: AnswerFacts, fact: str, other: Any, concerned: Iterable[str]) -> Effects:
     """Which conclusions another answer turns."""
     given = Given(fact, "given", other, "", "", "", 0)
-    changed = AnswerFacts(facts.catalogue, {**answers, fact: given})
+    changed = facts.with_answers({fact: given})
     return tuple(
         (known, becomes)
         for known in concerned

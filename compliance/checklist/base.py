@@ -24,7 +24,9 @@ Scope = Literal["system", "organisation"]
 class Model(BaseModel):
     """Base of every declarative part: immutable, and no unknown key passes."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=False, populate_by_name=True, defer_build=True
+    )
 
 
 # The vocabularies that the program itself reads. A pack declares those that its files

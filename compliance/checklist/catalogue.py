@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from compliance.checklist.base import CONCLUSION_GROUPS, INTERNAL
+from compliance.checklist.base import CONCLUSION_GROUPS, INTERNAL, PLACEHOLDERS
 from compliance.checklist.declared import DeclarationFile, Declared, sort_declared
 from compliance.checklist.editions.migration import MigrationFile
 from compliance.checklist.model import (
@@ -30,18 +31,21 @@ from compliance.checklist.questions import (
     Question,
 )
 from compliance.checklist.supply import SupplyFile
-from compliance.data.yaml_lines import YamlFile
+from compliance.data.yaml_file import Placing
 from compliance.errors import fail
 from compliance.law.outline import Outline
 from compliance.law.readings import Exclusion, ReadingFile
 from compliance.law.timeline import LawState, Timeline
+
+if TYPE_CHECKING:
+    from compliance.checklist.hanging import Hanging
 
 
 @dataclass(frozen=True)
 class Source:
     """Where something is declared: a file and the path inside it."""
 
-    file: YamlFile
+    file: Placing
     path: tuple[str | int, ...]
 
     def place(self, *below: str | int) -> str:
@@ -186,11 +190,22 @@ class Catalogue:
             return ()
         if question.options_from is None:
             return question.options
+        drawn = question.options_from, question.options_group
+        if drawn not in self._drawn:
+            self._drawn[drawn] = self._draw(*drawn)
+        return self._drawn[drawn]
+
+    def _draw(self, vocabulary: str, group: str | None) -> tuple[Option, ...]:
         return tuple(
-            Option(id=word.id, label=word.label, groups=word.groups, note=word.note)
-            for word in self.words(question.options_from)
-            if question.options_group in (None, *word.groups)
+            Option.model_construct(id=word.id, label=word.label, groups=word.groups, note=word.note)
+            for word in self.words(vocabulary)
+            if group in (None, *word.groups)
         )
+
+    @cached_property
+    def _drawn(self) -> dict[tuple[str, str | None], tuple[Option, ...]]:
+        """Options that were drawn from vocabularies so far, by vocabulary and group."""
+        return {}
 
     def offers_none(self, question: Question) -> bool:
         """Whether "none of these" is an answer besides the options.
@@ -200,6 +215,18 @@ class Catalogue:
         if not isinstance(question, ChoicesQuestion) or question.at_least:
             return False
         return not any(option.alone for option in self.options(question))
+
+    @cached_property
+    def placeholders(self) -> tuple[str, ...]:
+        """Stand-ins for an answer, as people write them."""
+        return tuple(word.label for word in self.words(PLACEHOLDERS))
+
+    @cached_property
+    def hanging(self) -> Hanging:
+        """What hangs on each answer."""
+        from compliance.checklist.hanging import Hanging  # noqa: PLC0415 - it knows catalogues
+
+        return Hanging(self)
 
     @cached_property
     def _groups(self) -> dict[tuple[str, str], frozenset[str]]:
@@ -240,7 +267,9 @@ class Catalogue:
         return question.fields if isinstance(question, GroupQuestion) else ()
 
 
-YES_NO = (Option(id="yes", label="Yes"), Option(id="no", label="No"))
+YES_NO = tuple(
+    Option.model_construct(id=known, label=label) for known, label in (("yes", "Yes"), ("no", "No"))
+)
 
 
 def _near(known: str, among: Iterable[str]) -> str:

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import datetime
 import enum
-from collections.abc import Iterable, Iterator
-from typing import Annotated, Any, Protocol
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cached_property
+from typing import Annotated, Any, Final, Protocol
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
@@ -95,15 +96,19 @@ class FactTest(Model):
             raise ValueError(msg)
         return self
 
-    @property
+    @cached_property
     def test(self) -> str:
         """Name of the test that is given."""
         return next(name for name in TESTS if getattr(self, name) is not None)
 
-    @property
+    @cached_property
     def operand(self) -> Any:
         """What the answer is tested against."""
         return getattr(self, self.test)
+
+    @property
+    def leaves(self) -> tuple[Leaf, ...]:
+        return (self,)
 
 
 TESTS = (
@@ -128,11 +133,19 @@ class Holds(Model):
 
     holds: Id
 
+    @property
+    def leaves(self) -> tuple[Leaf, ...]:
+        return (self,)
+
 
 class All(Model):
     """Every part is true."""
 
     all: Annotated[tuple[Condition, ...], Field(min_length=1)]
+
+    @cached_property
+    def leaves(self) -> tuple[Leaf, ...]:
+        return tuple(leaf for part in self.all for leaf in part.leaves)
 
 
 class AnyOf(Model):
@@ -140,17 +153,33 @@ class AnyOf(Model):
 
     any: Annotated[tuple[Condition, ...], Field(min_length=1)]
 
+    @cached_property
+    def leaves(self) -> tuple[Leaf, ...]:
+        return tuple(leaf for part in self.any for leaf in part.leaves)
+
 
 class Not(Model):
     """The part is false."""
 
     not_: Annotated[Condition, Field(alias="not")]
 
+    @property
+    def leaves(self) -> tuple[Leaf, ...]:
+        return self.not_.leaves
+
 
 class Always(Model):
     """True of every assessment (for requirements that bind everyone)."""
 
     always: bool
+
+    @property
+    def leaves(self) -> tuple[Leaf, ...]:
+        return ()
+
+
+Leaf = FactTest | Holds
+"""What a condition comes down to: tests of answers and of conclusions."""
 
 
 _KINDS = ("all", "any", "not", "holds", "fact", "always")
@@ -184,30 +213,16 @@ Condition = Annotated[
     ),
 ]
 
-for _model in (All, AnyOf, Not):
-    _model.model_rebuild()
-
 
 def evaluate(condition: Condition, facts: Facts) -> Truth:
     """Whether a condition is true of the facts, false, or not known yet."""
-    match condition:
-        case All(all=parts):
-            return _strongest((evaluate(part, facts) for part in parts), Truth.NO, Truth.YES)
-        case AnyOf(any=parts):
-            return _strongest((evaluate(part, facts) for part in parts), Truth.YES, Truth.NO)
-        case Not(not_=part):
-            return evaluate(part, facts).negated()
-        case Holds(holds=conclusion):
-            return facts.holds(conclusion)
-        case Always(always=always):
-            return Truth.of(always)
-        case FactTest():
-            return test_fact(condition, facts)
+    return _EVALUATED[type(condition)](condition, facts)
 
 
-def _strongest(truths: Iterable[Truth], decisive: Truth, default: Truth) -> Truth:
+def _strongest(parts: Iterable[Condition], facts: Facts, decisive: Truth, default: Truth) -> Truth:
     result = default
-    for truth in truths:
+    for part in parts:
+        truth = evaluate(part, facts)
         if truth is decisive:
             return decisive
         if truth is Truth.UNKNOWN:
@@ -241,66 +256,63 @@ def _test_pending(test: FactTest, facts: Facts) -> Truth:
 
 
 def _passes(test: FactTest, value: Any, facts: Facts) -> bool:
-    operand = test.operand
-    several = set(value) if isinstance(value, tuple) else {value}
-    match test.test:
+    name, operand = test.test, test.operand
+    match name:
         case "is_":
             return bool(value == operand)
-        case "any_of":
-            return bool(several & set(operand))
-        case "none_of":
-            return not several & set(operand)
-        case "includes":
-            return operand in several
-        case "includes_any":
-            return bool(several & set(operand))
-        case "includes_none":
-            return not several & set(operand)
-        case "in_group":
-            return bool(several & facts.group(test.fact, operand))
-        case "not_in_group":
-            return not several & facts.group(test.fact, operand)
         case "at_least":
             return bool(value >= operand)
         case "at_most":
             return bool(value <= operand)
         case "before":
             return bool(value < operand)
-        case _:
+        case "on_or_after":
             return bool(value >= operand)
-
-
-def leaves(condition: Condition) -> Iterator[FactTest | Holds]:
-    """The tests of answers and of conclusions in a condition, left to right."""
-    match condition:
-        case All(all=parts) | AnyOf(any=parts):
-            for part in parts:
-                yield from leaves(part)
-        case Not(not_=part):
-            yield from leaves(part)
-        case FactTest() | Holds():
-            yield condition
+        case "includes":
+            among: Collection[Any] = (operand,)
+        case "in_group" | "not_in_group":
+            among = facts.group(test.fact, operand)
         case _:
-            return
+            among = operand
+    several = value if isinstance(value, tuple) else (value,)
+    return any(one in among for one in several) is not (name in NEGATIVE_TESTS)
 
 
-def deciding(condition: Condition, facts: Facts) -> list[FactTest | Holds]:
+_EVALUATED: Final[Mapping[type[Model], Callable[[Any, Facts], Truth]]] = {
+    All: lambda condition, facts: _strongest(condition.all, facts, Truth.NO, Truth.YES),
+    AnyOf: lambda condition, facts: _strongest(condition.any, facts, Truth.YES, Truth.NO),
+    Not: lambda condition, facts: evaluate(condition.not_, facts).negated(),
+    Holds: lambda condition, facts: facts.holds(condition.holds),
+    FactTest: test_fact,
+    Always: lambda condition, _: Truth.of(condition.always),
+}
+"""How each kind of condition is evaluated: tens of thousands are for one dossier, and a
+table is quicker than asking one after the other whether it is that kind."""
+
+
+def leaves(condition: Condition) -> tuple[Leaf, ...]:
+    """The tests of answers and of conclusions in a condition, left to right."""
+    return condition.leaves
+
+
+def deciding(condition: Condition, facts: Facts) -> list[Leaf]:
     """The leaves on which the present truth value rests.
 
     For a true ``all`` that is every part, for a false one the parts that are
     false, for an unknown one the parts that are unknown; ``any`` mirrors this.
     """
-    truth = evaluate(condition, facts)
+    return _deciding(condition, evaluate(condition, facts), facts)
+
+
+def _deciding(condition: Condition, truth: Truth, facts: Facts) -> list[Leaf]:
     match condition:
         case All(all=parts) | AnyOf(any=parts):
-            found: list[FactTest | Holds] = []
+            found: list[Leaf] = []
             for part in parts:
                 if evaluate(part, facts) is truth:
-                    found += deciding(part, facts)
+                    found += _deciding(part, truth, facts)
             return found
         case Not(not_=part):
-            return deciding(part, facts)
-        case FactTest() | Holds():
-            return [condition]
+            return _deciding(part, truth.negated(), facts)
         case _:
-            return []
+            return list(condition.leaves)

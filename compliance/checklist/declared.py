@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 
 from compliance.checklist.base import Id, Model, Text
 from compliance.checklist.conditions import Condition
-from compliance.law.provision import is_within
+from compliance.law.provision import around
 
 if TYPE_CHECKING:
     from compliance.checklist.model import Requirement
@@ -173,11 +173,12 @@ def sort_declared(
         Those that an entry covers or that bind other roles only; the review of the edition
         reports any that is missing.
     """
+    places = _Places(file, canonical)
     found: dict[str, Declared] = {}
     for requirement in requirements:
         scope = canonical(requirement.provisions[0])
-        fine = _fine(file, requirement, scope, canonical)
-        entry = _entry(file, requirement, scope, canonical)
+        fine = places.fine(requirement, scope)
+        entry = places.entry(requirement, scope)
         if entry is not None:
             kind, chosen = entry
             from_its_day = isinstance(chosen, Attested) and chosen.from_its_day
@@ -187,29 +188,34 @@ def sort_declared(
     return found
 
 
-def _entry(
-    file: DeclarationFile, requirement: Requirement, scope: str, canonical: Callable[[str], str]
-) -> tuple[Kind, Concerned] | None:
-    """The entry that holds a requirement: by its id, or by the narrowest provision."""
-    best: tuple[int, Kind, Concerned] | None = None
-    for kind, _, entry in entries(file):
-        if requirement.id in entry.requirements:
-            return kind, entry
-        if file.role not in requirement.roles:
-            continue
-        for wide in map(canonical, entry.provisions):
-            if is_within(scope, wide) and (best is None or len(wide) > best[0]):
-                best = len(wide), kind, entry
-    return None if best is None else best[1:]
+class _Places:
+    """Where requirements and provisions stand in the file."""
 
+    def __init__(self, file: DeclarationFile, canonical: Callable[[str], str]) -> None:
+        self._role = file.role
+        self._fines = [(item, set(map(canonical, item.provisions))) for item in file.fines]
+        self._by_id: dict[str, tuple[Kind, Concerned]] = {}
+        self._by_provision: dict[str, tuple[Kind, Concerned]] = {}
+        for kind, _, entry in entries(file):
+            for known in entry.requirements:
+                self._by_id.setdefault(known, (kind, entry))
+            for wide in map(canonical, entry.provisions):
+                self._by_provision.setdefault(wide, (kind, entry))
 
-def _fine(
-    file: DeclarationFile, requirement: Requirement, scope: str, canonical: Callable[[str], str]
-) -> str:
-    for fined in file.fines:
-        other_role = fined.roles and not set(fined.roles) & set(requirement.roles)
-        if other_role or requirement.id in fined.besides:
-            continue
-        if any(is_within(scope, canonical(wide)) for wide in fined.provisions):
-            return fined.fine
-    return ""
+    def entry(self, requirement: Requirement, scope: str) -> tuple[Kind, Concerned] | None:
+        """The entry that holds a requirement: by its id, or by the narrowest provision."""
+        found = self._by_id.get(requirement.id)
+        if found is not None or self._role not in requirement.roles:
+            return found
+        held = (self._by_provision.get(wide) for wide in around(scope))
+        return next((item for item in held if item is not None), None)
+
+    def fine(self, requirement: Requirement, scope: str) -> str:
+        """The provision that fines a breach; empty where the file names none."""
+        for fined, provisions in self._fines:
+            other_role = fined.roles and not set(fined.roles) & set(requirement.roles)
+            if other_role or requirement.id in fined.besides:
+                continue
+            if any(wide in provisions for wide in around(scope)):
+                return fined.fine
+        return ""

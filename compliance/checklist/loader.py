@@ -14,7 +14,7 @@ does not have. All problems of all files are collected and reported at once.
 
 from __future__ import annotations
 
-import hashlib
+import functools
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,6 +23,7 @@ from pydantic import BaseModel, ValidationError
 
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.catalogue import Catalogue, Source
+from compliance.checklist.compiled import kept_catalogue, kept_pack
 from compliance.checklist.declared import DeclarationFile
 from compliance.checklist.editions.migration import MigrationFile
 from compliance.checklist.model import (
@@ -39,7 +40,7 @@ from compliance.checklist.model import (
 )
 from compliance.checklist.supply import SupplyFile
 from compliance.data.shipped import shipped_folder
-from compliance.data.yaml_lines import YamlFile, read_yaml
+from compliance.data.yaml_file import YamlFile
 from compliance.errors import MEANINGS, ConformityError, Problem, ProblemsError, fail
 from compliance.law.outline import Outline, load_outline
 from compliance.law.provision import Citations, Grammar
@@ -62,6 +63,8 @@ class _Reading:
 
     def model(self, path: Path, model: type[AnyModel]) -> tuple[AnyModel, YamlFile] | None:
         """Read one file into a model; report and return nothing if it is wrong."""
+        from compliance.data.yaml_lines import read_yaml  # noqa: PLC0415 - kept editions need none
+
         try:
             file = read_yaml(path, self.name(path), quoted_yes_no=True)
         except ConformityError as error:
@@ -125,14 +128,16 @@ def real_path(location: tuple[Any, ...], value: Any) -> tuple[str | int, ...]:
 def list_packs(root: Path | None = None) -> list[PackFile]:
     """Every pack under ``root`` (the shipped checklists by default)."""
     root = root or shipped_folder("checklists")
-    found = []
-    for path in sorted(root.glob("*/pack.yaml")):
-        reading = _Reading(path.parent / "x")
-        result = reading.model(path, PackFile)
-        if reading.problems or result is None:
-            raise ProblemsError(reading.problems)
-        found.append(result[0])
-    return found
+    paths = sorted(root.glob("*/pack.yaml"))
+    return [kept_pack(path, functools.partial(_pack, path)) for path in paths]
+
+
+def _pack(path: Path) -> PackFile:
+    reading = _Reading(path.parent / "x")
+    result = reading.model(path, PackFile)
+    if reading.problems or result is None:
+        raise ProblemsError(reading.problems)
+    return result[0]
 
 
 def usual_pack(root: Path | None = None) -> str:
@@ -201,8 +206,14 @@ def load_catalogue(
             :func:`compliance.checklist.lint.edition.review`.
     """
     pack_file, edition_entry, folder = find_edition(pack, edition, root)
+    load = functools.partial(_load, pack_file, edition_entry, folder)
+    return kept_catalogue(pack_file, edition_entry, folder, load)
+
+
+def _load(pack: PackFile, edition: Edition, folder: Path, digest: str) -> Catalogue:
+    """Read and check every file of an edition."""
     reading = _Reading(folder)
-    catalogue = _law(reading, pack_file, edition_entry)
+    catalogue = _law(reading, pack, edition, digest)
     if catalogue is not None:
         _vocabularies(reading, catalogue)
         _facts(reading, catalogue)
@@ -217,17 +228,7 @@ def load_catalogue(
     return catalogue
 
 
-def edition_digest(folder: Path) -> str:
-    """SHA-256 over the names and contents of all files of an edition."""
-    total = hashlib.sha256()
-    for path in sorted(folder.rglob("*.yaml"), key=lambda item: item.as_posix()):
-        content = path.read_bytes().replace(b"\r\n", b"\n")
-        name = path.relative_to(folder).as_posix().encode("utf-8")
-        total.update(name + b"\0" + hashlib.sha256(content).digest())
-    return total.hexdigest()
-
-
-def _law(reading: _Reading, pack: PackFile, edition: Edition) -> Catalogue | None:
+def _law(reading: _Reading, pack: PackFile, edition: Edition, digest: str) -> Catalogue | None:
     folder = reading.folder / "law"
     law = reading.model(folder / "law.yaml", LawState)
     grammar = Grammar() if law is None else law[0].citations
@@ -247,7 +248,7 @@ def _law(reading: _Reading, pack: PackFile, edition: Edition) -> Catalogue | Non
     if law is None or timeline is None or outline is None:
         return None
     reading.declare("file:law", law[1])
-    return Catalogue(pack, edition, law[0], outline, timeline, edition_digest(reading.folder))
+    return Catalogue(pack, edition, law[0], outline, timeline, digest)
 
 
 def _from_entry_into_force(law: LawState, outline: Outline) -> Timeline:

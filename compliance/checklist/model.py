@@ -225,7 +225,7 @@ class Requirement(Model):
     """Besides those that stand on the options of the question."""
     periods: tuple[Period, ...] = ()
     """Time limits of the duty, from days that answers name."""
-    review: Review = Review()
+    review: Review = Review.model_construct()
 
     @field_validator("follow_ups")
     @classmethod
@@ -246,12 +246,12 @@ class Requirement(Model):
         """When its questions arise: it applies, and what it is part of has been begun."""
         if self.begun_when is None:
             return self.applies_when
-        return All(all=(self.applies_when, self.begun_when))
+        return All.model_construct(all=(self.applies_when, self.begun_when))
 
     def main(self) -> ChoiceQuestion:
         """The main question in the form of every other question."""
         fits = self.question.not_applicable
-        return ChoiceQuestion(
+        return ChoiceQuestion.model_construct(  # of parts that were checked already
             id=self.id,
             type="choice",
             ask=self.question.ask,
@@ -361,6 +361,19 @@ class DossierFile(Model):
     """The fact that names who answers for it."""
     cover: tuple[Id, ...] = ()
     """Facts on the cover; the two names where none are listed."""
+    signatories: tuple[Id, ...] = ()
+    """Facts that name who seals a paper, in this order."""
+
+
+class Edition(Model):
+    """One edition of a pack; once released it never changes."""
+
+    id: Text
+    law_state: datetime.date
+    released: datetime.date | None = None
+    start: tuple[Id, ...] = ()
+    """Facts that are asked when an assessment begins, because most other questions
+    depend on them."""
 
 
 class PackFile(Model):
@@ -389,17 +402,3 @@ class PackFile(Model):
         """Every later edition, the next one first; none for an unknown one."""
         ids = [item.id for item in self.in_order()]
         return self.in_order()[ids.index(edition) + 1 :] if edition in ids else []
-
-
-class Edition(Model):
-    """One edition of a pack; once released it never changes."""
-
-    id: Text
-    law_state: datetime.date
-    released: datetime.date | None = None
-    start: tuple[Id, ...] = ()
-    """Facts that are asked when an assessment begins, because most other questions
-    depend on them."""
-
-
-PackFile.model_rebuild()

@@ -47,6 +47,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "migrate": ("migrate", "migrate", "Move an assessment to a later edition."),
     "deadlines": ("deadlines", "deadlines", "Show what must be ready by when."),
     "dossier": ("dossier", "dossier", "Write the PDF dossier."),
+    "seal": ("seal", "seal", "Seal a paper with a certificate."),
     "verify": ("dossier", "verify", "Verify a dossier or an assessment folder."),
     "schema": ("schema", "schema", "Print the JSON Schema of an output."),
     "law": ("law", "law", "Show provisions and dates of application."),
@@ -98,6 +99,9 @@ def cli() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program and turn every expected error into a clear message."""
     _use_utf8()
+    # No package that happens to be installed beside it has a say in what is checked here,
+    # and none is searched for one that would.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     sys.exit(run(arguments))
 
 

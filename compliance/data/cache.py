@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -101,6 +100,8 @@ class Cache:
                 self._make_room()
 
     def _write(self, key: str, content: bytes) -> None:
+        import tempfile  # noqa: PLC0415 - only when something is kept
+
         # Not synced: after a power cut the digest shows what did not reach the disk.
         handle, temporary = tempfile.mkstemp(prefix=NEW, dir=self._folder)
         try:

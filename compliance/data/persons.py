@@ -7,6 +7,7 @@ the person does, which stands behind the first comma.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -33,6 +34,7 @@ def parts_of(author: str) -> list[str]:
     return [part.strip() for part in AFTER_NAME.split(author, maxsplit=1)]
 
 
+@functools.lru_cache(1024)
 def name_key(author: str) -> str:
     r"""What of a name tells people apart; empty where nothing of it can be seen.
 

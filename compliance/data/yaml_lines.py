@@ -12,13 +12,13 @@ import datetime
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
 from compliance.data.files import read_bytes
+from compliance.data.yaml_file import Path_, YamlFile
 from compliance.errors import Problem, ProblemsError, fail
 
 MAX_BYTES: Final = 4_000_000
@@ -30,28 +30,6 @@ _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,16})(?:\.[0-9]{1,30})?(?:[eE][-+]?[0-9]{1,3})?")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _YES_NO = frozenset({"yes", "no", "on", "off", "y", "n"})
-
-Path_ = tuple[str | int, ...]
-
-
-@dataclass
-class YamlFile:
-    """The value of one YAML file and the line of each of its parts."""
-
-    name: str
-    value: Any
-    lines: dict[Path_, int] = field(default_factory=dict)
-
-    def line(self, path: Path_) -> int:
-        """Line (from 1) of the longest known part of ``path``."""
-        for end in range(len(path), -1, -1):
-            if path[:end] in self.lines:
-                return self.lines[path[:end]]
-        return 1
-
-    def place(self, path: Path_ = ()) -> str:
-        """``file:line`` of a part, for a :class:`~compliance.errors.Problem`."""
-        return f"{self.name}:{self.line(path)}"
 
 
 class _Builder:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
 from typing import Final
+
+_STAMP: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
 def counted(number: int, one: str, many: str = "") -> str:
@@ -84,16 +87,30 @@ def moment(timestamp: str) -> str:
     >>> moment("2026-11-23T10:05:59Z")
     '23 November 2026, 10:05 UTC'
     """
-    try:
-        found = datetime.datetime.strptime(timestamp, "%Y-%m-%dT%H:%M:%SZ")  # noqa: DTZ007 - journals write UTC
-    except ValueError:
+    found = _read(timestamp)
+    if found is None:
         return timestamp
-    return f"{day(found.date())}, {found:%H:%M} UTC"
+    return f"{day(found.date())}, {found.hour:02}:{found.minute:02} UTC"
 
 
 def day_of(timestamp: str) -> str:
-    """The day of a timestamp in words."""
-    return moment(timestamp).partition(",")[0]
+    """The day of a timestamp in words; of other text what stands before a comma.
+
+    >>> day_of("2026-11-23T10:05:59Z")
+    '23 November 2026'
+    """
+    found = _read(timestamp)
+    return timestamp.partition(",")[0] if found is None else day(found.date())
+
+
+def _read(timestamp: str) -> datetime.datetime | None:
+    """A timestamp as the journal writes it; nothing where it is none."""
+    if _STAMP.fullmatch(timestamp) is None:
+        return None
+    try:
+        return datetime.datetime.fromisoformat(timestamp)
+    except ValueError:
+        return None
 
 
 def listed(items: Sequence[str], limit: int = 6) -> str:

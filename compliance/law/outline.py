@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 from compliance.data.letters import normal
-from compliance.data.yaml_lines import YamlFile, read_yaml
+from compliance.data.yaml_file import YamlFile
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
 from compliance.law.provision import Citations, SortKey
 
@@ -46,16 +46,31 @@ class Outline:
         provisions: dict[str, Provision],
         aliases: dict[str, str],
         parts: dict[str, str],
+        *,
+        in_order: bool = False,
     ) -> None:
         self._citations = citations
-        self._provisions = {
-            known: provisions[known] for known in sorted(provisions, key=self.order)
-        }
+        self._provisions = (
+            provisions
+            if in_order
+            else {known: provisions[known] for known in sorted(provisions, key=self.order)}
+        )
         self._aliases = aliases
         self._parts = parts
         self._children: dict[str, list[str]] = {}
         for known in self._provisions:
             self._children.setdefault(self.parent(known), []).append(known)
+
+    @classmethod
+    def of_parts(cls, citations: Citations, parts: dict[str, Any]) -> Outline:
+        """The outline that :meth:`parts` took apart."""
+        provisions = {entry[0]: Provision(*entry) for entry in parts["provisions"]}
+        return cls(citations, provisions, parts["aliases"], parts["parts"], in_order=True)
+
+    def parts(self) -> dict[str, Any]:
+        """All of it as plain data."""
+        provisions = [list(astuple(item)) for item in self._provisions.values()]
+        return {"provisions": provisions, "aliases": self._aliases, "parts": self._parts}
 
     def __contains__(self, provision: object) -> bool:
         return provision in self._provisions or provision in self._aliases
@@ -186,6 +201,8 @@ def load_outline(folder: Path, citations: Citations) -> Outline:
     Raises:
         ConformityError: all problems of all files at once.
     """
+    from compliance.data.yaml_lines import read_yaml  # noqa: PLC0415 - kept editions need none
+
     provisions: dict[str, Provision] = {}
     aliases: dict[str, str] = {}
     parts: dict[str, str] = {}

@@ -14,12 +14,13 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Final, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from compliance.errors import fail
+from compliance.law.base import LawModel
 
 SIGNS: Final = {
     "number": "[1-9][0-9]{0,4}",
@@ -58,11 +59,7 @@ def slots(template: str) -> tuple[str, ...]:
     return tuple(name for name, _ in _TOKEN.findall(template) if name)
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Form(_Model):
+class Form(LawModel):
     """How one level of a citation is written in ids, and how it is printed."""
 
     written: Annotated[str, Field(max_length=60)]
@@ -100,7 +97,7 @@ class Kind(Form):
     recitals; they bind nobody and have no date. Empty for what binds."""
 
 
-class Grammar(_Model):
+class Grammar(LawModel):
     """How a law is cited.
 
     Where a law says nothing of its own: ids as they are, what lies inside in brackets.
@@ -109,11 +106,11 @@ class Grammar(_Model):
     unit: str = "provision"
     """What a law calls the provisions under which duties are listed ("article")."""
     kinds: Annotated[tuple[Kind, ...], Field(min_length=1, max_length=20)] = (
-        Kind(written="{any}", printed="{any}"),
+        Kind.model_construct(written="{any}", printed="{any}"),
     )
     """In the order in which the law has them."""
     parts: Annotated[tuple[Form, ...], Field(max_length=40)] = (
-        Form(written="{any}", printed="({any})"),
+        Form.model_construct(written="{any}", printed="({any})"),
     )
     """What lies inside; the first form that fits counts."""
     ordinals: tuple[str, ...] = ()
@@ -299,6 +296,17 @@ def is_within(provision: str, scope: str) -> bool:
     (True, False)
     """
     return provision == scope or provision.startswith(scope + ".")
+
+
+def around(provision: str) -> Iterator[str]:
+    """A provision and everything that it lies inside, the narrowest first.
+
+    >>> list(around("art-14.4.e"))
+    ['art-14.4.e', 'art-14.4', 'art-14']
+    """
+    while provision:
+        yield provision
+        provision = provision.rpartition(".")[0]
 
 
 def outermost(provision: str) -> str:

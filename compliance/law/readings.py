@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from compliance.law.base import LawModel
 
 Scope = Annotated[str, Field(min_length=1)]
 """A paragraph, point, article or annex with all inside it."""
 
 
-class Settled(BaseModel):
+class Settled(LawModel):
     """A difference between the two readings, and its settlement."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     provisions: Annotated[tuple[Scope, ...], Field(min_length=1)]
     difference: Annotated[str, Field(min_length=1)]
@@ -23,10 +23,8 @@ class Settled(BaseModel):
     """What was done about it, and why."""
 
 
-class ReadingFile(BaseModel):
+class ReadingFile(LawModel):
     """A file ``law/readings/*.yaml``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     read_on: datetime.date
     agrees: tuple[Scope, ...] = ()
@@ -47,10 +45,8 @@ Reason = Literal[
 ]
 
 
-class Exclusion(BaseModel):
+class Exclusion(LawModel):
     """Provisions left out for one reason."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     provisions: Annotated[tuple[str, ...], Field(min_length=1)]
     """Scopes: an article, paragraph, point or annex with all inside it."""
@@ -59,9 +55,7 @@ class Exclusion(BaseModel):
     """What the provision does instead, one sentence of our own."""
 
 
-class ExclusionFile(BaseModel):
+class ExclusionFile(LawModel):
     """The file ``law/exclusions.yaml``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     exclusions: tuple[Exclusion, ...] = ()

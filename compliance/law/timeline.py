@@ -16,19 +16,16 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from compliance.errors import ConformityError, fail
-from compliance.law.provision import Grammar, SortKey, is_within
+from compliance.law.base import LawModel
+from compliance.law.provision import Grammar, SortKey, around, is_within
 
 ANY_ROUTE = "any"
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Rule(_Model):
+class Rule(LawModel):
     """One line of the timeline: these provisions, on this route, from this day."""
 
     id: str
@@ -81,7 +78,7 @@ def no_date(provision: str) -> ConformityError:
     )
 
 
-class Reading(_Model):
+class Reading(LawModel):
     """One of several defensible ways to read the law."""
 
     id: str
@@ -95,7 +92,7 @@ class Reading(_Model):
     """What follows from it for whoever goes by it."""
 
 
-class OpenQuestion(_Model):
+class OpenQuestion(LawModel):
     """A question that the wording leaves open, on which days or duties hang."""
 
     id: str
@@ -106,14 +103,14 @@ class OpenQuestion(_Model):
     readings: Annotated[tuple[Reading, ...], Field(min_length=2)]
 
 
-class Route(_Model):
+class Route(LawModel):
     """A way in which a system or model comes under the Act."""
 
     id: str
     title: str
 
 
-class Milestone(_Model):
+class Milestone(LawModel):
     """A dated event that is not the application of a provision to an operator."""
 
     id: str
@@ -123,7 +120,7 @@ class Milestone(_Model):
     source: str
 
 
-class LawState(_Model):
+class LawState(LawModel):
     """Which text of which law the pack follows, and how that law is cited."""
 
     name: Annotated[str, Field(min_length=1)]
@@ -145,10 +142,10 @@ class LawState(_Model):
     """Who decides under this law, in words: no dossier stands for their decision."""
     importer: str = ""
     """Which importer reads the official text; without one it cannot be imported."""
-    citations: Grammar = Grammar()
+    citations: Grammar = Grammar.model_construct()
 
 
-class Timeline(_Model):
+class Timeline(LawModel):
     """All dates of one state of the law."""
 
     routes: tuple[Route, ...]
@@ -211,25 +208,55 @@ class Timeline(_Model):
     def _best(self, provision: str, route: str, ruled_out: set[str]) -> list[Rule]:
         candidates = [
             (weight, rule)
-            for weight, rule in self._covering(provision)
+            for rule, weight in ((self.rules[at], weight) for at, weight in self._over(provision))
             if rule.route == route and rule.reading not in ruled_out
         ]
         best = max((weight for weight, _ in candidates), default=0)
         return [rule for weight, rule in candidates if weight == best]
 
-    def _covering(self, provision: str) -> list[tuple[int, Rule]]:
-        """Every rule that covers a provision, and how specifically."""
+    def dated_by(self, provision: str) -> tuple[tuple[int, int], ...]:
+        """The rules that cover a provision, and how specifically beside one another.
+
+        What is dated by the same has the same days, whatever the routes and readings.
+        """
+        known = self._known_order
+        if provision not in known:
+            over = self._over(provision)
+            order = sorted({weight for _, weight in over})
+            known[provision] = tuple((at, order.index(weight)) for at, weight in over)
+        return known[provision]
+
+    def _over(self, provision: str) -> list[tuple[int, int]]:
+        """The place of every rule that covers a provision, and how specifically it does."""
         known = self._known
         if provision not in known:
-            known[provision] = [
-                (weight, rule) for rule in self.rules if (weight := rule.matches(provision))
-            ]
+            weights: dict[int, int] = {}
+            excepted: set[int] = set()
+            for scope in around(provision):
+                for at in self._scopes.get(scope, ()):
+                    weights.setdefault(at, len(scope))
+                excepted.update(self._exceptions.get(scope, ()))
+            known[provision] = sorted(pair for pair in weights.items() if pair[0] not in excepted)
         return known[provision]
 
     @cached_property
-    def _known(self) -> dict[str, list[tuple[int, Rule]]]:
+    def _known(self) -> dict[str, list[tuple[int, int]]]:
         """What was found for each provision looked up so far: one is asked for often."""
         return {}
+
+    @cached_property
+    def _known_order(self) -> dict[str, tuple[tuple[int, int], ...]]:
+        return {}
+
+    @cached_property
+    def _scopes(self) -> dict[str, list[int]]:
+        """Scope to the places of the rules that have it."""
+        return _places(rule.provisions for rule in self.rules)
+
+    @cached_property
+    def _exceptions(self) -> dict[str, list[int]]:
+        """The same for what rules leave out."""
+        return _places(rule.exceptions for rule in self.rules)
 
     def as_of(self, day: datetime.date, order: Callable[[str], SortKey]) -> list[tuple[Rule, bool]]:
         """Every rule with whether it applies on ``day``, in order of date.
@@ -242,3 +269,12 @@ class Timeline(_Model):
         """
         ordered = sorted(self.rules, key=lambda rule: (rule.from_, order(rule.provisions[0])))
         return [(rule, rule.from_ <= day and not rule.event) for rule in ordered]
+
+
+def _places(scopes: Iterable[Iterable[str]]) -> dict[str, list[int]]:
+    """Scope to the places at which it stands."""
+    found: dict[str, list[int]] = {}
+    for at, several in enumerate(scopes):
+        for scope in several:
+            found.setdefault(scope, []).append(at)
+    return found

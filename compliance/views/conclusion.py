@@ -153,6 +153,11 @@ def conclude(assessment: Assessment, *, everything: bool = False) -> Classificat
     Raises:
         ConformityError: ``organisation.no-findings``.
     """
+    asked = conclude, everything
+    return assessment.kept(asked, lambda: _conclude(assessment, everything=everything))
+
+
+def _conclude(assessment: Assessment, *, everything: bool) -> Classification:
     found, catalogue = assessment.conclusions(), assessment.catalogue
     groups: dict[str, list[Concluded]] = {}
     for item in found:

@@ -88,6 +88,10 @@ def view_declaration(assessment: Assessment, as_of: datetime.date) -> Declaratio
     Raises:
         ConformityError: ``organisation.no-findings``.
     """
+    return assessment.kept((view_declaration, as_of), lambda: _view(assessment, as_of))
+
+
+def _view(assessment: Assessment, as_of: datetime.date) -> DeclarationView:
     found, catalogue = state_declaration(assessment, as_of), assessment.catalogue
     views = {item.id: item for item in view_findings(assessment, as_of)}
     given = found.confirmed

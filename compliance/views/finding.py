@@ -176,14 +176,18 @@ class FindingView:
         return same_person(self.owner, person)
 
 
-def view_findings(assessment: Assessment, as_of: datetime.date) -> list[FindingView]:
+def view_findings(assessment: Assessment, as_of: datetime.date) -> tuple[FindingView, ...]:
     """Every requirement of the edition on a day, in the order of the law.
 
     Raises:
         ConformityError: ``organisation.no-findings``.
     """
+    return assessment.kept((view_findings, as_of), lambda: _views(assessment, as_of))
+
+
+def _views(assessment: Assessment, as_of: datetime.date) -> tuple[FindingView, ...]:
     standing, held = assessment.standing(as_of), held_roles(assessment.facts)
-    return [_view(assessment, item, held, as_of) for item in standing.findings]
+    return tuple(_view(assessment, item, held, as_of) for item in standing.findings)
 
 
 def view_finding(assessment: Assessment, as_of: datetime.date, known: str) -> FindingView | None:

@@ -28,7 +28,7 @@ class Public(BaseModel):
         json_schema_serialization_defaults_required=True,
         serialize_by_alias=True,
         validate_by_name=True,
-        use_attribute_docstrings=True,
+        defer_build=True,
     )
 
 

@@ -166,7 +166,11 @@ SCHEMAS: Final[dict[str, type[BaseModel]]] = {
 
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema of a key of ``SCHEMAS``."""
-    made = SCHEMAS[name].model_json_schema(by_alias=True, mode="serialization")
+    from compliance.views.described import Described  # noqa: PLC0415 - reads source code
+
+    made = SCHEMAS[name].model_json_schema(
+        by_alias=True, mode="serialization", schema_generator=Described
+    )
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
 
 

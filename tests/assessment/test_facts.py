@@ -139,7 +139,7 @@ def test_what_supports_a_conclusion_is_found_through_conclusions_and_gates(mini)
 
 def test_single_answers_that_would_turn_a_conclusion_are_found(mini: Catalogue):
     answers = {known: given(known, value) for known, value in LISTED.items()}
-    found = changes(AnswerFacts(mini, answers), answers, ["bound", "abroad"])
+    found = changes(AnswerFacts(mini, answers), ["bound", "abroad"])
     turns = {(item.conclusion, item.fact, item.other, item.becomes) for item in found}
     assert turns == {
         ("bound", "fact.listed", "“No”", Truth.NO),
@@ -170,7 +170,7 @@ def test_every_change_that_is_named_really_turns_the_conclusion(shipped: Catalog
     answers = {known: given(known, value) for known, value in values.items()}
     facts = AnswerFacts(shipped, answers)
     wanted = ["high-risk.annex-3", "role.third-country-provider", "role.provider"]
-    found = changes(facts, answers, wanted)
+    found = changes(facts, wanted)
     assert {item.conclusion for item in found} == set(wanted)
     for item in found:
         assert item.becomes is not facts.holds(item.conclusion)

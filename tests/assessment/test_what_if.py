@@ -33,7 +33,7 @@ HIRING: dict[str, Any] = {
 
 def of(catalogue: Catalogue, fact: str, *wanted: str) -> list[Change]:
     answers = {known: given(known, value) for known, value in HIRING.items()}
-    found = changes(facts_of(catalogue, HIRING), answers, wanted)
+    found = changes(facts_of(catalogue, HIRING), wanted)
     return [item for item in found if item.fact == fact]
 
 
@@ -61,7 +61,7 @@ def test_what_only_becomes_open_is_named_where_it_holds_now(shipped, everything)
     found = outcomes(facts)
     answers = {known: given(known, value) for known, value in HIRING.items()}
     wanted = [item.conclusion.id for item in found if item.conclusion.headline]
-    turns = changes(facts, answers, wanted)
+    turns = changes(facts, wanted)
     told = turns_of(found, turns, everything=everything)
     assert told
     failing = {item.conclusion.title for item in found if item.truth is Truth.NO} - {

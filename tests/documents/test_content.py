@@ -219,7 +219,7 @@ def test_a_missing_value_is_printed_as_such(catalogue):
     assert "missing" in states
     assert not any(point.pieces for point in declaration.points)
     html = prepare(Assessment(catalogue, journal.state), journal.content, AS_OF, "0.0.1").html
-    assert 'Name of the system:</span> <span class="missing">Not stated</span>' in html
+    assert 'Name of the system: <span class="missing">Not stated</span>' in html
     assert "Name of the organisation" in html
 
 

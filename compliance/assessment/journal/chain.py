@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
-from compliance.assessment.journal.records import FORMAT, GENESIS, KINDS, Record, expected_hash
+from compliance.assessment.journal.records import FORMAT, GENESIS, KINDS, Record
 from compliance.data.digests import canonical_json, sha256
 from compliance.errors import Problem
 
@@ -74,8 +74,8 @@ def whole_tail(tail: bytes, prev: str, seq: int) -> Record | None:
 
 def _check(line: bytes, place: str, prev: str, seq: int, records: list[Record]) -> Problem | None:
     try:
-        record = Record.model_validate(json.loads(line))
-        expected, written = expected_hash(record), record.line()
+        record = Record.model_validate_json(line)
+        written, expected = record.line_and_hash()
     except (ValidationError, ValueError, RecursionError):
         if _is_later(line, prev, seq):
             return Problem(

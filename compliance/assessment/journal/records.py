@@ -25,7 +25,7 @@ Moment = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\
 
 
 class _Data(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Origin(_Data):
@@ -259,7 +259,7 @@ class Record(BaseModel):
     a record breaks the chain at that place.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     seq: Annotated[int, Field(ge=1)]
     at: Moment
@@ -271,6 +271,19 @@ class Record(BaseModel):
     def line(self) -> bytes:
         """The record exactly as it stands in the journal, with its newline."""
         return canonical_json(self.model_dump(mode="json")) + b"\n"
+
+    def line_and_hash(self) -> tuple[bytes, str]:
+        """The same, and the hash it should carry, computed from its content.
+
+        Both are the same text but for the hash, which stands where its key is sorted: two
+        keys from the end. So what happened is written out once.
+        """
+        body = canonical_json(self.model_dump(mode="json", exclude={"hash"}))
+        end = f',"prev":"{self.prev}","seq":{self.seq}}}'.encode()
+        if not body.endswith(end):
+            return self.line(), sha256(body)
+        line = body[: -len(end)] + f',"hash":"{self.hash}"'.encode() + end
+        return line + b"\n", sha256(body)
 
 
 def timestamp(moment: datetime.datetime) -> str:
@@ -298,4 +311,4 @@ def seal(seq: int, at: str, by: str, data: Data, prev: str) -> Record:
 
 def expected_hash(record: Record) -> str:
     """The hash the record should carry, computed from its content."""
-    return sha256(canonical_json(record.model_dump(mode="json", exclude={"hash"})))
+    return record.line_and_hash()[1]

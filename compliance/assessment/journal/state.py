@@ -234,7 +234,7 @@ class State:
         return [
             held
             for held in self.evidence.values()
-            if not held.withdrawn and wanted & set(held.data.supports)
+            if not held.withdrawn and not wanted.isdisjoint(held.data.supports)
         ]
 
 

@@ -25,7 +25,7 @@ from compliance.language.words import capital
 from compliance.views.finding import FindingView, view_findings
 from compliance.views.marks import APPLIES
 
-UNNAMED: Final = Subject(fact="system", word="system")
+UNNAMED: Final = Subject.model_construct(fact="system", word="system")
 """What is assessed where no fact of the edition names it."""
 
 
@@ -147,15 +147,20 @@ class Material:
         """Label of a word of a vocabulary, with a capital."""
         return capital(self.catalogue.label(vocabulary, word))
 
-    @cached_property
+    @property
     def findings(self) -> tuple[FindingView, ...]:
         """Every requirement as it is said, in the order of the law."""
-        return tuple(view_findings(self.assessment, self.as_of))
+        return view_findings(self.assessment, self.as_of)
 
     @cached_property
     def shown_findings(self) -> tuple[FindingView, ...]:
         """Findings that get a block of their own: on all that anybody said something about."""
-        return tuple(item for item in self.findings if item.in_scope and not item.untouched)
+        return tuple(item for item in self.findings if self.shows(item))
+
+    @staticmethod
+    def shows(item: FindingView) -> bool:
+        """Whether a finding gets a block of its own."""
+        return item.in_scope and not item.untouched
 
     @cached_property
     def unassessed(self) -> tuple[FindingView, ...]:
@@ -170,4 +175,4 @@ class Material:
 
     def place_of(self, item: FindingView) -> str:
         """Where the block of a finding stands; empty where it has none."""
-        return f"#req-{item.id}" if item.in_scope and not item.untouched else ""
+        return f"#req-{item.id}" if self.shows(item) else ""

@@ -27,7 +27,7 @@ _NOTE: Final = re.compile(r"\[fn:([0-9]{1,4})\]")
 class OfficialText(BaseModel):
     """The wording of the provisions of one law at one day, and whence it comes."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     format: int = FORMAT
     pack: str

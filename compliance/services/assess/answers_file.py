@@ -26,7 +26,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from compliance.checklist.loader import schema_problems
-from compliance.data.yaml_lines import YamlFile, read_yaml
+from compliance.data.yaml_file import YamlFile
+from compliance.data.yaml_lines import read_yaml
 from compliance.errors import Problem, ProblemsError
 
 

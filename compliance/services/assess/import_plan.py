@@ -10,7 +10,7 @@ from typing import Any
 
 from compliance.assessment.journal.records import Answer
 from compliance.data.typed import clean_text, parse_date
-from compliance.data.yaml_lines import YamlFile
+from compliance.data.yaml_file import YamlFile
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
 from compliance.services.accounts.authors import clean_author
 from compliance.services.assess.answers_file import (

@@ -21,7 +21,8 @@ from compliance.checklist.answer_text import value_text
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.texts import fact_label
 from compliance.data.digests import sha256
-from compliance.data.yaml_lines import YamlFile, read_yaml
+from compliance.data.yaml_file import YamlFile
+from compliance.data.yaml_lines import read_yaml
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
 from compliance.services.benchmark.model import (
     CaseOfSet,

@@ -16,7 +16,8 @@ from typing import Final
 from pydantic import TypeAdapter, ValidationError
 
 from compliance import __version__
-from compliance.checklist.loader import edition_digest, find_edition
+from compliance.checklist.edition_files import edition_digest
+from compliance.checklist.loader import find_edition
 from compliance.data.digests import canonical_json, sha256
 from compliance.errors import ConformityError, Problem
 from compliance.services.assess.open import open_binder

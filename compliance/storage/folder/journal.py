@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING, Final
 
 from compliance.assessment.journal.chain import Reading, read_lines, whole_tail
 from compliance.assessment.journal.records import GENESIS, JOURNAL, Record
 from compliance.assessment.journal.store import Anchor, AsStored, Entry, Store, next_records
 from compliance.data.files import sync_folder
 from compliance.errors import ConformityError, Problem, fail
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 ANCHOR: Final = "head.json"
 LOCK: Final = ".lock"
@@ -42,7 +44,6 @@ class FolderStore(Store):
         self._unended: Record | None = None
         """An acknowledged last record whose line end is missing."""
         self._offset = 0
-        self._lock = FileLock(folder / LOCK, timeout=LOCK_SECONDS)
         self.notices: list[Problem] = []
 
     @property
@@ -58,6 +59,8 @@ class FolderStore(Store):
             ConformityError: ``journal.locked`` after half a minute, or
                 ``file.write-failed`` where the folder cannot be written.
         """
+        from filelock import Timeout  # noqa: PLC0415 - heavy, and whoever only reads needs none
+
         try:
             self._lock.acquire(poll_interval=POLL_SECONDS)
         except Timeout:
@@ -73,6 +76,12 @@ class FolderStore(Store):
             yield
         finally:
             self._lock.release()
+
+    @functools.cached_property
+    def _lock(self) -> FileLock:
+        from filelock import FileLock  # noqa: PLC0415 - as above
+
+        return FileLock(self.folder / LOCK, timeout=LOCK_SECONDS)
 
     def read(self, after: int = 0) -> list[Record]:
         """Every record behind number ``after``, as far as whole lines reach.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
@@ -14,8 +14,9 @@ from compliance.assessment.verdict import Status
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.conditions import Truth
 from compliance.documents.dossier.chapters.quotes import links_to_law
+from compliance.documents.dossier.figures import Tally, tally
 from compliance.documents.dossier.material import Material
-from compliance.documents.dossier.parts import Chapter, Entry, Line, Link, Tally, tally
+from compliance.documents.dossier.parts import Chapter, Entry, Line, Link
 from compliance.documents.dossier.waiting import Waiting
 from compliance.language.words import capital, day, day_of, number_of, paragraphs, sentence
 from compliance.law.provision import outermost
@@ -28,6 +29,8 @@ ACROSS: Final = 40
 UNDETERMINED: Final = STATUS[Status.UNDETERMINED]
 SHORT_ROWS: Final = 3
 WHOLE_ROWS: Final = 9
+SHARED_REQUIREMENTS: Final = 6
+"""Most requirements of articles that share a piece of the paper."""
 COUNTS = Mark("counts", "Counts", "✓")
 STALE = Mark("stale", "No longer counts", "×")
 ABSENT = Mark("absent", "Missing", "…")
@@ -137,9 +140,10 @@ def findings_chapters(material: Material) -> tuple[Chapter, ...]:
     for item in material.findings:
         grouped.setdefault(outermost(item.provisions[0]), []).append(item)
     chapters, skipped = [], []
+    pieces = _pieces({article: len(items) for article, items in grouped.items()})
     for article, items in grouped.items():
-        if any(item in material.shown_findings for item in items):
-            chapters.append(_article(material, article, items))
+        if any(map(material.shows, items)):
+            chapters.append(replace(_article(material, article, items), shares=pieces[article]))
         elif not any(item.in_scope for item in items):
             skipped.append(items[0].article)
     unit = material.catalogue.law.citations.unit
@@ -159,6 +163,22 @@ def findings_chapters(material: Material) -> tuple[Chapter, ...]:
     return (first, *chapters)
 
 
+def _pieces(sizes: dict[str, int]) -> dict[str, str]:
+    """In which piece of the paper each article stands: small ones beside each other share.
+
+    Args:
+        sizes: how many requirements of the edition each article has, in order.
+    """
+    found: dict[str, str] = {}
+    piece, held = "", 0
+    for article, size in sizes.items():
+        if not piece or held + size > SHARED_REQUIREMENTS:
+            piece, held = f"findings-{article}", 0
+        found[article] = piece
+        held += size
+    return found
+
+
 def _unassessed(material: Material) -> Iterable[Unassessed]:
     for article, found in groupby(material.unassessed, key=lambda item: item.article):
         items = list(found)
@@ -175,7 +195,7 @@ def _roles(material: Material) -> tuple[str, ...]:
 
 def _article(material: Material, article: str, items: list[FindingView]) -> Chapter:
     title = items[0].article
-    bound = [item for item in items if item in material.shown_findings]
+    bound = list(filter(material.shows, items))
     outside = sum(not item.in_scope for item in items)
     untouched = len(items) - len(bound) - outside
     content = ArticleContent(

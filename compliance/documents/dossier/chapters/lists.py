@@ -11,8 +11,9 @@ from compliance.assessment.journal.state import HeldEvidence
 from compliance.assessment.verdict import Status
 from compliance.checklist.base import EVIDENCE_KINDS, SUMMARY, THEMES
 from compliance.documents.dossier.chapters.findings import WHOLE_ROWS, FindingLine, finding_line
+from compliance.documents.dossier.figures import Tally, tally
 from compliance.documents.dossier.material import Material
-from compliance.documents.dossier.parts import Chapter, Tally, tally
+from compliance.documents.dossier.parts import Chapter
 from compliance.documents.dossier.waiting import Waiting
 from compliance.language.words import capital, day, day_of, number_of, size_text
 from compliance.views.finding import FindingView, WantedView
@@ -71,7 +72,7 @@ def theme_chapters(material: Material) -> tuple[Chapter, ...]:
 def _theme(material: Material, theme: str) -> Chapter:
     title = material.word(THEMES, theme)
     items = [item for item in material.findings if item.theme == theme]
-    bound = [item for item in items if item in material.shown_findings]
+    bound = list(filter(material.shows, items))
     gaps = _main_gaps(material, bound)
     outside = sum(not item.in_scope for item in items)
     untouched = len(items) - len(bound) - outside
