@@ -396,6 +396,11 @@ def free_text_on_a_page(paper, other):
     paper.swap(paper.pages()[0], b"/Tabs/S", b"/Annots[%d 0 R]/Tabs/S" % note)
 
 
+def put_field(paper, field):
+    assert b"/AcroForm" not in paper.texts[paper.root], "a draft has no places to sign"
+    paper.swap(paper.root, b"/Lang", b"/AcroForm<</Fields[%d 0 R]/SigFlags 0>>/Lang" % field)
+
+
 def field_that_shows_text(paper, other):
     look = paper.add_stream(
         b"/Type/XObject/Subtype/Form/BBox[0 0 500 100]", b"q 1 1 1 rg 0 0 500 100 re f Q"
@@ -405,7 +410,7 @@ def field_that_shows_text(paper, other):
         b"/AP<</N %d 0 R>>>>" % look
     )
     paper.swap(paper.pages()[0], b"/Tabs/S", b"/Annots[%d 0 R]/Tabs/S" % field)
-    paper.swap(paper.root, b"/Lang", b"/AcroForm<</Fields[%d 0 R]/SigFlags 0>>/Lang" % field)
+    put_field(paper, field)
 
 
 def place_to_sign_that_covers(paper, other):
@@ -416,7 +421,7 @@ def place_to_sign_that_covers(paper, other):
         % look
     )
     paper.swap(paper.pages()[0], b"/Tabs/S", b"/Annots[%d 0 R]/Tabs/S" % field)
-    paper.swap(paper.root, b"/Lang", b"/AcroForm<</Fields[%d 0 R]/SigFlags 0>>/Lang" % field)
+    put_field(paper, field)
 
 
 def action_on_opening(paper, other):
