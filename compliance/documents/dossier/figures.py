@@ -148,9 +148,7 @@ _THICK: Final = "2.6"
 def bars(digits: str, title: str) -> Figure:
     """One bar for each hexadecimal digit, as a pattern that the eye knows again."""
     lengths = [int(digit, 16) + 1 for digit in digits]
-    d = "".join(
-        f"M0 {at * BAR}h{length}v{_THICK}h-{length}z" for at, length in enumerate(lengths)
-    )
+    d = "".join(f"M0 {at * BAR}h{length}v{_THICK}h-{length}z" for at, length in enumerate(lengths))
     return Figure(title, 16, len(lengths) * BAR, (Path(d, Paint("#6fa3ad")),))
 
 

@@ -113,4 +113,3 @@ def groups_of_four(digest: str) -> str:
     """The start of a digest in groups, for reading aloud."""
     short = digest[:SHORT_HEAD]
     return " ".join(short[at : at + 4] for at in range(0, len(short), 4))
-
