@@ -30,7 +30,7 @@ PAGE_WEIGHT: Final = 1500
 """What a fragment costs beyond its length, in characters."""
 MOST: Final = 8
 """Most processes at the same time, each of which takes about 150 MB."""
-QUIET: Final = 10
+QUIET: Final = 5
 """By how much work that nobody waits for gives way to other work of the machine."""
 
 Task = tuple[str, Assets, str]

@@ -82,12 +82,7 @@ def progress(name: str) -> dict[str, object]:
         job = press_room().job_of(found.assessment.binder)
     if job is None:
         return {"state": "none"}
-    return {
-        "state": job.state,
-        "done": job.done,
-        "total": job.total,
-        "laid_out": job.laid_out,
-    }
+    return {"state": job.state, "done": job.done, "total": job.total, "laid_out": job.laid_out}
 
 
 @pages.get("/dossiers/<file>")
