@@ -24,6 +24,7 @@ ROOM: Final = 0.8
 """How much of the limit is left once entries had to go."""
 _OFTEN: Final = 1 / 64
 """After how much of the limit it is looked again whether there is room."""
+OTHERS_WRITE: Final = 0o022
 _DIGEST: Final = 32
 
 
@@ -59,6 +60,20 @@ class Cache:
         """Use a folder, which is made when something is put into it."""
         self._folder, self._limit = folder, limit
         self._since = limit  # the first entry looks whether there is room
+
+    def is_private(self) -> bool:
+        """Whether nobody but this account can put anything into it.
+
+        What a system without such rights keeps where it keeps what is private counts as
+        private, and a folder that somebody named does not.
+        """
+        if not hasattr(os, "getuid"):
+            return PLACE not in os.environ
+        try:
+            found = self._folder.stat()
+        except OSError:
+            return True  # it is made when something is put into it, for its owner alone
+        return found.st_uid == os.getuid() and not found.st_mode & OTHERS_WRITE
 
     def get(self, key: str) -> bytes | None:
         """What was put under a key; ``None`` where it is missing or not whole."""

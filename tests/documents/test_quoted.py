@@ -14,16 +14,16 @@ import pypdf
 import pytest
 
 from compliance.assessment.assessment import Assessment
+from compliance.data.digests import canonical_json
 from compliance.documents.dossier.issue import RECORD_NAME, make_dossier, prepare
 from compliance.documents.dossier.quoted import provisions_shown
 from compliance.law.official.text import OfficialText
 from compliance.services.assess import open as open_assessment
 from compliance.services.official_law.quote import official_quotes
-from compliance.services.verify import pdf as verify_pdf
-from compliance.services.verify import pdf as verify_quoted
-from compliance.services.verify.pdf import verify_pdf as verify_file
-from compliance.services.verify.result import Verification
+from compliance.services.verify import again, record
 from tests.documents.build import AS_OF
+from tests.documents.forge import forged
+from tests.services.papers import Maker, read_once, verify_bytes
 from tests.tools import verapdf
 
 WORDS = {
@@ -197,66 +197,106 @@ def test_quotations_are_tagged_as_such(pdf, unfinished_pdf):
 # --- Verifying
 
 
+@pytest.fixture(scope="module")
+def maker():
+    patch = read_once()
+    yield Maker()
+    patch.undo()
+
+
 @pytest.fixture
-def verified(catalogue, monkeypatch, tmp_path):
+def verified(catalogue, maker, monkeypatch, tmp_path):
     """Verify bytes with the small pack, and with a text imported or not."""
     monkeypatch.setattr(open_assessment, "load_catalogue", lambda *_: catalogue)
+    monkeypatch.setattr(again, "__version__", "0.0.1")
 
-    def run(content, text=None, record=None):
-        monkeypatch.setattr(verify_quoted, "load_official", lambda _: text)
-        if record is not None:
-            inside = dataclasses.replace(verify_pdf.read_dossier(content), **record)
-            monkeypatch.setattr(verify_pdf, "read_dossier", lambda _: inside)
-        path = tmp_path / "dossier.pdf"
-        path.write_bytes(content)
-        result = Verification()
-        verify_file(path, result)
-        return result
+    def run(content, text=None):
+        monkeypatch.setattr(record, "load_official", lambda _: text)
+        return verify_bytes(tmp_path, maker, content)
 
     return run
+
+
+def embedding(content, change):
+    """A paper with another record inside, its container right again."""
+
+    def put(paper):
+        value = json.loads(paper.streams[paper.file(b"assessment.json")][1])
+        change(value)
+        paper.embed(b"assessment.json", canonical_json(value))
+
+    return forged(content, put)
 
 
 def test_verify_compares_the_wording_where_the_same_text_is_imported(verified, pdf):
     result = verified(pdf, imported())
     assert result.intact, result.problems
+    assert not result.not_compared
     assert any("quotes the official text imported here" in line for line in result.checked)
+    assert any("the same to the last byte" in line for line in result.checked)
 
 
 def test_source_and_day_as_another_user_named_them_make_no_difference(verified, pdf):
     text = imported(source="Gazette", date=datetime.date(2029, 2, 4))
-    assert verified(pdf, text).intact
+    result = verified(pdf, text)
+    assert result.intact
+    assert any("the same to the last byte" in line for line in result.checked)
 
 
 @pytest.mark.parametrize("text", [None, imported(digest="ef" * 32)], ids=["none", "other"])
 def test_verify_says_where_the_wording_was_not_compared(verified, pdf, text):
+    """All other parts are compared in their words."""
     result = verified(pdf, text)
-    assert result.intact
-    assert any("its wording was not compared" in note for note in result.notes)
+    assert result.intact, result.problems
+    wording, looks = result.not_compared
+    assert "its wording was not compared" in wording
+    assert "how its pages look was not compared" in looks
+    assert any("every part says the words" in line for line in result.checked)
+    assert "not everything could be compared" in result.conclusion
+
+
+def test_another_part_is_compared_even_where_the_wording_cannot_be(verified, pdf):
+    """Quoting a text that nobody has hides nothing else."""
+
+    def change(paper):
+        number = paper.find(b"/S/H1", b"/K 0>>")
+        paper.texts[number] = paper.texts[number][:-2] + b"/ActualText(All is well)>>"
+
+    result = verified(forged(pdf, change))
+    assert {problem.code for problem in result.problems} == {"dossier.pages-changed"}
+    assert "All is well" in result.problems[0].message
 
 
 def test_wording_that_does_not_follow_from_the_text_is_named(verified, pdf):
     other = {**WORDS, "art-2.2": "A lever brings it to sleep."}
     result = verified(pdf, imported(provisions=other))
-    assert {problem.code for problem in result.problems} == {"dossier.record-changed"}
+    assert {problem.code for problem in result.problems} == {
+        "dossier.record-changed",
+        "dossier.pages-changed",
+    }
 
 
 @pytest.mark.parametrize("quoted", [1, [], {}, {"digest": DIGEST}, None])
 def test_a_forged_statement_about_the_text_is_named_without_a_crash(verified, pdf, quoted):
-    value = json.loads(verify_pdf.read_dossier(pdf).record)
-    value["quoted_law"] = quoted
-    record = verify_pdf.canonical_json(value)
-    result = verified(pdf, imported(), {"record": record})
-    assert "dossier.record-changed" in {problem.code for problem in result.problems}
+    def change(value):
+        value["quoted_law"] = quoted
+
+    result = verified(embedding(pdf, change), imported())
+    named = {problem.code for problem in result.problems}
+    assert named & {"dossier.record-changed", "dossier.pages-changed"}
 
 
 def test_another_day_with_the_same_findings_is_named(verified, unfinished_pdf):
-    """The pages print the digest of the record, so its day cannot be exchanged."""
-    record = verify_pdf.read_dossier(unfinished_pdf).record
-    value = json.loads(record)
-    value["as_of"] = (AS_OF + datetime.timedelta(days=1)).isoformat()
-    result = verified(unfinished_pdf, None, {"record": verify_pdf.canonical_json(value)})
-    assert [problem.code for problem in result.problems] == ["dossier.record-changed"]
-    assert "The pages print another SHA-256" in result.problems[0].message
+    """The pages say the day everywhere, so it cannot be exchanged."""
+
+    def change(value):
+        value["as_of"] = (AS_OF + datetime.timedelta(days=1)).isoformat()
+
+    result = verified(embedding(unfinished_pdf, change))
+    assert {problem.code for problem in result.problems} == {
+        "dossier.pages-changed",
+        "dossier.properties",
+    }
     assert any("findings" in line for line in result.checked), "only the day differs"
 
 

@@ -147,7 +147,7 @@ def check() -> str:
                 with target.open("wb") as stream:
                     shutil.copyfileobj(upload.stream, stream, 1 << 20)
                 targets.append(target)
-            return _show(against, verify(targets, binders, apart=True), ())
+            return _show(against, verify(targets, binders, served=True), ())
     except ConformityError as error:
         return _show(against, None, error.problems)
 

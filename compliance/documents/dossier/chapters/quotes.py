@@ -16,6 +16,7 @@ from compliance.law.provision import is_within, outermost
 
 _LANGUAGE: Final = re.compile(r"[a-zA-Z]{2,3}")
 DEEPEST: Final = 5
+TITLE: Final = "Provisions quoted"
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def quoted_chapter(material: Material) -> Chapter | None:
             for article, blocks in groups.items()
         ),
     )
-    return Chapter("quoted", "Provisions quoted", "quoted", content)
+    return Chapter("quoted", TITLE, "quoted", content)
 
 
 def _block(material: Material, quote: Quote) -> QuotedBlock:
