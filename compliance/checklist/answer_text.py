@@ -1,6 +1,7 @@
 """Answers in words, the same for every face: short in a sentence, or nothing left out.
 
-The short form stands in reasons and conditions, and counts the entries of a table. The full form is what somebody checks before signing.
+The short form stands in reasons and conditions, and counts the entries of a table. The full
+form is what somebody checks before signing.
 """
 
 from __future__ import annotations
