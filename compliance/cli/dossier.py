@@ -11,7 +11,6 @@ from compliance.cli.common import as_of_option, day_or_today, folder_argument
 from compliance.errors import UNUSABLE_INPUT, fail
 
 CHANGED = 1
-CERTIFICATE = 1 << 20
 """Most bytes of a certificate."""
 
 
@@ -91,15 +90,15 @@ def verify(
     status is still 0, and the last line says so.
     """
     from compliance.cli.common import bar, printable
-    from compliance.data.files import read_bytes
+    from compliance.services.clock import now
+    from compliance.services.seal.report import read_certificates
     from compliance.services.verify.dossier import verify as run
+    from compliance.services.verify.sealed import Trust
 
+    certificates = tuple(one for path in trust for one in read_certificates(path))
     with bar("Verifying") as progress:
         result = run(
-            list(targets),
-            trust=[read_bytes(path, CERTIFICATE, "Name one certificate.") for path in trust],
-            keep=not no_cache,
-            progress=progress,
+            list(targets), trust=Trust(now(), certificates), keep=not no_cache, progress=progress
         )
     for line in result.checked:
         click.echo(printable(f"ok: {line}"))

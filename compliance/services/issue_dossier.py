@@ -11,7 +11,8 @@ from typing import Final
 from compliance import __version__
 from compliance.data.cache import open_cache
 from compliance.data.files import write_atomically
-from compliance.documents.dossier.issue import make_dossier
+from compliance.documents.dossier.issue import make_dossier, prepare
+from compliance.documents.render.paper import Paper
 from compliance.documents.render.press import Press
 from compliance.services.official_law.quote import imported_text, official_quotes
 from compliance.storage.opened import OpenAssessment
@@ -76,13 +77,31 @@ def compose_dossier(
         ConformityError: ``dossier.renderer``, ``organisation.no-findings`` or
             ``law.not-imported``.
     """
-    assessment.require_system()
+    journal = _journal(assessment)
     quoter = None
     if quote_law:
         text = imported_text(assessment.catalogue.pack.pack)
         quoter = functools.partial(official_quotes, assessment.catalogue, text=text)
-    assessment.refresh()
-    records = assessment.store.read()[: assessment.state.seq]
-    journal = b"".join(record.line() for record in records)
     press = Press(open_cache(SHEETS) if keep else None)
     return make_dossier(assessment, journal, as_of, __version__, progress, quoter, press)
+
+
+def prepare_dossier(assessment: OpenAssessment, *, as_of: datetime.date) -> Paper:
+    """Everything of a dossier short of laying it out.
+
+    Args:
+        assessment: the open assessment.
+        as_of: as in :func:`compose_dossier`.
+
+    Raises:
+        ConformityError: ``organisation.no-findings``.
+    """
+    return prepare(assessment, _journal(assessment), as_of, __version__)
+
+
+def _journal(assessment: OpenAssessment) -> bytes:
+    """The journal as it is now; the assessment takes in what others wrote."""
+    assessment.require_system()
+    assessment.refresh()
+    records = assessment.store.read()[: assessment.state.seq]
+    return b"".join(record.line() for record in records)

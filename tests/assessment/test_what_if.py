@@ -12,7 +12,7 @@ from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
 from compliance.views.conclusion import turns_of
 from compliance.views.marks import WOULD
-from tests.builders import facts_of, given
+from tests.builders import facts_of
 
 HIRING: dict[str, Any] = {
     "operator.activities": ["develops", "supplies-own-name"],
@@ -32,15 +32,14 @@ HIRING: dict[str, Any] = {
 
 
 def of(catalogue: Catalogue, fact: str, *wanted: str) -> list[Change]:
-    answers = {known: given(known, value) for known, value in HIRING.items()}
     found = changes(facts_of(catalogue, HIRING), wanted)
     return [item for item in found if item.fact == fact]
 
 
 def test_neighbouring_days_with_one_effect_are_a_range(shipped: Catalogue):
     (item,) = of(shipped, "market.planned-date", "legacy.planned-before-chapter-3")
-    assert item.other == "“2027-12-02” or later"
-    assert item.supposing.endswith("were “2027-12-02” or later instead of “2027-06-01”")
+    assert item.other == "“2 December 2027” or later"
+    assert item.supposing.endswith("were “2 December 2027” or later instead of “1 June 2027”")
     assert item.becomes is Truth.NO
 
 
@@ -59,7 +58,6 @@ def test_options_with_one_effect_are_told_together(shipped: Catalogue):
 def test_what_only_becomes_open_is_named_where_it_holds_now(shipped, everything):
     facts = facts_of(shipped, HIRING)
     found = outcomes(facts)
-    answers = {known: given(known, value) for known, value in HIRING.items()}
     wanted = [item.conclusion.id for item in found if item.conclusion.headline]
     turns = changes(facts, wanted)
     told = turns_of(found, turns, everything=everything)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import io
+import multiprocessing
+import os
 import re
 import subprocess
 import sys
@@ -16,6 +18,7 @@ import pytest
 
 from compliance.data.cache import Cache
 from compliance.documents.render import workers
+from compliance.documents.render.assets import Assets
 from compliance.documents.render.paper import Fragment, Frame
 from compliance.documents.render.press import Press
 from compliance.documents.render.sheet import Sheet
@@ -84,6 +87,41 @@ def test_what_was_kept_changes_no_byte_whatever_happened_to_it(both, tmp_path):
     for path in kept:
         path.write_bytes(b"")
     assert Press(Cache(tmp_path)).print(paper(ONE, TWO)) == both
+
+
+def test_what_was_laid_out_ahead_changes_no_byte_and_is_not_laid_out_again(both, tmp_path):
+    press, told = Press(Cache(tmp_path)), []
+    press.lay_out(paper(ONE, TWO), lambda *progress: told.append(progress))
+    assert told == [(1, 2), (2, 2)]
+    assert press.print(paper(ONE, TWO)) == both
+    assert press.laid_out == []
+
+
+def test_laying_out_ahead_can_be_stopped_and_keeps_what_it_has(tmp_path):
+    def stop(*_):
+        raise KeyError
+
+    press = Press(Cache(tmp_path))
+    with pytest.raises(KeyError):
+        press.lay_out(paper(ONE, TWO), stop)
+    assert multiprocessing.active_children() == []
+    assert len(list(tmp_path.iterdir())) == 1
+    press.print(paper(ONE, TWO))
+    assert len(press.laid_out) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="no priorities there")
+@pytest.mark.parametrize("quietly", [False, True])
+def test_what_nobody_waits_for_gives_way(monkeypatch, quietly):
+    if not workers.can_fork():
+        pytest.skip("only a forked process has what is replaced here")
+    monkeypatch.setattr(workers.Renderer, "warm", lambda *_: None)
+    monkeypatch.setattr(
+        workers.Renderer, "render", lambda _, task: (task[0], f"{os.nice(0)}".encode())
+    )
+    tasks = [("a", Assets((), "en"), "text")]
+    done = dict(workers.render_all(workers.Renderer(), tasks, quietly=quietly))
+    assert int(done["a"]) - os.nice(0) == (workers.QUIET if quietly else 0)
 
 
 def test_only_what_changed_is_laid_out_again(tmp_path):

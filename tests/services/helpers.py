@@ -20,6 +20,7 @@ from compliance.services.assess.follow_up import add_note, review_requirement
 from compliance.services.assess.record_answer import build_answer, record_answer
 from compliance.services.verify import dossier
 from compliance.services.verify.result import Verification
+from compliance.services.verify.sealed import Trust
 from compliance.storage.folder.journal import ANCHOR
 from compliance.storage.opened import OpenAssessment
 from tests.builders import ANN, AT, BEN, ROOT, TODAY, begin, environment, load_mini
@@ -122,13 +123,13 @@ class WithinThisProcess:
         return work(*args)
 
 
-def verified(*targets: Path, pages: bool = True) -> Verification:
+def verified(*targets: Path, pages: bool = True, trust: Trust | None = None) -> Verification:
     """Verify within this process; without ``pages``, nothing is made again to compare."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dossier, "HERE", WithinThisProcess())
         if not pages:
             patch.setattr(dossier, "_maker", lambda _wish: None)
-        return dossier.verify(list(targets))
+        return dossier.verify(list(targets), trust=trust)
 
 
 def messages(result: Verification) -> str:

@@ -121,6 +121,13 @@ def test_what_is_no_paper_is_left_to_others(content):
     assert lab.read(content).seals == ()
 
 
+def test_a_revision_that_does_not_name_the_one_before_is_seen(once):
+    """A reader would see the seal alone, or the paper alone, as the whole file."""
+    at = once.rindex(b"/Prev ")
+    assert lab.codes(with_byte(once, at + 1, ord("Q"))) == ["seal.broken"]
+    assert lab.codes(with_byte(once, once.rindex(b"startxref"), ord("S")))
+
+
 def test_bytes_after_the_end_are_seen(once):
     for content in (paper(), once):
         found = lab.read(content + b"more")
@@ -319,6 +326,16 @@ def test_a_certificate_taken_away_leaves_a_note(once):
     assert found.problems == ()
     assert any("Test Middle (issued by Test Root)" in note for note in found.notes)
     assert not any("Test Middle" in note for note in lab.read(content, lab.root()).notes)
+
+
+def test_a_changed_certificate_is_seen_though_the_signature_does_not_cover_it(once):
+    """One bit in the signature that the root and the one below it carry."""
+    ((start, end),) = containers(once)
+    content = bytes.fromhex(once[start:end].decode("ascii"))
+    for holder in (lab.root(), lab.middle(), lab.provider()):
+        at = content.index(holder.der) + len(holder.der) - 1
+        changed = with_byte(content, at, content[at] ^ 1).hex().upper().encode("ascii")
+        assert lab.codes(once[:start] + changed + once[end:]) == ["seal.broken"]
 
 
 def test_trust_is_said_as_far_as_certificates_are_given(once):

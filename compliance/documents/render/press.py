@@ -55,13 +55,21 @@ class Press:
         )
         return bind(readable, sheets, Typefaces(font_files(), self._cache))
 
-    def lay_out(self, paper: Paper) -> None:
+    def lay_out(self, paper: Paper, progress: Progress | None = None) -> None:
         """Lay out what is not kept yet, so that printing is quick when it is asked for.
+
+        It gives way to other work of the machine. Where ``progress`` raises, what was laid
+        out until then is kept.
+
+        Args:
+            paper: what may be printed soon.
+            progress: told how many fragments are done, of how many.
 
         Raises:
             ConformityError: as :meth:`print`.
         """
-        self._sheets.make(paper.fragments, Assets(paper.styles, paper.properties.language))
+        assets = Assets(paper.styles, paper.properties.language)
+        self._sheets.make(paper.fragments, assets, progress, quietly=True)
 
 
 def _legible_frame(frame: Frame) -> Frame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 
@@ -12,7 +13,7 @@ from compliance.documents.render.sheet import Sheet
 from compliance.documents.render.workers import Renderer, Task, render_all
 
 Progress = Callable[[int, int], None]
-"""Told how many fragments are done, of how many."""
+"""Told how many fragments are done, of how many; what it raises ends the work there."""
 
 
 class Sheets:
@@ -31,9 +32,20 @@ class Sheets:
         """Fragments that the last call had to lay out."""
 
     def make(
-        self, fragments: Sequence[Fragment], assets: Assets, progress: Progress | None = None
+        self,
+        fragments: Sequence[Fragment],
+        assets: Assets,
+        progress: Progress | None = None,
+        *,
+        quietly: bool = False,
     ) -> list[Sheet]:
         """A sheet for each fragment; equal whatever the processes and the cache.
+
+        Args:
+            fragments: of a paper.
+            assets: style sheets and language of the paper.
+            progress: told after each fragment that was laid out, and kept.
+            quietly: as nobody waits for it (:func:`~.workers.render_all`).
 
         Raises:
             ConformityError: ``dossier.renderer``.
@@ -47,13 +59,17 @@ class Sheets:
             if key in missing
         ]
         done = len(tasks) - len(missing)
-        for key, sheet in render_all(self._renderer, list(missing.values()), self._workers):
-            found[key] = sheet
-            if self._cache is not None:
-                self._cache.put(key, sheet)
-            done += 1
-            if progress is not None:
-                progress(done, len(tasks))
+        rendering = render_all(
+            self._renderer, list(missing.values()), self._workers, quietly=quietly
+        )
+        with contextlib.closing(rendering):  # ends its processes, whatever progress raises
+            for key, sheet in rendering:
+                found[key] = sheet
+                if self._cache is not None:
+                    self._cache.put(key, sheet)
+                done += 1
+                if progress is not None:
+                    progress(done, len(tasks))
         return [Sheet.load(found[key]) for key, _, _ in tasks]
 
     def _kept(self, key: str) -> bytes | None:

@@ -13,7 +13,7 @@ import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from typing import Any, Final
 
@@ -30,6 +30,8 @@ PAGE_WEIGHT: Final = 1500
 """What a fragment costs beyond its length, in characters."""
 MOST: Final = 8
 """Most processes at the same time, each of which takes about 150 MB."""
+QUIET: Final = 5
+"""By how much work that nobody waits for gives way to other work of the machine."""
 
 Task = tuple[str, Assets, str]
 """Key, assets and HTML of a fragment."""
@@ -72,22 +74,30 @@ class Renderer:
         return self._compositors[assets]
 
 
-def render_all(renderer: Renderer, tasks: Sequence[Task], workers: int = 0) -> Iterator[Done]:
+def render_all(
+    renderer: Renderer, tasks: Sequence[Task], workers: int = 0, *, quietly: bool = False
+) -> Generator[Done, None, None]:
     """Lay out fragments, in any order.
 
     Args:
         renderer: of this process.
         tasks: what is to be laid out.
         workers: processes at the same time; 0 for as many as the machine has processors.
+        quietly: one after the other, and giving way to other work of the machine where
+            the system knows how; nobody waits for it.
 
     Raises:
         ConformityError: ``dossier.renderer``.
     """
-    workers = workers or min(processors(), MOST)
+    if not tasks:
+        return
+    workers = 1 if quietly else workers or min(processors(), MOST)
+    # A process that once gave way can never take that back: so it is another one.
+    quiet = QUIET if quietly and hasattr(os, "nice") else 0
     forks = can_fork()
     small = SMALL if forks else SMALL_SPAWNED
     size = sum(len(html) for _, _, html in tasks)
-    if (workers == 1 and size < BATCH) or size < small:
+    if not quiet and ((workers == 1 and size < BATCH) or size < small):
         with without_gc():
             for task in tasks:
                 yield renderer.render(task)
@@ -97,7 +107,7 @@ def render_all(renderer: Renderer, tasks: Sequence[Task], workers: int = 0) -> I
         gc.collect()
         gc.freeze()
     try:
-        yield from _spread(renderer if forks else None, _batches(tasks, workers), workers)
+        yield from _spread(renderer if forks else None, _batches(tasks, workers), workers, quiet)
     finally:
         if forks:
             gc.unfreeze()
@@ -145,7 +155,9 @@ def _batches(tasks: Sequence[Task], workers: int) -> list[list[Task]]:
     return batches
 
 
-def _spread(renderer: Renderer | None, batches: list[list[Task]], workers: int) -> Iterator[Done]:
+def _spread(
+    renderer: Renderer | None, batches: list[list[Task]], workers: int, quiet: int
+) -> Iterator[Done]:
     """Run batches, ``workers`` of them at the same time."""
     context: Any = multiprocessing.get_context("spawn" if renderer is None else "fork")
     waiting = list(reversed(batches))
@@ -153,7 +165,7 @@ def _spread(renderer: Renderer | None, batches: list[list[Task]], workers: int) 
     try:
         while waiting or running:
             while waiting and len(running) < workers:
-                ours, process = _start(context, renderer, waiting.pop())
+                ours, process = _start(context, renderer, waiting.pop(), quiet)
                 running[ours] = process
             for pipe in wait(list(running)):
                 said = _receive(pipe)
@@ -167,9 +179,15 @@ def _spread(renderer: Renderer | None, batches: list[list[Task]], workers: int) 
             process.join()
 
 
-def _start(context: Any, renderer: Renderer | None, batch: list[Task]) -> tuple[Connection, Any]:
+def _start(
+    context: Any, renderer: Renderer | None, batch: list[Task], quiet: int
+) -> tuple[Connection, Any]:
     ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(theirs, renderer, batch), daemon=True)
+    # A forked process has our end too. It must close it, or it would not see that we ended.
+    copy = None if renderer is None else ours
+    process = context.Process(
+        target=_work, args=(theirs, copy, renderer, batch, quiet), daemon=True
+    )
     try:
         process.start()
     except OSError as error:
@@ -208,10 +226,20 @@ def _end(process: Any) -> None:
         )
 
 
-def _work(pipe: Connection, renderer: Renderer | None, batch: list[Task]) -> None:
+def _work(
+    pipe: Connection,
+    other_end: Connection | None,
+    renderer: Renderer | None,
+    batch: list[Task],
+    quiet: int,
+) -> None:
     """Runs in a process of its own, and ends it."""
     gc.disable()
     status = 0
+    if other_end is not None:
+        other_end.close()
+    if quiet:
+        os.nice(quiet)
     try:
         mine = renderer or Renderer()
         for task in batch:

@@ -26,6 +26,7 @@ from compliance.services.verify.again import Make
 from compliance.services.verify.binder import verify_binder
 from compliance.services.verify.pdf import verify_pdf
 from compliance.services.verify.result import Verification
+from compliance.services.verify.sealed import Trust
 from compliance.storage.locate import binder_at
 from compliance.storage.workspace import Binder
 
@@ -42,7 +43,7 @@ def verify(
     targets: Sequence[Path],
     assessments: Sequence[Binder] = (),
     *,
-    trust: Sequence[bytes] = (),
+    trust: Trust | None = None,
     served: bool = False,
     keep: bool = True,
     progress: Progress | None = None,
@@ -54,7 +55,7 @@ def verify(
     Args:
         targets: dossiers, and folders of assessments, as a person named them.
         assessments: more assessments.
-        trust: certificates of those whose seals are trusted, as PEM.
+        trust: whose seals are trusted, and the present moment.
         served: whether a server verifies for others: a few dossiers at once, each with
             narrower limits.
         keep: use pages that were laid out on this machine before, and keep those that are
@@ -70,7 +71,7 @@ def verify(
     everything: list[Path | Binder] = [*targets, *assessments]
     for target in everything:
         if isinstance(target, Path) and not target.is_dir():
-            wish = Wish(tuple(trust), keep=keep, workers=1 if served else 0)
+            wish = Wish(trust, keep=keep, workers=1 if served else 0)
             one, journal = _apart(target, wish, SERVED if served else HERE, progress)
             result.take(one)
             dossiers.append((target.name, journal))
@@ -91,7 +92,7 @@ def verify(
 class Wish:
     """How a dossier shall be verified."""
 
-    trust: tuple[bytes, ...] = ()
+    trust: Trust | None = None
     keep: bool = True
     workers: int = 0
     pages: bool = True

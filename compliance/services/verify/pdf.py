@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from compliance.assessment.assessment import Assessment
@@ -30,7 +29,7 @@ from compliance.services.verify.record import (
     text_quoted,
 )
 from compliance.services.verify.result import Verification
-from compliance.services.verify.sealed import check_later
+from compliance.services.verify.sealed import Trust, check_later
 from compliance.services.verify.sign_off import verify_sign_offs
 
 ASK = "Ask for the file exactly as it was issued."
@@ -40,7 +39,7 @@ def verify_pdf(
     path: Path,
     result: Verification,
     *,
-    trust: Sequence[bytes] = (),
+    trust: Trust | None = None,
     make: Make | None = make_dossier,
 ) -> bytes:
     """Verify a dossier into ``result``.
@@ -48,7 +47,7 @@ def verify_pdf(
     Args:
         path: the file.
         result: takes what is found.
-        trust: certificates of those whose seals are trusted.
+        trust: whose seals are trusted.
         make: makes a paper; ``None`` where pages shall not be compared.
 
     Returns:
@@ -89,7 +88,7 @@ def verify_pdf(
 
 
 def _check_container(
-    name: str, content: bytes, embedded: Embedded, trust: Sequence[bytes], result: Verification
+    name: str, content: bytes, embedded: Embedded, trust: Trust | None, result: Verification
 ) -> None:
     """The file itself: nothing added, nothing changed, nothing contradicts itself."""
     faults = [*embedded.faults, *contradictions(embedded.said)]
