@@ -41,7 +41,7 @@ SUFFIX = "-sealed"
     "--as",
     "who",
     metavar="WHO",
-    help="Seal the place that the paper has for: provider, representative (or the next one).",
+    help="Seal the place whose label has this word, such as representative (or the next one).",
 )
 @click.option("--field", metavar="NAME", help="Which place is sealed, by its name: Sig1, Sig2 ...")
 @click.option(
