@@ -6,6 +6,7 @@ import asyncio
 import builtins
 import datetime
 import functools
+import hashlib
 import io
 import pickle
 import random
@@ -18,6 +19,8 @@ from cryptography.hazmat.primitives import serialization
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
+from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
+from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 
 from compliance.errors import ConformityError
@@ -309,11 +312,13 @@ def test_what_no_signature_covers_in_a_container_is_checked(once, change):
     assert lab.codes(with_container(once, info)) == ["seal.broken"]
 
 
-def test_a_certificate_put_beside_is_seen(once):
-    info = copy(container_of(once))
+def test_a_certificate_put_beside_is_seen(keys):
+    roomy = lab.seal(paper(), keys[0], Wish(stamper=lab.stamper())).content
+    info = copy(container_of(roomy))
     more = cms.CertificateChoices.load(lab.certify("Somebody Else").der)
     info["content"]["certificates"].append(more)
-    assert lab.codes(with_container(once, info)) == ["seal.broken"]
+    (problem,) = lab.read(with_container(roomy, info)).problems
+    assert "did not issue those below it" in problem.message
 
 
 def test_a_certificate_taken_away_leaves_a_note(once):
@@ -369,6 +374,16 @@ def test_a_stamp_that_nobody_vouches_for_is_noted(keys):
     assert any("vouches for its time stamp" in note for note in found.notes)
 
 
+def test_a_stamp_of_another_signature_is_seen(keys):
+    stamped = Wish(stamper=lab.stamper())
+    one, other = (lab.seal(paper(), keys[1], stamped).content for _ in range(2))
+    info, foreign = (copy(container_of(content)) for content in (one, other))
+    signature = info["content"]["signer_infos"][0]
+    signature["unsigned_attrs"] = foreign["content"]["signer_infos"][0]["unsigned_attrs"].copy()
+    (problem,) = lab.read(with_container(one, info)).problems
+    assert "the time stamp of something else" in problem.message
+
+
 def test_a_stamp_of_another_day_is_noted(keys):
     late = lab.AT + datetime.timedelta(days=3)
     sealed = lab.seal(paper(), keys[0], Wish(stamper=lab.stamper(late)))
@@ -419,21 +434,49 @@ def test_another_way_of_signing_is_read_too(keys):
     assert (found.problems, found.seals[0].signer) == ((), "Maria Huber")
 
 
+TITLE = "Approved by a notified body"
+
+
 def retitle(writer):
-    writer.trailer["/Info"]["/Title"] = generic.pdf_string("Approved by a notified body")
+    writer.trailer["/Info"]["/Title"] = generic.pdf_string(TITLE)
     writer.mark_update(writer.trailer.raw_get("/Info"))
 
 
 def retitle_metadata(writer):
-    writer.document_meta.title = "Approved by a notified body"
+    about = writer.root.raw_get("/Metadata")
+    content = about.get_object().data.replace(b"A paper", TITLE.encode())
+    assert TITLE.encode() in content
+    kind = {"/Type": "/Metadata", "/Subtype": "/XML"}
+    names = {generic.pdf_name(key): generic.pdf_name(value) for key, value in kind.items()}
+    stream = generic.StreamObject(names, stream_data=content)
+    writer.objects[about.generation, about.idnum] = stream
 
 
 @pytest.mark.parametrize("change", [retitle, retitle_metadata])
-def test_another_title_is_seen_though_the_seal_covers_it(keys, change):
-    content = sign_along(lab.conforming_paper(), keys[0], change, certify=True)
-    found = lab.codes(content)
-    assert found
-    assert set(found) == {"seal.changed-after"}
+def test_another_title_is_seen_though_the_seal_covers_it(keys, change, monkeypatch):
+    monkeypatch.setattr(IncrementalPdfFileWriter, "_update_meta", lambda _: None)
+    (problem,) = lab.read(sign_along(lab.conforming_paper(), keys[0], change)).problems
+    assert "was written, which is none of the seal's" in problem.message
+
+
+def test_a_range_that_says_less_than_was_signed_is_seen(keys):
+    """Other readers go by the range, which is signed along with the rest."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(paper()))
+    steps = PdfCMSEmbedder().write_cms("Sig1", writer, existing_fields_only=True)
+    next(steps)
+    steps.send(SigObjSetup(SignatureObject(lab.AT, fields.SigSeedSubFilter.PADES)))
+    prepared, output = steps.send(SigIOSetup("sha256", output=io.BytesIO()))
+    content = bytearray(output.getvalue())
+    found = re.search(rb"/ByteRange \[0 \d+ \d+ (\d+)\]", content)
+    content[found.start(1) : found.end(1)] = b"%d" % (int(found[1]) - 1)
+    start, end = prepared.reserved_region_start, prepared.reserved_region_end
+    digest = hashlib.sha256(content[:start] + content[end:]).digest()
+    with open_key(str(keys[0]), Secret(lab.PASSWORD), lab.AT) as opened:
+        made = asyncio.run(opened.signer.async_sign(digest, "sha256", use_pades=True))
+    written = made.dump().hex().upper().encode("ascii")
+    content[start + 1 : start + 1 + len(written)] = written
+    (problem,) = lab.read(bytes(content)).problems
+    assert "does not cover the whole file" in problem.message
 
 
 def test_without_the_extra_nothing_is_called_good_or_changed(once, monkeypatch):

@@ -17,7 +17,7 @@ from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from compliance.services.seal.properties import WRITING, says_the_same
 from compliance.services.seal.revisions import Revision
 
-_CATALOGUE: Final = frozenset({"/AcroForm", "/Extensions", "/Perms"})
+_CATALOGUE: Final = frozenset({"/AcroForm", "/Extensions", "/Perms", "/Version"})
 _FIELD: Final = frozenset({"/V", "/AP"})
 _SEAL: Final = frozenset(
     {
