@@ -62,7 +62,7 @@ def kept_catalogue(
     if kept is not None:
         try:
             return _catalogue(kept, pack, edition, folder, files.digest)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             pass  # whole, and yet nothing that this program wrote
     catalogue = load(files.digest)
     if key and read_edition_files(folder) == files:

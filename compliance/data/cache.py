@@ -3,12 +3,16 @@
 A cache may be deleted at any time and may be damaged: every entry begins with the digest
 of its content, and what is missing or not whole is computed again. It may hold the text
 of assessments; so only its owner may read it, and it can be switched off.
+
+No digest tells who wrote an entry. So nothing is taken from a folder that belongs to
+somebody else, or in which others may write.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import stat
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
@@ -62,6 +66,8 @@ class Cache:
         """What was put under a key; ``None`` where it is missing or not whole."""
         path = self._folder / key
         try:
+            if not _private(self._folder):
+                return None
             data = path.read_bytes()
         except OSError:
             return None
@@ -117,3 +123,17 @@ class Cache:
             with contextlib.suppress(OSError):
                 Path(path).unlink()
                 total -= size
+
+
+def _private(folder: Path) -> bool:
+    """Whether nobody but this account can put something into a folder.
+
+    Where a system has other rights (Windows), the folder of a person's caches is theirs.
+
+    Raises:
+        OSError: there is no such folder.
+    """
+    if os.name == "nt":
+        return True
+    state = folder.stat()
+    return state.st_uid == os.geteuid() and not state.st_mode & (stat.S_IWGRP | stat.S_IWOTH)

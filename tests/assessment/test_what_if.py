@@ -12,7 +12,7 @@ from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
 from compliance.views.conclusion import turns_of
 from compliance.views.marks import WOULD
-from tests.builders import facts_of, given
+from tests.builders import facts_of
 
 HIRING: dict[str, Any] = {
     "operator.activities": ["develops", "supplies-own-name"],
@@ -32,7 +32,6 @@ HIRING: dict[str, Any] = {
 
 
 def of(catalogue: Catalogue, fact: str, *wanted: str) -> list[Change]:
-    answers = {known: given(known, value) for known, value in HIRING.items()}
     found = changes(facts_of(catalogue, HIRING), wanted)
     return [item for item in found if item.fact == fact]
 
@@ -59,7 +58,6 @@ def test_options_with_one_effect_are_told_together(shipped: Catalogue):
 def test_what_only_becomes_open_is_named_where_it_holds_now(shipped, everything):
     facts = facts_of(shipped, HIRING)
     found = outcomes(facts)
-    answers = {known: given(known, value) for known, value in HIRING.items()}
     wanted = [item.conclusion.id for item in found if item.conclusion.headline]
     turns = changes(facts, wanted)
     told = turns_of(found, turns, everything=everything)
