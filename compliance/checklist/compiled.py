@@ -96,8 +96,14 @@ def _bytes(path: Path) -> bytes:
 
 
 def _cache() -> Cache | None:
+    """Where editions are kept; nowhere in a folder in which others may write.
+
+    A digest tells that an entry is whole, and not who wrote it: whoever can write there
+    could say what the law is.
+    """
     folder = cache_folder(NAME)
-    return None if folder is None else Cache(folder, LIMIT)
+    cache = None if folder is None else Cache(folder, LIMIT)
+    return cache if cache is not None and cache.is_private() else None
 
 
 def _key(place: str, exact: str) -> str:

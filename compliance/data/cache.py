@@ -3,16 +3,13 @@
 A cache may be deleted at any time and may be damaged: every entry begins with the digest
 of its content, and what is missing or not whole is computed again. It may hold the text
 of assessments; so only its owner may read it, and it can be switched off.
-
-No digest tells who wrote an entry. So nothing is taken from a folder that belongs to
-somebody else, or in which others may write.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import stat
+import tempfile
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
@@ -27,6 +24,7 @@ LIMIT: Final = 512 * 1024 * 1024
 """Most bytes that a cache keeps; what was not used for the longest time goes first."""
 ROOM: Final = 0.8
 """How much of the limit is left once entries had to go."""
+OTHERS_WRITE: Final = 0o022
 _DIGEST: Final = 32
 
 
@@ -62,12 +60,24 @@ class Cache:
         """Use a folder, which is made when something is put into it."""
         self._folder, self._limit = folder, limit
 
+    def is_private(self) -> bool:
+        """Whether nobody but this account can put anything into it.
+
+        What a system without such rights keeps where it keeps what is private counts as
+        private, and a folder that somebody named does not.
+        """
+        if not hasattr(os, "getuid"):
+            return PLACE not in os.environ
+        try:
+            found = self._folder.stat()
+        except OSError:
+            return True  # it is made when something is put into it, for its owner alone
+        return found.st_uid == os.getuid() and not found.st_mode & OTHERS_WRITE
+
     def get(self, key: str) -> bytes | None:
         """What was put under a key; ``None`` where it is missing or not whole."""
         path = self._folder / key
         try:
-            if not _private(self._folder):
-                return None
             data = path.read_bytes()
         except OSError:
             return None
@@ -91,8 +101,6 @@ class Cache:
             self._make_room()
 
     def _write(self, key: str, content: bytes) -> None:
-        import tempfile  # noqa: PLC0415 - only when something is kept
-
         # Not synced: after a power cut the digest shows what did not reach the disk.
         handle, temporary = tempfile.mkstemp(prefix=NEW, dir=self._folder)
         try:
@@ -123,17 +131,3 @@ class Cache:
             with contextlib.suppress(OSError):
                 Path(path).unlink()
                 total -= size
-
-
-def _private(folder: Path) -> bool:
-    """Whether nobody but this account can put something into a folder.
-
-    Where a system has other rights (Windows), the folder of a person's caches is theirs.
-
-    Raises:
-        OSError: there is no such folder.
-    """
-    if os.name == "nt":
-        return True
-    state = folder.stat()
-    return state.st_uid == os.geteuid() and not state.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
