@@ -7,6 +7,7 @@ and the browser are two faces of the same order of questions.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from functools import cached_property
 
 from compliance.assessment.facts import AnswerFacts, reason
@@ -14,11 +15,10 @@ from compliance.assessment.journal.state import State
 from compliance.checklist.conditions import Condition, Holds, Truth, deciding, evaluate
 from compliance.checklist.questions import Question
 from compliance.checklist.texts import describe
-from compliance.data.frozen import frozen
 from compliance.law.provision import outermost
 
 
-@frozen
+@dataclass(frozen=True)
 class Item:
     """One question that arises, or may arise."""
 
@@ -32,7 +32,7 @@ class Item:
     """An explicit "not known" is an answer of the session, not of the findings."""
 
 
-@frozen
+@dataclass(frozen=True)
 class Progress:
     """How far one section is."""
 
@@ -42,7 +42,7 @@ class Progress:
     total: int
 
 
-@frozen
+@dataclass(frozen=True)
 class Agenda:
     """All questions that arise now, in the order in which they are asked."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from compliance.assessment.agenda import Agenda, build_agenda
@@ -17,13 +18,12 @@ from compliance.assessment.proposals import acceptable, waiting
 from compliance.assessment.what_if import Change, changes
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.questions import Question
-from compliance.data.frozen import frozen
 from compliance.errors import ConformityError, Problem, fail
 
 Worked = TypeVar("Worked")
 
 
-@frozen
+@dataclass(frozen=True)
 class Asked:
     """A question with the answer that counts at present."""
 

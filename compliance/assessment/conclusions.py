@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from compliance.assessment.facts import AnswerFacts, open_facts, reason
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Condition, Holds, Truth, leaves
 from compliance.checklist.model import Conclusion
-from compliance.data.frozen import frozen
 
 
-@frozen
+@dataclass(frozen=True)
 class Outcome:
     """A conclusion, whether it holds, and why."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from compliance.assessment.assessment import Assessment
@@ -20,7 +20,6 @@ from compliance.assessment.supply import FirstSupply, first_supply
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
 from compliance.checklist.model import Period
-from compliance.data.frozen import frozen
 from compliance.language.words import counted, day, listed
 
 Phase = Literal["due", "before", "after"]
@@ -28,7 +27,7 @@ Phase = Literal["due", "before", "after"]
 PHASES: Final = ("due", "before", "after")
 
 
-@frozen
+@dataclass(frozen=True)
 class Deadline:
     """One day on which something must be ready, or stops counting."""
 

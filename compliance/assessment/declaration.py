@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from compliance.assessment.assessment import Assessment
@@ -31,14 +31,13 @@ from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Always, Missing, Truth, evaluate
 from compliance.checklist.declared import ATTESTED, FOLLOWS, OUTSIDE, DeclarationPoint, Declared
 from compliance.data.digests import canonical_json, sha256
-from compliance.data.frozen import frozen
 
 UNREVIEWED, UNANSWERED, STAND_IN = "unreviewed", "unanswered", "stand-in"
 """What is open beside a requirement that is not met, as the journal names it."""
 ELSEWHERE: Final = Declared(OUTSIDE, "")
 
 
-@frozen
+@dataclass(frozen=True)
 class Duty:
     """A requirement that is open and does not keep the declaration a draft."""
 
@@ -51,7 +50,7 @@ class Duty:
         return self.declared.kind == ATTESTED
 
 
-@frozen
+@dataclass(frozen=True)
 class Lack:
     """What a point of the declaration lacks."""
 
@@ -65,7 +64,7 @@ class Lack:
     """Whether what the law wants said cannot be said truly."""
 
 
-@frozen
+@dataclass(frozen=True)
 class DeclarationStanding:
     """The declaration of an assessment on a day."""
 

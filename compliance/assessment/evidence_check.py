@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from compliance.assessment.journal.state import HeldEvidence, State
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.model import EvidenceRequest, Requirement
-from compliance.data.frozen import frozen
 from compliance.language.words import day
 
 SOON: Final = datetime.timedelta(days=60)
 """How long before its end evidence is said to end soon."""
 
 
-@frozen
+@dataclass(frozen=True)
 class EvidenceLine:
     """One request with the evidence that answers it, or evidence beyond any."""
 
@@ -76,7 +76,7 @@ def _line(request: EvidenceRequest, held: list[HeldEvidence], as_of: datetime.da
     )
 
 
-@frozen
+@dataclass(frozen=True)
 class Lasting:
     """How long a piece of evidence counts for all it is given for, seen from a day."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.evidence_check import EvidenceLine, check_evidence
@@ -30,13 +31,12 @@ from compliance.checklist.conditions import Truth, evaluate
 from compliance.checklist.model import Conclusion, MainOption, Requirement
 from compliance.checklist.questions import Question
 from compliance.data.digests import canonical_json, sha256
-from compliance.data.frozen import frozen
 
 SEVERITIES: Final = ("blocker", "major", "minor", "observation")
 """How serious a gap is, the worst first."""
 
 
-@frozen
+@dataclass(frozen=True)
 class Finding:
     """How one requirement stands."""
 
@@ -127,7 +127,7 @@ class Finding:
         return next((on for on in begun if self.binds(on) is Truth.YES), None)
 
 
-@frozen
+@dataclass(frozen=True)
 class Turned:
     """A requirement before and after; one side is missing where it is new or gone."""
 
@@ -148,7 +148,7 @@ def find_turned(before: Iterable[Finding], after: Iterable[Finding]) -> tuple[Tu
     return tuple(pair for pair in pairs if pair.differs)
 
 
-@frozen
+@dataclass(frozen=True)
 class Standing:
     """All findings of an assessment on a day."""
 

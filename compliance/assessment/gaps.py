@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from compliance.assessment.facts import AnswerFacts, AskedFacts
 from compliance.assessment.journal.state import Given
 from compliance.checklist.conditions import Truth, evaluate
 from compliance.checklist.gaps import Ground, Severity, StatedGap
 from compliance.checklist.model import MainOption, Requirement
 from compliance.checklist.questions import Question
-from compliance.data.frozen import frozen
 from compliance.language.length import is_very_short, wished_length
 
 
-@frozen
+@dataclass(frozen=True)
 class Gap:
     """Something that the answers show to be missing for a requirement to be met."""
 

@@ -23,7 +23,6 @@ from compliance.checklist.editions.fingerprint import fingerprint
 from compliance.checklist.editions.migration import MeaningChanged, OptionsChanged, RulesChanged
 from compliance.checklist.editions.succession import VOCABULARY, Succession, succession
 from compliance.checklist.questions import Question
-from compliance.data.frozen import frozen
 from compliance.errors import ConformityError
 
 NO_LINE = "The question is another one in this edition."
@@ -32,7 +31,7 @@ NO_FIT = "The question does not accept the earlier answer any more."
 KINDS_OF_EVIDENCE: Final = f"{VOCABULARY}{EVIDENCE_KINDS}"
 
 
-@frozen
+@dataclass(frozen=True)
 class Plan:
     """What one step does, and the record that does it."""
 

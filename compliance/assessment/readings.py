@@ -8,14 +8,13 @@ taken together is a *way*: readings combine, and what follows is worked out for 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
 
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.journal.state import Given
 from compliance.checklist.conditions import Missing, Truth, evaluate
 from compliance.checklist.model import WaitRule
-from compliance.data.frozen import frozen
 from compliance.law.timeline import OpenQuestion
 
 Mix = tuple[str, ...]
@@ -24,7 +23,7 @@ Routes = tuple[tuple[str, Truth], ...]
 """Routes of the timeline, each with whether it is the one the system takes."""
 
 
-@frozen
+@dataclass(frozen=True)
 class Way:
     """What the answers come to where the open questions are read in one way."""
 

@@ -6,16 +6,16 @@ each with its origin, so that its journal alone still tells everything.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from compliance.assessment.journal.records import Answer
 from compliance.assessment.journal.state import Given, State
-from compliance.data.frozen import frozen
 
 How = Literal["new", "changed", "current", "same", "own"]
 
 
-@frozen
+@dataclass(frozen=True)
 class Shared:
     """One answer of the organisation beside the answer of an assessment."""
 

@@ -10,15 +10,15 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.starts import Dates, Start
 from compliance.checklist.conditions import Truth
 from compliance.checklist.model import Conclusion
-from compliance.data.frozen import frozen
 
 
-@frozen
+@dataclass(frozen=True)
 class TurnedConclusion:
     """A conclusion that people are shown, before and after."""
 
@@ -27,7 +27,7 @@ class TurnedConclusion:
     after: Truth
 
 
-@frozen
+@dataclass(frozen=True)
 class Shift:
     """Everything that differs between two moments of one assessment."""
 

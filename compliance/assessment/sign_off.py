@@ -7,6 +7,7 @@ as it was. It changes no verdict.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.assessment import Assessment
@@ -14,7 +15,6 @@ from compliance.assessment.journal.state import Signed, Touch
 from compliance.assessment.reviews import is_own
 from compliance.checklist.conditions import Truth
 from compliance.data.digests import canonical_json, sha256
-from compliance.data.frozen import frozen
 
 UNSIGNED, SIGNED, DRAFT, VOID = "unsigned", "signed", "signed-draft", "void"
 WITHDRAWN, OWN = "withdrawn", "own"
@@ -29,7 +29,7 @@ WORDS: Final = {
 }
 
 
-@frozen
+@dataclass(frozen=True)
 class SignOffStanding:
     """How the sign-off of an assessment stands."""
 

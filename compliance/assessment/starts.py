@@ -10,19 +10,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.readings import Mix, Routes, Way, hanging_on, ways_of
 from compliance.assessment.roles import held_roles, roles_shown
 from compliance.checklist.conditions import Truth
 from compliance.checklist.model import WaitRule
-from compliance.data.frozen import frozen
 from compliance.law.provision import around
 from compliance.law.timeline import ANY_ROUTE, Rule, no_date
 
 
-@frozen
+@dataclass(frozen=True)
 class Start:
     """One day from which a requirement binds, or may bind."""
 

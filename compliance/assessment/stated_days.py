@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from compliance.assessment.facts import AnswerFacts
 from compliance.checklist.conditions import Truth
 from compliance.checklist.questions import DateQuestion, StatedDay
-from compliance.data.frozen import frozen
 
 
-@frozen
+@dataclass(frozen=True)
 class DoubtfulDay:
     """A stated day that today contradicts."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 
 from compliance.assessment.facts import AnswerFacts, open_facts
 from compliance.assessment.findings import Finding
 from compliance.assessment.starts import Start
 from compliance.checklist.conditions import Truth, evaluate
 from compliance.checklist.supply import Step, SupplyFile
-from compliance.data.frozen import frozen
 from compliance.law.provision import around, is_within
 
 
-@frozen
+@dataclass(frozen=True)
 class FirstSupply:
     """How the first supply stands on a day."""
 

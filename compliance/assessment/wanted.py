@@ -6,6 +6,7 @@ stand, so it has no severity.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from compliance.assessment.evidence_check import EvidenceLine
@@ -17,14 +18,13 @@ from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
 from compliance.checklist.model import MainOption, Requirement
 from compliance.checklist.questions import Question
-from compliance.data.frozen import frozen
 
 Want = Literal["to-answer", "to-confirm", "evidence-missing"]
 
 DASHES: Final = ("-", "–", "—")
 
 
-@frozen
+@dataclass(frozen=True)
 class Wanted:
     """Something that a person still has to say, to confirm or to attach."""
 
@@ -35,7 +35,7 @@ class Wanted:
     remedy: str
 
 
-@frozen
+@dataclass(frozen=True)
 class WantedFacts:
     """Questions about operator and system that arise and have no answer that counts."""
 

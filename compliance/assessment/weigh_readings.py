@@ -17,7 +17,6 @@ from compliance.assessment.roles import held_roles, roles_shown
 from compliance.assessment.starts import Dates, Start, binds
 from compliance.checklist.conditions import Truth
 from compliance.checklist.model import Conclusion
-from compliance.data.frozen import frozen
 from compliance.law.timeline import OpenQuestion, Reading
 
 Applying = Mapping[str, tuple[Start, ...]]
@@ -35,7 +34,7 @@ class FirstDay:
     """False while another reading or an open answer decides whether it is that day."""
 
 
-@frozen
+@dataclass(frozen=True)
 class Consequence:
     """What follows where an open question is read in one way."""
 
@@ -52,7 +51,7 @@ class Consequence:
     """Notices that not every reading raises."""
 
 
-@frozen
+@dataclass(frozen=True)
 class WeighedQuestion:
     """An open question of the law that arises here, and what hangs on it."""
 

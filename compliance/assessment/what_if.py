@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
@@ -19,7 +20,6 @@ from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Condition, FactTest, Missing, Truth, leaves
 from compliance.checklist.questions import Question
 from compliance.checklist.texts import fact_label
-from compliance.data.frozen import frozen
 
 Effects = tuple[tuple[str, Truth], ...]
 """Conclusions that turn, each with what it becomes."""
@@ -30,7 +30,7 @@ ALIKE: Final = " (for example)"
 """Said of an option that was tried for others that no condition tells from it."""
 
 
-@frozen
+@dataclass(frozen=True)
 class Change:
     """One answer that would turn a conclusion.
 

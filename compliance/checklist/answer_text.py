@@ -1,7 +1,7 @@
 """Answers in words, the same for every face: short in a sentence, or nothing left out.
 
-The short form stands in reasons and conditions: it names a day as it is compared, and
-counts the entries of a table. The full form is what somebody checks before signing.
+The short form stands in reasons and conditions, and counts the entries of a table. The full
+form is what somebody checks before signing.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ def value_text(catalogue: Catalogue, fact: str, value: Any) -> str:
         return str(value)
     if isinstance(value, float):
         return plain_number(value)
+    if isinstance(question, DateQuestion):
+        return _day(value)
     return catalogue.option_label(question, str(value))
 
 

@@ -31,7 +31,6 @@ from compliance.checklist.questions import (
     Question,
 )
 from compliance.checklist.supply import SupplyFile
-from compliance.data.frozen import frozen
 from compliance.data.yaml_file import Placing
 from compliance.errors import fail
 from compliance.law.outline import Outline
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
     from compliance.checklist.hanging import Hanging
 
 
-@frozen
+@dataclass(frozen=True)
 class Source:
     """Where something is declared: a file and the path inside it."""
 

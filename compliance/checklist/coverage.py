@@ -9,9 +9,9 @@ that is neither mapped nor excluded with a reason is a hole.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from compliance.checklist.catalogue import Catalogue
-from compliance.data.frozen import frozen
 from compliance.law.outline import Outline
 from compliance.law.readings import Exclusion
 
@@ -19,7 +19,7 @@ WHOLE = 1
 """Parts of an id that names a whole article or annex."""
 
 
-@frozen
+@dataclass(frozen=True)
 class Covered:
     """One provision with what covers it."""
 

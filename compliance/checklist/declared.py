@@ -7,13 +7,13 @@ is data of the edition; here it is only looked up.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 
 from compliance.checklist.base import Id, Model, Text
 from compliance.checklist.conditions import Condition
-from compliance.data.frozen import frozen
 from compliance.law.provision import around
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class DeclarationFile(Model):
     points: Annotated[tuple[DeclarationPoint, ...], Field(min_length=1)]
 
 
-@frozen
+@dataclass(frozen=True)
 class Declared:
     """How a requirement stands towards the declaration."""
 

@@ -361,6 +361,8 @@ class DossierFile(Model):
     """The fact that names who answers for it."""
     cover: tuple[Id, ...] = ()
     """Facts on the cover; the two names where none are listed."""
+    signatories: tuple[Id, ...] = ()
+    """Facts that name who seals a paper, in this order."""
 
 
 class Edition(Model):

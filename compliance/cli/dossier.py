@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from compliance.cli.common import as_of_option, day_or_today, folder_argument
-from compliance.errors import fail
-from compliance.language.words import counted
+from compliance.errors import UNUSABLE_INPUT, fail
 
 CHANGED = 1
+"""Most bytes of a certificate."""
 
 
 @click.command(short_help="Write the PDF dossier.")
@@ -28,10 +28,18 @@ CHANGED = 1
 @click.option(
     "--quote-law", is_flag=True, help="Quote the imported official text of the provisions shown."
 )
-def dossier(folder: Path, output: Path, as_of: datetime.date | None, *, quote_law: bool) -> None:
+@click.option(
+    "--no-cache", is_flag=True, help="Neither use nor keep pages that were laid out before."
+)
+def dossier(
+    folder: Path, output: Path, as_of: datetime.date | None, *, quote_law: bool, no_cache: bool
+) -> None:
     """Write the conformity dossier of DIR as one PDF.
 
     While gaps are open its declaration of conformity is a draft, and says so.
+
+    Pages that were laid out are kept in the cache folder of your account, readable by
+    nobody else, so that the next dossier lays out only what changed.
     """
     from compliance.cli.common import bar
     from compliance.services.assess.open import open_assessment
@@ -42,7 +50,12 @@ def dossier(folder: Path, output: Path, as_of: datetime.date | None, *, quote_la
     assessment = open_assessment(folder)
     with bar("Writing the dossier") as progress:
         size = issue_dossier(
-            assessment, output, as_of=day_or_today(as_of), quote_law=quote_law, progress=progress
+            assessment,
+            output,
+            as_of=day_or_today(as_of),
+            quote_law=quote_law,
+            keep=not no_cache,
+            progress=progress,
         )
     click.echo(f"Wrote {output} ({size:,} bytes)")
     click.echo(f"Journal head {assessment.head}")
@@ -53,33 +66,49 @@ def dossier(folder: Path, output: Path, as_of: datetime.date | None, *, quote_la
 @click.argument(
     "targets", metavar="FILE.pdf|DIR...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
+@click.option(
+    "--trust",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="CERT.pem",
+    help="Trust seals that rest on this certificate (may be given several times).",
+)
+@click.option(
+    "--no-cache", is_flag=True, help="Neither use nor keep pages that were laid out before."
+)
 @click.pass_context
-def verify(ctx: click.Context, targets: tuple[Path, ...]) -> None:
+def verify(
+    ctx: click.Context, targets: tuple[Path, ...], trust: tuple[Path, ...], *, no_cache: bool
+) -> None:
     """Verify a dossier alone, a folder alone, or one against the other.
 
-    Checks the chain of the journal, the digests of the evidence, and that the
-    record in the PDF follows from the journal in it. Works offline. Exit status:
-    0 nothing was found changed, 1 something was changed, 2 the input cannot be
-    used. Where the checklists of a dossier are not installed, its findings cannot be
-    computed again: the status is still 0, and the last line says so.
+    Of a PDF: that nothing was added to the file or changed in it, the chain of the
+    journal inside, that the record follows from it, and the pages, which are made
+    again from the journal and compared. Of a folder: the chain, and the digests of
+    the evidence. Works offline. Exit status: 0 nothing was found changed, 1 something
+    was changed, 2 the input cannot be used. What could not be compared is said; the
+    status is still 0, and the last line says so.
     """
+    from compliance.cli.common import bar, printable
+    from compliance.services.clock import now
+    from compliance.services.seal.report import read_certificates
     from compliance.services.verify.dossier import verify as run
+    from compliance.services.verify.sealed import Trust
 
-    result = run(list(targets))
-    for line in result.checked:
-        click.echo(f"ok: {line}")
-    for line in result.notes:
-        click.echo(f"note: {line}")
-    for problem in result.problems:
-        click.echo(f"changed: {problem}")
-    not_done = ", ".join(result.not_recomputed)
-    if result.intact and not_done:
-        click.echo(
-            f"Nothing was found changed, but the findings of {not_done} were not "
-            "recomputed; the note says why."
+    certificates = tuple(one for path in trust for one in read_certificates(path))
+    with bar("Verifying") as progress:
+        result = run(
+            list(targets), trust=Trust(now(), certificates), keep=not no_cache, progress=progress
         )
-    elif result.intact:
-        click.echo("Nothing was found changed.")
-    else:
-        click.echo(f"{counted(len(result.problems), 'problem')}: this is not as it was written.")
-    ctx.exit(0 if result.intact else CHANGED)
+    for line in result.checked:
+        click.echo(printable(f"ok: {line}"))
+    for problem in result.problems:
+        click.echo(printable(f"changed: {problem}"))
+    for line in result.notes:
+        click.echo(printable(f"note: {line}"))
+    for line in result.not_compared:
+        click.echo(printable(f"not compared: {line}"))
+    click.echo(printable(result.conclusion))
+    if not result.intact:
+        ctx.exit(CHANGED)
+    ctx.exit(UNUSABLE_INPUT if result.unjudged else 0)

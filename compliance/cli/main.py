@@ -47,6 +47,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "migrate": ("migrate", "migrate", "Move an assessment to a later edition."),
     "deadlines": ("deadlines", "deadlines", "Show what must be ready by when."),
     "dossier": ("dossier", "dossier", "Write the PDF dossier."),
+    "seal": ("seal", "seal", "Seal a paper with a certificate."),
     "verify": ("dossier", "verify", "Verify a dossier or an assessment folder."),
     "schema": ("schema", "schema", "Print the JSON Schema of an output."),
     "law": ("law", "law", "Show provisions and dates of application."),

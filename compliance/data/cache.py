@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
-from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -24,6 +22,8 @@ LIMIT: Final = 512 * 1024 * 1024
 """Most bytes that a cache keeps; what was not used for the longest time goes first."""
 ROOM: Final = 0.8
 """How much of the limit is left once entries had to go."""
+_OFTEN: Final = 1 / 64
+"""After how much of the limit it is looked again whether there is room."""
 OTHERS_WRITE: Final = 0o022
 _DIGEST: Final = 32
 
@@ -59,6 +59,7 @@ class Cache:
     def __init__(self, folder: Path, limit: int = LIMIT) -> None:
         """Use a folder, which is made when something is put into it."""
         self._folder, self._limit = folder, limit
+        self._since = limit  # the first entry looks whether there is room
 
     def is_private(self) -> bool:
         """Whether nobody but this account can put anything into it.
@@ -90,17 +91,17 @@ class Cache:
 
     def put(self, key: str, content: bytes) -> None:
         """Keep content; other processes see all of it or nothing."""
-        self.put_all([(key, content)])
-
-    def put_all(self, entries: Iterable[tuple[str, bytes]]) -> None:
-        """Keep several entries, then see that the cache is not too large."""
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            for key, content in entries:
-                self._write(key, content)
-            self._make_room()
+            self._write(key, content)
+            self._since += len(content)
+            if self._since > self._limit * _OFTEN:
+                self._since = 0
+                self._make_room()
 
     def _write(self, key: str, content: bytes) -> None:
+        import tempfile  # noqa: PLC0415 - only when something is kept
+
         # Not synced: after a power cut the digest shows what did not reach the disk.
         handle, temporary = tempfile.mkstemp(prefix=NEW, dir=self._folder)
         try:

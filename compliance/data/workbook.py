@@ -29,7 +29,6 @@ from openpyxl.utils.escape import unescape
 from openpyxl.xml.constants import SHARED_STRINGS
 
 from compliance.data.archive import OLE, ZIP, Archive, damaged
-from compliance.data.frozen import frozen
 from compliance.errors import ConformityError, fail
 
 MAX_SHEETS: Final = 400
@@ -71,7 +70,7 @@ _EASTERN_DAYS: Final = frozenset(map(str, [*range(27, 37), *range(50, 59)]))
 _DAY: Final = "14"
 
 
-@frozen
+@dataclass(frozen=True)
 class Cell:
     """One cell. ``wrong`` is ``formula`` or ``error`` where it holds no plain value."""
 

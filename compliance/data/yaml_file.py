@@ -7,7 +7,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
-from compliance.data.frozen import frozen
 from compliance.errors import ConformityError
 
 Path_ = tuple[str | int, ...]
@@ -44,7 +43,7 @@ class Placing(Protocol):
         """``file:line`` of a part."""
 
 
-@frozen
+@dataclass(frozen=True)
 class FileOnDisk:
     """A file of which only a message asks a line: it is read when that happens."""
 

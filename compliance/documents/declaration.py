@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.assessment import Assessment
@@ -18,7 +19,6 @@ from compliance.checklist.answer_text import full_value
 from compliance.checklist.conditions import Missing, Truth, evaluate
 from compliance.checklist.declared import DeclarationPoint
 from compliance.checklist.texts import fact_label
-from compliance.data.frozen import frozen
 from compliance.documents.dossier.parts import NOT_STATED, Entry
 from compliance.language.words import capital
 from compliance.views.answer import OPEN_WHETHER, Shown, show_answer
@@ -27,7 +27,7 @@ from compliance.views.declaration import DeclarationView, view_declaration
 _SLOT: Final = re.compile(r"\{([a-z0-9.-]+)\}")
 
 
-@frozen
+@dataclass(frozen=True)
 class Piece:
     """A run of text of a statement."""
 
@@ -36,7 +36,7 @@ class Piece:
     """``text`` of the checklist, or ``value`` from an answer."""
 
 
-@frozen
+@dataclass(frozen=True)
 class DeclaredPoint:
     """One point of the declaration as it is printed."""
 
@@ -49,7 +49,7 @@ class DeclaredPoint:
     """Facts that stand in no sentence of it; all of them while nothing is declared."""
 
 
-@frozen
+@dataclass(frozen=True)
 class Declaration:
     """The declaration with everything that keeps it from being valid."""
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from compliance.data.frozen import frozen
 from compliance.data.letters import normal
 from compliance.data.yaml_file import YamlFile
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
@@ -23,7 +22,7 @@ _UNSPOKEN: Final = re.compile(r"[\s,§]+")
 _DASHES: Final = re.compile(r"[‐‑‒–—−]")
 
 
-@frozen
+@dataclass(frozen=True)
 class Provision:
     """One place in the law."""
 

@@ -7,13 +7,13 @@ each under a name of its own. Neither reads a journal: that is done by opening i
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Protocol
 
 from compliance.assessment.journal.store import Blobs, Scratch, Store
-from compliance.data.frozen import frozen
 
 
-@frozen
+@dataclass(frozen=True)
 class Stamp:
     """What a journal looks like from outside; another one means another content."""
 
@@ -25,7 +25,7 @@ class Stamp:
     """Hash of the last record."""
 
 
-@frozen
+@dataclass(frozen=True)
 class Cover:
     """What is told of an assessment without reading its journal."""
 

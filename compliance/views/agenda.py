@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from compliance.assessment.agenda import Item
@@ -10,13 +11,12 @@ from compliance.assessment.journal.state import Given
 from compliance.assessment.roles import held_roles, roles_shown
 from compliance.checklist.base import ROLES, THEMES
 from compliance.checklist.conditions import Truth
-from compliance.data.frozen import frozen
 from compliance.data.persons import same_person
 
 Way = Literal["section", "theme", "person"]
 
 
-@frozen
+@dataclass(frozen=True)
 class ItemView:
     """A question that arises, or may arise."""
 
@@ -34,7 +34,7 @@ class ItemView:
         return self.given is not None and self.given.state == "unknown"
 
 
-@frozen
+@dataclass(frozen=True)
 class Heap:
     """Questions that are listed together."""
 
@@ -112,7 +112,7 @@ def assigned(assessment: Assessment, person: str) -> int:
     return sum(same_person(item.owner, person) for item in assessment.state.owners.values())
 
 
-@frozen
+@dataclass(frozen=True)
 class RoleProgress:
     """How many requirements of a role are answered, of those that may bind."""
 

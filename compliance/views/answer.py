@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from compliance.assessment.assessment import Assessment
@@ -10,7 +11,6 @@ from compliance.assessment.journal.state import Given, Proposal, State
 from compliance.checklist.answer_text import NONE, entries, full_answer, full_value, short_answer
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.questions import ChoicesQuestion, FileQuestion, GroupQuestion, Question
-from compliance.data.frozen import frozen
 from compliance.language.words import capital, day_of, paragraphs
 from compliance.views.source import source_line
 
@@ -26,7 +26,7 @@ BRIEF: Final = 90
 """Answers with fewer characters stand in the line of their question."""
 
 
-@frozen
+@dataclass(frozen=True)
 class Grid:
     """A table of plain texts: the entries of a repeated group."""
 
@@ -36,7 +36,7 @@ class Grid:
     """Cells by row; the first cell of each row is its heading."""
 
 
-@frozen
+@dataclass(frozen=True)
 class AnswerView:
     """A question with what was answered to it, as screens say it."""
 
@@ -115,7 +115,7 @@ def cell_text(assessment: Assessment, known: str, column: str, value: Any) -> st
     return full_value(catalogue, columns[column], value)
 
 
-@frozen
+@dataclass(frozen=True)
 class Shown:
     """An answer as it is printed."""
 

@@ -16,13 +16,12 @@ from compliance.assessment.sign_off import DRAFT, OWN, SIGNED, UNSIGNED, VOID, W
 from compliance.assessment.verdict import Status
 from compliance.assessment.wanted import Want
 from compliance.checklist.conditions import Truth
-from compliance.data.frozen import frozen
 from compliance.views.marks import SEVERITY, STATUS, WANT, Count
 
 SIGNS: Final = {SIGNED: "✓", DRAFT: "≈", VOID: "!", OWN: "!", WITHDRAWN: "!", UNSIGNED: "–"}
 
 
-@frozen
+@dataclass(frozen=True)
 class Day:
     """Something that falls on a day."""
 

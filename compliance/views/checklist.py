@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from compliance.checklist.base import EVIDENCE_KINDS, ROLES, STAGES, THEMES
@@ -12,7 +13,6 @@ from compliance.checklist.lint.readings import second_reading
 from compliance.checklist.model import Conclusion, Requirement
 from compliance.checklist.questions import Question
 from compliance.checklist.texts import describe
-from compliance.data.frozen import frozen
 from compliance.language.words import counted
 from compliance.law.provision import outermost
 from compliance.views.law import cited
@@ -22,14 +22,14 @@ SCOPES: Final = {"system": "for each system", "organisation": "once for the orga
 STATES: Final = ("mapped", "excluded", "hole")
 
 
-@frozen
+@dataclass(frozen=True)
 class Line:
     text: str
     level: int = 0
     """0: a sentence; 1: an entry of a list; 2: what an entry says further."""
 
 
-@frozen
+@dataclass(frozen=True)
 class Part:
     """A part of what is said of an item of the checklists."""
 
@@ -212,7 +212,7 @@ def requirements_of(catalogue: Catalogue, role: str) -> Part:
     return Part(f"{label}: {counted(len(found), 'requirement')}", tuple(lines))
 
 
-@frozen
+@dataclass(frozen=True)
 class CoveredProvision:
     """A provision with what maps it, or why nothing does."""
 
@@ -227,7 +227,7 @@ class CoveredProvision:
     note: str | None
 
 
-@frozen
+@dataclass(frozen=True)
 class Coverage:
     """Every provision that can bind somebody, in the order of the law."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.assessment import Assessment
@@ -12,7 +13,6 @@ from compliance.checklist.base import CONCLUSION_GROUPS
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
 from compliance.checklist.texts import fact_label
-from compliance.data.frozen import frozen
 from compliance.language.words import capital, listed, sentence
 from compliance.views.marks import ALERT, HOLDS, WOULD, Mark
 
@@ -20,7 +20,7 @@ SHOWN_TITLES: Final = 4
 """Conclusions named in a sentence of what one other answer would change."""
 
 
-@frozen
+@dataclass(frozen=True)
 class Concluded:
     """A conclusion as it stands."""
 
@@ -51,7 +51,7 @@ class Concluded:
         return "; ".join(capital(name) for _, name in self.missing)
 
 
-@frozen
+@dataclass(frozen=True)
 class Group:
     """Conclusions under one heading, as declared."""
 
@@ -75,7 +75,7 @@ class Group:
         return tuple(item for item in self.conclusions if item.truth is Truth.NO)
 
 
-@frozen
+@dataclass(frozen=True)
 class Turn:
     """Another answer to one question, with every conclusion it would turn."""
 
@@ -104,7 +104,7 @@ class Turn:
         )
 
 
-@frozen
+@dataclass(frozen=True)
 class Classification:
     """Every conclusion that people are shown, by heading, and what would turn them."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.journal.state import Proposal
-from compliance.data.frozen import frozen
 from compliance.views.answer import AnswerView, view_answer
 from compliance.views.source import SourceView, view_source
 
 
-@frozen
+@dataclass(frozen=True)
 class ProposedView:
     """One thing that is proposed, with what says it."""
 
@@ -19,7 +19,7 @@ class ProposedView:
     source: SourceView | None
 
 
-@frozen
+@dataclass(frozen=True)
 class ConfirmView:
     """What waits at a question."""
 
@@ -41,7 +41,7 @@ class ConfirmView:
         return " / ".join(item.answer.short for item in self.said)
 
 
-@frozen
+@dataclass(frozen=True)
 class SourceGroup:
     """What waits of one source."""
 
@@ -54,7 +54,7 @@ class SourceGroup:
         return sum(item.keeps for item in self.items)
 
 
-@frozen
+@dataclass(frozen=True)
 class ToConfirm:
     """Everything that waits."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.assessment import Assessment
@@ -13,7 +14,6 @@ from compliance.assessment.findings import Finding
 from compliance.assessment.stated_days import DoubtfulDay, doubtful_days
 from compliance.assessment.supply import FirstSupply, first_supply
 from compliance.checklist.conditions import Truth
-from compliance.data.frozen import frozen
 from compliance.language.words import capital, counted, day, listed
 
 KINDS: Final = {
@@ -27,7 +27,7 @@ KINDS: Final = {
 NOBODY: Final = "nobody named"
 
 
-@frozen
+@dataclass(frozen=True)
 class Needed:
     """A requirement that has to be met by a deadline."""
 
@@ -38,7 +38,7 @@ class Needed:
     """Who mends it; empty where nobody is named."""
 
 
-@frozen
+@dataclass(frozen=True)
 class DeadlineView:
     """A day on which something must be ready, or stops counting."""
 
@@ -84,7 +84,7 @@ class DeadlineView:
         return f"Open with: {listed(names)}."
 
 
-@frozen
+@dataclass(frozen=True)
 class ToAsk:
     """Something about days that somebody has to answer before they can be relied on."""
 
@@ -96,7 +96,7 @@ class ToAsk:
     """Id of the question in which the doubtful day stands."""
 
 
-@frozen
+@dataclass(frozen=True)
 class DeadlineGroup:
     """Deadlines that lie on one side of the first supply, or are due."""
 
@@ -105,7 +105,7 @@ class DeadlineGroup:
     deadlines: tuple[DeadlineView, ...]
 
 
-@frozen
+@dataclass(frozen=True)
 class Timetable:
     """Everything that has to be ready by some day, and what has to be asked first."""
 

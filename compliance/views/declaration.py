@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.assessment import Assessment
@@ -13,7 +14,6 @@ from compliance.assessment.findings import Finding
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
 from compliance.checklist.texts import fact_label
-from compliance.data.frozen import frozen
 from compliance.language.words import capital, day_of, listed, number_of, sentence
 from compliance.views.finding import FindingView, view_findings
 from compliance.views.marks import STATUS
@@ -23,7 +23,7 @@ NOT_VALID: Final = "Draft, not valid as a declaration"
 DRAFT: Final = "Draft"
 
 
-@frozen
+@dataclass(frozen=True)
 class DutyView:
     """An open requirement with how it stands towards the declaration."""
 
@@ -41,7 +41,7 @@ class DutyView:
         return self.finding.gaps[0].text if self.finding.gaps else self.finding.mark.word
 
 
-@frozen
+@dataclass(frozen=True)
 class DeclarationView:
     """The declaration of an assessment on a day."""
 

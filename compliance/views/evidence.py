@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.evidence_check import how_lasting
 from compliance.assessment.journal.state import HeldEvidence
 from compliance.checklist.base import EVIDENCE_KINDS
-from compliance.data.frozen import frozen
 from compliance.views.marks import Mark
 
 STATES: Final = {
@@ -21,7 +21,7 @@ STATES: Final = {
 }
 
 
-@frozen
+@dataclass(frozen=True)
 class EvidenceView:
     """A piece of evidence, and whether it counts."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.evidence_check import EvidenceLine
@@ -16,14 +16,13 @@ from compliance.assessment.starts import Start
 from compliance.assessment.verdict import Status
 from compliance.checklist.base import ROLES, THEMES
 from compliance.checklist.conditions import Truth
-from compliance.data.frozen import frozen
 from compliance.data.persons import is_among, same_person
 from compliance.language.words import day
 from compliance.law.provision import outermost
 from compliance.views.marks import APPLIES, GROUND, SEVERITY, STATUS, WANT, Mark
 
 
-@frozen
+@dataclass(frozen=True)
 class GapView:
     """What is missing, and how to mend it."""
 
@@ -34,7 +33,7 @@ class GapView:
     """Whose demand it is, where the law itself does not ask for it; otherwise empty."""
 
 
-@frozen
+@dataclass(frozen=True)
 class WantedView:
     """What a person still owes: an answer, a confirmation, evidence."""
 
@@ -45,7 +44,7 @@ class WantedView:
     remedy: str
 
 
-@frozen
+@dataclass(frozen=True)
 class ReviewView:
     """How the review of a requirement stands."""
 
@@ -76,7 +75,7 @@ class ReviewView:
         return self.state in {"void", "again"}
 
 
-@frozen
+@dataclass(frozen=True)
 class FindingView:
     """How one requirement stands on a day."""
 
@@ -204,7 +203,7 @@ def view_finding(assessment: Assessment, as_of: datetime.date, known: str) -> Fi
     return _view(assessment, finding, held_roles(assessment.facts), as_of)
 
 
-@frozen
+@dataclass(frozen=True)
 class TurnedView:
     """A requirement as it was and as it is; a side is missing where it is new or gone."""
 

@@ -6,10 +6,10 @@ import datetime
 import functools
 import operator
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from compliance.checklist.catalogue import Catalogue
-from compliance.data.frozen import frozen
 from compliance.language.words import capital, day
 from compliance.law.provision import is_within
 from compliance.law.timeline import OpenQuestion, Rule
@@ -20,7 +20,7 @@ AHEAD: Final = Mark("unknown", "Ahead", "»")
 MANY_ALIKE: Final = 5
 
 
-@frozen
+@dataclass(frozen=True)
 class Place:
     """A provision as cited, with our heading."""
 
@@ -32,7 +32,7 @@ class Place:
         return f"{self.printed} ({self.heading})"
 
 
-@frozen
+@dataclass(frozen=True)
 class DatedRule:
     """A rule of the timeline: from when what applies, and on which source that rests."""
 
@@ -62,7 +62,7 @@ class DatedRule:
         return tuple(filter(None, (event, reading)))
 
 
-@frozen
+@dataclass(frozen=True)
 class Reading:
     """One way to read an open question of the law."""
 
@@ -74,7 +74,7 @@ class Reading:
     """What follows from it."""
 
 
-@frozen
+@dataclass(frozen=True)
 class OpenReading:
     """A question that the wording of the law leaves open."""
 
@@ -83,7 +83,7 @@ class OpenReading:
     readings: tuple[Reading, ...]
 
 
-@frozen
+@dataclass(frozen=True)
 class Dates:
     """All dates of a law, seen from a day."""
 
@@ -94,7 +94,7 @@ class Dates:
     milestones: tuple[tuple[datetime.date, str], ...]
 
 
-@frozen
+@dataclass(frozen=True)
 class ShownProvision:
     """A provision with its surroundings."""
 

@@ -7,15 +7,15 @@ told without colour.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.verdict import Status
 from compliance.assessment.wanted import Want
 from compliance.checklist.conditions import Truth
-from compliance.data.frozen import frozen
 
 
-@frozen
+@dataclass(frozen=True)
 class Mark:
     """A status or severity: shown by word, glyph and shape, never colour alone."""
 
@@ -25,7 +25,7 @@ class Mark:
     glyph: str
 
 
-@frozen
+@dataclass(frozen=True)
 class Count:
     """How many requirements or gaps carry a mark."""
 

@@ -13,7 +13,6 @@ from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.model import Requirement
 from compliance.checklist.questions import Question
-from compliance.data.frozen import frozen
 from compliance.errors import ConformityError
 from compliance.language.length import wished_length
 from compliance.language.words import shortened
@@ -30,7 +29,7 @@ _OWN: Final = (
 """What only some types of questions say."""
 
 
-@frozen
+@dataclass(frozen=True)
 class Choice:
     """An option to choose."""
 
@@ -82,7 +81,7 @@ class Prompt:
         return self.label or self.ask
 
 
-@frozen
+@dataclass(frozen=True)
 class Wanted:
     """Evidence that is asked for."""
 

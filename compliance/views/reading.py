@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.assessment import Assessment
@@ -16,7 +17,6 @@ from compliance.assessment.weigh_readings import (
 from compliance.checklist.base import ROLES
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
-from compliance.data.frozen import frozen
 from compliance.language.words import capital, counted, day
 from compliance.views.marks import Mark, held
 
@@ -24,7 +24,7 @@ CHOSEN: Final = Mark("yes", "Chosen", "+")
 OPEN: Final = Mark("unknown", "Open", "?")
 
 
-@frozen
+@dataclass(frozen=True)
 class ReadingView:
     """One way to read an open question, and what it would come to here."""
 
@@ -44,7 +44,7 @@ class ReadingView:
     """Notices that not every reading raises."""
 
 
-@frozen
+@dataclass(frozen=True)
 class QuestionView:
     """An open question of the law that arises for an assessment."""
 
@@ -63,7 +63,7 @@ class QuestionView:
     readings: tuple[ReadingView, ...]
 
 
-@frozen
+@dataclass(frozen=True)
 class ReadingsView:
     """All open questions of a law, seen from an assessment on a day."""
 

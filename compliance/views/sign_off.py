@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.declaration import sign_off_on
 from compliance.assessment.journal.state import Signed, Touch
 from compliance.assessment.sign_off import DRAFT, OWN, SIGNED, UNSIGNED, VOID, WITHDRAWN
-from compliance.data.frozen import frozen
 
 SENTENCES: Final = {
     UNSIGNED: "Nobody has signed this assessment off in its journal.",
@@ -28,7 +28,7 @@ LAST: Final = {SIGNED: "Holds", DRAFT: "Holds, as a draft", VOID: "Void"}
 REVISED: Final = "The checklists were revised after they were signed."
 
 
-@frozen
+@dataclass(frozen=True)
 class SignedView:
     """One sign-off, or one that was taken back."""
 
@@ -49,7 +49,7 @@ class SignedView:
         return f"{self.by}, {self.function}" if self.function else self.by
 
 
-@frozen
+@dataclass(frozen=True)
 class SignOffView:
     """Every sign-off of an assessment, and whether the last one holds."""
 

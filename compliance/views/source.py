@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.journal.records import Source
-from compliance.data.frozen import frozen
 from compliance.language.words import ago, day, months_between
 
 OLD: Final = 6
@@ -14,7 +14,7 @@ OLD: Final = 6
 KINDS: Final = {"public": "Public source", "file": "File", "edition": "Earlier edition"}
 
 
-@frozen
+@dataclass(frozen=True)
 class SourceView:
     """What said something that no person here had answered."""
 

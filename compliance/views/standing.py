@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.assessment import Assessment
@@ -14,7 +15,6 @@ from compliance.checklist.base import ROLES, THEMES
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
 from compliance.checklist.texts import fact_label
-from compliance.data.frozen import frozen
 from compliance.errors import fail
 from compliance.language.words import capital, counted, listed
 from compliance.views.marks import Count, severity_counts, status_counts, want_counts
@@ -23,7 +23,7 @@ NAMED: Final = 6
 """Things named in a sentence; the rest is counted."""
 
 
-@frozen
+@dataclass(frozen=True)
 class RoleView:
     """How the requirements of one role stand; one that binds two counts under both."""
 
@@ -34,7 +34,7 @@ class RoleView:
     counts: tuple[Count, ...]
 
 
-@frozen
+@dataclass(frozen=True)
 class Binding:
     """Requirements that apply, by whether they bind on the day already."""
 
@@ -44,7 +44,7 @@ class Binding:
     open: int
 
 
-@frozen
+@dataclass(frozen=True)
 class Deciding:
     """A question that leaves it open whether requirements apply."""
 
@@ -62,7 +62,7 @@ class Deciding:
         return f"{counted(self.number, 'requirement')} {verb} on it"
 
 
-@frozen
+@dataclass(frozen=True)
 class Alert:
     """What would stop everything and is not ruled out."""
 
@@ -91,7 +91,7 @@ def alert_lines(alerts: Iterable[Alert]) -> Iterable[str]:
         yield f"Not ruled out yet: {listed([f'“{alert.title}”' for alert in open_], NAMED)}."
 
 
-@frozen
+@dataclass(frozen=True)
 class StandingView:
     """An assessment on a day."""
 

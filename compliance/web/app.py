@@ -10,6 +10,8 @@ from jinja2 import StrictUndefined
 from compliance import __version__
 from compliance.data.shipped import shipped_folder
 from compliance.language.words import capital, day, moment, number_of, size_text
+from compliance.services.clock import today
+from compliance.services.press_room.room import PressRoom
 from compliance.storage.locate import workspace_at
 from compliance.web import confirm, history, law, migrate, readings
 from compliance.web.dossier import page as issue
@@ -63,8 +65,11 @@ def create_app(settings: Settings) -> Flask:
     app.add_url_rule("/fonts/<path:filename>", "static_fonts", _font)
     app.extensions["conformity-settings"] = settings
     workspace = workspace_at(settings.workspace, links=False)
-    app.extensions["conformity-desk"] = Desk(workspace, settings.only)
-    app.extensions["conformity-board"] = Board(app.extensions["conformity-desk"])
+    room = PressRoom(keep=settings.keep_pages)
+    desk = Desk(workspace, settings.only, lambda binder: room.get_ready(binder, today()))
+    app.extensions["conformity-press-room"] = room
+    app.extensions["conformity-desk"] = desk
+    app.extensions["conformity-board"] = Board(desk)
     security.protect(app, settings)
     guard.install(app, settings)
     app.wsgi_app = Forwarded(app.wsgi_app, forwarded.believed(settings))  # type: ignore[method-assign]

@@ -12,6 +12,7 @@ from flask import current_app, flash, redirect, render_template, request, send_f
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Response
 
+from compliance.services.press_room.room import PressRoom
 from compliance.web.workspace.board import Board
 from compliance.web.workspace.desk import Desk, Opened
 
@@ -44,6 +45,12 @@ def desk() -> Desk:
 def board() -> Board:
     """How the assessments of this server stand."""
     found: Board = current_app.extensions["conformity-board"]
+    return found
+
+
+def press_room() -> PressRoom:
+    """Where this server has dossiers written."""
+    found: PressRoom = current_app.extensions["conformity-press-room"]
     return found
 
 

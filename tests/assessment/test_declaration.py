@@ -203,7 +203,7 @@ def test_the_dossier_of_a_declaration_that_can_be_signed_declares_and_lists_what
     case, standing = signed
     case.standing(DAY)
     case._standing = standing
-    html = prepare(case, b"", DAY, "1")[0]
+    html = prepare(case, b"", DAY, "1").html
     assert "not valid as a declaration" not in html
     assert "The AI system named in point 1 conforms with Regulation (EU) 2024/1689" in html
     assert "Duties known to be open at signature" in html
@@ -215,7 +215,8 @@ def test_the_dossier_of_a_declaration_that_can_be_signed_declares_and_lists_what
 
 def test_the_dossier_of_a_draft_declares_nothing_and_signs_nothing_off(example):
     sign_off(example, function="Director", comment="", by=ZOE, at=AT)
-    html = prepare(example, b"", DAY, "1")[0]
+    paper = prepare(example, b"", DAY, "1")
+    html = paper.html
     withdraw_sign_off(example, "End of the test.", by=ZOE, at=AT)
     for declaring in (
         "conforms with Regulation",
@@ -228,7 +229,8 @@ def test_the_dossier_of_a_draft_declares_nothing_and_signs_nothing_off(example):
         assert declaring not in html, declaring
     assert "Signed as a draft by</th>" in html
     assert "No signatory has confirmed these 3 yet." in html
-    assert 'data-draft="Draft, not valid as a declaration"' in html
+    assert paper.frame.state == "Draft"
+    assert paper.frame.state_note == "Draft, not valid as a declaration"
 
 
 def test_no_requirement_vouched_for_asks_for_proof_that_only_exists_afterwards(shipped):

@@ -38,8 +38,8 @@ def of(catalogue: Catalogue, fact: str, *wanted: str) -> list[Change]:
 
 def test_neighbouring_days_with_one_effect_are_a_range(shipped: Catalogue):
     (item,) = of(shipped, "market.planned-date", "legacy.planned-before-chapter-3")
-    assert item.other == "“2027-12-02” or later"
-    assert item.supposing.endswith("were “2027-12-02” or later instead of “2027-06-01”")
+    assert item.other == "“2 December 2027” or later"
+    assert item.supposing.endswith("were “2 December 2027” or later instead of “1 June 2027”")
     assert item.becomes is Truth.NO
 
 

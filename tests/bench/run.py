@@ -1,6 +1,8 @@
 """Benchmarks, apart from the tests: figures of one run on one machine.
 
-Usage: python tests/bench/run.py [start|answer|dossier|lint ...]
+Usage: python tests/bench/run.py [start|answer|lint ...]
+
+The press has a benchmark of its own, press.py.
 
 Prints a line for each figure with its limit. Limits are ratios or differences
 within this run, so that they mean the same on a fast and on a slow machine.
@@ -25,7 +27,6 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
 NOW = datetime.datetime(2026, 11, 24, 12, 0, tzinfo=datetime.UTC)
-EXAMPLE = ROOT / "examples" / "cv-screening" / "answers.yaml"
 
 
 def _line(name: str, value: float, unit: str, limit: float) -> bool:
@@ -113,52 +114,6 @@ def answer() -> bool:
     return ok
 
 
-def dossier() -> bool:
-    """A dossier against a bare WeasyPrint run of the same HTML."""
-    import weasyprint
-
-    from compliance import __version__
-    from compliance.documents.dossier import issue
-    from compliance.documents.render import pdf
-    from compliance.services.assess.answers_file import read_answers
-    from compliance.services.assess.import_answers import import_answers
-
-    with tempfile.TemporaryDirectory() as folder:
-        assessment = _assessment(Path(folder) / "a")
-        import_answers(assessment, read_answers(EXAMPLE), by="Bench", at=NOW)
-        journal = b"".join(record.line() for record in assessment.store.read())
-        state, catalogue = assessment.state, assessment.catalogue
-    day = NOW.date()
-    html = issue.prepare(Assessment(catalogue, state), journal, day, __version__)[0]
-
-    def whole() -> bytes:
-        return issue.make_dossier(Assessment(catalogue, state), journal, day, __version__)
-
-    def bare() -> bytes:
-        fetcher = pdf._fetcher()
-        page = weasyprint.HTML(string=html, base_url=pdf.BASE_URL, url_fetcher=fetcher)
-        return page.write_pdf()
-
-    whole()  # warms caches of both
-    ours = theirs = float("inf")
-    for _ in range(2):
-        gc.collect()
-        ours = min(ours, _best(whole, 1))
-        gc.collect()
-        theirs = min(theirs, _best(bare, 1))
-    pages = whole().count(b"/Type /Page\n") or _pages(whole())
-    print(f"     {pages} pages, {ours / pages:.3f} s a page, bare {theirs / pages:.3f}")
-    return _line("dossier against bare WeasyPrint", ours / theirs, "x", 1.15)
-
-
-def _pages(content: bytes) -> int:
-    import io
-
-    import pypdf
-
-    return len(pypdf.PdfReader(io.BytesIO(content)).pages)
-
-
 def lint() -> bool:
     """Loading and reviewing the whole pack."""
     from compliance.services.editions.authoring import review_checklists
@@ -166,7 +121,7 @@ def lint() -> bool:
     return _line("checklists lint, whole pack", _best(review_checklists, 5), "s", 2)
 
 
-BENCHMARKS = {"start": start, "answer": answer, "lint": lint, "dossier": dossier}
+BENCHMARKS = {"start": start, "answer": answer, "lint": lint}
 
 
 def main() -> int:

@@ -43,4 +43,4 @@ def unfinished_pdf(catalogue: Catalogue, unfinished: Journal) -> bytes:
 @pytest.fixture(scope="session")
 def unfinished_html(catalogue: Catalogue, unfinished: Journal) -> str:
     """HTML of the unfinished assessment."""
-    return prepare(Assessment(catalogue, unfinished.state), unfinished.content, AS_OF, "0.0.1")[0]
+    return prepare(Assessment(catalogue, unfinished.state), unfinished.content, AS_OF, "0.0.1").html

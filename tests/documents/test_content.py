@@ -218,8 +218,8 @@ def test_a_missing_value_is_printed_as_such(catalogue):
     states = [entry.shown.state for point in declaration.points for entry in point.entries]
     assert "missing" in states
     assert not any(point.pieces for point in declaration.points)
-    html = prepare(Assessment(catalogue, journal.state), journal.content, AS_OF, "0.0.1")[0]
-    assert 'Name of the system:</span> <span class="missing">Not stated</span>' in html
+    html = prepare(Assessment(catalogue, journal.state), journal.content, AS_OF, "0.0.1").html
+    assert 'Name of the system: <span class="missing">Not stated</span>' in html
     assert "Name of the organisation" in html
 
 
@@ -288,7 +288,7 @@ def test_reviews_are_counted(catalogue, unfinished):
     standing = Assessment(catalogue, unfinished.state).standing(AS_OF)
     lacking = [item.requirement.id for item in without_review(standing.findings)]
     assert lacking == ["risk.list", "stop.control", "alike"]
-    html = prepare(Assessment(catalogue, unfinished.state), unfinished.content, AS_OF, "0.0.1")[0]
+    html = prepare(Assessment(catalogue, unfinished.state), unfinished.content, AS_OF, "0.0.1").html
     for label, number in (
         ("Requirements that apply", 5),
         ("Of these, review by a second person required", 3),

@@ -14,22 +14,24 @@ from pathlib import Path
 import pikepdf
 import pypdf
 import pytest
+from fontTools import ttLib
+from fontTools.pens.recordingPen import RecordingPen
 
 from compliance.assessment.assessment import Assessment
 from compliance.data.digests import sha256
 from compliance.documents.dossier.chapters.system import FactsContent, FactSection
 from compliance.documents.dossier.issue import JOURNAL_NAME, RECORD_NAME, make_dossier
-from compliance.documents.dossier.parts import Chapter, Dossier, Entry, Frame
-from compliance.documents.render import pdf
-from compliance.documents.render.html import render_html
+from compliance.documents.dossier.parts import Chapter, Entry
+from compliance.documents.render.assets import font_files
+from compliance.documents.render.html import render_chapter
+from compliance.documents.render.weasy import renderer_missing
 from compliance.errors import ConformityError
 from compliance.views.answer import Shown
 from tests.documents.build import AS_OF, hostile
+from tests.documents.printing import printed
 from tests.tools import verapdf
 
 ROOT = Path(__file__).parents[2]
-AT = datetime.datetime(2030, 6, 1, tzinfo=datetime.UTC)
-PROPERTIES = pdf.Properties("Title", "Author", "Subject", ("word",), "test", AT)
 
 needs_verapdf = pytest.mark.skipif(bool(verapdf.missing()), reason=verapdf.missing())
 
@@ -67,36 +69,26 @@ def test_hostile_text_is_printed(hostile_pdf):
 
 
 @needs_verapdf
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_the_checker_is_not_silent(unfinished_html):
-    weasyprint = pytest.importorskip("weasyprint")
-    page = weasyprint.HTML(
-        string=unfinished_html, base_url=pdf.BASE_URL, url_fetcher=pdf._fetcher()
-    )
-    bare = {verdict.profile: verdict.passed for verdict in verapdf.validate(page.write_pdf())}
-    assert bare == {"3a": False, "ua1": False}
-    archive = page.write_pdf(pdf_variant="pdf/a-3a")
-    half = {verdict.profile: verdict.passed for verdict in verapdf.validate(archive)}
-    assert half["3a"]
-    assert not half["ua1"], "without our finisher nothing says that it is PDF/UA"
+def test_the_checker_is_not_silent(unfinished_pdf):
+    """Without what says that it is PDF/UA, and without a colour profile, it fails."""
+    with pikepdf.open(io.BytesIO(unfinished_pdf)) as document:
+        words = document.Root.Metadata.read_bytes().replace(b'pdfuaid:part="1"', b"")
+        document.Root.Metadata.write(words)
+        del document.Root.OutputIntents
+        target = io.BytesIO()
+        document.save(target)
+    found = {verdict.profile: verdict.passed for verdict in verapdf.validate(target.getvalue())}
+    assert found == {"3a": False, "ua1": False}
 
 
 @needs_verapdf
 def test_the_checker_sees_a_picture_without_words():
     html = (
-        '<html lang="en"><title>t</title><body><h1>t</h1>'
-        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
+        '<h1>t</h1><svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
         '<rect width="9" height="9"/></svg>'
     )
-    content = pdf.render_pdf(html_with_fonts(html), (), PROPERTIES)
-    verdicts = {verdict.profile: verdict.passed for verdict in verapdf.validate(content)}
+    verdicts = {one.profile: one.passed for one in verapdf.validate(printed(html))}
     assert not verdicts["ua1"]
-
-
-def html_with_fonts(html: str) -> str:
-    style = '<link rel="stylesheet" href="/css/fonts.css"><style>*{font-family:"Dossier Sans"}'
-    return html.replace("<title>", f"{style}</style><title>")
 
 
 def test_a_short_statement_stands_on_the_page_of_its_question():
@@ -108,48 +100,62 @@ def test_a_short_statement_stands_on_the_page_of_its_question():
     # Each part begins elsewhere on its page, so that every place for a break occurs.
     sections = [FactSection("Part", tuple(entries[:at])) for at in range(40, 91, 5)]
     chapter = Chapter("facts", "Facts", "facts", FactsContent(tuple(sections)))
-    frame = Frame("Title", "System", "CA-1", "0" * 64, "", "Subject", "Author")
-    content = pdf.render_pdf(render_html(Dossier(frame, (chapter,))), (), PROPERTIES)
-    for page in pypdf.PdfReader(io.BytesIO(content)).pages:
+    for page in pypdf.PdfReader(io.BytesIO(printed(render_chapter(chapter)))).pages:
         text = page.extract_text()
         named, said = (sorted(re.findall(rf"{word} (\d+):", text)) for word in ("Name", "Said"))
         assert named == said
 
 
 def test_only_our_fonts_are_embedded(unfinished_pdf):
+    ours = [ttLib.TTFont(io.BytesIO(path.read_bytes())) for path in font_files().values()]
     names = set()
     with pikepdf.open(io.BytesIO(unfinished_pdf)) as document:
         for item in document.objects:
             if isinstance(item, pikepdf.Dictionary) and "/FontFile2" in item:
                 names.add(str(item.FontName))
-                font = bytes(item.FontFile2.read_bytes())
-                assert b"I\x00B\x00M\x00 \x00P\x00l\x00e\x00x" in font or b"Plex" in font
+                embedded = ttLib.TTFont(io.BytesIO(item.FontFile2.read_bytes()))
+                assert any(drawn_alike(embedded, font) for font in ours), item.FontName
     assert names
     assert all(re.fullmatch(r"/[A-Z]{6}\+Dossier-(Sans|Mono)[A-Za-z-]*", n) for n in names)
 
 
+def drawn_alike(subset, font):
+    """Whether every glyph of a subset is drawn as the font draws it."""
+    some = [glyph for glyph in range(subset["maxp"].numGlyphs) if outline(subset, glyph)]
+    return all(
+        glyph < font["maxp"].numGlyphs and outline(subset, glyph) == outline(font, glyph)
+        for glyph in some
+    )
+
+
+def outline(font, glyph):
+    pen = RecordingPen()
+    names = font.getGlyphOrder()
+    font.getGlyphSet()[names[glyph]].draw(pen)
+    return [(op, points) for op, points in pen.value if op != "addComponent"]
+
+
 def test_a_font_of_the_machine_is_refused():
-    html = '<html lang="en"><title>t</title><body><h1>t</h1>'
     with pytest.raises(ConformityError) as caught:
-        pdf.render_pdf(html, (), PROPERTIES)
+        printed("<h1>t</h1>", styles=())
     assert caught.value.code == "dossier.renderer"
+    assert "font of this machine" in caught.value.problems[0].message
 
 
 @pytest.mark.parametrize(
     "address",
     [
         "file:///etc/passwd",
-        "https://example.org/x.css",
-        "http://127.0.0.1/x.css",
+        "https://example.org/x.png",
+        "http://127.0.0.1/x.png",
         "/css/../../../etc/passwd",
         "/fonts/missing.ttf",
-        "data:text/css,*{}",
+        "data:image/png;base64,AAAA",
     ],
 )
-def test_rendering_fetches_nothing_but_our_assets(address):
-    html = f'<html lang="en"><title>t</title><link rel="stylesheet" href="{address}">'
+def test_laying_out_fetches_nothing_but_our_fonts(address):
     with pytest.raises(ConformityError) as caught:
-        pdf.render_pdf(html, (), PROPERTIES)
+        printed(f'<h1>t</h1><img alt="a" src="{address}"/>')
     assert caught.value.code == "dossier.renderer"
 
 
@@ -217,7 +223,7 @@ def test_equal_input_gives_equal_bytes_in_every_process(seed, tmp_path, unfinish
 
 
 def test_a_machine_without_pango_is_told_what_to_type():
-    problem = pdf.renderer_missing(OSError("cannot load library 'libpango-1.0-0'\n...")).problems[0]
+    problem = renderer_missing(OSError("cannot load library 'libpango-1.0-0'\n...")).problems[0]
     assert problem.code == "dossier.renderer"
     assert "libpango-1.0-0'" in problem.message
     assert "\n" not in problem.message

@@ -14,16 +14,16 @@ import pypdf
 import pytest
 
 from compliance.assessment.assessment import Assessment
+from compliance.data.digests import canonical_json
 from compliance.documents.dossier.issue import RECORD_NAME, make_dossier, prepare
 from compliance.documents.dossier.quoted import provisions_shown
 from compliance.law.official.text import OfficialText
 from compliance.services.assess import open as open_assessment
 from compliance.services.official_law.quote import official_quotes
-from compliance.services.verify import pdf as verify_pdf
-from compliance.services.verify import pdf as verify_quoted
-from compliance.services.verify.pdf import verify_pdf as verify_file
-from compliance.services.verify.result import Verification
+from compliance.services.verify import again, record
 from tests.documents.build import AS_OF
+from tests.documents.forge import forged
+from tests.services.papers import Maker, read_once, verify_bytes
 from tests.tools import verapdf
 
 WORDS = {
@@ -82,7 +82,7 @@ def record_of(embeds):
 
 @pytest.fixture(scope="module")
 def html(catalogue, unfinished):
-    return prepared(catalogue, unfinished)[0]
+    return prepared(catalogue, unfinished).html
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +116,7 @@ def test_the_wording_stands_once_with_all_that_must_stand_beside_it(html, catalo
 def test_only_provisions_of_requirements_shown_are_quoted(catalogue, unfinished, html):
     shown = {
         provision
-        for item in record_of(prepared(catalogue, unfinished)[1])["findings"]
+        for item in record_of(prepared(catalogue, unfinished).embeds)["findings"]
         if item["status"] != "out-of-scope"
         for provision in item["provisions"]
     }
@@ -134,7 +134,7 @@ def test_what_lies_inside_another_provision_is_not_quoted_twice(catalogue, unfin
             "risk.list": requirement.model_copy(update={"provisions": ("art-2",)}),
         },
     )
-    embeds = prepared(wide, unfinished)[1]
+    embeds = prepared(wide, unfinished).embeds
     quoted = record_of(embeds)["quoted_law"]["provisions"]
     assert "art-2" in quoted
     assert not [known for known in quoted if known.startswith("art-2.")]
@@ -142,7 +142,7 @@ def test_what_lies_inside_another_provision_is_not_quoted_twice(catalogue, unfin
 
 def test_each_requirement_leads_to_the_wording_and_back(html):
     anchors = set(re.findall(r' id="([^"]+)"', html))
-    links = re.findall(r'<a href="#([^"]+)"', html)
+    links = re.findall(r'<a href="/to#([^"]+)"', html)
     assert set(links) <= anchors
     assert len(anchors) == len(re.findall(r' id="([^"]+)"', html))
     assert links.count("law-art-2.1") == 1
@@ -158,13 +158,13 @@ def test_without_the_wish_nothing_changes(unfinished_html, unfinished_pdf):
 
 
 def test_the_record_says_which_text_is_quoted(catalogue, unfinished):
-    quoted = record_of(prepared(catalogue, unfinished)[1])["quoted_law"]
+    quoted = record_of(prepared(catalogue, unfinished).embeds)["quoted_law"]
     assert quoted["digest"] == DIGEST
     assert quoted["date"] == "2029-02-03"
     assert quoted["source"] == "Sample Gazette 2029, page 1"
     assert len(quoted["text_sha256"]) == 64
     other = {**WORDS, "art-2.2": "A lever brings it to sleep."}
-    again = record_of(prepared(catalogue, unfinished, imported(provisions=other))[1])
+    again = record_of(prepared(catalogue, unfinished, imported(provisions=other)).embeds)
     assert again["quoted_law"]["text_sha256"] != quoted["text_sha256"]
 
 
@@ -172,7 +172,7 @@ def test_the_same_text_gives_the_same_bytes_and_another_one_does_not(catalogue, 
     later = imported(imported_at=AT + datetime.timedelta(days=9))
     assert make(catalogue, unfinished, later) == pdf
     other = prepared(catalogue, unfinished, imported(digest="ef" * 32))
-    assert record_of(other[1])["quoted_law"]["digest"] == "ef" * 32
+    assert record_of(other.embeds)["quoted_law"]["digest"] == "ef" * 32
 
 
 @pytest.mark.skipif(bool(verapdf.missing()), reason=verapdf.missing())
@@ -197,66 +197,106 @@ def test_quotations_are_tagged_as_such(pdf, unfinished_pdf):
 # --- Verifying
 
 
+@pytest.fixture(scope="module")
+def maker():
+    patch = read_once()
+    yield Maker()
+    patch.undo()
+
+
 @pytest.fixture
-def verified(catalogue, monkeypatch, tmp_path):
+def verified(catalogue, maker, monkeypatch, tmp_path):
     """Verify bytes with the small pack, and with a text imported or not."""
     monkeypatch.setattr(open_assessment, "load_catalogue", lambda *_: catalogue)
+    monkeypatch.setattr(again, "__version__", "0.0.1")
 
-    def run(content, text=None, record=None):
-        monkeypatch.setattr(verify_quoted, "load_official", lambda _: text)
-        if record is not None:
-            inside = dataclasses.replace(verify_pdf.read_dossier(content), **record)
-            monkeypatch.setattr(verify_pdf, "read_dossier", lambda _: inside)
-        path = tmp_path / "dossier.pdf"
-        path.write_bytes(content)
-        result = Verification()
-        verify_file(path, result)
-        return result
+    def run(content, text=None):
+        monkeypatch.setattr(record, "load_official", lambda _: text)
+        return verify_bytes(tmp_path, maker, content)
 
     return run
+
+
+def embedding(content, change):
+    """A paper with another record inside, its container right again."""
+
+    def put(paper):
+        value = json.loads(paper.streams[paper.file(b"assessment.json")][1])
+        change(value)
+        paper.embed(b"assessment.json", canonical_json(value))
+
+    return forged(content, put)
 
 
 def test_verify_compares_the_wording_where_the_same_text_is_imported(verified, pdf):
     result = verified(pdf, imported())
     assert result.intact, result.problems
+    assert not result.not_compared
     assert any("quotes the official text imported here" in line for line in result.checked)
+    assert any("the same to the last byte" in line for line in result.checked)
 
 
 def test_source_and_day_as_another_user_named_them_make_no_difference(verified, pdf):
     text = imported(source="Gazette", date=datetime.date(2029, 2, 4))
-    assert verified(pdf, text).intact
+    result = verified(pdf, text)
+    assert result.intact
+    assert any("the same to the last byte" in line for line in result.checked)
 
 
 @pytest.mark.parametrize("text", [None, imported(digest="ef" * 32)], ids=["none", "other"])
 def test_verify_says_where_the_wording_was_not_compared(verified, pdf, text):
+    """All other parts are compared in their words."""
     result = verified(pdf, text)
-    assert result.intact
-    assert any("its wording was not compared" in note for note in result.notes)
+    assert result.intact, result.problems
+    wording, looks = result.not_compared
+    assert "its wording was not compared" in wording
+    assert "how its pages look was not compared" in looks
+    assert any("every part says the words" in line for line in result.checked)
+    assert "not everything could be compared" in result.conclusion
+
+
+def test_another_part_is_compared_even_where_the_wording_cannot_be(verified, pdf):
+    """Quoting a text that nobody has hides nothing else."""
+
+    def change(paper):
+        number = paper.find(b"/S/H1", b"/K 0>>")
+        paper.texts[number] = paper.texts[number][:-2] + b"/ActualText(All is well)>>"
+
+    result = verified(forged(pdf, change))
+    assert {problem.code for problem in result.problems} == {"dossier.pages-changed"}
+    assert "All is well" in result.problems[0].message
 
 
 def test_wording_that_does_not_follow_from_the_text_is_named(verified, pdf):
     other = {**WORDS, "art-2.2": "A lever brings it to sleep."}
     result = verified(pdf, imported(provisions=other))
-    assert {problem.code for problem in result.problems} == {"dossier.record-changed"}
+    assert {problem.code for problem in result.problems} == {
+        "dossier.record-changed",
+        "dossier.pages-changed",
+    }
 
 
 @pytest.mark.parametrize("quoted", [1, [], {}, {"digest": DIGEST}, None])
 def test_a_forged_statement_about_the_text_is_named_without_a_crash(verified, pdf, quoted):
-    value = json.loads(verify_pdf.read_dossier(pdf).record)
-    value["quoted_law"] = quoted
-    record = verify_pdf.canonical_json(value)
-    result = verified(pdf, imported(), {"record": record})
-    assert "dossier.record-changed" in {problem.code for problem in result.problems}
+    def change(value):
+        value["quoted_law"] = quoted
+
+    result = verified(embedding(pdf, change), imported())
+    named = {problem.code for problem in result.problems}
+    assert named & {"dossier.record-changed", "dossier.pages-changed"}
 
 
 def test_another_day_with_the_same_findings_is_named(verified, unfinished_pdf):
-    """The pages print the digest of the record, so its day cannot be exchanged."""
-    record = verify_pdf.read_dossier(unfinished_pdf).record
-    value = json.loads(record)
-    value["as_of"] = (AS_OF + datetime.timedelta(days=1)).isoformat()
-    result = verified(unfinished_pdf, None, {"record": verify_pdf.canonical_json(value)})
-    assert [problem.code for problem in result.problems] == ["dossier.record-changed"]
-    assert "The pages print another SHA-256" in result.problems[0].message
+    """The pages say the day everywhere, so it cannot be exchanged."""
+
+    def change(value):
+        value["as_of"] = (AS_OF + datetime.timedelta(days=1)).isoformat()
+
+    result = verified(embedding(unfinished_pdf, change))
+    assert {problem.code for problem in result.problems} == {
+        "dossier.pages-changed",
+        "dossier.properties",
+    }
     assert any("findings" in line for line in result.checked), "only the day differs"
 
 

@@ -37,7 +37,7 @@ def signed(catalogue):
 
 
 def html_of(catalogue, journal):
-    return prepare(Assessment(catalogue, journal.state), journal.content, AS_OF, "0.0.1")[0]
+    return prepare(Assessment(catalogue, journal.state), journal.content, AS_OF, "0.0.1").html
 
 
 def record_of(catalogue, journal):

@@ -7,8 +7,7 @@ import pytest
 from compliance.assessment.journal.state import Given
 from compliance.assessment.verdict import Status
 from compliance.checklist.answer_text import full_value
-from compliance.documents.dossier.chapters.front import qr_code
-from compliance.documents.dossier.parts import tally
+from compliance.documents.dossier.figures import bars, qr_code, tally
 from compliance.documents.render.glyphs import legible, needs_chinese
 from compliance.language.words import listed, paragraphs
 from compliance.views.answer import group_grids, show_answer
@@ -70,14 +69,25 @@ def test_every_status_and_severity_has_its_own_word_and_glyph():
             assert legible(mark.glyph + mark.word) == mark.glyph + mark.word
 
 
-def test_tally_has_a_square_for_each_requirement():
+def test_tally_draws_each_requirement_in_its_place_by_one_path_a_paint():
     found = tally([STATUS[i] for i in (Status.MET, Status.NOT_MET, Status.MET)], 2)
-    assert [(cell.x, cell.y, cell.key) for cell in found.cells] == [
-        (0, 0, "met"),
-        (12, 0, "not-met"),
-        (0, 12, "met"),
-    ]
     assert found.title == "One square for each of 3 requirements: 2 met, 1 not met."
+    assert (found.width, found.height) == (24, 24)
+    met, tick, not_met, cross = (path.d for path in found.paths)
+    assert met == "M1 1h10v10h-10zM1 13h10v10h-10z"
+    assert not_met == "M13.8 1.8h8.4v8.4h-8.4z"
+    assert (tick.count("M"), cross.count("M")) == (2, 2)
+
+
+def test_every_status_is_drawn_by_its_own_shape():
+    shapes = [tally([mark], 1).paths for mark in STATUS.values()]
+    assert len({tuple(path.d for path in paths) for paths in shapes}) == len(Status)
+
+
+def test_bars_are_as_long_as_their_digits():
+    found = bars("0f", "title")
+    assert (found.width, found.height) == (16, 8)
+    assert [path.d for path in found.paths] == ["M0 0h1v2.6h-1zM0 4h16v2.6h-16z"]
 
 
 @pytest.mark.parametrize(
@@ -104,8 +114,9 @@ def test_chinese_is_noticed():
 
 def test_qr_code_is_a_path_of_whole_modules():
     code = qr_code("ab" * 32, "title")
-    assert code.size > 20
-    assert code.path.startswith("M2 2h7v1h-7z")
+    assert code.width == code.height > 20
+    (path,) = code.paths
+    assert path.d.startswith("M2 2h7v1h-7z")
 
 
 def test_small_words():

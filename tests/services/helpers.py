@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pypdf
+import pytest
 
 from compliance.assessment.journal.chain import read_lines
 from compliance.assessment.journal.records import JOURNAL, Answer, Record
@@ -17,8 +18,9 @@ from compliance.checklist.catalogue import Catalogue
 from compliance.services.assess.attach_evidence import attach_evidence
 from compliance.services.assess.follow_up import add_note, review_requirement
 from compliance.services.assess.record_answer import build_answer, record_answer
-from compliance.services.verify.dossier import verify
+from compliance.services.verify import dossier
 from compliance.services.verify.result import Verification
+from compliance.services.verify.sealed import Trust
 from compliance.storage.folder.journal import ANCHOR
 from compliance.storage.opened import OpenAssessment
 from tests.builders import ANN, AT, BEN, ROOT, TODAY, begin, environment, load_mini
@@ -114,8 +116,20 @@ def codes(result: Verification) -> set[str]:
     return {problem.code for problem in result.problems}
 
 
-def verified(*targets: Path) -> Verification:
-    return verify(list(targets))
+class WithinThisProcess:
+    """Does work here that is otherwise done apart, so that what a test changed counts."""
+
+    def watched(self, _place: str, _progress: Any, work: Any, *args: Any) -> Any:
+        return work(*args)
+
+
+def verified(*targets: Path, pages: bool = True, trust: Trust | None = None) -> Verification:
+    """Verify within this process; without ``pages``, nothing is made again to compare."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dossier, "HERE", WithinThisProcess())
+        if not pages:
+            patch.setattr(dossier, "_maker", lambda _wish: None)
+        return dossier.verify(list(targets), trust=trust)
 
 
 def messages(result: Verification) -> str:

@@ -39,7 +39,7 @@ def verified_with(issued, embedded, monkeypatch):
     def run(**files):
         other = dataclasses.replace(embedded, **files)
         monkeypatch.setattr(verify_pdf, "read_dossier", lambda _: other)
-        return verified(issued.pdf)
+        return verified(issued.pdf, pages=False)
 
     return run
 
@@ -157,7 +157,7 @@ def test_answers_are_compared_even_if_other_checklists_are_claimed(verified_with
         set_answer(value)
 
     result = verified_with(record=changed_record(embedded, change))
-    assert any("another revision of the checklists" in note for note in result.notes)
+    assert any("another revision of the checklists" in line for line in result.not_compared)
     assert "answers[tell].value" in messages(result)
 
 
@@ -166,20 +166,22 @@ def test_the_claim_of_other_checklists_is_said_and_not_passed_over(verified_with
         value["checklists"]["digest"] = "0" * 64
 
     result = verified_with(record=changed_record(embedded, change))
-    assert any("another revision of the checklists" in note for note in result.notes)
+    assert any("another revision of the checklists" in line for line in result.not_compared)
     assert not any("findings" in line for line in result.checked)
 
 
 # --- The journal inside
 
 
-def test_a_journal_of_another_history_is_named_against_the_printed_head(verified_with, embedded):
+def test_a_journal_of_another_history_is_named_against_the_head_of_the_properties(
+    verified_with, embedded
+):
     records = read_lines(embedded.journal, "x").records
     forged = chain(*(item.data for item in records), by=BEN)
     content = b"".join(item.line() for item in forged)
     result = verified_with(journal=content)
     assert codes(result) == {"journal.truncated", "dossier.record-changed"}
-    assert "The pages print the head" in messages(result)
+    assert "Its properties name the head" in messages(result)
     assert forged[-1].hash in messages(result)
 
 

@@ -274,12 +274,13 @@ def test_a_dossier_of_the_real_act_quotes_each_provision_once_with_its_marks(dat
     quote = functools.partial(official_quotes, catalogue, text=text)
     state = State(begin_record(catalogue), "Ann", "2031-06-01T09:00:00Z")
     state.changed_at = "2031-06-01T09:00:00Z"
-    html, embeds, _ = prepare(Assessment(catalogue, state), b"", AT.date(), "0", quote)
-    quoted = json.loads(embeds[0].content)["quoted_law"]
+    paper = prepare(Assessment(catalogue, state), b"", AT.date(), "0", quote)
+    html = paper.html
+    quoted = json.loads(paper.embeds[0].content)["quoted_law"]
     assert quoted["digest"] == text.digest
     anchors = re.findall(r' id="(law-[^"]+)"', html)
     assert len(set(anchors)) == len(anchors) > len(quoted["provisions"]) > 100
-    assert set(re.findall(r'href="#(law-[^"]+)"', html)) <= set(anchors)
+    assert set(re.findall(r'href="/to#(law-[^"]+)"', html)) <= set(anchors)
     assert html.count("[amended since]") > 10
     assert "Added since, not in this text" in html
     assert catalogue.law.authentic in html

@@ -83,7 +83,7 @@ def test_every_face_names_the_roles_that_are_held(room, said):
         found = room.assessment()
         finding = view_finding(found, TODAY, "risk.list")
         names = ", ".join(finding.roles)
-        assert f"{names} · applies from" in prepare(found, b"", TODAY, "1")[0]
+        assert f"{names} · applies from" in prepare(found, b"", TODAY, "1").html
         page = room.text("/a/machine/findings/risk.list")
         assert f"Binds {'; '.join(finding.roles)} Theme" in page
         assert f"\n    as {names}\n" in said("check", room.folder)

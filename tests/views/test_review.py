@@ -36,7 +36,7 @@ def review(room, known, by=BEN, *, approve=True, comment=""):
 
 
 def paper(room):
-    return prepare(room.assessment(), b"", TODAY, "1")[0]
+    return prepare(room.assessment(), b"", TODAY, "1").html
 
 
 def in_json(room, known):

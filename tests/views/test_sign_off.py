@@ -29,7 +29,7 @@ def faces(room, capsys):
     capsys.readouterr()
     run(["status", str(room.folder)])
     terminal = " ".join(capsys.readouterr().out.split())
-    html = prepare(room.assessment(), b"", TODAY, "1")[0]
+    html = prepare(room.assessment(), b"", TODAY, "1").html
     return terminal, room.text("/a/machine/sign-off/"), plain(html)
 
 

@@ -435,3 +435,21 @@ def test_what_is_asked_of_one_system_offers_no_choice(room, firm):
 
 def test_the_pack_of_these_tests_has_shared_questions():
     assert "scope: organisation" in SHARED["facts/about.yaml"]
+
+
+# --- The dossier
+
+
+def test_an_assessment_is_got_ready_when_it_takes_over_and_an_organisation_never(
+    room, firm, monkeypatch
+):
+    told = []
+    press = room.app.extensions["conformity-press-room"]
+    monkeypatch.setattr(press, "get_ready", lambda binder, _day: told.append(binder.name))
+    path = "/a/organisation/q/fact.name"
+    room.post(path, {**form_of(room, path), "value": "Mill and Sons Ltd"})
+    assert state(room, "organisation").answers["fact.name"].value == "Mill and Sons Ltd"
+    assert told == []
+    room.post(FROM, offered(room))
+    assert state(room).answers["fact.name"].value == "Mill and Sons Ltd"
+    assert told == ["a"]

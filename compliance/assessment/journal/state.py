@@ -18,13 +18,12 @@ from compliance.assessment.journal.records import (
     SignOff,
     Source,
 )
-from compliance.data.frozen import frozen
 
 IMMATERIAL: Final = ("begin", "note", "proposal", "assignment", "sign-off")
 """Kinds of records that say nothing about what was signed."""
 
 
-@frozen
+@dataclass(frozen=True)
 class Given:
     """The answer that counts at present, or one that waits to be confirmed.
 
@@ -64,7 +63,7 @@ class Given:
         return f"{self.by} (entered by {self.entered_by})" if self.entered_by else self.by
 
 
-@frozen
+@dataclass(frozen=True)
 class Remark:
     """A note on a question."""
 
@@ -76,7 +75,7 @@ class Remark:
     """What it was read in, where nobody here says it."""
 
 
-@frozen
+@dataclass(frozen=True)
 class HeldEvidence:
     """Evidence with who took it in, and whether it still counts."""
 
@@ -89,7 +88,7 @@ class HeldEvidence:
     """Hash of its record."""
 
 
-@frozen
+@dataclass(frozen=True)
 class Reviewed:
     """The last review of a requirement."""
 
@@ -100,7 +99,7 @@ class Reviewed:
     """Hash of its record."""
 
 
-@frozen
+@dataclass(frozen=True)
 class Proposal:
     """What waits for a person to confirm or change it; no condition sees it.
 
@@ -137,7 +136,7 @@ class Proposal:
         return self.single.explanation if self.single else ""
 
 
-@frozen
+@dataclass(frozen=True)
 class Retired:
     """An answer to a question that is not asked any more."""
 
@@ -147,7 +146,7 @@ class Retired:
     """The edition that dropped the question."""
 
 
-@frozen
+@dataclass(frozen=True)
 class Move:
     """One migration, with who did it and when."""
 
@@ -156,7 +155,7 @@ class Move:
     at: str
 
 
-@frozen
+@dataclass(frozen=True)
 class Touch:
     """A record after a sign-off that is about something signed."""
 
@@ -168,7 +167,7 @@ class Touch:
     """Id of the question, requirement or evidence; empty where it is about all."""
 
 
-@frozen
+@dataclass(frozen=True)
 class Signed:
     """A sign-off or its withdrawal, with what was recorded since."""
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import IO, Final, Protocol
 
 from compliance.assessment.journal.chain import seq_of
 from compliance.assessment.journal.records import GENESIS, Data, Migrated, Record, seal
 from compliance.assessment.journal.state import HeldEvidence
 from compliance.data.digests import CHUNK, sha256_of_stream
-from compliance.data.frozen import frozen
 from compliance.errors import ConformityError, Problem, fail
 
 MAX_EVIDENCE: Final = 512 * 1024 * 1024
@@ -41,7 +41,7 @@ class HeadMovedError(Exception):
         self.unseen = unseen
 
 
-@frozen
+@dataclass(frozen=True)
 class Entry:
     """Something to be recorded."""
 
@@ -53,7 +53,7 @@ class Entry:
     """What happened."""
 
 
-@frozen
+@dataclass(frozen=True)
 class Anchor:
     """The last record that was acknowledged, noted apart from the journal."""
 
@@ -61,7 +61,7 @@ class Anchor:
     head: str
 
 
-@frozen
+@dataclass(frozen=True)
 class AsStored:
     """A journal as it lies there, before anything in it is believed."""
 

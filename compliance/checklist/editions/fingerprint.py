@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from compliance.checklist.base import EVIDENCE_KINDS
@@ -22,7 +22,6 @@ from compliance.checklist.declared import entries
 from compliance.checklist.model import Requirement
 from compliance.checklist.questions import Option, Question
 from compliance.data.digests import canonical_json, sha256
-from compliance.data.frozen import frozen
 
 DIGITS: Final = 12
 _SPACES: Final = re.compile(r" {2,}")
@@ -83,7 +82,7 @@ class Entry(NamedTuple):
         return cls(kind, type_, tuple(options), words, rules)
 
 
-@frozen
+@dataclass(frozen=True)
 class Back:
     """Present names read as those of the edition before.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.editions.fingerprint import Back, Entry, fingerprint
@@ -19,13 +19,12 @@ from compliance.checklist.editions.migration import (
     RulesChanged,
     Split,
 )
-from compliance.data.frozen import frozen
 from compliance.law.provision import is_within
 
 VOCABULARY = "vocabulary:"
 
 
-@frozen
+@dataclass(frozen=True)
 class Succession:
     """Two editions side by side, with what the lines of the later one say."""
 

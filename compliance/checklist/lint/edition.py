@@ -191,6 +191,7 @@ def _dossier(catalogue: Catalogue) -> Iterator[Problem]:
     named: dict[tuple[str | int, ...], str | None] = {("operator",): dossier.operator}
     named |= {("subjects", at): item.fact for at, item in enumerate(dossier.subjects)}
     named |= {("cover", at): fact for at, fact in enumerate(dossier.cover)}
+    named |= {("signatories", at): fact for at, fact in enumerate(dossier.signatories)}
     for path, fact in named.items():
         if fact is not None and fact not in catalogue.facts:
             yield _no_fact(catalogue.place("file:dossier", *path), fact)

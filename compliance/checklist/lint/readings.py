@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from compliance.checklist.catalogue import Catalogue
-from compliance.data.frozen import frozen
 from compliance.errors import Problem
 from compliance.law.outline import Outline
 from compliance.law.readings import Settled
 
 
-@frozen
+@dataclass(frozen=True)
 class SecondReading:
     """How far the second reading of an edition has come."""
 

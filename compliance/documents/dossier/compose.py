@@ -20,7 +20,7 @@ from compliance.documents.dossier.chapters import (
     timing,
 )
 from compliance.documents.dossier.material import Attached, Material
-from compliance.documents.dossier.parts import Chapter, Dossier, Frame
+from compliance.documents.dossier.parts import Chapter, Dossier, Header
 from compliance.documents.dossier.quoted import QuotedLaw
 from compliance.language.words import day, shortened
 
@@ -72,7 +72,7 @@ def compose(material: Material) -> Dossier:
         )
         if chapter is not None
     )
-    return Dossier(frame(material), (front.cover(material), front.contents(chapters), *chapters))
+    return Dossier(header(material), (front.cover(material), front.contents(chapters), *chapters))
 
 
 def number(chapters: Iterable[Chapter]) -> tuple[Chapter, ...]:
@@ -89,10 +89,10 @@ def number(chapters: Iterable[Chapter]) -> tuple[Chapter, ...]:
     return tuple(found)
 
 
-def frame(material: Material) -> Frame:
+def header(material: Material) -> Header:
     """What stands around every page and in the properties of the file."""
     name, as_of = shortened(material.system, TITLE), day(material.standing.as_of)
-    return Frame(
+    return Header(
         title=f"{name}: conformity dossier, {as_of}",
         system=shortened(material.system, RUNNING),
         assessment=material.state.begin.assessment,

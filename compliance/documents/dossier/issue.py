@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 from typing import Any, Final
 
 from compliance.assessment.assessment import Assessment
@@ -11,9 +10,11 @@ from compliance.assessment.journal.state import State
 from compliance.data.digests import canonical_json, sha256
 from compliance.documents.dossier.compose import compose, gather
 from compliance.documents.dossier.material import Attached
-from compliance.documents.dossier.parts import Frame
+from compliance.documents.dossier.parts import Header
 from compliance.documents.dossier.quoted import Quoter, quote_shown, quoted_record
-from compliance.documents.render.pdf import Embed, Properties, render_pdf
+from compliance.documents.render.paper import Embed, Paper, Properties
+from compliance.documents.render.press import Press
+from compliance.documents.render.sheets import Progress
 from compliance.views import reports
 
 RECORD_NAME: Final = "assessment.json"
@@ -22,8 +23,9 @@ RECORD_TYPE: Final = "application/json"
 JOURNAL_TYPE: Final = "application/jsonl"
 RECORD_TEXT: Final = "Machine-readable record of everything the pages show"
 JOURNAL_TEXT: Final = "Journal of the assessment, from which everything follows"
-STEPS: Final = ("evaluate", "compose", "render")
-"""Steps reported to a progress callback, which gets the number done."""
+DRAFT: Final = "state:draft"
+FINAL: Final = "state:final"
+"""Keywords that say whether a dossier is a draft."""
 
 
 def make_dossier(
@@ -31,8 +33,9 @@ def make_dossier(
     journal: bytes,
     as_of: datetime.date,
     tool_version: str,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
     quoter: Quoter | None = None,
+    press: Press | None = None,
 ) -> bytes:
     """Make the PDF dossier of an assessment.
 
@@ -41,20 +44,15 @@ def make_dossier(
         journal: the bytes of the journal, embedded as they are.
         as_of: day on which ages, expiries and dates of application count.
         tool_version: version of the program, printed and recorded.
-        progress: called as ``progress(done, total)`` after each step.
+        progress: called as ``progress(done, total)`` after each fragment.
         quoter: quotes provisions from the official text, where that is wanted.
+        press: what prints it; one that keeps nothing where none is given.
 
     Raises:
         ConformityError: ``dossier.renderer``.
     """
-    total = len(STEPS)
-    html, embeds, properties = prepare(assessment, journal, as_of, tool_version, quoter)
-    if progress is not None:
-        progress(total - 1, total)
-    content = render_pdf(html, embeds, properties)
-    if progress is not None:
-        progress(total, total)
-    return content
+    paper = prepare(assessment, journal, as_of, tool_version, quoter)
+    return (press or Press()).print(paper, progress)
 
 
 def prepare(
@@ -63,9 +61,10 @@ def prepare(
     as_of: datetime.date,
     tool_version: str,
     quoter: Quoter | None = None,
-) -> tuple[str, tuple[Embed, ...], Properties]:
-    """Everything of a dossier short of rendering: HTML, files inside, properties."""
-    from compliance.documents.render.html import render_html  # noqa: PLC0415 - heavy
+) -> Paper:
+    """Everything of a dossier short of laying it out."""
+    # Heavy, and not needed to read a dossier.
+    from compliance.documents.render.html import STYLES, frame_of, render_fragments  # noqa: PLC0415
 
     law = None if quoter is None else quote_shown(assessment, as_of, quoter)
     quoted = None if law is None else quoted_record(law.quotes)
@@ -81,7 +80,13 @@ def prepare(
     ]
     material = gather(assessment, as_of, attached, tool_version, law)
     dossier = compose(material)
-    return (render_html(dossier), embeds, properties_of(dossier.frame, as_of, at, tool_version))
+    return Paper(
+        fragments=render_fragments(dossier.chapters),
+        frame=frame_of(dossier.header),
+        embeds=embeds,
+        properties=properties_of(dossier.header, as_of, at, tool_version),
+        styles=STYLES,
+    )
 
 
 def journal_moment(state: State) -> datetime.datetime:
@@ -90,15 +95,19 @@ def journal_moment(state: State) -> datetime.datetime:
 
 
 def properties_of(
-    frame: Frame, as_of: datetime.date, at: datetime.datetime, tool_version: str
+    header: Header, as_of: datetime.date, at: datetime.datetime, tool_version: str
 ) -> Properties:
     """Properties of the file; dated the day it speaks of, never before its journal."""
     start = datetime.datetime.combine(as_of, datetime.time(), datetime.UTC)
     return Properties(
-        title=frame.title,
-        author=frame.author,
-        subject=frame.subject,
-        keywords=("conformity dossier", f"journal-head:{frame.head}"),
+        title=header.title,
+        author=header.author,
+        subject=header.subject,
+        keywords=(
+            "conformity dossier",
+            f"journal-head:{header.head}",
+            DRAFT if header.draft else FINAL,
+        ),
         creator=f"conformity {tool_version}",
         at=max(start, at),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -17,7 +18,6 @@ from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Missing, Truth
 from compliance.checklist.model import Subject
 from compliance.checklist.texts import fact_label
-from compliance.data.frozen import frozen
 from compliance.documents.declaration import Declaration
 from compliance.documents.dossier.quoted import QuotedLaw
 from compliance.documents.dossier.waiting import Waiting, waiting
@@ -29,7 +29,7 @@ UNNAMED: Final = Subject.model_construct(fact="system", word="system")
 """What is assessed where no fact of the edition names it."""
 
 
-@frozen
+@dataclass(frozen=True)
 class Attached:
     """A file inside the PDF, as the pages list it."""
 
@@ -39,7 +39,7 @@ class Attached:
     digest: str
 
 
-@frozen
+@dataclass(frozen=True)
 class Material:
     """An assessment on a day, with everything that follows from it."""
 

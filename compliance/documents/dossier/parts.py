@@ -6,14 +6,10 @@ word, mark and order has been made in Python.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from compliance.assessment.verdict import Status
-from compliance.language.words import number_of
 from compliance.views.answer import Shown
-from compliance.views.marks import Count, Mark, status_counts
 
 
 @dataclass(frozen=True)
@@ -22,6 +18,16 @@ class Entry:
 
     label: str
     shown: Shown
+
+    @property
+    def plain(self) -> str:
+        """All that is stated, where it is one text alone; empty otherwise."""
+        shown = self.shown
+        if shown.note or shown.explanation or shown.grids:
+            return ""
+        texts = (*shown.paragraphs, "; ".join(shown.items) if shown.brief else "")
+        (text, *more) = [text for text in texts if text] or [""]
+        return text if not more and (shown.brief or not shown.items) else ""
 
 
 @dataclass(frozen=True)
@@ -39,27 +45,6 @@ class Link:
 
     text: str
     href: str
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One square of a tally: one requirement."""
-
-    x: int
-    y: int
-    key: str
-
-
-@dataclass(frozen=True)
-class Tally:
-    """A map with one square a requirement, and the counts beside it."""
-
-    title: str
-    """Says in words what the squares show."""
-    width: int
-    height: int
-    cells: tuple[Cell, ...]
-    counts: tuple[Count, ...]
 
 
 @dataclass(frozen=True)
@@ -82,11 +67,22 @@ class Chapter:
     content: Any
     number: str = ""
     flows: bool = False
-    """Whether it is a part of the chapter before it, and goes on below it."""
-    fresh: bool = True
-    """Whether it begins on a new page."""
+    """Whether it is a part of the chapter before it, and counts within that."""
     listed: bool = True
     """Whether the table of contents names it."""
+    framed: bool = True
+    """Whether its pages have heads and feet."""
+    shares: str = ""
+    """With which other chapters it shares pages: those beside it that say the same.
+
+    Never decided by answers: one answer would move what stands where, and all of it would
+    have to be laid out anew.
+    """
+
+    @property
+    def piece(self) -> str:
+        """Name of the piece of the paper in which it is printed."""
+        return self.shares or self.id
 
     @property
     def anchor(self) -> str:
@@ -99,7 +95,7 @@ class Chapter:
 
 
 @dataclass(frozen=True)
-class Frame:
+class Header:
     """What stands around every page, and in the properties of the file."""
 
     title: str
@@ -116,35 +112,15 @@ class Frame:
 class Dossier:
     """Everything that is printed, in order."""
 
-    frame: Frame
+    header: Header
     chapters: tuple[Chapter, ...]
 
 
 NOT_STATED: Final = "not stated"
 SHORT_HEAD: Final = 16
-_CELL: Final = 12
 
 
 def groups_of_four(digest: str) -> str:
     """The start of a digest in groups, for reading aloud."""
     short = digest[:SHORT_HEAD]
     return " ".join(short[at : at + 4] for at in range(0, len(short), 4))
-
-
-def tally(marks: Sequence[Mark], across: int) -> Tally:
-    """A map of requirements, one square each, ``across`` squares in a row."""
-    cells = tuple(
-        Cell(at % across * _CELL, at // across * _CELL, mark.key) for at, mark in enumerate(marks)
-    )
-    counts = status_counts(Status(mark.key) for mark in marks)
-    words = ", ".join(f"{item.number} {item.mark.word.lower()}" for item in counts)
-    rows = max(1, -(-len(marks) // across))
-    return Tally(
-        f"One square for each of {number_of(len(marks), 'requirement')}: {words}."
-        if words
-        else "No requirements.",
-        min(len(marks), across) * _CELL or _CELL,
-        rows * _CELL,
-        cells,
-        counts,
-    )

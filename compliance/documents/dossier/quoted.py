@@ -9,18 +9,18 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from compliance.assessment.assessment import Assessment
 from compliance.data.digests import canonical_json, sha256
-from compliance.data.frozen import frozen
 from compliance.law.official.text import Quote
 from compliance.law.provision import is_within
 
 Quoter = Callable[[Iterable[str]], list[Quote]]
 
 
-@frozen
+@dataclass(frozen=True)
 class QuotedLaw:
     """The provisions quoted in a dossier, each once, in the order of the law."""
 

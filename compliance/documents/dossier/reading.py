@@ -1,43 +1,60 @@
-"""Reading a dossier back: the files inside it and the head printed on it.
+"""Reading a dossier back: its container, the files inside it, its properties.
 
 A PDF may come from anywhere and may be made to mislead. Everything that is not a
-dossier of this toolkit is refused with one error; nothing in it is executed.
+dossier of this toolkit is refused with one error; nothing in it is executed. What is
+not as this program writes it is named as a fault, and what can be read is read all the
+same, so that more than the first fault can be told. Nothing is found by searching the
+text of pages: whoever answers a question may write anything there.
 """
 
 from __future__ import annotations
 
-import contextlib
-import io
-import logging
-import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from compliance.documents.dossier.issue import JOURNAL_NAME, RECORD_NAME
+from compliance.documents.reading.container import scan
+from compliance.documents.reading.document import Document
+from compliance.documents.reading.foreign import open_foreign
+from compliance.documents.reading.inside import (
+    Fault,
+    attached_files,
+    check_files,
+    check_parts,
+    check_stamps,
+    pick,
+    shortened,
+)
+from compliance.documents.reading.properties import Said, said_in
+from compliance.documents.reading.values import UnreadableError, text_of
+from compliance.documents.render.writer import HEAD
 from compliance.errors import ConformityError, fail
 
 MAX_BYTES: Final = 256 * 1024 * 1024
-MAX_EMBEDDED: Final = 256 * 1024 * 1024
-MAX_FILES: Final = 16
-_HEAD: Final = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
-_SHORT: Final = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{4} ){3}[0-9a-f]{4}(?![0-9a-f])")
+NOT_AS_ISSUED: Final = "dossier.not-as-issued"
+PROPERTIES: Final = "dossier.properties"
 
 
 @dataclass(frozen=True)
 class Embedded:
-    """What a dossier carries, as it stands in the file."""
+    """A dossier as it was read."""
 
     record: bytes
     journal: bytes
-    printed_head: str
-    """Journal head printed on the cover; empty when none is legible."""
-    printed_digests: frozenset[str]
-    """Every SHA-256 printed on the pages after the cover."""
-    footer_heads: frozenset[str]
-    """First digits of the head as printed in the footers, without spaces."""
-    title: str
+    said: Said
+    """Its properties."""
     pages: int
+    document: Document
+    issued: bytes
+    """The file up to the end of what was issued."""
+    later: int
+    """How many bytes stand behind that."""
+    written: bool
+    """Whether the container is one that this program wrote, whoever changed it since."""
+    faults: tuple[Fault, ...] = ()
+    """What is not as this program writes it."""
 
 
 def read_dossier(content: bytes) -> Embedded:
@@ -50,14 +67,10 @@ def read_dossier(content: bytes) -> Embedded:
     if len(content) > MAX_BYTES or not content[:1024].lstrip().startswith(b"%PDF-"):
         raise not_a_dossier("It is not a PDF, or larger than accepted.")
     try:
-        with _quiet():
-            return _read(content)
-    except ConformityError:
-        raise
-    except RecursionError:
-        raise not_a_dossier("It is nested too deeply.") from None
-    except Exception as error:  # noqa: BLE001 - pypdf raises almost anything on hostile input
-        raise not_a_dossier(f"It cannot be read ({type(error).__name__}).") from None
+        return _read(content)
+    except UnreadableError as error:
+        why = str(error)
+        raise not_a_dossier(f"{why[:1].upper()}{why[1:]}.") from None
 
 
 def not_a_dossier(why: str) -> ConformityError:
@@ -70,68 +83,77 @@ def not_a_dossier(why: str) -> ConformityError:
     )
 
 
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep pypdf's warnings about broken files away from the terminal."""
-    logger = logging.getLogger("pypdf")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        logger.setLevel(before)
-
-
 def _read(content: bytes) -> Embedded:
-    import pypdf  # noqa: PLC0415 - only needed to verify
+    try:
+        container = scan(content)
+        faults = [_not_issued(f"{fault}.") for fault in container.faults]
+        library = f"zlib {zlib.ZLIB_RUNTIME_VERSION}"
+        if not container.packed_here and library in text_of(
+            container.document.info.get("Producer")
+        ):
+            faults.append(_not_issued("its table of places was packed by another program."))
+        return _taken_apart(content, container.document, container.end, faults, written=True)
+    except UnreadableError as error:
+        faults = [_not_written(content, str(error))]
+    return _taken_apart(content, open_foreign(content), len(content), faults, written=False)
 
-    reader = pypdf.PdfReader(io.BytesIO(content), strict=False)
-    if reader.is_encrypted:
-        raise not_a_dossier("It is encrypted.")
-    files = _files(reader)
-    pages = len(reader.pages)
+
+def _taken_apart(
+    content: bytes, document: Document, end: int, faults: list[Fault], *, written: bool
+) -> Embedded:
+    pages = len(document.pages())
     if not pages:
-        raise not_a_dossier("It has no pages.")
-    cover = reader.pages[0].extract_text()
-    found = _HEAD.search(cover)
-    digests, footers = _printed(reader)
-    title = reader.metadata.title if reader.metadata else None
+        raise UnreadableError("it has no pages")
+    files = attached_files(document)
+    inside = {name: pick(files, name) for name in (RECORD_NAME, JOURNAL_NAME)}
+    faults = [*faults, *shortened(check_files(files, inside)), *_checked(document)]
     return Embedded(
-        record=files[RECORD_NAME],
-        journal=files[JOURNAL_NAME],
-        printed_head=found.group() if found else "",
-        printed_digests=digests,
-        footer_heads=footers,
-        title=str(title or ""),
+        record=inside[RECORD_NAME],
+        journal=inside[JOURNAL_NAME],
+        said=said_in(document),
         pages=pages,
+        document=document,
+        issued=content[:end],
+        later=len(content) - end,
+        written=written,
+        faults=tuple(faults),
     )
 
 
-def _files(reader: Any) -> dict[str, bytes]:
-    """The two files, each of which must be there once."""
-    found: dict[str, bytes] = {}
-    for at, item in enumerate(reader.attachment_list):
-        if at >= MAX_FILES:
-            raise not_a_dossier("It carries too many files.")
-        if item.name not in {RECORD_NAME, JOURNAL_NAME}:
-            continue
-        if item.name in found:
-            raise not_a_dossier(f"It carries {item.name} twice.")
-        found[item.name] = bytes(item.content)
-        if len(found[item.name]) > MAX_EMBEDDED:
-            raise not_a_dossier(f"{item.name} is larger than accepted.")
-    missing = [name for name in (RECORD_NAME, JOURNAL_NAME) if name not in found]
-    if missing:
-        raise not_a_dossier(f"It does not carry {' and '.join(missing)}.")
-    return found
+def _not_written(content: bytes, why: str) -> Fault:
+    """What is said of a container that is not as this program writes it."""
+    if content.startswith(HEAD) and b"/ObjStm" in content and b"\nstartxref\n" in content:
+        return Fault(
+            NOT_AS_ISSUED,
+            f"This is not the file as it was issued: {why}. It was damaged on the way, or saved "
+            "anew by another program.",
+        )
+    return Fault(
+        NOT_AS_ISSUED,
+        f"This is not the file as it was issued: another program saved it anew ({why}). Mail "
+        "gateways and viewers do that too.",
+    )
 
 
-def _printed(reader: Any) -> tuple[frozenset[str], frozenset[str]]:
-    """Digests, and short heads of footers, printed on the pages after the cover."""
-    digests: set[str] = set()
-    footers: set[str] = set()
-    for page in reader.pages[1:]:
-        text = page.extract_text()
-        digests.update(_HEAD.findall(text))
-        footers.update(match.replace(" ", "") for match in _SHORT.findall(text))
-    return frozenset(digests), frozenset(footers)
+def _not_issued(why: str) -> Fault:
+    return Fault(NOT_AS_ISSUED, f"This is not the file as it was issued: {why}")
+
+
+def _checked(document: Document) -> list[Fault]:
+    """Faults of what stands beside the pages; what cannot be followed is one too."""
+    try:
+        return [*shortened(check_stamps(document)), *shortened(check_parts(document))]
+    except UnreadableError as error:
+        return [_not_issued(f"{error}.")]
+
+
+def contradictions(said: Said) -> Iterator[Fault]:
+    """Properties that the two places of a file give differently."""
+    differing = list(said.contradictions())
+    if differing:
+        names = ", ".join(name[:40] for name in differing[:8])
+        yield Fault(
+            PROPERTIES,
+            f"The properties of the file contradict each other, or are more than this program "
+            f"writes: {names}.",
+        )

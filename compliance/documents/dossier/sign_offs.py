@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.journal.state import Touch
-from compliance.data.frozen import frozen
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Line
 from compliance.language.words import day_of, moment, number_of
@@ -23,7 +23,7 @@ KINDS: Final = {
 }
 
 
-@frozen
+@dataclass(frozen=True)
 class SignedBlock:
     """Every sign-off of the journal, and whether the last one holds."""
 

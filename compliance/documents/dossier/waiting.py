@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.findings import Standing
 from compliance.assessment.verdict import Status
-from compliance.data.frozen import frozen
 from compliance.language.words import listed
 from compliance.views.standing import Deciding, view_deciding
 
@@ -15,7 +15,7 @@ SHOWN: Final = 6
 """Answers named in a line; the rest is counted."""
 
 
-@frozen
+@dataclass(frozen=True)
 class Waiting:
     """Requirements of which it is not determined whether they bind."""
 

@@ -1,4 +1,4 @@
-"""From ready values to one HTML text: Jinja2 with everything escaped.
+"""From ready values to fragments of HTML: Jinja2 with everything escaped.
 
 User text is only ever inserted by autoescaping templates; a value that a template
 names and the composition lacks is an error. Nothing here reads user files.
@@ -7,20 +7,20 @@ names and the composition lacks is an error. Nothing here reads user files.
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from compliance.data.shipped import shipped_folder
-from compliance.documents.dossier.parts import Chapter, Dossier, groups_of_four
-from compliance.documents.render.glyphs import legible, needs_chinese
+from compliance.documents.dossier.parts import Chapter, Header, groups_of_four
+from compliance.documents.render.glyphs import legible
+from compliance.documents.render.paper import Fragment, Frame
 
-LANGUAGE: Final = "en-GB"
-STYLES: Final = ("fonts", "page", "text", "tables", "marks", "cover", "blocks")
-"""Style sheets of every dossier, in order."""
-DRAFT_STYLE: Final = "draft"
-QUOTED_STYLE: Final = "quoted"
-CHINESE_STYLE: Final = "chinese"
+STYLES: Final = ("fonts", "page", "text", "tables", "marks", "cover", "blocks", "quoted")
+"""Style sheets of a dossier, in order."""
+STATE: Final = "Draft"
 
 
 @functools.cache
@@ -36,37 +36,31 @@ def _environment() -> Environment:
 
 
 def render_chapter(chapter: Chapter) -> str:
-    """One chapter as a piece of HTML, by its own template."""
-    template = _environment().get_template(f"chapters/{chapter.template}.html.j2")
-    return template.render(chapter=chapter, c=chapter.content)
+    """One chapter as a piece of well-formed HTML, by its own template.
 
-
-def render_html(dossier: Dossier) -> str:
-    """The whole dossier as one HTML document.
-
-    Characters that our fonts lack are replaced by visible marks; the Chinese font
-    is loaded only where the text needs it.
+    Characters that our fonts lack are replaced by visible marks.
     """
-    from markupsafe import Markup  # noqa: PLC0415 - comes with Jinja2
+    template = _environment().get_template(f"chapters/{chapter.template}.html.j2")
+    return legible(template.render(chapter=chapter, c=chapter.content))
 
-    body = legible("".join(render_chapter(chapter) for chapter in dossier.chapters))
-    frame = dossier.frame
-    styles = list(STYLES)
-    if frame.draft:
-        styles.append(DRAFT_STYLE)
-    if any(chapter.template == QUOTED_STYLE for chapter in dossier.chapters):
-        styles.append(QUOTED_STYLE)
-    if needs_chinese(body + frame.system + frame.title):
-        styles.append(CHINESE_STYLE)
-    page = (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            language=LANGUAGE,
-            frame=frame,
-            short_head=groups_of_four(frame.head),
-            styles=styles,
-            body=Markup(body),  # noqa: S704 - rendered by our own autoescaping templates
-        )
+
+def render_fragments(chapters: Iterable[Chapter]) -> tuple[Fragment, ...]:
+    """Chapters as the fragments in which they are printed, in order."""
+    return tuple(
+        _fragment(piece, list(group)) for piece, group in groupby(chapters, lambda one: one.piece)
     )
-    return legible(page)
+
+
+def _fragment(piece: str, chapters: list[Chapter]) -> Fragment:
+    html = "".join(render_chapter(chapter) for chapter in chapters)
+    return Fragment(piece, html, framed=all(chapter.framed for chapter in chapters))
+
+
+def frame_of(header: Header) -> Frame:
+    """What is drawn around every page of a dossier."""
+    return Frame(
+        left=header.system,
+        foot=f"{header.assessment} · journal head {groups_of_four(header.head)}",
+        state=STATE if header.draft else "",
+        state_note=header.draft,
+    )

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
-from compliance.data.frozen import frozen
 from compliance.errors import fail
 from compliance.law.official.formex import read_formex
 from compliance.law.official.pieces import Parsed
@@ -17,7 +17,7 @@ from compliance.law.official.xhtml import read_xhtml
 from compliance.law.timeline import LawState
 
 
-@frozen
+@dataclass(frozen=True)
 class Importer:
     """Reads the files of one publisher."""
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from compliance.data.digests import canonical_json
-from compliance.data.frozen import frozen
 from compliance.errors import fail
 from compliance.law.official.pieces import Parsed, Passage, clean
 from compliance.law.outline import Outline
@@ -206,7 +206,7 @@ def build(
     )
 
 
-@frozen
+@dataclass(frozen=True)
 class QuotedLine:
     """One numbered piece of a quoted provision."""
 
@@ -229,7 +229,7 @@ class QuotedLine:
         return " ".join(part for part in (label, mark, title, self.text) if part)
 
 
-@frozen
+@dataclass(frozen=True)
 class Quote:
     """The official wording of one provision, with all that must stand beside it."""
 

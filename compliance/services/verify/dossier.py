@@ -7,51 +7,74 @@ again from the PDF alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from compliance.assessment.journal.chain import Reading
 from compliance.assessment.journal.records import JOURNAL
-from compliance.data.apart import Apart
-from compliance.documents.dossier.reading import Embedded
-from compliance.errors import Problem, ProblemsError
+from compliance.data.apart import LIMITS, Apart, BusyError, report
+from compliance.data.cache import open_cache
+from compliance.documents.dossier.issue import make_dossier
+from compliance.documents.render.press import Press
+from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.language.words import counted
+from compliance.services.issue_dossier import SHEETS
+from compliance.services.verify.again import Make
 from compliance.services.verify.binder import verify_binder
 from compliance.services.verify.pdf import verify_pdf
 from compliance.services.verify.result import Verification
+from compliance.services.verify.sealed import Trust
 from compliance.storage.locate import binder_at
 from compliance.storage.workspace import Binder
 
-APART: Final = Apart(seconds=180, megabytes=2048)
-"""Where a server verifies dossiers, one at a time: a large one takes half a minute."""
+HERE: Final = Apart(seconds=900, megabytes=4096)
+"""Where a person verifies dossiers: making a very long one again takes minutes."""
+SERVED: Final = Apart(seconds=180, megabytes=2048, at_once=2, waiting=2, gently=True)
+"""Where a server verifies dossiers, to which strangers send them."""
+ALONE: Final = 60.0
+"""Seconds that are given to a dossier once more, where making it again took too long."""
+Progress = Callable[[int, int], None]
 
 
 def verify(
-    targets: Sequence[Path], assessments: Sequence[Binder] = (), *, apart: bool = False
+    targets: Sequence[Path],
+    assessments: Sequence[Binder] = (),
+    *,
+    trust: Trust | None = None,
+    served: bool = False,
+    keep: bool = True,
+    progress: Progress | None = None,
 ) -> Verification:
     """Verify dossiers and assessments; one of either also against each other.
+
+    Whatever a dossier holds, it is read in a process of its own, with limits.
 
     Args:
         targets: dossiers, and folders of assessments, as a person named them.
         assessments: more assessments.
-        apart: whether dossiers are read in a process of its own, with limits: for a
-            server, to which strangers send them.
+        trust: whose seals are trusted, and the present moment.
+        served: whether a server verifies for others: a few dossiers at once, each with
+            narrower limits.
+        keep: use pages that were laid out on this machine before, and keep those that are
+            laid out now; only where nobody but this account can write to them.
+        progress: called with steps done and their total, while a dossier is made again.
 
     Raises:
         ConformityError: a target is neither, or cannot be read at all; ``file.limits``.
     """
     result = Verification()
-    dossiers: list[tuple[Path, Embedded]] = []
+    dossiers: list[tuple[str, bytes]] = []
     journals: list[tuple[str, Reading]] = []
     everything: list[Path | Binder] = [*targets, *assessments]
     for target in everything:
         if isinstance(target, Path) and not target.is_dir():
-            one, embedded = (
-                APART.run(target.name, _verify_alone, target) if apart else _verify_alone(target)
-            )
+            wish = Wish(trust, keep=keep, workers=1 if served else 0)
+            one, journal = _apart(target, wish, SERVED if served else HERE, progress)
             result.take(one)
-            dossiers.append((target, embedded))
+            dossiers.append((target.name, journal))
             continue
         binder = binder_at(target) if isinstance(target, Path) else target
         journals.append((binder.name, verify_binder(binder, result)))
@@ -59,35 +82,78 @@ def verify(
     if newer:
         # What this version cannot read it can neither confirm nor call changed.
         raise ProblemsError(newer)
-    for pdf, embedded in dossiers:
+    for pdf, journal in dossiers:
         for name, reading in journals:
-            _compare(pdf, embedded, name, reading, result)
+            _compare(pdf, journal, name, reading, result)
     return result
 
 
-def _verify_alone(target: Path) -> tuple[Verification, Embedded]:
-    """What comes of a dossier alone, and what is embedded in it."""
+@dataclass(frozen=True)
+class Wish:
+    """How a dossier shall be verified."""
+
+    trust: Trust | None = None
+    keep: bool = True
+    workers: int = 0
+    pages: bool = True
+    """Whether it shall be made again, to compare its pages."""
+
+
+def _apart(
+    target: Path, wish: Wish, place: Apart, progress: Progress | None
+) -> tuple[Verification, bytes]:
+    """Verify a dossier in a process of its own.
+
+    Where that takes too long, it may be the making again: then all but that is done.
+    """
+    name = target.name
+    try:
+        return place.watched(name, progress, _alone, target, wish)
+    except BusyError:
+        raise
+    except ConformityError as error:
+        if error.code != LIMITS:
+            raise
+    result, journal = place.within(ALONE).run(name, _alone, target, replace(wish, pages=False))
+    result.not_compared.append(
+        f"{name}: its pages were not compared: making it again took more than "
+        f"{place.seconds:.0f} seconds, or more memory than is given to it."
+    )
+    return result, journal
+
+
+def _alone(target: Path, wish: Wish) -> tuple[Verification, bytes]:
+    """What comes of a dossier alone, and the journal inside it."""
     result = Verification()
-    return result, verify_pdf(target, result)
+    make = _maker(wish) if wish.pages else None
+    return result, verify_pdf(target, result, trust=wish.trust, make=make)
 
 
-def _compare(
-    pdf: Path, embedded: Embedded, name: str, reading: Reading, result: Verification
-) -> None:
+def _maker(wish: Wish) -> Make:
+    """Makes papers again, with the pages that are kept for this account alone."""
+    cache = open_cache(SHEETS) if wish.keep else None
+    if cache is not None and not cache.is_private():
+        cache = None  # whoever can write there could have written what is to be found
+    return functools.partial(
+        make_dossier, progress=report, press=Press(cache, workers=wish.workers)
+    )
+
+
+def _compare(pdf: str, journal: bytes, name: str, reading: Reading, result: Verification) -> None:
     """Compare the journal a dossier carries with that of an assessment."""
-    lines = embedded.journal.splitlines(keepends=True)
+    lines = journal.splitlines(keepends=True)
     mine = [record.line() for record in reading.records]
     same = sum(1 for one, other in zip(lines, mine, strict=False) if one == other)
     first_other = next(
         (at for at, (one, other) in enumerate(zip(lines, mine, strict=False), 1) if one != other), 0
     )
     if first_other:
-        message = f"Record {first_other} differs between {pdf.name} and {name}."
+        message = f"Record {first_other} differs between {pdf} and {name}."
         code = "journal.broken-chain"
     elif len(mine) < len(lines):
         missing = len(lines) - len(mine)
         message = (
-            f"{counted(missing, 'record')} that {pdf.name} carries "
+            f"{counted(missing, 'record')} that {pdf} carries "
             f"{'is' if missing == 1 else 'are'} missing at the end of "
             f"{name} (record {len(mine) + 1} onwards)."
         )
@@ -95,7 +161,7 @@ def _compare(
     else:
         later = len(mine) - same
         more = f"with {counted(later, 'later record')}" if later else "and has the same head"
-        result.checked.append(f"{name} continues the journal of {pdf.name} {more}")
+        result.checked.append(f"{name} continues the journal of {pdf} {more}")
         return
     result.problems.append(
         Problem(f"{name}/{JOURNAL}", code, message, "Restore the journal from a copy.")

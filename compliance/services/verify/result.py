@@ -1,4 +1,4 @@
-"""The result of verifying: what was checked, found changed, or not checked."""
+"""The result of verifying: what was checked, found changed, or not compared."""
 
 from __future__ import annotations
 
@@ -9,22 +9,47 @@ from compliance.errors import Problem
 
 @dataclass
 class Verification:
-    """What was checked, what was found, and what could not be checked."""
+    """What was checked, what was found, and what could not be compared."""
 
     checked: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    not_compared: list[str] = field(default_factory=list)
+    """What nothing was found out about, and why."""
     not_recomputed: list[str] = field(default_factory=list)
     """Dossiers whose findings could not be computed again."""
+    unjudged: list[str] = field(default_factory=list)
+    """Files of which this installation cannot say whether they were changed."""
 
     def take(self, other: Verification) -> None:
         """Add what came of something else."""
         self.checked += other.checked
         self.problems += other.problems
         self.notes += other.notes
+        self.not_compared += other.not_compared
         self.not_recomputed += other.not_recomputed
+        self.unjudged += other.unjudged
 
     @property
     def intact(self) -> bool:
         """Whether nothing was found changed."""
         return not self.problems
+
+    @property
+    def conclusion(self) -> str:
+        """The last word on all of it, in one sentence."""
+        if self.problems:
+            number = len(self.problems)
+            return f"{number} problem{'s' * (number != 1)}: this is not as it was written."
+        if self.unjudged:
+            names = ", ".join(self.unjudged)
+            return f"Whether {names} was changed cannot be said here; see above."
+        if self.not_recomputed:
+            names = ", ".join(self.not_recomputed)
+            return (
+                f"Nothing was found changed, but the findings of {names} were not "
+                "recomputed; see above."
+            )
+        if self.not_compared:
+            return "Nothing was found changed, but not everything could be compared; see above."
+        return "Nothing was found changed."

@@ -7,12 +7,12 @@ import hashlib
 import json
 import os
 from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
 
 from compliance.assessment.journal.records import JOURNAL
 from compliance.data.files import write_atomically
-from compliance.data.frozen import frozen
 from compliance.data.names import safe_folder
 from compliance.errors import ConformityError, fail
 from compliance.storage.folder.blobs import FOLDER as EVIDENCE
@@ -25,7 +25,7 @@ SUMMARIES: Final = ".conformity/summaries"
 _BLOCK: Final = 16_384
 
 
-@frozen
+@dataclass(frozen=True)
 class FolderBinder:
     """The folder of an assessment."""
 
@@ -125,7 +125,7 @@ class FolderBinder:
         return fail(self.place, "assessment.exists", message, hint)
 
 
-@frozen
+@dataclass(frozen=True)
 class FolderWorkspace:
     """A folder with assessments side by side."""
 

@@ -19,11 +19,11 @@ from compliance.services.assess.sign_off import declaration_of
 from compliance.services.clock import now, today
 from compliance.services.verify.dossier import verify
 from compliance.services.verify.result import Verification
+from compliance.services.verify.sealed import Trust
 from compliance.views.finding import view_findings
 from compliance.views.sign_off import view_sign_off
 from compliance.views.standing import view_standing
-from compliance.web.common import desk, go, opened, send_kept, show, show_in
-from compliance.web.dossier import issuing
+from compliance.web.common import desk, go, opened, press_room, send_kept, show, show_in
 from compliance.web.people.identity import require
 from compliance.web.server import security
 from compliance.web.workspace.desk import Opened
@@ -60,7 +60,7 @@ def index(name: str) -> str:
             open_findings=barring if declared.view.owed else [i for i in findings if i.open],
             unreviewed=[item for item in findings if item.review.missing],
             signed=view_sign_off(assessment, today()),
-            job=issuing.job_of(assessment.binder),
+            job=press_room().job_of(assessment.binder),
             issued=_issued(found),
         )
 
@@ -72,7 +72,7 @@ def write(name: str) -> AnyResponse:
     with opened(name) as found:
         found.assessment.require_system()
         binder, head = found.assessment.binder, found.assessment.head
-    issuing.begin(binder, f"{now():%Y%m%dT%H%M%S}-{head[:12]}.pdf", today())
+    press_room().issue(binder, f"{now():%Y%m%dT%H%M%S}-{head[:12]}.pdf", today())
     return go("issue.index", name=name)
 
 
@@ -80,10 +80,10 @@ def write(name: str) -> AnyResponse:
 def progress(name: str) -> dict[str, object]:
     """How far a dossier being written is, for the script of the page."""
     with opened(name) as found:
-        job = issuing.job_of(found.assessment.binder)
+        job = press_room().job_of(found.assessment.binder)
     if job is None:
         return {"state": "none"}
-    return {"state": job.state, "done": job.done, "total": job.total}
+    return {"state": job.state, "done": job.done, "total": job.total, "laid_out": job.laid_out}
 
 
 @pages.get("/dossiers/<file>")
@@ -148,7 +148,7 @@ def check() -> str:
                 with target.open("wb") as stream:
                     shutil.copyfileobj(upload.stream, stream, 1 << 20)
                 targets.append(target)
-            return _show(against, verify(targets, binders, apart=True), ())
+            return _show(against, verify(targets, binders, trust=Trust(now()), served=True), ())
     except ConformityError as error:
         return _show(against, None, error.problems)
 

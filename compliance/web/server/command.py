@@ -65,6 +65,11 @@ MOST_IDLE = 24 * 7
     metavar="HOURS",
     help="Hours without use after which people sign in again (12).",
 )
+@click.option(
+    "--no-cache",
+    is_flag=True,
+    help="Keep no pages of dossiers, and lay none out before they are asked for.",
+)
 def serve(
     workspace: Path | None,
     port: int,
@@ -76,22 +81,34 @@ def serve(
     *,
     no_browser: bool,
     behind_https: bool,
+    no_cache: bool,
 ) -> None:
     """Serve the assessments in the folder WORKSPACE (this folder by default).
 
     Without accounts only this machine can reach the pages, and one person writes. With
     accounts (`conformity people add`) everybody signs in. Stop it with Ctrl-C;
     everything recorded is on the disk.
+
+    After an answer the pages of the dossier that it changed are laid out beside the
+    server, and kept in the cache folder of your account, readable by nobody else.
     """
     from compliance.web.server.options import Wanted, make_settings, notes  # noqa: PLC0415
 
     wanted = Wanted(
-        (workspace or Path()).resolve(), host, names, behind_https, trust_header, proxies, idle
+        (workspace or Path()).resolve(),
+        host,
+        names,
+        behind_https,
+        trust_header,
+        proxies,
+        idle,
+        keep_pages=not no_cache,
     )
     settings = make_settings(wanted)
     from compliance.web.app import create_app  # noqa: PLC0415 - half a second
 
-    server = _listen(create_app(settings), host, port)
+    app = create_app(settings)
+    server = _listen(app, host, port)
     address = _address(wanted, server.effective_port)
     click.echo(f"Serving {address}")
     for line in notes(wanted, settings):
@@ -99,7 +116,10 @@ def serve(
     click.echo("Stop with Ctrl-C.")
     if not no_browser:
         click.launch(address)
-    _run(server)
+    try:
+        _run(server)
+    finally:
+        app.extensions["conformity-press-room"].close()
 
 
 def _listen(app: Any, host: str, port: int) -> Any:

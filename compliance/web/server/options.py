@@ -37,6 +37,7 @@ class Wanted:
     trust_header: str = ""
     proxies: tuple[str, ...] = ()
     idle: float = 12.0
+    keep_pages: bool = True
 
     @property
     def open_to_others(self) -> bool:
@@ -72,6 +73,7 @@ def make_settings(wanted: Wanted) -> Settings:
         proxies=wanted.proxies,
         secure_cookies=wanted.behind_https,
         idle_hours=wanted.idle,
+        keep_pages=wanted.keep_pages,
     )
 
 

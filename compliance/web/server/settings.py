@@ -48,6 +48,9 @@ class Settings:
     """Hours without use after which a person must sign in again."""
     lifetime_hours: float = LIFETIME_HOURS
     """Hours after which a person must sign in again in any case."""
+    keep_pages: bool = False
+    """Whether pages of dossiers are kept in the cache of the account, and laid out after
+    an answer before anybody asks for them."""
 
     @property
     def single(self) -> bool:

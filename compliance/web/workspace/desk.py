@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -55,11 +55,21 @@ class Opened:
 
 
 class Desk:
-    """Opens assessments of one workspace by the name of their binder."""
+    """Opens assessments of one workspace by the name of their binder.
 
-    def __init__(self, workspace: Workspace, only: str = "") -> None:
+    Args:
+        workspace: what holds them.
+        only: the one that is shown; empty for all.
+        changed: told of an assessment whose head became another one: by the page that
+            ends, or by others since somebody looked at it here.
+    """
+
+    def __init__(
+        self, workspace: Workspace, only: str = "", changed: Callable[[Binder], None] | None = None
+    ) -> None:
         self.workspace = workspace
         self.only = only
+        self._changed = changed
         self._lock = threading.Lock()
         self._open: OrderedDict[str, Opened] = OrderedDict()
         """The one used last stands at the end."""
@@ -119,7 +129,11 @@ class Desk:
         opened = self._begin(name, binder)
         try:
             with opened.lock:
-                yield self._refreshed(opened, binder)
+                before = opened.assessment.head
+                try:
+                    yield self._refreshed(opened, binder)
+                finally:
+                    self._look_whether_changed(opened, before)
         finally:
             self._end(opened, keep=keep)
 
@@ -156,6 +170,13 @@ class Desk:
             with self._lock:
                 self._open[name] = opened
         return opened
+
+    def _look_whether_changed(self, opened: Opened, before: str) -> None:
+        """The one place that every record of a page passes: tell of it."""
+        assessment = opened.assessment
+        changed = assessment.head != before and not assessment.state.is_organisation
+        if changed and self._changed is not None:
+            self._changed(assessment.binder)
 
     def _end(self, opened: Opened, *, keep: bool) -> None:
         """Put away what nobody uses and nobody used for longest."""

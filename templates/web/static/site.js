@@ -98,7 +98,7 @@
       const job = await answer.json();
       bar.max = job.total || 1;
       bar.value = job.done || 0;
-      if (job.state !== "running") {
+      if (job.state !== place.dataset.state) {
         window.clearInterval(timer);
         window.location.reload();
       }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
+from typing import Final
 
+from compliance.assessment.journal.state import State
 from compliance.checklist.conditions import Truth
-from compliance.data.frozen import frozen
 from compliance.documents.dossier.material import Attached, Material
 from compliance.documents.dossier.parts import Chapter, Line
 from compliance.documents.dossier.sign_offs import SignedBlock, signed_block
@@ -13,25 +15,30 @@ from compliance.language.words import day, moment, size_text
 from compliance.law.provision import outermost
 from compliance.views.marks import APPLIES
 
+FIELD: Final = "Sig"
+"""How the name of a place to sign begins; its number follows, in the order of sealing."""
 
-@frozen
-class Person:
-    """Somebody who wrote in the journal."""
 
+@dataclass(frozen=True)
+class SealPlace:
+    """A place for the electronic seal of a party."""
+
+    field: str
+    party: str
     name: str
-    records: str
-    answers: str
-    reviews: str
+    """Empty while nobody stated it."""
 
 
-@frozen
+@dataclass(frozen=True)
 class SignOffContent:
     """Who worked on it, who looked at it, who signed, and where to sign."""
 
-    people: tuple[Person, ...]
+    people: tuple[str, ...]
     reviews: tuple[Line, ...]
     signed: SignedBlock
     boxes: tuple[str, ...]
+    seals: tuple[SealPlace, ...]
+    """In the order in which they are given."""
     draft: bool
     declaration: str
     """How the law calls what a signature here is not; empty where it wants none."""
@@ -39,26 +46,30 @@ class SignOffContent:
 
 def sign_off(material: Material) -> Chapter:
     """The sign-off page: people of the journal, reviews, boxes for signatures."""
-    state = material.state
-    people = tuple(
-        Person(
-            name,
-            str(number),
-            str(sum(given.by == name for given in state.answers.values())),
-            str(sum(review.by == name for review in state.reviews.values())),
-        )
-        for name, number in sorted(state.people.items())
-    )
     declared = material.catalogue.declaration
     content = SignOffContent(
-        people,
+        tuple(sorted(material.state.people)),
         _reviews(material),
         signed_block(material),
         ("Prepared by", "Reviewed by", "Approved by"),
+        _seals(material),
         material.declaration.is_draft,
         "" if declared is None else declared.called,
     )
     return Chapter("sign-off", "Sign-off", "sign_off", content)
+
+
+def _seals(material: Material) -> tuple[SealPlace, ...]:
+    """A place for every party that is to seal, once its question arises."""
+    parties = [
+        fact
+        for fact in material.catalogue.dossier.signatories
+        if material.facts.relevance(fact) is Truth.YES
+    ]
+    return tuple(
+        SealPlace(f"{FIELD}{at}", material.label(fact), material.stated(fact))
+        for at, fact in enumerate(parties, 1)
+    )
 
 
 CHANGED = "Returned earlier; answers or evidence changed since"
@@ -83,7 +94,7 @@ def _reviews(material: Material) -> tuple[Line, ...]:
     return tuple(Line(label, str(number)) for label, number in lines if number or label != CHANGED)
 
 
-@frozen
+@dataclass(frozen=True)
 class Cited:
     """A provision with our heading."""
 
@@ -92,15 +103,19 @@ class Cited:
     note: str
 
 
-@frozen
+@dataclass(frozen=True)
 class CitedGroup:
     """The provisions cited of one article, annex or recital."""
 
     top: Cited
     items: tuple[Cited, ...]
 
+    def below(self, item: Cited) -> str:
+        """Where a provision stands within the one that the group is named after."""
+        return item.printed.removeprefix(self.top.printed).lstrip(", ") or item.printed
 
-@frozen
+
+@dataclass(frozen=True)
 class DatedEvent:
     """A milestone of the law."""
 
@@ -110,7 +125,7 @@ class DatedEvent:
     source: str
 
 
-@frozen
+@dataclass(frozen=True)
 class LegalContent:
     """The text of the law that the dossier rests on."""
 
@@ -144,8 +159,7 @@ def legal_basis(material: Material) -> Chapter:
         ),
         cited=_cited(material),
     )
-    fresh = not material.declaration.is_draft
-    return Chapter("legal", "Legal basis", "legal", content, fresh=fresh)
+    return Chapter("legal", "Legal basis", "legal", content)
 
 
 def _cited(material: Material) -> tuple[CitedGroup, ...]:
@@ -179,17 +193,28 @@ def _one_cited(material: Material, provision: str) -> Cited:
     return Cited(entry.printed, entry.heading, note)
 
 
-@frozen
+@dataclass(frozen=True)
+class Person:
+    """Somebody who wrote in the journal."""
+
+    name: str
+    records: str
+    answers: str
+    reviews: str
+
+
+@dataclass(frozen=True)
 class VerifyContent:
     head: str
     seq: str
     changed: str
     edition_digest: str
+    people: tuple[Person, ...]
     files: tuple[EmbeddedFile, ...]
     commands: tuple[tuple[str, str], ...]
 
 
-@frozen
+@dataclass(frozen=True)
 class EmbeddedFile:
     name: str
     description: str
@@ -205,6 +230,7 @@ def verification(material: Material) -> Chapter:
         seq=str(state.seq),
         changed=moment(state.changed_at),
         edition_digest=material.catalogue.digest,
+        people=_people(state),
         files=tuple(_embedded(item) for item in material.attached),
         commands=(
             (
@@ -219,7 +245,20 @@ def verification(material: Material) -> Chapter:
             ),
         ),
     )
-    return Chapter("verification", "Verification", "verification", content, fresh=False)
+    return Chapter("verification", "Verification", "verification", content)
+
+
+def _people(state: State) -> tuple[Person, ...]:
+    """Everybody named in the journal, with how much they recorded."""
+    return tuple(
+        Person(
+            name,
+            str(number),
+            str(sum(given.by == name for given in state.answers.values())),
+            str(sum(review.by == name for review in state.reviews.values())),
+        )
+        for name, number in sorted(state.people.items())
+    )
 
 
 def _embedded(item: Attached) -> EmbeddedFile:

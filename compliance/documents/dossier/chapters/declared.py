@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from compliance.assessment.verdict import Status
 from compliance.checklist.conditions import Truth
-from compliance.data.frozen import frozen
 from compliance.documents.declaration import Declaration, DeclaredPoint
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter
@@ -20,7 +19,7 @@ UNASSESSED = (STATUS[Status.NOT_ASSESSED], STATUS[Status.UNDETERMINED])
 SIGNED_BOXES = ("Place and date of issue", "Name and function", "Signature")
 
 
-@frozen
+@dataclass(frozen=True)
 class DutyLine:
     """A duty that is open, as a line of a table."""
 
@@ -34,7 +33,7 @@ class DutyLine:
     owner: str
 
 
-@frozen
+@dataclass(frozen=True)
 class DutiesContent:
     """What is open although the declaration may be signed, and what comes after it."""
 
@@ -97,7 +96,7 @@ def _line(material: Material, item: DutyView) -> DutyLine:
     )
 
 
-@frozen
+@dataclass(frozen=True)
 class Ground:
     """Why the declaration vouches for requirements, with those that are open."""
 
@@ -107,7 +106,7 @@ class Ground:
     """Those that were answered; the others are only counted."""
 
 
-@frozen
+@dataclass(frozen=True)
 class DeclarationContent:
     """What the law wants declared, or why nothing is."""
 
@@ -151,7 +150,7 @@ def declaration_chapter(material: Material) -> Chapter | None:
         if view.number
         else "",
     )
-    return Chapter("declaration", file.title, "declaration", content, fresh=not view.draft)
+    return Chapter("declaration", file.title, "declaration", content)
 
 
 def _points(declared: Declaration) -> tuple[DeclaredPoint, ...]:

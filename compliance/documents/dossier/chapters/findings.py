@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
@@ -12,10 +13,10 @@ from compliance.assessment.journal.state import Given
 from compliance.assessment.verdict import Status
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.conditions import Truth
-from compliance.data.frozen import frozen
 from compliance.documents.dossier.chapters.quotes import links_to_law
+from compliance.documents.dossier.figures import Tally, tally
 from compliance.documents.dossier.material import Material
-from compliance.documents.dossier.parts import Chapter, Entry, Line, Link, Tally, tally
+from compliance.documents.dossier.parts import Chapter, Entry, Line, Link
 from compliance.documents.dossier.waiting import Waiting
 from compliance.language.words import capital, day, day_of, number_of, paragraphs, sentence
 from compliance.law.provision import outermost
@@ -28,6 +29,8 @@ ACROSS: Final = 40
 UNDETERMINED: Final = STATUS[Status.UNDETERMINED]
 SHORT_ROWS: Final = 3
 WHOLE_ROWS: Final = 9
+SHARED_REQUIREMENTS: Final = 6
+"""Most requirements of articles that share a piece of the paper."""
 COUNTS = Mark("counts", "Counts", "✓")
 STALE = Mark("stale", "No longer counts", "×")
 ABSENT = Mark("absent", "Missing", "…")
@@ -42,7 +45,7 @@ REVIEWS: Final = {
 """How a review that was given stands, with who gave it and when."""
 
 
-@frozen
+@dataclass(frozen=True)
 class AskedEvidence:
     """A request for evidence with what was attached."""
 
@@ -52,7 +55,7 @@ class AskedEvidence:
     held: tuple[str, ...]
 
 
-@frozen
+@dataclass(frozen=True)
 class FindingBlock:
     finding: FindingView
     anchor: str
@@ -80,7 +83,7 @@ class FindingBlock:
         return rows <= SHORT_ROWS and not self.grids and self.answer.length < BRIEF
 
 
-@frozen
+@dataclass(frozen=True)
 class FindingLine:
     """A requirement in the table of its article."""
 
@@ -94,7 +97,7 @@ class FindingLine:
     status: Mark
 
 
-@frozen
+@dataclass(frozen=True)
 class ArticleContent:
     heading: str
     caption: str
@@ -107,7 +110,7 @@ class ArticleContent:
     blocks: tuple[FindingBlock, ...]
 
 
-@frozen
+@dataclass(frozen=True)
 class Unassessed:
     """Requirements of one article that apply and that nobody answered."""
 
@@ -116,7 +119,7 @@ class Unassessed:
     titles: tuple[str, ...]
 
 
-@frozen
+@dataclass(frozen=True)
 class OpeningContent:
     """What stands before the findings."""
 
@@ -137,9 +140,10 @@ def findings_chapters(material: Material) -> tuple[Chapter, ...]:
     for item in material.findings:
         grouped.setdefault(outermost(item.provisions[0]), []).append(item)
     chapters, skipped = [], []
+    pieces = _pieces({article: len(items) for article, items in grouped.items()})
     for article, items in grouped.items():
         if any(map(material.shows, items)):
-            chapters.append(_article(material, article, items))
+            chapters.append(replace(_article(material, article, items), shares=pieces[article]))
         elif not any(item.in_scope for item in items):
             skipped.append(items[0].article)
     unit = material.catalogue.law.citations.unit
@@ -157,6 +161,22 @@ def findings_chapters(material: Material) -> tuple[Chapter, ...]:
     )
     first = Chapter("findings", f"Findings by {unit}", "findings", opening)
     return (first, *chapters)
+
+
+def _pieces(sizes: dict[str, int]) -> dict[str, str]:
+    """In which piece of the paper each article stands: small ones beside each other share.
+
+    Args:
+        sizes: how many requirements of the edition each article has, in order.
+    """
+    found: dict[str, str] = {}
+    piece, held = "", 0
+    for article, size in sizes.items():
+        if not piece or held + size > SHARED_REQUIREMENTS:
+            piece, held = f"findings-{article}", 0
+        found[article] = piece
+        held += size
+    return found
 
 
 def _unassessed(material: Material) -> Iterable[Unassessed]:

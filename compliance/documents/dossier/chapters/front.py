@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from compliance.assessment.conclusions import Outcome
 from compliance.assessment.verdict import Status
 from compliance.checklist.base import CLASS, CONCLUSION_GROUPS, SEVERITIES
 from compliance.checklist.conditions import Truth
-from compliance.data.frozen import frozen
+from compliance.documents.dossier.figures import Figure, Tally, bars, qr_code, tally
 from compliance.documents.dossier.material import Material
-from compliance.documents.dossier.parts import NOT_STATED, Chapter, Entrance, Line, Tally, tally
+from compliance.documents.dossier.parts import NOT_STATED, Chapter, Entrance, Line
 from compliance.documents.dossier.sign_offs import cover_line
 from compliance.documents.dossier.waiting import Waiting
 from compliance.language.words import capital, day, day_of, listed, moment, number_of, shortened
@@ -39,7 +39,7 @@ COVER_VALUE: Final = 130
 """Longer texts are cut on the cover; the chapters hold them in full."""
 
 
-@frozen
+@dataclass(frozen=True)
 class CoverContent:
     kicker: str
     title: str
@@ -58,10 +58,10 @@ class CoverContent:
     identity: tuple[Line, ...]
     head: str
     seq: str
-    code: Code
-    strip: tuple[int, ...]
-    """Heights of the bars of the head: one for each hexadecimal digit."""
-    strip_title: str
+    code: Figure
+    """The head as a QR code."""
+    strip: Figure
+    """The head as a pattern along the edge."""
 
 
 def cover(material: Material) -> Chapter:
@@ -84,10 +84,9 @@ def cover(material: Material) -> Chapter:
         head=state.head,
         seq=f"{number_of(state.seq, 'record')}, the last on {moment(state.changed_at)}",
         code=qr_code(state.head, f"QR code of the journal head {state.head}"),
-        strip=tuple(int(digit, 16) + 1 for digit in state.head),
-        strip_title="Pattern of the journal head: one bar for each digit",
+        strip=bars(state.head, "Pattern of the journal head: one bar for each digit"),
     )
-    return Chapter("cover", material.system, "cover", content, listed=False)
+    return Chapter("cover", material.system, "cover", content, listed=False, framed=False)
 
 
 def _identity(material: Material) -> list[Line]:
@@ -136,7 +135,7 @@ def _ordered(found: Iterable[Outcome]) -> list[Outcome]:
     return sorted(found, key=lambda item: not item.conclusion.alert)
 
 
-@frozen
+@dataclass(frozen=True)
 class ContentsContent:
     """The entries of the table of contents."""
 
@@ -153,14 +152,14 @@ def contents(chapters: Iterable[Chapter]) -> Chapter:
     return Chapter("contents", "Contents", "contents", ContentsContent(entries), listed=False)
 
 
-@frozen
+@dataclass(frozen=True)
 class GapLine:
     severity: Mark
     requirement: str
     text: str
 
 
-@frozen
+@dataclass(frozen=True)
 class SummaryContent:
     """The page for readers who read one page."""
 
@@ -225,7 +224,7 @@ def _clear(material: Material) -> tuple[str, str]:
     )
 
 
-@frozen
+@dataclass(frozen=True)
 class AboutContent:
     subject: str
     """``system`` or ``model``."""
@@ -234,7 +233,6 @@ class AboutContent:
     edition: str
     edition_changed: str
     tool: str
-    records: str
     as_of: str
     statuses: tuple[Count, ...]
     severities: tuple[tuple[Mark, str], ...]
@@ -254,7 +252,6 @@ def about(material: Material) -> Chapter:
         edition=f"{state.begin.pack} {catalogue.edition.id}",
         edition_changed=_edition_changed(material),
         tool=material.tool_version,
-        records=number_of(state.seq, "record"),
         as_of=day(material.standing.as_of),
         statuses=status_counts((item.status for item in material.standing.findings), every=True),
         severities=_severities(material),
@@ -287,39 +284,3 @@ def _severities(material: Material) -> tuple[tuple[Mark, str], ...]:
     notes = {word.id: word.note for word in material.catalogue.words(SEVERITIES)}
     found = tuple((mark, notes.get(key, "")) for key, mark in SEVERITY.items())
     return found if notes else ()
-
-
-@frozen
-class Code:
-    """A QR code: squares on a grid, as one SVG path."""
-
-    title: str
-    size: int
-    """Number of modules on a side, with the quiet zone."""
-    path: str
-
-
-def qr_code(text: str, title: str) -> Code:
-    """Encode a text with error correction level M."""
-    import segno  # noqa: PLC0415 - heavy, and only the dossier needs it
-
-    rows = list(segno.make(text, error="m", micro=False).matrix_iter(border=2))
-    path = "".join(
-        f"M{start} {y}h{length}v1h-{length}z"
-        for y, row in enumerate(rows)
-        for start, length in _runs(row)
-    )
-    return Code(title, len(rows), path)
-
-
-def _runs(row: Iterable[int]) -> list[tuple[int, int]]:
-    """Start and length of each run of dark modules in a row."""
-    found: list[tuple[int, int]] = []
-    for at, dark in enumerate(row):
-        if not dark:
-            continue
-        if found and sum(found[-1]) == at:
-            found[-1] = (found[-1][0], found[-1][1] + 1)
-        else:
-            found.append((at, 1))
-    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from compliance.assessment.evidence_check import why_stale
@@ -10,10 +10,10 @@ from compliance.assessment.gaps import Gap
 from compliance.assessment.journal.state import HeldEvidence
 from compliance.assessment.verdict import Status
 from compliance.checklist.base import EVIDENCE_KINDS, SUMMARY, THEMES
-from compliance.data.frozen import frozen
 from compliance.documents.dossier.chapters.findings import WHOLE_ROWS, FindingLine, finding_line
+from compliance.documents.dossier.figures import Tally, tally
 from compliance.documents.dossier.material import Material
-from compliance.documents.dossier.parts import Chapter, Tally, tally
+from compliance.documents.dossier.parts import Chapter
 from compliance.documents.dossier.waiting import Waiting
 from compliance.language.words import capital, day, day_of, number_of, size_text
 from compliance.views.finding import FindingView, WantedView
@@ -32,14 +32,14 @@ MAIN_GAPS: Final = 6
 ACROSS: Final = 40
 
 
-@frozen
+@dataclass(frozen=True)
 class MainGap:
     severity: Mark
     requirement: str
     text: str
 
 
-@frozen
+@dataclass(frozen=True)
 class ThemeContent:
     """How the requirements of one theme stand."""
 
@@ -55,7 +55,7 @@ class ThemeContent:
     out_of_scope: str
 
 
-@frozen
+@dataclass(frozen=True)
 class ThemesContent:
     titles: tuple[str, ...]
 
@@ -65,7 +65,7 @@ def theme_chapters(material: Material) -> tuple[Chapter, ...]:
     shown = {item.theme for item in (*material.shown_findings, *material.unassessed)}
     themes = [one for one in material.catalogue.words_in(THEMES, SUMMARY) if one in shown]
     titles = tuple(material.word(THEMES, theme) for theme in themes)
-    first = Chapter("themes", "Themes", "themes", ThemesContent(titles))
+    first = Chapter("themes", "Themes", "themes", ThemesContent(titles), shares=THEMES)
     return (first, *(_theme(material, theme) for theme in themes)) if themes else ()
 
 
@@ -95,7 +95,7 @@ def _theme(material: Material, theme: str) -> Chapter:
         if outside
         else "",
     )
-    return Chapter(f"theme-{theme}", title, "theme", content, flows=True)
+    return Chapter(f"theme-{theme}", title, "theme", content, flows=True, shares=THEMES)
 
 
 def _main_gaps(material: Material, items: list[FindingView]) -> list[MainGap]:
@@ -108,7 +108,7 @@ def _main_gaps(material: Material, items: list[FindingView]) -> list[MainGap]:
     ]
 
 
-@frozen
+@dataclass(frozen=True)
 class Listed:
     """A gap, or something still owed, in its table."""
 
@@ -126,7 +126,7 @@ class Listed:
     """Whose demand it is, where the law itself does not ask for it."""
 
 
-@frozen
+@dataclass(frozen=True)
 class GapsContent:
     """Every gap, most serious first, then what people still owe."""
 
@@ -184,7 +184,7 @@ def _listed(material: Material, finding: FindingView, mark: Mark, said: Gap | Wa
     )
 
 
-@frozen
+@dataclass(frozen=True)
 class RegisteredEvidence:
     id: str
     name: str
@@ -200,7 +200,7 @@ class RegisteredEvidence:
     withdrawn: str
 
 
-@frozen
+@dataclass(frozen=True)
 class EvidenceContent:
     """Every file the assessment refers to."""
 
@@ -213,7 +213,7 @@ def evidence_register(material: Material) -> Chapter:
     held = [item for _, item in sorted(material.state.evidence.items())]
     items = tuple(_registered(material, item) for item in held)
     content = EvidenceContent(number_of(len(items), "file"), items)
-    return Chapter("evidence", "Evidence register", "evidence", content, fresh=False)
+    return Chapter("evidence", "Evidence register", "evidence", content)
 
 
 def _registered(material: Material, item: HeldEvidence) -> RegisteredEvidence:

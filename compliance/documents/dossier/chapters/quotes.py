@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
-from compliance.data.frozen import frozen
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter, Line, Link
 from compliance.documents.dossier.quoted import anchor_of
@@ -16,9 +16,10 @@ from compliance.law.provision import is_within, outermost
 
 _LANGUAGE: Final = re.compile(r"[a-zA-Z]{2,3}")
 DEEPEST: Final = 5
+TITLE: Final = "Provisions quoted"
 
 
-@frozen
+@dataclass(frozen=True)
 class QuotedText:
     """One numbered piece of a provision."""
 
@@ -31,7 +32,7 @@ class QuotedText:
     depth: int
 
 
-@frozen
+@dataclass(frozen=True)
 class QuotedBlock:
     """The official wording of one provision."""
 
@@ -47,7 +48,7 @@ class QuotedBlock:
     """Requirements that rest on it."""
 
 
-@frozen
+@dataclass(frozen=True)
 class QuotedGroup:
     """The provisions quoted of one article or annex."""
 
@@ -55,7 +56,7 @@ class QuotedGroup:
     blocks: tuple[QuotedBlock, ...]
 
 
-@frozen
+@dataclass(frozen=True)
 class QuotedContent:
     lines: tuple[Line, ...]
     notice: str
@@ -87,7 +88,7 @@ def quoted_chapter(material: Material) -> Chapter | None:
             for article, blocks in groups.items()
         ),
     )
-    return Chapter("quoted", "Provisions quoted", "quoted", content)
+    return Chapter("quoted", TITLE, "quoted", content)
 
 
 def _block(material: Material, quote: Quote) -> QuotedBlock:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from compliance.checklist.conditions import Truth
-from compliance.data.frozen import frozen
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter, Entry
 from compliance.documents.dossier.waiting import SHOWN
@@ -19,7 +18,7 @@ SHOWN_UNDECIDED: Final = 4
 """Conclusions of a group that are not determined and are shown with their reasons."""
 
 
-@frozen
+@dataclass(frozen=True)
 class FactSection:
     """A part of the questionnaire with its answers."""
 
@@ -27,7 +26,7 @@ class FactSection:
     entries: tuple[Entry, ...]
 
 
-@frozen
+@dataclass(frozen=True)
 class FactsContent:
     """Everything stated about system and operators."""
 
@@ -43,7 +42,7 @@ def facts_chapter(material: Material) -> Chapter:
             sections.append(FactSection(section.title, entries))
     content = FactsContent(tuple(sections))
     title = f"{capital(material.subject)} and operators"
-    return Chapter("facts", title, "facts", content, fresh=False)
+    return Chapter("facts", title, "facts", content)
 
 
 def _entries(material: Material, section: str) -> tuple[Entry, ...]:
@@ -66,7 +65,7 @@ def _entries(material: Material, section: str) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-@frozen
+@dataclass(frozen=True)
 class GroupRows:
     """Conclusions under one heading, as they are printed."""
 
@@ -78,7 +77,7 @@ class GroupRows:
     failing: tuple[Concluded, ...]
 
 
-@frozen
+@dataclass(frozen=True)
 class ClassificationContent:
     """Every shown conclusion, what decides those that are open, and what would turn one."""
 
@@ -97,7 +96,7 @@ def classification(material: Material) -> Chapter:
     content = ClassificationContent(
         tuple(map(_rows, found.groups)), listed(decide, SHOWN), found.turns
     )
-    return Chapter("classification", "Classification", "classification", content, fresh=False)
+    return Chapter("classification", "Classification", "classification", content)
 
 
 def _rows(group: Group) -> GroupRows:

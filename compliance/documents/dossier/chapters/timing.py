@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
 from compliance.assessment.facts import reason
 from compliance.assessment.starts import day_of
 from compliance.checklist.conditions import Truth
-from compliance.data.frozen import frozen
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter
 from compliance.language.words import day, sentence
@@ -21,7 +20,7 @@ from compliance.views.marks import APPLIES, HOLDS, Mark
 from compliance.views.reading import ReadingsView, view_readings
 
 
-@frozen
+@dataclass(frozen=True)
 class RouteView:
     """A route on which the system comes under the law."""
 
@@ -31,7 +30,7 @@ class RouteView:
     rules: tuple[DatedRule, ...]
 
 
-@frozen
+@dataclass(frozen=True)
 class DatesContent:
     lead: str
     as_of: str
@@ -79,7 +78,7 @@ def dates(material: Material) -> Chapter:
         tuple(perhaps),
         view_readings(material.assessment, material.standing.as_of),
     )
-    return Chapter("dates", "Dates of application", "dates", content, fresh=False)
+    return Chapter("dates", "Dates of application", "dates", content)
 
 
 def _rules(material: Material, route: str) -> tuple[DatedRule, ...]:
@@ -99,7 +98,7 @@ def _replaced(rule: Rule, better: list[Rule]) -> bool:
     return any(other.matches(provision) for other in better for provision in rule.provisions)
 
 
-@frozen
+@dataclass(frozen=True)
 class DeadlineLine:
     """One day with what it needs."""
 
@@ -109,7 +108,7 @@ class DeadlineLine:
     owners: str
 
 
-@frozen
+@dataclass(frozen=True)
 class DeadlinesContent:
     """What must be ready by when, counted back from the first supply that is planned."""
 
@@ -129,7 +128,7 @@ def deadlines(material: Material) -> Chapter | None:
         tuple(item.text for item in found.to_ask),
         tuple((group.title, tuple(map(_line, group.deadlines))) for group in found.groups),
     )
-    return Chapter("deadlines", "Deadlines", "deadlines", content, fresh=False)
+    return Chapter("deadlines", "Deadlines", "deadlines", content)
 
 
 def _line(item: DeadlineView) -> DeadlineLine:
@@ -137,7 +136,7 @@ def _line(item: DeadlineView) -> DeadlineLine:
     return DeadlineLine(on, item.title, item.detail, item.owners)
 
 
-@frozen
+@dataclass(frozen=True)
 class Applicable:
     """A line of the applicability statement."""
 
@@ -148,7 +147,7 @@ class Applicable:
     because: str
 
 
-@frozen
+@dataclass(frozen=True)
 class ApplicableGroup:
     """The lines of one article or annex."""
 
@@ -156,7 +155,7 @@ class ApplicableGroup:
     lines: tuple[Applicable, ...]
 
 
-@frozen
+@dataclass(frozen=True)
 class ApplicabilityContent:
     """Every requirement of the edition, with whether and why it applies."""
 
@@ -220,4 +219,4 @@ def applicability(material: Material) -> Chapter:
         tuple((outline.title(one), "; ".join(titles)) for one, titles in undetermined.items()),
         material.waiting.line,
     )
-    return Chapter("applicability", "Applicability", "applicability", content, fresh=False)
+    return Chapter("applicability", "Applicability", "applicability", content)

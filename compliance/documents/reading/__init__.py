@@ -1,0 +1,1 @@
+"""A paper read back: its container, what is inside, what its pages say."""

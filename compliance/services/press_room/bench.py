@@ -1,0 +1,163 @@
+"""What runs in the process beside the server: one order after the other, kept warm.
+
+The process has no thread, so that it can be copied where the system can do that. It ends
+when the server closes its end of the pipe, or is gone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import functools
+import logging
+import os
+import signal
+import sys
+import traceback
+from collections import OrderedDict
+from multiprocessing.connection import Connection
+from typing import Final
+
+from compliance.data.cache import open_cache
+from compliance.documents.render.paper import Paper
+from compliance.documents.render.press import Press
+from compliance.errors import ConformityError
+from compliance.services.assess.open import open_binder
+from compliance.services.editions.load import Editions
+from compliance.services.issue_dossier import SHEETS, prepare_dossier
+from compliance.services.press_room.orders import Order, stopped
+from compliance.storage.opened import OpenAssessment
+
+MOST_PAPERS: Final = 4
+"""Prepared papers that are remembered, about 2 MB each."""
+
+
+class Stop(Exception):  # noqa: N818 - no error: somebody waits for something else
+    """The server said something while nothing urgent was done."""
+
+
+class Gone(Exception):  # noqa: N818 - no error: nobody waits any more
+    """The server closed its end of the pipe, or is gone."""
+
+
+def work(pipe: Connection, *, keep: bool) -> None:
+    """Carry out what the server asks for, until it closes the pipe.
+
+    Args:
+        pipe: to the server; takes orders, and tells of each how it goes.
+        keep: whether pages are kept on disk from one dossier to the next.
+    """
+    for name in ("SIGINT", "SIGBREAK"):  # Ctrl-C is for the server, which ends us
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    bench = Bench(pipe, keep=keep)
+    with contextlib.suppress(EOFError, OSError, Gone):
+        while bench.carry_out(pipe.recv()):
+            pass
+    pipe.close()
+
+
+class Bench:
+    """Everything that stays loaded between two orders."""
+
+    def __init__(self, pipe: Connection, *, keep: bool) -> None:
+        self._pipe = pipe
+        self._editions = Editions()
+        self._press = Press(open_cache(SHEETS) if keep else None)
+        self._papers: OrderedDict[str, tuple[tuple[str, datetime.date], Paper]] = OrderedDict()
+        """By the place of an assessment, with the head and the day it shows."""
+
+    def carry_out(self, order: Order) -> bool:
+        """Do what is asked, and tell how it ended.
+
+        Returns:
+            Whether the process is fit for another order.
+        """
+        fit = True
+        word: tuple[object, ...]
+        self._say("begun")
+        try:
+            if order.file:
+                self._issue(order)
+            else:
+                self._get_ready(order)
+        except Gone:
+            raise
+        except Stop:
+            word = ("stopped", 0)
+        except ConformityError as error:
+            word = ("failed", tuple(error.problems))
+        except Exception as error:  # noqa: BLE001 - told in words where somebody waits
+            _log(error)
+            word, fit = ("failed", (stopped(type(error).__name__),)), False
+        else:
+            word = ("done", len(self._press.laid_out))
+        self._say(*word, memory())
+        return fit
+
+    def _issue(self, order: Order) -> None:
+        assessment, paper = self._paper(order)
+        content = self._press.print(paper, functools.partial(self._say, "progress"))
+        assessment.scratch.keep_paper(order.file, content)
+
+    def _get_ready(self, order: Order) -> None:
+        _, paper = self._paper(order)
+        self._look_up()
+        self._press.lay_out(paper, lambda *_: self._look_up())
+
+    def _say(self, *words: object) -> None:
+        try:
+            self._pipe.send(words)
+        except OSError:
+            raise Gone from None
+
+    def _look_up(self) -> None:
+        """Stop where the server said something, or is gone."""
+        try:
+            said = self._pipe.poll()
+        except OSError:
+            raise Gone from None
+        if said:
+            raise Stop
+
+    def _paper(self, order: Order) -> tuple[OpenAssessment, Paper]:
+        """The assessment as it is now, and its paper.
+
+        The journal is read from its beginning each time, so that what somebody changed in
+        it is found. The paper follows from its head and the day.
+        """
+        place = order.binder.place
+        assessment = open_binder(order.binder, self._editions.load)
+        key = (assessment.head, order.as_of)
+        known = self._papers.pop(place, None)
+        if known is None or known[0] != key:
+            paper = prepare_dossier(assessment, as_of=order.as_of)
+            known = (assessment.head, order.as_of), paper
+        self._papers[place] = known
+        if len(self._papers) > MOST_PAPERS:
+            self._papers.popitem(last=False)
+        return assessment, known[1]
+
+
+def memory() -> int:
+    """Most bytes that this process had in memory so far; 0 where the system does not say."""
+    if sys.platform == "win32":
+        return 0
+    import resource  # noqa: PLC0415 - not on Windows
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def _log(error: Exception) -> None:
+    """Write where it happened, and nothing of what was typed, as the pages do."""
+    logger = logging.getLogger(__name__)
+    if os.environ.get("CONFORMITY_DEBUG"):
+        logger.error("laying out a dossier", exc_info=error)
+        return
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    places = [
+        f"{'/'.join(frame.filename.replace(os.sep, '/').split('/')[-3:])}:{frame.lineno}"
+        for frame in reversed(frames)
+    ]
+    logger.error("laying out a dossier: %s at %s", type(error).__name__, " < ".join(places))

@@ -1,0 +1,90 @@
+"""What is asked of the process that lays out dossiers, and what becomes of it."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Final
+
+from compliance.errors import Problem
+from compliance.storage.workspace import Binder
+
+WAITING: Final = "waiting"
+RUNNING: Final = "running"
+DONE: Final = "done"
+FAILED: Final = "failed"
+
+
+@dataclass
+class Job:
+    """A dossier that was asked for: how far it is, or how writing it ended."""
+
+    file: str
+    state: str = WAITING
+    """``waiting`` for others, ``running``, ``done`` or ``failed``."""
+    done: int = 0
+    total: int = 1
+    laid_out: int = 0
+    """Fragments that were not kept from before, once it is done."""
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether it is still to be finished."""
+        return self.state in {WAITING, RUNNING}
+
+    def fail(self, *problems: Problem) -> None:
+        """Say why there is no dossier."""
+        self.problems = problems
+        self.state = FAILED
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the process is told to do."""
+
+    binder: Binder
+    as_of: datetime.date
+    file: str = ""
+    """Name of the dossier; empty to get ready only."""
+
+
+@dataclass
+class Wanted:
+    """An order as the server keeps it."""
+
+    order: Order
+    job: Job | None = None
+    """Nothing where nobody waits for it."""
+    due: float = 0.0
+    """When it may begin, by the clock of the room."""
+    begun: bool = field(default=False, init=False)
+    """Whether the process said that it works on it."""
+    tries: int = field(default=0, init=False)
+    """How often it was handed over."""
+
+
+def not_begun(error: Exception) -> Problem:
+    """The system refused a process or a thread."""
+    why = getattr(error, "strerror", None) or str(error)
+    return Problem(
+        "dossier",
+        "dossier.renderer",
+        f"Writing the dossier could not be begun: {why}.",
+        "The machine has no room for another process: try again a little later.",
+    )
+
+
+def died(status: int | None) -> Problem:
+    """The process ended in the middle of its work."""
+    return stopped(f"exit status {status}")
+
+
+def stopped(why: str) -> Problem:
+    """Writing ended without a dossier."""
+    return Problem(
+        "dossier",
+        "dossier.renderer",
+        f"Writing the dossier stopped ({why}).",
+        "Try again; the log of the server may say more.",
+    )

@@ -1,0 +1,1 @@
+"""Sealing papers with an electronic signature, and reading the seals on them."""

@@ -1,0 +1,212 @@
+"""Making a paper again from the journal inside it, and comparing the two.
+
+Equal input gives equal bytes, with the same program and the same libraries. So a paper
+can be made again by anybody: where all of that is the same, every byte must be the same;
+where only libraries differ, lines and pages may break elsewhere, but every part must say
+the same words.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from compliance import __version__
+from compliance.assessment.assessment import Assessment
+from compliance.data.digests import sha256
+from compliance.documents.dossier.chapters.quotes import TITLE
+from compliance.documents.dossier.issue import RECORD_NAME, make_dossier
+from compliance.documents.dossier.reading import PROPERTIES, Embedded
+from compliance.documents.reading.container import scan
+from compliance.documents.reading.differences import (
+    Difference,
+    May,
+    differing_looks,
+    differing_words,
+)
+from compliance.documents.reading.document import Document
+from compliance.documents.reading.inside import attached_files, pick
+from compliance.documents.reading.properties import differing, said_in
+from compliance.documents.reading.values import UnreadableError
+from compliance.documents.reading.words import Contents, Words, words_of
+from compliance.errors import ConformityError, Problem
+from compliance.language.words import counted, listed
+from compliance.law.official.text import OfficialText
+from compliance.services.official_law.quote import official_quotes
+from compliance.services.verify.record import Claim, stand_in
+from compliance.services.verify.result import Verification
+
+PAGES: Final = "dossier.pages-changed"
+ASK: Final = "Ask for the file exactly as it was issued."
+Make = Callable[..., bytes]
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a paper is made from."""
+
+    assessment: Assessment
+    claim: Claim
+    text: OfficialText | None
+    """The official text that is quoted, where it is imported here."""
+
+
+def check_again(
+    name: str,
+    embedded: Embedded,
+    source: Source,
+    result: Verification,
+    *,
+    make: Make = make_dossier,
+) -> None:
+    """Make a paper again and compare.
+
+    Args:
+        name: of the file.
+        embedded: the paper as it was read.
+        source: what it says it was made from.
+        result: takes what is found.
+        make: makes a paper.
+    """
+    try:
+        content = _made(embedded, source, make)
+    except ConformityError as error:
+        result.not_compared.append(
+            f"{name}: its pages were not compared, for it could not be made again here: {error}"
+        )
+        return
+    if content == embedded.issued:
+        result.checked.append(
+            f"{name}: made again here from its journal, all {counted(embedded.pages, 'page')} "
+            f"are the same to the last byte ({len(content)} bytes, SHA-256 {sha256(content)})"
+        )
+        return
+    made = _read_again(content)
+    _compare(name, embedded, made, _Sameness.of(embedded, source, made), result)
+
+
+def _made(embedded: Embedded, source: Source, make: Make) -> bytes:
+    claim, assessment = source.claim, source.assessment
+    quoter = None
+    text = source.text or stand_in(claim.quoted, assessment.catalogue.pack.pack)
+    if text is not None:
+        quoter = functools.partial(official_quotes, assessment.catalogue, text=text)
+    return make(assessment, embedded.journal, claim.as_of, claim.tool, quoter=quoter)
+
+
+@dataclass(frozen=True)
+class _Again:
+    """A paper that was made again here, read back."""
+
+    document: Document
+    words: Words
+    contents: Contents
+    record: bytes
+
+
+def _read_again(content: bytes) -> _Again:
+    document, contents = scan(content).document, Contents()
+    record = pick(attached_files(document), RECORD_NAME)
+    return _Again(document, words_of(document, contents), contents, record)
+
+
+@dataclass(frozen=True)
+class _Sameness:
+    """What is the same here as where a paper was made."""
+
+    program: bool
+    made: str
+    """How it was made, and what is here, in words."""
+    looks: str
+    """Why pages cannot be compared by how they look; empty where they can."""
+    properties: list[str]
+    """Names of those that are others than they must be."""
+    may: May
+
+    @classmethod
+    def of(cls, embedded: Embedded, source: Source, made: _Again) -> _Sameness:
+        """Compare what the two papers say they were made with."""
+        theirs, ours = embedded.said, said_in(made.document)
+        quoted = source.claim.quoted is None or source.text is not None
+        how = (
+            f"it was made with {theirs.get('Creator')}, {theirs.get('Producer')}; here is "
+            f"conformity {__version__}, {ours.get('Producer')}"
+        )
+        looks = "" if theirs.get("Producer") == ours.get("Producer") else how
+        return cls(
+            program=source.claim.tool == __version__,
+            made=how,
+            looks=looks if quoted else "the official text that it quotes is not imported here",
+            properties=differing(theirs, ours),
+            may=May() if quoted else May(TITLE, (sha256(embedded.record), sha256(made.record))),
+        )
+
+
+def _compare(
+    name: str, embedded: Embedded, made: _Again, same: _Sameness, result: Verification
+) -> None:
+    """Tell in what a paper differs that is not the same to the last byte."""
+    try:
+        claimed = words_of(embedded.document, made.contents.bounded())
+    except UnreadableError as error:
+        message = f"Its pages cannot be followed by their structure: {error}."
+        result.problems.append(Problem(name, PAGES, message, ASK))
+        return
+    words = differing_words(claimed, made.words, same.may)
+    if not same.program:
+        _other_program(name, words, same, result)
+        return
+    looks = [] if same.looks else _looks(embedded, made.document)
+    result.problems += [_problem(name, item) for item in [*looks, *words]]
+    if same.properties:
+        message = f"Other properties follow from its journal: {listed(same.properties)}."
+        result.problems.append(Problem(name, PROPERTIES, message, ASK))
+    if not words:
+        result.checked.append(f"{name}: every part says the words that follow from its journal")
+    if same.looks:
+        result.not_compared.append(
+            f"{name}: how its pages look was not compared, only their words: {same.looks}."
+        )
+        return
+    if not looks:
+        result.checked.append(f"{name}: every page is drawn as it follows from its journal")
+    if not (looks or words or same.properties or embedded.faults):
+        message = (
+            "It is not the same to the last byte as the paper that follows from its journal, "
+            "although it says it was made by the same program with the same libraries. Its words "
+            "and its pages are the same."
+        )
+        result.problems.append(Problem(name, PAGES, message, ASK))
+
+
+def _other_program(
+    name: str, words: list[Difference], same: _Sameness, result: Verification
+) -> None:
+    """Another version may put things in other words: that is no change by anybody."""
+    words = [*words, *(Difference("", f"Another {item}.") for item in same.properties)]
+    if not words:
+        result.checked.append(f"{name}: every part says the words that follow from its journal")
+        result.not_compared.append(f"{name}: how its pages look was not compared: {same.made}.")
+        return
+    result.unjudged.append(name)
+    result.not_compared.append(
+        f"{name}: whether its pages follow from its journal cannot be said here: {same.made}. "
+        "Verify it with that version. This version writes otherwise:"
+    )
+    result.not_compared += [
+        f"{name}{': ' if item.place else ''}{item.place}: {item.message}" for item in words
+    ]
+
+
+def _looks(embedded: Embedded, made: Document) -> list[Difference]:
+    """Pages that are drawn otherwise than here, where all that makes them is the same."""
+    try:
+        return differing_looks(embedded.document, made)
+    except UnreadableError as error:
+        return [Difference("", f"Not all of its pages can be read: {error}.")]
+
+
+def _problem(name: str, item: Difference) -> Problem:
+    return Problem(f"{name}: {item.place}" if item.place else name, PAGES, item.message, ASK)

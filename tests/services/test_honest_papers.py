@@ -1,0 +1,194 @@
+"""An honest paper is never called changed, whatever its answers say."""
+
+from __future__ import annotations
+
+import functools
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from compliance import __version__
+from compliance.assessment.answers import parse_answer
+from compliance.assessment.assessment import Assessment
+from compliance.data.cache import Cache
+from compliance.documents.dossier.issue import make_dossier
+from compliance.documents.dossier.reading import read_dossier
+from compliance.documents.reading.words import words_of
+from compliance.documents.render.glyphs import legible
+from compliance.documents.render.press import Press
+from compliance.errors import ConformityError
+from compliance.services.assess import open as open_assessment
+from compliance.services.verify import again
+from tests.documents.build import AS_OF, complete, load_sample
+from tests.documents.forge import forged
+from tests.services.papers import verify_bytes
+
+HEX = st.text("0123456789abcdef", min_size=64, max_size=64)
+GROUPS = st.lists(st.text("0123456789abcdef", min_size=4, max_size=4), min_size=4, max_size=16)
+SYNTAX = st.sampled_from(
+    [
+        "IBAN DE89 3704 0044 0532 0130 00",
+        "4111 1111 1111 1111",
+        "journal-head:" + "0" * 64,
+        ") /JS (app.alert) /OpenAction <</S/JavaScript>>",
+        "endstream endobj startxref 0 %%EOF",
+        "\\) ( << >> [ ] 1 0 R /EF /AF #20",
+        "Page 1 of 1",
+        "x &amp; <b>y</b> ]]> <?xpacket end='w'?>",
+        "1 Summary",
+        "16 Provisions quoted",
+    ]
+)
+WORDS = st.text(st.characters(exclude_categories=("Cs",)), max_size=60)
+TEXTS = st.lists(st.one_of(HEX, GROUPS.map(" ".join), SYNTAX, WORDS), min_size=1, max_size=3)
+QUESTIONS = ("system.name", "operator.name", "system.description", "stop.control.how")
+
+
+@pytest.fixture(scope="module")
+def catalogue(tmp_path_factory):
+    return load_sample(tmp_path_factory.mktemp("checklists"))
+
+
+@pytest.fixture(scope="module")
+def press(tmp_path_factory):
+    return Press(Cache(tmp_path_factory.mktemp("sheets")), workers=1)
+
+
+@pytest.fixture(scope="module")
+def verified(catalogue, press, tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(open_assessment, "load_catalogue", lambda *_: catalogue)
+        yield functools.partial(
+            verify_bytes,
+            tmp_path_factory.mktemp("papers"),
+            functools.partial(make_dossier, press=press),
+        )
+
+
+def answered(catalogue, texts):
+    """A journal with these texts wherever its questions accept them."""
+    journal = complete(catalogue)
+    for question, text in zip(QUESTIONS, texts, strict=False):
+        try:
+            value = parse_answer(catalogue, catalogue.questions[question], text)
+        except ConformityError:
+            continue
+        journal.answer(question, value, explanation=str(value)[:200])
+    return journal
+
+
+@settings(
+    max_examples=8,
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+)
+@given(st.lists(TEXTS.map(" ".join), min_size=4, max_size=4))
+def test_no_text_makes_an_honest_paper_look_changed(catalogue, press, verified, texts):
+    journal = answered(catalogue, texts)
+    paper = make_dossier(
+        Assessment(catalogue, journal.state), journal.content, AS_OF, __version__, press=press
+    )
+    result = verified(paper)
+    assert result.intact, result.problems
+    assert not result.not_compared
+    assert any("the same to the last byte" in line for line in result.checked)
+
+
+def test_what_an_answer_says_is_read_where_it_stands(catalogue, press):
+    """Otherwise the words of pages would be compared without being read."""
+    text = "IBAN DE89 3704 0044 0532 0130 00, card 4111 1111 1111 1111, fine “quotes” 南山人才"
+    journal = answered(catalogue, [text] * 4)
+    paper = make_dossier(
+        Assessment(catalogue, journal.state), journal.content, AS_OF, "1", press=press
+    )
+    parts = words_of(read_dossier(paper).document).parts
+    holds = [part.title for part in parts if "".join(legible(text).split()) in part.squeezed]
+    assert len(holds) >= 3, holds
+
+
+# --- made by other libraries, or by another version
+
+
+def of_another_pango(paper):
+    """What a paper says that was made with other libraries."""
+    paper.swap(paper.info, b"Pango 1", b"Pango 9")
+    metadata = next(n for n, (head, _) in paper.streams.items() if b"/Metadata" in head)
+    paper.redraw(metadata, lambda data: data.replace(b"Pango 1", b"Pango 9", 1))
+
+
+def moved(paper):
+    """Lines drawn a little elsewhere, as other libraries may draw them."""
+    of_another_pango(paper)
+    for page in paper.pages()[2:5]:
+        paper.redraw(paper.contents(page)[-1], lambda data: data.replace(b" Tm\n", b"1 Tm\n"))
+
+
+@pytest.fixture(scope="module")
+def paper(catalogue, press):
+    journal = complete(catalogue)
+    return make_dossier(
+        Assessment(catalogue, journal.state), journal.content, AS_OF, __version__, press=press
+    )
+
+
+@pytest.mark.parametrize("change", [of_another_pango, moved])
+def test_with_other_libraries_words_are_compared_and_it_is_said_that_looks_are_not(
+    verified, paper, change
+):
+    result = verified(forged(paper, change))
+    assert result.intact, result.problems
+    assert any("every part says the words" in line for line in result.checked)
+    (line,) = result.not_compared
+    assert "how its pages look was not compared" in line
+    assert "Pango 9" in line
+    assert "not everything could be compared" in result.conclusion
+
+
+def test_a_forger_who_names_other_libraries_is_found_by_the_words(verified, paper):
+    def change(paper):
+        of_another_pango(paper)
+        number = paper.find(b"/S/H1", b"/K 0>>")
+        paper.texts[number] = paper.texts[number][:-2] + b"/ActualText(Certified)>>"
+
+    (problem,) = verified(forged(paper, change)).problems
+    assert problem.code == "dossier.pages-changed"
+    assert "Certified" in problem.message
+
+
+def test_a_paper_of_another_version_is_not_called_changed(catalogue, press, verified, monkeypatch):
+    """Here it would be put in other words: that is said, and that it cannot be judged."""
+    journal = complete(catalogue)
+    old = make_dossier(
+        Assessment(catalogue, journal.state), journal.content, AS_OF, "0.0.9", press=press
+    )
+    result = verified(old)
+    assert any("the same to the last byte" in line for line in result.checked), "nothing differs"
+
+    def reworded(paper):
+        number = paper.find(b"/S/Figure", b"/Alt (")
+        paper.swap(number, b"/Alt (", b"/Alt (In other words: ")
+
+    result = verified(forged(old, reworded))
+    assert result.intact
+    assert result.unjudged == ["paper.pdf"]
+    assert any("In other words" in line for line in result.not_compared)
+    assert "cannot be said here" in result.conclusion
+    monkeypatch.setattr(again, "__version__", "0.0.9")
+    assert not verified(forged(old, reworded)).intact
+
+
+def test_where_nothing_can_be_made_again_that_is_said(catalogue, paper, tmp_path, monkeypatch):
+    from compliance.errors import fail
+
+    def make(*_arguments, **_more):
+        raise fail("dossier", "dossier.renderer", "The PDF cannot be rendered: no pango")
+
+    monkeypatch.setattr(open_assessment, "load_catalogue", lambda *_: catalogue)
+    result = verify_bytes(tmp_path, make, paper)
+    assert result.intact
+    (line,) = result.not_compared
+    assert "no pango" in line
+    assert "pages were not compared" in line
