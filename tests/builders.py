@@ -424,6 +424,7 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return {
         **kept,
         "CONFORMITY_AUTHOR": ANN,
+        "CONFORMITY_CACHE": os.environ.get("CONFORMITY_CACHE", str(home / "cache")),
         "XDG_CONFIG_HOME": str(home),
         "PYTHONUTF8": "1",
         "PYTHONPATH": str(ROOT),

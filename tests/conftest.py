@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
+import shutil
 import signal
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +26,12 @@ with contextlib.suppress(ValueError):  # not the main thread
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+if "CONFORMITY_CACHE" not in os.environ:
+    # One for all processes of a run, which inherit it: editions are read once, and nothing
+    # is left in the folder of the user.
+    os.environ["CONFORMITY_CACHE"] = tempfile.mkdtemp(prefix="conformity-cache-")
+    atexit.register(shutil.rmtree, os.environ["CONFORMITY_CACHE"], ignore_errors=True)
 
 settings.register_profile(
     "repeatable",

@@ -62,7 +62,7 @@ def kept_catalogue(
     if kept is not None:
         try:
             return _catalogue(kept, pack, edition, folder, files.digest)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             pass  # whole, and yet nothing that this program wrote
     catalogue = load(files.digest)
     if key and read_edition_files(folder) == files:
@@ -96,8 +96,14 @@ def _bytes(path: Path) -> bytes:
 
 
 def _cache() -> Cache | None:
+    """Where editions are kept; nowhere in a folder in which others may write.
+
+    A digest tells that an entry is whole, and not who wrote it: whoever can write there
+    could say what the law is.
+    """
     folder = cache_folder(NAME)
-    return None if folder is None else Cache(folder, LIMIT)
+    cache = None if folder is None else Cache(folder, LIMIT)
+    return cache if cache is not None and cache.is_private() else None
 
 
 def _key(place: str, exact: str) -> str:

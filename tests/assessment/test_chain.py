@@ -76,6 +76,27 @@ def test_each_record_points_to_the_one_before_it():
     assert all(record.hash == expected_hash(record) for record in written)
 
 
+TRAPS = (
+    {"hash": "0" * 64, "prev": GENESIS, "seq": 2},
+    '","hash":"x","prev":"y","seq":3}',
+    [f',"prev":"{GENESIS}","seq":1}}'],
+    "“ü” \\u0000 \u2028",
+    1.0,
+)
+"""Values that look like the end of a record, or are written in an unusual way."""
+
+
+def test_line_and_hash_are_found_together_as_they_are_apart():
+    written = chain(*EVERY_KIND, *(Answer(question="q", value=value) for value in TRAPS))
+    for record in written:
+        value = record.model_dump(mode="json")
+        line = canonical_json(value) + b"\n"
+        del value["hash"]
+        assert record.line_and_hash() == (line, sha256(canonical_json(value)))
+        assert record.line() == line
+    assert read_lines(b"".join(record.line() for record in written), "j").records == written
+
+
 def test_the_chain_can_be_checked_with_nothing_but_json_and_sha_256():
     import hashlib
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from compliance.checklist.catalogue import Catalogue
 from compliance.errors import ConformityError
-from compliance.law.timeline import Rule
+from compliance.law.timeline import Rule, Timeline
 
 BOTH = ()
 LITERAL = ("literal",)
@@ -205,3 +205,53 @@ def test_a_rule_without_basis_source_provision_or_day_is_refused(missing: str):
     if missing != "from":
         with pytest.raises(ValidationError):
             Rule.model_validate({**value, missing: []})
+
+
+# --- found by scopes, as rule after rule would be asked
+
+
+def one_by_one(catalogue: Catalogue, provision: str, route: str) -> set[str]:
+    """The rules that decide on a route, found by asking every rule."""
+    weights = [
+        (rule.matches(provision), rule) for rule in catalogue.timeline.rules if rule.route == route
+    ]
+    best = max((weight for weight, _ in weights), default=0)
+    return {rule.id for weight, rule in weights if weight == best and weight}
+
+
+def test_the_rules_of_every_provision_are_those_that_match_it_best(shipped: Catalogue):
+    timeline = shipped.timeline
+    routes = sorted({rule.route for rule in timeline.rules})
+    for provision in shipped.outline.ids():
+        for route in routes:
+            found = {rule.id for rule in timeline.rules_on(provision, [route])}
+            assert found == one_by_one(shipped, provision, route), (provision, route)
+
+
+def test_what_is_dated_by_the_same_has_the_same_rules(shipped: Catalogue):
+    timeline = shipped.timeline
+    routes = sorted({rule.route for rule in timeline.rules})
+    alike: dict[object, list[str]] = {}
+    for provision in shipped.outline.ids():
+        alike.setdefault(timeline.dated_by(provision), []).append(provision)
+    assert 10 < len(alike) < 100
+    for provisions in alike.values():
+        rules = {
+            tuple(rule.id for route in routes for rule in timeline.rules_on(provision, [route]))
+            for provision in provisions
+        }
+        assert len(rules) == 1
+
+
+def test_an_exception_inside_a_scope_and_a_scope_inside_an_exception(shipped: Catalogue):
+    rule = shipped.timeline.rules[0].model_copy(
+        update={"provisions": ("art-1", "art-1.2.a"), "exceptions": ("art-1.2",)}
+    )
+    timeline = Timeline(routes=(), rules=(rule,))
+    found = {
+        known: bool(timeline.rules_on(known, [rule.route]))
+        for known in ("art-1", "art-1.1", "art-1.2", "art-1.2.a", "art-1.2.a.x", "art-12")
+    }
+    assert found == {known: bool(rule.matches(known)) for known in found}
+    assert found["art-1.1"]
+    assert not found["art-1.2.a"]
