@@ -24,7 +24,9 @@ from pikepdf import Array, Dictionary, Name, String
 from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from compliance.documents.render import pdf as renderer
+from compliance.documents.render.html import STYLES
+from compliance.documents.render.paper import Embed, Fragment, Frame, Paper, Properties
+from compliance.documents.render.press import Press
 from compliance.services.seal.key import Secret, open_key
 from compliance.services.seal.paper import read_paper
 from compliance.services.seal.report import read_seals
@@ -221,14 +223,17 @@ def bare_paper(state: str = "final", places: Sequence[tuple[str, str]] = PLACES)
 
 
 @functools.cache
-def conforming_paper() -> bytes:
-    """A paper that passes both profiles, with its places to sign."""
-    html = (
-        '<html lang="en-GB"><head><title>A paper</title><link rel="stylesheet" '
-        'href="/css/fonts.css"><style>*{font-family:"Dossier Sans"}</style></head>'
-        "<body><h1>Declaration</h1><p>Signed by:</p></body></html>"
+def conforming_paper(embeds: tuple[Embed, ...] = ()) -> bytes:
+    """A paper as the press makes it, which passes both profiles, with its places to sign."""
+    rows = "".join(
+        f'<tr><th scope="row">{label}</th><td data-sign="{name}" title="{label}"></td></tr>'
+        for name, label in PLACES
     )
-    properties = renderer.Properties(
+    body = (
+        '<section><h1 data-running="Declaration">Declaration</h1><p>Signed by:</p>'
+        f'<table class="sign seals"><caption>Places</caption><tbody>{rows}</tbody></table></section>'
+    )
+    properties = Properties(
         "A paper",
         "Author",
         "Subject",
@@ -236,8 +241,8 @@ def conforming_paper() -> bytes:
         "conformity 0.1.0",
         AT,
     )
-    made = renderer.render_pdf(html, (), properties)
-    return with_places(pikepdf.open(io.BytesIO(made)), PLACES)
+    fragments = (Fragment("f", body),)
+    return Press().print(Paper(fragments, Frame("System", "CA-1"), embeds, properties, STYLES))
 
 
 def with_places(document: pikepdf.Pdf, places: Sequence[tuple[str, str]]) -> bytes:
