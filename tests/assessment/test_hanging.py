@@ -64,7 +64,7 @@ def answers(draw: st.DrawFn, catalogue: Catalogue, most: int) -> dict[str, Given
 
 
 @pytest.mark.parametrize("warm", [True, False])
-@settings(max_examples=25)
+@settings(max_examples=10)
 @generated(data=st.data())
 def test_with_other_answers_everything_is_as_if_seen_for_the_first_time(shipped, warm, data):
     first = data.draw(answers(shipped, 60))
