@@ -248,9 +248,12 @@ def test_a_seal_in_a_field_that_the_paper_does_not_have_is_seen(keys):
     assert "a field that the paper does not have" in str(lab.read(content).problems)
 
 
-def test_a_second_certification_is_seen(once, keys, monkeypatch):
+@pytest.mark.parametrize("first", [True, False])
+def test_certifying_what_was_sealed_before_is_seen(keys, monkeypatch, first):
     monkeypatch.setattr(signers.PdfSigner, "_enforce_certification_constraints", lambda *_: None)
-    content = sign_along(once, keys[1], lambda _: None, name="Sig2", certify=True)
+    once = sign_along(paper(), keys[1], lambda _: None, certify=first)
+    assert lab.codes(once) == []
+    content = sign_along(once, keys[0], lambda _: None, name="Sig2", certify=True)
     assert "certifies" in str(lab.read(content).problems)
 
 
