@@ -221,23 +221,22 @@ def bare_paper(state: str = "final", places: Sequence[tuple[str, str]] = PLACES)
 
 
 @functools.cache
-def conforming_paper() -> bytes:
-    """A paper that passes both profiles, with its places to sign."""
+def rendered() -> bytes:
+    """A file as our renderer writes it, without places to sign."""
     html = (
         '<html lang="en-GB"><head><title>A paper</title><link rel="stylesheet" '
         'href="/css/fonts.css"><style>*{font-family:"Dossier Sans"}</style></head>'
         "<body><h1>Declaration</h1><p>Signed by:</p></body></html>"
     )
-    properties = renderer.Properties(
-        "A paper",
-        "Author",
-        "Subject",
-        ("conformity dossier", "state:final"),
-        "conformity 0.1.0",
-        AT,
-    )
-    made = renderer.render_pdf(html, (), properties)
-    return with_places(pikepdf.open(io.BytesIO(made)), PLACES)
+    words = ("conformity dossier", "state:final")
+    properties = renderer.Properties("A paper", "Author", "Subject", words, "conformity 0.1.0", AT)
+    return renderer.render_pdf(html, (), properties)
+
+
+@functools.cache
+def conforming_paper() -> bytes:
+    """A paper that passes both profiles, with its places to sign."""
+    return with_places(pikepdf.open(io.BytesIO(rendered())), PLACES)
 
 
 def with_places(document: pikepdf.Pdf, places: Sequence[tuple[str, str]]) -> bytes:
