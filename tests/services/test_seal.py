@@ -282,7 +282,7 @@ def open_ended(content):
     return content[:1] + b"\x80" + content[start:] + b"\x00\x00"
 
 
-def test_a_stamp_that_leaves_lengths_open_is_written_anew(keys):
+def test_a_stamp_that_leaves_its_length_open_is_taken_and_written_strictly(keys):
     class Loose(type(lab.stamper())):
         def request_tsa_response(self, req):
             answer = super().request_tsa_response(req)

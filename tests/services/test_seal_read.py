@@ -113,9 +113,10 @@ def test_something_in_the_room_left_over_is_seen(once):
     assert "room that was left over" in problem.message
 
 
-def test_an_unsealed_paper_has_no_seals_and_ends_where_it_ends():
-    found = lab.read(paper())
-    assert (found.base_end, found.seals, found.problems) == (len(paper()), (), ())
+@pytest.mark.parametrize("make", [lab.bare_paper, lab.conforming_paper, lab.rendered])
+def test_an_unsealed_paper_has_no_seals_and_ends_where_it_ends(make):
+    found = lab.read(make())
+    assert (found.base_end, found.seals, found.problems) == (len(make()), (), ())
     assert not found.sealed
 
 
@@ -248,9 +249,12 @@ def test_a_seal_in_a_field_that_the_paper_does_not_have_is_seen(keys):
     assert "a field that the paper does not have" in str(lab.read(content).problems)
 
 
-def test_a_second_certification_is_seen(once, keys, monkeypatch):
+@pytest.mark.parametrize("first", [True, False])
+def test_certifying_what_was_sealed_before_is_seen(keys, monkeypatch, first):
     monkeypatch.setattr(signers.PdfSigner, "_enforce_certification_constraints", lambda *_: None)
-    content = sign_along(once, keys[1], lambda _: None, name="Sig2", certify=True)
+    once = sign_along(paper(), keys[1], lambda _: None, certify=first)
+    assert lab.codes(once) == []
+    content = sign_along(once, keys[0], lambda _: None, name="Sig2", certify=True)
     assert "certifies" in str(lab.read(content).problems)
 
 
