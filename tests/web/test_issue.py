@@ -7,6 +7,7 @@ import json
 import multiprocessing
 import os
 import re
+import shutil
 import signal
 import statistics
 import subprocess
@@ -227,31 +228,31 @@ def serving(workspace, home, *options, **more):
 
 @pytest.fixture(scope="module")
 def example(shipped, tmp_path_factory):
-    """A workspace with the largest example, and one that has just begun."""
+    """A workspace with the largest example twice."""
     folder = tmp_path_factory.mktemp("example")
     large = begin(folder / "large", shipped, LONG_AGO)
     answers = read_answers(ROOT / "examples" / "cv-screening" / "answers.yaml")
     import_answers(large, answers, by=ANN, at=AT)
-    begin(folder / "small", shipped, LONG_AGO)
+    shutil.copytree(folder / "large", folder / "other")
     return folder
 
 
 @WITH_SIGNALS
 def test_pages_stay_quick_and_nothing_is_lost_where_the_process_is_killed(example, tmp_path):
     with serving(example, tmp_path, CONFORMITY_CACHE=str(tmp_path / "cache")) as server:
-        server.get("/a/small/")
+        server.get("/a/other/")
         server.post("/a/large/issue/")
         (press,) = until(server.below, "no process was begun")
         workers = until(lambda: server.below(press), "nothing is laid out")
-        server.post("/a/small/issue/")
+        server.post("/a/other/issue/")
         took = []
         for page in ("", "findings/", "issue/", "history/", "classification/") * 2:
             before = time.monotonic()
-            server.get(f"/a/small/{page}")
+            server.get(f"/a/other/{page}")
             took.append(time.monotonic() - before)
         assert statistics.median(took) < 1
         assert server.job("large")["state"] == "running", "it must last until here"
-        assert server.job("small")["state"] == "waiting"
+        assert server.job("other")["state"] == "waiting"
 
         os.kill(press, signal.SIGKILL)
         gone([press, *workers])
@@ -259,7 +260,7 @@ def test_pages_stay_quick_and_nothing_is_lost_where_the_process_is_killed(exampl
         assert "Writing the dossier stopped (exit status -9)." in server.get("/a/large/issue/")
 
         # The other one is begun; and where the server itself is killed, all of them end.
-        until(lambda: server.job("small")["state"] == "running", "the next is not begun")
+        until(lambda: server.job("other")["state"] == "running", "the next is not begun")
         (press,) = until(server.below, "no process was begun")
         workers = until(lambda: server.below(press), "nothing is laid out")
         server.process.kill()
