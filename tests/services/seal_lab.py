@@ -231,7 +231,8 @@ def conforming_paper(embeds: tuple[Embed, ...] = ()) -> bytes:
     )
     body = (
         '<section><h1 data-running="Declaration">Declaration</h1><p>Signed by:</p>'
-        f'<table class="sign seals"><caption>Places</caption><tbody>{rows}</tbody></table></section>'
+        '<table class="sign seals"><caption>Places</caption>'
+        f"<tbody>{rows}</tbody></table></section>"
     )
     properties = Properties(
         "A paper",
