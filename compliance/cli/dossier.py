@@ -102,8 +102,10 @@ def verify(
         )
     for line in result.checked:
         click.echo(printable(f"ok: {line}"))
-    for problem in result.problems:
+    for problem in result.changed:
         click.echo(printable(f"changed: {problem}"))
+    for problem in result.untrusted:
+        click.echo(printable(f"not trusted: {problem}"))
     for line in result.notes:
         click.echo(printable(f"note: {line}"))
     for line in result.not_compared:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from compliance.errors import Problem
+
+UNTRUSTED: Final = "seal.untrusted"
+"""Code of a seal that no trusted certificate vouches for: not trusted, but not changed."""
 
 
 @dataclass
@@ -31,15 +35,27 @@ class Verification:
         self.unjudged += other.unjudged
 
     @property
+    def changed(self) -> list[Problem]:
+        """Problems that say that something is not as it was written."""
+        return [problem for problem in self.problems if problem.code != UNTRUSTED]
+
+    @property
+    def untrusted(self) -> list[Problem]:
+        """Seals that are whole, and rest on no certificate that is trusted."""
+        return [problem for problem in self.problems if problem.code == UNTRUSTED]
+
+    @property
     def intact(self) -> bool:
-        """Whether nothing was found changed."""
+        """Whether nothing was found changed, and no seal is without trust."""
         return not self.problems
 
     @property
     def conclusion(self) -> str:
         """The last word on all of it, in one sentence."""
-        if self.problems:
-            number = len(self.problems)
+        if self.untrusted and not self.changed:
+            return "Nothing was found changed, but a seal rests on no certificate that is trusted."
+        if self.changed:
+            number = len(self.changed)
             return f"{number} problem{'s' * (number != 1)}: this is not as it was written."
         if self.unjudged:
             names = ", ".join(self.unjudged)
