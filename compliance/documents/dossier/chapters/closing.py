@@ -235,8 +235,8 @@ def verification(material: Material) -> Chapter:
         commands=(
             (
                 "conformity verify FILE.pdf",
-                "checks the chain of the journal inside this file, computes the record "
-                "again from it and compares both with what is printed.",
+                "checks that nothing was added to this file, and the chain of the journal "
+                "inside it; makes the record and these pages again from it, and compares.",
             ),
             (
                 "conformity verify FILE.pdf DIR",
