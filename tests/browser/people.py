@@ -46,6 +46,7 @@ def serving(
             "--port",
             "0",
             "--no-browser",
+            "--no-cache",  # nothing is laid out beside what a test looks at
             *options,
         ],
         stdout=subprocess.PIPE,

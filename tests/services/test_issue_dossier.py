@@ -45,7 +45,7 @@ def test_a_dossier_is_intact_alone_and_against_its_folder(issued):
     assert result.intact
     assert not result.not_compared
     for part in (
-        "the file is as this program writes it, to the last of its",
+        "the file has the form in which this program writes, to the last of its",
         "8 embedded records chained up to the head that its properties name",
         "answers, findings and evidence register follow from its journal",
         "made again here from its journal, all ",

@@ -34,6 +34,10 @@ WIDGET: Final = {
 BOOKMARK: Final = {"Title", "Dest", "Parent", "Prev", "Next", "First", "Last", "Count"}
 FORM: Final = {"Fields", "SigFlags", "DR", "DA"}
 NAMES: Final = {"Dests", "EmbeddedFiles"}
+PAGES: Final = {"Type", "Count", "Kids"}
+SPEC: Final = {"Type", "F", "UF", "Desc", "AFRelationship", "EF"}
+_OUTSIDE: Final = {"F", "FFilter", "FDecodeParms"}
+"""Keys by which a stream takes its data from another file, whatever it holds itself."""
 _ACTS: Final = {"JS", "JavaScript", "OpenAction", "AA", "URI", "Launch", "RichMedia", "XFA"}
 """Keys by which something would happen, or be fetched, when somebody reads."""
 _MOST: Final = 12
@@ -163,8 +167,10 @@ def check_parts(document: Document) -> Iterator[Fault]:
     yield from _keys(document.dictionary(root.get("Names")), NAMES, "The list of names")
     form = document.dictionary(root.get("AcroForm"))
     yield from _keys(form, FORM, "The form")
+    yield from _keys(document.dictionary(root.get("Pages")), PAGES, "The list of pages")
     yield from _pages(document)
     yield from _fields(document, form)
+    yield from _outside(document)
     yield from _bookmarks(document)
     yield from _acts(document)
 
@@ -185,6 +191,8 @@ def _notes(document: Document, page: Page, at: int) -> Iterator[Fault]:
             yield Fault(FOREIGN, f"A link on page {at} does not lead into the document.")
         elif kind == "Widget" and note.get("FT") == "Sig" and "V" not in note:
             yield from _keys(note, WIDGET, f"A place to sign on page {at}")
+            if not _looks_empty(document, note):
+                yield Fault(FOREIGN, f"An empty place to sign on page {at} is drawn over.")
         else:
             yield Fault(FOREIGN, f"Page {at} carries a note or another addition ({kind[:40]}).")
 
@@ -194,6 +202,23 @@ def _fields(document: Document, form: dict[str, Value]) -> Iterator[Fault]:
         field = document.dictionary(value)
         if field.get("Subtype") != "Widget" or field.get("FT") != "Sig" or "V" in field:
             yield Fault(FOREIGN, "It has a field that is no empty place to sign.")
+
+
+def _looks_empty(document: Document, field: dict[str, Value]) -> bool:
+    """Whether the look of a place to sign is one form on which nothing is drawn."""
+    look = document.dictionary(field.get("AP"))
+    ref = look.get("N")
+    return set(look) == {"N"} and isinstance(ref, Ref) and not document.data(ref).strip()
+
+
+def _outside(document: Document) -> Iterator[Fault]:
+    """Data that a reader would fetch from another file instead of this one."""
+    for ref in document.refs(*(f"/{key}".encode("ascii") for key in _OUTSIDE), b"/FS", b"#"):
+        value = document.resolve(ref)
+        if isinstance(value, Stream) and _OUTSIDE & set(value.head):
+            yield Fault(FOREIGN, "A part of it is said to lie in another file.")
+        elif isinstance(value, dict) and value.get("Type") == "Filespec":
+            yield from _keys(value, SPEC, "A file inside")
 
 
 def _bookmarks(document: Document) -> Iterator[Fault]:
