@@ -97,8 +97,8 @@ def _check_container(
     if not faults:
         size = f"{len(embedded.issued)} bytes"
         result.checked.append(
-            f"{name}: the file has the form in which this program writes, to the last of its {size}; its two "
-            "files are the same by every way to them, its properties agree, and it carries no "
+            f"{name}: the file has the form in which this program writes, to the last of its "
+            f"{size}; its two files are the same by every way to them, its properties agree, and it carries no "
             "notes, scripts or links out of it"
         )
 
