@@ -368,13 +368,18 @@ def test_a_process_that_hangs_is_ended(make, binder, monkeypatch):
     gone(process)
 
 
-def test_a_dossier_that_the_machine_has_no_room_for_is_told(make, binder, monkeypatch):
-    def refuse(*_, **__):
-        raise OSError(12, "Cannot allocate memory")
+def test_a_dossier_that_the_machine_has_no_room_for_is_told(make, binder, copy, monkeypatch):
+    real, made = Child, make(orders=1)
 
-    monkeypatch.setattr(room, "Child", refuse)
-    job = ended(make().issue(binder, "1.pdf", TODAY))
-    assert "could not be begun: Cannot allocate memory" in job.problems[0].message
+    def only_one(**more):
+        if made.job_of(copy).state == "running":
+            raise OSError(12, "Cannot allocate memory")
+        return real(**more)
+
+    monkeypatch.setattr(room, "Child", only_one)
+    first, second = made.issue(binder, "1.pdf", TODAY), made.issue(copy, "2.pdf", TODAY)
+    assert ended(first).state == "done"
+    assert "could not be begun: Cannot allocate memory" in ended(second).problems[0].message
 
 
 # --- How it ends

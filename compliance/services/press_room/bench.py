@@ -11,7 +11,6 @@ import datetime
 import functools
 import logging
 import os
-import signal
 import sys
 import traceback
 from collections import OrderedDict
@@ -47,9 +46,6 @@ def work(pipe: Connection, *, keep: bool) -> None:
         pipe: to the server; takes orders, and tells of each how it goes.
         keep: whether pages are kept on disk from one dossier to the next.
     """
-    for name in ("SIGINT", "SIGBREAK"):  # Ctrl-C is for the server, which ends us
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
     bench = Bench(pipe, keep=keep)
     with contextlib.suppress(EOFError, OSError, Gone):
         while bench.carry_out(pipe.recv()):

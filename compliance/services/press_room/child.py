@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import signal
 import time
 from typing import Any, Final
 
@@ -15,6 +16,9 @@ PATIENCE: Final = 5.0
 
 def begin(pipe: Any, *, keep: bool) -> None:
     """Runs in the process: loads what is heavy, and works."""
+    for name in ("SIGINT", "SIGBREAK"):  # Ctrl-C is for the server, which ends us
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     from compliance.services.press_room.bench import work  # noqa: PLC0415 - not in the server
 
     work(pipe, keep=keep)

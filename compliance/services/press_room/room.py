@@ -153,7 +153,7 @@ class PressRoom:
         """Have the thread look at the orders; called under the lock."""
         if self._bell is None:
             self._bell = multiprocessing.Pipe(duplex=False)
-        if self._thread is None and not self._closed:
+        if not self._closed and (self._thread is None or not self._thread.is_alive()):
             thread = threading.Thread(target=self._run, name="press room", daemon=True)
             thread.start()
             self._thread = thread
@@ -225,6 +225,8 @@ class PressRoom:
             return LOOK
         now = time.monotonic()
         with self._lock:
+            if self._asked:  # the process ended before it looked at the order
+                return 0.0
             times = [known.due - now for known in self._ready.values()]
         if self._child is not None:
             times.append(self._child.heard + self._limits.idle - now)
