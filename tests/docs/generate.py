@@ -39,10 +39,15 @@ Environment:
 | `CONFORMITY_AUTHOR` | Who is writing ("Name, function"), where `--by` is not given. |
 | `CONFORMITY_DATA` | Folder of imported official texts (otherwise the usual one). |
 | `CONFORMITY_SEAL_PIN` | Password or PIN of the key of `conformity seal`. |
-| `CONFORMITY_CACHE` | Folder of pages that were laid out before (otherwise the cache folder of \
-your account); `off` keeps none. |
+| `CONFORMITY_CACHE` | Folder of checklists that were read and pages that were laid out before (otherwise \
+the cache folder of your account); `off` keeps none. |
 | `CONFORMITY_DEBUG` | When set, an unexpected error shows where it happened. |
 | `VISUAL`, `EDITOR` | Editor for `:edit` in `conformity ask`. |
+
+The cache keeps editions of the checklists as they were read, and pages that were laid out. An
+edition is known by a digest of its files, of the program and of the libraries that read it: after
+any change it is read again. It is taken from no folder in which somebody else may write; on Windows
+from none that was named. The cache may be deleted at any time, and is never needed.
 """
 
 

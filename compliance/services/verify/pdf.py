@@ -98,8 +98,8 @@ def _check_container(
         size = f"{len(embedded.issued)} bytes"
         result.checked.append(
             f"{name}: the file has the form in which this program writes, to the last of its "
-            f"{size}; its two files are the same by every way to them, its properties agree, and it carries no "
-            "notes, scripts or links out of it"
+            f"{size}; its two files are the same by every way to them, its properties agree, and "
+            "it carries no notes, scripts or links out of it"
         )
 
 
