@@ -39,8 +39,8 @@ Environment:
 | `CONFORMITY_AUTHOR` | Who is writing ("Name, function"), where `--by` is not given. |
 | `CONFORMITY_DATA` | Folder of imported official texts (otherwise the usual one). |
 | `CONFORMITY_SEAL_PIN` | Password or PIN of the key of `conformity seal`. |
-| `CONFORMITY_CACHE` | Folder of checklists that were read and pages that were laid out before (otherwise \
-the cache folder of your account); `off` keeps none. |
+| `CONFORMITY_CACHE` | Folder of checklists that were read and pages that were laid out before \
+(otherwise the cache folder of your account); `off` keeps none. |
 | `CONFORMITY_DEBUG` | When set, an unexpected error shows where it happened. |
 | `VISUAL`, `EDITOR` | Editor for `:edit` in `conformity ask`. |
 
