@@ -211,6 +211,8 @@ def keys(page: Path, title: str = "") -> set[str]:
 
 
 def fields(*models: type[BaseModel]) -> set[str]:
+    for declared in models:
+        declared.model_rebuild()  # models are finished when they are first needed
     return {
         known.alias or name for declared in models for name, known in declared.model_fields.items()
     }
@@ -224,6 +226,7 @@ def test_the_error_reference_lists_every_code_with_its_meaning() -> None:
         assert len(cells[1]) > 10, f"{code} has no way out"
 
 
+questions._Question.model_rebuild()
 COMMON = set(questions._Question.model_fields)
 CHECKLIST_SECTIONS = {
     "The pack": fields(model.PackFile, model.Edition),

@@ -184,7 +184,7 @@ def test_without_a_cache_nothing_is_got_ready_and_nothing_kept(make, binder, col
     made.get_ready(binder, TODAY)
     assert made._thread is None
     assert ended(made.issue(binder, "1.pdf", TODAY)).state == "done"
-    assert not cold.parent.exists()
+    assert not cold.exists()
     monkeypatch.setenv("CONFORMITY_CACHE", "off")
     made = make(keep=True)
     made.get_ready(binder, TODAY)

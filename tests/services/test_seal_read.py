@@ -113,7 +113,7 @@ def test_something_in_the_room_left_over_is_seen(once):
     assert "room that was left over" in problem.message
 
 
-@pytest.mark.parametrize("make", [lab.bare_paper, lab.conforming_paper, lab.rendered])
+@pytest.mark.parametrize("make", [lab.bare_paper, lab.conforming_paper])
 def test_an_unsealed_paper_has_no_seals_and_ends_where_it_ends(make):
     found = lab.read(make())
     assert (found.base_end, found.seals, found.problems) == (len(make()), (), ())

@@ -303,4 +303,4 @@ def test_a_server_without_a_cache_keeps_nothing(workspace, web_packs, tmp_path):
         job = server.dossier("looms")
         assert job["state"] == "done"
         assert job["laid_out"] > 4
-        assert not cache.exists()
+        assert not (cache / "sheets").exists()

@@ -6,13 +6,17 @@ time to load it, so modules of this room that use it are imported inside functio
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import importlib
 import logging
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final, TypeVar
 
 from compliance.errors import fail
+
+Result = TypeVar("Result")
 
 EXTRA: Final = "pip install 'conformity-dossier[sign]'"
 """What installs the library."""
@@ -44,6 +48,23 @@ def require(place: str) -> None:
             "What seals are made and read with is not installed.",
             f"Type: {EXTRA}",
         )
+
+
+def wait_for(work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
+    """Run what the library does asynchronously, and wait for what it gives.
+
+    Whoever calls may be within a loop of its own, in which no other can run: then it is
+    run in a thread.
+
+    Args:
+        work: begins it.
+    """
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work())
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(work())).result()
 
 
 @contextlib.contextmanager

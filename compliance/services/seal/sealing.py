@@ -6,7 +6,6 @@ the paper and lets the others sign after it; the last one lets nobody change any
 
 from __future__ import annotations
 
-import asyncio
 import datetime
 import io
 from dataclasses import dataclass, field
@@ -36,7 +35,7 @@ from compliance.services.seal import timestamp
 from compliance.services.seal.appearance import HOLDER, Line, draw
 from compliance.services.seal.container import OF_STAMP, FlawError, check_stamp
 from compliance.services.seal.key import Key, bad_key
-from compliance.services.seal.library import quiet
+from compliance.services.seal.library import quiet, wait_for
 from compliance.services.seal.paper import Paper, Place, Which, choose_place
 from compliance.services.seal.reading import MAKER
 from compliance.services.seal.report import Seal, read_seals
@@ -197,8 +196,8 @@ class _Work:
         self, digest: bytes, digest_name: str, stamper: Any, *, dry: bool = False
     ) -> cms.ContentInfo:
         try:
-            return asyncio.run(
-                self.key.signer.async_sign(
+            return wait_for(
+                lambda: self.key.signer.async_sign(
                     digest, digest_name, dry_run=dry, use_pades=True, timestamper=stamper
                 )
             )

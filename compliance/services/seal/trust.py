@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime
 from collections.abc import Sequence
 
 from asn1crypto import x509
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
+
+from compliance.services.seal.library import wait_for
 
 
 def vouched_for(
@@ -41,7 +42,7 @@ def vouched_for(
     validator = CertificateValidator(certificate, validation_context=context)
     uses = {"time_stamping"} if for_stamps else None
     try:
-        asyncio.run(validator.async_validate_usage(set(), uses))
+        wait_for(lambda: validator.async_validate_usage(set(), uses))
     except Exception:  # noqa: BLE001 - whatever keeps a chain from being found
         return False
     return True
