@@ -211,8 +211,8 @@ def keys(page: Path, title: str = "") -> set[str]:
 
 
 def fields(*models: type[BaseModel]) -> set[str]:
-    for declared in models:
-        declared.model_rebuild()  # models are finished when they are first needed
+    for one in models:
+        one.model_rebuild()  # models are finished when they are first needed
     return {
         known.alias or name for declared in models for name, known in declared.model_fields.items()
     }
