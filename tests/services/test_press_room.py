@@ -356,15 +356,15 @@ def test_a_process_that_is_killed_in_the_background_is_nobodys_loss(make, binder
 
 
 @WITH_SIGNALS
-def test_a_process_that_hangs_is_ended(make, binder, monkeypatch):
+def test_a_process_that_hangs_is_ended(make, binder, cold, monkeypatch):
     monkeypatch.setattr(child, "PATIENCE", 0.2)
     made = make()
-    ended(made.issue(binder, "1.pdf", TODAY))
+    job = made.issue(binder, "1.pdf", TODAY)
+    until(lambda: made._given and made._given[0].begun, "it was not begun")
     process = made._child.pid
-    made._limits = Limits(silence=0.5)
     os.kill(process, signal.SIGSTOP)
-    job = ended(made.issue(binder, "2.pdf", TODAY))
-    assert "nothing happened for" in job.problems[0].message
+    made._limits = Limits(silence=0.5)
+    assert "nothing happened for" in ended(job).problems[0].message
     gone(process)
 
 
@@ -372,7 +372,8 @@ def test_a_dossier_that_the_machine_has_no_room_for_is_told(make, binder, copy, 
     real, made = Child, make(orders=1)
 
     def only_one(**more):
-        if made.job_of(copy).state == "running":
+        job = made.job_of(copy)
+        if job is not None and job.state == "running":
             raise OSError(12, "Cannot allocate memory")
         return real(**more)
 

@@ -226,6 +226,14 @@ def _end(process: Any) -> None:
         )
 
 
+def _end_with_parent() -> None:
+    """End this process when the one that began it is gone, in the middle of a fragment too."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
 def _work(
     pipe: Connection,
     other_end: Connection | None,
@@ -238,6 +246,7 @@ def _work(
     status = 0
     if other_end is not None:
         other_end.close()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     if quiet:
         os.nice(quiet)
     try:
