@@ -105,7 +105,7 @@ class Apart:
                     process.start()
                     _running.add(process)
                 except OSError as error:
-                    raise _no_room(place, error) from None
+                    raise BusyError(no_room(place, LIMITS, error)) from None
                 finally:
                     theirs.close()  # the process has its own end of it
                 result: Result = self._answer(place, ours, process, progress)
@@ -249,12 +249,7 @@ def _busy(place: str) -> BusyError:
     return BusyError(Problem(place, LIMITS, message, "Try again in a minute."))
 
 
-def _no_room(place: str, error: OSError) -> BusyError:
-    return BusyError(
-        Problem(
-            place,
-            LIMITS,
-            f"The machine has no room for another process: {error.strerror or error}.",
-            "Try again a little later.",
-        )
-    )
+def no_room(place: str, code: str, error: OSError) -> Problem:
+    """The system refused a process."""
+    message = f"The machine has no room for another process: {error.strerror or error}."
+    return Problem(place, code, message, "Try again a little later.")

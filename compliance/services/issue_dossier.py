@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from compliance import __version__
-from compliance.data.cache import open_cache
+from compliance.data.cache import Cache, open_cache
 from compliance.data.files import write_atomically
 from compliance.documents.dossier.issue import make_dossier, prepare
 from compliance.documents.render.paper import Paper
@@ -19,6 +19,11 @@ from compliance.storage.opened import OpenAssessment
 
 SHEETS: Final = "sheets"
 """The cache in which pages are kept."""
+
+
+def kept_sheets(*, keep: bool) -> Cache | None:
+    """Where pages are kept on this machine; nowhere where nobody wants it or it is off."""
+    return open_cache(SHEETS) if keep else None
 
 
 def issue_dossier(
@@ -82,7 +87,7 @@ def compose_dossier(
     if quote_law:
         text = imported_text(assessment.catalogue.pack.pack)
         quoter = functools.partial(official_quotes, assessment.catalogue, text=text)
-    press = Press(open_cache(SHEETS) if keep else None)
+    press = Press(kept_sheets(keep=keep))
     return make_dossier(assessment, journal, as_of, __version__, progress, quoter, press)
 
 

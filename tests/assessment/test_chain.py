@@ -19,8 +19,8 @@ from compliance.assessment.journal.records import (
     Evidence,
     EvidenceWithdrawn,
     Note,
+    Record,
     ReviewGiven,
-    expected_hash,
     seal,
     timestamp,
 )
@@ -52,6 +52,10 @@ EVERY_KIND = [
     ReviewGiven(requirement="x", decision="approved", basis="ef" * 32),
     Assignment(requirement="x", owner="Cleo", due=datetime.date(2030, 7, 1)),
 ]
+
+
+def expected_hash(record: Record) -> str:
+    return sha256(canonical_json(record.model_dump(mode="json", exclude={"hash"})))
 
 
 def lines_of(*data: object) -> bytes:

@@ -29,7 +29,6 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
 EXAMPLE = ROOT / "examples" / "cv-screening" / "answers.yaml"
-NOW = datetime.datetime(2026, 11, 24, 12, 0, tzinfo=datetime.UTC)
 DAY = datetime.date(2026, 11, 30)
 CHANGED = "logs.kept-by-provider"
 """An answer that one article and the pages of counts show."""
@@ -49,18 +48,10 @@ LIMITS = {
 def assess(folder: Path) -> None:
     """Begin the assessment of the example."""
     from compliance.services.assess.answers_file import read_answers
-    from compliance.services.assess.begin import begin_assessment
     from compliance.services.assess.import_answers import import_answers
-    from compliance.storage.locate import binder_at
+    from tests.bench.run import NOW, begin
 
-    made = begin_assessment(
-        binder_at(folder),
-        assessment_id="CA-BENCH",
-        name="Benchmark",
-        pack="eu-ai-act",
-        by="Bench",
-        at=NOW,
-    )
+    made = begin(folder)
     import_answers(made, read_answers(EXAMPLE), by="Bench", at=NOW)
 
 
@@ -68,6 +59,7 @@ def change(folder: Path) -> None:
     """Change the explanation of one answer."""
     from compliance.services.assess.open import open_assessment
     from compliance.services.assess.record_answer import build_answer, record_answer
+    from tests.bench.run import NOW
 
     assessment = open_assessment(folder)
     value = assessment.state.answers[CHANGED].value

@@ -57,7 +57,8 @@ def start() -> bool:
     return _line("--help beyond Python's own start", helped - bare, "s", 0.2)
 
 
-def _assessment(folder: Path):
+def begin(folder: Path):
+    """An assessment without answers."""
     from compliance.services.assess.begin import begin_assessment
     from compliance.storage.locate import binder_at
 
@@ -98,17 +99,17 @@ def answer() -> bool:
     ok = True
     for count in (500, 10_000):
         with tempfile.TemporaryDirectory() as folder:
-            assessment = _assessment(Path(folder) / "a")
+            assessment = begin(Path(folder) / "a")
             _fill(assessment, count - assessment.state.seq)
             gc.collect()
             gc.freeze()  # as ``conformity ask`` does
             took = []
             for at in range(300):
-                begin = time.perf_counter()
+                started = time.perf_counter()
                 built = build_answer(assessment, "operator.name", f"Company {at} Ltd")
                 record_answer(assessment, built, by="Bench", at=NOW, seen=assessment.head)
                 Assessment(assessment.catalogue, assessment.state).agenda.next_open()
-                took.append(time.perf_counter() - begin)
+                took.append(time.perf_counter() - started)
             p99 = statistics.quantiles(took, n=100)[98] * 1000
             ok &= _line(f"answer and next question at {count} records, p99", p99, "ms", 30)
     return ok

@@ -23,7 +23,7 @@ from compliance.services.official_law.quote import official_quotes
 from compliance.services.verify import again, record
 from tests.documents.build import AS_OF
 from tests.documents.forge import forged
-from tests.services.papers import Maker, read_once, verify_bytes
+from tests.services.papers import remembering, verify_bytes
 from tests.tools import verapdf
 
 WORDS = {
@@ -199,9 +199,8 @@ def test_quotations_are_tagged_as_such(pdf, unfinished_pdf):
 
 @pytest.fixture(scope="module")
 def maker():
-    patch = read_once()
-    yield Maker()
-    patch.undo()
+    with remembering() as maker:
+        yield maker
 
 
 @pytest.fixture

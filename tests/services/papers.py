@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,11 +42,12 @@ class Maker:
         return self(Assessment(catalogue, journal.state), journal.content, AS_OF, __version__)
 
 
-def read_once() -> pytest.MonkeyPatch:
+@contextlib.contextmanager
+def remembering() -> Iterator[Maker]:
     """What was made again is read once, however many files are compared with it."""
-    patch = pytest.MonkeyPatch()
-    patch.setattr(again, "_read_again", functools.cache(again._read_again))
-    return patch
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(again, "_read_again", functools.cache(again._read_again))
+        yield Maker()
 
 
 Verify = Callable[[bytes], Verification]

@@ -154,6 +154,15 @@ def store(
     return path
 
 
+def key_files(folder: Path) -> tuple[Path, Path]:
+    """The provider's key and the representative's, each with all that vouches for it."""
+    chain = [middle(), root()]
+    return (
+        store(folder / "provider.p12", provider(), chain),
+        store(folder / "representative.p12", representative(), chain),
+    )
+
+
 def stamper(
     at: datetime.datetime = AT, holder: Holder | None = None, chain: Sequence[Holder] | None = None
 ) -> DummyTimeStamper:

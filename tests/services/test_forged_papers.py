@@ -22,7 +22,7 @@ from tests.builders import BEN, chain
 from tests.documents.build import complete, load_sample, open_ended
 from tests.documents.forge import Forged, forged
 from tests.services.helpers import codes
-from tests.services.papers import Maker, read_once, verify_bytes
+from tests.services.papers import remembering, verify_bytes
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +32,8 @@ def catalogue(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def maker():
-    patch = read_once()
-    yield Maker()
-    patch.undo()
+    with remembering() as maker:
+        yield maker
 
 
 @pytest.fixture(scope="module")

@@ -28,12 +28,7 @@ needs_verapdf = pytest.mark.skipif(bool(verapdf.missing()), reason=verapdf.missi
 @pytest.fixture(scope="session")
 def keys(tmp_path_factory):
     """The provider's key and the representative's, each with all that vouches for it."""
-    folder = tmp_path_factory.mktemp("keys")
-    chain = [lab.middle(), lab.root()]
-    return (
-        lab.store(folder / "provider.p12", lab.provider(), chain),
-        lab.store(folder / "representative.p12", lab.representative(), chain),
-    )
+    return lab.key_files(tmp_path_factory.mktemp("keys"))
 
 
 @functools.cache

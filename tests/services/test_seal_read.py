@@ -35,12 +35,7 @@ CHANGES = 1_000
 
 @pytest.fixture(scope="session")
 def keys(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("keys")
-    chain = [lab.middle(), lab.root()]
-    return (
-        lab.store(folder / "provider.p12", lab.provider(), chain),
-        lab.store(folder / "representative.p12", lab.representative(), chain),
-    )
+    return lab.key_files(tmp_path_factory.mktemp("keys"))
 
 
 @functools.cache

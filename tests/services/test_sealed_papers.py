@@ -23,7 +23,7 @@ from tests.documents.pack import EDITION, write_pack
 from tests.documents.test_sign_off import signed
 from tests.services import seal_lab as lab
 from tests.services.helpers import codes, messages
-from tests.services.papers import Maker, read_once, verify_bytes
+from tests.services.papers import remembering, verify_bytes
 
 CHANGES = 1_000
 
@@ -39,9 +39,8 @@ def catalogue(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def maker():
-    patch = read_once()
-    yield Maker()
-    patch.undo()
+    with remembering() as maker:
+        yield maker
 
 
 @pytest.fixture(scope="module")

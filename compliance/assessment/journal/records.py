@@ -307,8 +307,3 @@ def seal(seq: int, at: str, by: str, data: Data, prev: str) -> Record:
     """Build the record that follows ``prev`` in the chain."""
     body = {"seq": seq, "at": at, "by": by, "data": data.model_dump(mode="json"), "prev": prev}
     return Record.model_validate({**body, "hash": sha256(canonical_json(body))})
-
-
-def expected_hash(record: Record) -> str:
-    """The hash the record should carry, computed from its content."""
-    return record.line_and_hash()[1]

@@ -13,21 +13,27 @@ import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Final
 
 from compliance.documents.reading.document import MAX_INFLATED, MAX_OBJECTS, Document, inflated
 from compliance.documents.reading.values import Ref, Stream, UnreadableError, Value, parse
 from compliance.documents.render.sheet import PACK
-from compliance.documents.render.writer import HEAD
+from compliance.documents.render.writer import (
+    BODY,
+    CLOSES,
+    DIRECT,
+    HEAD,
+    PACKED,
+    Places,
+    identifier,
+    opening,
+    rows,
+    trailer,
+)
 
-PACKED: Final = b"\x78\x9c"
+BEGINS: Final = b"\x78\x9c"
 """How what is packed begins, at the level that this program uses."""
-IDENTIFIER: Final = 32
-"""Digits of the identifier."""
 _OPENS: Final = re.compile(rb"([1-9][0-9]{0,8}) 0 obj\n")
-_BODY: Final = b"\nstream\n"
-_CLOSES: Final = b"\nendstream\nendobj\n"
 _ENDS: Final = re.compile(rb"startxref\n([0-9]{1,10})\n%%EOF\n")
 _REFERENCE: Final = re.compile(rb"(?<![0-9])([1-9][0-9]{0,9}) 0 R(?![0-9A-Za-z])")
 _PAIRS: Final = re.compile(rb"[0-9]{1,9} [0-9]{1,9}(?: [0-9]{1,9} [0-9]{1,9})*\n")
@@ -99,31 +105,28 @@ def scan(content: bytes) -> Container:
     faults = []
     if not isinstance(root, Ref) or not isinstance(info, Ref) or table != own:
         raise UnreadableError("its table of places is not as this program writes it")
-    digest = sha256(content[:offset]).hexdigest()[:IDENTIFIER]
+    digest = identifier(content[:offset])
     if head.get("ID") != [bytes.fromhex(digest)] * 2:
         faults.append(
             "bytes of it were changed after it was written: its identifier, a digest of its "
             "content, does not fit"
         )
-    rows, raw = _rows(places), streams[table].raw
-    if content[offset:at] != _table(places, head, raw, rows, digest) and not faults:
+    wanted, raw = rows(places, own), streams[table].raw
+    if content[offset:at] != _table(own, head, raw, wanted, digest) and not faults:
         faults.append("its table of places is not as this program writes it")
     if int(ends[1]) != offset:
         faults.append("it names another place for its table of places than the one it has")
     lost = _lost(streams, texts, head)
     if lost:
         faults.append(f"it holds objects that nothing leads to, the first is number {lost[0]}")
-    packed_here = zlib.compress(rows, PACK) == raw
+    packed_here = zlib.compress(wanted, PACK) == raw
     return Container(_Written(streams, texts, root, info), ends.end(), tuple(faults), packed_here)
 
 
-_Places = dict[int, tuple[int, int, int]]
-
-
-def _streams(content: bytes) -> tuple[dict[int, Stream], _Places, int, int]:
+def _streams(content: bytes) -> tuple[dict[int, Stream], Places, int, int]:
     """All streams with their places, the number of the table, and where it ends."""
     streams: dict[int, Stream] = {}
-    places: _Places = {}
+    places: Places = {}
     at = len(HEAD)
     while True:
         opens = _OPENS.match(content, at)
@@ -132,21 +135,21 @@ def _streams(content: bytes) -> tuple[dict[int, Stream], _Places, int, int]:
         number = int(opens[1])
         head, start = parse(content, opens.end())
         length = head.get("Length") if isinstance(head, dict) else None
-        if not isinstance(length, int) or length < 0 or not content.startswith(_BODY, start):
+        if not isinstance(length, int) or length < 0 or not content.startswith(BODY, start):
             raise UnreadableError(f"the object at byte {at} is not written as this program writes")
-        start += len(_BODY)
-        if not content.startswith(_CLOSES, start + length):
+        start += len(BODY)
+        if not content.startswith(CLOSES, start + length):
             raise UnreadableError(f"the object at byte {at} does not end where it says it ends")
         if number in streams or len(streams) > MAX_OBJECTS:
             raise UnreadableError(f"object {number} stands in it twice")
         streams[number] = Stream(head, content[start : start + length])
-        places[number] = (1, at, 0)
-        at = start + length + len(_CLOSES)
+        places[number] = (DIRECT, at, 0)
+        at = start + length + len(CLOSES)
         if head.get("Type") == "XRef":
             return streams, places, number, at
 
 
-def _unpacked(streams: dict[int, Stream], places: _Places) -> dict[int, bytes]:
+def _unpacked(streams: dict[int, Stream], places: Places) -> dict[int, bytes]:
     """Texts of the objects that are packed in streams."""
     texts: dict[int, bytes] = {}
     left = MAX_INFLATED
@@ -158,7 +161,7 @@ def _unpacked(streams: dict[int, Stream], places: _Places) -> dict[int, bytes]:
         for index, (held, text) in enumerate(_held(stream.head, data)):
             if held in places or len(texts) > MAX_OBJECTS:
                 raise UnreadableError(f"object {held} stands in it twice")
-            places[held] = (2, number, index)
+            places[held] = (PACKED, number, index)
             texts[held] = text
     return texts
 
@@ -190,30 +193,16 @@ def _whole(number: int, text: bytes) -> Value:
     return value
 
 
-def _rows(places: _Places) -> bytes:
-    """The table of places, before it is packed."""
-    rows = [b"\0\0\0\0\0\xff\xff"]
-    for number in range(1, max(places) + 1):
-        kind, value, index = places.get(number, (0, 0, 0))
-        rows.append(bytes([kind]) + value.to_bytes(4, "big") + index.to_bytes(2, "big"))
-    return b"".join(rows)
-
-
-def _table(places: _Places, head: dict[str, Value], raw: bytes, rows: bytes, digest: str) -> bytes:
+def _table(own: int, head: dict[str, Value], raw: bytes, wanted: bytes, digest: str) -> bytes:
     """The table of places as it must be written for a file like this.
 
     Its packed bytes are taken over where they unpack to the right rows: they depend on
     the library that packed them.
     """
-    if not raw.startswith(PACKED) or inflated(raw, MAX_INFLATED) != rows:
+    if not raw.startswith(BEGINS) or inflated(raw, MAX_INFLATED) != wanted:
         return b""
-    own = max(places)
-    text = (
-        f"{own} 0 obj\n<</Type/XRef/Size {own + 1}/W[1 4 2]/Root {head['Root'].number} 0 R"
-        f"/Info {head['Info'].number} 0 R/ID[<{digest}><{digest}>]/Filter/FlateDecode"
-        f"/Length {len(raw)}>>"
-    )
-    return text.encode("ascii") + _BODY + raw + _CLOSES
+    extra = trailer(own, head["Root"].number, head["Info"].number, digest)
+    return opening(own, extra, len(raw)) + raw + CLOSES
 
 
 def _lost(streams: dict[int, Stream], texts: dict[int, bytes], head: dict[str, Value]) -> list[int]:

@@ -120,9 +120,7 @@ def _plain(kind: str, text: bytes) -> Value:
         case "number":
             return float(text) if b"." in text else int(text)
         case "name":
-            return Name(
-                _HEXED.sub(lambda found: bytes([int(found[1], 16)]), text).decode("latin-1")
-            )
+            return Name(_HEXED.sub(_unhexed, text).decode("latin-1"))
         case "text":
             return _ESCAPED.sub(rb"\1", text) if b"\\" in text else text
         case "hex":

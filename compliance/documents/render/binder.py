@@ -14,7 +14,7 @@ from compliance.documents.render.attachments import write_files
 from compliance.documents.render.furniture import Furniture
 from compliance.documents.render.outline import write_outline
 from compliance.documents.render.paper import Frame, Paper, Properties
-from compliance.documents.render.sheet import PACK, REF, Number, Sheet
+from compliance.documents.render.sheet import PACK, REF, Number, Place, Sheet
 from compliance.documents.render.syntax import date, number, string
 from compliance.documents.render.typefaces import Typefaces
 from compliance.documents.render.versions import producer
@@ -25,21 +25,6 @@ from compliance.errors import fail
 
 _NEXT = "\1"
 """Stands between texts of objects while all of a sheet are linked at once."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a sheet stands in the file."""
-
-    sheet: Sheet
-    index: int
-    framed: bool
-    first: int
-    """Pages before it."""
-    base: int
-    """Number of its first object."""
-    parents: int
-    """Keys of the parent tree before it."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 import zlib
 from hashlib import sha256
 from typing import Any, Final
-from xml.etree import ElementTree as ET  # our own templates, in which all is escaped
+from xml.etree import ElementTree as ET
 
 from compliance.documents.render import weasy
 from compliance.documents.render.sheet import PACK, REF, Number, Sheet
@@ -36,7 +36,7 @@ def lay_out(compositor: weasy.Compositor, html: str) -> Sheet:
     for at, page in enumerate(layout.pages):
         tagger.page(at, page)
         _places(sheet, at, page)
-    sheet.titles = _titles(html, sheet.anchors)
+    sheet.titles = _titles(layout.root, sheet.anchors)
     _fonts(sheet, layout)
     resources = _Resources(sheet).take(layout.resources)
     structure = Structure(sheet, tagger, [page.links for page in layout.pages])
@@ -58,10 +58,10 @@ def _places(sheet: Sheet, at: int, page: weasy.Drawn) -> None:
         sheet.bookmarks.append((level, label, at, left, top, is_open))
 
 
-def _titles(html: str, anchors: dict[str, Any]) -> dict[str, str]:
+def _titles(root: ET.Element, anchors: dict[str, Any]) -> dict[str, str]:
     """What stands at each anchor: the first heading in it, or how it begins."""
     found = {}
-    for element in ET.fromstring(f"<body>{html}</body>").iter():  # noqa: S314 - our own
+    for element in root.iter():
         name = element.get("id")
         if name in anchors:
             headings = (item for item in element.iter() if item.tag in _HEADINGS)

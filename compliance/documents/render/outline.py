@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from compliance.documents.render.sheet import Place
 from compliance.documents.render.syntax import numbers, string
 from compliance.documents.render.writer import Writer
-
-if TYPE_CHECKING:
-    from compliance.documents.render.binder import Place
 
 
 @dataclass

@@ -110,3 +110,18 @@ class Sheet:
             at += length
         values["streams"] = streams
         return cls(**values)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a sheet stands in the file."""
+
+    sheet: Sheet
+    index: int
+    framed: bool
+    first: int
+    """Pages before it."""
+    base: int
+    """Number of its first object."""
+    parents: int
+    """Keys of the parent tree before it."""

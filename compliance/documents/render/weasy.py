@@ -92,6 +92,8 @@ class Layout:
     fonts: tuple[Any, ...]
     resources: Any
     """What contents name, but for fonts."""
+    root: ET.Element
+    """The markup, as it was read."""
 
 
 def load() -> Any:
@@ -207,10 +209,9 @@ class Compositor:
             f'<html lang="{self._language}"><head><title>-</title></head><body>{html}</body></html>'
         )
         with _fetching():
-            document = self._markup(text, self._fetcher).render(
-                stylesheets=self._styles, font_config=self._fonts
-            )
-            return _draw(document)
+            markup = self._markup(text, self._fetcher)
+            document = markup.render(stylesheets=self._styles, font_config=self._fonts)
+            return _draw(document, markup.etree_element)
 
 
 @contextlib.contextmanager
@@ -266,7 +267,7 @@ def _markup_class(weasyprint: Any) -> Any:
     return Markup
 
 
-def _draw(document: Any) -> Layout:
+def _draw(document: Any, root: ET.Element) -> Layout:
     import pydyf  # noqa: PLC0415 - comes with WeasyPrint
 
     names = ("ExtGState", "XObject", "Pattern", "Shading", "ColorSpace")
@@ -275,7 +276,7 @@ def _draw(document: Any) -> Layout:
     pages = tuple(_draw_page(document, page, resources, images) for page in document.pages)
     if images:
         raise fail("dossier", "dossier.renderer", "A page holds a picture of pixels.", "")
-    return Layout(pages, tuple(document.fonts.values()), resources)
+    return Layout(pages, tuple(document.fonts.values()), resources, root)
 
 
 def _draw_page(document: Any, page: Any, resources: Any, images: dict[str, Any]) -> Drawn:

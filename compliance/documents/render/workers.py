@@ -17,6 +17,7 @@ from collections.abc import Generator, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from typing import Any, Final
 
+from compliance.data.apart import no_room
 from compliance.documents.render.assets import Assets
 from compliance.errors import ConformityError, ProblemsError, fail
 
@@ -191,12 +192,7 @@ def _start(
     try:
         process.start()
     except OSError as error:
-        raise fail(
-            "dossier",
-            "dossier.renderer",
-            f"The machine has no room for another process: {error.strerror or error}.",
-            "Try again a little later.",
-        ) from None
+        raise ConformityError(no_room("dossier", "dossier.renderer", error)) from None
     finally:
         theirs.close()
     return ours, process

@@ -15,8 +15,41 @@ from compliance.documents.render.sheet import PACK
 HEAD: Final = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 GATHERED: Final = 400
 """Most objects in one object stream."""
-_DIRECT, _GATHERED = 1, 2
-"""Kinds of entries of a cross-reference stream."""
+BODY: Final = b"\nstream\n"
+CLOSES: Final = b"\nendstream\nendobj\n"
+"""What stands before and behind the data of a stream."""
+DIRECT, PACKED = 1, 2
+"""Kinds of entries of a cross-reference stream: an object by itself, one of a stream."""
+
+Places = dict[int, tuple[int, int, int]]
+"""Where objects stand: kind; offset, or number of the stream that holds it; index in it."""
+
+
+def identifier(content: bytes) -> str:
+    """The identifier of a file, from all that stands before its cross-reference stream."""
+    return sha256(content).hexdigest()[:32]
+
+
+def opening(number: int, extra: str, length: int) -> bytes:
+    """How a stream begins, up to its data."""
+    return f"{number} 0 obj\n<<{extra}/Length {length}>>".encode("latin-1") + BODY
+
+
+def rows(places: Places, last: int) -> bytes:
+    """What a cross-reference stream holds, for objects up to the last number."""
+    found = [b"\0\0\0\0\0\xff\xff"]
+    for number in range(1, last + 1):
+        kind, value, index = places.get(number, (0, 0, 0))
+        found.append(bytes([kind]) + value.to_bytes(4, "big") + index.to_bytes(2, "big"))
+    return b"".join(found)
+
+
+def trailer(last: int, root: int, info: int, digest: str) -> str:
+    """Entries of a cross-reference stream, which is the trailer too."""
+    return (
+        f"/Type/XRef/Size {last + 1}/W[1 4 2]/Root {root} 0 R/Info {info} 0 R"
+        f"/ID[<{digest}><{digest}>]/Filter/FlateDecode"
+    )
 
 
 class Writer:
@@ -28,7 +61,7 @@ class Writer:
         self._next = 1
         self._parts: list[bytes] = []
         self._offset = 0
-        self._places: dict[int, tuple[int, int, int]] = {}
+        self._places: Places = {}
 
     def reserve(self, count: int = 1) -> int:
         """The first of ``count`` fresh numbers."""
@@ -88,10 +121,10 @@ class Writer:
         self._offset += len(data)
 
     def _emit(self, number: int, extra: str, data: bytes) -> None:
-        self._places[number] = (_DIRECT, self._offset, 0)
-        self._part(f"{number} 0 obj\n<<{extra}/Length {len(data)}>>\nstream\n".encode("latin-1"))
+        self._places[number] = (DIRECT, self._offset, 0)
+        self._part(opening(number, extra, len(data)))
         self._part(data)
-        self._part(b"\nendstream\nendobj\n")
+        self._part(CLOSES)
 
     def _gather(self, numbers: list[int]) -> None:
         """Write objects that are no streams into one that is."""
@@ -102,7 +135,7 @@ class Writer:
             heads.append(f"{number} {position}")
             texts.append(text)
             position += len(text) + 1
-            self._places[number] = (_GATHERED, holder, index)
+            self._places[number] = (PACKED, holder, index)
         first = " ".join(heads) + "\n"
         data = zlib.compress((first + "\n".join(texts)).encode("latin-1"), PACK)
         extra = f"/Type/ObjStm/N {len(numbers)}/First {len(first)}/Filter/FlateDecode"
@@ -111,14 +144,6 @@ class Writer:
     def _table(self, root: int, info: int) -> None:
         """Write the cross-reference stream, which is the trailer too."""
         own = self.reserve()
-        self._places[own] = (_DIRECT, self._offset, 0)
-        rows = [b"\0\0\0\0\0\xff\xff"]
-        for number in range(1, own + 1):
-            kind, value, index = self._places.get(number, (0, 0, 0))
-            rows.append(bytes([kind]) + value.to_bytes(4, "big") + index.to_bytes(2, "big"))
-        digest = sha256(b"".join(self._parts)).hexdigest()[:32]
-        extra = (
-            f"/Type/XRef/Size {own + 1}/W[1 4 2]/Root {root} 0 R/Info {info} 0 R"
-            f"/ID[<{digest}><{digest}>]/Filter/FlateDecode"
-        )
-        self._emit(own, extra, zlib.compress(b"".join(rows), PACK))
+        self._places[own] = (DIRECT, self._offset, 0)
+        extra = trailer(own, root, info, identifier(b"".join(self._parts)))
+        self._emit(own, extra, zlib.compress(rows(self._places, own), PACK))

@@ -10,20 +10,18 @@ import contextlib
 import datetime
 import functools
 import logging
-import os
 import sys
-import traceback
 from collections import OrderedDict
 from multiprocessing.connection import Connection
 from typing import Final
 
-from compliance.data.cache import open_cache
+from compliance.data.trace import log_unexpected
 from compliance.documents.render.paper import Paper
 from compliance.documents.render.press import Press
 from compliance.errors import ConformityError
 from compliance.services.assess.open import open_binder
 from compliance.services.editions.load import Editions
-from compliance.services.issue_dossier import SHEETS, prepare_dossier
+from compliance.services.issue_dossier import kept_sheets, prepare_dossier
 from compliance.services.press_room.orders import Order, stopped
 from compliance.storage.opened import OpenAssessment
 
@@ -59,7 +57,7 @@ class Bench:
     def __init__(self, pipe: Connection, *, keep: bool) -> None:
         self._pipe = pipe
         self._editions = Editions()
-        self._press = Press(open_cache(SHEETS) if keep else None)
+        self._press = Press(kept_sheets(keep=keep))
         self._papers: OrderedDict[str, tuple[tuple[str, datetime.date], Paper]] = OrderedDict()
         """By the place of an assessment, with the head and the day it shows."""
 
@@ -84,7 +82,7 @@ class Bench:
         except ConformityError as error:
             word = ("failed", tuple(error.problems))
         except Exception as error:  # noqa: BLE001 - told in words where somebody waits
-            _log(error)
+            log_unexpected(logging.getLogger(__name__), "laying out a dossier", error)
             word, fit = ("failed", (stopped(type(error).__name__),)), False
         else:
             word = ("done", len(self._press.laid_out))
@@ -143,17 +141,3 @@ def memory() -> int:
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
-
-
-def _log(error: Exception) -> None:
-    """Write where it happened, and nothing of what was typed, as the pages do."""
-    logger = logging.getLogger(__name__)
-    if os.environ.get("CONFORMITY_DEBUG"):
-        logger.error("laying out a dossier", exc_info=error)
-        return
-    frames = traceback.extract_tb(error.__traceback__)[-6:]
-    places = [
-        f"{'/'.join(frame.filename.replace(os.sep, '/').split('/')[-3:])}:{frame.lineno}"
-        for frame in reversed(frames)
-    ]
-    logger.error("laying out a dossier: %s at %s", type(error).__name__, " < ".join(places))

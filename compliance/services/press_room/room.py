@@ -20,9 +20,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any, Final
 
-from compliance.data.cache import open_cache
 from compliance.errors import Problem
-from compliance.services.issue_dossier import SHEETS
+from compliance.services.issue_dossier import kept_sheets
 from compliance.services.press_room.child import Child
 from compliance.services.press_room.orders import (
     DONE,
@@ -73,7 +72,7 @@ class PressRoom:
     """
 
     def __init__(self, *, keep: bool = False, limits: Limits | None = None) -> None:
-        self._keep = keep and open_cache(SHEETS) is not None
+        self._keep = kept_sheets(keep=keep) is not None
         self._limits = limits or Limits()
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}

@@ -6,12 +6,10 @@ time to load it, so modules of this room that use it are imported inside functio
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import importlib
 import logging
 from collections.abc import Callable, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, TypeVar
 
 from compliance.errors import fail
@@ -59,6 +57,10 @@ def wait_for(work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
     Args:
         work: begins it.
     """
+    # They take long to load, and verifying a paper without seals needs neither.
+    import asyncio  # noqa: PLC0415
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+
     try:
         asyncio.get_running_loop()
     except RuntimeError:

@@ -36,10 +36,9 @@ from compliance.language.words import counted, listed
 from compliance.law.official.text import OfficialText
 from compliance.services.official_law.quote import official_quotes
 from compliance.services.verify.record import Claim, stand_in
-from compliance.services.verify.result import Verification
+from compliance.services.verify.result import ASK, Verification
 
 PAGES: Final = "dossier.pages-changed"
-ASK: Final = "Ask for the file exactly as it was issued."
 Make = Callable[..., bytes]
 
 

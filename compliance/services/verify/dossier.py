@@ -16,12 +16,11 @@ from typing import Final
 from compliance.assessment.journal.chain import Reading
 from compliance.assessment.journal.records import JOURNAL
 from compliance.data.apart import LIMITS, Apart, BusyError, report
-from compliance.data.cache import open_cache
 from compliance.documents.dossier.issue import make_dossier
 from compliance.documents.render.press import Press
 from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.language.words import counted
-from compliance.services.issue_dossier import SHEETS
+from compliance.services.issue_dossier import kept_sheets
 from compliance.services.verify.again import Make
 from compliance.services.verify.binder import verify_binder
 from compliance.services.verify.pdf import verify_pdf
@@ -131,7 +130,7 @@ def _alone(target: Path, wish: Wish) -> tuple[Verification, bytes]:
 
 def _maker(wish: Wish) -> Make:
     """Makes papers again, with the pages that are kept for this account alone."""
-    cache = open_cache(SHEETS) if wish.keep else None
+    cache = kept_sheets(keep=wish.keep)
     if cache is not None and not cache.is_private():
         cache = None  # whoever can write there could have written what is to be found
     return functools.partial(

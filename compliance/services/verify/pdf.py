@@ -28,11 +28,9 @@ from compliance.services.verify.record import (
     read_claim,
     text_quoted,
 )
-from compliance.services.verify.result import Verification
+from compliance.services.verify.result import ASK, Verification
 from compliance.services.verify.sealed import Trust, check_later
 from compliance.services.verify.sign_off import verify_sign_offs
-
-ASK = "Ask for the file exactly as it was issued."
 
 
 def verify_pdf(

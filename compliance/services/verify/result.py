@@ -7,6 +7,8 @@ from typing import Final
 
 from compliance.errors import Problem
 
+ASK: Final = "Ask for the file exactly as it was issued."
+"""What to do where a file is not as it was issued."""
 UNTRUSTED: Final = "seal.untrusted"
 """Code of a seal that no trusted certificate vouches for: not trusted, but not changed."""
 

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import Final
 
 from compliance.documents.dossier.reading import NOT_AS_ISSUED, Embedded
 from compliance.errors import Problem
 from compliance.language.words import counted, moment
 from compliance.services.seal.report import Seal, SealReport, read_seals
-from compliance.services.verify.result import Verification
-
-ASK: Final = "Ask for the file exactly as it was issued."
+from compliance.services.verify.result import ASK, Verification
 
 
 @dataclass(frozen=True)

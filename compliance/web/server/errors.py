@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import traceback
 from collections.abc import Sequence
 from typing import Final
 
@@ -11,6 +9,7 @@ from flask import Flask, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from compliance.data.trace import log_unexpected
 from compliance.errors import ConformityError, Problem
 from compliance.web.people import kept_form
 from compliance.web.people.asking import ENDED, ask_login
@@ -120,22 +119,9 @@ def _unexpected(error: Exception) -> tuple[str, int]:
 
 
 def log(error: Exception) -> None:
-    """Write where an unexpected error happened, without names, answers or addresses.
-
-    The text of an error can hold what somebody typed: it is left out, unless whoever
-    runs the server asks for it.
-    """
-    logger, rule = current_app.logger, str(request.url_rule or "no page")
-    if os.environ.get("CONFORMITY_DEBUG"):
-        logger.error("%s %s", request.method, rule, exc_info=error)
-        return
-    frames = traceback.extract_tb(error.__traceback__)[-6:]
-    places = [
-        f"{'/'.join(frame.filename.replace(os.sep, '/').split('/')[-3:])}:{frame.lineno}"
-        for frame in frames
-    ]
-    name = type(error).__name__
-    logger.error("%s %s: %s at %s", request.method, rule, name, " < ".join(places[::-1]))
+    """Write where an unexpected error happened, with the page that was asked for."""
+    rule = str(request.url_rule or "no page")
+    log_unexpected(current_app.logger, f"{request.method} {rule}", error)
 
 
 def error_page(
