@@ -407,6 +407,19 @@ def test_a_process_that_grew_or_worked_long_ends_to_be_replaced(make, binder, li
     until(lambda: made._child is None, "it is still there")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not count it")
+def test_what_the_server_has_in_memory_is_not_counted():
+    """A process says what it had itself, not what the one had that began it."""
+    grown = """
+import subprocess, sys
+held = bytearray(b"x" * 300_000_000)
+print(subprocess.check_output([sys.executable, "-c",
+    "from compliance.services.press_room.bench import memory; print(memory())"], text=True))
+"""
+    said = subprocess.run([sys.executable, "-c", grown], check=True, capture_output=True, text=True)
+    assert 0 < int(said.stdout) < 200_000_000
+
+
 def test_a_process_without_work_ends_and_another_begins(make, binder):
     made = make(idle=0.2)
     ended(made.issue(binder, "1.pdf", TODAY))

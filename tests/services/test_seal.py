@@ -16,6 +16,7 @@ from asn1crypto import x509 as asn1_x509
 from compliance.data.digests import sha256
 from compliance.errors import ConformityError
 from compliance.services.seal.key import Secret, open_key
+from compliance.services.seal.library import wait_for
 from compliance.services.seal.paper import Which, choose_place, read_paper
 from compliance.services.seal.sealing import Wish, seal_paper
 from compliance.services.seal.timestamp import WebStamper
@@ -119,14 +120,14 @@ def test_a_seal_in_the_middle_can_close_a_paper_too(keys):
 def test_other_readers_find_the_signatures_valid(twice):
     """The library judges by its own rules, without ours."""
     from pyhanko.pdf_utils.reader import PdfFileReader
-    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko.sign.validation import async_validate_pdf_signature
     from pyhanko_certvalidator import ValidationContext
 
     trust = ValidationContext(
         trust_roots=[asn1_x509.Certificate.load(lab.root().der)], moment=lab.AT
     )
     for signature in PdfFileReader(io.BytesIO(twice.content)).embedded_signatures:
-        status = validate_pdf_signature(signature, trust)
+        status = wait_for(functools.partial(async_validate_pdf_signature, signature, trust))
         assert status.bottom_line, status.pretty_print_details()
 
 

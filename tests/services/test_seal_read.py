@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import builtins
 import datetime
 import functools
@@ -26,6 +25,7 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from compliance.errors import ConformityError
 from compliance.services.seal import library, report
 from compliance.services.seal.key import Secret, open_key
+from compliance.services.seal.library import wait_for
 from compliance.services.seal.sealing import Wish
 from tests.services import seal_lab as lab
 
@@ -193,7 +193,7 @@ def sign_along(content, key, change, name="Sig1", prepare=lambda _: None, **sett
             await work.perform_signature(prepared.document_digest, attributes)
             return output.getvalue()
 
-    return asyncio.run(sign())
+    return wait_for(sign)
 
 
 def rename(writer):
@@ -471,7 +471,7 @@ def test_a_range_that_says_less_than_was_signed_is_seen(keys):
     start, end = prepared.reserved_region_start, prepared.reserved_region_end
     digest = hashlib.sha256(content[:start] + content[end:]).digest()
     with open_key(str(keys[0]), Secret(lab.PASSWORD), lab.AT) as opened:
-        made = asyncio.run(opened.signer.async_sign(digest, "sha256", use_pades=True))
+        made = wait_for(lambda: opened.signer.async_sign(digest, "sha256", use_pades=True))
     written = made.dump().hex().upper().encode("ascii")
     content[start + 1 : start + 1 + len(written)] = written
     (problem,) = lab.read(bytes(content)).problems
