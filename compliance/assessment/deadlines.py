@@ -171,7 +171,7 @@ def _of_periods(facts: AnswerFacts, standing: Standing) -> Iterable[Deadline]:
             since = facts.value(period.after)
             if isinstance(since, datetime.date):
                 yield Deadline(
-                    _later(since, period),
+                    period_end(since, period),
                     "period",
                     period.title,
                     f"{place}, counted from {since}.",
@@ -180,7 +180,7 @@ def _of_periods(facts: AnswerFacts, standing: Standing) -> Iterable[Deadline]:
                 )
 
 
-def _later(since: datetime.date, period: Period) -> datetime.date:
+def period_end(since: datetime.date, period: Period) -> datetime.date:
     """The same day some years on (28 February for a 29th), and some days more."""
     year = min(since.year + period.years, datetime.MAXYEAR)
     try:

@@ -15,10 +15,10 @@ from typing import Final
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.conclusions import Outcome
-from compliance.assessment.facts import AnswerFacts, reason
+from compliance.assessment.facts import reason
 from compliance.assessment.findings import Finding, Standing, without_review
 from compliance.assessment.journal.state import Signed
-from compliance.assessment.placeholders import looks_like_placeholder
+from compliance.assessment.points import Lack, as_it_stands, lack_of
 from compliance.assessment.sign_off import (
     DRAFT,
     SIGNED,
@@ -28,8 +28,8 @@ from compliance.assessment.sign_off import (
 )
 from compliance.checklist.base import CLASS, CONCLUSION_GROUPS
 from compliance.checklist.catalogue import Catalogue
-from compliance.checklist.conditions import Always, Missing, Truth, evaluate
-from compliance.checklist.declared import ATTESTED, FOLLOWS, OUTSIDE, DeclarationPoint, Declared
+from compliance.checklist.conditions import Truth, evaluate
+from compliance.checklist.declared import ATTESTED, FOLLOWS, OUTSIDE, Declared
 from compliance.data.digests import canonical_json, sha256
 
 UNREVIEWED, UNANSWERED, STAND_IN = "unreviewed", "unanswered", "stand-in"
@@ -48,20 +48,6 @@ class Duty:
     def later(self) -> bool:
         """Whether the declaration vouches for it from the day on which it binds."""
         return self.declared.kind == ATTESTED
-
-
-@dataclass(frozen=True)
-class Lack:
-    """What a point of the declaration lacks."""
-
-    number: int
-    point: DeclarationPoint
-    facts: tuple[str, ...]
-    """Facts without an answer, or with a stand-in for one."""
-    undecided: bool
-    """Whether the answers that decide what it says are missing."""
-    blocked: bool
-    """Whether what the law wants said cannot be said truly."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +149,7 @@ def _state(assessment: Assessment, as_of: datetime.date, standing: Standing) -> 
     ]
     declared = () if file is None or applies is Truth.NO else file.points
     points = tuple(as_it_stands(facts, point) for point in declared)
-    lacks = tuple(lack for at, item in enumerate(points, 1) if (lack := _lack(facts, at, item)))
+    lacks = tuple(lack for at, item in enumerate(points, 1) if (lack := lack_of(facts, at, item)))
     needed = {fact for item in points for fact in item.facts}
     made = DeclarationStanding(
         applies=applies,
@@ -235,33 +221,3 @@ def _undecided(assessment: Assessment) -> tuple[Outcome, ...]:
         and item.truth is Truth.UNKNOWN
         and not item.conclusion.alert  # said as an alert
     )
-
-
-def _lack(facts: AnswerFacts, number: int, point: DeclarationPoint) -> Lack | None:
-    """What a point lacks; nothing where it can be printed."""
-    holds = Truth.YES if point.when is None else evaluate(point.when, facts)
-    blocked = point.blocked_when is not None and evaluate(point.blocked_when, facts) is Truth.YES
-    missing = () if holds is Truth.NO else tuple(f for f in point.facts if lacks_answer(facts, f))
-    undecided = holds is Truth.UNKNOWN
-    if not (missing or undecided or blocked):
-        return None
-    return Lack(number, point, missing, undecided, blocked)
-
-
-def as_it_stands(facts: AnswerFacts, point: DeclarationPoint) -> DeclarationPoint:
-    """A point with what its variant states that holds, or that may hold."""
-    truths = [(variant, evaluate(variant.when, facts)) for variant in point.variants]
-    for wanted in (Truth.YES, Truth.UNKNOWN):
-        for variant, truth in truths:
-            if truth is wanted:
-                return point.model_copy(update=dict(variant) | {"variants": ()})
-    never = {"when": Always(always=False), "variants": ()}
-    return point.model_copy(update=never) if truths else point
-
-
-def lacks_answer(facts: AnswerFacts, fact: str) -> bool:
-    """Whether a fact has no real answer: none at all, or a stand-in for one."""
-    value = facts.stated(fact)
-    if value is Missing.UNANSWERED:
-        return True
-    return isinstance(value, str) and looks_like_placeholder(facts.catalogue, value)

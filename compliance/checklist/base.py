@@ -36,6 +36,7 @@ STAGES: Final = "stages"
 THEMES: Final = "themes"
 CONCLUSION_GROUPS: Final = "conclusion-groups"
 EVIDENCE_KINDS: Final = "evidence-kinds"
+ADDRESSEES: Final = "addressees"
 SEVERITIES: Final = "severities"
 PLACEHOLDERS: Final = "placeholders"
 

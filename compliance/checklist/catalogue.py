@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from compliance.checklist.base import CONCLUSION_GROUPS, INTERNAL, PLACEHOLDERS
-from compliance.checklist.declared import DeclarationFile, Declared, sort_declared
+from compliance.checklist.declared import Declared, sort_declared
+from compliance.checklist.documents import DocumentFile
 from compliance.checklist.editions.migration import MigrationFile
 from compliance.checklist.model import (
     Conclusion,
@@ -75,7 +76,8 @@ class Catalogue:
     requirements: dict[str, Requirement] = field(default_factory=dict)
     routes: tuple[RouteRule, ...] = ()
     waits: tuple[WaitRule, ...] = ()
-    declaration: DeclarationFile | None = None
+    documents: dict[str, DocumentFile] = field(default_factory=dict)
+    """In their order."""
     dossier: DossierFile = field(default_factory=DossierFile)
     supply: SupplyFile | None = None
     """The first supply, for which duties wait."""
@@ -129,6 +131,11 @@ class Catalogue:
             self.requirements.values(),
             key=lambda requirement: self.outline.order(requirement.provisions[0]),
         )
+
+    @cached_property
+    def declaration(self) -> DocumentFile | None:
+        """The document that vouches for requirements; nothing where there is none."""
+        return next((one for one in self.documents.values() if one.vouches), None)
 
     @cached_property
     def declared(self) -> dict[str, Declared]:

@@ -5,7 +5,7 @@ Layout of an edition::
     law/law.yaml law/timeline.yaml law/exclusions.yaml law/outline/*.yaml
     law/readings/*.yaml
     vocabularies/*.yaml facts/*.yaml conclusions/*.yaml
-    requirements/<article>/*.yaml routes.yaml declaration.yaml dossier.yaml
+    requirements/<article>/*.yaml documents/*.yaml routes.yaml dossier.yaml
     supply.yaml migrations.yaml
 
 Only the law with its outline is needed; what the other files would say of it, it then
@@ -24,7 +24,7 @@ from pydantic import BaseModel, ValidationError
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.catalogue import Catalogue, Source
 from compliance.checklist.compiled import kept_catalogue, kept_pack
-from compliance.checklist.declared import DeclarationFile
+from compliance.checklist.documents import DocumentFile
 from compliance.checklist.editions.migration import MigrationFile
 from compliance.checklist.model import (
     ConclusionFile,
@@ -219,6 +219,7 @@ def _load(pack: PackFile, edition: Edition, folder: Path, digest: str) -> Catalo
         _facts(reading, catalogue)
         _conclusions(reading, catalogue)
         _requirements(reading, catalogue)
+        _documents(reading, catalogue)
         _single_files(reading, catalogue)
         _readings(reading, catalogue)
         catalogue.sources = reading.sources
@@ -325,6 +326,18 @@ def _requirements(reading: _Reading, catalogue: Catalogue) -> None:
                 reading.declare(follow_up.id, file, *at_path, "follow_ups", number)
 
 
+def _documents(reading: _Reading, catalogue: Catalogue) -> None:
+    found: list[DocumentFile] = []
+    for path in sorted((reading.folder / "documents").glob("*.yaml")):
+        model, file = reading.model(path, DocumentFile) or (None, None)
+        if model is None or file is None:
+            continue
+        if reading.declare(f"document:{model.id}", file):
+            found.append(model)
+    found.sort(key=lambda item: (item.order, item.id))
+    catalogue.documents = {item.id: item for item in found}
+
+
 def _single_files(reading: _Reading, catalogue: Catalogue) -> None:
     """Files of which an edition has one, or none."""
 
@@ -340,7 +353,6 @@ def _single_files(reading: _Reading, catalogue: Catalogue) -> None:
     catalogue.routes = () if routes is None else routes.routes
     catalogue.waits = () if routes is None else routes.waits
     catalogue.exclusions = () if exclusions is None else exclusions.exclusions
-    catalogue.declaration = read("declaration", DeclarationFile)
     catalogue.dossier = read("dossier", DossierFile) or DossierFile()
     catalogue.supply = read("supply", SupplyFile)
     catalogue.migration = read("migrations", MigrationFile)

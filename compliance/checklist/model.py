@@ -350,6 +350,8 @@ class Subject(Model):
     fact: Id
     word: Text
     """In one word: ``system``, ``model``."""
+    line: tuple[Id, ...] = ()
+    """Facts that stand behind the name under the title of a paper: version, reference."""
 
 
 class DossierFile(Model):

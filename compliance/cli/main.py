@@ -50,6 +50,8 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "history": ("follow_up", "history", "Show who answered what, and when."),
     "migrate": ("migrate", "migrate", "Move an assessment to a later edition."),
     "deadlines": ("deadlines", "deadlines", "Show what must be ready by when."),
+    "documents": ("documents", "documents", "List the documents that the law asks for."),
+    "issue": ("documents", "issue", "Write the documents that the law asks for."),
     "dossier": ("dossier", "dossier", "Write the PDF dossier."),
     "seal": ("seal", "seal", "Seal a paper with a certificate."),
     "verify": ("dossier", "verify", "Verify a dossier or an assessment folder."),

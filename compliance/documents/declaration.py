@@ -1,6 +1,6 @@
 """The declaration that a law wants, as it is printed.
 
-The content comes from ``declaration.yaml`` of the edition: points with statements
+The content comes from the document of the edition that vouches: points with statements
 that have slots for answers. A draft prints the facts of the points and no statement:
 one page of it must never pass for a declaration.
 """
@@ -8,23 +8,19 @@ one page of it must never pass for a declaration.
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from compliance.assessment.assessment import Assessment
-from compliance.assessment.declaration import as_it_stands, lacks_answer
+from compliance.assessment.points import as_it_stands, lacks_answer
 from compliance.checklist.answer_text import full_value
 from compliance.checklist.conditions import Missing, Truth, evaluate
-from compliance.checklist.declared import DeclarationPoint
+from compliance.checklist.documents import SLOT, Point, slots
 from compliance.checklist.texts import fact_label
 from compliance.documents.dossier.parts import NOT_STATED, Entry
 from compliance.language.words import capital
 from compliance.views.answer import OPEN_WHETHER, Shown, show_answer
 from compliance.views.declaration import DeclarationView, view_declaration
-
-_SLOT: Final = re.compile(r"\{([a-z0-9.-]+)\}")
 
 
 @dataclass(frozen=True)
@@ -84,7 +80,7 @@ def declare(assessment: Assessment, as_of: datetime.date) -> Declaration:
     fill = filler.facts_of if view.draft else filler.point
     points = enumerate(declared.points if view.owed else (), start=1)
     cite = assessment.catalogue.outline.printed
-    places = cite(declared.provision), cite(declared.annex)
+    places = cite(declared.basis[0]), cite(declared.annex)
     return Declaration(declared.title, view, *places, tuple(fill(*point) for point in points))
 
 
@@ -107,29 +103,29 @@ class _Filler:
         self.state = assessment.state
         self.facts = assessment.facts
 
-    def point(self, number: int, point: DeclarationPoint) -> DeclaredPoint:
+    def point(self, number: int, point: Point) -> DeclaredPoint:
         """One point with its slots filled."""
         point = as_it_stands(self.facts, point)
         holds = Truth.YES if point.when is None else evaluate(point.when, self.facts)
         printed = self._printed(number, point)
         if holds is Truth.NO:
             return DeclaredPoint(*printed, (Piece(point.otherwise or "–"),), ())
-        slots = dict.fromkeys(_SLOT.findall(point.statement))
+        filled = slots(point.statement)
         facts = (*point.facts, *point.optional_facts)
-        entries = self._entries(point, (fact for fact in facts if fact not in slots))
+        entries = self._entries(point, (fact for fact in facts if fact not in filled))
         return DeclaredPoint(*printed, tuple(self._pieces(point.statement)), entries)
 
-    def facts_of(self, number: int, point: DeclarationPoint) -> DeclaredPoint:
+    def facts_of(self, number: int, point: Point) -> DeclaredPoint:
         """What is stated for a point, without a sentence that declares anything."""
         point = as_it_stands(self.facts, point)
-        facts = (*point.facts, *point.optional_facts, *_SLOT.findall(point.statement))
+        facts = (*point.facts, *point.optional_facts, *slots(point.statement))
         entries = self._entries(point, dict.fromkeys(facts))
         return DeclaredPoint(*self._printed(number, point), (), entries)
 
-    def _printed(self, number: int, point: DeclarationPoint) -> tuple[int, str, str]:
+    def _printed(self, number: int, point: Point) -> tuple[int, str, str]:
         return number, self.catalogue.outline.printed(point.provision), point.title
 
-    def _entries(self, point: DeclarationPoint, facts: Iterable[str]) -> tuple[Entry, ...]:
+    def _entries(self, point: Point, facts: Iterable[str]) -> tuple[Entry, ...]:
         return tuple(
             Entry(self._name(fact), self._shown(fact, optional=fact not in point.facts))
             for fact in facts
@@ -144,7 +140,7 @@ class _Filler:
 
     def _pieces(self, statement: str) -> list[Piece]:
         found: list[Piece] = []
-        for at, part in enumerate(_SLOT.split(statement)):
+        for at, part in enumerate(SLOT.split(statement)):
             if at % 2 == 0:
                 found += [Piece(part)] if part else []
             else:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.assessment import Assessment
-from compliance.assessment.declaration import DeclarationStanding, Duty, Lack, state_declaration
+from compliance.assessment.declaration import DeclarationStanding, Duty, state_declaration
 from compliance.assessment.findings import Finding
+from compliance.assessment.points import Lack
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
 from compliance.checklist.texts import fact_label
@@ -52,6 +53,8 @@ class DeclarationView:
     """Whether one is, or may be, to be drawn up."""
     blockers: tuple[str, ...]
     """What keeps it, or the dossier where none is owed, a draft: a sentence each."""
+    general: tuple[str, ...]
+    """Those of them that speak of no single requirement and of no point of it."""
     bars: tuple[DutyView, ...]
     """Open requirements that it vouches for."""
     duties: tuple[DutyView, ...]
@@ -101,6 +104,7 @@ def _view(assessment: Assessment, as_of: datetime.date) -> DeclarationView:
         draft=found.is_draft,
         owed=found.owed,
         blockers=tuple(_blockers(catalogue, found)),
+        general=(*_general(found), *_unconfirmed(found)),
         bars=_duties(catalogue, views, found.bars),
         duties=_duties(catalogue, views, found.duties),
         following=_duties(catalogue, views, found.following),
@@ -136,18 +140,10 @@ def _day(item: FindingView) -> str:
 
 
 def _blockers(catalogue: Catalogue, found: DeclarationStanding) -> Iterable[str]:
-    standing = found.standing
-    if found.applies is Truth.UNKNOWN:
-        undetermined = "It is not determined whether a declaration is to be drawn up"
-        yield sentence(f"{undetermined}: {found.because}")
-    yield from alert_lines(view_alerts(standing))
+    yield from _general(found)
     if not found.owed:
         yield from _anything(catalogue, found)
-        return
-    if found.undecided:
-        titles = listed([f"“{item.conclusion.title}”" for item in found.undecided], NAMED)
-        yield f"The class is not determined: {titles}."
-    if found.applies is Truth.UNKNOWN:
+    if not found.owed or found.applies is Truth.UNKNOWN:
         return  # the rest follows from what is not determined
     if found.bars:
         items = [item.finding for item in found.bars]
@@ -158,7 +154,21 @@ def _blockers(catalogue: Catalogue, found: DeclarationStanding) -> Iterable[str]
             f"{listed([item.requirement.title for item in items], NAMED)}."
         )
     yield from (text for lack in found.lacks for text in _lacking(catalogue, lack))
-    if found.to_confirm and not found.is_barred:
+    yield from _unconfirmed(found)
+
+
+def _general(found: DeclarationStanding) -> Iterable[str]:
+    if found.applies is Truth.UNKNOWN:
+        undetermined = "It is not determined whether a declaration is to be drawn up"
+        yield sentence(f"{undetermined}: {found.because}")
+    yield from alert_lines(view_alerts(found.standing))
+    if found.owed and found.undecided:
+        titles = listed([f"“{item.conclusion.title}”" for item in found.undecided], NAMED)
+        yield f"The class is not determined: {titles}."
+
+
+def _unconfirmed(found: DeclarationStanding) -> Iterable[str]:
+    if found.applies is Truth.YES and found.to_confirm and not found.is_barred:
         points = number_of(len(found.open_duties), "point")
         yield f"The signatory has not confirmed the {points} known to be open at signature."
 

@@ -334,3 +334,48 @@ class Dropped(Answer):
     """An answer to a question that is not asked any more."""
 
     reason: str
+
+
+class Addressee(Public):
+    """Somebody who may have a document."""
+
+    id: str
+    words: str
+
+
+class OpenPoint(Public):
+    """One thing that keeps a document a draft."""
+
+    text: str
+    question: str
+    """The question that mends it; empty where none does."""
+
+
+class Document(Public):
+    """A document that the law asks for, as it stands on a day."""
+
+    id: str
+    title: str
+    basis: str
+    """Law and provisions, as cited."""
+    owner: str
+    """Whose document it is."""
+    state: Literal["ready", "draft", "unsure", "not-owed"]
+    because: str
+    """Why it is owed, or is not."""
+    due: str
+    """By when, or upon what."""
+    binding: str = found("from_")
+    """From when the duty that it serves binds; empty where nothing says it."""
+    to: tuple[Addressee, ...]
+    language: str
+    """Which language it has to be in."""
+    kept: str
+    """How long it is kept; empty where the law says nothing."""
+    lacks: tuple[OpenPoint, ...]
+
+    @classmethod
+    def of(cls, view: Any) -> Self:
+        """A document as it is said."""
+        to = tuple(Addressee(id=known, words=words) for known, words in view.to)
+        return cls.model_validate(SimpleNamespace(**{**vars(view), "to": to}))

@@ -19,6 +19,7 @@ from compliance.checklist.conditions import Missing, Truth
 from compliance.views import public
 from compliance.views.deadline import Timetable, days_to_ask
 from compliance.views.declaration import view_declaration
+from compliance.views.document import DocumentView
 from compliance.views.public import (
     Answer,
     Change,
@@ -114,6 +115,13 @@ class Deadlines(Identified):
     deadlines: tuple[public.Deadline, ...]
 
 
+class Documents(Identified):
+    """What ``conformity documents`` prints, in the order of the documents."""
+
+    as_of: datetime.date
+    documents: tuple[public.Document, ...]
+
+
 class Readings(Identified):
     """What ``conformity readings`` prints: the open questions of the law that arise."""
 
@@ -156,6 +164,7 @@ SCHEMAS: Final[dict[str, type[BaseModel]]] = {
     "check": Check,
     "classify": Classification,
     "deadlines": Deadlines,
+    "documents": Documents,
     "journal": records.Record,
     "readings": Readings,
     "record": Record,
@@ -267,6 +276,15 @@ def deadlines(assessment: Assessment, day: datetime.date, found: Timetable) -> D
         first_supply=found.planned,
         to_ask=tuple(map(public.DayToAsk.model_validate, found.to_ask)),
         deadlines=tuple(map(public.Deadline.model_validate, found.deadlines)),
+    )
+
+
+def documents(
+    assessment: Assessment, day: datetime.date, views: Iterable[DocumentView]
+) -> Documents:
+    """The documents that the law asks for, on a day."""
+    return Documents(
+        **_identified(assessment), as_of=day, documents=tuple(map(public.Document.of, views))
     )
 
 

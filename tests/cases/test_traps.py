@@ -12,8 +12,9 @@ import pytest
 
 from compliance.assessment.answers import parse_answer
 from compliance.assessment.assessment import Assessment
-from compliance.assessment.declaration import DeclarationStanding, as_it_stands, state_declaration
+from compliance.assessment.declaration import DeclarationStanding, state_declaration
 from compliance.assessment.journal.state import State
+from compliance.assessment.points import as_it_stands
 from compliance.assessment.verdict import Status
 from compliance.checklist.conditions import Truth
 from compliance.documents.declaration import declare

@@ -323,14 +323,16 @@ cover:
   - fact.name
   - fact.land
 """,
-    "declaration.yaml": """
+    "documents/statement.yaml": """
+id: statement
 title: "Statement"
-provision: art-2
+called: "statement"
+basis: [art-2]
 annex: annex-9
 applies_when: {holds: listed}
 role: maker
-attests: [{because: "Asked of the machine", provisions: [art-2]}]
-points: [{provision: annex-1, title: "Name"}]
+vouches: {attests: [{because: "Asked of the machine", provisions: [art-2]}]}
+sections: [points: [{provision: annex-1, title: "Name"}]]
 """,
     "vocabularies/words.yaml": """
 vocabularies:
@@ -350,8 +352,8 @@ def test_all_that_a_pack_lacks_is_said_at_once_with_file_and_line(tmp_path):
         ("dossier.yaml:2", "There is no fact fact.nam."),
         ("dossier.yaml:3", "There is no fact fact.maker."),
         ("dossier.yaml:6", "There is no fact fact.land."),
-        ("declaration.yaml:4", "annex-9: The outline of the law has no Annex IX."),
-        ("declaration.yaml:6", "maker is not in the vocabulary roles."),
+        ("documents/statement.yaml:6", "annex-9: The outline of the law has no Annex IX."),
+        ("documents/statement.yaml:8", "maker is not in the vocabulary roles."),
         ("vocabularies/words.yaml:3", "sumary is no group of words of the vocabulary themes."),
         (f"{TELL}:{line_of({}, TELL, 'roles:')}", "maker is not in the vocabulary roles."),
         (f"{TELL}:{line_of({}, TELL, 'stages:')}", "before is not in the vocabulary stages."),
@@ -453,17 +455,20 @@ def test_the_shipped_checklists_have_no_problem():
 
 
 DECLARED = """
+id: statement
 title: "Statement"
-provision: art-2
+called: "statement"
+basis: [art-2]
 applies_when: {holds: listed}
 role: maker
-attests:
-  - {because: "Asked of the machine", provisions: [art-2.1], whole: true}
-follows:
-  - {because: "Once it is sold", requirements: [tell]}
-outside:
-  - {because: "A duty of people", provisions: [art-2.2]}
-points: [{provision: annex-1, title: "Name"}]
+vouches:
+  attests:
+    - {because: "Asked of the machine", provisions: [art-2.1], whole: true}
+  follows:
+    - {because: "Once it is sold", requirements: [tell]}
+  outside:
+    - {because: "A duty of people", provisions: [art-2.2]}
+sections: [points: [{provision: annex-1, title: "Name"}]]
 """
 
 
@@ -471,18 +476,18 @@ points: [{provision: annex-1, title: "Name"}]
     ("old", "new", "line", "says"),
     [
         ("", "", 0, ""),
-        ("[art-2.2]", "[art-2.2, art-2.1]", 10, "art-2.1 stands in these lists more than once."),
-        ("[art-2.2]", "[art-2.2, art-3]", 10, "No requirement of the role maker stands first"),
-        ("[tell]", "[tell, tel]", 8, "There is no requirement tel."),
-        ("[tell]", "[tell, risk.list]", 6, "risk.list stands in art-2.1, which is vouched for"),
-        ("whole: true", "whole: true, from_its_day: true", 6, "risk.list stands in art-2.1, which"),
-        ("requirements: [tell]", "provisions: [art-1]", 5, "tell (art-2.3) binds the role maker"),
-        ("role: maker", "role: taker", 4, "taker is not in the vocabulary roles."),
-        ("[art-2.2]", "[art-2.9]", 10, "art-2.9: The outline of the law has no"),
+        ("[art-2.2]", "[art-2.2, art-2.1]", 13, "art-2.1 stands in these lists more than once."),
+        ("[art-2.2]", "[art-2.2, art-3]", 13, "No requirement of the role maker stands first"),
+        ("[tell]", "[tell, tel]", 11, "There is no requirement tel."),
+        ("[tell]", "[tell, risk.list]", 9, "risk.list stands in art-2.1, which is vouched for"),
+        ("whole: true", "whole: true, from_its_day: true", 9, "risk.list stands in art-2.1, which"),
+        ("requirements: [tell]", "provisions: [art-1]", 8, "tell (art-2.3) binds the role maker"),
+        ("role: maker", "role: taker", 6, "taker is not in the vocabulary roles."),
+        ("[art-2.2]", "[art-2.9]", 13, "art-2.9: The outline of the law has no"),
         (
-            "points:",
-            "fines: [{provisions: [art-2], fine: art-9}]\npoints:",
-            11,
+            "sections:",
+            "  fines: [{provisions: [art-2], fine: art-9}]\nsections:",
+            14,
             "art-9: The outline",
         ),
     ],
@@ -490,11 +495,11 @@ points: [{provision: annex-1, title: "Name"}]
 def test_each_requirement_stands_on_exactly_one_side_of_the_declaration(
     tmp_path, old, new, line, says
 ):
-    files = {"declaration.yaml": DECLARED.lstrip().replace(old, new, 1)}
+    files = {"documents/statement.yaml": DECLARED.lstrip().replace(old, new, 1)}
     _, problems = review_checklists(write_pack(tmp_path, files))
-    found = [(item.place, item.message) for item in problems if "declaration.yaml" in item.place]
+    found = [(item.place, item.message) for item in problems if "statement.yaml" in item.place]
     if not says:
         assert found == []
         return
-    place = f"mini/{EDITION}/declaration.yaml:{line}"
+    place = f"mini/{EDITION}/documents/statement.yaml:{line}"
     assert [text for where, text in found if where == place and text.startswith(says)], found

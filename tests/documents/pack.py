@@ -139,24 +139,28 @@ subjects: [{fact: system.name, word: system}]
 operator: operator.name
 cover: [system.name, system.version, operator.name, operator.established-in]
 """,
-    f"{EDITION}/declaration.yaml": """
+    f"{EDITION}/documents/declaration.yaml": """
+id: declaration
 title: "Sample declaration"
-provision: art-2
+called: "declaration"
+basis: [art-2]
 annex: annex-1
 applies_when: {holds: listed}
 role: maker
-attests:
-  - {because: "Duty of makers on the machine itself", basis: [annex-1], provisions: [art-2]}
-follows:
-  - {because: "Said once the machine is sold", requirements: [scope.note]}
-outside:
-  - {because: "A duty towards people", provisions: [art-2.4, art-3]}
-fines:
-  - {provisions: [art-2.4], fine: art-3.1}
-points:
-  - {provision: annex-1.1, title: "Machine", statement: "The machine is {system.name}, version {system.version}.", facts: [system.name, system.version]}
-  - {provision: annex-1.2, title: "Maker", statement: "Its maker is {operator.name}.", facts: [operator.name, operator.established-in]}
-  - {provision: annex-1.3, title: "Body", facts: [body.name], when: {fact: system.outputs, includes: score}, otherwise: "No body took part."}
+vouches:
+  attests:
+    - {because: "Duty of makers on the machine itself", basis: [annex-1], provisions: [art-2]}
+  follows:
+    - {because: "Said once the machine is sold", requirements: [scope.note]}
+  outside:
+    - {because: "A duty towards people", provisions: [art-2.4, art-3]}
+  fines:
+    - {provisions: [art-2.4], fine: art-3.1}
+sections:
+  - points:
+      - {provision: annex-1.1, title: "Machine", statement: "The machine is {system.name}, version {system.version}.", facts: [system.name, system.version]}
+      - {provision: annex-1.2, title: "Maker", statement: "Its maker is {operator.name}.", facts: [operator.name, operator.established-in]}
+      - {provision: annex-1.3, title: "Body", facts: [body.name], when: {fact: system.outputs, includes: score}, otherwise: "No body took part."}
 """,
     f"{EDITION}/requirements/art-02/art-2.yaml": """
 requirements:

@@ -7,7 +7,7 @@ import pytest
 from compliance.assessment.journal.state import Given
 from compliance.assessment.verdict import Status
 from compliance.checklist.answer_text import full_value
-from compliance.documents.dossier.figures import bars, qr_code, tally
+from compliance.documents.figures import bars, qr_code, tally
 from compliance.documents.render.glyphs import legible, needs_chinese
 from compliance.language.words import listed, paragraphs
 from compliance.views.answer import group_grids, show_answer

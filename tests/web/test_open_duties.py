@@ -16,17 +16,21 @@ from tests.web.helpers_sign import CLEO, machine
 
 PAGE = "/a/machine/sign-off/"
 DECLARED = """
+id: statement
 title: "Statement of the maker"
 called: "statement"
-provision: art-2
+basis: [art-2]
 applies_when: {holds: listed}
 role: maker
-attests:
-  - {because: "Asked of the machine", provisions: [art-2.1, art-2.2]}
-outside:
-  - {because: "A duty towards people", provisions: [art-2.3]}
-fines: [{provisions: [art-2.3], fine: art-3.1}]
-points: [{provision: art-1.1, title: "Name", statement: "It is {fact.name}.", facts: [fact.name]}]
+vouches:
+  attests:
+    - {because: "Asked of the machine", provisions: [art-2.1, art-2.2]}
+  outside:
+    - {because: "A duty towards people", provisions: [art-2.3]}
+  fines: [{provisions: [art-2.3], fine: art-3.1}]
+sections:
+  - points:
+      - {provision: art-1.1, title: "Name", statement: "It is {fact.name}.", facts: [fact.name]}
 """
 
 
@@ -34,7 +38,9 @@ points: [{provision: art-1.1, title: "Name", statement: "It is {fact.name}.", fa
 def room(tmp_path, monkeypatch):
     """Everything that the statement vouches for is met; telling people is not."""
     monkeypatch.setattr("compliance.checklist.loader.shipped_folder", lambda _: tmp_path / "packs")
-    room = machine(tmp_path / "w", load_mini(tmp_path / "packs", {"declaration.yaml": DECLARED}))
+    room = machine(
+        tmp_path / "w", load_mini(tmp_path / "packs", {"documents/statement.yaml": DECLARED})
+    )
     found = room.assessment()
     for known, value in {
         "fact.name": "Saw",

@@ -155,7 +155,7 @@ def _law(catalogue: Catalogue, back: Back) -> dict[str, Entry]:
         later = [wait.roles, wait.provisions, wait.until, wait.event, _condition(wait.when, back)]
         found[f"wait:{wait.id}"] = Entry(kind="route", rules=_digest(later))
     declaration = catalogue.declaration
-    if declaration is not None:
+    if declaration is not None and declaration.vouches is not None:
         points = [
             [
                 point.provision,
@@ -172,9 +172,9 @@ def _law(catalogue: Catalogue, back: Back) -> dict[str, Entry]:
         applies = _condition(declaration.applies_when, back)
         sides = [
             [kind, *sorted(item.provisions), *sorted(map(back.id, item.requirements))]
-            for kind, _, item in entries(declaration)
+            for kind, _, item in entries(declaration.vouches)
         ]
-        days = [item.from_its_day for item in declaration.attests]
+        days = [item.from_its_day for item in declaration.vouches.attests]
         found["declaration:points"] = Entry(
             kind="declaration", rules=_digest([applies, declaration.role, sides, days, points])
         )

@@ -7,7 +7,6 @@ checked the form of every file; this looks at what holds between them.
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterable, Iterator
 
 from compliance.checklist.base import (
@@ -21,8 +20,13 @@ from compliance.checklist.base import (
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Condition, FactTest, Holds, leaves
 from compliance.checklist.lint.conditions import review_condition
-from compliance.checklist.lint.declaration import named_provisions, review_declared
+from compliance.checklist.lint.declaration import review_declared
 from compliance.checklist.lint.demands import review_demands
+from compliance.checklist.lint.documents import (
+    document_conditions,
+    document_provisions,
+    review_documents,
+)
 from compliance.checklist.lint.open_readings import review_open_readings
 from compliance.checklist.lint.readings import review_readings
 from compliance.checklist.lint.scopes import review_scopes
@@ -33,7 +37,6 @@ from compliance.law.official.importers import IMPORTERS
 from compliance.law.provision import is_within
 from compliance.law.timeline import ANY_ROUTE
 
-_SLOT = re.compile(r"\{([a-z0-9.-]+)\}")
 Located = tuple[str, tuple[str | int, ...], "Condition"]
 
 
@@ -50,7 +53,7 @@ def review(catalogue: Catalogue) -> list[Problem]:
     problems += review_scopes(catalogue)
     problems += _cycles(catalogue)
     problems += _dates(catalogue)
-    problems += _declaration(catalogue)
+    problems += review_documents(catalogue)
     problems += review_declared(catalogue)
     problems += _derived(catalogue)
     problems += review_readings(catalogue)
@@ -83,21 +86,7 @@ def located_conditions(catalogue: Catalogue) -> Iterator[Located]:
         yield "file:routes", ("waits", at, "when"), wait.when
     if catalogue.supply is not None:
         yield "file:supply", ("not_yet",), catalogue.supply.not_yet
-    yield from _in_declaration(catalogue)
-
-
-def _in_declaration(catalogue: Catalogue) -> Iterator[Located]:
-    declaration = catalogue.declaration
-    if declaration is not None:
-        yield "file:declaration", ("applies_when",), declaration.applies_when
-        for at, point in enumerate(declaration.points):
-            for number, variant in enumerate(point.variants):
-                path = ("points", at, "variants", number, "when")
-                yield "file:declaration", path, variant.when
-            if point.when is not None:
-                yield "file:declaration", ("points", at, "when"), point.when
-            if point.blocked_when is not None:
-                yield "file:declaration", ("points", at, "blocked_when"), point.blocked_when
+    yield from document_conditions(catalogue)
 
 
 def _provisions(catalogue: Catalogue) -> list[Problem]:
@@ -126,14 +115,8 @@ def _provisions(catalogue: Catalogue) -> list[Problem]:
     for at, rule in enumerate(dated):
         ids = (*rule.provisions, *rule.exceptions, *rule.basis)
         check("file:timeline", ("rules", at), ids)
-    declaration = catalogue.declaration
-    if declaration is not None:
-        check("file:declaration", ("provision",), [declaration.provision])
-        check("file:declaration", ("annex",), filter(None, [declaration.annex]))
-        for at, point in enumerate(declaration.points):
-            check("file:declaration", ("points", at), [point.provision])
-        for path, named in named_provisions(declaration):
-            check("file:declaration", path, named)
+    for known, path, named in document_provisions(catalogue):
+        check(known, path, named)
     return problems
 
 
@@ -189,7 +172,9 @@ def _dossier(catalogue: Catalogue) -> Iterator[Problem]:
     """Facts that the dossier names which nobody declares."""
     dossier = catalogue.dossier
     named: dict[tuple[str | int, ...], str | None] = {("operator",): dossier.operator}
-    named |= {("subjects", at): item.fact for at, item in enumerate(dossier.subjects)}
+    for at, item in enumerate(dossier.subjects):
+        named[("subjects", at)] = item.fact
+        named |= {("subjects", at, "line", to): fact for to, fact in enumerate(item.line)}
     named |= {("cover", at): fact for at, fact in enumerate(dossier.cover)}
     named |= {("signatories", at): fact for at, fact in enumerate(dossier.signatories)}
     for path, fact in named.items():
@@ -318,23 +303,6 @@ def _derived(catalogue: Catalogue) -> list[Problem]:
         for at, fact in enumerate(number.of)
         if fact not in catalogue.facts or catalogue.facts[fact].type != "number"
     ]
-
-
-def _declaration(catalogue: Catalogue) -> list[Problem]:
-    """Names that the declaration of conformity draws on."""
-    declaration = catalogue.declaration
-    if declaration is None:
-        return []
-    problems: list[Problem] = []
-    for at, point in enumerate(declaration.points):
-        statements = [point.statement, *(variant.statement for variant in point.variants)]
-        slots = set(_SLOT.findall(" ".join(statements)))
-        named = {*point.facts, *point.optional_facts}
-        named.update(*(variant.facts for variant in point.variants))
-        unknown = (named | slots) - set(catalogue.questions)
-        place = catalogue.place("file:declaration", "points", at)
-        problems += [_no_fact(place, fact) for fact in sorted(unknown)]
-    return problems
 
 
 def _requirement(catalogue: Catalogue, requirement: Requirement) -> list[Problem]:

@@ -6,17 +6,14 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.conclusions import Outcome
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.findings import Standing
 from compliance.assessment.journal.state import State
-from compliance.checklist.answer_text import value_text
 from compliance.checklist.catalogue import Catalogue
-from compliance.checklist.conditions import Missing, Truth
-from compliance.checklist.model import Subject
+from compliance.checklist.conditions import Truth
 from compliance.checklist.texts import fact_label
 from compliance.documents.declaration import Declaration
 from compliance.documents.dossier.quoted import QuotedLaw
@@ -24,9 +21,7 @@ from compliance.documents.dossier.waiting import Waiting, waiting
 from compliance.language.words import capital
 from compliance.views.finding import FindingView, view_findings
 from compliance.views.marks import APPLIES
-
-UNNAMED: Final = Subject.model_construct(fact="system", word="system")
-"""What is assessed where no fact of the edition names it."""
+from compliance.views.subject import SubjectView, stated, view_subject
 
 
 @dataclass(frozen=True)
@@ -77,29 +72,15 @@ class Material:
 
         Also where it is still open whether its question arises: somebody stated it.
         """
-        if fact not in self.catalogue.questions:
-            return ""
-        value = self.facts.stated(fact)
-        if isinstance(value, Missing):
-            return ""
-        return value_text(self.catalogue, fact, value)
+        return stated(self.assessment, fact)
 
     def label(self, fact: str) -> str:
         """Name of a fact at the start of a line."""
         return capital(fact_label(self.catalogue, fact))
 
     @cached_property
-    def _subject(self) -> Subject:
-        """What is assessed: the first subject, or one that stands in for it.
-
-        The questions decide: the name of a system is not asked where there is none.
-        """
-        subjects, relevance = self.catalogue.dossier.subjects, self.facts.relevance
-        first, *others = subjects or (UNNAMED,)
-        if others and relevance(first.fact) is Truth.NO:
-            arising = (item for item in others if relevance(item.fact) is Truth.YES)
-            return next(arising, first)
-        return first
+    def _subject(self) -> SubjectView:
+        return view_subject(self.assessment)
 
     @property
     def name_fact(self) -> str:
@@ -114,12 +95,12 @@ class Material:
     @property
     def system(self) -> str:
         """Name of what is assessed, or of the assessment while nobody stated it."""
-        return self.stated(self.name_fact) or self.state.begin.name
+        return self._subject.name
 
     @property
     def operator(self) -> str:
         """Name of who answers for it, where it is stated."""
-        return self.stated(self.catalogue.dossier.operator or "")
+        return self._subject.operator
 
     @property
     def identity(self) -> list[str]:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import functools
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from compliance.data.shipped import shipped_folder
 from compliance.documents.render.glyphs import CHINESE, fonts_folder, needs_chinese
-from compliance.documents.render.page import page_style
+from compliance.documents.render.page import DOSSIER, Margins
 from compliance.documents.render.sheet import FORMAT
 from compliance.documents.render.versions import versions
 
-CHINESE_STYLE: Final = "chinese"
+CHINESE_STYLE: Final = "css/chinese"
 """Style sheet of the Chinese font, which is large: only where the text needs it."""
 
 
@@ -32,20 +32,21 @@ class Assets:
     """What decides, beside its text, how a fragment looks."""
 
     styles: tuple[str, ...]
-    """Names of style sheets, in order."""
+    """Names of style sheets below the templates, in order."""
     language: str
+    margins: Margins = DOSSIER
 
     def for_text(self, html: str) -> Assets:
         """The assets with the Chinese font, where a fragment needs it."""
         if CHINESE_STYLE in self.styles or not needs_chinese(html):
             return self
-        return Assets((*self.styles, CHINESE_STYLE), self.language)
+        return replace(self, styles=(*self.styles, CHINESE_STYLE))
 
     def texts(self) -> list[str]:
         """The style sheets themselves."""
-        folder = shipped_folder("templates") / "dossier" / "css"
+        folder = shipped_folder("templates")
         read = [(folder / f"{name}.css").read_text(encoding="utf-8") for name in self.styles]
-        return [page_style(), *read]
+        return [self.margins.style(), *read]
 
     def fonts(self) -> dict[str, bytes]:
         """Font files by the address under which style sheets name them."""

@@ -68,7 +68,7 @@ class _Binder:
         pages = parents = 0
         for at, (fragment, sheet) in enumerate(zip(paper.fragments, sheets, strict=True)):
             base = reserve(len(sheet.objects))
-            self._places.append(Place(sheet, at, fragment.framed, pages, base, parents))
+            self._places.append(Place(sheet, at, fragment, pages, base, parents))
             pages, parents = pages + len(sheet.pages), parents + len(sheet.parents)
             typefaces.gather(sheet)
         self._pages, self._parents = pages, parents
@@ -95,14 +95,15 @@ class _Binder:
         for place in self._places:
             for at, page in enumerate(place.sheet.pages):
                 running = page["running"] or running
-                if not place.framed:
+                if not place.fragment.framed:
                     continue
                 width, height = page["width"], page["height"]
                 if height not in edges:
                     edge = furniture.edge(height)
                     edges[height] = f"{self._writer.stream('', edge)} 0 R " if edge else ""
                 shown = place.first + at + 1
-                content = furniture.page(shown, width, height, running)
+                head = None if place.fragment.opens and not at else running
+                content = furniture.page(shown, width, height, head)
                 found[shown] = f"{edges[height]}{self._writer.stream('', content)} 0 R "
         return found
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from compliance.documents.render.glyphs import CHINESE
-from compliance.documents.render.page import BOTTOM, LEFT, MM, RIGHT, TOP
+from compliance.documents.render.page import MM
 from compliance.documents.render.paper import Frame
 from compliance.documents.render.syntax import number, numbers
 from compliance.documents.render.typefaces import Typefaces
@@ -64,6 +64,7 @@ class Furniture:
     def __init__(self, typefaces: Typefaces, frame: Frame, pages: int) -> None:
         """Draw a frame around the pages of a paper."""
         self._typefaces, self._frame, self._pages = typefaces, frame, pages
+        self._margins = frame.margins
         self._left = self._style("IBMPlexSans-SemiBold.ttf", 7.4, INK)
         self._right = self._style("IBMPlexSans-Regular.ttf", 7.4, GREY)
         self._foot = self._style("IBMPlexMono-Regular.ttf", 6.6, GREY)
@@ -94,17 +95,17 @@ class Furniture:
         content = f"q {RED} RG 2 w\n{drawn}\nS Q"
         return f"/Artifact<</Type/Pagination>>BDC\n{content}\nEMC\n".encode()
 
-    def page(self, at: int, width: float, height: float, running: str) -> bytes:
+    def page(self, at: int, width: float, height: float, running: str | None) -> bytes:
         """What frames a page.
 
         Args:
             at: its number, from 1.
             width: of the page, in points.
             height: of the page, in points.
-            running: what the head says at the right.
+            running: what the head says at the right; ``None`` for a page without a head.
         """
-        right = width - RIGHT * MM
-        head = self._head(right, height, running)
+        right = width - self._margins.right * MM
+        head = [] if running is None else self._head(right, height, running)
         if self._state is not None:
             head += self._word(width, height)
         foot = self._feet(right, at)
@@ -122,25 +123,26 @@ class Furniture:
         ).encode()
 
     def _head(self, right: float, height: float, running: str) -> list[str]:
-        left, low = LEFT * MM, height - TOP * MM
+        left, low = self._margins.left * MM, height - self._margins.top * MM
         room = right - left - BETWEEN
         own = self._fit(self._left, self._frame.left, room * 0.6)
         chapter = self._fit(self._right, running, room - own.width)
         return [
-            _rule(left, right, low),
+            *self._rule(left, right, low),
             _text(own, left, low + GAP),
             _text(chapter, right - chapter.width, low + GAP),
         ]
 
     def _feet(self, right: float, at: int) -> list[str]:
-        left, low = LEFT * MM, BOTTOM * MM - GAP - 5.4
+        bottom = self._margins.bottom * MM
+        left, low = self._margins.left * MM, bottom - GAP - 5.4
         place = self._frame.page_of.format(page=at, pages=self._pages)
         note = self._frame.state_note
         number = self._shape(self._number, f"{note} · {place}" if note else place)
         room = right - left - BETWEEN - number.width
         foot = self._fit(self._foot, self._frame.foot, room)
         return [
-            _rule(left, right, BOTTOM * MM),
+            *self._rule(left, right, bottom),
             _text(foot, left, low),
             _text(number, right - number.width, low),
         ]
@@ -158,6 +160,11 @@ class Furniture:
             f"q {RED} RG 0.9 w {area} re S Q",
             _text(word, (width - word.width) / 2, low + (high - self._state.size * 0.7) / 2),
         ]
+
+    def _rule(self, left: float, right: float, y: float) -> list[str]:
+        if not self._margins.ruled:
+            return []
+        return [f"q {RULE} RG 0.5 w {numbers(left, y)} m {numbers(right, y)} l S Q"]
 
     def _fit(self, style: Style, text: str, room: float) -> Shaped:
         """A line of text that was cut where it is longer than the room."""
@@ -186,10 +193,6 @@ class Furniture:
             )
             runs.append(Run(font, shown))
         return Shaped(style, tuple(runs), width * style.size / 1000)
-
-
-def _rule(left: float, right: float, y: float) -> str:
-    return f"q {RULE} RG 0.5 w {numbers(left, y)} m {numbers(right, y)} l S Q"
 
 
 def _text(line: Shaped, x: float, y: float) -> str:

@@ -18,15 +18,22 @@ from compliance.documents.dossier.parts import Chapter, Header, groups_of_four
 from compliance.documents.render.glyphs import legible
 from compliance.documents.render.paper import Fragment, Frame
 
-STYLES: Final = ("fonts", "page", "text", "tables", "marks", "cover", "blocks", "quoted")
+STYLES: Final = (
+    "css/fonts",
+    *(
+        f"dossier/css/{name}"
+        for name in ("page", "text", "tables", "marks", "cover", "blocks", "quoted")
+    ),
+)
 """Style sheets of a dossier, in order."""
 STATE: Final = "Draft"
 
 
 @functools.cache
-def _environment() -> Environment:
+def environment(folder: str) -> Environment:
+    """What renders the templates of a folder."""
     return Environment(
-        loader=FileSystemLoader(shipped_folder("templates") / "dossier"),
+        loader=FileSystemLoader(shipped_folder("templates") / folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -40,7 +47,7 @@ def render_chapter(chapter: Chapter) -> str:
 
     Characters that our fonts lack are replaced by visible marks.
     """
-    template = _environment().get_template(f"chapters/{chapter.template}.html.j2")
+    template = environment("dossier").get_template(f"chapters/{chapter.template}.html.j2")
     return legible(template.render(chapter=chapter, c=chapter.content))
 
 

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 MM: Final = 72 / 25.4
 """Points in a millimetre."""
-LEFT: Final = 22
-RIGHT: Final = 17
-TOP: Final = 22
-BOTTOM: Final = 19
-"""Margins of framed pages, in millimetres."""
 
 
-def page_style() -> str:
-    """The style sheet that gives pages these margins."""
-    return f"@page{{size:A4;margin:{TOP}mm {RIGHT}mm {BOTTOM}mm {LEFT}mm}}"
+@dataclass(frozen=True)
+class Margins:
+    """Margins of framed pages, in millimetres."""
+
+    left: int
+    right: int
+    top: int
+    bottom: int
+    ruled: bool = False
+    """Whether rules stand between pages and their heads and feet."""
+
+    def style(self) -> str:
+        """The style sheet that gives pages these margins."""
+        around = f"{self.top}mm {self.right}mm {self.bottom}mm {self.left}mm"
+        return f"@page{{size:A4;margin:{around}}}"
+
+
+DOSSIER: Final = Margins(left=22, right=17, top=22, bottom=19, ruled=True)
+PAPERS: Final = Margins(left=24, right=18, top=24, bottom=22)

@@ -10,6 +10,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Final
 
+from compliance.documents.render.page import DOSSIER, Margins
+
 TO: Final = "/to#"
 """How an address begins that leads to a place of the paper: ``/to#anchor``."""
 PAGE: Final = "/page#"
@@ -34,6 +36,8 @@ class Fragment:
     html: str
     framed: bool = True
     """Whether heads and feet are drawn around its pages."""
+    opens: bool = False
+    """Whether its first page has the title of the paper in the place of a head."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ class Frame:
     page: str = "Page {page}"
     """How a page is named where a link leads to it."""
     page_of: str = "Page {page} of {pages}"
+    margins: Margins = DOSSIER
 
 
 @dataclass(frozen=True)

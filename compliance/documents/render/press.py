@@ -48,7 +48,7 @@ class Press:
         from compliance.documents.render.binder import bind  # noqa: PLC0415 - heavy
         from compliance.documents.render.typefaces import Typefaces  # noqa: PLC0415 - heavy
 
-        assets = Assets(paper.styles, paper.properties.language)
+        assets = Assets(paper.styles, paper.properties.language, paper.frame.margins)
         sheets = self._sheets.make(paper.fragments, assets, progress)
         readable = replace(
             paper, frame=_legible_frame(paper.frame), properties=_legible(paper.properties)
@@ -68,7 +68,7 @@ class Press:
         Raises:
             ConformityError: as :meth:`print`.
         """
-        assets = Assets(paper.styles, paper.properties.language)
+        assets = Assets(paper.styles, paper.properties.language, paper.frame.margins)
         self._sheets.make(paper.fragments, assets, progress, quietly=True)
 
 

@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
+from compliance.documents.render.paper import Fragment
+
 FORMAT: Final = 1
 """To be raised when sheets of an older program must not be bound any more."""
 PACK: Final = 6
@@ -118,7 +120,7 @@ class Place:
 
     sheet: Sheet
     index: int
-    framed: bool
+    fragment: Fragment
     first: int
     """Pages before it."""
     base: int

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from compliance.checklist.catalogue import Catalogue
-from compliance.checklist.declared import DeclarationFile
+from compliance.checklist.documents import DocumentFile
 from compliance.checklist.editions.migration import MigrationFile
 from compliance.checklist.editions.release import RELEASE, freeze
 from compliance.checklist.lint.edition import review
@@ -120,7 +120,7 @@ FILES: dict[str, type[BaseModel]] = {
     "conclusions": ConclusionFile,
     "requirements": RequirementFile,
     "routes": RouteFile,
-    "declaration": DeclarationFile,
+    "documents": DocumentFile,
     "dossier": DossierFile,
     "supply": SupplyFile,
     "migrations": MigrationFile,

@@ -14,10 +14,10 @@ from compliance.assessment.verdict import Status
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.conditions import Truth
 from compliance.documents.dossier.chapters.quotes import links_to_law
-from compliance.documents.dossier.figures import Tally, tally
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter, Entry, Line, Link
 from compliance.documents.dossier.waiting import Waiting
+from compliance.documents.figures import Tally, tally
 from compliance.language.words import capital, day, day_of, number_of, paragraphs, sentence
 from compliance.law.provision import outermost
 from compliance.views.answer import BRIEF, Shown, show_answer, signature

@@ -10,11 +10,11 @@ from compliance.assessment.conclusions import Outcome
 from compliance.assessment.verdict import Status
 from compliance.checklist.base import CLASS, CONCLUSION_GROUPS, SEVERITIES
 from compliance.checklist.conditions import Truth
-from compliance.documents.dossier.figures import Figure, Tally, bars, qr_code, tally
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import NOT_STATED, Chapter, Entrance, Line
 from compliance.documents.dossier.sign_offs import cover_line
 from compliance.documents.dossier.waiting import Waiting
+from compliance.documents.figures import Figure, Tally, bars, qr_code, tally
 from compliance.language.words import capital, day, day_of, listed, moment, number_of, shortened
 from compliance.views.answer import OPEN_WHETHER
 from compliance.views.conclusion import Concluded, conclude

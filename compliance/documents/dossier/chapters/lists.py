@@ -11,10 +11,10 @@ from compliance.assessment.journal.state import HeldEvidence
 from compliance.assessment.verdict import Status
 from compliance.checklist.base import EVIDENCE_KINDS, SUMMARY, THEMES
 from compliance.documents.dossier.chapters.findings import WHOLE_ROWS, FindingLine, finding_line
-from compliance.documents.dossier.figures import Tally, tally
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter
 from compliance.documents.dossier.waiting import Waiting
+from compliance.documents.figures import Tally, tally
 from compliance.language.words import capital, day, day_of, number_of, size_text
 from compliance.views.finding import FindingView, WantedView
 from compliance.views.marks import (

@@ -1,0 +1,76 @@
+"""Points of documents on a day: which of their cases holds, and what they lack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from compliance.assessment.facts import AnswerFacts
+from compliance.assessment.findings import Finding
+from compliance.assessment.placeholders import looks_like_placeholder
+from compliance.checklist.conditions import Always, Missing, Truth, evaluate
+from compliance.checklist.documents import Point
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What a point of a document lacks."""
+
+    number: int
+    """Place of the point in the document, from 1."""
+    point: Point
+    facts: tuple[str, ...]
+    """Facts without an answer, or with a stand-in for one."""
+    undecided: bool
+    """Whether the answers that decide what it says are missing."""
+    blocked: bool
+    """Whether what the law wants said cannot be said truly."""
+    findings: tuple[Finding, ...] = ()
+    """Requirements that it tells of, and that are open."""
+
+
+def lack_of(
+    facts: AnswerFacts, number: int, point: Point, findings: Mapping[str, Finding] | None = None
+) -> Lack | None:
+    """What a point lacks; nothing where it can be printed.
+
+    Args:
+        facts: the answers.
+        number: place of the point in the document.
+        point: as it stands, of its variants the one that holds.
+        findings: by requirement, where the point tells of some.
+    """
+    holds = holds_of(facts, point)
+    blocked = point.blocked_when is not None and evaluate(point.blocked_when, facts) is Truth.YES
+    missing = () if holds is Truth.NO else tuple(f for f in point.facts if lacks_answer(facts, f))
+    undecided = holds is Truth.UNKNOWN
+    known = findings or {}
+    told = () if holds is Truth.NO else (known[one] for one in point.requirements if one in known)
+    barring = tuple(finding for finding in told if finding.is_open)
+    if not (missing or undecided or blocked or barring):
+        return None
+    return Lack(number, point, missing, undecided, blocked, barring)
+
+
+def holds_of(facts: AnswerFacts, point: Point) -> Truth:
+    """Whether a point states something here; always where it has no condition."""
+    return Truth.YES if point.when is None else evaluate(point.when, facts)
+
+
+def as_it_stands(facts: AnswerFacts, point: Point) -> Point:
+    """A point with what its variant states that holds, or that may hold."""
+    truths = [(variant, evaluate(variant.when, facts)) for variant in point.variants]
+    for wanted in (Truth.YES, Truth.UNKNOWN):
+        for variant, truth in truths:
+            if truth is wanted:
+                return point.model_copy(update=dict(variant) | {"variants": ()})
+    never = {"when": Always(always=False), "variants": ()}
+    return point.model_copy(update=never) if truths else point
+
+
+def lacks_answer(facts: AnswerFacts, fact: str) -> bool:
+    """Whether a fact has no real answer: none at all, or a stand-in for one."""
+    value = facts.stated(fact)
+    if value is Missing.UNANSWERED:
+        return True
+    return isinstance(value, str) and looks_like_placeholder(facts.catalogue, value)

@@ -1,0 +1,244 @@
+"""Documents that a law asks for: whose, for whom, when, and what stands in them.
+
+A document is data of the edition. Its sections and points stand in the order of the law;
+each point says what fills it: a statement with slots, answers, what was answered to
+requirements, evidence by its kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Final, Literal
+
+from pydantic import Field, model_validator
+
+from compliance.checklist.base import Id, Model, Text
+from compliance.checklist.conditions import Condition
+
+SLOT: Final = re.compile(r"\{([a-z0-9.-]+)\}")
+"""A place in a statement where an answer stands."""
+
+
+def slots(statement: str) -> tuple[str, ...]:
+    """The questions whose answers stand in a statement, in order, each once."""
+    return tuple(dict.fromkeys(SLOT.findall(statement)))
+
+
+class Concerned(Model):
+    """Requirements that stand alike towards a declaration, and why.
+
+    A requirement belongs where its id is listed, otherwise where the narrowest provision
+    stands that holds its first provision.
+    """
+
+    because: Text
+    """Why, in a few words for whoever signs."""
+    basis: tuple[str, ...] = ()
+    """The provisions from which that follows."""
+    provisions: tuple[str, ...] = ()
+    """Provisions with everything inside them."""
+    requirements: tuple[Id, ...] = ()
+    """Single requirements, whatever their provision."""
+
+    @model_validator(mode="after")
+    def _names_something(self) -> Concerned:
+        if not (self.provisions or self.requirements):
+            msg = "name provisions or requirements"
+            raise ValueError(msg)
+        return self
+
+
+class Attested(Concerned):
+    """Requirements whose fulfilment a declaration vouches for."""
+
+    from_its_day: bool = False
+    """Whether a requirement is vouched for only once it is in application; otherwise the
+    declaration speaks of it whatever the day."""
+    whole: bool = False
+    """Whether nothing inside these provisions may be taken out of what is vouched for."""
+
+
+class Fined(Model):
+    """Where the law fines a breach of some provisions."""
+
+    provisions: Annotated[tuple[str, ...], Field(min_length=1)]
+    fine: str
+    """The provision that lays the fine down."""
+    roles: tuple[Id, ...] = ()
+    """Only for requirements that bind one of these; for all where none is named."""
+    besides: tuple[Id, ...] = ()
+    """Requirements that stand there without being what is fined."""
+
+
+class Vouching(Model):
+    """What a declaration takes responsibility for.
+
+    Every requirement of its role is vouched for, follows it, or lies outside it.
+    """
+
+    attests: Annotated[tuple[Attested, ...], Field(min_length=1)]
+    """What the declaration vouches for: open, it keeps the declaration a draft."""
+    follows: tuple[Concerned, ...] = ()
+    """What can only be done once the declaration is there: it never stands in its way."""
+    outside: tuple[Concerned, ...] = ()
+    """Duties that it says nothing about: open, they are known at signature."""
+    fines: tuple[Fined, ...] = ()
+    """Where the law fines what is open, as far as it names it."""
+
+
+class Variant(Model):
+    """What a point states in one case of several, such as one of several procedures."""
+
+    when: Condition
+    statement: Text
+    facts: tuple[Id, ...] = ()
+
+
+class Point(Model):
+    """One point of a document, filled from answers and evidence."""
+
+    provision: str
+    """Where the law asks for it."""
+    title: Text
+    number: str = ""
+    """As the law numbers it; by default the number of the provision in its list."""
+    also: tuple[str, ...] = ()
+    """Further provisions that it answers."""
+    statement: str = ""
+    """Text with ``{question-id}`` slots, in our own words; each line is a paragraph."""
+    facts: tuple[Id, ...] = ()
+    """Answers the point needs; one that is missing keeps the document a draft."""
+    optional_facts: tuple[Id, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    """One of them is printed, the first that holds, in place of ``statement``."""
+    when: Condition | None = None
+    otherwise: str = ""
+    """What is printed where ``when`` is false, or none of the variants holds."""
+    silent: bool = False
+    """Whether the point is left out where ``when`` is false, or none of the variants holds."""
+    blocked_when: Condition | None = None
+    """When the point cannot be stated although the law demands it."""
+    blocked_text: str = ""
+    """Why not; stands among the reasons for which a draft stays a draft."""
+    conclusions: tuple[Id, ...] = ()
+    """Headings of conclusions: those that hold are stated, with why."""
+    requirements: tuple[Id, ...] = ()
+    """What was answered to these, with what was asked about the answer and its evidence.
+    One that is open keeps the document a draft."""
+    evidence: tuple[Id, ...] = ()
+    """Kinds of evidence that are listed: name, date, digest."""
+    note: str = ""
+    """What to know about the point, printed small under it."""
+
+    @model_validator(mode="after")
+    def _says_why(self) -> Point:
+        if self.blocked_when is not None and not self.blocked_text:
+            msg = "blocked_when needs blocked_text"
+            raise ValueError(msg)
+        if self.variants and (self.statement or self.facts or self.when is not None):
+            msg = "a point with variants has no statement, facts or when of its own"
+            raise ValueError(msg)
+        return self
+
+
+class DocumentSection(Model):
+    """A part of a document: its points under one heading, or under none."""
+
+    title: str = ""
+    number: str = ""
+    """As the law numbers the part."""
+    intro: str = ""
+    page: bool = False
+    """Whether it begins a page."""
+    wide: bool = False
+    """Whether its points stand under headings, in the full width; otherwise beside their
+    names."""
+    points: Annotated[tuple[Point, ...], Field(min_length=1)]
+
+
+class Particular(Model):
+    """A field of the row under the head of a document."""
+
+    label: Text
+    statement: Text
+    """Text with ``{question-id}`` slots. What is not answered leaves the field out."""
+
+
+class Signature(Model):
+    """A place to sign."""
+
+    party: Id
+    """The question that names for whom is signed."""
+    label: Text
+    """As whom: ``Provider``."""
+    name: Id | None = None
+    """The question that names who signs; a line is left for it where none is."""
+    function: Id | None = None
+
+
+class LeftOut(Model):
+    """Provisions of what the document covers that have no place in it, and why."""
+
+    provisions: Annotated[tuple[str, ...], Field(min_length=1)]
+    because: Text
+
+
+Form = Literal["contents", "free"]
+"""Whether the law says what stands in a document, or only asks that there is one."""
+
+
+class DocumentFile(Model):
+    """A file under ``documents/``: one paper that somebody may ask for."""
+
+    id: Id
+    title: Text
+    """Name of the document, as a heading: the law's name for it."""
+    called: Text
+    """How sentences call it."""
+    order: int = 0
+    """Its place among the documents."""
+    basis: Annotated[tuple[str, ...], Field(min_length=1)]
+    """The provisions that ask for it; the first one names it."""
+    annex: str = ""
+    """Where its content is laid down, if not in the provision itself."""
+    form: Form = "contents"
+    form_note: str = ""
+    """What the law leaves open about its form or content, and what is our own."""
+    role: Id
+    """Whose document it is."""
+    applies_when: Condition
+    duties: tuple[Id, ...] = ()
+    """Requirements that it serves: their days are its days."""
+    due: str = ""
+    """By when, or upon what, in words."""
+    to: tuple[Id, ...] = ()
+    """Who may have it, of the vocabulary ``addressees``."""
+    kept: Id | None = None
+    """The requirement whose period says until when it is kept."""
+    kept_note: str = ""
+    """How long in words, where no period of a requirement says it."""
+    language: str = ""
+    """Which language it has to be in, in words."""
+    basis_of_language: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
+    """Provisions of which each part has its place in the document, or a reason."""
+    left_out: tuple[LeftOut, ...] = ()
+    index: bool = False
+    """Whether an index of its points stands before them."""
+    particulars: tuple[Particular, ...] = ()
+    sections: Annotated[tuple[DocumentSection, ...], Field(min_length=1)]
+    signatures: tuple[Signature, ...] = ()
+    vouches: Vouching | None = None
+    """Of a declaration: what it takes responsibility for. An edition has one of these."""
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """The points of all sections, in order."""
+        return tuple(point for _, point in self.placed())
+
+    def placed(self) -> Iterator[tuple[tuple[str | int, ...], Point]]:
+        """Each point with its place in the file."""
+        for at, section in enumerate(self.sections):
+            for number, point in enumerate(section.points):
+                yield ("sections", at, "points", number), point

@@ -1,0 +1,145 @@
+"""Review of documents: every name they draw on, and a place for all that the law lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from compliance.checklist.base import ADDRESSEES, CONCLUSION_GROUPS, EVIDENCE_KINDS, ROLES
+from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.conditions import Condition
+from compliance.checklist.documents import DocumentFile, Point, slots
+from compliance.checklist.lint.declaration import named_provisions
+from compliance.errors import Problem
+from compliance.law.provision import is_within
+
+Path = tuple[str | int, ...]
+CODE = "checklist.document"
+
+
+def document_conditions(catalogue: Catalogue) -> Iterator[tuple[str, Path, Condition]]:
+    """Every condition of a document with the id and path where it stands."""
+    for document in catalogue.documents.values():
+        known = f"document:{document.id}"
+        yield known, ("applies_when",), document.applies_when
+        for path, point in document.placed():
+            for number, variant in enumerate(point.variants):
+                yield known, (*path, "variants", number, "when"), variant.when
+            if point.when is not None:
+                yield known, (*path, "when"), point.when
+            if point.blocked_when is not None:
+                yield known, (*path, "blocked_when"), point.blocked_when
+
+
+def document_provisions(catalogue: Catalogue) -> Iterator[tuple[str, Path, list[str]]]:
+    """Every provision that a document names, with where."""
+    for document in catalogue.documents.values():
+        known = f"document:{document.id}"
+        yield known, ("basis",), list(document.basis)
+        yield known, ("annex",), [document.annex] if document.annex else []
+        yield known, ("basis_of_language",), list(document.basis_of_language)
+        yield known, ("covers",), list(document.covers)
+        for at, left in enumerate(document.left_out):
+            yield known, ("left_out", at), list(left.provisions)
+        for path, point in document.placed():
+            yield known, path, [point.provision, *point.also]
+        if document.vouches is not None:
+            for path, named in named_provisions(document.vouches):
+                yield known, path, named
+
+
+def review_documents(catalogue: Catalogue) -> list[Problem]:
+    """What is wrong with the documents of an edition."""
+    problems: list[Problem] = []
+    for document in catalogue.documents.values():
+        problems += _unknown_questions(catalogue, document)
+        problems += _unknown_words(catalogue, document)
+        problems += _unknown_requirements(catalogue, document)
+        problems += _without_place(catalogue, document)
+    return problems
+
+
+def _place(catalogue: Catalogue, document: DocumentFile, *path: str | int) -> str:
+    return catalogue.place(f"document:{document.id}", *path)
+
+
+def _questions(document: DocumentFile) -> Iterator[tuple[Path, set[str]]]:
+    """Questions that a document draws on, by where it does."""
+    for at, field in enumerate(document.particulars):
+        yield ("particulars", at), set(slots(field.statement))
+    for at, place in enumerate(document.signatures):
+        named = (place.party, place.name, place.function)
+        yield ("signatures", at), {known for known in named if known}
+    for path, point in document.placed():
+        yield path, _of_point(point)
+
+
+def _of_point(point: Point) -> set[str]:
+    texts = (point.statement, *(variant.statement for variant in point.variants))
+    named = {*point.facts, *point.optional_facts}
+    named.update(*(variant.facts for variant in point.variants))
+    return named.union(*map(slots, texts))
+
+
+def _unknown_questions(catalogue: Catalogue, document: DocumentFile) -> Iterator[Problem]:
+    for path, named in _questions(document):
+        for fact in sorted(named - set(catalogue.questions)):
+            yield Problem(
+                _place(catalogue, document, *path),
+                "checklist.unknown-fact",
+                f"There is no fact {fact}.",
+                "Correct the name, or declare it.",
+            )
+
+
+def _unknown_words(catalogue: Catalogue, document: DocumentFile) -> Iterator[Problem]:
+    named: list[tuple[Path, str, str]] = [(("role",), ROLES, document.role)]
+    named += [(("to", at), ADDRESSEES, word) for at, word in enumerate(document.to)]
+    for path, point in document.placed():
+        named += [(path, EVIDENCE_KINDS, kind) for kind in point.evidence]
+        named += [(path, CONCLUSION_GROUPS, group) for group in point.conclusions]
+    for path, vocabulary, word in named:
+        words = [known.id for known in catalogue.words(vocabulary)]
+        if word not in words:
+            yield Problem(
+                _place(catalogue, document, *path),
+                "checklist.unknown-word",
+                f"{word} is not in the vocabulary {vocabulary}.",
+                f"Words: {', '.join(words)}."
+                if words
+                else f"Declare the vocabulary {vocabulary} under vocabularies/.",
+            )
+
+
+def _unknown_requirements(catalogue: Catalogue, document: DocumentFile) -> Iterator[Problem]:
+    named: list[tuple[Path, Iterable[str]]] = [(("duties",), document.duties)]
+    named.append((("kept",), filter(None, [document.kept])))
+    named += [(path, point.requirements) for path, point in document.placed()]
+    for path, ids in named:
+        for known in ids:
+            requirement = catalogue.requirements.get(known)
+            place = _place(catalogue, document, *path)
+            if requirement is None:
+                says = f"There is no requirement {known}."
+                yield Problem(place, "checklist.unknown-id", says, "Correct the name.")
+            elif path == ("kept",) and not requirement.periods:
+                says = f"{known} has no period, so it does not say how long anything is kept."
+                yield Problem(place, CODE, says, "Name one with periods, or write kept_note.")
+
+
+def _without_place(catalogue: Catalogue, document: DocumentFile) -> Iterator[Problem]:
+    """What the law lists and the document neither holds nor leaves out with a reason."""
+    outline = catalogue.outline
+    named = [(point.provision, *point.also) for point in document.points]
+    placed = {outline.canonical(known) for ids in named for known in ids if known in outline}
+    left = [known for item in document.left_out for known in item.provisions]
+    for wide in document.covers:
+        for known in outline.ids():
+            within = is_within(known, wide) and not outline.children(known)
+            excused = any(is_within(known, out) for out in left)
+            if within and known not in placed and not excused:
+                yield Problem(
+                    _place(catalogue, document, "covers"),
+                    CODE,
+                    f"{known} ({outline.printed(known)}) has no place in this document.",
+                    "Give it a point, or say under left_out why it has none.",
+                )

@@ -1,0 +1,139 @@
+"""``conformity documents`` and ``conformity issue``."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from compliance.cli.common import (
+    as_of_option,
+    day_or_today,
+    folder_argument,
+    heading,
+    printable,
+    show_json,
+    wrapped,
+)
+
+if TYPE_CHECKING:
+    from compliance.views.document import DocumentView
+
+INDENT = "    "
+MOST_LACKS = 12
+
+
+@click.command(short_help="List the documents that the law asks for.")
+@folder_argument
+@as_of_option
+@click.option("--all", "every", is_flag=True, help="List those that are not owed, too.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def documents(folder: Path, as_of: datetime.date | None, form: str, *, every: bool) -> None:
+    """List the documents that the law asks for in the case of DIR.
+
+    For each: whether it is owed and why, for whom it is, by when and in which language,
+    how long it is kept, and what it still lacks, each lack with the question that mends it.
+    """
+    from compliance.services.assess.open import open_assessment
+    from compliance.views.document import view_documents
+
+    assessment = open_assessment(folder)
+    assessment.require_system()
+    day = day_or_today(as_of)
+    views = view_documents(assessment, day)
+    if form == "json":
+        from compliance.views import reports
+
+        show_json(reports.documents(assessment, day, views))
+        return
+    shown = [view for view in views if every or view.owed]
+    click.echo(heading(f"Documents on {day}"))
+    for view in shown:
+        _show(view)
+    if not shown:
+        click.echo("None is owed." if views else "These checklists declare no documents.")
+    elif any(view.owed for view in shown):
+        click.echo("")
+        click.echo(f"Write them with: conformity issue {folder} -o FOLDER")
+
+
+def _show(view: DocumentView) -> None:
+    click.echo("")
+    click.echo(wrapped(printable(f"{view.title} [{view.id}]: {view.word}"), INDENT, ""))
+    rows = [view.basis]
+    if view.state in {"unsure", "not-owed"}:
+        rows.append(view.because)
+    if view.owed:
+        rows += [
+            f"Whose: {view.owner}. For: {'; '.join(words for _, words in view.to)}.",
+            f"When: {view.due}{f' ({view.from_})' if view.from_ else ''}.",
+            f"Language: {view.language}" if view.language else "",
+            f"Kept: {view.kept}." if view.kept else "",
+        ]
+    for text in filter(None, rows):
+        click.echo(wrapped(printable(text), INDENT))
+    for lack in view.lacks[:MOST_LACKS] if view.owed else ():
+        known = f" [{lack.question}]" if lack.question else ""
+        click.echo(wrapped(printable(f"- {lack.text}{known}"), INDENT + "  ", INDENT))
+    if view.owed and len(view.lacks) > MOST_LACKS:
+        click.echo(f"{INDENT}- and {len(view.lacks) - MOST_LACKS} more; --format json lists all")
+
+
+@click.command(short_help="Write the documents that the law asks for.")
+@folder_argument
+@click.argument("named", metavar="[DOCUMENT]...", nargs=-1)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    metavar="FOLDER",
+    help="Where the files go.",
+)
+@click.option(
+    "--for",
+    "addressee",
+    default="",
+    metavar="WHOM",
+    help="Only what this addressee may have: authority, representative, deployer, …",
+)
+@as_of_option
+@click.option("--format", "form", type=click.Choice(["pdf", "json"]), default="pdf")
+@click.option(
+    "--no-cache", is_flag=True, help="Neither use nor keep pages that were laid out before."
+)
+def issue(
+    folder: Path,
+    named: tuple[str, ...],
+    output: Path,
+    addressee: str,
+    as_of: datetime.date | None,
+    form: str,
+    *,
+    no_cache: bool,
+) -> None:
+    """Write documents of DIR to files: those that are named, or all that are owed.
+
+    A document that lacks something is written as a draft that names what is open; there is
+    no place to sign on it. conformity documents DIR lists what there is.
+    """
+    from compliance.cli.common import bar
+    from compliance.services.assess.open import open_assessment
+    from compliance.services.issue_document import choose_documents, issue_documents
+
+    assessment = open_assessment(folder)
+    day = day_or_today(as_of)
+    chosen = choose_documents(assessment, day, named, addressee)
+    written = []
+    with bar("Writing documents") as progress:
+        made = issue_documents(assessment, chosen, output, as_of=day, form=form, keep=not no_cache)
+        for at, item in enumerate(made, 1):
+            written.append(item)
+            progress(at, len(chosen))
+    for item in written:
+        state = f"draft, {len(item.view.lacks)} open" if item.draft else "final"
+        click.echo(printable(f"Wrote {item.path} ({item.view.title}, {state})"))
+    if not chosen:
+        click.echo("Nothing to write: none of the documents is owed to that addressee.")

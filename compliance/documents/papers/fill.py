@@ -1,0 +1,345 @@
+"""Filling a document from an assessment: statements, answers, evidence, in its order."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from compliance.assessment.assessment import Assessment
+from compliance.assessment.facts import AnswerFacts
+from compliance.assessment.findings import Finding
+from compliance.assessment.journal.state import HeldEvidence
+from compliance.assessment.points import as_it_stands, holds_of, lack_of, lacks_answer
+from compliance.assessment.verdict import Status
+from compliance.checklist.answer_text import full_value
+from compliance.checklist.base import EVIDENCE_KINDS
+from compliance.checklist.conditions import Missing, Truth
+from compliance.checklist.documents import SLOT, DocumentFile, DocumentSection, Point, slots
+from compliance.checklist.questions import Question
+from compliance.checklist.texts import fact_label
+from compliance.documents.papers.filled import (
+    Block,
+    Concluded,
+    File,
+    Files,
+    FilledDocument,
+    FilledPoint,
+    FilledSection,
+    Note,
+    Open,
+    Piece,
+    Said,
+    Shown,
+    SignHere,
+    Stated,
+    Table,
+    Told,
+)
+from compliance.language.words import capital, day, sentence
+from compliance.views.answer import Grid, show_answer
+from compliance.views.document import DocumentView, basis_of, view_document
+from compliance.views.subject import view_subject
+
+DRAFT: Final = "Draft"
+NOT_APPLICABLE: Final = "Not applicable."
+AT_ISSUE: Final = "Stated when it is issued."
+"""In a draft that declares nothing, where a point has no answers of its own."""
+NONE_STATED: Final = "none stated"
+SILENT: Final = {Status.OUT_OF_SCOPE}
+"""Requirements in this state are not spoken of: they do not bind this operator."""
+_NAME: Final = re.compile(r"^[^\W\d_]+ (?=\d)")
+"""The word before the number of a point."""
+
+
+def fill(assessment: Assessment, known: str, as_of: datetime.date, tool: str) -> FilledDocument:
+    """Fill a document.
+
+    Args:
+        assessment: what was recorded.
+        known: id of the document.
+        as_of: day on which evidence counts and provisions are in application.
+        tool: version of the program, printed and recorded.
+
+    Raises:
+        ConformityError: ``document.unknown``; ``organisation.no-findings``.
+    """
+    view = view_document(assessment, known, as_of)
+    return _Filler(assessment, view, as_of).document(tool)
+
+
+class _Filler:
+    """One filling."""
+
+    def __init__(self, assessment: Assessment, view: DocumentView, as_of: datetime.date) -> None:
+        self._assessment, self._view, self._as_of = assessment, view, as_of
+        self._catalogue, self._state = assessment.catalogue, assessment.state
+        self._file: DocumentFile = self._catalogue.documents[view.id]
+        self._facts: AnswerFacts = assessment.facts
+        self._findings: dict[str, Finding] = {
+            item.requirement.id: item for item in assessment.standing(as_of).findings
+        }
+        self._draft = view.state != "ready"
+
+    def document(self, tool: str) -> FilledDocument:
+        """The whole of it."""
+        file, state = self._file, self._state
+        subject = view_subject(self._assessment)
+        at = iter(range(1, len(file.points) + 1))
+        return FilledDocument(
+            document=file.id,
+            title=file.title,
+            called=file.called,
+            basis=basis_of(self._catalogue, (*file.basis, *filter(None, [file.annex]))),
+            subject=subject.line,
+            state=DRAFT if self._draft else "",
+            open=tuple(dict.fromkeys(lack.outside for lack in self._view.lacks)),
+            form=file.form_note,
+            fields=tuple(self._fields()),
+            sections=tuple(self._section(section, at) for section in file.sections),
+            index=file.index,
+            signatures=tuple(self._signatures()),
+            operator=subject.operator,
+            assessment=state.begin.assessment,
+            head=state.head,
+            records=state.seq,
+            at=state.changed_at,
+            as_of=self._as_of,
+            law=self._catalogue.law.number,
+            edition=f"{self._catalogue.pack.pack} {self._catalogue.edition.id}",
+            edition_digest=self._catalogue.digest,
+            tool=tool,
+        )
+
+    def _fields(self) -> Iterator[Shown]:
+        for field in self._file.particulars:
+            if not any(self._unsaid(fact) for fact in slots(field.statement)):
+                text = "".join(piece.text for piece in self._pieces(field.statement))
+                yield Shown(label=field.label, value=text)
+
+    def _unsaid(self, fact: str) -> bool:
+        return not self._arises(fact) or lacks_answer(self._facts, fact)
+
+    def _signatures(self) -> Iterator[SignHere]:
+        for at, place in enumerate(self._file.signatures, 1):
+            yield SignHere(
+                field=f"Sig{at}",
+                label=place.label,
+                party=self._given(place.party),
+                name=self._given(place.name),
+                function=self._given(place.function),
+            )
+
+    def _given(self, fact: str | None) -> str:
+        """The answer in words; empty where it is not there."""
+        return "" if fact is None or self._unsaid(fact) else self._value(fact)
+
+    def _section(self, section: DocumentSection, at: Iterator[int]) -> FilledSection:
+        stand = ((next(at), as_it_stands(self._facts, point)) for point in section.points)
+        points = (self._point(*one) for one in stand if not self._is_silent(one[1]))
+        return FilledSection(
+            title=section.title,
+            number=section.number,
+            intro=section.intro,
+            points=tuple(points),
+            page=section.page,
+            wide=section.wide,
+        )
+
+    def _is_silent(self, point: Point) -> bool:
+        return point.silent and holds_of(self._facts, point) is Truth.NO
+
+    def _point(self, at: int, point: Point) -> FilledPoint:
+        printed = self._catalogue.outline.printed(point.provision)
+        return FilledPoint(
+            number=point.number or self._number(printed) or str(at),
+            title=point.title,
+            provision=printed,
+            blocks=tuple(self._blocks(at, point)),
+        )
+
+    def _number(self, printed: str) -> str:
+        """How the law numbers a point within what the document holds."""
+        for known in (self._file.annex, *self._file.covers, *self._file.basis):
+            whole = self._catalogue.outline.printed(known) if known else ""
+            if whole and printed.startswith(whole):
+                return _NAME.sub("", printed.removeprefix(whole).lstrip(", "))
+        return ""
+
+    def _blocks(self, at: int, point: Point) -> Iterator[Block]:
+        if holds_of(self._facts, point) is Truth.NO:
+            yield Said(pieces=(Piece(text=point.otherwise or NOT_APPLICABLE),))
+        else:
+            found = list(self._filled(point))
+            yield from found or [Note(text=AT_ISSUE)]
+        lack = lack_of(self._facts, at, point, self._findings)
+        if lack is not None and self._draft:
+            yield from self._open(point, lack.undecided, lack.blocked)
+        if point.note:
+            yield Note(text=point.note)
+
+    def _open(self, point: Point, undecided: bool, blocked: bool) -> Iterator[Block]:  # noqa: FBT001 - two of one kind
+        if undecided:
+            yield Open(text="What is said here is not determined yet.")
+        if blocked:
+            yield Open(text=point.blocked_text)
+
+    def _filled(self, point: Point) -> Iterator[Block]:
+        if not self._declares_nothing():
+            for text in filter(None, point.statement.splitlines()):
+                yield Said(pieces=tuple(self._pieces(text)))
+        named = () if self._declares_nothing() else slots(point.statement)
+        facts = (*point.facts, *point.optional_facts)
+        rest = facts if named else (*facts, *slots(point.statement))
+        for fact in dict.fromkeys(fact for fact in rest if fact not in named):
+            yield from self._entry(fact, needed=fact in point.facts)
+        yield from self._concluded(point.conclusions)
+        for known in point.requirements:
+            yield from self._told(known)
+        if point.evidence:
+            yield from self._listed(point.evidence)
+
+    def _declares_nothing(self) -> bool:
+        """Whether only facts are printed, and no statement.
+
+        One page of the draft of a declaration must never pass for a declaration.
+        """
+        return self._draft and self._file.vouches is not None
+
+    def _entry(self, fact: str, *, needed: bool) -> Iterator[Block]:
+        if not self._arises(fact):
+            return
+        if lacks_answer(self._facts, fact):
+            if needed:
+                yield Open(text=f"{self._label(fact)}.")
+            return
+        yield self._stated(fact, self._label(fact))
+
+    def _stated(self, fact: str, label: str) -> Stated:
+        question = self._catalogue.questions[fact]
+        shown = show_answer(
+            self._catalogue, self._state, question, self._facts.answer(fact), caption=label
+        )
+        note = "" if shown.state == "given" else shown.note
+        return Stated(
+            fact=fact,
+            label=label,
+            texts=shown.paragraphs,
+            items=shown.items,
+            tables=tuple(map(_table, shown.grids)),
+            note=note,
+        )
+
+    def _concluded(self, groups: Iterable[str]) -> Iterator[Block]:
+        wanted = set(groups)
+        for item in self._assessment.conclusions() if wanted else ():
+            declared = item.conclusion
+            if declared.group in wanted and item.truth is Truth.YES:
+                yield Concluded(
+                    title=declared.title,
+                    text=item.text,
+                    because=sentence(item.reason),
+                    provisions=self._catalogue.outline.printed(*declared.provisions),
+                )
+
+    def _told(self, known: str) -> Iterator[Block]:
+        finding = self._findings.get(known)
+        if finding is None or finding.status in SILENT:
+            return
+        requirement, answer = finding.requirement, finding.answer
+        if answer is None:
+            yield Open(text=f"{requirement.title}.")
+            return
+        shown = show_answer(self._catalogue, self._state, requirement.main(), answer)
+        asked = (self._follow_up(question) for question, _ in finding.follow_ups)
+        yield Told(
+            requirement=known,
+            title=requirement.title,
+            provision=self._catalogue.outline.printed(requirement.provisions[0]),
+            answer=" ".join((*shown.paragraphs, *shown.items)) or shown.note,
+            explanation=shown.explanation,
+            stated=tuple(one for one in asked if one is not None),
+            files=tuple(self._files(_counting(finding))),
+        )
+        if finding.is_open:
+            yield Open(text=f"{requirement.title}.")
+
+    def _follow_up(self, question: Question) -> Stated | None:
+        """What was answered to a follow-up; nothing where that is nothing."""
+        if lacks_answer(self._facts, question.id) or not self._arises(question.id):
+            return None
+        return self._stated(question.id, capital(question.label or question.ask))
+
+    def _listed(self, kinds: Iterable[str]) -> Iterator[Block]:
+        wanted = set(kinds)
+        held = (
+            item
+            for item in self._state.evidence.values()
+            if not item.withdrawn and item.data.evidence_kind in wanted
+        )
+        files = tuple(self._files(held))
+        if files:
+            yield Files(caption="Beside this paper", files=files)
+
+    def _files(self, held: Iterable[HeldEvidence]) -> Iterator[File]:
+        for item in held:
+            data = item.data
+            yield File(
+                number=data.evidence,
+                name=data.name,
+                sort=self._catalogue.label(EVIDENCE_KINDS, data.evidence_kind),
+                day=day(data.collected) if data.collected else "",
+                digest=data.sha256,
+            )
+
+    def _arises(self, fact: str) -> bool:
+        return self._facts.value(fact) is not Missing.IRRELEVANT
+
+    def _label(self, fact: str) -> str:
+        return capital(fact_label(self._catalogue, fact))
+
+    def _pieces(self, statement: str) -> list[Piece]:
+        found: list[Piece] = []
+        for at, part in enumerate(SLOT.split(statement)):
+            if at % 2 == 0:
+                found += [Piece(text=part)] if part else []
+            else:
+                found.append(Piece(text=self._slot(part), fact=part))
+        return _single_stops(found)
+
+    def _slot(self, fact: str) -> str:
+        if not self._arises(fact):
+            return "not applicable"
+        if lacks_answer(self._facts, fact):  # one it needs keeps it a draft
+            return NONE_STATED
+        return self._value(fact)
+
+    def _value(self, fact: str) -> str:
+        question, given = self._catalogue.questions[fact], self._facts.answer(fact)
+        if given is None:
+            return NONE_STATED
+        if question.type == "group":
+            return "as listed below"
+        return full_value(self._catalogue, question, given.value)
+
+
+def _counting(finding: Finding) -> Iterable[HeldEvidence]:
+    """Evidence that counts for a requirement, each once."""
+    found = (item for line in finding.evidence for item in line.counting)
+    return {item.data.evidence: item for item in found}.values()
+
+
+def _table(grid: Grid) -> Table:
+    return Table(caption=grid.caption, columns=grid.columns, rows=grid.rows)
+
+
+def _single_stops(pieces: list[Piece]) -> list[Piece]:
+    """Drop the full stop of a statement after a value that ends in one."""
+    found: list[Piece] = []
+    for piece in pieces:
+        ends = bool(found) and bool(found[-1].fact) and found[-1].text[-1:] == "."
+        if ends and not piece.fact and piece.text.startswith("."):
+            piece = Piece(text=piece.text[1:])  # noqa: PLW2901 - the same piece, mended
+        found += [piece] if piece.text else []
+    return found

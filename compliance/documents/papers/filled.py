@@ -1,0 +1,209 @@
+"""A filled document: everything that its pages say, and nothing else.
+
+It is what is put inside the paper as JSON, and the pages are made of it alone. So whoever
+has a paper can make its pages again from it, and whoever has the assessment can fill the
+document again and compare. It holds no gap, no owner and no remark: a paper says what was
+answered, and a draft what is open.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+FORMAT: Final = "conformity-paper-1"
+
+
+class Filled(BaseModel):
+    """Base of all parts: immutable, and no unknown key passes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+class Piece(Filled):
+    """A run of text of a statement."""
+
+    text: str
+    fact: str = ""
+    """The question whose answer it is; empty for the words of the document."""
+
+
+class Said(Filled):
+    """A statement in our own words, with the answers in their places."""
+
+    kind: Literal["said"] = "said"
+    pieces: tuple[Piece, ...]
+
+
+class Table(Filled):
+    """Entries of a repeated group."""
+
+    kind: Literal["table"] = "table"
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    """Cells by row; the first cell of each row is its heading."""
+
+
+class Stated(Filled):
+    """An answer under its name."""
+
+    kind: Literal["stated"] = "stated"
+    fact: str
+    label: str
+    texts: tuple[str, ...] = ()
+    """Paragraphs of what was answered."""
+    items: tuple[str, ...] = ()
+    """What was chosen of several."""
+    tables: tuple[Table, ...] = ()
+    note: str = ""
+    """What stands in its place, or beside it."""
+
+
+class File(Filled):
+    """A piece of evidence that lies beside the paper."""
+
+    number: str
+    """Its number in the assessment."""
+    name: str
+    sort: str
+    """What kind of evidence it is."""
+    day: str
+    """When it was collected, in words."""
+    digest: str
+    """SHA-256 of the file."""
+
+
+class Files(Filled):
+    """Evidence of the kinds that a point lists."""
+
+    kind: Literal["files"] = "files"
+    caption: str
+    files: tuple[File, ...]
+
+
+class Told(Filled):
+    """What was answered to a requirement."""
+
+    kind: Literal["told"] = "told"
+    requirement: str
+    title: str
+    provision: str
+    """As it is cited."""
+    answer: str
+    explanation: tuple[str, ...] = ()
+    stated: tuple[Stated, ...] = ()
+    """What was asked about the answer."""
+    files: tuple[File, ...] = ()
+
+
+class Concluded(Filled):
+    """Something that follows from the answers by a rule of the checklists."""
+
+    kind: Literal["concluded"] = "concluded"
+    title: str
+    text: str
+    because: str
+    provisions: str
+    """As they are cited; empty where it rests on none."""
+
+
+class Open(Filled):
+    """What is open; a draft has some, a final paper none."""
+
+    kind: Literal["open"] = "open"
+    text: str
+
+
+class Note(Filled):
+    """What to know about a point."""
+
+    kind: Literal["note"] = "note"
+    text: str
+
+
+Block = Annotated[
+    Said | Stated | Table | Files | Told | Concluded | Open | Note, Field(discriminator="kind")
+]
+
+
+class FilledPoint(Filled):
+    """A point, as the law numbers it."""
+
+    number: str
+    title: str
+    provision: str
+    blocks: tuple[Block, ...]
+
+
+class FilledSection(Filled):
+    """A part with its points."""
+
+    title: str = ""
+    number: str = ""
+    intro: str = ""
+    points: tuple[FilledPoint, ...]
+    page: bool = False
+    """Whether it begins a page."""
+    wide: bool = False
+    """Whether its points stand under headings, in the full width."""
+
+
+class Shown(Filled):
+    """A field of the row under the head."""
+
+    label: str
+    value: str
+
+
+class SignHere(Filled):
+    """A place to sign."""
+
+    field: str
+    """Its name, in the order in which is signed."""
+    label: str
+    party: str
+    name: str
+    function: str
+
+
+class FilledDocument(Filled):
+    """A document as it is printed."""
+
+    format: Literal["conformity-paper-1"] = FORMAT
+    document: str
+    """Id of the document in the edition."""
+    title: str
+    called: str
+    basis: str
+    """The law and the provisions, as cited."""
+    subject: str
+    """What it is about, in a line."""
+    state: str = ""
+    """What it is called while it is a draft; empty for a final one."""
+    open: tuple[str, ...] = ()
+    """What is open, a sentence each."""
+    form: str = ""
+    """What the law leaves open about its form."""
+    fields: tuple[Shown, ...] = ()
+    sections: tuple[FilledSection, ...]
+    index: bool = False
+    """Whether an index of its points stands before them."""
+    signatures: tuple[SignHere, ...] = ()
+    operator: str
+    assessment: str
+    head: str
+    """Of the journal that it was filled from."""
+    records: int
+    """Records of that journal up to the head."""
+    at: str
+    """When the last of them was written."""
+    as_of: datetime.date
+    law: str
+    edition: str
+    edition_digest: str
+    tool: str
+    """Version of the program that filled it."""
+    language: str = "en-GB"

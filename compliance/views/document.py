@@ -1,0 +1,206 @@
+"""The documents of a law as they are said: due or not and why, for whom, and what they lack."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from compliance.assessment.assessment import Assessment
+from compliance.assessment.documents import DocumentStanding, kept_until, state_documents
+from compliance.assessment.points import Lack
+from compliance.checklist.base import ADDRESSEES, ROLES
+from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.conditions import Truth
+from compliance.checklist.texts import fact_label
+from compliance.errors import fail
+from compliance.language.words import capital, day, listed, sentence
+from compliance.views.declaration import view_declaration
+from compliance.views.finding import FindingView, view_findings
+
+STATES: Final = {
+    "ready": "Ready",
+    "draft": "Draft only",
+    "unsure": "Not decided whether it is owed",
+    "not-owed": "Not owed",
+}
+
+
+@dataclass(frozen=True)
+class LackView:
+    """One thing that keeps a document a draft."""
+
+    text: str
+    """What is open, for whoever has to mend it."""
+    outside: str
+    """The same for whoever is shown the draft: what is open, and no more."""
+    question: str
+    """The question that mends it; empty where none does."""
+
+
+@dataclass(frozen=True)
+class DocumentView:
+    """A document on a day, in words."""
+
+    id: str
+    title: str
+    called: str
+    basis: str
+    """Law and provisions, as cited."""
+    owner: str
+    """Whose document it is."""
+    state: str
+    """A key of ``STATES``."""
+    because: str
+    due: str
+    from_: str
+    """From when the duty that it serves binds, in words; empty where nothing says it."""
+    to: tuple[tuple[str, str], ...]
+    """Who may have it: id and words."""
+    language: str
+    kept: str
+    form: str
+    """What the law leaves open about its form and content."""
+    lacks: tuple[LackView, ...]
+
+    @property
+    def word(self) -> str:
+        """Its state, in words."""
+        return STATES[self.state]
+
+    @property
+    def owed(self) -> bool:
+        """Whether it is, or may be, to be drawn up."""
+        return self.state != "not-owed"
+
+
+def view_documents(assessment: Assessment, as_of: datetime.date) -> tuple[DocumentView, ...]:
+    """Every document of the edition on a day, in its order.
+
+    Raises:
+        ConformityError: ``organisation.no-findings``.
+    """
+    asked = view_documents, as_of
+    return assessment.kept(asked, lambda: tuple(_views(assessment, as_of)))
+
+
+def view_document(assessment: Assessment, known: str, as_of: datetime.date) -> DocumentView:
+    """One of them.
+
+    Raises:
+        ConformityError: ``document.unknown``.
+    """
+    views = {item.id: item for item in view_documents(assessment, as_of)}
+    if known not in views:
+        raise fail(
+            known,
+            "document.unknown",
+            "These checklists have no such document.",
+            f"They have: {', '.join(views) or 'none'}.",
+        )
+    return views[known]
+
+
+def _views(assessment: Assessment, as_of: datetime.date) -> Iterator[DocumentView]:
+    findings = {item.id: item for item in view_findings(assessment, as_of)}
+    for standing in state_documents(assessment, as_of):
+        yield _view(assessment, standing, findings, as_of)
+
+
+def _view(
+    assessment: Assessment,
+    standing: DocumentStanding,
+    findings: dict[str, FindingView],
+    as_of: datetime.date,
+) -> DocumentView:
+    catalogue, file = assessment.catalogue, standing.file
+    return DocumentView(
+        id=file.id,
+        title=file.title,
+        called=file.called,
+        basis=basis_of(catalogue, (*file.basis, *filter(None, [file.annex]))),
+        owner=catalogue.label(ROLES, file.role),
+        state=_state(standing),
+        because=sentence(capital(standing.because)),
+        due=file.due,
+        from_=_from(standing, as_of),
+        to=tuple((word, catalogue.label(ADDRESSEES, word)) for word in file.to),
+        language=file.language,
+        kept=_kept(assessment, standing),
+        form=file.form_note,
+        lacks=tuple(_lacks(assessment, standing, findings, as_of)),
+    )
+
+
+def basis_of(catalogue: Catalogue, provisions: tuple[str, ...]) -> str:
+    """A law with the provisions that ask for something, as cited."""
+    places = [catalogue.outline.printed(known) for known in provisions]
+    return f"{catalogue.law.number} · {listed(places)}"
+
+
+def _state(standing: DocumentStanding) -> str:
+    if standing.applies is Truth.NO:
+        return "not-owed"
+    if standing.applies is Truth.UNKNOWN:
+        return "unsure"
+    return "draft" if standing.is_draft else "ready"
+
+
+def _from(standing: DocumentStanding, as_of: datetime.date) -> str:
+    on = standing.from_()
+    if on is None:
+        return ""
+    if standing.binds(as_of) is Truth.YES:
+        return f"binding since {day(on)}"
+    return f"binding from {day(on)}" if on > as_of else f"may bind since {day(on)}"
+
+
+def _kept(assessment: Assessment, standing: DocumentStanding) -> str:
+    until = kept_until(assessment, standing.file)
+    if until is not None:
+        return f"until {day(until)} at least"
+    requirement = assessment.catalogue.requirements.get(standing.file.kept or "")
+    if requirement is None:
+        return standing.file.kept_note
+    period = requirement.periods[0]
+    label = fact_label(assessment.catalogue, period.after)
+    return f"{period.years} years from the {label}, which is not stated"
+
+
+def _lacks(
+    assessment: Assessment,
+    standing: DocumentStanding,
+    findings: dict[str, FindingView],
+    as_of: datetime.date,
+) -> Iterator[LackView]:
+    if standing.applies is Truth.UNKNOWN:
+        text = f"It is not determined whether this document is owed: {standing.because}"
+        yield LackView(sentence(text), "Whether this document is owed is not determined.", "")
+    elif standing.file.vouches is not None:
+        view = view_declaration(assessment, as_of)
+        yield from (LackView(text, text, "") for text in view.general)
+        for duty in view.bars:
+            title = duty.finding.title
+            yield LackView(f"{title}: {duty.text}", f"{title}.", duty.finding.id)
+    for lack in standing.lacks:
+        yield from _of_point(assessment.catalogue, lack, findings)
+
+
+def _of_point(
+    catalogue: Catalogue, lack: Lack, findings: dict[str, FindingView]
+) -> Iterator[LackView]:
+    about = lack.point.title
+    for fact in lack.facts:
+        label = fact_label(catalogue, fact)
+        yield LackView(f"{about}: {label} is not stated.", f"{about}: {label}.", fact)
+    if lack.undecided:
+        text = f"{about}: what it says is not determined yet."
+        yield LackView(text, text, "")
+    if lack.blocked:
+        text = f"{about}: {lack.point.blocked_text}"
+        yield LackView(text, text, "")
+    for finding in lack.findings:
+        view = findings[finding.requirement.id]
+        why = view.lacking[0].text if view.lacking else f"{view.mark.word.lower()}."
+        yield LackView(f"{view.title}: {why}", f"{about}: {view.title}.", view.id)
