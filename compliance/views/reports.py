@@ -23,17 +23,14 @@ from compliance.views.document import DocumentView
 from compliance.views.public import (
     Answer,
     Change,
-    Checklists,
     Conclusion,
     Declaration,
     Evidence,
     Identified,
-    Journal,
-    Law,
-    Named,
     Public,
 )
 from compliance.views.public_findings import Counts, Finding
+from compliance.views.public_identified import identified, journal_of, named_of
 from compliance.views.public_readings import WeighedQuestion
 
 FORMAT: Final = 1
@@ -196,7 +193,7 @@ def check(assessment: Assessment, day: datetime.date, role: str | None = None) -
     """
     standing = assessment.standing(day)
     return Check(
-        **_identified(assessment),
+        **identified(assessment),
         as_of=day,
         all_met=standing.all_met,
         counts=Counts.of(standing),
@@ -223,7 +220,7 @@ def classify(assessment: Assessment) -> Classification:
         ConformityError: ``organisation.no-findings``.
     """
     return Classification(
-        **_identified(assessment),
+        **identified(assessment),
         conclusions=tuple(map(Conclusion.model_validate, assessment.conclusions())),
         changes=tuple(map(Change.model_validate, assessment.changes())),
     )
@@ -237,7 +234,7 @@ def readings(assessment: Assessment, day: datetime.date) -> Readings:
     """
     assessment.require_system()
     return Readings(
-        **_identified(assessment),
+        **identified(assessment),
         as_of=day,
         open_questions=tuple(map(WeighedQuestion.of, weigh_readings(assessment.facts, day))),
     )
@@ -254,7 +251,7 @@ def status(assessment: Assessment, day: datetime.date, upcoming: str | None) -> 
     """
     state, agenda = assessment.state, assessment.agenda
     return Progress(
-        **_identified(assessment),
+        **identified(assessment),
         organisation=state.is_organisation,
         answered=agenda.answered,
         total=agenda.total,
@@ -271,7 +268,7 @@ def status(assessment: Assessment, day: datetime.date, upcoming: str | None) -> 
 def deadlines(assessment: Assessment, day: datetime.date, found: Timetable) -> Deadlines:
     """The deadlines that were asked for, in their order, and what has to be asked first."""
     return Deadlines(
-        **_identified(assessment),
+        **identified(assessment),
         as_of=day,
         first_supply=found.planned,
         to_ask=tuple(map(public.DayToAsk.model_validate, found.to_ask)),
@@ -284,7 +281,7 @@ def documents(
 ) -> Documents:
     """The documents that the law asks for, on a day."""
     return Documents(
-        **_identified(assessment), as_of=day, documents=tuple(map(public.Document.of, views))
+        **identified(assessment), as_of=day, documents=tuple(map(public.Document.of, views))
     )
 
 
@@ -305,7 +302,7 @@ def record(
     standing, state = assessment.standing(day), assessment.state
     signed = sign_off_on(assessment, day)
     return Record(
-        **_identified(assessment),
+        **identified(assessment),
         **_kept(state),
         as_of=day,
         tool_version=tool_version,
@@ -354,8 +351,8 @@ def from_the_journal_alone(state: State) -> dict[str, Any]:
     Keys that the checklists would fill are left out.
     """
     parts: dict[str, Any] = {
-        "assessment": _named(state),
-        "journal": _journal(state),
+        "assessment": named_of(state),
+        "journal": journal_of(state),
         "answers": tuple(Answer.of(given) for _, given in sorted(state.answers.items())),
         **_kept(state),
     }
@@ -407,38 +404,6 @@ def _signed(state: State) -> tuple[public.Signed, ...]:
             **item.data.model_dump(exclude={"kind"}),
         )
         for item in state.sign_offs
-    )
-
-
-def _named(state: State) -> Named:
-    begin = state.begin
-    return Named(
-        id=begin.assessment, name=begin.name, begun_by=state.begun_by, begun_at=state.begun_at
-    )
-
-
-def _journal(state: State) -> Journal:
-    return Journal(head=state.head, seq=state.seq, at=state.changed_at)
-
-
-def _identified(assessment: Assessment) -> dict[str, Any]:
-    catalogue, state = assessment.catalogue, assessment.state
-    return dict(
-        Identified(
-            assessment=_named(state),
-            checklists=Checklists(
-                pack=catalogue.pack.pack,
-                edition=catalogue.edition.id,
-                digest=catalogue.digest,
-                digest_at_begin=state.begin.edition_digest,
-            ),
-            law=Law(
-                name=catalogue.law.short_name,
-                number=catalogue.law.number,
-                state=catalogue.law.state,
-            ),
-            journal=_journal(state),
-        )
     )
 
 
