@@ -17,12 +17,16 @@ from compliance.cli.common import (
     show_json,
     wrapped,
 )
+from compliance.errors import fail
+from compliance.language.words import number_of
 
 if TYPE_CHECKING:
+    from compliance.storage.opened import OpenAssessment
     from compliance.views.document import DocumentView
 
 INDENT = "    "
 MOST_LACKS = 12
+FOR = "Add --for authority, for example; conformity documents DIR says who may have what."
 
 
 @click.command(short_help="List the documents that the law asks for.")
@@ -87,10 +91,10 @@ def _show(view: DocumentView) -> None:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path),
     required=True,
-    metavar="FOLDER",
-    help="Where the files go.",
+    metavar="FOLDER|PACK.zip",
+    help="Where the files go; a pack where the name ends in .zip.",
 )
 @click.option(
     "--for",
@@ -116,15 +120,24 @@ def issue(
 ) -> None:
     """Write documents of DIR to files: those that are named, or all that are owed.
 
+    With --for and a name that ends in .zip they are written as one pack, with the
+    evidence that they name, an index, and the digest of every file.
+
     A document that lacks something is written as a draft that names what is open; there is
     no place to sign on it. conformity documents DIR lists what there is.
     """
     from compliance.cli.common import bar
     from compliance.services.assess.open import open_assessment
     from compliance.services.issue_document import choose_documents, issue_documents
+    from compliance.services.pack.make import check_addressee
 
     assessment = open_assessment(folder)
     day = day_or_today(as_of)
+    if output.suffix.lower() == ".zip":
+        _pack(assessment, addressee, output, day, named, keep=not no_cache)
+        return
+    if addressee:
+        check_addressee(assessment, addressee)
     chosen = choose_documents(assessment, day, named, addressee)
     written = []
     with bar("Writing documents") as progress:
@@ -137,3 +150,30 @@ def issue(
         click.echo(printable(f"Wrote {item.path} ({item.view.title}, {state})"))
     if not chosen:
         click.echo("Nothing to write: none of the documents is owed to that addressee.")
+
+
+def _pack(
+    assessment: OpenAssessment,
+    addressee: str,
+    output: Path,
+    day: datetime.date,
+    named: tuple[str, ...],
+    *,
+    keep: bool,
+) -> None:
+    from compliance.cli.common import bar
+    from compliance.services.pack.make import make_pack
+
+    if not addressee:
+        raise fail("--for", "document.addressee", "It is not said for whom the pack is.", FOR)
+    with bar("Making the pack") as progress:
+        made = make_pack(
+            assessment, addressee, output, as_of=day, named=named, keep=keep, progress=progress
+        )
+    drafts = sum(bool(document.state) for document in made.papers)
+    click.echo(f"Wrote {output} ({made.size:,} bytes)")
+    click.echo(
+        f"{number_of(len(made.papers), 'paper')}, {drafts} of them drafts; "
+        f"{number_of(made.evidence, 'file')} of evidence; index.pdf lists them"
+    )
+    click.echo(f"Verify it with: conformity verify {output}")

@@ -7,8 +7,9 @@ import functools
 import os
 import re
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from compliance.errors import ConformityError, fail
 
@@ -30,27 +31,44 @@ def write_atomically(path: Path, content: bytes, *, private: bool = False) -> No
     Raises:
         ConformityError: ``file.write-failed``; the earlier content is unchanged.
     """
+    with replacing(path, private=private) as stream:
+        stream.write(content)
+
+
+@contextlib.contextmanager
+def replacing(path: Path, *, private: bool = False) -> Iterator[IO[bytes]]:
+    """A file that takes its place once it is whole; where something fails, nothing changed.
+
+    Args:
+        path: the file; its folder is made where it is missing.
+        private: whether only its owner may read it, where the system has such rights.
+
+    Raises:
+        ConformityError: ``file.write-failed``; the earlier content is unchanged.
+    """
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=NEW, dir=path.parent)
         with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         if not private:  # mkstemp makes files that only their owner may read
             give_usual_rights(Path(temporary))
         Path(temporary).replace(path)
+        temporary = ""
     except OSError as error:
-        if temporary:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
         raise fail(
             str(path),
             "file.write-failed",
             f"Cannot be written: {error.strerror}.",
             "Free some space or choose another folder; nothing was changed.",
         ) from None
+    finally:
+        if temporary:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
     sync_folder(path.parent)
 
 

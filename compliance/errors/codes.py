@@ -113,6 +113,7 @@ MEANINGS: dict[str, str] = {
     "people.roles": "An account needs a role that exists.",
     "people.password": "The password cannot be used.",
     "people.last": "Nobody would be left who administers the accounts.",
+    "document.addressee": "Nobody of that name may have a document, or none is owed to it.",
     "document.not-owed": "A document is asked for that this operator does not owe.",
     "document.unknown": "There is no such document in these checklists.",
     "dossier.not-a-dossier": "The PDF carries no record of this toolkit.",

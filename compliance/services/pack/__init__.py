@@ -1,0 +1,1 @@
+"""Packs: the papers and the evidence that somebody may have, as one bag."""

@@ -1,0 +1,168 @@
+"""Making the pack for somebody: papers, the evidence they name, an index, digests."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final
+
+from compliance import __version__
+from compliance.checklist.base import ADDRESSEES
+from compliance.data.digests import sha256
+from compliance.data.files import replacing
+from compliance.data.names import safe_name
+from compliance.documents.papers.compose import content_of
+from compliance.documents.papers.fill import fill
+from compliance.documents.papers.filled import File, Files, FilledDocument, Told
+from compliance.documents.render.press import Press
+from compliance.errors import fail
+from compliance.services.issue_document import choose_documents, print_document
+from compliance.services.issue_dossier import kept_sheets
+from compliance.services.pack.bag import Bag
+from compliance.services.pack.index import Paper, make_index
+from compliance.storage.opened import OpenAssessment
+
+INDEX: Final = "index"
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A pack that was written."""
+
+    papers: tuple[FilledDocument, ...]
+    evidence: int
+    """How many files of evidence are inside."""
+    size: int
+
+
+def make_pack(
+    assessment: OpenAssessment,
+    addressee: str,
+    target: Path,
+    *,
+    as_of: datetime.date,
+    named: tuple[str, ...] = (),
+    keep: bool = True,
+    progress: Callable[[int, int], None] | None = None,
+) -> Packed:
+    """Write the pack for somebody as a bag in a ZIP file.
+
+    Args:
+        assessment: the open assessment.
+        addressee: word of the vocabulary ``addressees``.
+        target: the file; an earlier one is replaced at the end.
+        as_of: day on which evidence counts and provisions are in application.
+        named: only these documents; all that are owed where none is named.
+        keep: keep the pages on this machine.
+        progress: told how many files are inside, of how many.
+
+    Raises:
+        ConformityError: ``document.addressee`` where the vocabulary does not have it, or
+            no document is owed to it; ``evidence.missing``; ``file.write-failed``.
+    """
+    check_addressee(assessment, addressee)
+    chosen = choose_documents(assessment, as_of, named, addressee)
+    if not chosen:
+        raise fail(
+            addressee,
+            "document.addressee",
+            "None of the documents that are owed is for this addressee.",
+            "conformity documents DIR lists them, and for whom they are.",
+        )
+    documents = tuple(fill(assessment, view.id, as_of, __version__) for view in chosen)
+    files = {file.number: file for document in documents for file in files_of(document)}
+    writer = _Writer(assessment, documents, tuple(files.values()), Press(kept_sheets(keep=keep)))
+    word = assessment.catalogue.label(ADDRESSEES, addressee)
+    with replacing(target) as stream:
+        writer.write(stream, word, as_of, progress or (lambda *_: None))
+    return Packed(documents, len(files), target.stat().st_size)
+
+
+def check_addressee(assessment: OpenAssessment, addressee: str) -> None:
+    """Refuse a word that the vocabulary does not have.
+
+    Raises:
+        ConformityError: ``document.addressee``.
+    """
+    words = [word.id for word in assessment.catalogue.words(ADDRESSEES)]
+    if addressee not in words:
+        raise fail(
+            addressee,
+            "document.addressee",
+            "These checklists know no such addressee.",
+            f"They know: {', '.join(words) or 'none'}.",
+        )
+
+
+def files_of(document: FilledDocument) -> Iterator[File]:
+    """Evidence that a document names."""
+    for section in document.sections:
+        for point in section.points:
+            for block in point.blocks:
+                if isinstance(block, Told | Files):
+                    yield from block.files
+
+
+class _Writer:
+    """Writes one pack."""
+
+    def __init__(
+        self,
+        assessment: OpenAssessment,
+        documents: tuple[FilledDocument, ...],
+        evidence: tuple[File, ...],
+        press: Press,
+    ) -> None:
+        self._assessment, self._documents = assessment, documents
+        self._evidence, self._press = evidence, press
+
+    def write(
+        self,
+        stream: IO[bytes],
+        addressee: str,
+        as_of: datetime.date,
+        progress: Callable[[int, int], None],
+    ) -> None:
+        """Write all of it."""
+        like = self._documents[0]
+        at = datetime.datetime.fromisoformat(like.at)
+        bag = Bag(stream, safe_name(f"{like.assessment}-{as_of}"), at)
+        total, done = len(self._documents) + len(self._evidence) + 1, 0
+        papers: list[Paper] = []
+        for paper, content in self._printed():
+            bag.add(paper.path, content)
+            papers.append(paper)
+            progress(done := done + 1, total)
+        placed: list[tuple[File, str]] = []
+        for file, path in _places(self._evidence):
+            with self._assessment.blobs.open(file.digest, file.number) as held:
+                bag.add(path, held)
+            placed.append((file, path))
+            progress(done := done + 1, total)
+        index = make_index(like, addressee, papers, placed, as_of)
+        bag.add(f"{INDEX}.pdf", print_document(index, self._press))
+        bag.add(f"{INDEX}.json", content_of(index))
+        bag.finish(
+            {
+                "Source-Organization": like.operator or "not stated",
+                "External-Identifier": like.assessment,
+                "External-Description": f"{index.title}; {like.subject}; {like.law}",
+                "Bagging-Date": as_of.isoformat(),
+                "Bag-Software-Agent": f"conformity {__version__}",
+            }
+        )
+        progress(total, total)
+
+    def _printed(self) -> Iterator[tuple[Paper, bytes]]:
+        for document in self._documents:
+            content = print_document(document, self._press)
+            path = f"papers/{document.document}.pdf"
+            yield Paper(document, path, sha256(content)), content
+
+
+def _places(evidence: Iterable[File]) -> Iterator[tuple[File, str]]:
+    """Where each piece of evidence lies below the payload: by its number, then its name."""
+    for file in evidence:
+        yield file, f"evidence/{safe_name(f'{file.number} {file.name}')}"
