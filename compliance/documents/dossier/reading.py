@@ -10,11 +10,12 @@ text of pages: whoever answers a question may write anything there.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from compliance.documents.dossier.issue import JOURNAL_NAME, RECORD_NAME
+from compliance.documents.papers.compose import NAME as PAPER_NAME
 from compliance.documents.reading.container import scan
 from compliance.documents.reading.document import Document
 from compliance.documents.reading.foreign import open_foreign
@@ -39,10 +40,10 @@ PROPERTIES: Final = "dossier.properties"
 
 @dataclass(frozen=True)
 class Embedded:
-    """A dossier as it was read."""
+    """A paper as it was read."""
 
-    record: bytes
-    journal: bytes
+    files: Mapping[str, bytes]
+    """Files inside it, by name."""
     said: Said
     """Its properties."""
     pages: int
@@ -56,9 +57,37 @@ class Embedded:
     faults: tuple[Fault, ...] = ()
     """What is not as this program writes it."""
 
+    @property
+    def is_dossier(self) -> bool:
+        """Whether it is a dossier; any other paper holds what its pages say."""
+        return JOURNAL_NAME in self.files
+
+    @property
+    def record(self) -> bytes:
+        """Of a dossier: the record that its pages show."""
+        return self.files[RECORD_NAME]
+
+    @property
+    def journal(self) -> bytes:
+        """Of a dossier: the journal from which everything follows."""
+        return self.files[JOURNAL_NAME]
+
 
 def read_dossier(content: bytes) -> Embedded:
     """Take a dossier apart.
+
+    Raises:
+        ConformityError: ``dossier.not-a-dossier`` for everything else, also for
+            damaged, encrypted or malicious files.
+    """
+    found = read_paper(content)
+    if not found.is_dossier:
+        raise not_a_dossier("It is a document that holds no journal.")
+    return found
+
+
+def read_paper(content: bytes) -> Embedded:
+    """Take a paper of this program apart: a dossier, or a document that the law asks for.
 
     Raises:
         ConformityError: ``dossier.not-a-dossier`` for everything else, also for
@@ -74,7 +103,7 @@ def read_dossier(content: bytes) -> Embedded:
 
 
 def not_a_dossier(why: str) -> ConformityError:
-    """The one error for everything that is not a dossier."""
+    """The one error for everything that is no paper of this program."""
     return fail(
         "the PDF",
         "dossier.not-a-dossier",
@@ -105,11 +134,12 @@ def _taken_apart(
     if not pages:
         raise UnreadableError("it has no pages")
     files = attached_files(document)
-    inside = {name: pick(files, name) for name in (RECORD_NAME, JOURNAL_NAME)}
+    listed = {item.name for item in files if item.way == "list"}
+    names = (PAPER_NAME,) if PAPER_NAME in listed else (RECORD_NAME, JOURNAL_NAME)
+    inside = {name: pick(files, name) for name in names}
     faults = [*faults, *shortened(check_files(files, inside)), *_checked(document)]
     return Embedded(
-        record=inside[RECORD_NAME],
-        journal=inside[JOURNAL_NAME],
+        files=inside,
         said=said_in(document),
         pages=pages,
         document=document,
