@@ -16,6 +16,7 @@ from compliance.assessment.journal.chain import read_lines
 from compliance.assessment.journal.records import Answer
 from compliance.checklist.loader import load_catalogue
 from compliance.data.digests import canonical_json
+from compliance.documents.dossier.issue import JOURNAL_NAME, RECORD_NAME
 from compliance.documents.dossier.reading import read_dossier
 from compliance.services.assess import open as open_assessment
 from compliance.services.verify import pdf as verify_pdf
@@ -37,7 +38,9 @@ def verified_with(issued, embedded, monkeypatch):
     monkeypatch.setattr(open_assessment, "load_catalogue", load)
 
     def run(**files):
-        other = dataclasses.replace(embedded, **files)
+        names = {"record": RECORD_NAME, "journal": JOURNAL_NAME}
+        inside = {names[key]: content for key, content in files.items()}
+        other = dataclasses.replace(embedded, files={**embedded.files, **inside})
         monkeypatch.setattr(verify_pdf, "read_dossier", lambda _: other)
         return verified(issued.pdf, pages=False)
 
