@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import IO, Final
+from typing import IO, Final, Self
 
 PAYLOAD: Final = "data"
 MANIFEST: Final = "manifest-sha256.txt"
@@ -37,7 +37,7 @@ class Part:
 
 
 class Bag:
-    """A bag that is being written.
+    """A bag that is being written; used as a context.
 
     Args:
         target: where the ZIP file goes.
@@ -50,6 +50,12 @@ class Bag:
         self._name = name
         self._at = max(at.astimezone(datetime.UTC), _FIRST).timetuple()[:6]
         self._parts: list[Part] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zip.close()
 
     def add(self, path: str, content: bytes | IO[bytes]) -> Part:
         """Add a file to the payload.
@@ -64,7 +70,7 @@ class Bag:
         return part
 
     def finish(self, info: Mapping[str, str]) -> None:
-        """Write the digests, and what is said about the bag, and close it.
+        """Write the digests, and what is said about the bag.
 
         Args:
             info: labels and values of ``bag-info.txt``; line breaks become spaces.
@@ -78,7 +84,6 @@ class Bag:
             self._write(MANIFEST, io.BytesIO(manifest(self._parts))),
         ]
         self._write(TAGS, io.BytesIO(manifest(tags)))
-        self._zip.close()
 
     def _write(self, path: str, stream: IO[bytes]) -> Part:
         entry = zipfile.ZipInfo(f"{self._name}/{path}", self._at)

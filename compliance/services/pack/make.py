@@ -127,8 +127,14 @@ class _Writer:
     ) -> None:
         """Write all of it."""
         like = self._documents[0]
-        at = datetime.datetime.fromisoformat(like.at)
-        bag = Bag(stream, safe_name(f"{like.assessment}-{as_of}"), at)
+        name = safe_name(f"{like.assessment}-{as_of}")
+        with Bag(stream, name, datetime.datetime.fromisoformat(like.at)) as bag:
+            self._fill(bag, addressee, as_of, progress)
+
+    def _fill(
+        self, bag: Bag, addressee: str, as_of: datetime.date, progress: Callable[[int, int], None]
+    ) -> None:
+        like = self._documents[0]
         total, done = len(self._documents) + len(self._evidence) + 1, 0
         papers: list[Paper] = []
         for paper, content in self._printed():
