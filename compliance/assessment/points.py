@@ -26,7 +26,7 @@ class Lack:
     blocked: bool
     """Whether what the law wants said cannot be said truly."""
     findings: tuple[Finding, ...] = ()
-    """Requirements that it tells of, and that are open."""
+    """Requirements that it tells of or rests on, and that are open."""
 
 
 def lack_of(
@@ -38,15 +38,15 @@ def lack_of(
         facts: the answers.
         number: place of the point in the document.
         point: as it stands, of its variants the one that holds.
-        findings: by requirement, where the point tells of some.
+        findings: by requirement, where the point tells of some or rests on them.
     """
     holds = holds_of(facts, point)
     blocked = point.blocked_when is not None and evaluate(point.blocked_when, facts) is Truth.YES
     missing = () if holds is Truth.NO else tuple(f for f in point.facts if lacks_answer(facts, f))
     undecided = holds is Truth.UNKNOWN
     known = findings or {}
-    told = () if holds is Truth.NO else (known[one] for one in point.requirements if one in known)
-    barring = tuple(finding for finding in told if finding.is_open)
+    named = () if holds is Truth.NO else (*point.requirements, *point.rests_on)
+    barring = tuple(known[one] for one in dict.fromkeys(named) if one in known and known[one].is_open)
     if not (missing or undecided or blocked or barring):
         return None
     return Lack(number, point, missing, undecided, blocked, barring)

@@ -126,6 +126,8 @@ class Point(Model):
     requirements: tuple[Id, ...] = ()
     """What was answered to these, with what was asked about the answer and its evidence.
     One that is open keeps the document a draft."""
+    rests_on: tuple[Id, ...] = ()
+    """Requirements of which nothing is told. One that is open keeps the document a draft."""
     evidence: tuple[Id, ...] = ()
     """Kinds of evidence that are listed: name, date, digest."""
     note: str = ""

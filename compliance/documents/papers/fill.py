@@ -46,9 +46,13 @@ DRAFT: Final = "Draft"
 NOT_APPLICABLE: Final = "Not applicable."
 AT_ISSUE: Final = "Stated when it is issued."
 """In a draft that declares nothing, where a point has no answers of its own."""
+NONE: Final = "None."
+"""In place of a table without entries."""
 NONE_STATED: Final = "none stated"
 SILENT: Final = {Status.OUT_OF_SCOPE}
 """Requirements in this state are not spoken of: they do not bind this operator."""
+_BARE_YES: Final = re.compile(r"Yes\b")
+"""An answer that says nothing where its question is not printed, and more is told."""
 _NAME: Final = re.compile(r"^[^\W\d_]+ (?=\d)")
 """The word before the number of a point."""
 
@@ -227,8 +231,8 @@ class _Filler:
             label=label,
             texts=shown.paragraphs,
             items=shown.items,
-            tables=tuple(map(_table, shown.grids)),
-            note=note,
+            tables=tuple(_table(grid) for grid in shown.grids if grid.rows),
+            note=note or (NONE if shown.grids and not any(g.rows for g in shown.grids) else ""),
         )
 
     def _concluded(self, groups: Iterable[str]) -> Iterator[Block]:
@@ -253,13 +257,16 @@ class _Filler:
             return
         shown = show_answer(self._catalogue, self._state, requirement.main(), answer)
         asked = (self._follow_up(question) for question, _ in finding.follow_ups)
+        stated = tuple(one for one in asked if one is not None)
+        said = " ".join((*shown.paragraphs, *shown.items)) or shown.note
+        more = bool(shown.explanation or stated)
         yield Told(
             requirement=known,
             title=requirement.title,
             provision=self._catalogue.outline.printed(requirement.provisions[0]),
-            answer=" ".join((*shown.paragraphs, *shown.items)) or shown.note,
+            answer="" if more and not finding.is_open and _BARE_YES.match(said) else said,
             explanation=shown.explanation,
-            stated=tuple(one for one in asked if one is not None),
+            stated=stated,
             files=tuple(self._files(_counting(finding))),
         )
         if finding.is_open:
