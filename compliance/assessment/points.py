@@ -45,7 +45,7 @@ def lack_of(
     missing = () if holds is Truth.NO else tuple(f for f in point.facts if lacks_answer(facts, f))
     undecided = holds is Truth.UNKNOWN
     known = findings or {}
-    told = () if holds is Truth.NO else (known[one] for one in point.requirements if one in known)
+    told = () if holds is Truth.NO else (known[one] for one in point.barring if one in known)
     barring = tuple(finding for finding in told if finding.is_open)
     if not (missing or undecided or blocked or barring):
         return None
