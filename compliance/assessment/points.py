@@ -45,8 +45,8 @@ def lack_of(
     missing = () if holds is Truth.NO else tuple(f for f in point.facts if lacks_answer(facts, f))
     undecided = holds is Truth.UNKNOWN
     known = findings or {}
-    named = () if holds is Truth.NO else (*point.requirements, *point.rests_on)
-    barring = tuple(known[one] for one in dict.fromkeys(named) if one in known and known[one].is_open)
+    named = () if holds is Truth.NO else dict.fromkeys(point.barring)
+    barring = tuple(known[one] for one in named if one in known and known[one].is_open)
     if not (missing or undecided or blocked or barring):
         return None
     return Lack(number, point, missing, undecided, blocked, barring)
