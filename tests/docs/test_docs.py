@@ -28,7 +28,7 @@ from pydantic import BaseModel
 
 from compliance.assessment.journal import records
 from compliance.assessment.verdict import Status
-from compliance.checklist import conditions, declared, gaps, model, questions, supply
+from compliance.checklist import conditions, documents, gaps, model, questions, supply
 from compliance.checklist.editions import migration
 from compliance.cli.checklists.command import coverage_json
 from compliance.errors import MEANINGS
@@ -266,11 +266,18 @@ CHECKLIST_SECTIONS = {
     "Demand": fields(model.Demand),
     "Review": fields(model.Review),
     "Routes": fields(model.RouteFile, model.RouteRule, model.WaitRule),
-    "Declaration": fields(declared.DeclarationFile),
+    "Documents": fields(
+        documents.DocumentFile, documents.LeftOut, documents.Particular, documents.Signature
+    )
+    - {"provisions", "because"},
+    "Section of a document": fields(documents.DocumentSection),
+    "Point of a document": fields(documents.Point),
+    "What a declaration vouches for": fields(documents.Vouching),
+    "Requirements on one side of the declaration": fields(documents.Attested),
+    "Fine": fields(documents.Fined),
     "Stated day": fields(questions.StatedDay),
     "First supply": fields(supply.SupplyFile, supply.Step),
     "The dossier": fields(model.DossierFile, model.Subject),
-    "Point of the declaration": fields(declared.DeclarationPoint),
     "Migrations": fields(
         migration.MigrationFile, migration.Renamed, migration.Split, migration.OptionsChanged
     ),

@@ -211,10 +211,8 @@ def test_no_gap_remedy_owner_or_remark_leaves_the_house(papers):
 
 def test_a_requirement_is_told_with_what_was_asked_about_it_and_its_evidence(final):
     risks = next(block for block in blocks(final) if isinstance(block, Told))
-    assert (risks.answer, risks.explanation) == (
-        "Yes, kept up to date",
-        ("Register R-1, looked at each month.",),
-    )
+    # A bare yes says nothing where its question is not printed and more is told.
+    assert (risks.answer, risks.explanation) == ("", ("Register R-1, looked at each month.",))
     assert risks.stated[0].tables[0].rows[0] == ("Wrong bin", "0.25 per year", "30 April 2030")
     assert [file.name for file in risks.files] == ["risks.pdf"]
 

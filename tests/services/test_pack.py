@@ -16,45 +16,10 @@ from compliance.errors import ConformityError
 from compliance.services.pack.bag import Bag, escaped, unescaped
 from compliance.services.pack.make import make_pack
 from tests.builders import TODAY, load_mini
+from tests.papers_pack import DOCUMENTS
 from tests.services.helpers import sample
 
 DAY = datetime.datetime(2030, 6, 1, 10, 30, tzinfo=datetime.UTC)
-DOCUMENTS = {
-    "documents/list.yaml": """
-id: list
-title: "List of risks"
-called: "list"
-basis: [art-2.1]
-role: maker
-applies_when: {holds: listed}
-to: [authority]
-sections:
-  - points:
-      - {provision: art-2.1, title: "Risks", requirements: [risk.list], evidence: [report]}
-""",
-    "documents/notice.yaml": """
-id: notice
-title: "Notice"
-called: "notice"
-order: 1
-basis: [art-2.3]
-role: maker
-applies_when: {holds: listed}
-to: [authority, people]
-sections:
-  - points:
-      - {provision: art-2.3, title: "Name", facts: [fact.name]}
-""",
-    "vocabularies/addressees.yaml": """
-vocabularies:
-  - id: addressees
-    title: "Addressees"
-    words:
-      - {id: authority, label: "Authority"}
-      - {id: people, label: "People"}
-      - {id: nobody, label: "Nobody"}
-""",
-}
 
 
 @pytest.fixture
