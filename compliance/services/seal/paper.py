@@ -12,13 +12,13 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 
+from compliance.documents.render.maker import version_named
 from compliance.errors import ConformityError, fail
 from compliance.services.seal.library import quiet
 from compliance.services.seal.report import Seal, SealReport, read_seals
 
 LARGEST: Final = 256 << 20
 """Most bytes of a paper."""
-_CREATOR: Final = re.compile(r"conformity \S+")
 _STATE: Final = re.compile(r"(?:^|[,;\s])state:([a-z-]+)")
 _AS_ISSUED: Final = "Use the file as it was issued, not a print, a copy of pages or a merged one."
 
@@ -92,7 +92,7 @@ def _read(content: bytes, name: str, at: datetime.datetime) -> Paper:
         )
     about = _properties(reader)
     state = _STATE.search(str(about.get("/Keywords", "")))
-    if not _CREATOR.fullmatch(str(about.get("/Creator", ""))) or state is None:
+    if not version_named(str(about.get("/Creator", ""))) or state is None:
         raise not_a_paper(name, "This program did not write it.")
     places = tuple(
         Place(str(field), _label(reference), sealed=value is not None)

@@ -31,6 +31,7 @@ from compliance.documents.reading.inside import attached_files, pick
 from compliance.documents.reading.properties import differing, said_in
 from compliance.documents.reading.values import UnreadableError
 from compliance.documents.reading.words import Contents, Words, words_of
+from compliance.documents.render.maker import creator
 from compliance.errors import ConformityError, Problem
 from compliance.language.words import counted, listed
 from compliance.law.official.text import OfficialText
@@ -131,11 +132,13 @@ class _Sameness:
         quoted = source.claim.quoted is None or source.text is not None
         how = (
             f"it was made with {theirs.get('Creator')}, {theirs.get('Producer')}; here is "
-            f"conformity {__version__}, {ours.get('Producer')}"
+            f"{creator(__version__)}, {ours.get('Producer')}"
         )
         looks = "" if theirs.get("Producer") == ours.get("Producer") else how
         return cls(
-            program=source.claim.tool == __version__,
+            # A version may go on under its number: the digits behind it tell.
+            program=source.claim.tool == __version__
+            and theirs.get("Creator") == ours.get("Creator"),
             made=how,
             looks=looks if quoted else "the official text that it quotes is not imported here",
             properties=differing(theirs, ours),

@@ -16,6 +16,7 @@ from compliance.documents.dossier.reading import (
     contradictions,
     read_dossier,
 )
+from compliance.documents.render.maker import version_named
 from compliance.errors import ConformityError, Problem
 from compliance.language.words import counted
 from compliance.services.assess.open import followed
@@ -165,6 +166,6 @@ def _check_content(
 
 def _check_program(name: str, embedded: Embedded, claim: Claim, result: Verification) -> None:
     """The program that the properties name against the one that the record names."""
-    if embedded.said.get("Creator") != f"conformity {claim.tool}":
+    if version_named(embedded.said.get("Creator")) != claim.tool:
         message = "Its properties name another program than the record inside it."
         result.problems.append(Problem(name, PROPERTIES, message, ASK))
