@@ -161,7 +161,10 @@ def _check_content(
         text = text_quoted(claim.quoted, catalogue.pack.pack)
         check_quoted(name, claim, text, assessment, result)
     if make is not None:
+        before = len(result.checked)
         check_again(name, embedded, Source(assessment, claim, text), result, make=make)
+        if len(result.checked) > before:
+            result.made_again.append(name)
 
 
 def _check_program(name: str, embedded: Embedded, claim: Claim, result: Verification) -> None:
