@@ -58,7 +58,7 @@ def check_paper(
     result = _verify(paper, name, at, progress)
     if result.changed:
         found = result.changed
-        more = f" {len(found) - 1} more were found." if len(found) > 1 else ""
+        more = f" Found besides: {len(found) - 1}." if len(found) > 1 else ""
         raise fail(
             paper.name,
             "seal.changed",

@@ -24,13 +24,13 @@ from compliance.views.finding import view_findings
 from compliance.views.sign_off import view_sign_off
 from compliance.views.standing import view_standing
 from compliance.web.common import desk, go, opened, press_room, send_kept, show, show_in
-from compliance.web.people.identity import require
+from compliance.web.people.identity import person, require
 from compliance.web.server import security
 from compliance.web.workspace.desk import Opened
 
 pages = Blueprint("issue", __name__, url_prefix="/a/<name>/issue")
 
-FILE: Final = re.compile(r"[0-9]{8}T[0-9]{6}-[0-9a-f]{12}\.pdf")
+FILE: Final = re.compile(r"[0-9]{8}T[0-9]{6}-([0-9a-f]{12})\.pdf")
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,8 @@ class Issued:
     file: str
     size: int
     at: str
+    head: str
+    """First digits of the journal head that it bears."""
     current: bool
     """Whether the assessment has not changed since."""
 
@@ -51,6 +53,10 @@ def index(name: str) -> str:
         assessment = found.assessment
         findings, declared = view_findings(assessment, today()), declaration_of(assessment, today())
         barring = [item.finding for item in declared.view.bars]
+        job = press_room().job_of(assessment.binder)
+        if person().may("issue") and not assessment.state.is_organisation and not (job and job.open):
+            # What was laid out ahead may be of yesterday, or of a server that ran before.
+            press_room().get_ready(assessment.binder, today())
         return show_in(
             found,
             "issue",
@@ -60,7 +66,7 @@ def index(name: str) -> str:
             open_findings=barring if declared.view.owed else [i for i in findings if i.open],
             unreviewed=[item for item in findings if item.review.missing],
             signed=view_sign_off(assessment, today()),
-            job=press_room().job_of(assessment.binder),
+            job=job,
             issued=_issued(found),
         )
 
@@ -107,12 +113,12 @@ def dossier(name: str, file: str) -> Response:
 
 
 def _issued(found: Opened) -> list[Issued]:
-    head = found.assessment.head[:12]
+    now_at = found.assessment.head[:12]
     papers = sorted(found.assessment.scratch.papers().items(), reverse=True)
+    names = [(match, size) for file, size in papers if (match := FILE.fullmatch(file))]
     return [
-        Issued(file, size, _moment(file), file.endswith(f"{head}.pdf"))
-        for file, size in papers
-        if FILE.fullmatch(file)
+        Issued(match[0], size, _moment(match[0]), match[1], match[1] == now_at)
+        for match, size in names
     ]
 
 
