@@ -203,7 +203,7 @@ def of(version, digits):
     return f"conformity {version}{digits}".encode()
 
 
-@pytest.mark.parametrize("digits", [" (0123456789abcdef)", ""], ids=["another", "none yet"])
+@pytest.mark.parametrize("digits", [", program 0123456789abcdef", ""], ids=["another", "none yet"])
 def test_a_paper_of_another_working_copy_of_this_version_is_not_called_changed(
     verified, paper, digits
 ):
@@ -223,11 +223,22 @@ def test_a_paper_of_another_working_copy_of_this_version_is_not_called_changed(
 
 
 @pytest.mark.parametrize(
-    "creator", [of("9.9.9", " (0123456789abcdef)"), of(__version__, " (x)"), b"Writer 3"]
+    "creator",
+    [of("9.9.9", ", program 0123456789abcdef"), of(__version__, ", program x"), b"Writer 3"],
 )
 def test_what_names_another_program_than_its_record_is_named(verified, paper, creator):
     result = verified(forged(paper, named(creator)))
     assert codes(result) == {"dossier.properties"}
+
+
+def test_what_a_stranger_names_as_what_made_a_paper_is_quoted_and_shortened(verified, paper):
+    """It cannot pass for words of the program, nor move the cursor of a terminal."""
+    lie = "Writer\u201d is fine. Nothing was found changed. \u201c\x1b[2J" + "x" * 2_000
+    result = verified(forged(paper, named(lie.encode("utf-16"))))
+    (line,) = [line for line in result.not_compared if "it was made with" in line]
+    assert len(line) < 1_000
+    assert "\x1b" not in line
+    assert "it was made with “" in line
 
 
 def test_where_nothing_can_be_made_again_that_is_said(catalogue, paper, tmp_path, monkeypatch):

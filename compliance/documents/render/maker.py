@@ -34,7 +34,7 @@ TEMPLATES: Final = (".j2", ".css")
 """Kinds of templates of papers."""
 _SHOWN: Final = 16
 """Digits of the digest; enough to tell working copies apart, and no proof of anything."""
-_CREATOR: Final = re.compile(r"conformity (\S+)(?: \(([0-9a-f]{16})\))?")
+_CREATOR: Final = re.compile(r"conformity ([^\s,]+)(?:, program [0-9a-f]{16})?")
 
 
 def _digest() -> str:
@@ -71,13 +71,13 @@ def creator(version: str) -> str:
         version: the number of its version.
     """
     digits = program()
-    return f"conformity {version} ({digits})" if digits else f"conformity {version}"
+    return f"conformity {version}, program {digits}" if digits else f"conformity {version}"
 
 
 def version_named(text: str) -> str:
     """The version that a paper names as what created it; empty where it names no such thing.
 
-    >>> version_named("conformity 0.1.0 (0123456789abcdef)"), version_named("Writer 3")
+    >>> version_named("conformity 0.1.0, program 0123456789abcdef"), version_named("Writer 3")
     ('0.1.0', '')
     """
     found = _CREATOR.fullmatch(text)

@@ -277,9 +277,7 @@ class _Parts:
         if len(reached) < len(loaded):
             raise FlawError("it holds a certificate that did not issue those below it")
 
-    def container(
-        self, stamp: Stamp | None, loose: tuple[str, ...], *, capital: bool
-    ) -> Container:
+    def container(self, stamp: Stamp | None, loose: tuple[str, ...], *, capital: bool) -> Container:
         """What was checked."""
         in_order = self.written == sorted(set(self.written))
         return Container(self.signer, self.others, stamp, in_order, capital, loose)

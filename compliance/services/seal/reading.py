@@ -153,9 +153,7 @@ def inspect(
     if end < len(content):
         more = len(content) - end
         verb, them = ("follows", "it") if more == 1 else ("follow", "them")
-        work.appended(
-            f"{counted(more, 'byte')} {verb} the end of the file; no seal covers {them}."
-        )
+        work.appended(f"{counted(more, 'byte')} {verb} the end of the file; no seal covers {them}.")
     try:
         with quiet():
             work.check_containers()

@@ -36,8 +36,8 @@ def check_origins(binder: Binder, records: Iterable[Record], result: Verificatio
         theirs = journals.get(journal)
         if theirs is None:
             result.notes.append(
-                f"{binder.name}: {many} {'was' if one else 'were'} taken over from {journal}, which "
-                f"is not beside it; {'it was' if one else 'they were'} not compared."
+                f"{binder.name}: {many} {'was' if one else 'were'} taken over from {journal}, "
+                f"which is not beside it; {'it was' if one else 'they were'} not compared."
             )
             continue
         wrong = [record for record, origin in mine if not _stands(record, origin, theirs)]

@@ -87,5 +87,6 @@ def _said(seal: Seal) -> str:
     }[seal.trusted]
     return (
         f"sealed at {quoted(seal.label or seal.field)} with a certificate of {who} (issued by "
-        f"{quoted(seal.issuer)}){when}{stamped}; the seal covers the first {seal.covers} bytes; {rests}"
+        f"{quoted(seal.issuer)}){when}{stamped}; the seal covers the first {seal.covers} bytes; "
+        f"{rests}"
     )

@@ -20,6 +20,7 @@ from compliance.services.clock import now, today
 from compliance.services.verify.dossier import verify
 from compliance.services.verify.result import Verification
 from compliance.services.verify.sealed import Trust
+from compliance.storage.opened import OpenAssessment
 from compliance.views.finding import view_findings
 from compliance.views.sign_off import view_sign_off
 from compliance.views.standing import view_standing
@@ -54,9 +55,8 @@ def index(name: str) -> str:
         findings, declared = view_findings(assessment, today()), declaration_of(assessment, today())
         barring = [item.finding for item in declared.view.bars]
         job = press_room().job_of(assessment.binder)
-        if person().may("issue") and not assessment.state.is_organisation and not (job and job.open):
-            # What was laid out ahead may be of yesterday, or of a server that ran before.
-            press_room().get_ready(assessment.binder, today())
+        if person().may("issue") and not (job is not None and job.open):
+            _get_ready(assessment)
         return show_in(
             found,
             "issue",
@@ -110,6 +110,12 @@ def dossier(name: str, file: str) -> Response:
     )
     response.headers["Content-Security-Policy"] = security.FRAMED
     return response
+
+
+def _get_ready(assessment: OpenAssessment) -> None:
+    """What was laid out ahead may be of yesterday, or of a server that ran before."""
+    if not assessment.state.is_organisation:
+        press_room().get_ready(assessment.binder, today())
 
 
 def _issued(found: Opened) -> list[Issued]:
