@@ -85,9 +85,13 @@ def verify(
     Of a PDF: that nothing was added to the file or changed in it, the chain of the
     journal inside, that the record follows from it, and the pages, which are made
     again from the journal and compared. Of a folder: the chain, and the digests of
-    the evidence. Works offline. Exit status: 0 nothing was found changed, 1 something
-    was changed, 2 the input cannot be used. What could not be compared is said; the
-    status is still 0, and the last line says so.
+    the evidence. Of both: that each record could be recorded when it says. Works
+    offline.
+
+    Exit status: 0 nothing was found changed; 1 something was changed, or a seal rests on
+    none of the certificates given with --trust; 2 the input cannot be used, or whether it
+    was changed cannot be said here. Where only some of it could not be compared, that is
+    said, the last line says so too, and the status is 0.
     """
     from compliance.cli.common import bar, printable
     from compliance.services.clock import now

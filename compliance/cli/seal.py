@@ -14,6 +14,8 @@ from compliance.errors import fail
 from compliance.services.clock import now
 
 if TYPE_CHECKING:
+    from compliance.services.seal.check import Compared
+    from compliance.services.seal.paper import Paper
     from compliance.services.seal.sealing import Sealed, Wish
 
 PIN = "CONFORMITY_SEAL_PIN"
@@ -56,6 +58,11 @@ SUFFIX = "-sealed"
     help="File whose first line is the password or PIN.",
 )
 @click.option("--draft", is_flag=True, help="Seal a draft, which then says so.")
+@click.option(
+    "--unverified",
+    is_flag=True,
+    help="Seal although not all of it could be compared here; says what was not.",
+)
 @click.option("--lock", is_flag=True, help="Let nobody seal or change it afterwards.")
 def seal(
     paper: Path,
@@ -69,6 +76,7 @@ def seal(
     pin_file: Path | None,
     *,
     draft: bool,
+    unverified: bool,
     lock: bool,
 ) -> None:
     """Seal FILE.pdf, a paper of this program, as the last thing that is done to it.
@@ -76,6 +84,11 @@ def seal(
     The paper stays byte for byte; the seal is appended, as a PAdES signature in the
     place that the paper has for it. The provider's signatory comes first, then the
     authorised representative. The last seal, or --lock, forbids all later changes.
+
+    Before that the paper is made again from its journal and compared, as `conformity
+    verify` does. The first seal needs every byte to be the same: the program that issued
+    it, with the same libraries. For later ones its words are enough, and what could not be
+    compared is said. What was changed is never sealed.
 
     The password or PIN is asked for, or read from --pin-file or the variable
     CONFORMITY_SEAL_PIN; never give it on the command line. FILE.pdf is not changed, and
@@ -86,8 +99,10 @@ def seal(
     require(str(paper))
     from compliance.services.seal.paper import Which
     from compliance.services.seal.sealing import Wish
+    from compliance.services.seal.timestamp import WebStamper
 
-    wish = Wish(Which(field, who), reason, place, draft=draft, lock=lock)
+    stamper = WebStamper(timestamp) if timestamp else None
+    wish = Wish(Which(field, who), reason, place, draft=draft, lock=lock, stamper=stamper)
     target = output or _beside(paper)
     if target.exists():
         raise fail(
@@ -96,32 +111,35 @@ def seal(
             "There is a file of this name already.",
             "Name another with -o, or move it away.",
         )
-    sealed = _seal(paper, store, pin_file, timestamp, wish)
+    found, compared = _checked(paper, wish, unverified=unverified)
+    sealed = _seal(found, store, pin_file, wish)
     from compliance.data.files import write_atomically
 
     write_atomically(target, sealed.content)
-    _show(sealed, target)
+    _show(sealed, found, compared, target)
 
 
-def _seal(
-    paper: Path, store: str, pin_file: Path | None, timestamp: str | None, wish: Wish
-) -> Sealed:
-    from dataclasses import replace
-
+def _checked(path: Path, wish: Wish, *, unverified: bool) -> tuple[Paper, Compared]:
+    """Whether it can be sealed, which is known before anybody is asked for a password."""
+    from compliance.cli.common import bar
     from compliance.data.files import read_bytes
-    from compliance.services.seal.key import open_key, secret_of
+    from compliance.services.seal.check import check_paper
     from compliance.services.seal.paper import LARGEST, choose_place, read_paper
-    from compliance.services.seal.sealing import seal_paper
-    from compliance.services.seal.timestamp import WebStamper
 
-    if timestamp:
-        wish = replace(wish, stamper=WebStamper(timestamp))
     at = now()
-    # Whether it can be sealed is known before anybody is asked for a password.
-    found = read_paper(read_bytes(paper, LARGEST), str(paper), at)
-    choose_place(found, wish.which, draft=wish.draft)
+    paper = read_paper(read_bytes(path, LARGEST), str(path), at)
+    choose_place(paper, wish.which, draft=wish.draft)
+    with bar("Comparing") as progress:
+        return paper, check_paper(paper, at, unverified=unverified, progress=progress)
+
+
+def _seal(paper: Paper, store: str, pin_file: Path | None, wish: Wish) -> Sealed:
+    from compliance.services.seal.key import open_key, secret_of
+    from compliance.services.seal.sealing import seal_paper
+
+    at = now()
     with open_key(store, secret_of(pin_file, os.environ.get(PIN), _ask), at) as key:
-        return seal_paper(found, key, wish, at=at)
+        return seal_paper(paper, key, wish, at=at)
 
 
 def _ask(what: str) -> str | None:
@@ -141,7 +159,7 @@ def _beside(paper: Path) -> Path:
     return paper.with_name(f"{stem}{SUFFIX}-{count + 1}.pdf")
 
 
-def _show(sealed: Sealed, target: Path) -> None:
+def _show(sealed: Sealed, paper: Paper, compared: Compared, target: Path) -> None:
     """Print who sealed what, and what comes next."""
     from compliance.services.seal.paper import shown
 
@@ -156,10 +174,15 @@ def _show(sealed: Sealed, target: Path) -> None:
     ]
     if seal.stamped:
         rows.append(("Time stamp", _time(seal.stamped, f"by {seal.stamped_by}")))
+    exact = "made again from its journal, the same to the last byte"
+    rows.append(("Compared", "not in full, see below" if compared.left else exact))
     for name, text in rows:
         click.echo(wrapped(printable(f"{name:<12}{text}"), " " * 12, ""))
     click.echo(f"Certificate SHA-256 {seal.fingerprint}")
+    click.echo(f"Journal head {paper.head or 'not named'}")
     click.echo(f"Unsealed file SHA-256 {sealed.unsealed}")
+    for line in compared.left:
+        click.echo(wrapped(printable(f"Not compared: {line}"), "  ", ""))
     click.echo(f"Wrote {target} ({len(sealed.content):,} bytes)")
     if sealed.left:
         click.echo(wrapped(printable(f"Next: {shown(sealed.left[0])}. Send on this file.")))

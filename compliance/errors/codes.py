@@ -141,6 +141,7 @@ MEANINGS: dict[str, str] = {
     "seal.order": "Somebody else seals before.",
     "seal.locked": "A seal forbids all changes.",
     "seal.changed": "The PDF was changed since it was written or sealed.",
+    "seal.unverified": "Not all of the paper could be compared with its journal here.",
     "seal.exists": "A file of this name is there already; it is not replaced.",
     "seal.broken": "A seal is not as it was made, or the file is not as it was sealed.",
     "seal.changed-after": "Something was added that no seal covers or allows.",

@@ -140,6 +140,25 @@ def shortened(text: str, limit: int) -> str:
     return line if len(line) <= limit else line[:limit].rstrip() + "…"
 
 
+def plain(text: str, limit: int = 60) -> str:
+    r"""Text of a stranger on one line, shortened, without what a terminal would act on.
+
+    >>> plain("Writer\n3 \x1b[2J all is well", 12)
+    'Writer 3 �[2…'
+    """
+    line = shortened(text[: 4 * limit], limit)
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in line)
+
+
+def quoted(text: str, limit: int = 60) -> str:
+    """Text of a stranger in quotation marks that it cannot end, as :func:`plain` shows it.
+
+    >>> quoted("Writer 3”; all of it is “true")
+    '“Writer 3"; all of it is "true”'
+    """
+    return "“" + plain(text, limit).replace("“", '"').replace("”", '"') + "”"
+
+
 def sentence(text: str) -> str:
     """A sentence part as a sentence."""
     if not text:

@@ -39,7 +39,7 @@ def _fill(workspace: Path, records: int) -> list[str]:
     from compliance.services.assess.import_answers import import_answers
     from tests.bench import run
 
-    assessment = run._assessment(workspace / "a")
+    assessment = run.begin(workspace / "a")
     import_answers(assessment, read_answers(run.EXAMPLE), by="Bench", at=run.NOW)
     run._fill(assessment, records - assessment.state.seq)
     agenda = Assessment(assessment.catalogue, assessment.state).agenda
@@ -102,12 +102,14 @@ def main() -> int:
     parser.add_argument("--records", type=int, default=10_000)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        questions = _fill(Path(folder), asked.records)
+        os.environ["CONFORMITY_CACHE"] = str(Path(folder) / "cache")  # not that of the user
+        workspace = Path(folder) / "workspace"
+        workspace.mkdir()
+        questions = _fill(workspace, asked.records)
+        line = f"-m compliance serve {workspace} --port 0 --no-browser".split()
+        more = {"PYTHONPATH": str(ROOT), "CONFORMITY_AUTHOR": "Bench"}
         server = subprocess.Popen(
-            [sys.executable, "-m", "compliance", "serve", folder, "--port", "0", "--no-browser"],
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "CONFORMITY_AUTHOR": "Bench"},
+            [sys.executable, *line], stdout=subprocess.PIPE, text=True, env={**os.environ, **more}
         )
         try:
             assert server.stdout is not None

@@ -11,23 +11,14 @@ import pytest
 from compliance.cli import seal as command
 from compliance.data.digests import sha256
 from compliance.services.clock import now
-from compliance.services.seal import library
+from compliance.services.seal import check, library
 from tests.builders import ROOT
 from tests.services import seal_lab as lab
 
 
 @pytest.fixture(scope="module")
 def keys(tmp_path_factory):
-    """Keys that are valid on the day of the test, which the command reads from the clock."""
-    folder = tmp_path_factory.mktemp("keys")
-    from_day = (now() - lab.AT).days
-    days = (from_day - 2, from_day + 30)
-    root = lab.certify("Root of today", authority=True, days=days)
-    made = []
-    for name, house in (("李伟 Li Wei", "Example Space Ltd"), ("Maria Huber", "Huber GmbH")):
-        holder = lab.certify(name, root, organisation=house, days=days)
-        made.append(lab.store(folder / f"{house.split()[0]}.p12", holder, [root]))
-    return made
+    return lab.keys_of_today(tmp_path_factory.mktemp("keys"))
 
 
 @pytest.fixture
@@ -40,6 +31,12 @@ def paper(tmp_path):
 @pytest.fixture(autouse=True)
 def pin(monkeypatch):
     monkeypatch.setenv(command.PIN, lab.PASSWORD)
+
+
+@pytest.fixture(autouse=True)
+def compared(monkeypatch):
+    """These papers carry no journal; test_seal_checked.py seals some that do."""
+    monkeypatch.setattr(check, "check_paper", lambda *_, **__: check.Compared())
 
 
 def test_both_sign_in_turn_and_each_gets_a_file_of_its_own(program, paper, keys, tmp_path):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
-from compliance.data.program import source_digest
+from compliance.data.program import source_digest, texts_digest
 
 
 @pytest.fixture
@@ -48,3 +50,54 @@ def test_without_source_there_is_no_digest(package, room):
 
 def test_the_rooms_of_this_program_have_one():
     assert source_digest("checklist") != source_digest("law") != ""
+
+
+# --- of files of text, wherever they lie
+
+
+@pytest.fixture
+def texts(package):
+    return lambda folder=package: texts_digest([(folder / "one", "one", ".py")])
+
+
+def test_every_text_counts_with_its_name(package, texts):
+    seen = {texts()}
+    assert len(texts()) == 64
+    (package / "one" / "below" / "b.py").write_text("# other\n")
+    seen.add(texts())
+    (package / "one" / "below" / "b.py").rename(package / "one" / "b.py")
+    seen.add(texts())
+    (package / "one" / "new.py").write_text("")
+    seen.add(texts())
+    (package / "one" / "a.py").unlink()
+    seen.add(texts())
+    assert len(seen) == 5
+
+
+def test_equal_texts_have_one_digest_wherever_they_lie_and_however_their_lines_end(package, texts):
+    first = texts()
+    other = package / "elsewhere"
+    shutil.copytree(package / "one", other / "one")
+    for path in (other / "one").rglob("*.py"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert texts(other) == first
+
+
+def test_what_python_editors_and_systems_leave_beside_counts_for_nothing(package, texts):
+    first = texts()
+    for name in ("__pycache__/a.cpython-313.pyc", "a.py~", ".#a.py", "._a.py", "a.py.orig"):
+        path = package / "one" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"x")
+    assert texts() == first
+
+
+def test_names_of_folders_that_hold_the_texts_do_not_run_into_each_other(package):
+    one, two = (package / "one", "one", ".py"), (package / "two", "two", ".py")
+    assert len({texts_digest(each) for each in ([one], [two], [one, two])}) == 3
+
+
+def test_without_texts_there_is_no_digest_of_them(package):
+    (package / "empty").mkdir()
+    assert texts_digest([(package / "empty", "empty", ".py")]) == ""
+    assert texts_digest([(package / "missing", "missing", ".py")]) == ""

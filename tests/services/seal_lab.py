@@ -27,6 +27,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from compliance.documents.render.html import STYLES
 from compliance.documents.render.paper import Embed, Fragment, Frame, Paper, Properties
 from compliance.documents.render.press import Press
+from compliance.services.clock import now
 from compliance.services.seal.key import Secret, open_key
 from compliance.services.seal.paper import read_paper
 from compliance.services.seal.report import read_seals
@@ -161,6 +162,18 @@ def key_files(folder: Path) -> tuple[Path, Path]:
         store(folder / "provider.p12", provider(), chain),
         store(folder / "representative.p12", representative(), chain),
     )
+
+
+def keys_of_today(folder: Path) -> list[Path]:
+    """Keys of both that are valid now, as commands find it by the clock."""
+    from_day = (now() - AT).days
+    days = (from_day - 2, from_day + 30)
+    root = certify("Root of today", authority=True, days=days)
+    made = []
+    for name, house in (("李伟 Li Wei", "Example Space Ltd"), ("Maria Huber", "Huber GmbH")):
+        holder = certify(name, root, organisation=house, days=days)
+        made.append(store(folder / f"{house.split()[0]}.p12", holder, [root]))
+    return made
 
 
 def stamper(

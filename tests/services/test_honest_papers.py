@@ -15,6 +15,7 @@ from compliance.data.cache import Cache
 from compliance.documents.dossier.issue import make_dossier
 from compliance.documents.dossier.reading import read_dossier
 from compliance.documents.reading.words import words_of
+from compliance.documents.render import maker
 from compliance.documents.render.glyphs import legible
 from compliance.documents.render.press import Press
 from compliance.errors import ConformityError
@@ -22,6 +23,7 @@ from compliance.services.assess import open as open_assessment
 from compliance.services.verify import again
 from tests.documents.build import AS_OF, complete, load_sample
 from tests.documents.forge import forged
+from tests.services.helpers import codes
 from tests.services.papers import verify_bytes
 
 HEX = st.text("0123456789abcdef", min_size=64, max_size=64)
@@ -178,6 +180,65 @@ def test_a_paper_of_another_version_is_not_called_changed(catalogue, press, veri
     assert "cannot be said here" in result.conclusion
     monkeypatch.setattr(again, "__version__", "0.0.9")
     assert not verified(forged(old, reworded)).intact
+
+
+def named(creator):
+    """A paper that names something else as what created it, in both places."""
+
+    def change(paper):
+        ours = maker.creator(__version__).encode()
+        paper.swap(paper.info, ours, creator)
+        metadata = next(n for n, (head, _) in paper.streams.items() if b"/Metadata" in head)
+        paper.redraw(metadata, lambda data: data.replace(ours, creator, 1))
+
+    return change
+
+
+def reworded(paper):
+    number = paper.find(b"/S/Figure", b"/Alt (")
+    paper.swap(number, b"/Alt (", b"/Alt (In other words: ")
+
+
+def of(version, digits):
+    return f"conformity {version}{digits}".encode()
+
+
+@pytest.mark.parametrize("digits", [", program 0123456789abcdef", ""], ids=["another", "none yet"])
+def test_a_paper_of_another_working_copy_of_this_version_is_not_called_changed(
+    verified, paper, digits
+):
+    creator = named(of(__version__, digits))
+    result = verified(forged(paper, creator))
+    assert result.intact, result.problems
+    assert any("every part says the words" in line for line in result.checked)
+    (line,) = result.not_compared
+    assert of(__version__, digits).decode() in line
+    assert maker.creator(__version__) in line
+
+    result = verified(forged(forged(paper, creator), reworded))
+    assert result.intact, result.problems
+    assert result.unjudged == ["paper.pdf"]
+    assert any("In other words" in line for line in result.not_compared)
+    assert not verified(forged(paper, reworded)).intact, "by this one it is a change"
+
+
+@pytest.mark.parametrize(
+    "creator",
+    [of("9.9.9", ", program 0123456789abcdef"), of(__version__, ", program x"), b"Writer 3"],
+)
+def test_what_names_another_program_than_its_record_is_named(verified, paper, creator):
+    result = verified(forged(paper, named(creator)))
+    assert codes(result) == {"dossier.properties"}
+
+
+def test_what_a_stranger_names_as_what_made_a_paper_is_quoted_and_shortened(verified, paper):
+    """It cannot pass for words of the program, nor move the cursor of a terminal."""
+    lie = "Writer\u201d is fine. Nothing was found changed. \u201c\x1b[2J" + "x" * 2_000
+    result = verified(forged(paper, named(lie.encode("utf-16"))))
+    (line,) = [line for line in result.not_compared if "it was made with" in line]
+    assert len(line) < 1_000
+    assert "\x1b" not in line
+    assert "it was made with “" in line
 
 
 def test_where_nothing_can_be_made_again_that_is_said(catalogue, paper, tmp_path, monkeypatch):

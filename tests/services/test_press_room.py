@@ -12,6 +12,7 @@ import sys
 import time
 import uuid
 
+import pypdf
 import pytest
 
 from compliance.services.press_room import bench, child, room
@@ -166,6 +167,20 @@ def test_a_dossier_asked_for_some_time_after_an_answer_lays_nothing_out(
     assert len(list((kept / "sheets").iterdir())) > before
     assert list(binder.scratch().papers()) == ["1.pdf"], "nobody asked for another yet"
     assert ended(running.issue(binder, "2.pdf", TODAY)).laid_out == 0
+
+
+def test_a_dossier_is_named_by_the_head_that_it_bears_and_not_by_that_when_it_was_asked_for(
+    running, binder, answer, issued
+):
+    """Somebody answered while it waited for its turn."""
+    asked = reopen(binder.folder, issued.catalogue).head
+    answer()
+    assert ended(running.issue(binder, f"20300601T080000-{asked[:12]}.pdf", TODAY)).state == "done"
+    head = reopen(binder.folder, issued.catalogue).head
+    (name,) = binder.scratch().papers()
+    assert name == f"20300601T080000-{head[:12]}.pdf"
+    with binder.scratch().paper(name) as paper:
+        assert f"journal-head:{head}" in pypdf.PdfReader(paper).metadata["/Keywords"]
 
 
 def test_answers_that_follow_each_other_are_laid_out_once_and_as_the_last_one_left_it(

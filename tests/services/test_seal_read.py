@@ -131,7 +131,9 @@ def test_bytes_after_the_end_are_seen(once):
     for content in (paper(), once):
         found = lab.read(content + b"more")
         assert [problem.code for problem in found.problems] == ["seal.changed-after"]
-        assert "4 bytes" in found.problems[0].message
+        assert "4 bytes follow the end of the file; no seal covers them." in str(found.problems)
+        found = lab.read(content + b"\n")
+        assert "1 byte follows the end of the file; no seal covers it." in str(found.problems)
         assert found.base_end == len(paper())
 
 
@@ -328,7 +330,7 @@ def test_a_certificate_taken_away_leaves_a_note(once):
     content = with_container(once, info)
     found = lab.read(content)
     assert found.problems == ()
-    assert any("Test Middle (issued by Test Root)" in note for note in found.notes)
+    assert any("“Test Middle” (issued by “Test Root”)" in note for note in found.notes)
     assert not any("Test Middle" in note for note in lab.read(content, lab.root()).notes)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 
 import pypdf
 import pytest
@@ -24,6 +25,7 @@ from tests.documents.test_sign_off import signed
 from tests.services import seal_lab as lab
 from tests.services.helpers import codes, messages
 from tests.services.papers import remembering, verify_bytes
+from tests.services.test_seal_read import sign_along
 
 CHANGES = 1_000
 
@@ -100,7 +102,7 @@ def test_a_page_overdrawn_after_sealing_or_in_place_of_a_seal_is_named(verified,
 def test_bytes_behind_the_end_are_named(verified, paper, sealed, more):
     result = verified(paper + more)
     assert codes(result) == {"dossier.not-as-issued"}
-    assert "stand behind its end" in messages(result)
+    assert ("1 byte stands" if len(more) == 1 else f"{len(more)} bytes stand") in messages(result)
     assert not verified(sealed + more).intact
 
 
@@ -133,8 +135,37 @@ def test_a_thousand_changes_of_a_byte_are_all_seen(tmp_path):
     assert missed == []
 
 
+def test_no_digit_of_a_container_can_be_written_otherwise(verified, sealed):
+    """Neither one of them nor all, though they would mean the same."""
+    ((start, end),) = [found.span(1) for found in re.finditer(rb"/Contents <([0-9A-F]+)>", sealed)]
+    letters = [at for at in range(start, end) if sealed[at : at + 1].isalpha()]
+    assert len(letters) > 500
+    missed = [at for at in letters[:: len(letters) // 100] if not seen(sealed, at, 32)]
+    assert missed == []
+    small = sealed[:start] + sealed[start:end].lower() + sealed[end:]
+    assert seen_at_all(small)
+    result = verified(small)
+    assert codes(result) == {"seal.broken"}
+    assert "capitals" in messages(result)
+
+
+def test_a_seal_of_another_program_may_be_written_in_small_digits_all_of_them(tmp_path):
+    small = lab.conforming_paper()
+    key = lab.store(tmp_path / "a.p12", lab.provider(), [lab.middle(), lab.root()])
+    content = sign_along(small, key, lambda _: None, certify=True)
+    ((start, end),) = [found.span(1) for found in re.finditer(rb"/Contents <([^>]+)>", content)]
+    digits = content[start:end]
+    for written in (digits.lower(), digits.upper()):
+        assert lab.codes(content[:start] + written + content[end:]) == []
+    mixed = digits.upper().replace(b"A", b"a", 1)
+    assert lab.codes(content[:start] + mixed + content[end:]) == ["seal.broken"]
+
+
 def seen(sealed, at, by):
-    content = sealed[:at] + bytes([(sealed[at] + by) % 256]) + sealed[at + 1 :]
+    return seen_at_all(sealed[:at] + bytes([(sealed[at] + by) % 256]) + sealed[at + 1 :])
+
+
+def seen_at_all(content):
     try:
         container = scan(content)
     except UnreadableError:

@@ -20,6 +20,7 @@ import pytest
 
 from compliance.services.assess.answers_file import read_answers
 from compliance.services.assess.import_answers import import_answers
+from compliance.services.clock import today
 from compliance.services.press_room.room import PressRoom
 from compliance.storage.locate import workspace_at
 from compliance.web.server.options import Wanted, make_settings
@@ -139,6 +140,29 @@ def test_looking_drafting_and_what_is_refused_have_nothing_got_ready(alone, told
     alone.post("/a/looms/q/fact.name/draft", {"value": "Lo"})
     alone.post("/a/looms/q/fact.name", {"action": "save", "value": " "})
     assert told == []
+
+
+def test_whoever_opens_the_page_to_issue_has_the_pages_of_today_got_ready(alone, room, monkeypatch):
+    days = []
+    monkeypatch.setattr(room, "get_ready", lambda binder, day: days.append((binder.name, day)))
+    for _ in range(2):  # the day may have become another one, or the server another
+        alone.get("/a/looms/issue/")
+    assert days == [("looms", today())] * 2
+    monkeypatch.setattr(PressRoom, "_hand_over", lambda _: None)
+    alone.post("/a/looms/issue/")
+    alone.get("/a/looms/issue/")
+    assert len(days) == 2, "a dossier that waits is laid out anyway"
+
+
+def test_the_page_names_the_journal_head_of_each_dossier(alone, workspace, web_catalogue):
+    assessment = reopen(workspace / "looms", web_catalogue)
+    for at, head in (("01", assessment.head[:12]), ("02", "0123456789ab")):
+        assessment.scratch.keep_paper(f"203006{at}T080000-{head}.pdf", b"%PDF-")
+    page = alone.get("/a/looms/issue/").text
+    rows = re.findall(r'<tr><th scope="row">.*?</tr>', page, re.DOTALL)
+    assert ["0123456789ab…" in row for row in rows] == [True, False]
+    assert ["The assessment as it is" in row for row in rows] == [False, True]
+    assert f"{assessment.head[:12]}…" in rows[1]
 
 
 def test_the_command_says_whether_pages_are_kept(tmp_path):

@@ -12,6 +12,7 @@ from compliance.documents.dossier.compose import compose, gather
 from compliance.documents.dossier.material import Attached
 from compliance.documents.dossier.parts import Header
 from compliance.documents.dossier.quoted import Quoter, quote_shown, quoted_record
+from compliance.documents.render.maker import creator
 from compliance.documents.render.paper import Embed, Paper, Properties
 from compliance.documents.render.press import Press
 from compliance.documents.render.sheets import Progress
@@ -108,7 +109,7 @@ def properties_of(
             f"journal-head:{header.head}",
             DRAFT if header.draft else FINAL,
         ),
-        creator=f"conformity {tool_version}",
+        creator=creator(tool_version),
         at=max(start, at),
     )
 

@@ -32,6 +32,7 @@ from compliance.documents.reading.properties import Said, said_in
 from compliance.documents.reading.values import UnreadableError, text_of
 from compliance.documents.render.writer import HEAD
 from compliance.errors import ConformityError, fail
+from compliance.language.words import plain
 
 MAX_BYTES: Final = 256 * 1024 * 1024
 NOT_AS_ISSUED: Final = "dossier.not-as-issued"
@@ -181,7 +182,7 @@ def contradictions(said: Said) -> Iterator[Fault]:
     """Properties that the two places of a file give differently."""
     differing = list(said.contradictions())
     if differing:
-        names = ", ".join(name[:40] for name in differing[:8])
+        names = ", ".join(plain(name, 40) for name in differing[:8])
         yield Fault(
             PROPERTIES,
             f"The properties of the file contradict each other, or are more than this program "

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from compliance.data.program import texts_digest
 from compliance.data.shipped import shipped_folder
 from compliance.documents.render.glyphs import CHINESE, fonts_folder, needs_chinese
 from compliance.documents.render.page import DOSSIER, Margins
@@ -17,6 +18,9 @@ from compliance.documents.render.versions import versions
 
 CHINESE_STYLE: Final = "css/chinese"
 """Style sheet of the Chinese font, which is large: only where the text needs it."""
+PRESS: Final = texts_digest([(Path(__file__).parent, "render", ".py")])
+"""The source that lays out: a sheet of another working copy may look otherwise, and the
+paper names the program that made all of it."""
 
 
 @functools.cache
@@ -63,5 +67,7 @@ class Assets:
 
 @functools.cache
 def _digest(assets: Assets) -> str:
-    parts = [FORMAT, assets.language, assets.texts(), sorted(font_files()), versions()]
+    parts = [
+        FORMAT, PRESS, assets.language, assets.texts(), sorted(font_files()), versions()
+    ]  # fmt: skip
     return sha256(json.dumps(parts).encode()).hexdigest()

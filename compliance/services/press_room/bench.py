@@ -93,7 +93,7 @@ class Bench:
     def _issue(self, order: Order) -> None:
         assessment, paper = self._paper(order)
         content = self._press.print(paper, functools.partial(self._say, "progress"))
-        assessment.scratch.keep_paper(order.file, content)
+        assessment.scratch.keep_paper(order.named(assessment.head), content)
 
     def _get_ready(self, order: Order) -> None:
         _, paper = self._paper(order)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,6 +14,8 @@ WAITING: Final = "waiting"
 RUNNING: Final = "running"
 DONE: Final = "done"
 FAILED: Final = "failed"
+_HEAD: Final = re.compile(r"-[0-9a-f]{12}\.pdf\Z")
+"""The journal head at the end of the name of a dossier."""
 
 
 @dataclass
@@ -47,6 +50,14 @@ class Order:
     as_of: datetime.date
     file: str = ""
     """Name of the dossier; empty to get ready only."""
+
+    def named(self, head: str) -> str:
+        """The name under which it is kept: with the head that it bears, if a name has one.
+
+        Somebody may have answered after it was asked for; it shows the assessment as it
+        is when it is printed.
+        """
+        return _HEAD.sub(f"-{head[:12]}.pdf", self.file)
 
 
 @dataclass

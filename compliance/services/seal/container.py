@@ -21,6 +21,7 @@ from cryptography import x509 as strict_x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
+from compliance.language.words import quoted
 from compliance.services.seal import der
 from compliance.services.seal.certificate import fingerprint, holder, issuer
 
@@ -68,6 +69,8 @@ class Container:
     stamp: Stamp | None
     in_order: bool
     """Whether its certificates stand in the order that this program keeps."""
+    capital: bool
+    """Whether its digits are written in capitals, as this program writes them."""
     loose: tuple[str, ...]
     """Certificates inside that neither the signature binds nor a certificate at hand."""
 
@@ -88,12 +91,12 @@ def check_seal(written: bytes, digest: Digest, known: Sequence[bytes] = ()) -> C
         if parts.content.native is not None:
             raise FlawError("it holds a text of its own instead of signing the paper")
         parts.check_signature(digest(parts.digest_name))
-        loose = parts.loose(known)
-        stamp = _stamp_of(parts.info)
-        if stamp is not None:
-            inner = check_stamp(stamp.dump(), parts.info["signature"].native, known)
-            return parts.container(inner[0], (*loose, *inner[1]))
-        return parts.container(None, loose)
+        loose, stamp = parts.loose(known), None
+        token = _stamp_of(parts.info)
+        if token is not None:
+            stamp, inner = check_stamp(token.dump(), parts.info["signature"].native, known)
+            loose = (*loose, *inner)
+        return parts.container(stamp, loose, capital=written == written.upper())
 
 
 def check_stamp(
@@ -251,7 +254,7 @@ class _Parts:
         bound = _bound_by_signature(self.info["signed_attrs"], self.certificates)
         issuers = [_load(one) for one in {*known, *(one.dump() for one in self.certificates)}]
         return tuple(
-            f"{holder(one)} (issued by {issuer(one)})"
+            f"{quoted(holder(one))} (issued by {quoted(issuer(one))})"
             for one in self.certificates
             if one.dump() not in known
             and fingerprint(one) not in bound
@@ -274,10 +277,10 @@ class _Parts:
         if len(reached) < len(loaded):
             raise FlawError("it holds a certificate that did not issue those below it")
 
-    def container(self, stamp: Stamp | None, loose: tuple[str, ...]) -> Container:
+    def container(self, stamp: Stamp | None, loose: tuple[str, ...], *, capital: bool) -> Container:
         """What was checked."""
         in_order = self.written == sorted(set(self.written))
-        return Container(self.signer, self.others, stamp, in_order, loose)
+        return Container(self.signer, self.others, stamp, in_order, capital, loose)
 
 
 def _check_plain(algorithm: Any) -> None:

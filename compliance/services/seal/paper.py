@@ -12,14 +12,15 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 
+from compliance.documents.render.maker import version_named
 from compliance.errors import ConformityError, fail
 from compliance.services.seal.library import quiet
 from compliance.services.seal.report import Seal, SealReport, read_seals
 
 LARGEST: Final = 256 << 20
 """Most bytes of a paper."""
-_CREATOR: Final = re.compile(r"conformity \S+")
 _STATE: Final = re.compile(r"(?:^|[,;\s])state:([a-z-]+)")
+_HEAD: Final = re.compile(r"(?:^|[,;\s])journal-head:([0-9a-f]{64})\b")
 _AS_ISSUED: Final = "Use the file as it was issued, not a print, a copy of pages or a merged one."
 
 
@@ -40,6 +41,8 @@ class Paper:
     name: str
     content: bytes
     draft: bool
+    head: str
+    """The journal head that it names; empty where it names none."""
     places: tuple[Place, ...]
     """In the order of signing."""
     report: SealReport
@@ -91,14 +94,15 @@ def _read(content: bytes, name: str, at: datetime.datetime) -> Paper:
             "Seal it as it was issued, and encrypt later.",
         )
     about = _properties(reader)
-    state = _STATE.search(str(about.get("/Keywords", "")))
-    if not _CREATOR.fullmatch(str(about.get("/Creator", ""))) or state is None:
+    words = str(about.get("/Keywords", ""))
+    state, head = _STATE.search(words), _HEAD.search(words)
+    if not version_named(str(about.get("/Creator", ""))) or state is None:
         raise not_a_paper(name, "This program did not write it.")
     places = tuple(
         Place(str(field), _label(reference), sealed=value is not None)
         for field, value, reference in enumerate_sig_fields(reader)
     )
-    return Paper(name, content, state[1] != "final", places, report)
+    return Paper(name, content, state[1] != "final", head[1] if head else "", places, report)
 
 
 def _properties(reader: PdfFileReader) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 
 from compliance.errors import Problem
+from compliance.language.words import counted, quoted
 from compliance.services.seal import certificate as named
 from compliance.services.seal.changes import gaps, unexpected
 from compliance.services.seal.container import DIGESTS, Container, FlawError, check_seal
@@ -150,9 +151,9 @@ def inspect(
         work.broken("The chain of its revisions is broken; it cannot be said what was sealed.")
         return work.report(found)
     if end < len(content):
-        work.appended(
-            f"{len(content) - end} bytes follow the end of the file; no seal covers them."
-        )
+        more = len(content) - end
+        verb, them = ("follows", "it") if more == 1 else ("follow", "them")
+        work.appended(f"{counted(more, 'byte')} {verb} the end of the file; no seal covers {them}.")
     try:
         with quiet():
             work.check_containers()
@@ -211,8 +212,8 @@ def _inspect_seal(reader: PdfFileReader, found: Found, work: _Inspection) -> Non
         return
     container = checked.container
     why = _why_not_all(reader, found, revision, checked)
-    if not why and _maker(found.value) == MAKER and not container.in_order:
-        why = "its certificates are not in the order in which they were written"
+    if not why and _maker(found.value) == MAKER:
+        why = _why_not_ours(container)
     if why:
         work.flaw(found.name, why)
         return
@@ -245,6 +246,13 @@ def _why_not_all(reader: PdfFileReader, found: Found, revision: Revision, checke
     if found.value.raw_get("/Contents").original_bytes:
         return "it has another container than the one that was left out"
     return ""
+
+
+def _why_not_ours(container: Container) -> str:
+    """Why a container, whole as it is, is not written as this program writes them."""
+    if not container.in_order:
+        return "its certificates are not in the order in which they were written"
+    return "" if container.capital else "its digits are not the capitals that were written"
 
 
 def _maker(value: generic.DictionaryObject) -> str:
@@ -321,7 +329,7 @@ def _trusted(
         Problem(
             work.place,
             "seal.untrusted",
-            f"{name}: None of the certificates given vouches for {named.holder(signer)}.",
+            f"{name}: None of the certificates given vouches for {quoted(named.holder(signer))}.",
             "Give the certificate of its issuer, got from the issuer and not with the file.",
         )
     )

@@ -28,17 +28,20 @@ from compliance.documents.reading.differences import (
 )
 from compliance.documents.reading.document import Document
 from compliance.documents.reading.inside import attached_files, pick
-from compliance.documents.reading.properties import differing, said_in
+from compliance.documents.reading.properties import Said, differing, said_in
 from compliance.documents.reading.values import UnreadableError
 from compliance.documents.reading.words import Contents, Words, words_of
+from compliance.documents.render.maker import creator
 from compliance.errors import ConformityError, Problem
-from compliance.language.words import counted, listed
+from compliance.language.words import counted, listed, quoted
 from compliance.law.official.text import OfficialText
 from compliance.services.official_law.quote import official_quotes
 from compliance.services.verify.record import Claim, stand_in
 from compliance.services.verify.result import ASK, Verification
 
 PAGES: Final = "dossier.pages-changed"
+NAMED: Final = 240
+"""Most characters of what a file names as what made it; ours are about 180."""
 Make = Callable[..., bytes]
 
 
@@ -130,17 +133,24 @@ class _Sameness:
         theirs, ours = embedded.said, said_in(made.document)
         quoted = source.claim.quoted is None or source.text is not None
         how = (
-            f"it was made with {theirs.get('Creator')}, {theirs.get('Producer')}; here is "
-            f"conformity {__version__}, {ours.get('Producer')}"
+            f"it was made with {_named(theirs, 'Creator')}, {_named(theirs, 'Producer')}; here is "
+            f"“{creator(__version__)}”, “{ours.get('Producer')}”"
         )
         looks = "" if theirs.get("Producer") == ours.get("Producer") else how
         return cls(
-            program=source.claim.tool == __version__,
+            # A version may go on under its number: the digits behind it tell.
+            program=source.claim.tool == __version__
+            and theirs.get("Creator") == ours.get("Creator"),
             made=how,
             looks=looks if quoted else "the official text that it quotes is not imported here",
             properties=differing(theirs, ours),
             may=May() if quoted else May(TITLE, (sha256(embedded.record), sha256(made.record))),
         )
+
+
+def _named(said: Said, name: str) -> str:
+    """What a stranger's file names as what made it; it may name anything."""
+    return quoted(said.get(name), NAMED) if said.get(name) else "nothing that it names"
 
 
 def _compare(

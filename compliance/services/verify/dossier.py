@@ -16,7 +16,7 @@ from typing import Final
 from compliance.assessment.journal.chain import Reading
 from compliance.assessment.journal.records import JOURNAL
 from compliance.data.apart import LIMITS, Apart, BusyError, report
-from compliance.documents.dossier.issue import make_dossier
+from compliance.documents.dossier.issue import JOURNAL_NAME, make_dossier
 from compliance.documents.render.press import Press
 from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.language.words import counted
@@ -35,6 +35,10 @@ SERVED: Final = Apart(seconds=180, megabytes=2048, at_once=2, waiting=2, gently=
 """Where a server verifies dossiers, to which strangers send them."""
 ALONE: Final = 60.0
 """Seconds that are given to a dossier once more, where making it again took too long."""
+OF_THE_FILE: Final = frozenset(
+    {"journal.broken-chain", "journal.truncated", "journal.torn", "journal.unreadable"}
+)
+"""Codes of what is wrong with a journal as a file, which is said of each of them."""
 Progress = Callable[[int, int], None]
 
 
@@ -64,19 +68,22 @@ def verify(
     Raises:
         ConformityError: a target is neither, or cannot be read at all; ``file.limits``.
     """
-    result = Verification()
     dossiers: list[tuple[str, bytes]] = []
     journals: list[tuple[str, Reading]] = []
+    found: list[_Found] = []
     everything: list[Path | Binder] = [*targets, *assessments]
     for target in everything:
         if isinstance(target, Path) and not target.is_dir():
             wish = Wish(trust, keep=keep, workers=1 if served else 0)
             one, journal = _apart(target, wish, SERVED if served else HERE, progress)
-            result.take(one)
             dossiers.append((target.name, journal))
+            found.append(_Found(f"{target.name}: {JOURNAL_NAME}", one, dossier=True))
             continue
         binder = binder_at(target) if isinstance(target, Path) else target
-        journals.append((binder.name, verify_binder(binder, result)))
+        one = Verification()
+        journals.append((binder.name, verify_binder(binder, one)))
+        found.append(_Found(f"{binder.name}/{JOURNAL}", one, dossier=False))
+    result = _together(found)
     newer = [item for item in result.problems if item.code == "assessment.newer"]
     if newer:
         # What this version cannot read it can neither confirm nor call changed.
@@ -136,6 +143,48 @@ def _maker(wish: Wish) -> Make:
     return functools.partial(
         make_dossier, progress=report, press=Press(cache, workers=wish.workers)
     )
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What came of one target."""
+
+    journal: str
+    """The place of its journal, with which messages about that begin."""
+    one: Verification
+    dossier: bool
+
+    def problems(self) -> dict[tuple[str, str, str], Problem]:
+        """Problems of what its journal says, by what is said and of which record."""
+        return {
+            (item.place.removeprefix(self.journal), item.code, item.message): item
+            for item in self.one.problems
+            if item.place.startswith(self.journal) and item.code not in OF_THE_FILE
+        }
+
+    def notes(self) -> dict[str, str]:
+        """Notes on its journal, by what they say."""
+        return {
+            line.removeprefix(self.journal): line
+            for line in self.one.notes
+            if line.startswith(self.journal)
+        }
+
+
+def _together(found: Sequence[_Found]) -> Verification:
+    """All that was found; what a folder's journal says is not said again of a dossier's."""
+    folders = [each for each in found if not each.dossier]
+    problems = {key for each in folders for key in each.problems()}
+    notes = {key for each in folders for key in each.notes()}
+    result = Verification()
+    for each in found:
+        if each.dossier:
+            again = [item for key, item in each.problems().items() if key in problems]
+            each.one.problems = [item for item in each.one.problems if item not in again]
+            told = {line for key, line in each.notes().items() if key in notes}
+            each.one.notes = [line for line in each.one.notes if line not in told]
+        result.take(each.one)
+    return result
 
 
 def _compare(pdf: str, journal: bytes, name: str, reading: Reading, result: Verification) -> None:

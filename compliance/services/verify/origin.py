@@ -15,6 +15,7 @@ from compliance.assessment.journal.records import (
     ReviewGiven,
 )
 from compliance.errors import ConformityError, Problem
+from compliance.language.words import counted
 from compliance.services.verify.result import Verification
 from compliance.storage.workspace import Binder
 
@@ -31,18 +32,20 @@ def check_origins(binder: Binder, records: Iterable[Record], result: Verificatio
     journals = _journals_beside(binder, {origin.journal for _, origin in taken}, result)
     for journal in sorted({origin.journal for _, origin in taken}):
         mine = [(record, origin) for record, origin in taken if origin.journal == journal]
+        many, one = counted(len(mine), "record"), len(mine) == 1
         theirs = journals.get(journal)
         if theirs is None:
             result.notes.append(
-                f"{binder.name}: {len(mine)} records were taken over from {journal}, "
-                "which is not beside it; they were not compared."
+                f"{binder.name}: {many} {'was' if one else 'were'} taken over from {journal}, "
+                f"which is not beside it; {'it was' if one else 'they were'} not compared."
             )
             continue
         wrong = [record for record, origin in mine if not _stands(record, origin, theirs)]
         result.problems += [_unknown(binder, record, journal) for record in wrong]
         if not wrong:
             result.checked.append(
-                f"{binder.name}: {len(mine)} records stand in {journal} as they were taken over"
+                f"{binder.name}: {many} {'stands' if one else 'stand'} in {journal} as "
+                f"{'it was' if one else 'they were'} taken over"
             )
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.journal.chain import Reading, read_lines
 from compliance.assessment.journal.fold import fold
+from compliance.checklist.catalogue import Catalogue
 from compliance.data.files import read_bytes
-from compliance.documents.dossier.issue import make_dossier
+from compliance.documents.dossier.issue import JOURNAL_NAME, make_dossier
 from compliance.documents.dossier.reading import (
     MAX_BYTES,
     PROPERTIES,
@@ -16,9 +17,11 @@ from compliance.documents.dossier.reading import (
     contradictions,
     read_dossier,
 )
+from compliance.documents.render.maker import version_named
 from compliance.errors import ConformityError, Problem
 from compliance.language.words import counted
 from compliance.services.assess.open import followed
+from compliance.services.editions.load import Editions
 from compliance.services.verify.again import Make, Source, check_again
 from compliance.services.verify.record import (
     Claim,
@@ -29,8 +32,10 @@ from compliance.services.verify.record import (
     text_quoted,
 )
 from compliance.services.verify.result import ASK, Verification
+from compliance.services.verify.said import check_said
 from compliance.services.verify.sealed import Trust, check_later
 from compliance.services.verify.sign_off import verify_sign_offs
+from compliance.services.verify.times import check_times
 
 
 def verify_pdf(
@@ -58,12 +63,12 @@ def verify_pdf(
     name, content = path.name, read_bytes(path, MAX_BYTES)
     embedded = read_dossier(content)
     _check_container(name, content, embedded, trust, result)
-    reading = read_lines(embedded.journal, f"{name}: journal.jsonl")
+    reading = read_lines(embedded.journal, f"{name}: {JOURNAL_NAME}")
     result.problems += reading.problems
     if reading.tail:
         result.problems.append(
             Problem(
-                f"{name}: journal.jsonl",
+                f"{name}: {JOURNAL_NAME}",
                 "journal.truncated",
                 "The embedded journal ends in the middle of a record.",
                 "Ask for the original dossier.",
@@ -132,6 +137,7 @@ def _check_content(
     if claim is None:
         return
     _check_program(name, embedded, claim, result)
+    check_times(reading.records, f"{name}: {JOURNAL_NAME}", result)
     state = fold(reading.records)
     try:
         catalogue = followed(state)
@@ -143,7 +149,8 @@ def _check_content(
         check_parts(name, claim, state, result)
         return
     assessment = Assessment(catalogue, state)
-    verify_sign_offs(reading.records, catalogue, f"{name}: journal.jsonl", result)
+    _check_said(name, reading, catalogue, result)
+    verify_sign_offs(reading.records, catalogue, f"{name}: {JOURNAL_NAME}", result)
     if claim.edition_digest != catalogue.digest:
         result.not_compared.append(
             f"{name}: made with another revision of the checklists than the one "
@@ -160,11 +167,25 @@ def _check_content(
         text = text_quoted(claim.quoted, catalogue.pack.pack)
         check_quoted(name, claim, text, assessment, result)
     if make is not None:
+        before = len(result.checked)
         check_again(name, embedded, Source(assessment, claim, text), result, make=make)
+        if len(result.checked) > before:
+            result.made_again.append(name)
+
+
+def _check_said(name: str, reading: Reading, catalogue: Catalogue, result: Verification) -> None:
+    """Hold each record of the journal inside against the checklists it was written under."""
+    installed = Editions()
+
+    def load(pack: str, edition: str) -> Catalogue:
+        known = (catalogue.pack.pack, catalogue.edition.id)
+        return catalogue if (pack, edition) == known else installed.load(pack, edition)
+
+    check_said(reading.records, load, f"{name}: {JOURNAL_NAME}", result)
 
 
 def _check_program(name: str, embedded: Embedded, claim: Claim, result: Verification) -> None:
     """The program that the properties name against the one that the record names."""
-    if embedded.said.get("Creator") != f"conformity {claim.tool}":
+    if version_named(embedded.said.get("Creator")) != claim.tool:
         message = "Its properties name another program than the record inside it."
         result.problems.append(Problem(name, PROPERTIES, message, ASK))

@@ -13,6 +13,7 @@ from compliance.data.digests import canonical_json
 from compliance.documents.dossier.issue import build_record
 from compliance.documents.dossier.quoted import provisions_shown, quoted_record
 from compliance.errors import ConformityError, Problem
+from compliance.language.words import plain, quoted
 from compliance.law.official.text import OfficialText
 from compliance.services.official_law.quote import load_official, official_quotes
 from compliance.services.verify.result import Verification
@@ -20,6 +21,8 @@ from compliance.views.reports import from_the_journal_alone
 
 CHANGED = "dossier.record-changed"
 ASK = "Ask for the original dossier."
+LONGEST = 160
+"""Most characters of what a stranger's file says that are repeated."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,7 @@ def _changed(name: str, message: str) -> Problem:
 
 
 def _not_from_journal(name: str, path: str) -> Problem:
-    return _changed(name, f"{path} does not follow from the journal.")
+    return _changed(name, f"{plain(path, LONGEST)} does not follow from the journal.")
 
 
 def differences(claimed: Any, computed: Any, path: str = "") -> list[str]:
@@ -205,16 +208,16 @@ def check_quoted(
     digest = claimed.get("digest") if isinstance(claimed, dict) else None
     if text is None:
         result.not_compared.append(
-            f"{name}: it quotes an official text (imported files SHA-256 {digest}) that "
-            "is not the one imported here; its wording was not compared."
+            f"{name}: it quotes an official text (imported files SHA-256 {plain(str(digest), 64)}) "
+            "that is not the one imported here; its wording was not compared."
         )
         return
     shown = provisions_shown(assessment, claim.as_of)
     quotes = official_quotes(assessment.catalogue, shown, text=text)
     if quotes and quoted_record(quotes) == claimed:
         result.checked.append(
-            f"{name}: it quotes the official text imported here, {text.source}, text of "
-            f"{text.date}, SHA-256 {digest}"
+            f"{name}: it quotes the official text imported here, {quoted(text.source, LONGEST)}, "
+            f"text of {text.date}, SHA-256 {digest}"
         )
         return
     message = "What it says about the official text quoted does not follow from that text."

@@ -26,6 +26,8 @@ class Verification:
     """Dossiers whose findings could not be computed again."""
     unjudged: list[str] = field(default_factory=list)
     """Files of which this installation cannot say whether they were changed."""
+    made_again: list[str] = field(default_factory=list)
+    """Dossiers that were made again here, and found to say what follows from their journal."""
 
     def take(self, other: Verification) -> None:
         """Add what came of something else."""
@@ -35,6 +37,7 @@ class Verification:
         self.not_compared += other.not_compared
         self.not_recomputed += other.not_recomputed
         self.unjudged += other.unjudged
+        self.made_again += other.made_again
 
     @property
     def changed(self) -> list[Problem]:

@@ -23,6 +23,7 @@ from compliance.assessment.journal.records import (
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.catalogue import Catalogue
 from compliance.errors import ConformityError, Problem
+from compliance.language.words import quoted
 from compliance.services.verify.result import Verification
 
 Load = Callable[[str, str], Catalogue]
@@ -79,7 +80,7 @@ def _wrong(catalogue: Catalogue, record: Record, place: str) -> list[Problem]:
         case Evidence() as evidence:
             kinds = catalogue.vocabularies[EVIDENCE_KINDS].ids()
             kind = evidence.evidence_kind
-            message = f"{kind[:80]} is not a kind of evidence."
+            message = f"{quoted(kind)} is not a kind of evidence."
             bad = [] if kind in kinds else [Problem(place, "evidence.unknown-kind", message, _HINT)]
             return [*_unknown(catalogue, evidence.supports, place), *bad]
     return []
@@ -118,5 +119,5 @@ def _unknown(catalogue: Catalogue, known: Sequence[str], place: str) -> list[Pro
 
 
 def _no_question(known: str, place: str) -> Problem:
-    message = f"There is no question {known[:80]} in the edition followed."
+    message = f"There is no question {quoted(known)} in the edition followed."
     return Problem(place, "answer.unknown-question", message, _HINT)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from compliance.documents.dossier.reading import NOT_AS_ISSUED, Embedded
 from compliance.errors import Problem
-from compliance.language.words import counted, moment
+from compliance.language.words import counted, moment, quoted
 from compliance.services.seal.report import Seal, SealReport, read_seals
 from compliance.services.verify.result import ASK, Verification
 
@@ -42,7 +42,8 @@ def check_later(
     added = content[len(embedded.issued) :]
     if b"startxref" not in added:
         much = counted(embedded.later, "byte")
-        message = f"{much} stand behind its end; this program writes nothing there."
+        stand = "stands" if embedded.later == 1 else "stand"
+        message = f"{much} {stand} behind its end; this program writes nothing there."
         result.problems.append(Problem(name, NOT_AS_ISSUED, message, ASK))
         return
     if b"/ByteRange" not in added or trust is None:
@@ -72,10 +73,10 @@ def _take(name: str, embedded: Embedded, report: SealReport, result: Verificatio
 
 def _said(seal: Seal) -> str:
     """One seal that is whole, in a sentence: whose, when, what it covers, who vouches."""
-    who = f"{seal.signer}, {seal.organisation}" if seal.organisation else seal.signer
+    who = ", ".join(quoted(name) for name in (seal.signer, seal.organisation) if name)
     when = f", {moment(seal.at.isoformat())} by their own clock" if seal.at else ""
     stamped = (
-        f", time stamp of {seal.stamped_by} {moment(seal.stamped.isoformat())}"
+        f", time stamp of {quoted(seal.stamped_by)} {moment(seal.stamped.isoformat())}"
         if seal.stamped
         else ""
     )
@@ -85,6 +86,7 @@ def _said(seal: Seal) -> str:
         False: "it rests on no certificate that is trusted",
     }[seal.trusted]
     return (
-        f"sealed at {seal.label or seal.field} with a certificate of {who} (issued by "
-        f"{seal.issuer}){when}{stamped}; the seal covers the first {seal.covers} bytes; {rests}"
+        f"sealed at {quoted(seal.label or seal.field)} with a certificate of {who} (issued by "
+        f"{quoted(seal.issuer)}){when}{stamped}; the seal covers the first {seal.covers} bytes; "
+        f"{rests}"
     )

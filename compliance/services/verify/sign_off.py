@@ -9,6 +9,7 @@ from compliance.assessment.journal.records import Record, SignOff
 from compliance.assessment.sign_off import sign_off_basis
 from compliance.checklist.catalogue import Catalogue
 from compliance.errors import Problem
+from compliance.language.words import quoted
 from compliance.services.verify.result import Verification
 
 
@@ -61,6 +62,6 @@ def _wrong(place: str, record: Record) -> Problem:
     return Problem(
         f"{place}:{record.seq}",
         "signing.basis",
-        f"The sign-off of {record.by} names another state than the one before it.",
+        f"The sign-off of {quoted(record.by)} names another state than the one before it.",
         "It was not written by this program; ask for it to be signed again.",
     )

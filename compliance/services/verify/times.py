@@ -30,10 +30,10 @@ def check_times(records: Sequence[Record], place: str, result: Verification) -> 
     result.problems += [_runs_back(place, record, gap) for record, gap in back if gap > NOTED]
     little = [gap for _, gap in back if gap <= NOTED]
     if little:
+        most = counted(round(max(little).total_seconds()), "second")
         result.notes.append(
-            f"{place}: {counted(len(little), 'record')} dated before the one in front, by "
-            f"{max(little).total_seconds():.0f} seconds at most: clocks of several machines "
-            "differ, or one was set."
+            f"{place}: {counted(len(little), 'record')} dated before the one in front, by {most} "
+            "at most: clocks of several machines differ, or one was set."
         )
 
 

@@ -20,17 +20,18 @@ from compliance.services.clock import now, today
 from compliance.services.verify.dossier import verify
 from compliance.services.verify.result import Verification
 from compliance.services.verify.sealed import Trust
+from compliance.storage.opened import OpenAssessment
 from compliance.views.finding import view_findings
 from compliance.views.sign_off import view_sign_off
 from compliance.views.standing import view_standing
 from compliance.web.common import desk, go, opened, press_room, send_kept, show, show_in
-from compliance.web.people.identity import require
+from compliance.web.people.identity import person, require
 from compliance.web.server import security
 from compliance.web.workspace.desk import Opened
 
 pages = Blueprint("issue", __name__, url_prefix="/a/<name>/issue")
 
-FILE: Final = re.compile(r"[0-9]{8}T[0-9]{6}-[0-9a-f]{12}\.pdf")
+FILE: Final = re.compile(r"[0-9]{8}T[0-9]{6}-([0-9a-f]{12})\.pdf")
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Issued:
     file: str
     size: int
     at: str
+    head: str
+    """First digits of the journal head that it bears."""
     current: bool
     """Whether the assessment has not changed since."""
 
@@ -51,6 +54,9 @@ def index(name: str) -> str:
         assessment = found.assessment
         findings, declared = view_findings(assessment, today()), declaration_of(assessment, today())
         barring = [item.finding for item in declared.view.bars]
+        job = press_room().job_of(assessment.binder)
+        if person().may("issue") and not (job is not None and job.open):
+            _get_ready(assessment)
         return show_in(
             found,
             "issue",
@@ -60,7 +66,7 @@ def index(name: str) -> str:
             open_findings=barring if declared.view.owed else [i for i in findings if i.open],
             unreviewed=[item for item in findings if item.review.missing],
             signed=view_sign_off(assessment, today()),
-            job=press_room().job_of(assessment.binder),
+            job=job,
             issued=_issued(found),
         )
 
@@ -106,13 +112,19 @@ def dossier(name: str, file: str) -> Response:
     return response
 
 
+def _get_ready(assessment: OpenAssessment) -> None:
+    """What was laid out ahead may be of yesterday, or of a server that ran before."""
+    if not assessment.state.is_organisation:
+        press_room().get_ready(assessment.binder, today())
+
+
 def _issued(found: Opened) -> list[Issued]:
-    head = found.assessment.head[:12]
+    now_at = found.assessment.head[:12]
     papers = sorted(found.assessment.scratch.papers().items(), reverse=True)
+    names = [(match, size) for file, size in papers if (match := FILE.fullmatch(file))]
     return [
-        Issued(file, size, _moment(file), file.endswith(f"{head}.pdf"))
-        for file, size in papers
-        if FILE.fullmatch(file)
+        Issued(match[0], size, _moment(match[0]), match[1], match[1] == now_at)
+        for match, size in names
     ]
 
 
