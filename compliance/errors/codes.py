@@ -115,6 +115,7 @@ MEANINGS: dict[str, str] = {
     "people.last": "Nobody would be left who administers the accounts.",
     "document.addressee": "Nobody of that name may have a document, or none is owed to it.",
     "document.not-owed": "A document is asked for that this operator does not owe.",
+    "document.too-large": "A pack holds more evidence than the browser is given.",
     "document.unknown": "There is no such document in these checklists.",
     "dossier.not-a-dossier": "The PDF carries no record of this toolkit.",
     "dossier.record-changed": "The embedded record was changed.",

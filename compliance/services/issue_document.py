@@ -102,3 +102,16 @@ def issue_documents(
 def print_document(document: FilledDocument, press: Press | None = None) -> bytes:
     """The PDF of a filled document."""
     return (press or Press()).print(compose(document))
+
+
+def document_of(
+    assessment: OpenAssessment, known: str, as_of: datetime.date, press: Press
+) -> bytes:
+    """The PDF of a document of an assessment.
+
+    Raises:
+        ConformityError: ``document.unknown``, ``document.not-owed``;
+            ``organisation.no-findings``; ``dossier.renderer``.
+    """
+    (view,) = choose_documents(assessment, as_of, [known])
+    return print_document(fill(assessment, view.id, as_of, __version__), press)

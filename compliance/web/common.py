@@ -24,6 +24,7 @@ NAVIGATION: Final = (
     ("findings", "Findings", "findings.index"),
     ("review", "Review", "review.index"),
     ("deadlines", "Deadlines", "deadlines.index"),
+    ("documents", "Documents", "documents.index"),
     ("history", "History", "history.index"),
     ("issue", "Issue", "issue.index"),
     ("files", "Word and Excel", "exchange.index"),

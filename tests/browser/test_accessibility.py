@@ -86,7 +86,7 @@ def addresses(server, filled):
         path = rule.rule
         if "GET" not in rule.methods or path.rsplit("/", 1)[-1] in FILES:
             continue
-        if rule.endpoint.startswith(("static", "issue.dossier", "people.")):
+        if rule.endpoint.startswith(("static", "issue.dossier", "documents.file", "people.")):
             continue
         if rule.endpoint.startswith(("people.", "account.")):
             continue  # there are none without accounts

@@ -13,6 +13,7 @@ from compliance.documents.figures import Figure, qr_code
 from compliance.documents.papers.filled import FilledDocument, FilledPoint, FilledSection
 from compliance.documents.render.glyphs import legible
 from compliance.documents.render.html import environment
+from compliance.documents.render.maker import creator
 from compliance.documents.render.page import PAPERS
 from compliance.documents.render.paper import Embed, Fragment, Frame, Paper, Properties
 from compliance.language.words import day, shortened
@@ -138,7 +139,7 @@ def _properties(document: FilledDocument, at: datetime.datetime) -> Properties:
             f"journal-head:{document.head}",
             "state:draft" if document.state else "state:final",
         ),
-        creator=f"conformity {document.tool}",
+        creator=creator(document.tool),
         at=max(start, at),
         language=document.language,
     )

@@ -30,8 +30,9 @@ ROOMS: Final = (
     "services/official_law",
 )
 """Rooms that decide the bytes of a paper: documents import from no others."""
+FOLDERS: Final = ("css", "dossier", "papers")
 TEMPLATES: Final = (".j2", ".css")
-"""Kinds of templates of papers."""
+"""Where the templates of papers lie, and their kinds."""
 _SHOWN: Final = 16
 """Digits of the digest; enough to tell working copies apart, and no proof of anything."""
 _CREATOR: Final = re.compile(r"conformity ([^\s,]+)(?:, program [0-9a-f]{16})?")
@@ -39,13 +40,13 @@ _CREATOR: Final = re.compile(r"conformity ([^\s,]+)(?:, program [0-9a-f]{16})?")
 
 def _digest() -> str:
     try:
-        papers = shipped_folder("templates") / "dossier"
+        folder = shipped_folder("templates")
     except ConformityError:
         return ""  # nothing can be printed here
     return texts_digest(
         [
             *((PACKAGE / room, room, ".py") for room in ROOMS),
-            *((papers, "templates", ending) for ending in TEMPLATES),
+            *((folder / name, f"templates/{name}", kind) for name in FOLDERS for kind in TEMPLATES),
         ]
     )
 

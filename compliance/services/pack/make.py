@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from compliance.documents.papers.fill import fill
 from compliance.documents.papers.filled import File, Files, FilledDocument, Told
 from compliance.documents.render.press import Press
 from compliance.errors import fail
+from compliance.language.words import size_text
 from compliance.services.issue_document import choose_documents, print_document
 from compliance.services.issue_dossier import kept_sheets
 from compliance.services.pack.bag import Bag
@@ -25,6 +27,8 @@ from compliance.services.pack.index import Paper, make_index
 from compliance.storage.opened import OpenAssessment
 
 INDEX: Final = "index"
+MOST: Final = 128 * 1024 * 1024
+"""Most bytes of evidence in a pack that is made in memory."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,45 @@ def make_pack(
         ConformityError: ``document.addressee`` where the vocabulary does not have it, or
             no document is owed to it; ``evidence.missing``; ``file.write-failed``.
     """
+    writer = _prepare(assessment, addressee, as_of, named, Press(kept_sheets(keep=keep)))
+    with replacing(target) as stream:
+        writer.write(stream, as_of, progress or (lambda *_: None))
+    return Packed(writer.documents, len(writer.evidence), target.stat().st_size)
+
+
+def pack_of(
+    assessment: OpenAssessment,
+    addressee: str,
+    as_of: datetime.date,
+    press: Press,
+    progress: Callable[[int, int], None],
+) -> bytes:
+    """The pack for somebody, where it is small enough to be kept in memory.
+
+    Raises:
+        ConformityError: as :func:`make_pack`; ``document.too-large``.
+    """
+    writer = _prepare(assessment, addressee, as_of, (), press)
+    size = sum(assessment.blobs.size(file.digest) or 0 for file in writer.evidence)
+    if size > MOST:
+        raise fail(
+            addressee,
+            "document.too-large",
+            f"The evidence of this pack has {size_text(size)}, more than the browser is given.",
+            f"Write it on the command line: conformity issue DIR --for {addressee} -o pack.zip",
+        )
+    stream = io.BytesIO()
+    writer.write(stream, as_of, progress)
+    return stream.getvalue()
+
+
+def _prepare(
+    assessment: OpenAssessment,
+    addressee: str,
+    as_of: datetime.date,
+    named: tuple[str, ...],
+    press: Press,
+) -> _Writer:
     check_addressee(assessment, addressee)
     chosen = choose_documents(assessment, as_of, named, addressee)
     if not chosen:
@@ -73,11 +116,8 @@ def make_pack(
         )
     documents = tuple(fill(assessment, view.id, as_of, __version__) for view in chosen)
     files = {file.number: file for document in documents for file in files_of(document)}
-    writer = _Writer(assessment, documents, tuple(files.values()), Press(kept_sheets(keep=keep)))
     word = assessment.catalogue.label(ADDRESSEES, addressee)
-    with replacing(target) as stream:
-        writer.write(stream, word, as_of, progress or (lambda *_: None))
-    return Packed(documents, len(files), target.stat().st_size)
+    return _Writer(assessment, word, documents, tuple(files.values()), press)
 
 
 def check_addressee(assessment: OpenAssessment, addressee: str) -> None:
@@ -111,43 +151,38 @@ class _Writer:
     def __init__(
         self,
         assessment: OpenAssessment,
+        addressee: str,
         documents: tuple[FilledDocument, ...],
         evidence: tuple[File, ...],
         press: Press,
     ) -> None:
-        self._assessment, self._documents = assessment, documents
-        self._evidence, self._press = evidence, press
+        self._assessment, self._addressee = assessment, addressee
+        self.documents, self.evidence, self._press = documents, evidence, press
 
     def write(
-        self,
-        stream: IO[bytes],
-        addressee: str,
-        as_of: datetime.date,
-        progress: Callable[[int, int], None],
+        self, stream: IO[bytes], as_of: datetime.date, progress: Callable[[int, int], None]
     ) -> None:
         """Write all of it."""
-        like = self._documents[0]
+        like = self.documents[0]
         name = safe_name(f"{like.assessment}-{as_of}")
         with Bag(stream, name, datetime.datetime.fromisoformat(like.at)) as bag:
-            self._fill(bag, addressee, as_of, progress)
+            self._fill(bag, as_of, progress)
 
-    def _fill(
-        self, bag: Bag, addressee: str, as_of: datetime.date, progress: Callable[[int, int], None]
-    ) -> None:
-        like = self._documents[0]
-        total, done = len(self._documents) + len(self._evidence) + 1, 0
+    def _fill(self, bag: Bag, as_of: datetime.date, progress: Callable[[int, int], None]) -> None:
+        like = self.documents[0]
+        total, done = len(self.documents) + len(self.evidence) + 1, 0
         papers: list[Paper] = []
         for paper, content in self._printed():
             bag.add(paper.path, content)
             papers.append(paper)
             progress(done := done + 1, total)
         placed: list[tuple[File, str]] = []
-        for file, path in _places(self._evidence):
+        for file, path in _places(self.evidence):
             with self._assessment.blobs.open(file.digest, file.number) as held:
                 bag.add(path, held)
             placed.append((file, path))
             progress(done := done + 1, total)
-        index = make_index(like, addressee, papers, placed, as_of)
+        index = make_index(like, self._addressee, papers, placed, as_of)
         bag.add(f"{INDEX}.pdf", print_document(index, self._press))
         bag.add(f"{INDEX}.json", content_of(index))
         bag.finish(
@@ -162,7 +197,7 @@ class _Writer:
         progress(total, total)
 
     def _printed(self) -> Iterator[tuple[Paper, bytes]]:
-        for document in self._documents:
+        for document in self.documents:
             content = print_document(document, self._press)
             path = f"papers/{document.document}.pdf"
             yield Paper(document, path, sha256(content)), content

@@ -22,7 +22,9 @@ from compliance.documents.render.press import Press
 from compliance.errors import ConformityError
 from compliance.services.assess.open import open_binder
 from compliance.services.editions.load import Editions
+from compliance.services.issue_document import document_of
 from compliance.services.issue_dossier import kept_sheets, prepare_dossier
+from compliance.services.pack.make import pack_of
 from compliance.services.press_room.orders import Order, stopped
 from compliance.storage.opened import OpenAssessment
 
@@ -72,7 +74,9 @@ class Bench:
         word: tuple[object, ...]
         self._say("begun")
         try:
-            if order.file:
+            if order.document or order.addressee:
+                self._write(order)
+            elif order.file:
                 self._issue(order)
             else:
                 self._get_ready(order)
@@ -93,6 +97,17 @@ class Bench:
     def _issue(self, order: Order) -> None:
         assessment, paper = self._paper(order)
         content = self._press.print(paper, functools.partial(self._say, "progress"))
+        assessment.scratch.keep_paper(order.named(assessment.head), content)
+
+    def _write(self, order: Order) -> None:
+        """A document that the law asks for, or a pack of them."""
+        assessment = open_binder(order.binder, self._editions.load)
+        told = functools.partial(self._say, "progress")
+        content = (
+            pack_of(assessment, order.addressee, order.as_of, self._press, told)
+            if order.addressee
+            else document_of(assessment, order.document, order.as_of, self._press)
+        )
         assessment.scratch.keep_paper(order.named(assessment.head), content)
 
     def _get_ready(self, order: Order) -> None:

@@ -14,7 +14,7 @@ WAITING: Final = "waiting"
 RUNNING: Final = "running"
 DONE: Final = "done"
 FAILED: Final = "failed"
-_HEAD: Final = re.compile(r"-[0-9a-f]{12}\.pdf\Z")
+_HEAD: Final = re.compile(r"-[0-9a-f]{12}(\.[a-z]+)\Z")
 """The journal head at the end of the name of a dossier."""
 
 
@@ -42,6 +42,11 @@ class Job:
         self.state = FAILED
 
 
+def place_of(binder: Binder, *, papers: bool = False) -> str:
+    """Where dossiers of an assessment, or its other papers, stand in line."""
+    return f"{binder.place}\n{'papers' if papers else 'dossier'}"
+
+
 @dataclass(frozen=True)
 class Order:
     """What the process is told to do."""
@@ -49,7 +54,16 @@ class Order:
     binder: Binder
     as_of: datetime.date
     file: str = ""
-    """Name of the dossier; empty to get ready only."""
+    """Name of what is written; empty to get the dossier ready only."""
+    document: str = ""
+    """A document that the law asks for, in the place of the dossier."""
+    addressee: str = ""
+    """Whose pack is made, in the place of the dossier."""
+
+    @property
+    def place(self) -> str:
+        """Where it stands in line: papers beside the dossier have a line of their own."""
+        return place_of(self.binder, papers=bool(self.document or self.addressee))
 
     def named(self, head: str) -> str:
         """The name under which it is kept: with the head that it bears, if a name has one.
@@ -57,7 +71,7 @@ class Order:
         Somebody may have answered after it was asked for; it shows the assessment as it
         is when it is printed.
         """
-        return _HEAD.sub(f"-{head[:12]}.pdf", self.file)
+        return _HEAD.sub(rf"-{head[:12]}\1", self.file)
 
 
 @dataclass

@@ -32,6 +32,7 @@ from compliance.services.press_room.orders import (
     Wanted,
     died,
     not_begun,
+    place_of,
     stopped,
 )
 from compliance.storage.workspace import Binder
@@ -87,10 +88,15 @@ class PressRoom:
         self._bell: tuple[Connection, Connection] | None = None
         self._rung = self._closed = False
 
-    def job_of(self, binder: Binder) -> Job | None:
-        """The last dossier asked for of an assessment since the server started."""
+    def job_of(self, binder: Binder, *, papers: bool = False) -> Job | None:
+        """The last dossier asked for of an assessment since the server started.
+
+        Args:
+            binder: of the assessment.
+            papers: the last of its other papers instead.
+        """
         with self._lock:
-            return self._jobs.get(binder.place)
+            return self._jobs.get(place_of(binder, papers=papers))
 
     def issue(self, binder: Binder, file: str, as_of: datetime.date) -> Job:
         """Have a dossier written; while one of the assessment is open, that one is returned.
@@ -100,12 +106,16 @@ class PressRoom:
             file: name that the dossier is kept under.
             as_of: day of the dossier.
         """
+        return self.write(Order(binder, as_of, file))
+
+    def write(self, order: Order) -> Job:
+        """Have something written; while what stands before it in line is open, that one."""
         with self._lock:
-            job = self._jobs.get(binder.place)
+            job = self._jobs.get(order.place)
             if job is not None and job.open:
                 return job
-            job = self._jobs[binder.place] = Job(file)
-            wanted = Wanted(Order(binder, as_of, file), job)
+            job = self._jobs[order.place] = Job(order.file)
+            wanted = Wanted(order, job)
             self._asked.append(wanted)
             try:
                 self._ring()

@@ -1,0 +1,132 @@
+"""The papers that the law asks for: what is owed, what each lacks, and the files."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Blueprint, Response, abort, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from compliance.services.clock import now, today
+from compliance.services.issue_document import choose_documents
+from compliance.services.press_room.orders import Order
+from compliance.views.document import DocumentView, view_documents
+from compliance.web.common import go, opened, press_room, send_kept, show_in
+from compliance.web.people.identity import require
+from compliance.web.server import security
+from compliance.web.workspace.desk import Opened
+
+pages = Blueprint("documents", __name__, url_prefix="/a/<name>/documents")
+
+FILE: Final = re.compile(
+    r"(?P<pack>pack-)?(?P<id>[a-z0-9.-]+)-(?P<day>[0-9]{8})T(?P<clock>[0-9]{6})"
+    r"-(?P<head>[0-9a-f]{12})\.(?P<form>pdf|zip)"
+)
+MEDIA: Final = {"pdf": "application/pdf", "zip": "application/zip"}
+
+
+@dataclass(frozen=True)
+class Written:
+    """A paper or a pack that was written before."""
+
+    file: str
+    size: int
+    title: str
+    at: str
+    current: bool
+    """Whether the assessment has not changed since."""
+    shown: bool
+    """Whether a browser can show it."""
+
+
+@pages.get("/")
+def index(name: str) -> str:
+    """What is owed, what it lacks, and what was written so far."""
+    with opened(name) as found:
+        assessment = found.assessment
+        assessment.require_system()
+        views = view_documents(assessment, today())
+        owed = [view for view in views if view.owed]
+        return show_in(
+            found,
+            "documents",
+            "documents",
+            owed=owed,
+            others=[view for view in views if not view.owed],
+            addressees=dict(pair for view in owed for pair in view.to),
+            job=press_room().job_of(assessment.binder, papers=True),
+            written=_written(found, views),
+        )
+
+
+@pages.post("/")
+def write(name: str) -> AnyResponse:
+    """Begin writing a document, or a pack; the page shows how far it is."""
+    require("issue")
+    known, whom = request.form.get("document", ""), request.form.get("for", "")
+    with opened(name) as found:
+        assessment = found.assessment
+        chosen = choose_documents(assessment, today(), [known] if known else [], whom)
+        if not chosen or bool(known) == bool(whom):
+            abort(400)
+        binder, head = assessment.binder, assessment.head
+    called, form = (f"pack-{whom}", "zip") if whom else (known, "pdf")
+    file = f"{called}-{now():%Y%m%dT%H%M%S}-{head[:12]}.{form}"
+    press_room().write(Order(binder, today(), file, known, whom))
+    return go("documents.index", name=name)
+
+
+@pages.get("/progress")
+def progress(name: str) -> dict[str, object]:
+    """How far a paper being written is, for the script of the page."""
+    with opened(name) as found:
+        job = press_room().job_of(found.assessment.binder, papers=True)
+    if job is None:
+        return {"state": "none"}
+    return {"state": job.state, "done": job.done, "total": job.total, "laid_out": job.laid_out}
+
+
+@pages.get("/files/<file>")
+def file(name: str, file: str) -> Response:
+    """A paper or a pack as it was written."""
+    match = FILE.fullmatch(file)
+    if match is None:
+        abort(404)
+    with opened(name) as found:
+        scratch = found.assessment.scratch
+        size = scratch.papers().get(file)
+        if size is None:
+            abort(404)
+        stream = scratch.paper(file)
+    response = send_kept(
+        (stream, size, f"{file}-{size}"),
+        MEDIA[match["form"]],
+        f"{name}-{file}",
+        save=request.args.get("show") != "yes" or match["form"] != "pdf",
+    )
+    response.headers["Content-Security-Policy"] = security.FRAMED
+    return response
+
+
+def _written(found: Opened, views: tuple[DocumentView, ...]) -> list[Written]:
+    now_at = found.assessment.head[:12]
+    titles = {view.id: view.title for view in views}
+    whom = dict(pair for view in views for pair in view.to)
+    made = []
+    for known, size in found.assessment.scratch.papers().items():
+        match = FILE.fullmatch(known)
+        words = whom if match and match["pack"] else titles
+        if match is None or match["id"] not in words:
+            continue
+        title = f"Pack for: {words[match['id']]}" if match["pack"] else words[match["id"]]
+        at = _moment(match["day"], match["clock"])
+        shown = match["form"] == "pdf"
+        made.append(Written(known, size, title, at, match["head"] == now_at, shown))
+    return sorted(made, key=lambda item: item.at, reverse=True)
+
+
+def _moment(day: str, clock: str) -> str:
+    """The moment in the name of a file as the journal writes moments."""
+    return f"{day[:4]}-{day[4:6]}-{day[6:]}T{clock[:2]}:{clock[2:4]}:{clock[4:]}Z"

@@ -1,0 +1,134 @@
+"""The page of documents: what is owed and lacks what, writing papers and packs."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from compliance.checklist.loader import load_catalogue
+from compliance.services.press_room.bench import Bench
+from compliance.services.press_room.orders import DONE, FAILED, Job
+from compliance.services.press_room.room import PressRoom
+from tests.builders import EDITION, reopen, write_pack
+from tests.cli.packs import CHANGES
+from tests.papers_pack import DOCUMENTS
+from tests.services.helpers import attach, record
+
+PAGE = "/a/looms/documents/"
+
+
+class Line:
+    """The end of a pipe that a bench holds."""
+
+    def __init__(self):
+        self.said = []
+
+    def send(self, words):
+        self.said.append(words)
+
+    def poll(self):
+        return False
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory):
+    """The small pack with two documents."""
+    return write_pack(tmp_path_factory.mktemp("papers"), {**CHANGES, **DOCUMENTS})
+
+
+@pytest.fixture(autouse=True)
+def room(papers, monkeypatch):
+    """Checklists with documents, and a press room that writes while one waits."""
+    monkeypatch.setattr("compliance.checklist.loader.shipped_folder", lambda _: papers)
+
+    def write(self, order):
+        line, job = Line(), Job(order.file)
+        Bench(line, keep=False).carry_out(order)
+        word, value, _ = line.said[-1]
+        job.state = DONE if word == "done" else FAILED
+        job.problems = () if word == "done" else value
+        self._jobs[order.place] = job
+        return job
+
+    monkeypatch.setattr(PressRoom, "write", write)
+
+
+@pytest.fixture
+def answered(workspace, papers, tmp_path):
+    """Everything that a paper needs, but for the name."""
+    assessment = reopen(workspace / "looms", load_catalogue("mini", EDITION, papers))
+    record(assessment, "fact.listed", "yes")
+    record(assessment, "risk.list", "yes", explanation="Register R-1.")
+    source = tmp_path / "report.txt"
+    source.write_bytes(b"numbers")
+    attach(assessment, source, "risk.list")
+    return assessment
+
+
+def test_each_document_says_what_it_lacks_and_leads_to_the_question(alone, answered):
+    page = alone.get(PAGE).text
+    assert "List of risks" in page
+    assert "Notice" in page
+    assert '<a href="/a/looms/q/fact.name">Name: name is not stated.</a>' in page
+    record(answered, "fact.name", "Loom")
+    assert "is not stated" not in alone.get(PAGE).text
+
+
+def test_before_anything_is_answered_it_is_said_that_nothing_is_decided(alone):
+    page = alone.get(PAGE).text
+    assert "Not decided whether it is owed" in page
+
+
+def test_a_paper_is_written_shown_and_downloaded(alone, answered):
+    record(answered, "fact.name", "Loom")
+    assert alone.post(PAGE, {"document": "notice"}).status_code == 303
+    page = alone.get(PAGE).text
+    (name,) = [part.split('"')[0] for part in page.split(f'href="{PAGE}files/')[1:2]]
+    assert name.startswith("notice-")
+    paper = alone.get(f"{PAGE}files/{name}")
+    assert paper.data.startswith(b"%PDF-")
+    assert "attachment" in paper.headers["Content-Disposition"]
+    shown = alone.get(f"{PAGE}files/{name}?show=yes")
+    assert "attachment" not in shown.headers["Content-Disposition"]
+    assert alone.get(f"{PAGE}progress").json["state"] == "done"
+
+
+def test_a_pack_holds_the_papers_and_evidence_of_its_addressee(alone, answered):
+    record(answered, "fact.name", "Loom")
+    assert alone.post(PAGE, {"for": "authority"}).status_code == 303
+    page = alone.get(PAGE).text
+    assert "Pack for: Authority" in page
+    (name,) = [part.split('"')[0] for part in page.split(f'href="{PAGE}files/')[1:2]]
+    with zipfile.ZipFile(io.BytesIO(alone.get(f"{PAGE}files/{name}").data)) as archive:
+        inside = {item.partition("/")[2] for item in archive.namelist()}
+    assert {"data/papers/list.pdf", "data/papers/notice.pdf"} <= inside
+    assert "data/evidence/EV-0001 report.txt" in inside
+
+
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [
+        ({}, 400),
+        ({"document": "notice", "for": "authority"}, 400),
+        ({"document": "../../etc"}, 422),
+        ({"for": "somebody"}, 400),
+    ],
+)
+def test_what_no_form_of_ours_sends_is_refused(alone, answered, form, status):
+    assert alone.post(PAGE, form).status_code == status
+    assert answered.scratch.papers() == {}
+
+
+@pytest.mark.parametrize("name", ["x.pdf", "../journal.jsonl", "notice-1.zip"])
+def test_no_other_file_is_handed_out(alone, answered, name):
+    assert alone.get(f"{PAGE}files/{name}").status_code == 404
+
+
+def test_who_may_not_issue_sees_the_papers_and_writes_none(signed_in, answered):
+    reader = signed_in("reader")
+    page = reader.get(PAGE).text
+    assert "List of risks" in page
+    assert "Make the pack" not in page
+    assert reader.post(PAGE, {"document": "notice"}, page=PAGE).status_code == 403
