@@ -200,7 +200,7 @@ class _Filler:
             yield from self._entry(fact, point, needed=fact in point.facts)
         yield from self._concluded(point.conclusions)
         for known in point.requirements:
-            yield from self._told(known)
+            yield from self._told(known, alone=len(point.requirements) == 1)
         if point.evidence:
             yield from self._listed(point.evidence)
 
@@ -250,7 +250,7 @@ class _Filler:
                     provisions=self._catalogue.outline.printed(*declared.provisions),
                 )
 
-    def _told(self, known: str) -> Iterator[Block]:
+    def _told(self, known: str, *, alone: bool) -> Iterator[Block]:
         finding = self._findings.get(known)
         if finding is None or finding.status in SILENT:
             return
@@ -265,7 +265,7 @@ class _Filler:
         more = bool(shown.explanation or stated)
         yield Told(
             requirement=known,
-            title=requirement.title,
+            title="" if alone else requirement.title,
             provision=self._catalogue.outline.printed(requirement.provisions[0]),
             answer="" if more and not finding.is_open and _BARE_YES.match(said) else said,
             explanation=shown.explanation,

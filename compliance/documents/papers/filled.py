@@ -90,6 +90,7 @@ class Told(Filled):
     kind: Literal["told"] = "told"
     requirement: str
     title: str
+    """Empty where its point tells of nothing else, under its own heading."""
     provision: str
     """As it is cited."""
     answer: str
