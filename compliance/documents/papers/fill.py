@@ -221,10 +221,12 @@ class _Filler:
             if needed:
                 yield Open(text=f"{self._label(fact)}.")
             return
-        yield self._stated(fact, self._label(fact), point.without)
+        yield self._stated(fact, self._label(fact), point)
 
-    def _stated(self, fact: str, label: str, without: tuple[str, ...] = ()) -> Stated:
-        question = _narrowed(self._catalogue.questions[fact], without)
+    def _stated(self, fact: str, label: str, point: Point | None = None) -> Stated:
+        question = self._catalogue.questions[fact]
+        if point is not None:
+            question = _narrowed(question, point.without)
         shown = show_answer(
             self._catalogue, self._state, question, self._facts.answer(fact), caption=label
         )
@@ -233,6 +235,7 @@ class _Filler:
             fact=fact,
             label=label,
             texts=shown.paragraphs,
+            reasons=shown.explanation if point is not None and point.explained else (),
             items=shown.items,
             tables=tuple(_table(grid) for grid in shown.grids if grid.rows),
             note=note or (NONE if shown.grids and not any(g.rows for g in shown.grids) else ""),
