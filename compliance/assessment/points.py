@@ -45,7 +45,7 @@ def lack_of(
     missing = () if holds is Truth.NO else tuple(f for f in point.facts if lacks_answer(facts, f))
     undecided = holds is Truth.UNKNOWN
     known = findings or {}
-    told = (known[one] for one in (*point.requirements, *point.rests_on) if one in known)
+    told = (known[one] for one in point.barring if one in known)
     undone = (undone_of(facts, fact, known) for fact in point.facts)
     named = () if holds is Truth.NO else filter(None, (*told, *undone))
     barring = tuple({one.requirement.id: one for one in named if one.is_open}.values())

@@ -106,7 +106,8 @@ class Point(Model):
     also: tuple[str, ...] = ()
     """Further provisions that it answers."""
     statement: str = ""
-    """Text with ``{question-id}`` slots, in our own words; each line is a paragraph."""
+    """Text with ``{question-id}`` slots, in our own words; each line is a paragraph.
+    A line is left out where it has a slot that is neither answered nor needed."""
     facts: tuple[Id, ...] = ()
     """Answers the point needs; one that is missing keeps the document a draft."""
     optional_facts: tuple[Id, ...] = ()
@@ -131,11 +132,18 @@ class Point(Model):
     """What was answered to these, with what was asked about the answer and its evidence.
     One that is open keeps the document a draft."""
     rests_on: tuple[Id, ...] = ()
-    """Requirements of which nothing is told. One that is open keeps the document a draft."""
+    """Requirements of which nothing is told, but that keep it a draft while they are open."""
     evidence: tuple[Id, ...] = ()
     """Kinds of evidence that are listed: name, date, digest."""
     note: str = ""
     """What to know about the point, printed small under it."""
+    empty: str = ""
+    """What is printed where it has nothing to say, such as that nobody is concerned."""
+
+    @property
+    def barring(self) -> tuple[str, ...]:
+        """The requirements that keep a document a draft while they are open."""
+        return (*self.requirements, *self.rests_on)
 
     @model_validator(mode="after")
     def _says_why(self) -> Point:
@@ -176,6 +184,8 @@ class Signature(Model):
 
     party: Id
     """The question that names for whom is signed."""
+    instead: Id | None = None
+    """The question that names it where the first has no answer."""
     label: Text
     """As whom: ``Provider``."""
     name: Id | None = None

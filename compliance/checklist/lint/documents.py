@@ -69,7 +69,7 @@ def _questions(document: DocumentFile) -> Iterator[tuple[Path, set[str]]]:
     for at, field in enumerate(document.particulars):
         yield ("particulars", at), set(slots(field.statement))
     for at, place in enumerate(document.signatures):
-        named = (place.party, place.name, place.function)
+        named = (place.party, place.instead, place.name, place.function)
         yield ("signatures", at), {known for known in named if known}
     for path, point in document.placed():
         yield path, _of_point(point)
@@ -129,7 +129,7 @@ def _unknown_words(catalogue: Catalogue, document: DocumentFile) -> Iterator[Pro
 def _unknown_requirements(catalogue: Catalogue, document: DocumentFile) -> Iterator[Problem]:
     named: list[tuple[Path, Iterable[str]]] = [(("duties",), document.duties)]
     named.append((("kept",), filter(None, [document.kept])))
-    named += [(path, (*point.requirements, *point.rests_on)) for path, point in document.placed()]
+    named += [(path, point.barring) for path, point in document.placed()]
     for path, ids in named:
         for known in ids:
             requirement = catalogue.requirements.get(known)

@@ -130,7 +130,7 @@ class _Filler:
             yield SignHere(
                 field=f"Sig{at}",
                 label=place.label,
-                party=self._given(place.party),
+                party=self._given(place.party) or self._given(place.instead),
                 name=self._given(place.name),
                 function=self._given(place.function),
             )
@@ -176,12 +176,16 @@ class _Filler:
             yield Said(pieces=(Piece(text=point.otherwise or NOT_APPLICABLE),))
         else:
             found = list(self._filled(point))
-            yield from found or [Note(text=AT_ISSUE)]
+            yield from found or [self._nothing(point)]
         lack = lack_of(self._facts, at, point, self._findings)
         if lack is not None and self._draft:
             yield from self._open(point, lack.undecided, lack.blocked)
         if point.note:
             yield Note(text=point.note)
+
+    def _nothing(self, point: Point) -> Block:
+        """What stands where a point has nothing to say."""
+        return Said(pieces=(Piece(text=point.empty),)) if point.empty else Note(text=AT_ISSUE)
 
     def _open(self, point: Point, undecided: bool, blocked: bool) -> Iterator[Block]:  # noqa: FBT001 - two of one kind
         if undecided:
@@ -192,7 +196,8 @@ class _Filler:
     def _filled(self, point: Point) -> Iterator[Block]:
         if not self._declares_nothing():
             for text in filter(None, point.statement.splitlines()):
-                yield Said(pieces=tuple(self._pieces(text)))
+                if not self._left_out(text, point):
+                    yield Said(pieces=tuple(self._pieces(text)))
         named = () if self._declares_nothing() else slots(point.statement)
         facts = (*point.facts, *point.optional_facts)
         rest = facts if named else (*facts, *slots(point.statement))
@@ -201,8 +206,16 @@ class _Filler:
         yield from self._concluded(point.conclusions)
         for known in point.requirements:
             yield from self._told(known, alone=len(point.requirements) == 1)
+        for known in point.rests_on:
+            finding = self._findings.get(known)
+            if finding is not None and finding.is_open:
+                yield Open(text=f"{finding.requirement.title}.")
         if point.evidence:
             yield from self._listed(point.evidence)
+
+    def _left_out(self, text: str, point: Point) -> bool:
+        """Whether a line has a slot that is neither answered nor needed."""
+        return any(self._unsaid(fact) for fact in slots(text) if fact not in point.facts)
 
     def _declares_nothing(self) -> bool:
         """Whether only facts are printed, and no statement.
@@ -214,7 +227,7 @@ class _Filler:
     def _entry(self, fact: str, point: Point, *, needed: bool) -> Iterator[Block]:
         if not self._arises(fact):
             undone = undone_of(self._facts, fact, self._findings) if needed else None
-            if undone is not None:
+            if undone is not None and undone.requirement.id not in point.barring:
                 yield Open(text=f"{undone.requirement.title}.")
             return
         if lacks_answer(self._facts, fact):
