@@ -45,8 +45,10 @@ def lack_of(
     missing = () if holds is Truth.NO else tuple(f for f in point.facts if lacks_answer(facts, f))
     undecided = holds is Truth.UNKNOWN
     known = findings or {}
-    named = () if holds is Truth.NO else dict.fromkeys(point.barring)
-    barring = tuple(known[one] for one in named if one in known and known[one].is_open)
+    told = (known[one] for one in point.barring if one in known)
+    undone = (undone_of(facts, fact, known) for fact in point.facts)
+    named = () if holds is Truth.NO else filter(None, (*told, *undone))
+    barring = tuple({one.requirement.id: one for one in named if one.is_open}.values())
     if not (missing or undecided or blocked or barring):
         return None
     return Lack(number, point, missing, undecided, blocked, barring)
@@ -66,6 +68,17 @@ def as_it_stands(facts: AnswerFacts, point: Point) -> Point:
                 return point.model_copy(update=dict(variant) | {"variants": ()})
     never = {"when": Always(always=False), "variants": ()}
     return point.model_copy(update=never) if truths else point
+
+
+def undone_of(facts: AnswerFacts, fact: str, findings: Mapping[str, Finding]) -> Finding | None:
+    """The open requirement for whose sake a fact is not asked: it was answered with no.
+
+    Then the fact is not missing, but what it would tell of is.
+    """
+    requirement = facts.catalogue.requirement_of.get(fact, "")
+    finding = findings.get(requirement)
+    asked = facts.value(fact) is not Missing.IRRELEVANT
+    return None if finding is None or asked or not finding.is_open else finding
 
 
 def lacks_answer(facts: AnswerFacts, fact: str) -> bool:

@@ -111,6 +111,10 @@ class Point(Model):
     facts: tuple[Id, ...] = ()
     """Answers the point needs; one that is missing keeps the document a draft."""
     optional_facts: tuple[Id, ...] = ()
+    explained: bool = False
+    """Whether what was explained with an answer stands beside it."""
+    without: tuple[str, ...] = ()
+    """Columns of tables that are not for whoever reads this, as ``question-id.column-id``."""
     variants: tuple[Variant, ...] = ()
     """One of them is printed, the first that holds, in place of ``statement``."""
     when: Condition | None = None

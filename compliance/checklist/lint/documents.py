@@ -9,6 +9,7 @@ from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Condition
 from compliance.checklist.documents import DocumentFile, Point, slots
 from compliance.checklist.lint.declaration import named_provisions
+from compliance.checklist.questions import GroupQuestion
 from compliance.errors import Problem
 from compliance.law.provision import is_within
 
@@ -52,6 +53,7 @@ def review_documents(catalogue: Catalogue) -> list[Problem]:
     problems: list[Problem] = []
     for document in catalogue.documents.values():
         problems += _unknown_questions(catalogue, document)
+        problems += _unknown_columns(catalogue, document)
         problems += _unknown_words(catalogue, document)
         problems += _unknown_requirements(catalogue, document)
         problems += _without_place(catalogue, document)
@@ -89,6 +91,20 @@ def _unknown_questions(catalogue: Catalogue, document: DocumentFile) -> Iterator
                 f"There is no fact {fact}.",
                 "Correct the name, or declare it.",
             )
+
+
+def _unknown_columns(catalogue: Catalogue, document: DocumentFile) -> Iterator[Problem]:
+    groups = [one for one in catalogue.questions.values() if isinstance(one, GroupQuestion)]
+    columns = {f"{one.id}.{part.id}" for one in groups for part in one.fields}
+    for path, point in document.placed():
+        for column in point.without:
+            if column not in columns:
+                yield Problem(
+                    _place(catalogue, document, *path),
+                    "checklist.unknown-fact",
+                    f"No table has the column {column}.",
+                    "Write the id of the question and that of its column, with a dot between.",
+                )
 
 
 def _unknown_words(catalogue: Catalogue, document: DocumentFile) -> Iterator[Problem]:

@@ -11,13 +11,13 @@ from compliance.assessment.assessment import Assessment
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.findings import Finding
 from compliance.assessment.journal.state import HeldEvidence
-from compliance.assessment.points import as_it_stands, holds_of, lack_of, lacks_answer
+from compliance.assessment.points import as_it_stands, holds_of, lack_of, lacks_answer, undone_of
 from compliance.assessment.verdict import Status
 from compliance.checklist.answer_text import full_value
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.conditions import Missing, Truth
 from compliance.checklist.documents import SLOT, DocumentFile, DocumentSection, Point, slots
-from compliance.checklist.questions import Question
+from compliance.checklist.questions import GroupQuestion, Question
 from compliance.checklist.texts import fact_label
 from compliance.documents.papers.filled import (
     Block,
@@ -202,10 +202,10 @@ class _Filler:
         facts = (*point.facts, *point.optional_facts)
         rest = facts if named else (*facts, *slots(point.statement))
         for fact in dict.fromkeys(fact for fact in rest if fact not in named):
-            yield from self._entry(fact, needed=fact in point.facts)
+            yield from self._entry(fact, point, needed=fact in point.facts)
         yield from self._concluded(point.conclusions)
         for known in point.requirements:
-            yield from self._told(known)
+            yield from self._told(known, alone=len(point.requirements) == 1)
         for known in point.rests_on:
             finding = self._findings.get(known)
             if finding is not None and finding.is_open:
@@ -224,17 +224,22 @@ class _Filler:
         """
         return self._draft and self._file.vouches is not None
 
-    def _entry(self, fact: str, *, needed: bool) -> Iterator[Block]:
+    def _entry(self, fact: str, point: Point, *, needed: bool) -> Iterator[Block]:
         if not self._arises(fact):
+            undone = undone_of(self._facts, fact, self._findings) if needed else None
+            if undone is not None and undone.requirement.id not in point.barring:
+                yield Open(text=f"{undone.requirement.title}.")
             return
         if lacks_answer(self._facts, fact):
             if needed:
                 yield Open(text=f"{self._label(fact)}.")
             return
-        yield self._stated(fact, self._label(fact))
+        yield self._stated(fact, self._label(fact), point)
 
-    def _stated(self, fact: str, label: str) -> Stated:
+    def _stated(self, fact: str, label: str, point: Point | None = None) -> Stated:
         question = self._catalogue.questions[fact]
+        if point is not None:
+            question = _narrowed(question, point.without)
         shown = show_answer(
             self._catalogue, self._state, question, self._facts.answer(fact), caption=label
         )
@@ -243,6 +248,7 @@ class _Filler:
             fact=fact,
             label=label,
             texts=shown.paragraphs,
+            reasons=shown.explanation if point is not None and point.explained else (),
             items=shown.items,
             tables=tuple(_table(grid) for grid in shown.grids if grid.rows),
             note=note or (NONE if shown.grids and not any(g.rows for g in shown.grids) else ""),
@@ -260,7 +266,7 @@ class _Filler:
                     provisions=self._catalogue.outline.printed(*declared.provisions),
                 )
 
-    def _told(self, known: str) -> Iterator[Block]:
+    def _told(self, known: str, *, alone: bool) -> Iterator[Block]:
         finding = self._findings.get(known)
         if finding is None or finding.status in SILENT:
             return
@@ -275,7 +281,7 @@ class _Filler:
         more = bool(shown.explanation or stated)
         yield Told(
             requirement=known,
-            title=requirement.title,
+            title="" if alone else requirement.title,
             provision=self._catalogue.outline.printed(requirement.provisions[0]),
             answer="" if more and not finding.is_open and _BARE_YES.match(said) else said,
             explanation=shown.explanation,
@@ -348,6 +354,14 @@ def _counting(finding: Finding) -> Iterable[HeldEvidence]:
     """Evidence that counts for a requirement, each once."""
     found = (item for line in finding.evidence for item in line.counting)
     return {item.data.evidence: item for item in found}.values()
+
+
+def _narrowed(question: Question, without: tuple[str, ...]) -> Question:
+    """A question without the columns that are not shown."""
+    if not isinstance(question, GroupQuestion) or not without:
+        return question
+    fields = (part for part in question.fields if f"{question.id}.{part.id}" not in without)
+    return question.model_copy(update={"fields": tuple(fields)})
 
 
 def _table(grid: Grid) -> Table:

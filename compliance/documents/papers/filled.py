@@ -55,6 +55,8 @@ class Stated(Filled):
     label: str
     texts: tuple[str, ...] = ()
     """Paragraphs of what was answered."""
+    reasons: tuple[str, ...] = ()
+    """What was explained with it, where the point asks for that."""
     items: tuple[str, ...] = ()
     """What was chosen of several."""
     tables: tuple[Table, ...] = ()
@@ -90,6 +92,7 @@ class Told(Filled):
     kind: Literal["told"] = "told"
     requirement: str
     title: str
+    """Empty where its point tells of nothing else, under its own heading."""
     provision: str
     """As it is cited."""
     answer: str
