@@ -136,19 +136,20 @@ def test_with_other_libraries_the_first_seal_has_to_be_asked_for(seal, issued):
     paper = forged(issued, OTHER_LIBRARY)
     status, said, _ = seal(paper)
     assert (status, "[seal.unverified]" in said) == (2, True), said
-    assert "how its pages look was not compared" in said
+    assert "could not be shown in full here. paper.pdf: " in said
     assert "--unverified" in said
     status, said, _ = seal(paper, "--unverified")
     assert status == 0, said
     assert "Compared not in full, see below" in said
-    assert "Not compared: paper.pdf: how its pages look was not compared" in said
+    assert "Not compared: paper.pdf: " in said
     assert "Pango 9" in said
 
 
 def test_whoever_seals_after_somebody_may_have_other_libraries(seal, issued, by_the_first):
     status, said, _ = seal(by_the_first(forged(issued, OTHER_LIBRARY)), who=1)
     assert status == 0, said
-    assert "Not compared: paper.pdf: how its pages look was not compared" in said
+    assert "Not compared: paper.pdf: " in said
+    assert "Pango 9" in said
 
 
 def test_what_another_program_put_in_other_words_is_sealed_only_where_that_is_asked_for(

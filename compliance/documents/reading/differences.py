@@ -168,7 +168,8 @@ def differing_looks(claimed: Document, made: Document) -> list[Difference]:
     pages, must = mine.pages(), theirs.pages()
     found = []
     if len(pages) != len(must):
-        message = f"It has {counted(len(pages), 'page')}; {len(must)} follow from its journal."
+        verb = "follows" if len(must) == 1 else "follow"
+        message = f"It has {counted(len(pages), 'page')}; {len(must)} {verb} from its journal."
         found.append(Difference("", message))
     differing = differing_pages(pages, must)
     if differing and len(pages) == len(must):

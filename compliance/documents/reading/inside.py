@@ -16,6 +16,7 @@ from typing import Final
 
 from compliance.documents.reading.document import Document, Page
 from compliance.documents.reading.values import Ref, Stream, UnreadableError, Value, text_of
+from compliance.language.words import plain, quoted
 
 MAX_WAYS: Final = 64
 """Most ways to files; two files are reached by three ways each."""
@@ -124,7 +125,8 @@ def check_files(files: Iterable[Attached], expected: dict[str, bytes]) -> Iterat
     reached: dict[str, set[str]] = {"list": set(), "associated": set()}
     for item in files:
         if item.name not in expected:
-            yield Fault(FILES, f"It carries a file that does not belong to it: “{item.name[:80]}”.")
+            message = f"It carries a file that does not belong to it: {quoted(item.name, 80)}."
+            yield Fault(FILES, message)
         elif item.content != expected[item.name]:
             yield Fault(
                 FILES,
@@ -194,7 +196,9 @@ def _notes(document: Document, page: Page, at: int) -> Iterator[Fault]:
             if not _looks_empty(document, note):
                 yield Fault(FOREIGN, f"An empty place to sign on page {at} is drawn over.")
         else:
-            yield Fault(FOREIGN, f"Page {at} carries a note or another addition ({kind[:40]}).")
+            yield Fault(
+                FOREIGN, f"Page {at} carries a note or another addition ({plain(kind, 40)})."
+            )
 
 
 def _fields(document: Document, form: dict[str, Value]) -> Iterator[Fault]:
@@ -256,7 +260,7 @@ def _all_keys(value: Value) -> Iterator[str]:
 def _keys(found: dict[str, Value], known: set[str], what: str) -> Iterator[Fault]:
     foreign = sorted(found.keys() - known)
     if foreign:
-        names = ", ".join(name[:40] for name in foreign[:_MOST])
+        names = ", ".join(plain(name, 40) for name in foreign[:_MOST])
         yield Fault(FOREIGN, f"{what} has something that this program does not write: {names}.")
 
 
@@ -266,4 +270,5 @@ def shortened(faults: Iterable[Fault], most: int = _MOST) -> list[Fault]:
     if len(each) <= most:
         return each
     more = len(each) - most
-    return [*each[:most], Fault(each[most].code, f"{more} more of the kind were found.")]
+    found = f"{more} more of the kind {'was' if more == 1 else 'were'} found."
+    return [*each[:most], Fault(each[most].code, found)]
