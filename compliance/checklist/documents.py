@@ -135,6 +135,8 @@ class Point(Model):
     """Requirements of which nothing is told, but that keep it a draft while they are open."""
     evidence: tuple[Id, ...] = ()
     """Kinds of evidence that are listed: name, date, digest."""
+    evidence_of: tuple[Id, ...] = ()
+    """Requirements whose evidence is listed in the same way, and nothing else of them."""
     note: str = ""
     """What to know about the point, printed small under it."""
     empty: str = ""
@@ -144,6 +146,11 @@ class Point(Model):
     def barring(self) -> tuple[str, ...]:
         """The requirements that keep a document a draft while they are open."""
         return (*self.requirements, *self.rests_on)
+
+    @property
+    def named_requirements(self) -> tuple[str, ...]:
+        """Every requirement that it draws on."""
+        return (*self.barring, *self.evidence_of)
 
     @model_validator(mode="after")
     def _says_why(self) -> Point:

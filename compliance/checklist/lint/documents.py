@@ -129,7 +129,7 @@ def _unknown_words(catalogue: Catalogue, document: DocumentFile) -> Iterator[Pro
 def _unknown_requirements(catalogue: Catalogue, document: DocumentFile) -> Iterator[Problem]:
     named: list[tuple[Path, Iterable[str]]] = [(("duties",), document.duties)]
     named.append((("kept",), filter(None, [document.kept])))
-    named += [(path, point.barring) for path, point in document.placed()]
+    named += [(path, point.named_requirements) for path, point in document.placed()]
     for path, ids in named:
         for known in ids:
             requirement = catalogue.requirements.get(known)

@@ -197,7 +197,7 @@ class _Filler:
         if not self._declares_nothing():
             for text in filter(None, point.statement.splitlines()):
                 if not self._left_out(text, point):
-                    yield Said(pieces=tuple(self._pieces(text)))
+                    yield from self._line(text)
         named = () if self._declares_nothing() else slots(point.statement)
         facts = (*point.facts, *point.optional_facts)
         rest = facts if named else (*facts, *slots(point.statement))
@@ -210,8 +210,16 @@ class _Filler:
             finding = self._findings.get(known)
             if finding is not None and finding.is_open:
                 yield Open(text=f"{finding.requirement.title}.")
-        if point.evidence:
-            yield from self._listed(point.evidence)
+        if point.evidence or point.evidence_of:
+            yield from self._listed(point)
+
+    def _line(self, text: str) -> Iterator[Block]:
+        """A line of a statement; one that is nothing but an answer is open without it."""
+        alone = SLOT.fullmatch(text.strip())
+        if alone is None or not self._unsaid(alone[1]):
+            yield Said(pieces=tuple(self._pieces(text)))
+        elif self._arises(alone[1]):
+            yield Open(text=f"{self._label(alone[1])}.")
 
     def _left_out(self, text: str, point: Point) -> bool:
         """Whether a line has a slot that is neither answered nor needed."""
@@ -297,12 +305,15 @@ class _Filler:
             return None
         return self._stated(question.id, capital(question.label or question.ask))
 
-    def _listed(self, kinds: Iterable[str]) -> Iterator[Block]:
-        wanted = set(kinds)
+    def _listed(self, point: Point) -> Iterator[Block]:
+        """Evidence of some kinds, and what counts for some requirements, each file once."""
+        findings = filter(None, map(self._findings.get, point.evidence_of))
+        counting = {item.data.evidence for one in findings for item in _counting(one)}
         held = (
             item
             for item in self._state.evidence.values()
-            if not item.withdrawn and item.data.evidence_kind in wanted
+            if not item.withdrawn
+            and (item.data.evidence_kind in point.evidence or item.data.evidence in counting)
         )
         files = tuple(self._files(held))
         if files:
