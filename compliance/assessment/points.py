@@ -43,7 +43,8 @@ def lack_of(
     holds = holds_of(facts, point)
     blocked = point.blocked_when is not None and evaluate(point.blocked_when, facts) is Truth.YES
     missing = () if holds is Truth.NO else tuple(f for f in point.facts if lacks_answer(facts, f))
-    undecided = holds is Truth.UNKNOWN
+    open_ = holds is not Truth.NO and _is_open(facts, point)
+    undecided = holds is Truth.UNKNOWN or open_
     known = findings or {}
     told = (known[one] for one in point.barring if one in known)
     undone = (undone_of(facts, fact, known) for fact in point.facts)
@@ -68,6 +69,13 @@ def as_it_stands(facts: AnswerFacts, point: Point) -> Point:
                 return point.model_copy(update=dict(variant) | {"variants": ()})
     never = {"when": Always(always=False), "variants": ()}
     return point.model_copy(update=never) if truths else point
+
+
+def _is_open(facts: AnswerFacts, point: Point) -> bool:
+    """Whether something under a heading that it states may hold or not."""
+    wanted = set(point.conclusions)
+    found = facts.catalogue.conclusions.values() if wanted else ()
+    return any(one.group in wanted and facts.holds(one.id) is Truth.UNKNOWN for one in found)
 
 
 def undone_of(facts: AnswerFacts, fact: str, findings: Mapping[str, Finding]) -> Finding | None:
