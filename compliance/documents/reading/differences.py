@@ -81,9 +81,9 @@ def _parts(
         for at in range(both):
             yield _differ(claimed[first + at], made[start + at])
         for part in claimed[first + both : last]:
-            yield Difference(_name(part), "This part does not follow from its journal.")
+            yield Difference(part_name(part), "This part does not follow from its journal.")
         for part in made[start + both : end]:
-            yield Difference(_name(part), "This part is missing.")
+            yield Difference(part_name(part), "This part is missing.")
     if len(claimed) > MANY_PARTS:
         yield Difference("", f"It has {counted(len(claimed), 'part')}.")
 
@@ -96,7 +96,7 @@ def _differ(claimed: Part, made: Part) -> Difference:
         message = f"“{reads}” stands in it and does not follow from its journal."
     else:
         message = f"It reads “{reads}” where “{must}” follows from its journal."
-    return Difference(_name(made), message)
+    return Difference(part_name(made), message)
 
 
 def _from_the_first_difference(one: str, other: str) -> tuple[str, str]:
@@ -130,7 +130,8 @@ def seen(text: str) -> str:
     return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
 
 
-def _name(part: Part) -> str:
+def part_name(part: Part) -> str:
+    """A part as it is named where something is said of it."""
     return f"part “{seen(shortened(part.title, SHOWN))}”" if part.title else "a part without title"
 
 

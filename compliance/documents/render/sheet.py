@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """To be raised when sheets of an older program must not be bound any more."""
 PACK: Final = 6
 """Level of compression: 9 costs twice the time of 6 for one part in a hundred."""
