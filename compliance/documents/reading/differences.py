@@ -10,6 +10,7 @@ from typing import Final
 from compliance.documents.reading.document import Document
 from compliance.documents.reading.look import Look, differing_pages
 from compliance.documents.reading.words import NUMBER, Part, Words, squeezed
+from compliance.documents.render.furniture import CUT
 from compliance.language.words import counted, listed, shortened
 
 MOST: Final = 12
@@ -137,8 +138,8 @@ def part_name(part: Part) -> str:
 
 def _beside(claimed: Words, made: Words, *, structure: bool) -> Iterator[Difference]:
     """What stands in no part: heads and feet, loose text, bookmarks, structure."""
-    known = set(made.frame) | {squeezed([piece]) for part in made.parts for piece in part.pieces}
-    foreign = [text for text in claimed.frame if text not in known]
+    known = set(made.frame) | made.headings | claimed.columns
+    foreign = [text for text in claimed.frame if text not in known and not _is_cut(text, known)]
     if foreign:
         yield Difference("", f"Heads or feet of its pages read otherwise: {_quoted(foreign)}.")
     missing = [text for text in made.frame if text not in claimed.frame and NUMBER in text]
@@ -157,6 +158,11 @@ def _beside(claimed: Words, made: Words, *, structure: bool) -> Iterator[Differe
         yield Difference("", "Its bookmarks read otherwise.")
     if claimed.shape != made.shape:
         yield Difference("", "The structure that screen readers follow is another one.")
+
+
+def _is_cut(text: str, known: Iterable[str]) -> bool:
+    """Whether a text is the beginning of another one, for which there was no room."""
+    return text.endswith(CUT) and any(one.startswith(text.removesuffix(CUT)) for one in known)
 
 
 def _quoted(texts: Iterable[str]) -> str:

@@ -19,7 +19,8 @@ from compliance.language.words import counted, listed, shortened
 
 _ABOVE: Final = 3.0
 """How far text may reach above the place that leads to it."""
-_AROUND: Final = 6.0
+_AROUND: Final = (18.0, 6.0)
+"""How far a link may reach beyond its text, across and upright."""
 _MOMENTS: Final = ("CreationDate", "ModDate")
 _MOST: Final = 100_000
 
@@ -176,12 +177,12 @@ def _lies_right(sight: Sight, element: Element, note: Note) -> bool:
     held = [spot.box for spot in spots if spot.texts and _touches(spot.box, note.box)]
     if not held:
         return False
-    around = grown(note.box, _AROUND)
+    wide, high = _AROUND
     most = Box(
-        min(box.left for box in held) - _AROUND, min(box.low for box in held) - _AROUND,
-        max(box.right for box in held) + _AROUND, max(box.top for box in held) + _AROUND,
+        min(box.left for box in held) - wide, min(box.low for box in held) - high,
+        max(box.right for box in held) + wide, max(box.top for box in held) + high,
     )  # fmt: skip
-    return inside(note.box, most) and all(inside(box, around) for box in held)
+    return inside(note.box, most)
 
 
 def _touches(one: Box, other: Box) -> bool:

@@ -24,7 +24,7 @@ _THIN: Final = 3.2
 """What is thicker is a ground, and no rule."""
 _BEND: Final = 9.0
 """How large a bent piece of a rule may be: a rounded corner."""
-_REACH: Final = 52.0
+_REACH: Final = 66.0
 """How far a rule may lie above or below the text that it belongs to."""
 _STEP: Final = 12.0
 _SHARE: Final = 1.4
