@@ -177,7 +177,7 @@ def _compare(
     if not words:
         result.checked.append(f"{name}: every part says the words that follow from its journal")
     if same.looks:
-        _seen(name, looks, why, same.looks, result)
+        _seen(name, [*looks, *words], why, same.looks, result)
         return
     if not looks:
         result.checked.append(f"{name}: every page is drawn as it follows from its journal")
@@ -209,14 +209,14 @@ def _other_program(
     ]
 
 
-def _seen(name: str, looks: list[Difference], why: str, made: str, result: Verification) -> None:
+def _seen(name: str, found: list[Difference], why: str, made: str, result: Verification) -> None:
     """Say what was compared of how pages look where lines and pages may break elsewhere."""
     if why:
         result.not_compared.append(
             f"{name}: how its pages look was not compared, only their words: {why}; {made}."
         )
         return
-    if not looks:
+    if not found:
         result.checked.append(
             f"{name}: all of it is seen where it is read, in the typefaces, sizes and colours that "
             "follow from its journal, with nothing over it"
