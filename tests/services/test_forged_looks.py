@@ -294,9 +294,7 @@ def a_second_meaning(paper):
 
 def other_widths(paper):
     number = paper.find(b"/CIDFontType2")
-    paper.texts[number] = re.sub(
-        rb"/W\[(\d+)\[(\d+)", rb"/W[\1[9\2", paper.texts[number], count=1
-    )
+    paper.texts[number] = re.sub(rb"/W\[(\d+)\[(\d+)", rb"/W[\1[9\2", paper.texts[number], count=1)
 
 
 def another_order_of_glyphs(paper):
@@ -307,7 +305,9 @@ def another_order_of_glyphs(paper):
 
 def a_font_of_somebody(paper):
     number = paper.find(b"/Subtype/Type0")
-    paper.texts[number] = re.sub(rb"/Encoding/Identity-H", b"/Encoding/Identity-V", paper.texts[number])
+    paper.texts[number] = re.sub(
+        rb"/Encoding/Identity-H", b"/Encoding/Identity-V", paper.texts[number]
+    )
 
 
 FONTS = {

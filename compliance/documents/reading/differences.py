@@ -9,7 +9,7 @@ from typing import Final
 
 from compliance.documents.reading.document import Document
 from compliance.documents.reading.look import Look, differing_pages
-from compliance.documents.reading.words import NUMBER, Part, Words, squeezed
+from compliance.documents.reading.words import NUMBER, Part, Words
 from compliance.documents.render.furniture import CUT
 from compliance.language.words import counted, listed, shortened
 

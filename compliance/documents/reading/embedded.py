@@ -87,7 +87,7 @@ class Face:
             if first:
                 start = -gap
             elif gap and not -FORWARD <= gap <= BACK:
-                _bounded(gap, texts[-1:] + [text])
+                _bounded(gap, [*texts[-1:], text])
             first = first and not codes
             pen, gap = pen - gap + width, 0.0
             texts.append(text)

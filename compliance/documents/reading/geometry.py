@@ -128,7 +128,7 @@ def is_box(path: Subpath) -> bool:
     kinds = path.kinds.removesuffix("h")
     if kinds in {"mlll", "mllll"}:
         ends = path.points[:4]
-        closes = len(path.points) == 4 or _close(path.points[4], ends[0])
+        closes = path.points == ends or _close(path.points[-1], ends[0])
         return closes and _corners(ends)
     if kinds != "mlclclclc":
         return False

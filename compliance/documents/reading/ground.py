@@ -40,28 +40,37 @@ def lay_ground(painted: Painted) -> None:
                 bands.setdefault(band, []).append((box, shape))
     left = _MOST
     for text in painted.texts:
-        core = text.core
         near: dict[int, Shape] = {}
-        for band in _bands(meet(core, _PAGE)):
+        core, whole = text.core, text.box
+        for band in _bands(meet(whole, _PAGE)):
             rows = bands.get(band, [])
             left -= len(rows)
             if left < 0:
                 raise UnreadableError("a page draws far too much over itself")
-            near.update((shape.at, shape) for box, shape in rows if overlap(box, core, 0.05))
+            for box, shape in rows:
+                # What comes later hides; what was there before may touch tall letters.
+                if overlap(box, whole if shape.at > text.at else core, 0.05):
+                    near[shape.at] = shape
         for at in sorted(near):
-            _stand(text, near[at], core)
+            _stand(text, near[at])
 
 
-def _stand(text: Text, shape: Shape, core: Box) -> None:
+def _stand(text: Text, shape: Shape) -> None:
+    """Note what a shape that touches a text does to it."""
     flat = flat_box(shape)
     if shape.at > text.at:
         text.hidden = "something is drawn over it"
-    elif flat is None or not inside(core, flat, _SLACK):
+    elif flat is None or not inside(text.core, flat, _SLACK) or not _bears(flat, text.box):
         text.hidden = text.hidden or "something is drawn across it"
     elif shape.ink.alpha == 1:
         text.ground = (shape.ink,)
     else:
         text.ground = (*text.ground, shape.ink)
+
+
+def _bears(flat: Box, box: Box) -> bool:
+    """Whether a ground reaches from the lowest to the highest letter."""
+    return flat.low <= box.low + _SLACK and flat.top >= box.top - _SLACK
 
 
 def _bands(box: Box) -> range:

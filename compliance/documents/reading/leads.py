@@ -150,6 +150,9 @@ def _links(mine: Places, theirs: Places, *, whole: bool) -> Iterator[str]:
 def _areas(sight: Sight) -> Iterator[str]:
     """Whether links lie over their own text, and places to sign over none."""
     listed_on = _annotations(sight.document)
+    owned = {note.ref for root in sight.roots for element in root.below() for note in element.notes}
+    if not listed_on.keys() <= owned:
+        yield "A link or a place to sign belongs to no part."
     for root in sight.roots:
         for element in root.below():
             for note in element.notes:
@@ -220,6 +223,8 @@ def differing_catalog(claimed: Document, made: Document) -> list[str]:
         found.append("what is said of the files inside")
     if _packet(claimed) != _packet(made):
         found.append("its packet of properties")
+    if not _links_look(claimed) <= _links_look(made):
+        found.append("how its links look")
     if _form(claimed) != _form(made):
         found.append("its places to sign")
     if not _keys_of_elements(claimed) <= _keys_of_elements(made):
@@ -248,6 +253,13 @@ def _files(document: Document) -> list[Any]:
         said = [(key, spec[key]) for key in sorted(spec) if key != "EF"]
         found.append((name, said, heads))
     return found
+
+
+def _links_look(document: Document) -> set[str]:
+    """What is said of links beside where they lie and lead."""
+    apart = {"Rect", "P", "StructParent", "AP", "Contents", "Dest", "T", "TU"}
+    notes = (document.dictionary(value) for value in _annotations(document))
+    return {repr(sorted((key, note[key]) for key in note.keys() - apart)) for note in notes}
 
 
 def _form(document: Document) -> list[Any]:

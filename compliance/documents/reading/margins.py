@@ -7,18 +7,21 @@ were made here. Within the margins nothing may stand but heads of tables that go
 
 from __future__ import annotations
 
+import functools
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from compliance.documents.reading.geometry import Box, around, joined
+from compliance.documents.reading.geometry import Box, around, joined, overlap
 from compliance.documents.reading.paint import Painted, Shape, Text
 from compliance.documents.reading.standing import Element, Spot
 from compliance.documents.render.page import BOTTOM, LEFT, MM, TOP
 
 _DIGITS: Final = re.compile(r"[0-9]+")
 _EDGE: Final = 0.1
+_FEW: Final = 200
 _NEAR: Final = 2.5
 """How far a text in a margin may lie from where it lies here, for kerning."""
 _HATCH: Final = LEFT * MM - 8
@@ -38,7 +41,7 @@ class Sheet:
         """Whether a height lies in the upper or the lower margin of framed pages."""
         return y >= self.size.top - TOP * MM - _EDGE or y <= BOTTOM * MM + _EDGE
 
-    @property
+    @functools.cached_property
     def margin_texts(self) -> list[Text]:
         """Texts in the margins that belong to no part."""
         return [
@@ -47,9 +50,11 @@ class Sheet:
             if text.mark is None and text.text.strip() and self.in_margin(text.line)
         ]
 
-    @property
+    @functools.cached_property
     def margin_shapes(self) -> list[Shape]:
         """Shapes in the margins."""
+        if not self.margin_texts:
+            return []
         return [shape for shape in self.painted.shapes if self._beside(shape)]
 
     def _beside(self, shape: Shape) -> bool:
@@ -97,7 +102,7 @@ class Frames:
                 text.hidden or not any(_alike(text, one) for one in self._known(sheet, text))
                 for text in sheet.margin_texts
             )
-            if wrong or len(said) < len(sheet.margin_texts):
+            if wrong or _heaped(sheet.margin_texts):
                 yield f"The head or the foot of page {sheet.number} looks otherwise."
             if _drawn(sheet) not in self._shapes:
                 yield f"The margins of page {sheet.number} are drawn otherwise."
@@ -106,6 +111,12 @@ class Frames:
         """Texts as which it may look; what it says is compared elsewhere."""
         every = (one for known in self._looks.values() for one in known)
         return self._looks.get(sheet.said(text)) or list(every)
+
+
+def _heaped(texts: Sequence[Text]) -> bool:
+    """Whether texts are drawn over each other."""
+    pairs = itertools.combinations(texts[:_FEW], 2)
+    return len(texts) > _FEW or any(overlap(one.core, two.core, 0.3) for one, two in pairs)
 
 
 def _alike(one: Text, other: Text) -> bool:

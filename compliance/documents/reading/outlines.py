@@ -8,6 +8,7 @@ by line. Programs that bend outlines while they are shown are not in our subsets
 from __future__ import annotations
 
 import functools
+import itertools
 import struct
 import unicodedata
 from collections.abc import Iterator
@@ -207,7 +208,7 @@ def _no_programs(tables: dict[str, bytes]) -> None:
     raw = tables["loca"]
     places = struct.unpack(f">{len(raw) // step}{form}", raw[: len(raw) // step * step])
     factor = 1 if wide else 2
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in itertools.pairwise(places):
         if start != end and not _plain(glyphs[start * factor : end * factor]):
             raise UnreadableError("it has programs that bend its outlines")
 

@@ -52,6 +52,9 @@ _OPERANDS: Final = {
     b"BT": 0, b"ET": 0, b"Tm": 6, b"Ts": 1, b"EMC": 0,
 }  # fmt: skip
 _NUMBERS: Final = {b"m": 2, b"l": 2, b"c": 6, b"re": 4, b"h": 0}
+_SPIKE: Final = 10
+"""How far lines may reach beyond where they meet, in parts of their width."""
+_RESOURCES: Final = {"ExtGState", "Font"}
 _UPRIGHT: Final = 1e-6
 _ROUND: Final = 1e-3
 _MOST: Final = 2_000_000
@@ -89,7 +92,8 @@ class Painter:
         """
         self._document, self._faces = document, Faces(document)
         self._look = Look(document)
-        self._known: dict[tuple[str, str], Painted] = {} if other is None else dict(other._known)
+        self.known: dict[tuple[str, str], Painted] = {} if other is None else dict(other.known)
+        """What contents paint, by digests of them and of what they may name."""
         self.pages: list[Painted] = []
         """What each page paints."""
         self._left = _MOST
@@ -108,9 +112,12 @@ class Painter:
         parts, resources = self._document.array(page.get("Contents")), page.get("Resources")
         data = b"\n".join(self._document.data(part) for part in parts)
         key = sha256(data).hexdigest(), self._look.value(resources)
-        if key not in self._known:
-            self._known[key] = self._follow(data, self._document.dictionary(resources))
-        return self._known[key]
+        if key not in self.known:
+            given = self._document.dictionary(resources)
+            if not given.keys() <= _RESOURCES:
+                raise UnreadableError("its content names what no content of this program names")
+            self.known[key] = self._follow(data, given)
+        return self.known[key]
 
     def _follow(self, data: bytes, resources: dict[str, Value]) -> Painted:
         states = {
@@ -208,39 +215,47 @@ class _Run:
         given = [float(number) for number in numbers.split()]
         if _OPERANDS.get(word) != len(given):
             raise UnreadableError("something is drawn in a way in which this program does not")
-        state = self._state
+        if given:
+            self._state = self._changed(word, given)
+        else:
+            self._turn(word)
+
+    def _turn(self, word: bytes) -> None:
+        """Open or close something."""
         match word:
-            case b"q" if self._place is None:
-                self._kept.append(state)
-                if len(self._kept) > MAX_OPEN:
-                    raise UnreadableError("a page opens more than it closes")
+            case b"q" if self._place is None and len(self._kept) < MAX_OPEN:
+                self._kept.append(self._state)
             case b"Q" if self._kept and self._place is None:
                 self._state = self._kept.pop()
-            case b"cm" if self._place is None:
-                self._state = state._replace(matrix=times(Matrix(*given), state.matrix))
-            case b"rg":
-                self._state = state._replace(
-                    fill=Ink((given[0], given[1], given[2]), state.fill[1])
-                )
-            case b"RG":
-                colour = (given[0], given[1], given[2])
-                self._state = state._replace(stroke=Ink(colour, state.stroke.alpha))
-            case b"w":
-                self._state = state._replace(width=given[0])
-            case b"J" | b"j" | b"M":
-                pass  # how lines end and meet
             case b"BT" if self._place is None:
                 self._place, self._pen = IDENTITY, 0.0
             case b"ET" if self._place is not None:
                 self._place = None
-            case b"Tm" if self._place is not None:
-                self._place, self._pen = Matrix(*given), 0.0
-            case b"Ts":
-                self._state = state._replace(rise=given[0])
             case b"EMC" if self._marks:
                 self._marks.pop()
             case _:
-                raise UnreadableError("something is closed that was not opened")
+                raise UnreadableError("something is opened or closed where it may not be")
+
+    def _changed(self, word: bytes, given: list[float]) -> _State:
+        """The state after something was set."""
+        state, first = self._state, given[0]
+        match word:
+            case b"cm" if self._place is None:
+                return state._replace(matrix=times(Matrix(*given), state.matrix))
+            case b"Tm" if self._place is not None:
+                self._place, self._pen = Matrix(*given), 0.0
+                return state
+            case b"rg":
+                return state._replace(fill=Ink((first, given[1], given[2]), state.fill.alpha))
+            case b"RG":
+                return state._replace(stroke=Ink((first, given[1], given[2]), state.stroke.alpha))
+            case b"w" if first >= 0:
+                return state._replace(width=first)
+            case b"Ts":
+                return state._replace(rise=first)
+            case b"J" | b"j" | b"M" if 0 <= first <= _SPIKE:
+                return state  # how lines end and meet
+        raise UnreadableError("something is set where it may not be, or as it may not be")
 
     # Paths.
 

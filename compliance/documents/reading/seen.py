@@ -17,9 +17,9 @@ from compliance.documents.reading.document import Document
 from compliance.documents.reading.geometry import Box, inside
 from compliance.documents.reading.margins import Frames, Repeated, Sheet
 from compliance.documents.reading.outlines import check_faces
-from compliance.documents.reading.paint import Text
+from compliance.documents.reading.paint import Ink, Text
 from compliance.documents.reading.painted import Painter
-from compliance.documents.reading.shapes import Drawing, Vocabulary
+from compliance.documents.reading.shapes import Drawing, Vocabulary, grounds
 from compliance.documents.reading.standing import Element, Order, Standing
 from compliance.documents.reading.values import UnreadableError, Value
 from compliance.documents.render.glyphs import CHINESE
@@ -120,6 +120,10 @@ def faults_of(claimed: Sight, made: Sight, pairs: Sequence[tuple[int, int]]) -> 
 def _pages(claimed: Sight, made: Sight) -> Iterator[Fault]:
     """Sizes of pages, and what pages take over from elsewhere."""
     known = {sheet.size for sheet in made.sheets}
+    held = {spot.page + 1 for root in claimed.roots for spot in root.all_spots()}
+    empty = [sheet.number for sheet in claimed.sheets if sheet.number not in held]
+    if empty and len(held) < len(claimed.sheets):
+        yield Fault(-1, f"Page {empty[0]} holds nothing that belongs to a part.")
     for sheet, page in zip(claimed.sheets, claimed.document.pages(), strict=True):
         if sheet.size not in known or page.taken:
             yield Fault(-1, f"Page {sheet.number} has another size or is turned.")
@@ -133,12 +137,14 @@ def _part(claimed: Sight, made: Sight, one: int, two: int) -> Iterator[Fault]:
         yield Fault(one, "It is put together from other elements than follow from its journal.")
         return
     for element, right in zip(mine, theirs, strict=True):
-        message = _differs(element, right) or _misplaced(claimed, element, made, right)
+        message = _differs(claimed, element, made, right) or _misplaced(
+            claimed, element, made, right
+        )
         if message:
             yield Fault(one, message)
 
 
-def _differs(element: Element, right: Element) -> str:
+def _differs(claimed: Sight, element: Element, made: Sight, right: Element) -> str:
     mine, theirs = _runs(element), _runs(right)
     hidden = next((text for text in mine if text.hidden), None)
     if hidden is not None and not any(text.hidden for text in theirs):
@@ -151,7 +157,16 @@ def _differs(element: Element, right: Element) -> str:
     shapes = ([shape for spot in item.spots for shape in spot.shapes] for item in (element, right))
     if Drawing(next(shapes)) != Drawing(next(shapes)):
         return "A figure in it is drawn otherwise than follows from its journal."
+    if right.role == "Figure" and _grounds(claimed, element) != _grounds(made, right):
+        return "Something is drawn over a figure in it, or beneath one."
     return ""
+
+
+def _grounds(sight: Sight, figure: Element) -> list[tuple[bool, Ink]]:
+    found: list[tuple[bool, Ink]] = []
+    for spot in figure.spots:
+        found += grounds(spot.box, sight.sheets[spot.page], set(map(id, spot.shapes)))
+    return found
 
 
 def _runs(element: Element) -> list[Text]:

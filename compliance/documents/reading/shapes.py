@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from compliance.documents.reading.geometry import Box, around, inside
+from compliance.documents.reading.geometry import Box, around, inside, overlap
 from compliance.documents.reading.ground import painted_boxes, segments
-from compliance.documents.reading.paint import Shape
+from compliance.documents.reading.paint import Ink, Shape
+from compliance.documents.render.page import MM
 
 if TYPE_CHECKING:
     from compliance.documents.reading.margins import Sheet
 
 _EXACT: Final = 0.12
 """How far points of a figure may lie apart."""
+_FAR: Final = 1e6
 _GROUND: Final = 1e6
 _THIN: Final = 3.2
 """What is thicker is a ground, and no rule."""
@@ -26,6 +28,7 @@ _BEND: Final = 9.0
 """How large a bent piece of a rule may be: a rounded corner."""
 _REACH: Final = 66.0
 """How far a rule may lie above or below the text that it belongs to."""
+_COVER: Final = 15.2 * MM
 _STEP: Final = 12.0
 _SHARE: Final = 1.4
 _SPARE: Final = 150
@@ -37,11 +40,20 @@ class Drawing:
     def __init__(self, shapes: Sequence[Shape]) -> None:
         """Take its shapes, in the order in which they are painted."""
         self._kinds = [
-            (shape.ink, shape.dash, shape.rings, tuple(path.kinds for path in shape.paths))
+            (
+                shape.ink,
+                shape.dash,
+                shape.rings,
+                shape.clip.plain,
+                shape.clip.box.right < _FAR,
+                tuple(path.kinds for path in shape.paths),
+            )
             for shape in shapes
         ]
         points = [point for shape in shapes for path in shape.paths for point in path.points]
         corner = around(points)
+        clips = [shape.clip.box for shape in shapes if shape.clip.box.right < _FAR]
+        points += [(box.left, box.low) for box in clips] + [(box.right, box.top) for box in clips]
         self._places = [(x - corner.left, y - corner.low) for x, y in points]
         self._widths = [shape.along or -1.0 for shape in shapes]
 
@@ -99,6 +111,22 @@ class Vocabulary:
         return thick and all(map(_is_straight, shape.paths))
 
 
+def grounds(box: Box, page: Sheet, own: set[int]) -> list[tuple[bool, Ink]]:
+    """What lies over and beneath a figure.
+
+    Args:
+        box: where the figure stands.
+        page: its page.
+        own: its own shapes, by their identity.
+    """
+    first = min((shape.at for shape in page.painted.shapes if id(shape) in own), default=0)
+    return [
+        (shape.at > first, shape.ink)
+        for shape in page.painted.shapes
+        if id(shape) not in own and any(overlap(box, one, 0.5) for one in painted_boxes(shape))
+    ]
+
+
 def free_shapes(sheet: Sheet) -> Iterator[Shape]:
     """Shapes of a page that stand neither in its margins nor in a figure."""
     margins = set(map(id, sheet.margin_shapes))
@@ -136,9 +164,9 @@ def _close(sheet: Sheet, free: Sequence[Shape]) -> bool:
     steps = {int(text.line // _STEP) for text in texts}
     reach = int(_REACH // _STEP)
     near = {step + by for step in steps for by in range(-reach, reach + 1)}
-    if not sheet.margin_texts and sheet.number == 1:
-        return True  # a cover has an edge as high as the page
     for box in (box for shape in free for box in painted_boxes(shape)):
+        if not sheet.margin_texts and box.right < _COVER:
+            continue  # a cover has an edge as high as the page
         if _thickness(box) == _GROUND:
             if not any(inside(text.core, box, 1.0) for text in texts):
                 return False
