@@ -83,7 +83,7 @@ class Forged:
         made = change(data)
         assert made != data
         self.streams[number] = (head, made)
-        self._raw.pop(number)
+        self._raw.pop(number, None)
 
     def embed(self, name: bytes, content: bytes) -> None:
         """Put another content into a file inside, with its size and checksum."""
@@ -91,7 +91,7 @@ class Forged:
         head = re.sub(rb"/Size \d+", b"/Size %d" % len(content), self.streams[number][0])
         digest = hashlib.md5(content, usedforsecurity=False).hexdigest().encode()
         self.streams[number] = (re.sub(rb"<[0-9a-f]{32}>", b"<" + digest + b">", head), content)
-        self._raw.pop(number)
+        self._raw.pop(number, None)
 
     def add(self, text: bytes) -> int:
         number = self._fresh()

@@ -9,7 +9,8 @@ from typing import Final
 
 from compliance.documents.reading.document import Document
 from compliance.documents.reading.look import Look, differing_pages
-from compliance.documents.reading.words import NUMBER, Part, Words, squeezed
+from compliance.documents.reading.words import NUMBER, Part, Words
+from compliance.documents.render.furniture import CUT
 from compliance.language.words import counted, listed, shortened
 
 MOST: Final = 12
@@ -81,9 +82,9 @@ def _parts(
         for at in range(both):
             yield _differ(claimed[first + at], made[start + at])
         for part in claimed[first + both : last]:
-            yield Difference(_name(part), "This part does not follow from its journal.")
+            yield Difference(part_name(part), "This part does not follow from its journal.")
         for part in made[start + both : end]:
-            yield Difference(_name(part), "This part is missing.")
+            yield Difference(part_name(part), "This part is missing.")
     if len(claimed) > MANY_PARTS:
         yield Difference("", f"It has {counted(len(claimed), 'part')}.")
 
@@ -96,7 +97,7 @@ def _differ(claimed: Part, made: Part) -> Difference:
         message = f"“{reads}” stands in it and does not follow from its journal."
     else:
         message = f"It reads “{reads}” where “{must}” follows from its journal."
-    return Difference(_name(made), message)
+    return Difference(part_name(made), message)
 
 
 def _from_the_first_difference(one: str, other: str) -> tuple[str, str]:
@@ -130,14 +131,15 @@ def seen(text: str) -> str:
     return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
 
 
-def _name(part: Part) -> str:
+def part_name(part: Part) -> str:
+    """A part as it is named where something is said of it."""
     return f"part “{seen(shortened(part.title, SHOWN))}”" if part.title else "a part without title"
 
 
 def _beside(claimed: Words, made: Words, *, structure: bool) -> Iterator[Difference]:
     """What stands in no part: heads and feet, loose text, bookmarks, structure."""
-    known = set(made.frame) | {squeezed([piece]) for part in made.parts for piece in part.pieces}
-    foreign = [text for text in claimed.frame if text not in known]
+    known = set(made.frame) | made.headings | claimed.columns
+    foreign = [text for text in claimed.frame if text not in known and not _is_cut(text, known)]
     if foreign:
         yield Difference("", f"Heads or feet of its pages read otherwise: {_quoted(foreign)}.")
     missing = [text for text in made.frame if text not in claimed.frame and NUMBER in text]
@@ -156,6 +158,11 @@ def _beside(claimed: Words, made: Words, *, structure: bool) -> Iterator[Differe
         yield Difference("", "Its bookmarks read otherwise.")
     if claimed.shape != made.shape:
         yield Difference("", "The structure that screen readers follow is another one.")
+
+
+def _is_cut(text: str, known: Iterable[str]) -> bool:
+    """Whether a text is the beginning of another one, for which there was no room."""
+    return text.endswith(CUT) and any(one.startswith(text.removesuffix(CUT)) for one in known)
 
 
 def _quoted(texts: Iterable[str]) -> str:

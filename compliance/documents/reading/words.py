@@ -58,6 +58,10 @@ class Words:
     loose: Counter[str] = field(default_factory=Counter)
     """Text that no part holds, that is not seen, or that is said to read otherwise."""
     bookmarks: list[str] = field(default_factory=list)
+    headings: set[str] = field(default_factory=set)
+    """Whole headings, without spaces: what the heads of pages may say."""
+    columns: set[str] = field(default_factory=set)
+    """Lines of heads of tables, without spaces: what a later page may repeat."""
     shape: list[str] = field(default_factory=list)
     """Kinds of elements in reading order, as those follow them who do not see pages."""
 
@@ -193,10 +197,14 @@ class _Reader:
 
     def _end(self, end: _End, part: Part) -> None:
         inside = part.pieces[end.start :]
-        if end.role in HEADINGS and not part.title:
-            part.title = " ".join(" ".join(inside).split())
-        if end.role == "Link" and end.target >= 0 and squeezed(inside) == str(end.target + 1):
+        if end.role in HEADINGS:
+            part.title = part.title or " ".join(" ".join(inside).split())
+            self._words.headings.add(squeezed(inside))
+        elif end.role == "Link" and end.target >= 0 and squeezed(inside) == str(end.target + 1):
             part.pieces[end.start :] = [NUMBER]
+        elif end.role == "THead":
+            self._words.columns.update(squeezed([piece]) for piece in inside)
+        part.pieces += end.said
 
     def _mark(self, part: Part, page: int, number: Value) -> None:
         if not isinstance(number, int) or not 0 <= page < len(self._drawn):
@@ -212,11 +220,15 @@ class _Reader:
         part.pieces += [text_of(note[key]) for key in ("TU",) if key in note]
         target = self._targets.get(note["Dest"], -1) if isinstance(note.get("Dest"), bytes) else -1
         said = text_of(note.get("Contents"))
-        if said and _DIGITS.findall(said) != [str(target + 1)]:
-            part.pieces.append(said)
+        first = _DIGITS.search(said)
+        if first is not None and first[0] == str(target + 1):
+            said = f"{said[: first.start()]}{NUMBER}{said[first.end() :]}"
         around = next((item for item, _, _ in reversed(stack) if isinstance(item, _End)), None)
         if around is not None:
             around.target = target
+            around.said += [said] if said and said not in around.said else []
+        elif said:
+            part.pieces.append(said)
 
     def _rest(self) -> None:
         """What the structure does not hold: frames of pages, and text that is loose."""
@@ -242,6 +254,8 @@ class _End:
     start: int
     target: int = -1
     """The page to which a link leads, from 0."""
+    said: list[str] = field(default_factory=list)
+    """What it says of itself; a link has a note on each line on which it stands."""
 
 
 def _key(value: Value) -> Any:

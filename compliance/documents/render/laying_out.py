@@ -186,7 +186,7 @@ def _content(
         elif data.endswith(b" Tf"):
             font = data.split()[0][1:].decode()
         elif anchor is not None and data.endswith(b"] TJ"):
-            digits = len(re.sub(rb"[^0-9a-f]", b"", data.split(b"<")[1])) // 4
+            digits = len(b"".join(re.findall(rb"<([0-9a-f]*)>", data))) // 4
             found = Number(page, offset, len(data), anchor, font, digits)
             sheet.numbers.append(vars(found))
             numbered = True

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from compliance.documents.render.paper import Fragment
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """To be raised when sheets of an older program must not be bound any more."""
 PACK: Final = 6
 """Level of compression: 9 costs twice the time of 6 for one part in a hundred."""

@@ -177,7 +177,7 @@ class Typefaces:
             "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
             f"/W[{_widths(used.glyphs)}]/FontDescriptor {descriptor} 0 R>>"
         )
-        texts = writer.stream("", _to_unicode(used.glyphs))
+        texts = writer.stream("", to_unicode(used.glyphs))
         return writer.add(
             f"<</Type/Font/Subtype/Type0/BaseFont{name}/Encoding/Identity-H"
             f"/DescendantFonts[{child} 0 R]/ToUnicode {texts} 0 R>>"
@@ -223,7 +223,8 @@ def _subset(face: Any, glyphs: set[int]) -> bytes:
     return bytes(uharfbuzz.subset(face, wanted).blob.data)
 
 
-def _to_unicode(glyphs: dict[int, tuple[int, str]]) -> bytes:
+def to_unicode(glyphs: dict[int, tuple[int, str]]) -> bytes:
+    """What says of each glyph, given with its width, for which text it stands."""
     items = [(glyph, text) for glyph, (_, text) in sorted(glyphs.items()) if text]
     lines = [
         "/CIDInit /ProcSet findresource begin",

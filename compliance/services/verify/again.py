@@ -3,7 +3,7 @@
 Equal input gives equal bytes, with the same program and the same libraries. So a paper
 can be made again by anybody: where all of that is the same, every byte must be the same;
 where only libraries differ, lines and pages may break elsewhere, but every part must say
-the same words.
+the same words, and each of them must be seen in our typefaces where it is read.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ from compliance.documents.reading.differences import (
 from compliance.documents.reading.document import Document
 from compliance.documents.reading.inside import attached_files, pick
 from compliance.documents.reading.properties import Said, differing, said_in
+from compliance.documents.reading.seen import Sight
+from compliance.documents.reading.sights import differing_sights
 from compliance.documents.reading.values import UnreadableError
 from compliance.documents.reading.words import Contents, Words, words_of
 from compliance.documents.render.maker import creator
@@ -107,6 +109,15 @@ class _Again:
     contents: Contents
     record: bytes
 
+    @functools.cached_property
+    def sight(self) -> Sight:
+        """The paper as its readers see it.
+
+        Raises:
+            UnreadableError: the libraries of this machine draw as none before them.
+        """
+        return Sight(self.document)
+
 
 def _read_again(content: bytes) -> _Again:
     document, contents = scan(content).document, Contents()
@@ -164,10 +175,11 @@ def _compare(
         result.problems.append(Problem(name, PAGES, message, ASK))
         return
     words = differing_words(claimed, made.words, same.may)
+    follows = same.program and not same.looks
+    looks, why = _looks(embedded, made) if follows else _sights(embedded, claimed, made, same)
     if not same.program:
-        _other_program(name, words, same, result)
+        _other_program(name, [*words, *looks], why, same, result)
         return
-    looks = [] if same.looks else _looks(embedded, made.document)
     result.problems += [_problem(name, item) for item in [*looks, *words]]
     if same.properties:
         message = f"Other properties follow from its journal: {listed(same.properties)}."
@@ -175,9 +187,7 @@ def _compare(
     if not words:
         result.checked.append(f"{name}: every part says the words that follow from its journal")
     if same.looks:
-        result.not_compared.append(
-            f"{name}: how its pages look was not compared, only their words: {same.looks}."
-        )
+        _seen(name, [*looks, *words], why, same.looks, result)
         return
     if not looks:
         result.checked.append(f"{name}: every page is drawn as it follows from its journal")
@@ -191,13 +201,13 @@ def _compare(
 
 
 def _other_program(
-    name: str, words: list[Difference], same: _Sameness, result: Verification
+    name: str, found: list[Difference], why: str, same: _Sameness, result: Verification
 ) -> None:
     """Another version may put things in other words: that is no change by anybody."""
-    words = [*words, *(Difference("", f"Another {item}.") for item in same.properties)]
-    if not words:
+    found = [*found, *(Difference("", f"Another {item}.") for item in same.properties)]
+    if not found:
         result.checked.append(f"{name}: every part says the words that follow from its journal")
-        result.not_compared.append(f"{name}: how its pages look was not compared: {same.made}.")
+        _seen(name, [], why, same.made, result)
         return
     result.unjudged.append(name)
     result.not_compared.append(
@@ -205,16 +215,42 @@ def _other_program(
         "Verify it with that version. This version writes otherwise:"
     )
     result.not_compared += [
-        f"{name}{': ' if item.place else ''}{item.place}: {item.message}" for item in words
+        f"{name}{': ' if item.place else ''}{item.place}: {item.message}" for item in found
     ]
 
 
-def _looks(embedded: Embedded, made: Document) -> list[Difference]:
+def _seen(name: str, found: list[Difference], why: str, made: str, result: Verification) -> None:
+    """Say what was compared of how pages look where lines and pages may break elsewhere."""
+    if why:
+        result.not_compared.append(
+            f"{name}: how its pages look was not compared, only their words: {why}; {made}."
+        )
+        return
+    if not found:
+        result.checked.append(
+            f"{name}: all of it is seen where it is read, in the typefaces, sizes and colours that "
+            "follow from its journal, with nothing over it"
+        )
+    result.not_compared.append(f"{name}: where its lines and pages break was not compared: {made}.")
+
+
+def _looks(embedded: Embedded, made: _Again) -> tuple[list[Difference], str]:
     """Pages that are drawn otherwise than here, where all that makes them is the same."""
     try:
-        return differing_looks(embedded.document, made)
+        return differing_looks(embedded.document, made.document), ""
     except UnreadableError as error:
-        return [Difference("", f"Not all of its pages can be read: {error}.")]
+        return [Difference("", f"Not all of its pages can be read: {error}.")], ""
+
+
+def _sights(
+    embedded: Embedded, words: Words, made: _Again, same: _Sameness
+) -> tuple[list[Difference], str]:
+    """What is not seen as it is read, wherever lines and pages break; or why none can say."""
+    try:
+        sight = made.sight
+    except UnreadableError as error:
+        return [], f"what is drawn here cannot be followed ({error})"
+    return differing_sights(embedded.document, words, sight, made.words, same.may), ""
 
 
 def _problem(name: str, item: Difference) -> Problem:

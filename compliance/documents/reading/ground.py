@@ -1,0 +1,137 @@
+"""What lies beneath each run of text of a page, and what lies over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from compliance.documents.reading.geometry import (
+    Box,
+    Subpath,
+    around,
+    grown,
+    inside,
+    is_box,
+    meet,
+    overlap,
+)
+from compliance.documents.reading.paint import Painted, Shape, Text
+from compliance.documents.reading.values import UnreadableError
+
+_BAND: Final = 16.0
+_PAGE: Final = Box(-200.0, -200.0, 2000.0, 2000.0)
+"""Where something may be drawn at all: on our pages and a little beside them."""
+_HAIR: Final = 0.1
+_SLACK: Final = 0.4
+_MOST: Final = 4_000_000
+"""How many pairs of text and shape are looked at on a page."""
+
+
+def lay_ground(painted: Painted) -> None:
+    """Note with each text of a page what lies beneath it and what hides it.
+
+    Raises:
+        UnreadableError: too much lies over each other.
+    """
+    bands: dict[int, list[tuple[Box, Shape]]] = {}
+    for shape in painted.shapes:
+        for box in painted_boxes(shape):
+            for band in _bands(box):
+                bands.setdefault(band, []).append((box, shape))
+    left = _MOST
+    for text in painted.texts:
+        near: dict[int, Shape] = {}
+        core, whole = text.core, text.box
+        for band in _bands(meet(whole, _PAGE)):
+            rows = bands.get(band, [])
+            left -= len(rows)
+            if left < 0:
+                raise UnreadableError("a page draws far too much over itself")
+            for box, shape in rows:
+                # What comes later hides; what was there before may touch tall letters.
+                if overlap(box, whole if shape.at > text.at else core, 0.05):
+                    near[shape.at] = shape
+        for at in sorted(near):
+            _stand(text, near[at])
+
+
+def _stand(text: Text, shape: Shape) -> None:
+    """Note what a shape that touches a text does to it."""
+    flat = flat_box(shape)
+    if shape.at > text.at:
+        text.hidden = "something is drawn over it"
+    elif flat is None or not inside(text.core, flat, _SLACK) or not _bears(flat, text.box):
+        text.hidden = text.hidden or "something is drawn across it"
+    elif shape.ink.alpha == 1:
+        text.ground = (shape.ink,)
+    else:
+        text.ground = (*text.ground, shape.ink)
+
+
+def _bears(flat: Box, box: Box) -> bool:
+    """Whether a ground reaches from the lowest to the highest letter."""
+    return flat.low <= box.low + _SLACK and flat.top >= box.top - _SLACK
+
+
+def _bands(box: Box) -> range:
+    return range(int(box.low // _BAND), int(box.top // _BAND) + 1)
+
+
+def flat_box(shape: Shape) -> Box | None:
+    """The box that a shape fills as a whole; ``None`` where it fills none."""
+    if shape.along is not None or len(shape.paths) != 1 or not shape.clip.plain:
+        return None
+    path = shape.paths[0]
+    return meet(path.box, shape.clip.box) if is_box(path) else None
+
+
+def painted_boxes(shape: Shape) -> list[Box]:
+    """Boxes within which all lies that a shape paints."""
+    clip = meet(shape.clip.box, _PAGE)
+    boxes = _drawn_along(shape) if shape.along is not None else _filled(shape)
+    met = (meet(box, clip) for box in boxes)
+    return [box for box in met if box.left < box.right and box.low < box.top]
+
+
+def _filled(shape: Shape) -> Iterator[Box]:
+    boxes = [path.box for path in shape.paths]
+    if shape.rings and len(boxes) > 1 and all(map(is_box, shape.paths)):
+        boxes.sort(key=lambda box: (box.right - box.left) * (box.top - box.low))
+        inner, outer = boxes[0], boxes[-1]
+        if all(inside(inner, box, _HAIR) and inside(box, outer, _HAIR) for box in boxes):
+            yield from _ring(inner, outer)
+            return
+    for box in boxes:
+        yield grown(box, _HAIR / 2) if _is_thin(box) else box
+
+
+def _is_thin(box: Box) -> bool:
+    return box.right - box.left < _HAIR or box.top - box.low < _HAIR
+
+
+def _ring(inner: Box, outer: Box) -> Iterator[Box]:
+    yield Box(outer.left, outer.low, inner.left, outer.top)
+    yield Box(inner.right, outer.low, outer.right, outer.top)
+    yield Box(outer.left, outer.low, outer.right, inner.low)
+    yield Box(outer.left, inner.top, outer.right, outer.top)
+
+
+def _drawn_along(shape: Shape) -> Iterator[Box]:
+    half = max(shape.along or 0.0, _HAIR) / 2
+    for path in shape.paths:
+        for segment in segments(path):
+            yield grown(around(segment), half)
+
+
+def segments(path: Subpath) -> Iterator[list[tuple[float, float]]]:
+    """Pieces of a path: two points of a straight one, four of a bent one."""
+    at, here = 0, path.points[0]
+    first = here
+    for kind in path.kinds:
+        step = {"m": 1, "l": 1, "c": 3, "h": 0}[kind]
+        if kind in "lc":
+            yield [here, *path.points[at : at + step]]
+        elif kind == "h":
+            yield [here, first]
+        at += step
+        here = path.points[at - 1] if step else first
