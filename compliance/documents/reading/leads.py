@@ -159,7 +159,8 @@ def _areas(sight: Sight) -> Iterator[str]:
                 if listed_on.get(note.ref) != note.page:
                     yield f"A link or a place to sign is not on page {note.page + 1}."
                 elif not _lies_right(sight, element, note):
-                    yield f"A link or a place to sign on page {note.page + 1} covers something else."
+                    page = note.page + 1
+                    yield f"A link or a place to sign on page {page} covers something else."
 
 
 def _annotations(document: Document) -> dict[Any, int]:

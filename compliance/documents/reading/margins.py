@@ -17,14 +17,14 @@ from typing import Final
 from compliance.documents.reading.geometry import Box, around, joined, overlap
 from compliance.documents.reading.paint import Painted, Shape, Text
 from compliance.documents.reading.standing import Element, Spot
-from compliance.documents.render.page import BOTTOM, LEFT, MM, TOP
+from compliance.documents.render.page import DOSSIER, MM
 
 _DIGITS: Final = re.compile(r"[0-9]+")
 _EDGE: Final = 0.1
 _FEW: Final = 200
 _NEAR: Final = 2.5
 """How far a text in a margin may lie from where it lies here, for kerning."""
-_HATCH: Final = LEFT * MM - 8
+_HATCH: Final = DOSSIER.left * MM - 8
 """What lies left of this is an edge of the page."""
 
 
@@ -38,8 +38,12 @@ class Sheet:
     total: int
 
     def in_margin(self, y: float) -> bool:
-        """Whether a height lies in the upper or the lower margin of framed pages."""
-        return y >= self.size.top - TOP * MM - _EDGE or y <= BOTTOM * MM + _EDGE
+        """Whether a height lies in the upper or the lower margin of framed pages.
+
+        Those of the dossier are the narrowest; heads and feet of all papers lie in them.
+        """
+        high, low = self.size.top - DOSSIER.top * MM, DOSSIER.bottom * MM
+        return y >= high - _EDGE or y <= low + _EDGE
 
     @functools.cached_property
     def margin_texts(self) -> list[Text]:
