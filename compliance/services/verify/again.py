@@ -48,6 +48,21 @@ Make = Callable[..., bytes]
 
 
 @dataclass(frozen=True)
+class Again:
+    """A paper as it was made again here."""
+
+    content: bytes
+    record: str
+    """Name of the file inside it that its pages show."""
+    tool: str
+    """Version of the program that made the other one, as that says."""
+    quoted: bool = True
+    """Whether all that it quotes is at hand here."""
+    source: str = "its journal"
+    """What it was made from, in words."""
+
+
+@dataclass(frozen=True)
 class Source:
     """What a paper is made from."""
 
@@ -81,14 +96,28 @@ def check_again(
             f"{name}: its pages were not compared, for it could not be made again here: {error}"
         )
         return
+    quoted = source.claim.quoted is None or source.text is not None
+    compare(name, embedded, Again(content, RECORD_NAME, source.claim.tool, quoted), result)
+
+
+def compare(name: str, embedded: Embedded, again: Again, result: Verification) -> None:
+    """Compare a paper with the same one made here.
+
+    Args:
+        name: of the file.
+        embedded: the paper as it was read.
+        again: the same paper as it was made here.
+        result: takes what is found.
+    """
+    content = again.content
     if content == embedded.issued:
         result.checked.append(
-            f"{name}: made again here from its journal, all {counted(embedded.pages, 'page')} "
+            f"{name}: made again here from {again.source}, all {counted(embedded.pages, 'page')} "
             f"are the same to the last byte ({len(content)} bytes, SHA-256 {sha256(content)})"
         )
         return
-    made = _read_again(content)
-    _compare(name, embedded, made, _Sameness.of(embedded, source, made), result)
+    made = _read_again(content, again.record)
+    _compare(name, embedded, made, _Sameness.of(embedded, again, made), result)
 
 
 def _made(embedded: Embedded, source: Source, make: Make) -> bytes:
@@ -119,9 +148,9 @@ class _Again:
         return Sight(self.document)
 
 
-def _read_again(content: bytes) -> _Again:
+def _read_again(content: bytes, name: str) -> _Again:
     document, contents = scan(content).document, Contents()
-    record = pick(attached_files(document), RECORD_NAME)
+    record = pick(attached_files(document), name)
     return _Again(document, words_of(document, contents), contents, record)
 
 
@@ -139,10 +168,11 @@ class _Sameness:
     may: May
 
     @classmethod
-    def of(cls, embedded: Embedded, source: Source, made: _Again) -> _Sameness:
+    def of(cls, embedded: Embedded, again: Again, made: _Again) -> _Sameness:
         """Compare what the two papers say they were made with."""
         theirs, ours = embedded.said, said_in(made.document)
-        quoted = source.claim.quoted is None or source.text is not None
+        quoted = again.quoted
+        mine = embedded.files[again.record]
         how = (
             f"it was made with {_named(theirs, 'Creator')}, {_named(theirs, 'Producer')}; here is "
             f"“{creator(__version__)}”, “{ours.get('Producer')}”"
@@ -150,12 +180,11 @@ class _Sameness:
         looks = "" if theirs.get("Producer") == ours.get("Producer") else how
         return cls(
             # A version may go on under its number: the digits behind it tell.
-            program=source.claim.tool == __version__
-            and theirs.get("Creator") == ours.get("Creator"),
+            program=again.tool == __version__ and theirs.get("Creator") == ours.get("Creator"),
             made=how,
             looks=looks if quoted else "the official text that it quotes is not imported here",
             properties=differing(theirs, ours),
-            may=May() if quoted else May(TITLE, (sha256(embedded.record), sha256(made.record))),
+            may=May() if quoted else May(TITLE, (sha256(mine), sha256(made.record))),
         )
 
 

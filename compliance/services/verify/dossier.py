@@ -17,13 +17,15 @@ from compliance.assessment.journal.chain import Reading
 from compliance.assessment.journal.records import JOURNAL
 from compliance.data.apart import LIMITS, Apart, BusyError, report
 from compliance.documents.dossier.issue import JOURNAL_NAME, make_dossier
+from compliance.documents.papers.filled import FilledDocument
 from compliance.documents.render.press import Press
 from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.language.words import counted
 from compliance.services.issue_dossier import kept_sheets
-from compliance.services.verify.again import Make
 from compliance.services.verify.binder import verify_binder
-from compliance.services.verify.pdf import verify_pdf
+from compliance.services.verify.pack import is_pack, verify_pack
+from compliance.services.verify.paper import check_filled
+from compliance.services.verify.pdf import Makers, verify_pdf
 from compliance.services.verify.result import Verification
 from compliance.services.verify.sealed import Trust
 from compliance.storage.locate import binder_at
@@ -40,6 +42,8 @@ OF_THE_FILE: Final = frozenset(
 )
 """Codes of what is wrong with a journal as a file, which is said of each of them."""
 Progress = Callable[[int, int], None]
+Carried = bytes | list[tuple[str, FilledDocument]] | None
+"""The journal of a dossier, or what the pages of other papers say, by their names."""
 
 
 def verify(
@@ -68,15 +72,15 @@ def verify(
     Raises:
         ConformityError: a target is neither, or cannot be read at all; ``file.limits``.
     """
-    dossiers: list[tuple[str, bytes]] = []
+    papers: list[tuple[str, Carried]] = []
     journals: list[tuple[str, Reading]] = []
     found: list[_Found] = []
     everything: list[Path | Binder] = [*targets, *assessments]
     for target in everything:
         if isinstance(target, Path) and not target.is_dir():
             wish = Wish(trust, keep=keep, workers=1 if served else 0)
-            one, journal = _apart(target, wish, SERVED if served else HERE, progress)
-            dossiers.append((target.name, journal))
+            one, carried = _apart(target, wish, SERVED if served else HERE, progress)
+            papers.append((target.name, carried))
             found.append(_Found(f"{target.name}: {JOURNAL_NAME}", one, dossier=True))
             continue
         binder = binder_at(target) if isinstance(target, Path) else target
@@ -88,9 +92,13 @@ def verify(
     if newer:
         # What this version cannot read it can neither confirm nor call changed.
         raise ProblemsError(newer)
-    for pdf, journal in dossiers:
+    for paper, carried in papers:
         for name, reading in journals:
-            _compare(pdf, journal, name, reading, result)
+            if isinstance(carried, list):
+                for place, document in carried:
+                    check_filled(place, document, name, reading.records, result)
+            elif carried is not None:
+                _compare(paper, carried, name, reading, result)
     return result
 
 
@@ -107,8 +115,8 @@ class Wish:
 
 def _apart(
     target: Path, wish: Wish, place: Apart, progress: Progress | None
-) -> tuple[Verification, bytes]:
-    """Verify a dossier in a process of its own.
+) -> tuple[Verification, Carried]:
+    """Verify a paper in a process of its own.
 
     Where that takes too long, it may be the making again: then all but that is done.
     """
@@ -120,28 +128,35 @@ def _apart(
     except ConformityError as error:
         if error.code != LIMITS:
             raise
-    result, journal = place.within(ALONE).run(name, _alone, target, replace(wish, pages=False))
+    result, carried = place.within(ALONE).run(name, _alone, target, replace(wish, pages=False))
     result.not_compared.append(
         f"{name}: its pages were not compared: making it again took more than "
         f"{place.seconds:.0f} seconds, or more memory than is given to it."
     )
-    return result, journal
+    return result, carried
 
 
-def _alone(target: Path, wish: Wish) -> tuple[Verification, bytes]:
-    """What comes of a dossier alone, and the journal inside it."""
+def _alone(target: Path, wish: Wish) -> tuple[Verification, Carried]:
+    """What comes of a paper alone, and what it carries."""
     result = Verification()
     make = _maker(wish) if wish.pages else None
-    return result, verify_pdf(target, result, trust=wish.trust, make=make)
+    if is_pack(target):
+        return result, verify_pack(target, result, trust=wish.trust, make=make)
+    carried = verify_pdf(target, result, trust=wish.trust, make=make)
+    if isinstance(carried, FilledDocument):
+        return result, [(target.name, carried)]
+    return result, carried
 
 
-def _maker(wish: Wish) -> Make:
+def _maker(wish: Wish) -> Makers:
     """Makes papers again, with the pages that are kept for this account alone."""
     cache = kept_sheets(keep=wish.keep)
     if cache is not None and not cache.is_private():
         cache = None  # whoever can write there could have written what is to be found
-    return functools.partial(
-        make_dossier, progress=report, press=Press(cache, workers=wish.workers)
+    press = Press(cache, workers=wish.workers)
+    return Makers(
+        functools.partial(make_dossier, progress=report, press=press),
+        functools.partial(press.print, progress=report),
     )
 
 

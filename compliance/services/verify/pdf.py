@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.journal.chain import Reading, read_lines
@@ -15,14 +17,17 @@ from compliance.documents.dossier.reading import (
     PROPERTIES,
     Embedded,
     contradictions,
-    read_dossier,
+    read_paper,
 )
+from compliance.documents.papers.filled import FilledDocument
 from compliance.documents.render.maker import version_named
+from compliance.documents.render.press import Press
 from compliance.errors import ConformityError, Problem
 from compliance.language.words import counted
 from compliance.services.assess.open import followed
 from compliance.services.editions.load import Editions
 from compliance.services.verify.again import Make, Source, check_again
+from compliance.services.verify.paper import Print, check_paper
 from compliance.services.verify.record import (
     Claim,
     check_parts,
@@ -38,31 +43,48 @@ from compliance.services.verify.sign_off import verify_sign_offs
 from compliance.services.verify.times import check_times
 
 
+@dataclass(frozen=True)
+class Makers:
+    """What makes papers again."""
+
+    dossier: Make
+    paper: Print
+    """Prints any other paper."""
+
+
+HERE: Final = Makers(make_dossier, lambda paper: Press().print(paper))
+
+
 def verify_pdf(
     path: Path,
     result: Verification,
     *,
     trust: Trust | None = None,
-    make: Make | None = make_dossier,
-) -> bytes:
-    """Verify a dossier into ``result``.
+    make: Makers | None = HERE,
+    name: str = "",
+) -> bytes | FilledDocument | None:
+    """Verify a paper into ``result``: a dossier, or a document that the law asks for.
 
     Args:
         path: the file.
         result: takes what is found.
         trust: whose seals are trusted.
-        make: makes a paper; ``None`` where pages shall not be compared.
+        make: makes papers; ``None`` where pages shall not be compared.
+        name: how messages call it; the name of the file where empty.
 
     Returns:
-        The journal inside it.
+        The journal inside a dossier, or what the pages of another paper say; nothing where
+        that cannot be read.
 
     Raises:
         ConformityError: ``file.missing``, ``file.unreadable``, ``file.too-large`` or
             ``dossier.not-a-dossier``.
     """
-    name, content = path.name, read_bytes(path, MAX_BYTES)
-    embedded = read_dossier(content)
+    name, content = name or path.name, read_bytes(path, MAX_BYTES)
+    embedded = read_paper(content)
     _check_container(name, content, embedded, trust, result)
+    if not embedded.is_dossier:
+        return check_paper(name, embedded, None if make is None else make.paper, result)
     reading = read_lines(embedded.journal, f"{name}: {JOURNAL_NAME}")
     result.problems += reading.problems
     if reading.tail:
@@ -81,7 +103,7 @@ def verify_pdf(
             "whole."
         )
     else:
-        _check_content(name, embedded, reading, make, result)
+        _check_content(name, embedded, reading, None if make is None else make.dossier, result)
     if reading.head:
         result.notes.append(
             f"{name}: whoever rewrites a file as a whole can write another journal into it. "
@@ -101,7 +123,7 @@ def _check_container(
         size = f"{len(embedded.issued)} bytes"
         result.checked.append(
             f"{name}: the file has the form in which this program writes, to the last of its "
-            f"{size}; its two files are the same by every way to them, its properties agree, and "
+            f"{size}; its files are the same by every way to them, its properties agree, and "
             "it carries no notes, scripts or links out of it"
         )
 
