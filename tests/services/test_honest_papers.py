@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -12,6 +13,7 @@ from compliance import __version__
 from compliance.assessment.answers import parse_answer
 from compliance.assessment.assessment import Assessment
 from compliance.data.cache import Cache
+from compliance.data.digests import canonical_json
 from compliance.documents.dossier.issue import make_dossier
 from compliance.documents.dossier.reading import read_dossier
 from compliance.documents.reading.words import words_of
@@ -220,6 +222,22 @@ def test_a_paper_of_another_working_copy_of_this_version_is_not_called_changed(
     assert result.unjudged == ["paper.pdf"]
     assert any("In other words" in line for line in result.not_compared)
     assert not verified(forged(paper, reworded)).intact, "by this one it is a change"
+
+
+def test_a_record_that_another_working_copy_wrote_otherwise_is_not_called_changed(verified, paper):
+    """It follows from the journal by the rules of that program; by ours it does not."""
+
+    def otherwise(paper):
+        value = json.loads(paper.streams[paper.file(b"assessment.json")][1])
+        value["findings"][0]["remark"] = "A key of tomorrow"
+        paper.embed(b"assessment.json", canonical_json(value))
+
+    other = named(of(__version__, ", program 0123456789abcdef"))
+    result = verified(forged(forged(paper, other), otherwise))
+    assert result.intact, result.problems
+    assert any("findings" in line and "remark" in line for line in result.not_compared)
+    assert result.conclusion == "Whether paper.pdf was changed cannot be said here; see above."
+    assert "dossier.record-changed" in codes(verified(forged(paper, otherwise)))
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from compliance import __version__
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.journal.chain import Reading, read_lines
 from compliance.assessment.journal.fold import fold
@@ -19,16 +20,21 @@ from compliance.documents.dossier.reading import (
     contradictions,
     read_paper,
 )
+<<<<<<< HEAD
 from compliance.documents.papers.filled import FilledDocument
 from compliance.documents.render.maker import version_named
 from compliance.documents.render.press import Press
+=======
+from compliance.documents.render.maker import creator, version_named
+>>>>>>> w-seals
 from compliance.errors import ConformityError, Problem
-from compliance.language.words import counted
+from compliance.language.words import counted, quoted
 from compliance.services.assess.open import followed
 from compliance.services.editions.load import Editions
 from compliance.services.verify.again import Make, Source, check_again
 from compliance.services.verify.paper import Print, check_paper
 from compliance.services.verify.record import (
+    CHANGED,
     Claim,
     check_parts,
     check_quoted,
@@ -160,6 +166,37 @@ def _check_content(
         return
     _check_program(name, embedded, claim, result)
     check_times(reading.records, f"{name}: {JOURNAL_NAME}", result)
+    found = Verification()
+    _compute_again(name, embedded, reading, claim, make, found)
+    if claim.tool != __version__ or embedded.said.get("Creator") != creator(__version__):
+        _leave_unjudged(name, embedded, found)
+    result.take(found)
+
+
+def _leave_unjudged(name: str, embedded: Embedded, found: Verification) -> None:
+    """Another program may write another record of the same journal: that is no change."""
+    records = [item for item in found.problems if item.code == CHANGED]
+    if not records:
+        return
+    found.problems = [item for item in found.problems if item.code != CHANGED]
+    found.unjudged.append(name)
+    found.not_compared.append(
+        f"{name}: whether its record follows from its journal cannot be said here: it was made "
+        f"with {quoted(embedded.said.get('Creator'))}; here is “{creator(__version__)}”. Verify it "
+        "with that program. This one records otherwise:"
+    )
+    found.not_compared += [f"{item.place}: {item.message}" for item in records]
+
+
+def _compute_again(
+    name: str,
+    embedded: Embedded,
+    reading: Reading,
+    claim: Claim,
+    make: Make | None,
+    result: Verification,
+) -> None:
+    """The record and the pages that follow from the journal, by the checklists named."""
     state = fold(reading.records)
     try:
         catalogue = followed(state)

@@ -63,7 +63,7 @@ class Verification:
             number = len(self.changed)
             return f"{number} problem{'s' * (number != 1)}: this is not as it was written."
         if self.unjudged:
-            names = ", ".join(self.unjudged)
+            names = ", ".join(dict.fromkeys(self.unjudged))
             return f"Whether {names} was changed cannot be said here; see above."
         if self.not_recomputed:
             names = ", ".join(self.not_recomputed)
