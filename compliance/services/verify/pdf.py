@@ -20,13 +20,9 @@ from compliance.documents.dossier.reading import (
     contradictions,
     read_paper,
 )
-<<<<<<< HEAD
 from compliance.documents.papers.filled import FilledDocument
-from compliance.documents.render.maker import version_named
-from compliance.documents.render.press import Press
-=======
 from compliance.documents.render.maker import creator, version_named
->>>>>>> w-seals
+from compliance.documents.render.press import Press
 from compliance.errors import ConformityError, Problem
 from compliance.language.words import counted, quoted
 from compliance.services.assess.open import followed
