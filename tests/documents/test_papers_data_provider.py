@@ -295,3 +295,12 @@ def test_a_column_that_no_table_has_is_reported(hiring):
     assert [one.message for one in review_documents(changed)] == [
         "No table has the column accuracy.declared.figures.colour."
     ]
+
+
+def test_technical_documentation_is_final_once_nothing_of_it_is_open(tmp_path):
+    found = begun(tmp_path / "a", "cv-screening")
+    say(found, "techdoc.discrimination-metrics.judgement", "explained")
+    document = filled(found, "technical-documentation")
+    assert not document.state
+    assert not [one for _, one in blocks(document) if isinstance(one, Open)]
+    assert "The declaration is not signed yet." in text_of(document)
