@@ -46,7 +46,7 @@ def lack_of(
     open_ = holds is not Truth.NO and _is_open(facts, point)
     undecided = holds is Truth.UNKNOWN or open_
     known = findings or {}
-    told = (known[one] for one in point.barring if one in known)
+    told = (known[one] for one in bars_of(facts, point) if one in known)
     undone = (undone_of(facts, fact, known) for fact in point.facts)
     named = () if holds is Truth.NO else filter(None, (*told, *undone))
     barring = tuple({one.requirement.id: one for one in named if one.is_open}.values())
@@ -69,6 +69,19 @@ def as_it_stands(facts: AnswerFacts, point: Point) -> Point:
                 return point.model_copy(update=dict(variant) | {"variants": ()})
     never = {"when": Always(always=False), "variants": ()}
     return point.model_copy(update=never) if truths else point
+
+
+def bars_of(facts: AnswerFacts, point: Point) -> tuple[str, ...]:
+    """The requirements of a point that are named where they are open.
+
+    One that it rests on is not, where an answer to what it asks is missing: that one is.
+    """
+    missing = {
+        facts.catalogue.requirement_of.get(fact)
+        for fact in point.facts
+        if lacks_answer(facts, fact)
+    }
+    return (*point.requirements, *(one for one in point.rests_on if one not in missing))
 
 
 def _is_open(facts: AnswerFacts, point: Point) -> bool:

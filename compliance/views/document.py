@@ -37,6 +37,8 @@ class LackView:
     """The same for whoever is shown the draft: what is open, and no more."""
     question: str
     """The question that mends it; empty where none does."""
+    about: str = ""
+    """Title of the point that lacks it; empty where it is not one of a point."""
 
 
 @dataclass(frozen=True)
@@ -193,14 +195,14 @@ def _of_point(
     about = lack.point.title
     for fact in lack.facts:
         label = fact_label(catalogue, fact)
-        yield LackView(f"{about}: {label} is not stated.", f"{about}: {label}.", fact)
+        yield LackView(f"{about}: {label} is not stated.", f"{about}: {label}.", fact, about)
     if lack.undecided:
         text = f"{about}: what it says is not determined yet."
-        yield LackView(text, text, "")
+        yield LackView(text, text, "", about)
     if lack.blocked:
         text = f"{about}: {lack.point.blocked_text}"
-        yield LackView(text, text, "")
+        yield LackView(text, text, "", about)
     for finding in lack.findings:
         view = findings[finding.requirement.id]
         why = view.lacking[0].text if view.lacking else f"{view.mark.word.lower()}."
-        yield LackView(f"{view.title}: {why}", f"{about}: {view.title}.", view.id)
+        yield LackView(f"{view.title}: {why}", f"{about}: {view.title}.", view.id, about)

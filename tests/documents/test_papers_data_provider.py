@@ -4,6 +4,7 @@ open where something really is open.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import itertools
 import re
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from compliance.assessment.journal.records import Answer
+from compliance.checklist.lint.documents import review_documents
 from compliance.documents.papers.compose import compose
 from compliance.documents.papers.fill import fill
 from compliance.documents.papers.filled import FilledDocument, Note, Open
@@ -252,3 +254,53 @@ def test_every_document_can_be_printed_and_read_back(hiring):
             itertools.chain(*(re.findall(r' id="([^"]+)"', one.html) for one in paper.fragments))
         )
         assert len(ids) == len(set(ids)), known
+
+
+@pytest.fixture(scope="module")
+def welfare(tmp_path_factory) -> OpenAssessment:
+    """Hardly anything is known of it."""
+    return begun(tmp_path_factory.mktemp("welfare") / "a", "welfare-reexamination")
+
+
+def test_a_point_whose_case_is_not_decided_states_none_of_its_cases(welfare):
+    document = filled(welfare, "instructions-for-use")
+    said = [one for point, one in blocks(document) if point.number == "(c)"]
+    assert not [one for one in said if one.kind == "said"]
+    assert any(isinstance(one, Open) for one in said)
+
+
+def test_the_head_of_a_draft_says_what_is_open_once_for_each_point(welfare):
+    document = filled(welfare, "technical-documentation")
+    titles = [point.title for section in document.sections for point in section.points]
+    named = [text for text in document.open if text.startswith("Validation and testing: ")]
+    assert len(document.open) <= len(titles)
+    assert len(named) == 1
+    assert "thresholds and results; " in named[0]
+
+
+def test_a_class_that_is_open_keeps_the_record_a_draft(welfare):
+    document = filled(welfare, "classification-record")
+    assert document.state
+    assert "Prohibited practices: what it says is not determined yet." in document.open
+
+
+def test_a_column_that_no_table_has_is_reported(hiring):
+    catalogue = hiring.catalogue
+    document = catalogue.documents["instructions-for-use"]
+    section = document.sections[0]
+    point = section.points[0].model_copy(update={"without": ("accuracy.declared.figures.colour",)})
+    section = section.model_copy(update={"points": (point,)})
+    document = document.model_copy(update={"sections": (section,), "covers": ()})
+    changed = dataclasses.replace(catalogue, documents={document.id: document})
+    assert [one.message for one in review_documents(changed)] == [
+        "No table has the column accuracy.declared.figures.colour."
+    ]
+
+
+def test_technical_documentation_is_final_once_nothing_of_it_is_open(tmp_path):
+    found = begun(tmp_path / "a", "cv-screening")
+    say(found, "techdoc.discrimination-metrics.judgement", "explained")
+    document = filled(found, "technical-documentation")
+    assert not document.state
+    assert not [one for _, one in blocks(document) if isinstance(one, Open)]
+    assert "The declaration is not signed yet." in text_of(document)

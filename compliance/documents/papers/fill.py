@@ -5,13 +5,21 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Final
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.findings import Finding
 from compliance.assessment.journal.state import HeldEvidence
-from compliance.assessment.points import as_it_stands, holds_of, lack_of, lacks_answer, undone_of
+from compliance.assessment.points import (
+    as_it_stands,
+    bars_of,
+    holds_of,
+    lack_of,
+    lacks_answer,
+    undone_of,
+)
 from compliance.assessment.verdict import Status
 from compliance.checklist.answer_text import full_value
 from compliance.checklist.base import EVIDENCE_KINDS
@@ -98,7 +106,7 @@ class _Filler:
             basis=basis_of(self._catalogue, (*file.basis, *filter(None, [file.annex]))),
             subject=subject.line,
             state=DRAFT if self._draft else "",
-            open=tuple(dict.fromkeys(lack.outside for lack in self._view.lacks)),
+            open=tuple(self._what_is_open()),
             form=file.form_note,
             fields=tuple(self._fields()),
             sections=tuple(self._section(section, at) for section in file.sections),
@@ -115,6 +123,16 @@ class _Filler:
             edition_digest=self._catalogue.digest,
             tool=tool,
         )
+
+    def _what_is_open(self) -> Iterator[str]:
+        """A sentence for each point that lacks something, and for each other reason."""
+        for about, lacks in groupby(self._view.lacks, lambda lack: lack.about):
+            texts = tuple(dict.fromkeys(lack.outside for lack in lacks))
+            if not about:
+                yield from texts
+                continue
+            parts = (text.removeprefix(f"{about}: ").removesuffix(".") for text in texts)
+            yield sentence(f"{about}: {'; '.join(parts)}")
 
     def _fields(self) -> Iterator[Shown]:
         for field in self._file.particulars:
@@ -194,11 +212,13 @@ class _Filler:
             yield Open(text=point.blocked_text)
 
     def _filled(self, point: Point) -> Iterator[Block]:
-        if not self._declares_nothing():
+        undecided = holds_of(self._facts, point) is Truth.UNKNOWN
+        states_nothing = self._declares_nothing() or undecided
+        if not states_nothing:
             for text in filter(None, point.statement.splitlines()):
                 if not self._left_out(text, point):
                     yield from self._line(text)
-        named = () if self._declares_nothing() else slots(point.statement)
+        named = () if states_nothing else slots(point.statement)
         facts = (*point.facts, *point.optional_facts)
         rest = facts if named else (*facts, *slots(point.statement))
         for fact in dict.fromkeys(fact for fact in rest if fact not in named):
@@ -206,7 +226,7 @@ class _Filler:
         yield from self._concluded(point.conclusions)
         for known in point.requirements:
             yield from self._told(known, alone=len(point.requirements) == 1)
-        for known in point.rests_on:
+        for known in bars_of(self._facts, point)[len(point.requirements) :]:
             finding = self._findings.get(known)
             if finding is not None and finding.is_open:
                 yield Open(text=f"{finding.requirement.title}.")
