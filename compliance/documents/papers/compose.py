@@ -106,7 +106,11 @@ def _fragment(document: FilledDocument, part: Part, proof: Proof) -> Fragment:
 
 
 def _index(document: FilledDocument) -> list[tuple[FilledSection, tuple[FilledPoint, ...]]]:
-    return [(section, section.points) for section in document.sections]
+    """Points by section; one without a number of the law has no place in it."""
+    return [
+        (section, tuple(point for point in section.points if point.number.strip()))
+        for section in document.sections
+    ]
 
 
 def _proof(document: FilledDocument, content: bytes) -> Proof:
