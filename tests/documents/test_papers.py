@@ -271,7 +271,7 @@ def test_only_a_final_paper_has_a_place_to_sign(final, draft):
 def test_the_number_of_a_page_stands_in_the_index(final):
     pages = compose(replace_index(final, on=True)).fragments
     plain = compose(replace_index(final, on=False)).fragments
-    assert "/page#point-A-1" in pages[0].html
+    assert "/page#point-1" in pages[0].html
     assert "/page#" not in plain[0].html
 
 

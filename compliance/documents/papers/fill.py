@@ -175,6 +175,7 @@ class _Filler:
     def _point(self, at: int, point: Point) -> FilledPoint:
         printed = self._catalogue.outline.printed(point.provision)
         return FilledPoint(
+            place=at,
             number=point.number or self._number(printed) or str(at),
             title=point.title,
             provision=printed,

@@ -135,6 +135,8 @@ Block = Annotated[
 class FilledPoint(Filled):
     """A point, as the law numbers it."""
 
+    place: int
+    """Its place in the paper, from 1."""
     number: str
     title: str
     provision: str

@@ -90,7 +90,9 @@ def make_index(
 
 
 def _point(number: str, title: str, blocks: Iterable[Block]) -> FilledPoint:
-    return FilledPoint(number=number, title=title, provision="", blocks=tuple(blocks))
+    return FilledPoint(
+        place=int(number), number=number, title=title, provision="", blocks=tuple(blocks)
+    )
 
 
 def _said(text: str) -> Said:
