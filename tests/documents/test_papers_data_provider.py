@@ -234,6 +234,7 @@ def test_the_declaration_of_a_single_application_is_open_until_it_is_given(gate,
     lodged_twice = filled(gate, "notified-body-application")
     assert any("lodged with another notified body" in text for text in lodged_twice.open)
     say(gate, "application.only-one", "yes")
+    assert not filled(gate, "notified-body-application").state
     assert "has not been lodged with any other notified body" in text_of(
         filled(gate, "notified-body-application")
     )
@@ -304,3 +305,17 @@ def test_technical_documentation_is_final_once_nothing_of_it_is_open(tmp_path):
     assert not document.state
     assert not [one for _, one in blocks(document) if isinstance(one, Open)]
     assert "The declaration is not signed yet." in text_of(document)
+
+
+def test_internal_control_is_recorded_once_it_is_finished(tmp_path):
+    found = begun(tmp_path / "a", "cv-screening")
+    say(found, "conformity.internal-control", "yes")
+    say(found, "conformity.internal-control.date", datetime.date(2026, 11, 20))
+    say(found, "conformity.internal-control.by", "Fang Zhiwei for 3.2.0, approved by Gao Renjie")
+    say(found, "conformity.internal-control.open", 0)
+    document = filled(found, "internal-control")
+    assert "The assessment was finished on " in text_of(document)
+    assert not [text for text in document.open if "not been finished" in text]
+    assert [place.party for place in document.signatures] == [
+        "Shenzhen Qiaoming Recruitment Technology Co., Ltd."
+    ]
