@@ -261,3 +261,17 @@ def test_a_summary_does_not_claim_a_code_that_nobody_signed(shipped):
     assert "has not signed a code" in said(document, "3.1")
     unknown = view(shipped, "model", "training-summary", gpai_means__chosen__kind=None)
     assert unknown.state == "draft"
+
+
+def test_a_notification_does_not_call_a_figure_too_high_that_is_not(shipped):
+    low = {"gpai__compute": 9, "gpai__compute_basis": "estimated"}
+    document = filled(shipped, "model", "systemic-risk-notification", **low)
+    assert "is not measured" in said(document, "4")
+    assert "its cumulative training compute is 9" not in said(document, "4")
+    measured = filled(shipped, "model", "systemic-risk-notification")
+    assert "is not measured" not in said(measured, "4")
+
+
+def test_the_contact_of_the_representative_stands_by_itself_in_the_sheet(shipped):
+    lacking = view(shipped, "cv-screening", "registration-a", representative__contact=None)
+    assert "representative.contact" in {lack.question for lack in lacking.lacks}
