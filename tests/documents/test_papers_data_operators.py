@@ -16,6 +16,9 @@ from compliance.documents.papers.compose import compose
 from compliance.documents.papers.fill import fill
 from compliance.documents.papers.filled import FilledDocument, FilledPoint
 from compliance.services.assess.answers_file import read_answers
+from compliance.services.assess.begin import begin_assessment
+from compliance.services.assess.import_answers import import_answers
+from compliance.storage.locate import binder_at
 from compliance.views.document import DocumentView, view_document
 from tests import builders
 
@@ -261,3 +264,46 @@ def test_a_summary_does_not_claim_a_code_that_nobody_signed(shipped):
     assert "has not signed a code" in said(document, "3.1")
     unknown = view(shipped, "model", "training-summary", gpai_means__chosen__kind=None)
     assert unknown.state == "draft"
+
+
+def test_a_notification_does_not_call_a_figure_too_high_that_is_not(shipped):
+    low = {"gpai__compute": 9, "gpai__compute_basis": "estimated"}
+    document = filled(shipped, "model", "systemic-risk-notification", **low)
+    assert "is not measured" in said(document, "4")
+    assert "its cumulative training compute is 9" not in said(document, "4")
+    measured = filled(shipped, "model", "systemic-risk-notification")
+    assert "is not measured" not in said(measured, "4")
+
+
+def test_the_contact_of_the_representative_stands_by_itself_in_the_sheet(shipped):
+    lacking = view(shipped, "cv-screening", "registration-a", representative__contact=None)
+    assert "representative.contact" in {lack.question for lack in lacking.lacks}
+
+
+def test_the_gap_record_lists_the_papers_on_the_supplier_and_no_others(tmp_path):
+    at = datetime.datetime(2026, 12, 1, 9, 0, tzinfo=datetime.UTC)
+    case = begin_assessment(
+        binder_at(tmp_path / "cv"),
+        assessment_id="CA-1",
+        name="Case",
+        pack="eu-ai-act",
+        by="Ann",
+        at=at,
+    )
+    example = builders.ROOT / "examples" / "cv-screening" / "answers.yaml"
+    import_answers(case, read_answers(example), by="Ann", at=at)
+    last = points(fill(case, "component-gap-record", DAY, "1"))[-1]
+    assert "GR-01-model-supplier-requests.txt" in text_of(last)
+    assert "SPR-2026-11-10-confirmation.txt" not in text_of(last)
+
+
+def test_a_mandate_for_a_model_can_be_drawn_up_before_anybody_is_appointed(shipped):
+    before = {"gpai_representative__appointed": "no"}
+    assert view(shipped, "model", "mandate-54", **before).state == "draft"
+    meant = {
+        "gpai_representative__appointed__intended_name": "Isarhaus GmbH",
+        "gpai_representative__appointed__intended_address": "Isarstraße 7, Munich",
+    }
+    document = filled(shipped, "model", "mandate-54", **before, **meant)
+    assert document.state == ""
+    assert document.signatures[1].party == "Isarhaus GmbH"
