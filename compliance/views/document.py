@@ -205,4 +205,5 @@ def _of_point(
     for finding in lack.findings:
         view = findings[finding.requirement.id]
         why = view.lacking[0].text if view.lacking else f"{view.mark.word.lower()}."
-        yield LackView(f"{view.title}: {why}", f"{about}: {view.title}.", view.id, about)
+        outside = f"{about}: {view.title} ({view.mark.word.lower()})."
+        yield LackView(f"{view.title}: {why}", outside, view.id, about)

@@ -48,6 +48,7 @@ from compliance.documents.papers.filled import (
 from compliance.language.words import capital, day, sentence
 from compliance.views.answer import Grid, show_answer
 from compliance.views.document import DocumentView, basis_of, view_document
+from compliance.views.marks import STATUS
 from compliance.views.subject import view_subject
 
 DRAFT: Final = "Draft"
@@ -230,7 +231,7 @@ class _Filler:
         for known in bars_of(self._facts, point)[len(point.requirements) :]:
             finding = self._findings.get(known)
             if finding is not None and finding.is_open:
-                yield Open(text=f"{finding.requirement.title}.")
+                yield _not_met(finding)
         if point.evidence or point.evidence_of:
             yield from self._listed(point)
 
@@ -240,7 +241,7 @@ class _Filler:
         if alone is None or not self._unsaid(alone[1]):
             yield Said(pieces=tuple(self._pieces(text)))
         elif self._arises(alone[1]):
-            yield Open(text=f"{self._label(alone[1])}.")
+            yield Open(text=f"{self._label(alone[1])}: not stated.")
 
     def _left_out(self, text: str, point: Point) -> bool:
         """Whether a line has a slot that is neither answered nor needed."""
@@ -257,11 +258,11 @@ class _Filler:
         if not self._arises(fact):
             undone = undone_of(self._facts, fact, self._findings) if needed else None
             if undone is not None and undone.requirement.id not in point.barring:
-                yield Open(text=f"{undone.requirement.title}.")
+                yield _not_met(undone)
             return
         if lacks_answer(self._facts, fact):
             if needed:
-                yield Open(text=f"{self._label(fact)}.")
+                yield Open(text=f"{self._label(fact)}: not stated.")
             return
         yield self._stated(fact, self._label(fact), point)
 
@@ -301,7 +302,7 @@ class _Filler:
             return
         requirement, answer = finding.requirement, finding.answer
         if answer is None:
-            yield Open(text=f"{requirement.title}.")
+            yield _not_met(finding)
             return
         shown = show_answer(self._catalogue, self._state, requirement.main(), answer)
         asked = (self._follow_up(question) for question, _ in finding.follow_ups)
@@ -318,7 +319,7 @@ class _Filler:
             files=tuple(self._files(_counting(finding))),
         )
         if finding.is_open:
-            yield Open(text=f"{requirement.title}.")
+            yield _not_met(finding)
 
     def _follow_up(self, question: Question) -> Stated | None:
         """What was answered to a follow-up; nothing where that is nothing."""
@@ -380,6 +381,11 @@ class _Filler:
         if question.type == "group":
             return "as listed below"
         return full_value(self._catalogue, question, given.value)
+
+
+def _not_met(finding: Finding) -> Open:
+    """What is open of a requirement: that, and no more, is for others to know."""
+    return Open(text=f"{finding.requirement.title}: {STATUS[finding.status].word.lower()}.")
 
 
 def _counting(finding: Finding) -> Iterable[HeldEvidence]:

@@ -23,9 +23,12 @@ from compliance.language.words import day, number_of
 
 ID: Final = "pack"
 SHORT: Final = 16
+FINAL, TO_SIGN = "Final", "Ready to be signed"
 INSIDE: Final = (
     "This pack holds the papers that its addressee may have, and the evidence that they name. It "
-    "holds no journal, no internal findings and no remarks.",
+    "does not hold the journal of the assessment, its findings or its remarks.",
+    "Evidence is numbered through the whole assessment: a number that is left out here belongs to "
+    "evidence that none of these papers names.",
 )
 CHECK: Final = (
     "Every file is listed with its SHA-256 in manifest-sha256.txt; any tool for BagIt bags "
