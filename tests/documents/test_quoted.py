@@ -13,6 +13,7 @@ import pikepdf
 import pypdf
 import pytest
 
+from compliance import __version__
 from compliance.assessment.assessment import Assessment
 from compliance.data.digests import canonical_json
 from compliance.documents.dossier.issue import RECORD_NAME, make_dossier, prepare
@@ -20,7 +21,7 @@ from compliance.documents.dossier.quoted import provisions_shown
 from compliance.law.official.text import OfficialText
 from compliance.services.assess import open as open_assessment
 from compliance.services.official_law.quote import official_quotes
-from compliance.services.verify import again, record
+from compliance.services.verify import record
 from tests.documents.build import AS_OF
 from tests.documents.forge import forged
 from tests.services.papers import remembering, verify_bytes
@@ -65,13 +66,13 @@ def quoter(catalogue, text):
 
 def prepared(catalogue, journal, text=None):
     quote = quoter(catalogue, text or imported())
-    return prepare(Assessment(catalogue, journal.state), journal.content, AS_OF, "0.0.1", quote)
+    return prepare(Assessment(catalogue, journal.state), journal.content, AS_OF, __version__, quote)
 
 
 def make(catalogue, journal, text=None):
     quote = quoter(catalogue, text or imported())
     return make_dossier(
-        Assessment(catalogue, journal.state), journal.content, AS_OF, "0.0.1", quoter=quote
+        Assessment(catalogue, journal.state), journal.content, AS_OF, __version__, quoter=quote
     )
 
 
@@ -207,7 +208,6 @@ def maker():
 def verified(catalogue, maker, monkeypatch, tmp_path):
     """Verify bytes with the small pack, and with a text imported or not."""
     monkeypatch.setattr(open_assessment, "load_catalogue", lambda *_: catalogue)
-    monkeypatch.setattr(again, "__version__", "0.0.1")
 
     def run(content, text=None):
         monkeypatch.setattr(record, "load_official", lambda _: text)
@@ -285,13 +285,15 @@ def test_a_forged_statement_about_the_text_is_named_without_a_crash(verified, pd
     assert named & {"dossier.record-changed", "dossier.pages-changed"}
 
 
-def test_another_day_with_the_same_findings_is_named(verified, unfinished_pdf):
+def test_another_day_with_the_same_findings_is_named(verified, catalogue, unfinished):
     """The pages say the day everywhere, so it cannot be exchanged."""
+    made = Assessment(catalogue, unfinished.state)
+    paper = make_dossier(made, unfinished.content, AS_OF, __version__)
 
     def change(value):
         value["as_of"] = (AS_OF + datetime.timedelta(days=1)).isoformat()
 
-    result = verified(embedding(unfinished_pdf, change))
+    result = verified(embedding(paper, change))
     assert {problem.code for problem in result.problems} == {
         "dossier.pages-changed",
         "dossier.properties",
