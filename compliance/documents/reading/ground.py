@@ -23,7 +23,7 @@ _PAGE: Final = Box(-200.0, -200.0, 2000.0, 2000.0)
 """Where something may be drawn at all: on our pages and a little beside them."""
 _HAIR: Final = 0.1
 _SLACK: Final = 0.4
-_MOST: Final = 4_000_000
+MAX_PAIRS: Final = 4_000_000
 """How many pairs of text and shape are looked at on a page."""
 
 
@@ -38,18 +38,18 @@ def lay_ground(painted: Painted) -> None:
         for box in painted_boxes(shape):
             for band in _bands(box):
                 bands.setdefault(band, []).append((box, shape))
-    left = _MOST
+    left = MAX_PAIRS
     for text in painted.texts:
         near: dict[int, Shape] = {}
-        core, whole = text.core, text.box
-        for band in _bands(meet(whole, _PAGE)):
+        core, free = text.core, text.free
+        for band in _bands(meet(free, _PAGE)):
             rows = bands.get(band, [])
             left -= len(rows)
             if left < 0:
                 raise UnreadableError("a page draws far too much over itself")
             for box, shape in rows:
                 # What comes later hides; what was there before may touch tall letters.
-                if overlap(box, whole if shape.at > text.at else core, 0.05):
+                if overlap(box, free if shape.at > text.at else core, 0.05):
                     near[shape.at] = shape
         for at in sorted(near):
             _stand(text, near[at])

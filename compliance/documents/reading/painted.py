@@ -57,7 +57,7 @@ _SPIKE: Final = 10
 _RESOURCES: Final = {"ExtGState", "Font"}
 _UPRIGHT: Final = 1e-6
 _ROUND: Final = 1e-3
-_MOST: Final = 2_000_000
+MAX_OPERATORS: Final = 2_000_000
 """How many operators a paper may have."""
 
 
@@ -96,7 +96,7 @@ class Painter:
         """What contents paint, by digests of them and of what they may name."""
         self.pages: list[Painted] = []
         """What each page paints."""
-        self._left = _MOST
+        self._left = MAX_OPERATORS
         for at, page in enumerate(document.pages(), 1):
             try:
                 self.pages.append(self._page(page))

@@ -254,8 +254,8 @@ class Order:
             self.faults.setdefault((number, kind), spot)
 
     def _extent(self, element: Element) -> Extent | None:
-        row = element.role == "TR"
-        whole: Extent | None = None
+        row, listed = element.role == "TR", element.role == "L"
+        whole = before = None
         for kid in element.kids:
             if isinstance(kid, Spot):
                 self._one_line(kid)
@@ -263,8 +263,11 @@ class Order:
             else:
                 found = self._extent(kid)
             number = kid.element if isinstance(kid, Spot) else kid.number
-            put = self._beside if row else self._follow
-            whole = put(number, whole, found)
+            if row:
+                whole = self._beside(number, whole, found)
+            else:
+                whole = self._follow(number, whole, found, before if listed else None)
+            before = found
         if element.role == "Table":
             self._columns(element)
         if row and whole is not None:
@@ -277,26 +280,39 @@ class Order:
             if abs(one.line - two.line) > _SAME or not -_SAME <= two.left - one.right <= two.size:
                 self._fault(spot.element, "pieces", spot)
 
-    def _follow(self, number: int, one: Extent | None, two: Extent | None) -> Extent | None:
-        """What is read next must stand below, or go on in the same line."""
-        if one is None or two is None:
-            return one or two
-        last, first = max(one.pages), min(two.pages)
-        if first < last or (first == last and not _next(one, two, first)):
-            self._fault(number, "order", two.first)
-        one.add(two)
-        return one
+    def _follow(
+        self, number: int, one: Extent | None, two: Extent | None, before: Extent | None = None
+    ) -> Extent | None:
+        """What is read next must stand below, or go on in the same line.
+
+        Args:
+            number: of the element that is read next.
+            one: all that was read until then.
+            two: what is read next.
+            before: the item before it, beside which an item of a list may stand.
+        """
+        if two is None:
+            return one
+        whole = one or Extent()
+        if one is not None:
+            last, first = max(one.pages), min(two.pages)
+            next_item = before is not None and _item_beside(before, two)
+            if first < last or (first == last and not next_item and not _next(one, two, first)):
+                self._fault(number, "order", two.first)
+        whole.add(two)
+        return whole
 
     def _beside(self, number: int, one: Extent | None, two: Extent | None) -> Extent | None:
         """Cells of a row stand beside each other."""
-        if one is None or two is None:
-            return one or two
-        left, right = one.boxes, two.boxes
+        if two is None:
+            return one
+        whole = one or Extent()
+        left, right = whole.boxes, two.boxes
         for page in left.keys() & right.keys():
             if right[page].left < left[page].right - TOUCH:
                 self._fault(number, "cell", two.first)
-        one.add(two)
-        return one
+        whole.add(two)
+        return whole
 
     def _columns(self, table: Element) -> None:
         """Cells of a column stand below each other, and apart from those of the others."""
@@ -311,6 +327,19 @@ class Order:
             for start, (next_edge, _) in left.items():
                 if start > end and next_edge < edge - TOUCH:
                     self._fault(spot.element, "column", spot)
+
+
+def _item_beside(before: Extent, two: Extent) -> bool:
+    """Whether an item begins in the line in which the one before it began, beside it."""
+    first, other = before.first, two.first
+    if first is None or other is None or not first.texts or not other.texts:
+        return False
+    page = other.page
+    return (
+        first.page == page
+        and abs(first.texts[0].line - other.texts[0].line) <= LINE
+        and two.boxes[page].left >= before.boxes[page].right - TOUCH
+    )
 
 
 def _next(one: Extent, two: Extent, page: int) -> bool:
