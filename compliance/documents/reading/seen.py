@@ -45,7 +45,7 @@ class Sight:
             UnreadableError: something in it is drawn in a way in which this program does not.
         """
         self.document = document
-        self.painter = Painter(document, None if other is None else other.painter)
+        self.painter: Painter = Painter(document, None if other is None else other.painter)
         self.painted, self.faces = self.painter.pages, self.painter.faces
         self.font_faults = check_faces(document, self.faces, {} if other is None else other.texts)
         standing = Standing(document, self.painted)
