@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from compliance.documents.reading import ground, painted
+from compliance.documents.reading import painted
 from compliance.documents.reading.container import scan
 from compliance.documents.reading.differences import May
 from compliance.documents.reading.seen import Sight
@@ -67,6 +67,20 @@ def test_a_paper_is_seen_as_it_is_read(body):
     assert not found(content, content)
 
 
+def test_numbers_of_pages_end_in_one_line_at_the_right():
+    """However many digits they have."""
+    first = "".join(
+        f'<li class="toc-1"><a href="/to#p{at}">P</a><a class="to" href="/page#p{at}">000</a></li>'
+        for at in range(11)
+    )
+    pages = [f'<h1 id="p{at}">Page</h1>' for at in range(11)]
+    sight = Sight(scan(printed(f'<ul class="toc">{first}</ul>', *pages)).document)
+    numbers = [text for text in sight.painted[0].texts if text.mark and text.text.isdigit()]
+    assert [text.text for text in numbers] == [str(at) for at in range(2, 13)]
+    assert max(text.right for text in numbers) - min(text.right for text in numbers) < 0.1
+    assert all(text.ground for text in numbers), "on the white that hides the line beneath"
+
+
 OPERATORS = [
     b"3 Tr", b"50 Tz", b"9 Tc", b"9 Tw", b"0 0 0 1 k", b"1 g", b"/x Do", b"/x sh", b"/x cs",
     b"/x gs", b"10 0 Td", b"(a) Tj", b"<0041> Tj", b"W n", b"0 0 m W", b"-1 w", b"900 M", b"q",
@@ -97,7 +111,7 @@ def test_a_content_that_costs_time_is_not_followed_to_its_end(flood, monkeypatch
 
 
 def test_much_over_much_is_not_compared_pair_by_pair(monkeypatch):
-    monkeypatch.setattr(ground, "MAX_PAIRS", 40_000)
+    monkeypatch.setattr(painted, "MAX_PAIRS", 40_000)
     over = b"q /Artifact BMC 0 0 0 rg\n" + b"0 0 600 800 re f\n" * 400 + b"EMC Q"
     claimed, _ = drawn(lambda data: data + b"\n" + over, TABLE)
     with pytest.raises(UnreadableError, match="too much over itself"):

@@ -14,6 +14,7 @@ from compliance.assessment.assessment import Assessment
 from compliance.data.cache import Cache
 from compliance.documents.dossier.issue import make_dossier
 from compliance.documents.dossier.reading import read_dossier
+from compliance.documents.reading.values import UnreadableError
 from compliance.documents.reading.words import words_of
 from compliance.documents.render.assets import Assets
 from compliance.documents.render.glyphs import legible
@@ -208,6 +209,20 @@ def test_no_text_makes_a_paper_of_other_libraries_look_changed(
     result = verified(otherwise(answered(catalogue, texts), style))
     assert result.intact, result.problems
     assert any("all of it is seen where it is read" in line for line in result.checked)
+
+
+def test_where_what_is_drawn_here_cannot_be_followed_that_is_said(verified, paper, monkeypatch):
+    """Libraries to come may draw in other ways; that is no fault of anybody."""
+
+    def sight(*_):
+        raise UnreadableError("page 1: something new")
+
+    monkeypatch.setattr(again, "Sight", sight)
+    result = verified(forged(paper, of_another_pango))
+    assert result.intact
+    (line,) = result.not_compared
+    assert "how its pages look was not compared" in line
+    assert "something new" in line
 
 
 def test_a_forger_who_names_other_libraries_is_found_by_the_words(verified, paper):

@@ -65,9 +65,9 @@ class Places:
         """
         row = self._document.resolve(value)
         built = isinstance(row, list) and len(row) == 5 and row[1] == "XYZ" and row[4] == 0  # noqa: PLR2004
-        if not built or not isinstance(row[3], int | float) or row[0] not in self._pages:
+        if not built or not isinstance(row[3], int | float) or not isinstance(row[0], Ref):
             raise UnreadableError("a link leads to a place in another way than this program writes")
-        page = self._pages[row[0]]
+        page = self._pages.get(row[0], -1)
         for spot, place in self._spots.get(page, ()):
             if spot.box.top <= row[3] + _ABOVE:
                 return place

@@ -73,6 +73,8 @@ class Shape:
     rings: bool
     """Whether of paths within each other only what lies between them is painted."""
     clip: Clip
+    boxes: list[Box] = field(default_factory=list)
+    """Boxes within which all lies that it paints; see :mod:`ground`."""
 
 
 class Clip(NamedTuple):

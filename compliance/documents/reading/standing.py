@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from compliance.documents.reading.document import Document
+from compliance.documents.reading.document import MAX_OBJECTS, Document
 from compliance.documents.reading.geometry import Box, joined
 from compliance.documents.reading.paint import Painted, Shape, Text
 from compliance.documents.reading.values import Ref, UnreadableError, Value
@@ -56,7 +56,7 @@ class Note:
     """A link or a place to sign that belongs to an element."""
 
     page: int
-    ref: Value
+    ref: Ref
     kind: str
     box: Box
 
@@ -96,8 +96,13 @@ class Element:
 class Standing:
     """Reads the structure of a document over what its pages paint."""
 
-    def __init__(self, document: Document, painted: list[Painted]) -> None:
+    def __init__(self, document: Document, painted: list[Painted], most: int = MAX_OBJECTS) -> None:
         """Take a document and what its pages paint.
+
+        Args:
+            document: what is read.
+            painted: what its pages paint.
+            most: how many elements its structure may have.
 
         Raises:
             UnreadableError: the structure cannot be followed.
@@ -105,7 +110,7 @@ class Standing:
         self._document = document
         self._at = {page.ref: at for at, page in enumerate(document.pages())}
         self._marks = [_by_mark(page) for page in painted]
-        self._count = 0
+        self._most, self._count = most, 0
         self.owned: set[tuple[int, int]] = set()
         """Marks that stand in the structure, by page."""
         self.roots = [self._element(root, -1, 0) for root in self._roots()]
@@ -119,8 +124,10 @@ class Standing:
         return tops
 
     def _element(self, value: Value, page: int, depth: int) -> Element:
-        if depth > MAX_DEPTH:
-            raise UnreadableError("its structure is nested too deeply")
+        if depth > MAX_DEPTH or self._count > self._most:
+            raise UnreadableError(
+                "its structure is nested too deeply, or has far too many elements"
+            )
         node = self._document.dictionary(value)
         page = self._page(node, page)
         given = self._document.resolve(node.get("A"))
@@ -164,7 +171,7 @@ class Standing:
     def _note(self, element: Element, page: int, ref: Value) -> None:
         note = self._document.dictionary(ref)
         kind, box = str(note.get("Subtype")), _box(self._document.resolve(note.get("Rect")))
-        if box is None:
+        if box is None or not isinstance(ref, Ref):
             raise UnreadableError("a link or a place to sign has no place")
         element.notes.append(Note(page, ref, kind, box))
         if kind == "Widget":
@@ -232,6 +239,7 @@ class Extent:
         self.first, self.last = self.first or other.first, other.last
 
 
+_COLUMNS: Final = 60
 _FIGURES: Final = 64
 """How many figures of a page are kept in mind."""
 
@@ -323,6 +331,9 @@ class Order:
                 left[start] = spot.box.left, spot
             if spot.box.right > right.get(end, (-1e9, None))[0]:
                 right[end] = spot.box.right, spot
+        if len(left) > _COLUMNS:
+            self._fault(table.number, "column", next(table.all_spots(), None))
+            return
         for end, (edge, spot) in right.items():
             for start, (next_edge, _) in left.items():
                 if start > end and next_edge < edge - TOUCH:
