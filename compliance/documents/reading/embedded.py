@@ -20,7 +20,6 @@ BACK: Final = 330
 """Most that they stand closer."""
 ACCENTS: Final = 4_000
 """The same where an accent is put on a letter."""
-_SHOWN: Final = re.compile(rb"<([0-9A-Fa-f]*)>|([-+0-9.]+)")
 _PAIR: Final = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]{4,})>\n")
 _KEYS: Final = {
     "font": {"Type", "Subtype", "BaseFont", "Encoding", "DescendantFonts", "ToUnicode"},
@@ -78,18 +77,20 @@ class Face:
         """
         texts: list[str] = []
         pen = gap = start = 0.0
-        first = not started
-        for codes, number in _SHOWN.findall(shown.replace(b">0<", b"")):
-            if number:
-                gap += _number(number)
-                continue
-            text, width = self._run(codes)
-            if first:
-                start = -gap
-            elif gap and not -FORWARD <= gap <= BACK:
-                _bounded(gap, [*texts[-1:], text])
+        first, runs = not started, self._runs
+        lead, _, rest = shown.replace(b">0<", b"").partition(b"<")
+        gap = _number(lead)
+        for part in rest.split(b"<") if rest else ():
+            codes, _, number = part.partition(b">")
+            text, width = runs.get(codes) or self._run(codes)
+            if gap:
+                if first:
+                    start = -gap
+                elif not -FORWARD <= gap <= BACK:
+                    _bounded(gap, [*texts[-1:], text])
             first = first and not codes
-            pen, gap = pen - gap + width, 0.0
+            pen += width - gap
+            gap = _number(number) if number else 0.0
             texts.append(text)
         if risen:
             _bounded(0.0, texts or [""])
@@ -98,27 +99,29 @@ class Face:
         return Shown("".join(texts), start, pen - gap)
 
     def _run(self, codes: bytes) -> tuple[str, float]:
-        known = self._runs.get(codes)
-        if known is None:
-            data = bytes.fromhex(codes.decode("ascii")) if len(codes) % 4 == 0 else b""
-            if len(data) * 2 != len(codes):
-                raise UnreadableError("text is shown in half of a code")
-            glyphs = [int.from_bytes(data[at : at + 2]) for at in range(0, len(data), 2)]
-            missing = [glyph for glyph in glyphs if glyph not in self.widths]
-            if missing:
-                raise UnreadableError(f"glyph {missing[0]} of {self.name[:40]} has no width")
-            self.used.update(glyphs)
-            text = "".join(self.texts.get(glyph, UNKNOWN) for glyph in glyphs)
-            known = text, sum(self.widths[glyph] for glyph in glyphs)
-            if len(self._runs) < MAX_KEPT:
-                self._runs[codes] = known
+        """What a string without numbers says, and how wide it is."""
+        data = bytes.fromhex(codes.decode("ascii")) if len(codes) % 4 == 0 else b""
+        if len(data) * 2 != len(codes):
+            raise UnreadableError("text is shown in half of a code")
+        glyphs = [int.from_bytes(data[at : at + 2]) for at in range(0, len(data), 2)]
+        missing = [glyph for glyph in glyphs if glyph not in self.widths]
+        if missing:
+            raise UnreadableError(f"glyph {missing[0]} of {self.name[:40]} has no width")
+        self.used.update(glyphs)
+        text = "".join(self.texts.get(glyph, UNKNOWN) for glyph in glyphs)
+        known = text, sum(self.widths[glyph] for glyph in glyphs)
+        if len(self._runs) < MAX_KEPT:
+            self._runs[codes] = known
         return known
 
 
 def _number(text: bytes) -> float:
+    """A number between strings; none is 0."""
     try:
-        return float(text)
+        return float(text) if text else 0.0
     except ValueError:
+        if not text.strip():
+            return 0.0
         raise UnreadableError("a number of a page is none") from None
 
 

@@ -23,36 +23,45 @@ _PAGE: Final = Box(-200.0, -200.0, 2000.0, 2000.0)
 """Where something may be drawn at all: on our pages and a little beside them."""
 _HAIR: Final = 0.1
 _SLACK: Final = 0.4
-_MOST: Final = 4_000_000
-"""How many pairs of text and shape are looked at on a page."""
+MAX_PAIRS: Final = 20_000_000
+"""How many pairs of text and shape are looked at in a paper."""
 
 
-def lay_ground(painted: Painted) -> None:
+def lay_ground(painted: Painted, most: int) -> int:
     """Note with each text of a page what lies beneath it and what hides it.
+
+    Args:
+        painted: what the page paints.
+        most: how many pairs of text and shape may be looked at.
+
+    Returns:
+        How many were looked at.
 
     Raises:
         UnreadableError: too much lies over each other.
     """
     bands: dict[int, list[tuple[Box, Shape]]] = {}
     for shape in painted.shapes:
-        for box in painted_boxes(shape):
+        shape.boxes = _painted_boxes(shape)
+        for box in shape.boxes:
             for band in _bands(box):
                 bands.setdefault(band, []).append((box, shape))
-    left = _MOST
+    count = 0
     for text in painted.texts:
         near: dict[int, Shape] = {}
-        core, whole = text.core, text.box
-        for band in _bands(meet(whole, _PAGE)):
+        core, free = text.core, text.free
+        for band in _bands(meet(free, _PAGE)):
             rows = bands.get(band, [])
-            left -= len(rows)
-            if left < 0:
+            count += len(rows)
+            if count > most:
                 raise UnreadableError("a page draws far too much over itself")
             for box, shape in rows:
                 # What comes later hides; what was there before may touch tall letters.
-                if overlap(box, whole if shape.at > text.at else core, 0.05):
+                if overlap(box, free if shape.at > text.at else core, 0.05):
                     near[shape.at] = shape
         for at in sorted(near):
             _stand(text, near[at])
+    return count
 
 
 def _stand(text: Text, shape: Shape) -> None:
@@ -85,7 +94,7 @@ def flat_box(shape: Shape) -> Box | None:
     return meet(path.box, shape.clip.box) if is_box(path) else None
 
 
-def painted_boxes(shape: Shape) -> list[Box]:
+def _painted_boxes(shape: Shape) -> list[Box]:
     """Boxes within which all lies that a shape paints."""
     clip = meet(shape.clip.box, _PAGE)
     boxes = _drawn_along(shape) if shape.along is not None else _filled(shape)

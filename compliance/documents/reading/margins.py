@@ -102,11 +102,15 @@ class Frames:
             if sheet.number in bare:
                 continue
             said = {sheet.said(text) for text in sheet.margin_texts}
-            wrong = not said >= (self._always or set()) or any(
-                text.hidden or not any(_alike(text, one) for one in self._known(sheet, text))
-                for text in sheet.margin_texts
+            wrong = (
+                _heaped(sheet.margin_texts)
+                or not said >= (self._always or set())
+                or any(
+                    text.hidden or not any(_alike(text, one) for one in self._known(sheet, text))
+                    for text in sheet.margin_texts
+                )
             )
-            if wrong or _heaped(sheet.margin_texts):
+            if wrong:
                 yield f"The head or the foot of page {sheet.number} looks otherwise."
             if _drawn(sheet) not in self._shapes:
                 yield f"The margins of page {sheet.number} are drawn otherwise."

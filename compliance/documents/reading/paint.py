@@ -47,6 +47,12 @@ class Text:
         return Box(self.left + 0.2, low, max(self.right - 0.2, self.left + 0.3), top)
 
     @property
+    def free(self) -> Box:
+        """Where nothing may be drawn later: the box of the next line may touch what hangs down."""
+        low, top = self.line - 0.02 * self.size, self.line + 0.7 * self.size
+        return Box(self.left + 0.2, low, max(self.right - 0.2, self.left + 0.3), top)
+
+    @property
     def box(self) -> Box:
         """About all that it takes up."""
         low, top = self.line - 0.22 * self.size, self.line + 0.72 * self.size
@@ -67,6 +73,8 @@ class Shape:
     rings: bool
     """Whether of paths within each other only what lies between them is painted."""
     clip: Clip
+    boxes: list[Box] = field(default_factory=list)
+    """Boxes within which all lies that it paints; see :mod:`ground`."""
 
 
 class Clip(NamedTuple):

@@ -26,12 +26,12 @@ from compliance.documents.reading.geometry import (
     moved,
     times,
 )
-from compliance.documents.reading.ground import lay_ground
+from compliance.documents.reading.ground import MAX_PAIRS, lay_ground
 from compliance.documents.reading.look import Look
 from compliance.documents.reading.paint import BLACK, Clip, Ink, Painted, Shape, Text
 from compliance.documents.reading.values import UnreadableError, Value
 
-_NUMBER: Final = rb"[-+]?(?:[0-9]++\.?[0-9]*+|\.[0-9]++)"
+_NUMBER: Final = rb"[-+]?(?:[0-9]{1,9}+(?:\.[0-9]{0,20}+)?|\.[0-9]{1,20}+)"
 _STEP: Final = rb"(?:(?:" + _NUMBER + rb"\s++){2,6}+(?:re|[mlc])|h)\s++"
 _OPERATOR: Final = re.compile(
     rb"\s*+(?:"
@@ -55,9 +55,10 @@ _NUMBERS: Final = {b"m": 2, b"l": 2, b"c": 6, b"re": 4, b"h": 0}
 _SPIKE: Final = 10
 """How far lines may reach beyond where they meet, in parts of their width."""
 _RESOURCES: Final = {"ExtGState", "Font"}
+_FAR: Final = 1e6
 _UPRIGHT: Final = 1e-6
 _ROUND: Final = 1e-3
-_MOST: Final = 2_000_000
+MAX_OPERATORS: Final = 2_000_000
 """How many operators a paper may have."""
 
 
@@ -96,7 +97,12 @@ class Painter:
         """What contents paint, by digests of them and of what they may name."""
         self.pages: list[Painted] = []
         """What each page paints."""
-        self._left = _MOST
+        self.spent = [0, 0]
+        """Operators that were followed, and pairs of text and shape that were looked at."""
+        self._most = (MAX_OPERATORS, MAX_PAIRS)
+        if other is not None:
+            # A paper draws about as much as one that is right.
+            self._most = (4 * other.spent[0] + 200_000, 4 * other.spent[1] + 500_000)
         for at, page in enumerate(document.pages(), 1):
             try:
                 self.pages.append(self._page(page))
@@ -126,8 +132,8 @@ class Painter:
         }
         fonts = self._document.dictionary(resources.get("Font"))
         run = _Run(states, fonts, self._faces)
-        self._left -= run.follow(data, self._left)
-        lay_ground(run.found)
+        self.spent[0] += run.follow(data, self._most[0] - self.spent[0])
+        self.spent[1] += lay_ground(run.found, self._most[1] - self.spent[1])
         return run.found
 
 
@@ -241,7 +247,9 @@ class _Run:
         state, first = self._state, given[0]
         match word:
             case b"cm" if self._place is None:
-                return state._replace(matrix=times(Matrix(*given), state.matrix))
+                matrix = times(Matrix(*given), state.matrix)
+                if max(map(abs, matrix)) <= _FAR:
+                    return state._replace(matrix=matrix)
             case b"Tm" if self._place is not None:
                 self._place, self._pen = Matrix(*given), 0.0
                 return state

@@ -9,11 +9,12 @@ its figures must be drawn alike. Where lines and pages break may differ.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from compliance.documents.reading.document import Document
+from compliance.documents.reading.document import MAX_OBJECTS, Document
 from compliance.documents.reading.geometry import Box, inside
 from compliance.documents.reading.margins import Frames, Repeated, Sheet
 from compliance.documents.reading.outlines import check_faces
@@ -27,6 +28,7 @@ from compliance.language.words import shortened
 
 _SIZE: Final = 0.03
 """How far sizes may differ, in parts: libraries round them."""
+_SPARE: Final = 2_000
 _OUT: Final = 2.0
 _SHOWN: Final = 60
 
@@ -45,10 +47,12 @@ class Sight:
             UnreadableError: something in it is drawn in a way in which this program does not.
         """
         self.document = document
-        self.painter = Painter(document, None if other is None else other.painter)
+        self.painter: Painter = Painter(document, None if other is None else other.painter)
         self.painted, self.faces = self.painter.pages, self.painter.faces
         self.font_faults = check_faces(document, self.faces, {} if other is None else other.texts)
-        standing = Standing(document, self.painted)
+        most = MAX_OBJECTS if other is None else 2 * other.elements + _SPARE
+        standing = Standing(document, self.painted, most)
+        self.elements: int = sum(1 for root in standing.roots for _ in root.below())
         self.roots, self.owned = standing.roots, standing.owned
         self.sheets = [
             Sheet(painted, _size(document, page.get("MediaBox")), at, len(self.painted))
@@ -175,18 +179,23 @@ def _runs(element: Element) -> list[Text]:
 
 def _alike(mine: list[Text], theirs: list[Text]) -> bool:
     """Whether each letter looks the same, wherever lines break."""
-    one, two = (_letters(texts) for texts in (mine, theirs))
-    if "".join(sign for sign, _ in one) != "".join(sign for sign, _ in two):
+    one, two = ([(_squeezed(text), text) for text in texts] for texts in (mine, theirs))
+    if "".join(words for words, _ in one) != "".join(words for words, _ in two):
         # Other words are named elsewhere; the number of a page may be another one.
         return all(any(_look_alike(text, other) for other in theirs) for text in mine)
-    return all(
-        text is other or _look_alike(text, other)
-        for (_, text), (_, other) in zip(one, two, strict=True)
-    )
+    ends = (list(itertools.accumulate(len(words) for words, _ in row)) for row in (one, two))
+    first, second = next(ends), next(ends)
+    at = to = 0
+    while at < len(mine) and to < len(theirs):
+        if not _look_alike(mine[at], theirs[to]):
+            return False
+        end, other = first[at], second[to]
+        at, to = at + (end <= other), to + (other <= end)
+    return True
 
 
-def _letters(texts: list[Text]) -> list[tuple[str, Text]]:
-    return [(sign, text) for text in texts for sign in "".join(text.text.split())]
+def _squeezed(text: Text) -> str:
+    return "".join(text.text.split())
 
 
 def _look_alike(text: Text, other: Text) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from compliance.documents.reading.geometry import Box, around, inside, overlap
-from compliance.documents.reading.ground import painted_boxes, segments
+from compliance.documents.reading.ground import segments
 from compliance.documents.reading.paint import Ink, Shape
 from compliance.documents.render.page import MM
 
@@ -80,7 +80,7 @@ class Vocabulary:
         for sheet in sheets:
             for shape in free_shapes(sheet):
                 self._count += 1
-                for box in painted_boxes(shape):
+                for box in shape.boxes:
                     known = self._thick.setdefault(_kind(shape), [])
                     if not _has(known, _thickness(box)):
                         known.append(_thickness(box))
@@ -107,7 +107,7 @@ class Vocabulary:
 
     def _knows(self, shape: Shape) -> bool:
         known = self._thick.get(_kind(shape), [])
-        thick = all(_has(known, _thickness(box)) for box in painted_boxes(shape))
+        thick = all(_has(known, _thickness(box)) for box in shape.boxes)
         return thick and all(map(_is_straight, shape.paths))
 
 
@@ -123,7 +123,7 @@ def grounds(box: Box, page: Sheet, own: set[int]) -> list[tuple[bool, Ink]]:
     return [
         (shape.at > first, shape.ink)
         for shape in page.painted.shapes
-        if id(shape) not in own and any(overlap(box, one, 0.5) for one in painted_boxes(shape))
+        if id(shape) not in own and any(overlap(box, one, 0.5) for one in shape.boxes)
     ]
 
 
@@ -131,7 +131,7 @@ def free_shapes(sheet: Sheet) -> Iterator[Shape]:
     """Shapes of a page that stand neither in its margins nor in a figure."""
     margins = set(map(id, sheet.margin_shapes))
     for shape in sheet.painted.shapes:
-        if shape.mark is None and id(shape) not in margins and painted_boxes(shape):
+        if shape.mark is None and id(shape) not in margins and shape.boxes:
             yield shape
 
 
@@ -164,7 +164,7 @@ def _close(sheet: Sheet, free: Sequence[Shape]) -> bool:
     steps = {int(text.line // _STEP) for text in texts}
     reach = int(_REACH // _STEP)
     near = {step + by for step in steps for by in range(-reach, reach + 1)}
-    for box in (box for shape in free for box in painted_boxes(shape)):
+    for box in (box for shape in free for box in shape.boxes):
         if not sheet.margin_texts and box.right < _COVER:
             continue  # a cover has an edge as high as the page
         if _thickness(box) == _GROUND:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from compliance.documents.reading.document import Document
+from compliance.documents.reading.document import MAX_OBJECTS, Document
 from compliance.documents.reading.geometry import Box, joined
 from compliance.documents.reading.paint import Painted, Shape, Text
 from compliance.documents.reading.values import Ref, UnreadableError, Value
@@ -56,7 +56,7 @@ class Note:
     """A link or a place to sign that belongs to an element."""
 
     page: int
-    ref: Value
+    ref: Ref
     kind: str
     box: Box
 
@@ -96,8 +96,13 @@ class Element:
 class Standing:
     """Reads the structure of a document over what its pages paint."""
 
-    def __init__(self, document: Document, painted: list[Painted]) -> None:
+    def __init__(self, document: Document, painted: list[Painted], most: int = MAX_OBJECTS) -> None:
         """Take a document and what its pages paint.
+
+        Args:
+            document: what is read.
+            painted: what its pages paint.
+            most: how many elements its structure may have.
 
         Raises:
             UnreadableError: the structure cannot be followed.
@@ -105,7 +110,7 @@ class Standing:
         self._document = document
         self._at = {page.ref: at for at, page in enumerate(document.pages())}
         self._marks = [_by_mark(page) for page in painted]
-        self._count = 0
+        self._most, self._count = most, 0
         self.owned: set[tuple[int, int]] = set()
         """Marks that stand in the structure, by page."""
         self.roots = [self._element(root, -1, 0) for root in self._roots()]
@@ -119,8 +124,10 @@ class Standing:
         return tops
 
     def _element(self, value: Value, page: int, depth: int) -> Element:
-        if depth > MAX_DEPTH:
-            raise UnreadableError("its structure is nested too deeply")
+        if depth > MAX_DEPTH or self._count > self._most:
+            raise UnreadableError(
+                "its structure is nested too deeply, or has far too many elements"
+            )
         node = self._document.dictionary(value)
         page = self._page(node, page)
         given = self._document.resolve(node.get("A"))
@@ -164,7 +171,7 @@ class Standing:
     def _note(self, element: Element, page: int, ref: Value) -> None:
         note = self._document.dictionary(ref)
         kind, box = str(note.get("Subtype")), _box(self._document.resolve(note.get("Rect")))
-        if box is None:
+        if box is None or not isinstance(ref, Ref):
             raise UnreadableError("a link or a place to sign has no place")
         element.notes.append(Note(page, ref, kind, box))
         if kind == "Widget":
@@ -232,6 +239,7 @@ class Extent:
         self.first, self.last = self.first or other.first, other.last
 
 
+_COLUMNS: Final = 60
 _FIGURES: Final = 64
 """How many figures of a page are kept in mind."""
 
@@ -254,8 +262,8 @@ class Order:
             self.faults.setdefault((number, kind), spot)
 
     def _extent(self, element: Element) -> Extent | None:
-        row = element.role == "TR"
-        whole: Extent | None = None
+        row, listed = element.role == "TR", element.role == "L"
+        whole = before = None
         for kid in element.kids:
             if isinstance(kid, Spot):
                 self._one_line(kid)
@@ -263,8 +271,11 @@ class Order:
             else:
                 found = self._extent(kid)
             number = kid.element if isinstance(kid, Spot) else kid.number
-            put = self._beside if row else self._follow
-            whole = put(number, whole, found)
+            if row:
+                whole = self._beside(number, whole, found)
+            else:
+                whole = self._follow(number, whole, found, before if listed else None)
+            before = found
         if element.role == "Table":
             self._columns(element)
         if row and whole is not None:
@@ -277,26 +288,39 @@ class Order:
             if abs(one.line - two.line) > _SAME or not -_SAME <= two.left - one.right <= two.size:
                 self._fault(spot.element, "pieces", spot)
 
-    def _follow(self, number: int, one: Extent | None, two: Extent | None) -> Extent | None:
-        """What is read next must stand below, or go on in the same line."""
-        if one is None or two is None:
-            return one or two
-        last, first = max(one.pages), min(two.pages)
-        if first < last or (first == last and not _next(one, two, first)):
-            self._fault(number, "order", two.first)
-        one.add(two)
-        return one
+    def _follow(
+        self, number: int, one: Extent | None, two: Extent | None, before: Extent | None = None
+    ) -> Extent | None:
+        """What is read next must stand below, or go on in the same line.
+
+        Args:
+            number: of the element that is read next.
+            one: all that was read until then.
+            two: what is read next.
+            before: the item before it, beside which an item of a list may stand.
+        """
+        if two is None:
+            return one
+        whole = one or Extent()
+        if one is not None:
+            last, first = max(one.pages), min(two.pages)
+            next_item = before is not None and _item_beside(before, two)
+            if first < last or (first == last and not next_item and not _next(one, two, first)):
+                self._fault(number, "order", two.first)
+        whole.add(two)
+        return whole
 
     def _beside(self, number: int, one: Extent | None, two: Extent | None) -> Extent | None:
         """Cells of a row stand beside each other."""
-        if one is None or two is None:
-            return one or two
-        left, right = one.boxes, two.boxes
+        if two is None:
+            return one
+        whole = one or Extent()
+        left, right = whole.boxes, two.boxes
         for page in left.keys() & right.keys():
             if right[page].left < left[page].right - TOUCH:
                 self._fault(number, "cell", two.first)
-        one.add(two)
-        return one
+        whole.add(two)
+        return whole
 
     def _columns(self, table: Element) -> None:
         """Cells of a column stand below each other, and apart from those of the others."""
@@ -307,10 +331,26 @@ class Order:
                 left[start] = spot.box.left, spot
             if spot.box.right > right.get(end, (-1e9, None))[0]:
                 right[end] = spot.box.right, spot
+        if len(left) > _COLUMNS:
+            self._fault(table.number, "column", next(table.all_spots(), None))
+            return
         for end, (edge, spot) in right.items():
             for start, (next_edge, _) in left.items():
                 if start > end and next_edge < edge - TOUCH:
                     self._fault(spot.element, "column", spot)
+
+
+def _item_beside(before: Extent, two: Extent) -> bool:
+    """Whether an item begins in the line in which the one before it began, beside it."""
+    first, other = before.first, two.first
+    if first is None or other is None or not first.texts or not other.texts:
+        return False
+    page = other.page
+    return (
+        first.page == page
+        and abs(first.texts[0].line - other.texts[0].line) <= LINE
+        and two.boxes[page].left >= before.boxes[page].right - TOUCH
+    )
 
 
 def _next(one: Extent, two: Extent, page: int) -> bool:

@@ -209,7 +209,7 @@ def _compare(
     if not same.program:
         _other_program(name, [*words, *looks], why, same, result)
         return
-    result.problems += [_problem(name, item) for item in [*looks, *words]]
+    result.problems += [_problem(name, item) for item in [*words, *looks]]
     if same.properties:
         message = f"Other properties follow from its journal: {listed(same.properties)}."
         result.problems.append(Problem(name, PROPERTIES, message, ASK))
