@@ -58,7 +58,7 @@ def differing_words(claimed: Words, made: Words, may: May) -> list[Difference]:
 
     Args:
         claimed: the words of the paper.
-        made: the words that follow from its journal.
+        made: the words that follow from what it carries.
         may: what may differ.
     """
     parts = _parts(may.without(claimed.parts), may.without(made.parts), may.hide)
@@ -82,7 +82,7 @@ def _parts(
         for at in range(both):
             yield _differ(claimed[first + at], made[start + at])
         for part in claimed[first + both : last]:
-            yield Difference(part_name(part), "This part does not follow from its journal.")
+            yield Difference(part_name(part), "This part does not follow from what it carries.")
         for part in made[start + both : end]:
             yield Difference(part_name(part), "This part is missing.")
     if len(claimed) > MANY_PARTS:
@@ -92,11 +92,11 @@ def _parts(
 def _differ(claimed: Part, made: Part) -> Difference:
     reads, must = _from_the_first_difference(claimed.text, made.text)
     if not reads:
-        message = f"“{must}” follows from its journal and is missing in it."
+        message = f"“{must}” follows from what it carries and is missing in it."
     elif not must:
-        message = f"“{reads}” stands in it and does not follow from its journal."
+        message = f"“{reads}” stands in it and does not follow from what it carries."
     else:
-        message = f"It reads “{reads}” where “{must}” follows from its journal."
+        message = f"It reads “{reads}” where “{must}” follows from what it carries."
     return Difference(part_name(made), message)
 
 
@@ -176,13 +176,13 @@ def differing_looks(claimed: Document, made: Document) -> list[Difference]:
     found = []
     if len(pages) != len(must):
         verb = "follows" if len(must) == 1 else "follow"
-        message = f"It has {counted(len(pages), 'page')}; {len(must)} {verb} from its journal."
+        message = f"It has {counted(len(pages), 'page')}; {len(must)} {verb} from what it carries."
         found.append(Difference("", message))
     differing = differing_pages(pages, must)
     if differing and len(pages) == len(must):
         numbers = _numbers(differing)
         which = f"Page {numbers} is" if len(differing) == 1 else f"Pages {numbers} are"
-        message = f"{which} drawn differently from what follows from its journal."
+        message = f"{which} drawn differently from what follows from what it carries."
         found.append(Difference("", message))
     one, other = mine.rest(), theirs.rest()
     names = [name for name in one if one[name] != other[name]]

@@ -115,7 +115,7 @@ def faults_of(
     theirs = Places(made, {two: at for at, (_, two) in enumerate(pairs)})
     yield from _links(mine, theirs, whole=whole)
     if whole and mine.bookmarks() != theirs.bookmarks():
-        yield "Its bookmarks lead elsewhere than follows from its journal."
+        yield "Its bookmarks lead elsewhere than follows from what it carries."
     yield from _areas(claimed)
     names = differing_catalog(claimed.document, made.document)
     if whole and not _keys_of_elements(claimed.document) <= _keys_of_elements(made.document):
@@ -144,7 +144,7 @@ def _links(mine: Places, theirs: Places, *, whole: bool) -> Iterator[str]:
     for place in wrong[:3]:
         spots = mine.elements[place].spots if place in mine.elements else []
         text = shortened("".join(spot.words for spot in spots), 60)
-        yield f"A link (“{text}”) leads elsewhere than follows from its journal."
+        yield f"A link (“{text}”) leads elsewhere than follows from what it carries."
     if len(wrong) > 3:  # noqa: PLR2004 - more than were named
         yield f"{counted(len(wrong) - 3, 'more link')} lead elsewhere."
 

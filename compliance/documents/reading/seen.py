@@ -138,7 +138,7 @@ def _part(claimed: Sight, made: Sight, one: int, two: int) -> Iterator[Fault]:
     """One part, element by element."""
     mine, theirs = (list(sight.roots[at].below()) for sight, at in ((claimed, one), (made, two)))
     if [element.role for element in mine] != [element.role for element in theirs]:
-        yield Fault(one, "It is put together from other elements than follow from its journal.")
+        yield Fault(one, "It is put together from other elements than follow from what it carries.")
         return
     for element, right in zip(mine, theirs, strict=True):
         message = _differs(claimed, element, made, right) or _misplaced(
@@ -156,11 +156,11 @@ def _differs(claimed: Sight, element: Element, made: Sight, right: Element) -> s
     if not _alike(mine, theirs):
         return (
             f"“{_excerpt(''.join(text.text for text in mine))}” is set in another type, size or "
-            "colour, or on another ground, than follows from its journal."
+            "colour, or on another ground, than follows from what it carries."
         )
     shapes = ([shape for spot in item.spots for shape in spot.shapes] for item in (element, right))
     if Drawing(next(shapes)) != Drawing(next(shapes)):
-        return "A figure in it is drawn otherwise than follows from its journal."
+        return "A figure in it is drawn otherwise than follows from what it carries."
     if right.role == "Figure" and _grounds(claimed, element) != _grounds(made, right):
         return "Something is drawn over a figure in it, or beneath one."
     return ""

@@ -103,7 +103,7 @@ class Vocabulary:
             if strange or not all(map(self._knows, free)) or not _close(sheet, free):
                 yield f"Something is drawn on page {sheet.number} that this program does not draw."
         if count > _SHARE * self._count + _SPARE:
-            yield "It draws far more rules than follow from its journal."
+            yield "It draws far more rules than follow from what it carries."
 
     def _knows(self, shape: Shape) -> bool:
         known = self._thick.get(_kind(shape), [])

@@ -87,7 +87,7 @@ class Contents:
         if digests not in self.known:
             self.size += len(data)
             if self.most is not None and self.size > self.most:
-                raise UnreadableError("its pages draw far more than follows from its journal")
+                raise UnreadableError("its pages draw far more than follows from what it carries")
             self.known[digests] = read()
         return self.known[digests]
 

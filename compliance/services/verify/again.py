@@ -211,18 +211,18 @@ def _compare(
         return
     result.problems += [_problem(name, item) for item in [*words, *looks]]
     if same.properties:
-        message = f"Other properties follow from its journal: {listed(same.properties)}."
+        message = f"Other properties follow from what it carries: {listed(same.properties)}."
         result.problems.append(Problem(name, PROPERTIES, message, ASK))
     if not words:
-        result.checked.append(f"{name}: every part says the words that follow from its journal")
+        result.checked.append(f"{name}: every part says the words that follow from what it carries")
     if same.looks:
         _seen(name, [*looks, *words], why, same.looks, result)
         return
     if not looks:
-        result.checked.append(f"{name}: every page is drawn as it follows from its journal")
+        result.checked.append(f"{name}: every page is drawn as it follows from what it carries")
     if not (looks or words or same.properties or embedded.faults):
         message = (
-            "It is not the same to the last byte as the paper that follows from its journal, "
+            "It is not the same to the last byte as the paper that follows from what it carries, "
             "although it says it was made by the same program with the same libraries. Its words "
             "and its pages are the same."
         )
@@ -235,12 +235,12 @@ def _other_program(
     """Another version may put things in other words: that is no change by anybody."""
     found = [*found, *(Difference("", f"Another {item}.") for item in same.properties)]
     if not found:
-        result.checked.append(f"{name}: every part says the words that follow from its journal")
+        result.checked.append(f"{name}: every part says the words that follow from what it carries")
         _seen(name, [], why, same.made, result)
         return
     result.unjudged.append(name)
     result.not_compared.append(
-        f"{name}: whether its pages follow from its journal cannot be said here: {same.made}. "
+        f"{name}: whether its pages follow from what it carries cannot be said here: {same.made}. "
         "Verify it with that version. This version writes otherwise:"
     )
     result.not_compared += [
@@ -258,7 +258,7 @@ def _seen(name: str, found: list[Difference], why: str, made: str, result: Verif
     if not found:
         result.checked.append(
             f"{name}: all of it is seen where it is read, in the typefaces, sizes and colours that "
-            "follow from its journal, with nothing over it"
+            "follow from what it carries, with nothing over it"
         )
     result.not_compared.append(f"{name}: where its lines and pages break was not compared: {made}.")
 
