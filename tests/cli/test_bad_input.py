@@ -509,7 +509,6 @@ def test_an_answers_file_with_mistakes_leaves_no_new_folder(program, tmp_path):
         b"%PDF-1.7\nstartxref\n99999999\n%%EOF",
         bytes(range(256)) * 100,
         b"\0" * 10_000,
-        b"PK\x03\x04 a zip",
     ],
 )
 def test_a_file_that_is_no_dossier_is_called_so(program, tmp_path, content):
@@ -517,6 +516,13 @@ def test_a_file_that_is_no_dossier_is_called_so(program, tmp_path, content):
     said = program("verify", "x.pdf")
     assert said.status == 2
     assert "[dossier.not-a-dossier]" in said.err
+
+
+def test_a_zip_file_that_is_no_pack_of_papers_is_called_so(program, tmp_path):
+    (tmp_path / "x.zip").write_bytes(b"PK\x03\x04 a zip")
+    said = program("verify", "x.zip")
+    assert said.status == 2
+    assert "[pack.not-a-pack]" in said.err
 
 
 # --- packs

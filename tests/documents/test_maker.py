@@ -35,10 +35,16 @@ def test_everything_that_making_a_paper_imports_counts():
         assert known or name in holders, name
 
 
-def test_every_template_of_papers_counts():
-    papers = ROOT / "templates" / "dossier"
-    kinds = {path.suffix for path in papers.rglob("*") if path.is_file()}
-    assert kinds == set(maker.TEMPLATES)
+def test_every_template_of_papers_counts_and_the_program_has_a_digest():
+    templates = ROOT / "templates"
+    kinds = {
+        (path.relative_to(templates).parts[0], path.suffix)
+        for path in templates.rglob("*")
+        if path.is_file()
+    }
+    found = {(folder, kind) for folder, kind in kinds if folder not in {"web", "fonts"}}
+    assert found == set(maker.TEMPLATES)
+    assert len(maker.program()) == 16
 
 
 NAMED = "from compliance.documents.render import maker; print(maker.creator('1'))"

@@ -30,8 +30,13 @@ ROOMS: Final = (
     "services/official_law",
 )
 """Rooms that decide the bytes of a paper: documents import from no others."""
-FOLDERS: Final = ("css", "dossier", "papers")
-TEMPLATES: Final = (".j2", ".css")
+TEMPLATES: Final = (
+    ("css", ".css"),
+    ("dossier", ".j2"),
+    ("dossier", ".css"),
+    ("papers", ".j2"),
+    ("papers", ".css"),
+)
 """Where the templates of papers lie, and their kinds."""
 _SHOWN: Final = 16
 """Digits of the digest; enough to tell working copies apart, and no proof of anything."""
@@ -46,7 +51,7 @@ def _digest() -> str:
     return texts_digest(
         [
             *((PACKAGE / room, room, ".py") for room in ROOMS),
-            *((folder / name, f"templates/{name}", kind) for name in FOLDERS for kind in TEMPLATES),
+            *((folder / name, f"templates/{name}", kind) for name, kind in TEMPLATES),
         ]
     )
 
