@@ -32,8 +32,9 @@ MAX_FONT: Final = 32 * 1024 * 1024
 _HEADS: Final = {b"\0\1\0\0", b"true"}
 _ADVANCE: Final = 1.01
 """How far a width may be from that in our file: both are rounded."""
-_INSTRUCTED: Final = 0x0100
-_MORE, _WORDS, _SCALE, _XY, _TWO = 0x20, 0x01, 0x08, 0x40, 0x80
+_MORE, _WORDS, _MOVED = 0x20, 0x01, 0x02
+_NOT_OURS: Final = 0x0100 | 0x08 | 0x40 | 0x80 | 0x0800
+"""Parts of a glyph with instructions, or scaled, which not all readers draw alike."""
 
 
 def check_faces(
@@ -202,7 +203,7 @@ def _tables(data: bytes) -> dict[str, bytes]:
 
 
 def _no_programs(tables: dict[str, bytes]) -> None:
-    """Whether no glyph has instructions that move its points."""
+    """Whether no glyph has instructions that move its points, or parts that are scaled."""
     glyphs, wide = tables["glyf"], tables["head"][50:52] == b"\0\1"
     step, form = (4, "I") if wide else (2, "H")
     raw = tables["loca"]
@@ -210,7 +211,7 @@ def _no_programs(tables: dict[str, bytes]) -> None:
     factor = 1 if wide else 2
     for start, end in itertools.pairwise(places):
         if start != end and not _plain(glyphs[start * factor : end * factor]):
-            raise UnreadableError("it has programs that bend its outlines")
+            raise UnreadableError("it has programs or scales that bend its outlines")
 
 
 def _plain(glyph: bytes) -> bool:
@@ -223,8 +224,7 @@ def _plain(glyph: bytes) -> bool:
         while flags & _MORE:
             (flags,) = struct.unpack(">H", glyph[at : at + 2])
             at += 4 + (4 if flags & _WORDS else 2)
-            at += 2 if flags & _SCALE else 4 if flags & _XY else 8 if flags & _TWO else 0
-            if flags & _INSTRUCTED:
+            if flags & _NOT_OURS or not flags & _MOVED:
                 return False
     except struct.error:
         return False
