@@ -128,6 +128,8 @@ class Point(Model):
     """Why not; stands among the reasons for which a draft stays a draft."""
     conclusions: tuple[Id, ...] = ()
     """Headings of conclusions: those that hold are stated, with why."""
+    dates: bool = False
+    """Whether the days are listed from which the law binds the operator."""
     requirements: tuple[Id, ...] = ()
     """What was answered to these, with what was asked about the answer and its evidence.
     One that is open keeps the document a draft."""

@@ -13,6 +13,7 @@ from compliance.assessment.documents import state_documents
 from compliance.checklist.conditions import Truth
 from compliance.checklist.loader import load_catalogue
 from compliance.documents.papers.compose import NAME, compose, content_of
+from compliance.documents.papers.fill import DAYS
 from compliance.documents.papers.fill import fill as fill_document
 from compliance.documents.papers.filled import FilledDocument, Open, Told
 from compliance.documents.render.press import Press
@@ -75,7 +76,7 @@ sections:
         title: "Risks"
         requirements: [risk.list]
         evidence: [report]
-      - {provision: art-2.2, number: "2", title: "Stop", requirements: [stop.control]}
+      - {provision: art-2.2, number: "2", title: "Stop", dates: true, requirements: [stop.control]}
 signatures:
   - {party: operator.name, label: "Maker"}
 """
@@ -220,6 +221,13 @@ def test_a_requirement_is_told_with_what_was_asked_about_it_and_its_evidence(fin
 def test_each_line_of_a_statement_is_a_paragraph_with_its_answers(final):
     texts = ["".join(one.text for one in block.pieces) for block in blocks(final)[:2]]
     assert texts == ["The machine is Sorter.", "It is made by Example Machines Ltd."]
+
+
+def test_the_days_from_which_the_law_binds_are_listed_with_their_source(final):
+    table = next(block for block in blocks(final) if getattr(block, "caption", "") == DAYS)
+    assert table.columns == ("From", "What", "Source")
+    assert ("1 February 2030", "Everything", "Sample Gazette 2029, page 9") in table.rows
+    assert not [row for row in table.rows if "requirement" in " ".join(row)]
 
 
 def test_one_changed_fact_changes_every_paper_that_names_it(papers):

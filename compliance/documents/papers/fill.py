@@ -57,6 +57,8 @@ AT_ISSUE: Final = "Stated when it is issued."
 """In a draft that declares nothing, where a point has no answers of its own."""
 NONE: Final = "None."
 """In place of a table without entries."""
+DAYS: Final = "Days from which the law binds"
+NOT_SETTLED: Final = "may apply from then: a reading of the law or an open answer decides"
 NONE_STATED: Final = "none stated"
 SILENT: Final = {Status.OUT_OF_SCOPE}
 """Requirements in this state are not spoken of: they do not bind this operator."""
@@ -226,6 +228,8 @@ class _Filler:
         for fact in dict.fromkeys(fact for fact in rest if fact not in named):
             yield from self._entry(fact, point, needed=fact in point.facts)
         yield from self._concluded(point.conclusions)
+        if point.dates:
+            yield from self._dates()
         for known in point.requirements:
             yield from self._told(known, alone=len(point.requirements) == 1)
         for known in bars_of(self._facts, point)[len(point.requirements) :]:
@@ -295,6 +299,22 @@ class _Filler:
                     because=sentence(item.reason),
                     provisions=self._catalogue.outline.printed(*declared.provisions),
                 )
+
+    def _dates(self) -> Iterator[Block]:
+        """From when the law binds this operator, by the rules that apply to it."""
+        starts = {
+            (start.on, start.rule.title, start.sure and start.agreed, start.rule.source)
+            for finding in self._findings.values()
+            if finding.applies is Truth.YES
+            for start in finding.starts
+            if not start.event
+        }
+        rows = tuple(
+            (day(on), title if sure else f"{title} ({NOT_SETTLED})", source)
+            for on, title, sure, source in sorted(starts)
+        )
+        if rows:
+            yield Table(caption=DAYS, columns=("From", "What", "Source"), rows=rows)
 
     def _told(self, known: str, *, alone: bool) -> Iterator[Block]:
         finding = self._findings.get(known)
