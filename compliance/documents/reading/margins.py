@@ -37,13 +37,12 @@ class Sheet:
     number: int
     total: int
 
-    def in_margin(self, y: float) -> bool:
-        """Whether a height lies in the upper or the lower margin of framed pages.
+    def in_margin(self, y: float, by: float = -_EDGE) -> bool:
+        """Whether a height lies so far in the upper or the lower margin of framed pages.
 
         Those of the dossier are the narrowest; heads and feet of all papers lie in them.
         """
-        high, low = self.size.top - DOSSIER.top * MM, DOSSIER.bottom * MM
-        return y >= high - _EDGE or y <= low + _EDGE
+        return y >= self.size.top - DOSSIER.top * MM + by or y <= DOSSIER.bottom * MM - by
 
     @functools.cached_property
     def margin_texts(self) -> list[Text]:
@@ -63,8 +62,9 @@ class Sheet:
 
     def _beside(self, shape: Shape) -> bool:
         box = around(point for path in shape.paths for point in path.points)
+        # On the very edge may lie the last rule of a table, beside the rule of the foot.
         return shape.mark is None and (
-            self.in_margin((box.low + box.top) / 2) or (box.left + box.right) / 2 < _HATCH
+            self.in_margin((box.low + box.top) / 2, 1.0) or (box.left + box.right) / 2 < _HATCH
         )
 
     def said(self, text: Text) -> str:

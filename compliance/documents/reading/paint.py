@@ -41,16 +41,23 @@ class Text:
     """What keeps it from being read, in words."""
 
     @property
+    def _end(self) -> float:
+        """Where its last letter surely has not ended: widths of letters are rounded."""
+        blank = 0.2 if self.text[-1:].isspace() else 0.0
+        slack = 0.2 + self.size * (0.03 + 0.001 * len(self.text) + blank)
+        return max(self.right - slack, self.left + 0.3)
+
+    @property
     def core(self) -> Box:
         """Where small letters stand: what must be free for it to be read."""
         low, top = self.line + 0.06 * self.size, self.line + 0.46 * self.size
-        return Box(self.left + 0.2, low, max(self.right - 0.2, self.left + 0.3), top)
+        return Box(self.left + 0.2, low, self._end, top)
 
     @property
     def free(self) -> Box:
         """Where nothing may be drawn later: the box of the next line may touch what hangs down."""
         low, top = self.line - 0.02 * self.size, self.line + 0.7 * self.size
-        return Box(self.left + 0.2, low, max(self.right - 0.2, self.left + 0.3), top)
+        return Box(self.left + 0.2, low, self._end, top)
 
     @property
     def box(self) -> Box:
