@@ -9,9 +9,9 @@ from pathlib import Path
 
 from compliance import __version__
 from compliance.data.files import write_atomically
-from compliance.documents.papers.compose import compose, content_of
+from compliance.documents.papers.compose import compose
 from compliance.documents.papers.fill import fill
-from compliance.documents.papers.filled import FilledDocument
+from compliance.documents.papers.filled import FilledDocument, content_of
 from compliance.documents.render.press import Press
 from compliance.errors import fail
 from compliance.services.issue_dossier import kept_sheets

@@ -263,7 +263,7 @@ def test_a_figure_out_of_range_is_told_in_the_unit_it_is_asked_in(shipped):
     with pytest.raises(ConformityError) as caught:
         parse_answer(shipped, shipped.question("gpai.compute"), "3e25")
     message = caught.value.problems[0].message
-    assert message.endswith("is not from 0 to 10000 (in 10^24 floating point operations).")
+    assert message.endswith("is not from 0 to 10000 (in x 10^24 floating point operations).")
 
 
 ALONE = question(

@@ -76,6 +76,9 @@ def some_answer(catalogue: Catalogue, question: Question, known: dict[str, Any])
             return 1
         case "date":
             return "2026-09-01"
+        case "group":
+            fields = catalogue.fields(question)
+            return [{field.id: some_answer(catalogue, field, {}) for field in fields}]
         case "choices":
             options = catalogue.options(question)
             return [options[0].id] if question.at_least else []  # type: ignore[union-attr] # by type

@@ -12,10 +12,10 @@ from compliance.assessment.assessment import Assessment
 from compliance.assessment.documents import state_documents
 from compliance.checklist.conditions import Truth
 from compliance.checklist.loader import load_catalogue
-from compliance.documents.papers.compose import NAME, compose, content_of
+from compliance.documents.papers.compose import compose
 from compliance.documents.papers.fill import DAYS
 from compliance.documents.papers.fill import fill as fill_document
-from compliance.documents.papers.filled import FilledDocument, Open, Told
+from compliance.documents.papers.filled import NAME, FilledDocument, Open, Told, content_of
 from compliance.documents.render.press import Press
 from compliance.views.document import view_documents
 from tests.documents.build import AS_OF, HOSTILE, Journal, fill
@@ -195,7 +195,10 @@ def test_a_final_paper_holds_nothing_open_and_a_draft_says_what_is(final, draft)
     assert (final.state, final.open) == ("", ())
     assert not [block for block in blocks(final) if isinstance(block, Open)]
     assert draft.state == "Draft"
-    assert draft.open == ("Machine: version of the system.", "Stop: Stopping the machine.")
+    assert draft.open == (
+        "Machine: version of the system.",
+        "Stop: Stopping the machine (not met).",
+    )
 
 
 def test_no_gap_remedy_owner_or_remark_leaves_the_house(papers):

@@ -184,7 +184,7 @@ def test_the_quality_record_takes_the_aspects_from_a_to_m(hiring):
 )
 def test_open_is_what_really_is_open(hiring, known, open_):
     document = filled(hiring, known)
-    assert list(document.open) == open_
+    assert [re.sub(r" \([a-z ]+\)\.$", ".", text) for text in document.open] == open_
     assert bool(document.state) is bool(open_)
     assert open_ or not [one for _, one in blocks(document) if isinstance(one, Open)]
 
@@ -244,7 +244,7 @@ def test_what_is_answered_with_no_is_open_although_nothing_is_asked_about_it(tmp
     found = begun(tmp_path / "a", "cv-screening")
     say(found, "risk.measures", "no")
     document = filled(found, "risk-management-file")
-    assert "Targeted measures: Targeted measure for each risk." in document.open
+    assert "Targeted measures: Targeted measure for each risk (not met)." in document.open
 
 
 def test_every_document_can_be_printed_and_read_back(hiring):

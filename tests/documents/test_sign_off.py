@@ -128,7 +128,7 @@ def test_the_head_that_was_signed_is_not_taken_for_the_head_of_the_dossier(
     verify_pdf(path, result)
     assert result.intact, result.problems
     assert any("1 sign-off was given to the state" in text for text in result.checked)
-    assert any("follow from what it carries" in text for text in result.checked)
+    assert any("follow from its journal" in text for text in result.checked)
     assert CLEO in pages(signed_pdf)[0]
 
 

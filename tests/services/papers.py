@@ -15,8 +15,9 @@ from compliance import __version__
 from compliance.assessment.assessment import Assessment
 from compliance.checklist.catalogue import Catalogue
 from compliance.documents.dossier.issue import make_dossier
+from compliance.documents.render.press import Press
 from compliance.services.verify import again
-from compliance.services.verify.pdf import verify_pdf
+from compliance.services.verify.pdf import Makers, verify_pdf
 from compliance.services.verify.result import Verification
 from tests.documents.build import AS_OF, Journal
 
@@ -58,5 +59,6 @@ def verify_bytes(folder: Path, make: Maker, content: bytes, **more: Any) -> Veri
     path = folder / "paper.pdf"
     path.write_bytes(content)
     result = Verification()
-    verify_pdf(path, result, make=functools.partial(make), **more)
+    makers = Makers(functools.partial(make), lambda paper: Press().print(paper))
+    verify_pdf(path, result, make=makers, **more)
     return result

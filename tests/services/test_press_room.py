@@ -38,7 +38,7 @@ def kept(issued, tmp_path_factory):
         shutil.copytree(issued.folder, place / "a")
         line = Line()
         Bench(line, keep=True).carry_out(Order(FolderBinder(place / "a", "a"), TODAY, "1.pdf"))
-    assert line.said[-1][0] == "done"
+    assert line.said[-1][0] == "done", line.said[-1]
     assert (place / "a/dossiers/1.pdf").read_bytes() == issued.pdf.read_bytes()
     return place / "cache"
 

@@ -10,9 +10,9 @@ import zipfile
 import pikepdf
 import pytest
 
-from compliance.documents.papers.compose import NAME, compose
+from compliance.documents.papers.compose import compose
 from compliance.documents.papers.fill import fill
-from compliance.documents.papers.filled import FilledDocument
+from compliance.documents.papers.filled import NAME, FilledDocument
 from compliance.documents.render.press import Press
 from compliance.errors import ConformityError
 from compliance.services.issue_document import choose_documents, issue_documents

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from compliance.documents.dossier.issue import JOURNAL_NAME, RECORD_NAME
-from compliance.documents.papers.compose import NAME as PAPER_NAME
+from compliance.documents.papers.filled import NAME as PAPER_NAME
 from compliance.documents.reading.container import scan
 from compliance.documents.reading.document import Document
 from compliance.documents.reading.foreign import open_foreign

@@ -8,18 +8,21 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from compliance.data.digests import canonical_json, sha256
+from compliance.data.digests import sha256
 from compliance.documents.figures import Figure, qr_code
-from compliance.documents.papers.filled import FilledDocument, FilledPoint, FilledSection
+from compliance.documents.papers.filled import (
+    NAME,
+    FilledDocument,
+    FilledPoint,
+    FilledSection,
+    content_of,
+)
 from compliance.documents.render.glyphs import legible
-from compliance.documents.render.html import environment
 from compliance.documents.render.maker import creator
 from compliance.documents.render.page import PAPERS
 from compliance.documents.render.paper import Embed, Fragment, Frame, Paper, Properties
 from compliance.language.words import day, shortened
 
-NAME: Final = "paper.json"
-"""File inside a paper with everything that its pages say."""
 TYPE: Final = "application/json"
 TEXT: Final = "Everything that the pages say, for machines"
 STYLES: Final = ("css/fonts", "papers/css/paper")
@@ -49,11 +52,6 @@ class Part:
     sections: tuple[FilledSection, ...]
     first: bool
     last: bool
-
-
-def content_of(document: FilledDocument) -> bytes:
-    """The file inside a paper: the document as canonical JSON."""
-    return canonical_json(document.model_dump(mode="json"))
 
 
 def compose(document: FilledDocument) -> Paper:
@@ -95,6 +93,8 @@ def _parts(document: FilledDocument) -> Iterator[Part]:
 
 
 def _fragment(document: FilledDocument, part: Part, proof: Proof) -> Fragment:
+    from compliance.documents.render.html import environment  # noqa: PLC0415 - heavy
+
     template = environment("papers").get_template("paper.html.j2")
     html = template.render(
         d=document,

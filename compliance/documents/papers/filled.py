@@ -13,7 +13,11 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from compliance.data.digests import canonical_json
+
 FORMAT: Final = "conformity-paper-1"
+NAME: Final = "paper.json"
+"""File inside a paper with everything that its pages say."""
 
 
 class Filled(BaseModel):
@@ -212,3 +216,8 @@ class FilledDocument(Filled):
     tool: str
     """Version of the program that filled it."""
     language: str = "en-GB"
+
+
+def content_of(document: FilledDocument) -> bytes:
+    """The file inside a paper: the document as canonical JSON."""
+    return canonical_json(document.model_dump(mode="json"))

@@ -14,9 +14,8 @@ from compliance.checklist.base import ADDRESSEES
 from compliance.data.digests import sha256
 from compliance.data.files import replacing
 from compliance.data.names import safe_name
-from compliance.documents.papers.compose import content_of
 from compliance.documents.papers.fill import fill
-from compliance.documents.papers.filled import File, Files, FilledDocument, Told
+from compliance.documents.papers.filled import File, Files, FilledDocument, Told, content_of
 from compliance.documents.render.press import Press
 from compliance.errors import fail
 from compliance.language.words import size_text

@@ -17,9 +17,9 @@ from compliance.assessment.assessment import Assessment
 from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import Record
 from compliance.documents.dossier.reading import PROPERTIES, Embedded
-from compliance.documents.papers.compose import NAME, compose, content_of
+from compliance.documents.papers.compose import compose
 from compliance.documents.papers.fill import fill
-from compliance.documents.papers.filled import FilledDocument
+from compliance.documents.papers.filled import NAME, FilledDocument, content_of
 from compliance.documents.render.maker import version_named
 from compliance.documents.render.paper import Paper
 from compliance.errors import ConformityError, Problem
