@@ -12,24 +12,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from compliance.assessment.assessment import Assessment
-from compliance.assessment.points import as_it_stands, lacks_answer
-from compliance.checklist.answer_text import full_value
-from compliance.checklist.conditions import Missing, Truth, evaluate
-from compliance.checklist.documents import SLOT, Point, slots
-from compliance.checklist.texts import fact_label
+from compliance.assessment.points import as_it_stands, holds_of, lacks_answer
+from compliance.checklist.conditions import Truth
+from compliance.checklist.documents import Point, slots
 from compliance.documents.dossier.parts import NOT_STATED, Entry
+from compliance.documents.papers.filled import Piece
+from compliance.documents.statements import Statements
 from compliance.language.words import capital
 from compliance.views.answer import OPEN_WHETHER, Shown, show_answer
 from compliance.views.declaration import DeclarationView, view_declaration
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A run of text of a statement."""
-
-    text: str
-    kind: str = "text"
-    """``text`` of the checklist, or ``value`` from an answer."""
 
 
 @dataclass(frozen=True)
@@ -84,17 +75,6 @@ def declare(assessment: Assessment, as_of: datetime.date) -> Declaration:
     return Declaration(declared.title, view, *places, tuple(fill(*point) for point in points))
 
 
-def _single_stops(pieces: list[Piece]) -> list[Piece]:
-    """Drop the full stop of a statement after a value that ends in one."""
-    found: list[Piece] = []
-    for piece in pieces:
-        ends = bool(found) and found[-1].kind == "value" and found[-1].text[-1:] == "."
-        if ends and piece.kind == "text" and piece.text.startswith("."):
-            piece = Piece(piece.text[1:])  # noqa: PLW2901 - the same piece, mended
-        found += [piece] if piece.text else []
-    return found
-
-
 class _Filler:
     """Fills points from answers and notes what is missing."""
 
@@ -102,18 +82,19 @@ class _Filler:
         self.catalogue = assessment.catalogue
         self.state = assessment.state
         self.facts = assessment.facts
+        self.said = Statements(assessment)
 
     def point(self, number: int, point: Point) -> DeclaredPoint:
         """One point with its slots filled."""
         point = as_it_stands(self.facts, point)
-        holds = Truth.YES if point.when is None else evaluate(point.when, self.facts)
+        holds = holds_of(self.facts, point)
         printed = self._printed(number, point)
         if holds is Truth.NO:
-            return DeclaredPoint(*printed, (Piece(point.otherwise or "–"),), ())
+            return DeclaredPoint(*printed, (Piece(text=point.otherwise or "–"),), ())
         filled = slots(point.statement)
         facts = (*point.facts, *point.optional_facts)
         entries = self._entries(point, (fact for fact in facts if fact not in filled))
-        return DeclaredPoint(*printed, tuple(self._pieces(point.statement)), entries)
+        return DeclaredPoint(*printed, tuple(self.said.pieces(point.statement)), entries)
 
     def facts_of(self, number: int, point: Point) -> DeclaredPoint:
         """What is stated for a point, without a sentence that declares anything."""
@@ -127,48 +108,17 @@ class _Filler:
 
     def _entries(self, point: Point, facts: Iterable[str]) -> tuple[Entry, ...]:
         return tuple(
-            Entry(self._name(fact), self._shown(fact, optional=fact not in point.facts))
+            Entry(self.said.label(fact), self._shown(fact, optional=fact not in point.facts))
             for fact in facts
-            if self._arises(fact)
+            if self.said.arises(fact)
         )
-
-    def _name(self, fact: str) -> str:
-        return capital(fact_label(self.catalogue, fact))
-
-    def _arises(self, fact: str) -> bool:
-        return self.facts.value(fact) is not Missing.IRRELEVANT
-
-    def _pieces(self, statement: str) -> list[Piece]:
-        found: list[Piece] = []
-        for at, part in enumerate(SLOT.split(statement)):
-            if at % 2 == 0:
-                found += [Piece(part)] if part else []
-            else:
-                found.append(self._slot(part))
-        return _single_stops(found)
-
-    def _slot(self, fact: str) -> Piece:
-        if not self._arises(fact):
-            return Piece("not applicable", "value")
-        if lacks_answer(self.facts, fact):  # one it needs would have kept it a draft
-            return Piece("none stated", "value")
-        return Piece(self._text(fact), "value")
-
-    def _text(self, fact: str) -> str:
-        question = self.catalogue.questions.get(fact)
-        given = self.state.answers.get(fact)
-        if question is None or given is None:
-            return NOT_STATED
-        if question.type == "group":
-            return "as listed below"
-        return full_value(self.catalogue, question, given.value)
 
     def _shown(self, fact: str, *, optional: bool) -> Shown:
         question = self.catalogue.questions.get(fact)
         if question is None or lacks_answer(self.facts, fact):
             note = "None stated." if optional else capital(NOT_STATED)
             return Shown("optional" if optional else "missing", note=note)
-        caption = self._name(fact)
+        caption = self.said.label(fact)
         shown = show_answer(
             self.catalogue, self.state, question, self.facts.answer(fact), caption=caption
         )

@@ -10,13 +10,7 @@ from typing import Final
 
 from compliance.data.digests import sha256
 from compliance.documents.figures import Figure, qr_code
-from compliance.documents.papers.filled import (
-    NAME,
-    FilledDocument,
-    FilledPoint,
-    FilledSection,
-    content_of,
-)
+from compliance.documents.papers.filled import NAME, FilledDocument, FilledSection, content_of
 from compliance.documents.render.glyphs import legible
 from compliance.documents.render.maker import creator
 from compliance.documents.render.page import PAPERS
@@ -99,19 +93,11 @@ def _fragment(document: FilledDocument, part: Part, proof: Proof) -> Fragment:
     html = template.render(
         d=document,
         part=part,
-        index=_index(document) if part.first and document.index else (),
+        index=document.index and part.first,
         proof=proof if part.last else None,
         not_to_sign=NOT_TO_SIGN if document.state else "",
     )
     return Fragment(part.id, legible(html), opens=part.first)
-
-
-def _index(document: FilledDocument) -> list[tuple[FilledSection, tuple[FilledPoint, ...]]]:
-    """Points by section; one without a number of the law has no place in it."""
-    return [
-        (section, tuple(point for point in section.points if point.number.strip()))
-        for section in document.sections
-    ]
 
 
 def _proof(document: FilledDocument, content: bytes) -> Proof:

@@ -21,12 +21,10 @@ from compliance.assessment.points import (
     undone_of,
 )
 from compliance.assessment.verdict import Status
-from compliance.checklist.answer_text import full_value
 from compliance.checklist.base import EVIDENCE_KINDS
-from compliance.checklist.conditions import Missing, Truth
+from compliance.checklist.conditions import Truth
 from compliance.checklist.documents import SLOT, DocumentFile, DocumentSection, Point, slots
 from compliance.checklist.questions import GroupQuestion, Question
-from compliance.checklist.texts import fact_label
 from compliance.documents.papers.filled import (
     Block,
     Concluded,
@@ -45,9 +43,10 @@ from compliance.documents.papers.filled import (
     Table,
     Told,
 )
+from compliance.documents.statements import Statements
 from compliance.language.words import capital, day, sentence
 from compliance.views.answer import Grid, show_answer
-from compliance.views.document import DocumentView, basis_of, view_document
+from compliance.views.document import DocumentView, view_document
 from compliance.views.marks import STATUS
 from compliance.views.subject import view_subject
 
@@ -59,7 +58,6 @@ NONE: Final = "None."
 """In place of a table without entries."""
 DAYS: Final = "Days from which the law binds"
 NOT_SETTLED: Final = "may apply from then: a reading of the law or an open answer decides"
-NONE_STATED: Final = "none stated"
 SILENT: Final = {Status.OUT_OF_SCOPE}
 """Requirements in this state are not spoken of: they do not bind this operator."""
 _BARE_YES: Final = re.compile(r"Yes\b")
@@ -95,6 +93,7 @@ class _Filler:
         self._findings: dict[str, Finding] = {
             item.requirement.id: item for item in assessment.standing(as_of).findings
         }
+        self._said = Statements(assessment)
         self._draft = view.state != "ready"
 
     def document(self, tool: str) -> FilledDocument:
@@ -106,7 +105,7 @@ class _Filler:
             document=file.id,
             title=file.title,
             called=file.called,
-            basis=basis_of(self._catalogue, (*file.basis, *filter(None, [file.annex]))),
+            basis=self._view.basis,
             subject=subject.line,
             state=DRAFT if self._draft else "",
             open=tuple(self._what_is_open()),
@@ -139,12 +138,9 @@ class _Filler:
 
     def _fields(self) -> Iterator[Shown]:
         for field in self._file.particulars:
-            if not any(self._unsaid(fact) for fact in slots(field.statement)):
-                text = "".join(piece.text for piece in self._pieces(field.statement))
+            if not any(self._said.unsaid(fact) for fact in slots(field.statement)):
+                text = "".join(piece.text for piece in self._said.pieces(field.statement))
                 yield Shown(label=field.label, value=text)
-
-    def _unsaid(self, fact: str) -> bool:
-        return not self._arises(fact) or lacks_answer(self._facts, fact)
 
     def _signatures(self) -> Iterator[SignHere]:
         for at, place in enumerate(self._file.signatures, 1):
@@ -158,7 +154,7 @@ class _Filler:
 
     def _given(self, fact: str | None) -> str:
         """The answer in words; empty where it is not there."""
-        return "" if fact is None or self._unsaid(fact) else self._value(fact)
+        return "" if fact is None or self._said.unsaid(fact) else self._said.value(fact)
 
     def _section(self, section: DocumentSection, at: Iterator[int]) -> FilledSection:
         stand = ((next(at), as_it_stands(self._facts, point)) for point in section.points)
@@ -242,14 +238,14 @@ class _Filler:
     def _line(self, text: str) -> Iterator[Block]:
         """A line of a statement; one that is nothing but an answer is open without it."""
         alone = SLOT.fullmatch(text.strip())
-        if alone is None or not self._unsaid(alone[1]):
-            yield Said(pieces=tuple(self._pieces(text)))
-        elif self._arises(alone[1]):
-            yield Open(text=f"{self._label(alone[1])}: not stated.")
+        if alone is None or not self._said.unsaid(alone[1]):
+            yield Said(pieces=tuple(self._said.pieces(text)))
+        elif self._said.arises(alone[1]):
+            yield Open(text=f"{self._said.label(alone[1])}: not stated.")
 
     def _left_out(self, text: str, point: Point) -> bool:
         """Whether a line has a slot that is neither answered nor needed."""
-        return any(self._unsaid(fact) for fact in slots(text) if fact not in point.facts)
+        return any(self._said.unsaid(fact) for fact in slots(text) if fact not in point.facts)
 
     def _declares_nothing(self) -> bool:
         """Whether only facts are printed, and no statement.
@@ -259,16 +255,16 @@ class _Filler:
         return self._draft and self._file.vouches is not None
 
     def _entry(self, fact: str, point: Point, *, needed: bool) -> Iterator[Block]:
-        if not self._arises(fact):
+        if not self._said.arises(fact):
             undone = undone_of(self._facts, fact, self._findings) if needed else None
             if undone is not None and undone.requirement.id not in point.barring:
                 yield _not_met(undone)
             return
         if lacks_answer(self._facts, fact):
             if needed:
-                yield Open(text=f"{self._label(fact)}: not stated.")
+                yield Open(text=f"{self._said.label(fact)}: not stated.")
             return
-        yield self._stated(fact, self._label(fact), point)
+        yield self._stated(fact, self._said.label(fact), point)
 
     def _stated(self, fact: str, label: str, point: Point | None = None) -> Stated:
         question = self._catalogue.questions[fact]
@@ -343,7 +339,7 @@ class _Filler:
 
     def _follow_up(self, question: Question) -> Stated | None:
         """What was answered to a follow-up; nothing where that is nothing."""
-        if lacks_answer(self._facts, question.id) or not self._arises(question.id):
+        if lacks_answer(self._facts, question.id) or not self._said.arises(question.id):
             return None
         return self._stated(question.id, capital(question.label or question.ask))
 
@@ -372,36 +368,6 @@ class _Filler:
                 digest=data.sha256,
             )
 
-    def _arises(self, fact: str) -> bool:
-        return self._facts.value(fact) is not Missing.IRRELEVANT
-
-    def _label(self, fact: str) -> str:
-        return capital(fact_label(self._catalogue, fact))
-
-    def _pieces(self, statement: str) -> list[Piece]:
-        found: list[Piece] = []
-        for at, part in enumerate(SLOT.split(statement)):
-            if at % 2 == 0:
-                found += [Piece(text=part)] if part else []
-            else:
-                found.append(Piece(text=self._slot(part), fact=part))
-        return _single_stops(found)
-
-    def _slot(self, fact: str) -> str:
-        if not self._arises(fact):
-            return "not applicable"
-        if lacks_answer(self._facts, fact):  # one it needs keeps it a draft
-            return NONE_STATED
-        return self._value(fact)
-
-    def _value(self, fact: str) -> str:
-        question, given = self._catalogue.questions[fact], self._facts.answer(fact)
-        if given is None:
-            return NONE_STATED
-        if question.type == "group":
-            return "as listed below"
-        return full_value(self._catalogue, question, given.value)
-
 
 def _not_met(finding: Finding) -> Open:
     """What is open of a requirement: that, and no more, is for others to know."""
@@ -424,14 +390,3 @@ def _narrowed(question: Question, without: tuple[str, ...]) -> Question:
 
 def _table(grid: Grid) -> Table:
     return Table(caption=grid.caption, columns=grid.columns, rows=grid.rows)
-
-
-def _single_stops(pieces: list[Piece]) -> list[Piece]:
-    """Drop the full stop of a statement after a value that ends in one."""
-    found: list[Piece] = []
-    for piece in pieces:
-        ends = bool(found) and bool(found[-1].fact) and found[-1].text[-1:] == "."
-        if ends and not piece.fact and piece.text.startswith("."):
-            piece = Piece(text=piece.text[1:])  # noqa: PLW2901 - the same piece, mended
-        found += [piece] if piece.text else []
-    return found

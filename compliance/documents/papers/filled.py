@@ -9,6 +9,7 @@ answered, and a draft what is open.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -221,3 +222,12 @@ class FilledDocument(Filled):
 def content_of(document: FilledDocument) -> bytes:
     """The file inside a paper: the document as canonical JSON."""
     return canonical_json(document.model_dump(mode="json"))
+
+
+def files_of(document: FilledDocument) -> Iterator[File]:
+    """Evidence that a document names."""
+    for section in document.sections:
+        for point in section.points:
+            for block in point.blocks:
+                if isinstance(block, Told | Files):
+                    yield from block.files

@@ -15,7 +15,7 @@ from compliance.data.digests import sha256
 from compliance.data.files import replacing
 from compliance.data.names import safe_name
 from compliance.documents.papers.fill import fill
-from compliance.documents.papers.filled import File, Files, FilledDocument, Told, content_of
+from compliance.documents.papers.filled import File, FilledDocument, content_of, files_of
 from compliance.documents.render.press import Press
 from compliance.errors import fail
 from compliance.language.words import size_text
@@ -133,15 +133,6 @@ def check_addressee(assessment: OpenAssessment, addressee: str) -> None:
             "These checklists know no such addressee.",
             f"They know: {', '.join(words) or 'none'}.",
         )
-
-
-def files_of(document: FilledDocument) -> Iterator[File]:
-    """Evidence that a document names."""
-    for section in document.sections:
-        for point in section.points:
-            for block in point.blocks:
-                if isinstance(block, Told | Files):
-                    yield from block.files
 
 
 class _Writer:

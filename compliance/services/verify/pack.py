@@ -12,11 +12,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, Final
 
-from compliance.documents.papers.filled import FilledDocument, Table
+from compliance.documents.papers.filled import FilledDocument, Table, files_of
 from compliance.errors import ConformityError, Problem, fail
 from compliance.language.words import counted, listed
 from compliance.services.pack.bag import DECLARED, INFO, MANIFEST, PAYLOAD, TAGS, unescaped
-from compliance.services.pack.make import files_of
 from compliance.services.verify.pdf import Makers, verify_pdf
 from compliance.services.verify.result import ASK, Verification
 from compliance.services.verify.sealed import Trust

@@ -13,9 +13,9 @@ from compliance.services.clock import now, today
 from compliance.services.issue_document import choose_documents
 from compliance.services.press_room.orders import Order
 from compliance.views.document import DocumentView, view_documents
-from compliance.web.common import go, opened, press_room, send_kept, show_in
+from compliance.web.common import go, opened, press_room, show_in
+from compliance.web.dossier.kept import moment, send, told
 from compliance.web.people.identity import require
-from compliance.web.server import security
 from compliance.web.workspace.desk import Opened
 
 pages = Blueprint("documents", __name__, url_prefix="/a/<name>/documents")
@@ -83,9 +83,7 @@ def progress(name: str) -> dict[str, object]:
     """How far a paper being written is, for the script of the page."""
     with opened(name) as found:
         job = press_room().job_of(found.assessment.binder, papers=True)
-    if job is None:
-        return {"state": "none"}
-    return {"state": job.state, "done": job.done, "total": job.total, "laid_out": job.laid_out}
+    return told(job)
 
 
 @pages.get("/files/<file>")
@@ -94,20 +92,8 @@ def file(name: str, file: str) -> Response:
     match = FILE.fullmatch(file)
     if match is None:
         abort(404)
-    with opened(name) as found:
-        scratch = found.assessment.scratch
-        size = scratch.papers().get(file)
-        if size is None:
-            abort(404)
-        stream = scratch.paper(file)
-    response = send_kept(
-        (stream, size, f"{file}-{size}"),
-        MEDIA[match["form"]],
-        f"{name}-{file}",
-        save=request.args.get("show") != "yes" or match["form"] != "pdf",
-    )
-    response.headers["Content-Security-Policy"] = security.FRAMED
-    return response
+    shown = request.args.get("show") == "yes" and match["form"] == "pdf"
+    return send(name, file, MEDIA[match["form"]], save=not shown)
 
 
 def _written(found: Opened, views: tuple[DocumentView, ...]) -> list[Written]:
@@ -121,12 +107,7 @@ def _written(found: Opened, views: tuple[DocumentView, ...]) -> list[Written]:
         if match is None or match["id"] not in words:
             continue
         title = f"Pack for: {words[match['id']]}" if match["pack"] else words[match["id"]]
-        at = _moment(match["day"], match["clock"])
+        at = moment(match["day"], match["clock"])
         shown = match["form"] == "pdf"
         made.append(Written(known, size, title, at, match["head"] == now_at, shown))
     return sorted(made, key=lambda item: item.at, reverse=True)
-
-
-def _moment(day: str, clock: str) -> str:
-    """The moment in the name of a file as the journal writes moments."""
-    return f"{day[:4]}-{day[4:6]}-{day[6:]}T{clock[:2]}:{clock[2:4]}:{clock[4:]}Z"

@@ -24,9 +24,9 @@ from compliance.storage.opened import OpenAssessment
 from compliance.views.finding import view_findings
 from compliance.views.sign_off import view_sign_off
 from compliance.views.standing import view_standing
-from compliance.web.common import desk, go, opened, press_room, send_kept, show, show_in
+from compliance.web.common import desk, go, opened, press_room, show, show_in
+from compliance.web.dossier.kept import moment, send, told
 from compliance.web.people.identity import person, require
-from compliance.web.server import security
 from compliance.web.workspace.desk import Opened
 
 pages = Blueprint("issue", __name__, url_prefix="/a/<name>/issue")
@@ -87,29 +87,14 @@ def progress(name: str) -> dict[str, object]:
     """How far a dossier being written is, for the script of the page."""
     with opened(name) as found:
         job = press_room().job_of(found.assessment.binder)
-    if job is None:
-        return {"state": "none"}
-    return {"state": job.state, "done": job.done, "total": job.total, "laid_out": job.laid_out}
+    return told(job)
 
 
 @pages.get("/dossiers/<file>")
 def dossier(name: str, file: str) -> Response:
     if not FILE.fullmatch(file):
         abort(404)
-    with opened(name) as found:
-        scratch = found.assessment.scratch
-        size = scratch.papers().get(file)
-        if size is None:
-            abort(404)
-        stream = scratch.paper(file)
-    response = send_kept(
-        (stream, size, f"{file}-{size}"),
-        "application/pdf",
-        f"{name}-{file}",
-        save=request.args.get("show") != "yes",
-    )
-    response.headers["Content-Security-Policy"] = security.FRAMED
-    return response
+    return send(name, file, "application/pdf", save=request.args.get("show") != "yes")
 
 
 def _get_ready(assessment: OpenAssessment) -> None:
@@ -123,16 +108,9 @@ def _issued(found: Opened) -> list[Issued]:
     papers = sorted(found.assessment.scratch.papers().items(), reverse=True)
     names = [(match, size) for file, size in papers if (match := FILE.fullmatch(file))]
     return [
-        Issued(match[0], size, _moment(match[0]), match[1], match[1] == now_at)
+        Issued(match[0], size, moment(match[0][:8], match[0][9:15]), match[1], match[1] == now_at)
         for match, size in names
     ]
-
-
-def _moment(file: str) -> str:
-    """The moment in a file's name as the journal writes moments."""
-    day, clock = file[:8], file[9:15]
-    date = f"{day[:4]}-{day[4:6]}-{day[6:]}"
-    return f"{date}T{clock[:2]}:{clock[2:4]}:{clock[4:]}Z"
 
 
 verify_pages = Blueprint("verify", __name__, url_prefix="/verify")
