@@ -98,6 +98,8 @@ def shell(tmp_path: Path) -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "CHECKOUT": str(ROOT),
         "HOME": str(tmp_path / "home"),
+        # One for all pages: they issue dossiers of the same examples.
+        "CONFORMITY_CACHE": os.environ["CONFORMITY_CACHE"],
         "COLUMNS": "80",
         "LC_ALL": "C.UTF-8",
         "CONFORMITY_AUTHOR": "Li Wei, compliance officer",

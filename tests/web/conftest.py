@@ -27,6 +27,9 @@ from compliance.web.app import create_app
 from compliance.web.server.settings import Settings
 from tests.builders import ANN, AT, EDITION, begin, write_pack
 from tests.cli.packs import CHANGES
+from tests.web.compiled import compile_once
+
+compile_once()
 
 PASSWORD = "tafel-regen-kubus"  # noqa: S105
 NAMES = {

@@ -1,4 +1,4 @@
-"""Forks servers that are to be killed: everything is imported and open once.
+"""Forks servers that are to be killed: everything is imported, compiled and open once.
 
 Usage: TEST_PACKS=FOLDER python tests/web/killed_server.py
 
@@ -12,10 +12,14 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 from pathlib import Path
 
 from tests.browser import serving  # noqa: F401 - puts the packs of the tests in place
-from tests.browser.pack import NAME
+from tests.web.compiled import compile_once
+
+
+HOST = "http://127.0.0.1"
 
 
 def main() -> None:
@@ -25,9 +29,16 @@ def main() -> None:
     from compliance.services.assess import open as open_assessment
     from compliance.web.app import create_app
     from compliance.web.server.settings import Settings
+    from tests.browser import pack
 
-    catalogue = load_catalogue(NAME)
+    catalogue = load_catalogue(pack.NAME)
     open_assessment.load_catalogue = lambda *_: catalogue
+    compile_once()
+    with tempfile.TemporaryDirectory() as folder:
+        name = pack.begin(Path(folder), Path(os.environ["TEST_PACKS"]))
+        client = create_app(Settings(Path(folder), secret=b"x" * 32, author="Ann")).test_client()
+        got = client.get(f"/a/{name}/q/fact.story", base_url=HOST)
+        assert got.status_code == 200, got.text
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children leave no zombies
     print("ready", flush=True)
     for line in sys.stdin:
