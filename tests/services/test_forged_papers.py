@@ -517,6 +517,23 @@ def other_size_beside_a_file(paper, other):
     paper.streams[number] = (re.sub(rb"/Size \d+", b"/Size 1", head), data)
 
 
+def text_said_to_belong_elsewhere(paper, other):
+    """The first two marks of a page lead to the elements of each other."""
+    number = paper.find(b"/Limits[0 ", b"/Nums[")
+    first, one, two = re.search(
+        rb"\[(\d+ 0 R)((?: \d+ 0 R)*?) (?!\1)(\d+ 0 R)", paper.texts[number][8:]
+    ).groups()
+    paper.swap(number, first + one + b" " + two, two + one + b" " + first)
+
+
+def heads_of_cells_exchanged(paper, other):
+    root = paper.texts[paper.find(b"/Type/StructTreeRoot")]
+    number = int(re.search(rb"/IDTree (\d+)", root)[1])
+    one, two = re.findall(rb" (\d+) 0 R", paper.texts[number])[:2]
+    for old, new in ((one, b"0"), (two, one), (b"0", two)):
+        paper.swap(number, b" %s 0 R" % old, b" %s 0 R" % new)
+
+
 PAGES, FOREIGN = "dossier.pages-changed", "dossier.foreign-content"
 FILES, PROPERTIES = "dossier.attachments", "dossier.properties"
 BY_A_MASTER = {
@@ -559,6 +576,8 @@ BY_A_MASTER = {
     object_that_nothing_names: ("dossier.not-as-issued", "nothing leads to"),
     part_of_the_structure_dropped: (PAGES, "is missing"),
     rows_of_a_table_dropped: (PAGES, "It reads “"),
+    text_said_to_belong_elsewhere: (FOREIGN, "belong to another part"),
+    heads_of_cells_exchanged: (FOREIGN, "other heads than theirs"),
     record_embellished: ("dossier.record-changed", "does not follow from the journal"),
     journal_rewritten: (PAGES, "Ben"),
     files_of_another_paper: (PAGES, "It reads “"),

@@ -30,6 +30,7 @@ from compliance.documents.reading.inside import (
 )
 from compliance.documents.reading.properties import Said, said_in
 from compliance.documents.reading.values import UnreadableError, text_of
+from compliance.documents.reading.ways_back import check_ways_back
 from compliance.documents.render.writer import HEAD
 from compliance.errors import ConformityError, fail
 from compliance.language.words import plain
@@ -173,7 +174,8 @@ def _not_issued(why: str) -> Fault:
 def _checked(document: Document) -> list[Fault]:
     """Faults of what stands beside the pages; what cannot be followed is one too."""
     try:
-        return [*shortened(check_stamps(document)), *shortened(check_parts(document))]
+        checks = (check_stamps, check_parts, check_ways_back)
+        return [fault for check in checks for fault in shortened(check(document))]
     except UnreadableError as error:
         return [_not_issued(f"{error}.")]
 

@@ -24,6 +24,8 @@ PACKAGES: Final = {
     "tinyhtml5": "tinyhtml5",
     "pyphen": "Pyphen",
     "uharfbuzz": "uharfbuzz",
+    "jinja2": "Jinja2",
+    "segno": "segno",
 }
 LIBRARIES: Final = {
     "linux": {
