@@ -24,6 +24,7 @@ basis: [art-2.3]
 role: maker
 applies_when: {holds: listed}
 to: [authority, people]
+working_copy: true
 sections:
   - points:
       - {provision: art-2.3, title: "Name", facts: [fact.name]}

@@ -21,11 +21,13 @@ from compliance.errors import fail
 from compliance.language.words import number_of
 
 if TYPE_CHECKING:
+    from compliance.services.issue_document import Issued
     from compliance.storage.opened import OpenAssessment
     from compliance.views.document import DocumentView
 
 INDENT = "    "
 MOST_LACKS = 12
+ONLY_PDF = "A pack holds papers, which are PDF files."
 FOR = "Add --for authority, for example; conformity documents DIR says who may have what."
 
 
@@ -104,7 +106,13 @@ def _show(view: DocumentView) -> None:
     help="Only what this addressee may have: authority, representative, deployer, …",
 )
 @as_of_option
-@click.option("--format", "form", type=click.Choice(["pdf", "json"]), default="pdf")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["pdf", "json", "docx"]),
+    default="pdf",
+    help="json: what the pages say, for machines. docx: a working copy for Word.",
+)
 @click.option(
     "--no-cache", is_flag=True, help="Neither use nor keep pages that were laid out before."
 )
@@ -123,6 +131,9 @@ def issue(
     With --for and a name that ends in .zip they are written as one pack, with the
     evidence that they name, an index, and the digest of every file.
 
+    With --format docx those that people negotiate or adapt are written as working copies,
+    which are no issued papers and are not verified.
+
     A document that lacks something is written as a draft that names what is open; there is
     no place to sign on it. conformity documents DIR lists what there is.
     """
@@ -134,11 +145,13 @@ def issue(
     assessment = open_assessment(folder)
     day = day_or_today(as_of)
     if output.suffix.lower() == ".zip":
+        if form != "pdf":
+            raise fail("--format", "usage.arguments", ONLY_PDF, "Leave --format out.")
         _pack(assessment, addressee, output, day, named, keep=not no_cache)
         return
     if addressee:
         check_addressee(assessment, addressee)
-    chosen = choose_documents(assessment, day, named, addressee)
+    chosen = choose_documents(assessment, day, named, addressee, form=form)
     written = []
     with bar("Writing documents") as progress:
         made = issue_documents(assessment, chosen, output, as_of=day, form=form, keep=not no_cache)
@@ -146,10 +159,16 @@ def issue(
             written.append(item)
             progress(at, len(chosen))
     for item in written:
-        state = f"draft, {len(item.view.lacks)} open" if item.draft else "final"
-        click.echo(printable(f"Wrote {item.path} ({item.view.title}, {state})"))
+        click.echo(printable(f"Wrote {item.path} ({item.view.title}, {_state(item, form)})"))
     if not chosen:
-        click.echo("Nothing to write: none of the documents is owed to that addressee.")
+        click.echo("Nothing to write: none of the documents that are owed can be had so.")
+
+
+def _state(item: Issued, form: str) -> str:
+    lacks = f"{len(item.view.lacks)} open" if item.draft else ""
+    if form == "docx":
+        return f"working copy, {lacks or 'nothing open'}"
+    return f"draft, {lacks}" if lacks else "final"
 
 
 def _pack(

@@ -372,6 +372,8 @@ class Document(Public):
     """Which language it has to be in."""
     kept: str
     """How long it is kept; empty where the law says nothing."""
+    working_copy: bool
+    """Whether it may be had as a Word file too, to negotiate or adapt."""
     lacks: tuple[OpenPoint, ...]
 
     @classmethod
