@@ -116,7 +116,7 @@ MEANINGS: dict[str, str] = {
     "people.password": "The password cannot be used.",
     "people.last": "Nobody would be left who administers the accounts.",
     "document.addressee": "Nobody of that name may have a document, or none is owed to it.",
-    "document.no-working-copy": "A paper that nobody may change is asked for as a Word file.",
+    "document.no-working-copy": "A paper that is not adapted is asked for as a Word file.",
     "document.not-owed": "A document is asked for that this operator does not owe.",
     "document.too-large": "A pack holds more evidence than the browser is given.",
     "document.unknown": "There is no such document in these checklists.",
