@@ -95,7 +95,7 @@ def how_lasting(catalogue: Catalogue, item: HeldEvidence, as_of: datetime.date) 
     if item.withdrawn:
         return Lasting("withdrawn", None, item.withdrawn)
     uses = [(None, ""), *_uses(catalogue, item)]
-    days = [(last, use) for age, use in uses if (last := _last_day(item, age)) is not None]
+    days = [(last, use) for age, use in uses if (last := last_day(item, age)) is not None]
     ends, use = min(days, key=lambda one: one[0], default=(None, ""))
     for age, name in uses:
         if stale := why_stale(item, age, as_of):
@@ -114,7 +114,8 @@ def _uses(catalogue: Catalogue, item: HeldEvidence) -> Iterator[tuple[int | None
                 yield request.max_age_days, f", for {requirement.title}"
 
 
-def _last_day(item: HeldEvidence, max_age_days: int | None) -> datetime.date | None:
+def last_day(item: HeldEvidence, max_age_days: int | None) -> datetime.date | None:
+    """The last day on which evidence counts; nothing where no end is known."""
     days = [] if item.data.expires is None else [item.data.expires]
     if max_age_days is not None and item.data.collected is not None:
         days.append(item.data.collected + datetime.timedelta(days=max_age_days))
