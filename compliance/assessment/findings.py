@@ -106,6 +106,11 @@ class Finding:
         """The day by which its owner promised to mend it."""
         return None if self.assignment is None else self.assignment.due
 
+    @property
+    def cause(self) -> str:
+        """What its gaps come from, as it was declared; empty where nothing was."""
+        return (self.assignment and self.assignment.cause) or ""
+
     def overdue(self, as_of: datetime.date) -> bool:
         """Whether its owner promised an earlier day than this one, and it is still open."""
         return self.is_open and self.due is not None and self.due < as_of

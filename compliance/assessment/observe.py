@@ -21,15 +21,41 @@ SILENT = {Status.NOT_BEGUN, Status.NOT_ASSESSED, Status.NOT_APPLICABLE}
 
 
 def observe(findings: Iterable[Finding], supply: FirstSupply | None) -> Iterator[Finding]:
-    """Findings with what is observed about them: evidence that ends before the launch.
+    """Findings with what is observed about them.
 
+    What is open from one declared cause is named with the other requirements of it.
     Evidence that counts today and no longer on the planned day of the first supply is
     missed by nobody until that day has come. Whether the law binds by then makes no
     difference: what is said on that day rests on it.
     """
+    findings = tuple(findings)
+    causes = by_cause(findings)
     for finding in findings:
-        gaps = tuple(_ending(finding, supply))
+        gaps = (*_ending(finding, supply), *_shared(finding, causes))
         yield replace(finding, gaps=(*finding.gaps, *gaps)) if gaps else finding
+
+
+def by_cause(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """Open requirements under the cause that they share, where at least two do."""
+    found: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.cause and finding.is_open:
+            found.setdefault(finding.cause.casefold(), []).append(finding)
+    shared = (items for items in found.values() if len(items) > 1)
+    return {items[0].cause: items for items in shared}
+
+
+def _shared(finding: Finding, causes: dict[str, list[Finding]]) -> Iterator[Gap]:
+    for cause, items in causes.items():
+        if any(item is finding for item in items):
+            others = [item.requirement.title for item in items if item is not finding]
+            yield Gap(
+                finding.requirement.id,
+                "observation",
+                f"One cause, “{cause}”, is named for this and for {listed(others)}.",
+                "Mend the cause once; then answer each of these requirements again.",
+                "advice",
+            )
 
 
 def _ending(finding: Finding, supply: FirstSupply | None) -> Iterator[Gap]:

@@ -7,10 +7,11 @@ import datetime
 import pytest
 
 from compliance.assessment.assessment import Assessment
-from compliance.assessment.journal.records import Evidence
+from compliance.assessment.journal.records import Assignment, Evidence
 from compliance.assessment.verdict import Status
 from compliance.errors import ConformityError
-from compliance.views.finding import view_finding
+from compliance.views.finding import view_finding, view_findings
+from compliance.views.standing import view_standing
 from tests.assessment.test_findings import MET, REPORT
 from tests.assessment.test_supply import MARKET, SUPPLY
 from tests.builders import MINI, TODAY, begin_record, chain, load_mini, say
@@ -102,3 +103,34 @@ def test_a_table_compares_only_columns_that_it_has(tmp_path):
     wrong = MEASURED.replace("limit: limit,", "limit: bound,")
     with pytest.raises(ConformityError, match="compared names no column of this table: bound"):
         load_mini(tmp_path, {"requirements/art-2/art-2.1.yaml": wrong})
+
+
+def assigned(requirement, cause="German CVs"):
+    return Assignment(requirement=requirement, owner="Ann", cause=cause)
+
+
+def standing(catalogue, *records, **answers):
+    said = [say(one, value) for one, value in {**MET, **answers}.items()]
+    made = Assessment.of(catalogue, chain(begin_record(catalogue), *said, *records))
+    return view_standing(made, TODAY), {one.id: one for one in view_findings(made, TODAY)}
+
+
+def test_gaps_of_one_declared_cause_are_shown_together_and_name_each_other(mini):
+    records = (assigned("tell"), assigned("stop", "german CVs"))
+    seen, found = standing(mini, *records, tell="no", stop="no")
+    ((cause, together),) = seen.causes
+    assert cause.casefold() == "german cvs"
+    assert together == (("stop", "Stop control"), ("tell", "Tell people"))
+    assert found["tell"].cause == "German CVs"
+    assert any("named for this and for Stop control." in text for text in texts(found["tell"]))
+    assert found["tell"].mark.key == Status.NOT_MET.value
+
+
+def test_a_cause_of_one_requirement_or_of_what_is_met_is_no_group(mini):
+    seen, found = standing(mini, assigned("tell"), assigned("stop"), tell="no")
+    assert seen.causes == ()
+    assert texts(found["tell"]) == ["People are not told."]
+
+
+def test_a_record_without_a_cause_keeps_its_bytes():
+    assert "cause" not in Assignment(requirement="tell", owner="Ann").model_dump(mode="json")

@@ -170,6 +170,8 @@ class Assignment(_Data):
     requirement: Line
     owner: Line
     due: datetime.date | None = None
+    cause: Annotated[Line | None, Field(exclude_if=_absent)] = None
+    """What all gaps come from that share it, in a few words; absent where none was named."""
 
 
 class Reconfirm(_Data):

@@ -12,7 +12,8 @@ An answers file is YAML::
       - {file: evidence/report.pdf, kind: test-report, supports: [risk.process],
          collected: 2026-10-03}
     assignments:
-      - {requirement: risk.process, owner: "Name", due: 2027-01-31}
+      - {requirement: risk.process, owner: "Name", due: 2027-01-31,
+         cause: "What its gaps come from"}
     reviews:
       - {requirement: risk.process, decision: approved, by: "Other name"}
 """
@@ -53,6 +54,7 @@ class AssignmentEntry(_Entry):
     requirement: str
     owner: str
     due: Any = None
+    cause: str = ""
     by: str = ""
 
 

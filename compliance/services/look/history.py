@@ -71,7 +71,8 @@ def _text(catalogue: Catalogue, record: Record) -> str:
             return f"{data.requirement} {data.decision}{comment}"
         case Assignment() as data:
             due = f", due {data.due}" if data.due else ""
-            return f"{data.requirement} assigned to {data.owner}{due}"
+            cause = f"; cause: {data.cause}" if data.cause else ""
+            return f"{data.requirement} assigned to {data.owner}{due}{cause}"
         case Migrated() as data:
             return _migrated_text(data)
         case SignOff() as data:
