@@ -34,7 +34,7 @@ vocabularies:
   - id: addressees
     title: "Addressees"
     words:
-      - {id: authority, label: "Authority"}
+      - {id: authority, label: "Authority", groups: [on-request], note: "Given when it asks."}
       - {id: people, label: "People"}
       - {id: nobody, label: "Nobody"}
 """,

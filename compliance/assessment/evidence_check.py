@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from compliance.assessment.journal.state import HeldEvidence, State
+from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.model import EvidenceRequest, Requirement
 from compliance.language.words import day
 
+DATA_OF_PERSONS: Final = "data-of-persons"
+"""Group of the kinds of evidence whose files hold data of persons."""
 SOON: Final = datetime.timedelta(days=60)
 """How long before its end evidence is said to end soon."""
 
@@ -103,6 +106,20 @@ def how_lasting(catalogue: Catalogue, item: HeldEvidence, as_of: datetime.date) 
     if ends is not None and ends <= as_of + SOON:
         return Lasting("soon", ends, f"ends on {day(ends)}{use}")
     return Lasting("counts", ends)
+
+
+def is_inside(catalogue: Catalogue, item: HeldEvidence) -> bool:
+    """Whether the file of evidence is not for outside.
+
+    What somebody said of it decides; otherwise its kind, where that holds data of persons.
+    """
+    said = item.said_inside
+    return item.data.evidence_kind in of_persons(catalogue) if said is None else said
+
+
+def of_persons(catalogue: Catalogue) -> list[str]:
+    """The kinds of evidence that hold data of persons, and so are not for outside."""
+    return catalogue.words_in(EVIDENCE_KINDS, DATA_OF_PERSONS)
 
 
 def _uses(catalogue: Catalogue, item: HeldEvidence) -> Iterator[tuple[int | None, str]]:

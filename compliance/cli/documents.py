@@ -18,7 +18,7 @@ from compliance.cli.common import (
     wrapped,
 )
 from compliance.errors import fail
-from compliance.language.words import number_of
+from compliance.language.words import capital, number_of
 
 if TYPE_CHECKING:
     from compliance.services.issue_document import Issued
@@ -105,6 +105,11 @@ def _show(view: DocumentView) -> None:
     metavar="WHOM",
     help="Only what this addressee may have: authority, representative, deployer, …",
 )
+@click.option(
+    "--requested",
+    is_flag=True,
+    help="For a pack: the addressee asked for evidence that is not for outside.",
+)
 @as_of_option
 @click.option(
     "--format",
@@ -125,6 +130,7 @@ def issue(
     form: str,
     *,
     no_cache: bool,
+    requested: bool,
 ) -> None:
     """Write documents of DIR to files: those that are named, or all that are owed.
 
@@ -147,7 +153,7 @@ def issue(
     if output.suffix.lower() == ".zip":
         if form != "pdf":
             raise fail("--format", "usage.arguments", ONLY_PDF, "Leave --format out.")
-        _pack(assessment, addressee, output, day, named, keep=not no_cache)
+        _pack(assessment, addressee, output, day, named, keep=not no_cache, requested=requested)
         return
     if addressee:
         check_addressee(assessment, addressee)
@@ -179,6 +185,7 @@ def _pack(
     named: tuple[str, ...],
     *,
     keep: bool,
+    requested: bool,
 ) -> None:
     from compliance.cli.common import bar
     from compliance.services.pack.make import make_pack
@@ -187,7 +194,14 @@ def _pack(
         raise fail("--for", "document.addressee", "It is not said for whom the pack is.", FOR)
     with bar("Making the pack") as progress:
         made = make_pack(
-            assessment, addressee, output, as_of=day, named=named, keep=keep, progress=progress
+            assessment,
+            addressee,
+            output,
+            as_of=day,
+            named=named,
+            requested=requested,
+            keep=keep,
+            progress=progress,
         )
     drafts = sum(bool(document.state) for document in made.papers)
     click.echo(f"Wrote {output} ({made.size:,} bytes)")
@@ -195,4 +209,7 @@ def _pack(
         f"{number_of(len(made.papers), 'paper')}, {drafts} of them drafts; "
         f"{number_of(made.evidence, 'file')} of evidence; index.pdf lists them"
     )
+    if made.held_back:
+        files = number_of(made.held_back, "file")
+        click.echo(f"{capital(files)} not for outside: named in the index, not inside")
     click.echo(f"Verify it with: conformity verify {output}")

@@ -118,6 +118,7 @@ MEANINGS: dict[str, str] = {
     "document.addressee": "Nobody of that name may have a document, or none is owed to it.",
     "document.no-working-copy": "A paper that is not adapted is asked for as a Word file.",
     "document.not-owed": "A document is asked for that this operator does not owe.",
+    "document.not-on-request": "The addressee has no right to what is not for outside.",
     "document.too-large": "A pack holds more evidence than the browser is given.",
     "document.unknown": "There is no such document in these checklists.",
     "dossier.not-a-dossier": "The PDF carries no record of this toolkit.",

@@ -194,6 +194,8 @@ class Evidence(Public):
     at: str
     withdrawn: str
     """Why it no longer counts; empty while it does."""
+    not_for_outside: bool | None = found("said_inside")
+    """Whether somebody said that it is not for outside; ``null`` where its kind decides."""
     origin: Origin | None = perhaps("data", "origin")
 
 

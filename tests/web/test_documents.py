@@ -158,3 +158,19 @@ def test_who_may_not_issue_is_given_no_file(signed_in, answered):
     reader = signed_in("reader")
     assert "/as/json/" not in reader.get(PAGE).text
     assert reader.get(f"{PAGE}as/json/notice").status_code == 403
+
+
+def test_a_file_is_marked_as_not_for_outside_on_its_page_and_stays_out_of_packs(alone, answered):
+    page = "/a/looms/evidence/EV-0001"
+    assert "Whoever may have a paper that names it" in alone.get(page).text
+    assert alone.post(f"{page}/outside", {"inside": "yes"}, page=page).status_code == 303
+    assert "Not for outside" in alone.get(page).text
+    assert "Not for outside" in alone.get("/a/looms/evidence/").text
+    assert alone.post(f"{page}/outside", {"inside": "?"}, page=page).status_code == 400
+    record(answered, "fact.name", "Loom")
+    alone.post(PAGE, {"for": "authority"})
+    (name,) = [
+        part.split('"')[0] for part in alone.get(PAGE).text.split(f'href="{PAGE}files/')[1:2]
+    ]
+    with zipfile.ZipFile(io.BytesIO(alone.get(f"{PAGE}files/{name}").data)) as archive:
+        assert not [item for item in archive.namelist() if "/evidence/" in item]

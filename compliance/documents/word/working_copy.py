@@ -49,6 +49,7 @@ OPEN: Final = "Open before it can be issued:"
 SIGNED: Final = "Signatures"
 NOT_HERE: Final = "Signed is the issued paper, not this working copy."
 BESIDE: Final = "Beside this paper"
+INSIDE: Final = "(not for outside)"
 FILE_COLUMNS: Final = ("File", "Kind", "Collected", "SHA-256, beginning")
 SHORT: Final = 16
 INK, PETROL, GREY, RED = "14222A", "0B3C49", "4A5A61", "8F1016"
@@ -211,7 +212,15 @@ class _Writer:
 
     def _files(self, caption: str, files: Iterable[File]) -> None:
         self._styled(caption, "Caption")
-        rows = [(one.name, one.sort, one.day, one.digest[:SHORT]) for one in files]
+        rows = [
+            (
+                f"{one.name} {INSIDE}" if one.inside else one.name,
+                one.sort,
+                one.day,
+                one.digest[:SHORT],
+            )
+            for one in files
+        ]
         self._table(FILE_COLUMNS, rows)
 
     def _signatures(self) -> None:

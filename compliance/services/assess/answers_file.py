@@ -45,6 +45,7 @@ class EvidenceEntry(_Entry):
     collected: Any = None
     expires: Any = None
     note: str = ""
+    not_for_outside: bool | None = None
     by: str = ""
 
 

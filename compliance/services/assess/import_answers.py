@@ -102,6 +102,7 @@ def _attach(
         collected=day(entry.collected),
         expires=day(entry.expires),
         note=entry.note,
+        inside=entry.not_for_outside,
     )
     return new
 
