@@ -24,6 +24,7 @@ basis: [art-2.3]
 role: maker
 applies_when: {holds: listed}
 to: [authority, people]
+working_copy: true
 sections:
   - points:
       - {provision: art-2.3, title: "Name", facts: [fact.name]}
@@ -33,7 +34,7 @@ vocabularies:
   - id: addressees
     title: "Addressees"
     words:
-      - {id: authority, label: "Authority"}
+      - {id: authority, label: "Authority", groups: [on-request], note: "Given when it asks."}
       - {id: people, label: "People"}
       - {id: nobody, label: "Nobody"}
 """,

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from compliance.assessment.journal.state import HeldEvidence, State
+from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.model import EvidenceRequest, Requirement
 from compliance.language.words import day
 
+DATA_OF_PERSONS: Final = "data-of-persons"
+"""Group of the kinds of evidence whose files hold data of persons."""
 SOON: Final = datetime.timedelta(days=60)
 """How long before its end evidence is said to end soon."""
 
@@ -95,7 +98,7 @@ def how_lasting(catalogue: Catalogue, item: HeldEvidence, as_of: datetime.date) 
     if item.withdrawn:
         return Lasting("withdrawn", None, item.withdrawn)
     uses = [(None, ""), *_uses(catalogue, item)]
-    days = [(last, use) for age, use in uses if (last := _last_day(item, age)) is not None]
+    days = [(last, use) for age, use in uses if (last := last_day(item, age)) is not None]
     ends, use = min(days, key=lambda one: one[0], default=(None, ""))
     for age, name in uses:
         if stale := why_stale(item, age, as_of):
@@ -103,6 +106,20 @@ def how_lasting(catalogue: Catalogue, item: HeldEvidence, as_of: datetime.date) 
     if ends is not None and ends <= as_of + SOON:
         return Lasting("soon", ends, f"ends on {day(ends)}{use}")
     return Lasting("counts", ends)
+
+
+def is_inside(catalogue: Catalogue, item: HeldEvidence) -> bool:
+    """Whether the file of evidence is not for outside.
+
+    What somebody said of it decides; otherwise its kind, where that holds data of persons.
+    """
+    said = item.said_inside
+    return item.data.evidence_kind in of_persons(catalogue) if said is None else said
+
+
+def of_persons(catalogue: Catalogue) -> list[str]:
+    """The kinds of evidence that hold data of persons, and so are not for outside."""
+    return catalogue.words_in(EVIDENCE_KINDS, DATA_OF_PERSONS)
 
 
 def _uses(catalogue: Catalogue, item: HeldEvidence) -> Iterator[tuple[int | None, str]]:
@@ -114,7 +131,8 @@ def _uses(catalogue: Catalogue, item: HeldEvidence) -> Iterator[tuple[int | None
                 yield request.max_age_days, f", for {requirement.title}"
 
 
-def _last_day(item: HeldEvidence, max_age_days: int | None) -> datetime.date | None:
+def last_day(item: HeldEvidence, max_age_days: int | None) -> datetime.date | None:
+    """The last day on which evidence counts; nothing where no end is known."""
     days = [] if item.data.expires is None else [item.data.expires]
     if max_age_days is not None and item.data.collected is not None:
         days.append(item.data.collected + datetime.timedelta(days=max_age_days))

@@ -13,10 +13,12 @@ from compliance.assessment.facts import AnswerFacts, open_facts, reason
 from compliance.assessment.gaps import Gap, chosen_option, find_gaps
 from compliance.assessment.journal.records import Assignment
 from compliance.assessment.journal.state import Given, Reviewed, State
+from compliance.assessment.observe import observe
 from compliance.assessment.placeholders import without_reason
 from compliance.assessment.reviews import is_answered, review_word
 from compliance.assessment.roles import roles_shown
 from compliance.assessment.starts import Start, binds, dates_of
+from compliance.assessment.supply import first_supply
 from compliance.assessment.verdict import OPEN_STATUSES, Status, decide
 from compliance.assessment.wanted import (
     Want,
@@ -103,6 +105,11 @@ class Finding:
     def due(self) -> datetime.date | None:
         """The day by which its owner promised to mend it."""
         return None if self.assignment is None else self.assignment.due
+
+    @property
+    def cause(self) -> str:
+        """What its gaps come from, as it was declared; empty where nothing was."""
+        return (self.assignment and self.assignment.cause) or ""
 
     def overdue(self, as_of: datetime.date) -> bool:
         """Whether its owner promised an earlier day than this one, and it is still open."""
@@ -233,6 +240,7 @@ def state_standing(facts: AnswerFacts, state: State, as_of: datetime.date) -> St
         for requirement in catalogue.ordered_requirements
     )
     wanted = wanted_facts(facts, state)
+    findings = tuple(observe(findings, first_supply(facts, as_of)))
     return Standing(as_of, findings, wanted, routes, _alerts(facts), _notices(facts))
 
 

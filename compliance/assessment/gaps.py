@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from compliance.assessment.facts import AnswerFacts, AskedFacts
@@ -9,8 +10,9 @@ from compliance.assessment.journal.state import Given
 from compliance.checklist.conditions import Truth, evaluate
 from compliance.checklist.gaps import Ground, Severity, StatedGap
 from compliance.checklist.model import MainOption, Requirement
-from compliance.checklist.questions import Question
+from compliance.checklist.questions import GroupQuestion, Question
 from compliance.language.length import is_very_short, wished_length
+from compliance.language.measures import read_limit, read_measure
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,36 @@ def find_gaps(
     ]
     for question, answer in follow_ups:
         found += _short_answer(requirement, question, answer)
+        found += _beyond_limits(requirement, question, answer)
     return found
+
+
+def _beyond_limits(
+    requirement: Requirement, question: Question, given: Given | None
+) -> Iterator[Gap]:
+    """An observation where a limit lies within the interval of a result; it lowers nothing."""
+    if not isinstance(question, GroupQuestion) or question.compared is None or given is None:
+        return
+    compared, rows = question.compared, given.value if isinstance(given.value, list) else []
+    first = question.fields[0].id
+    said = [
+        f"{row.get(first)}: {row[compared.result]}, limit {row[compared.limit]}"
+        for row in rows
+        if _is_beyond(str(row.get(compared.limit, "")), str(row.get(compared.result, "")))
+    ]
+    if said:
+        yield Gap(
+            requirement.id,
+            "observation",
+            f"The interval of a result reaches beyond its limit: {'; '.join(said)}.",
+            "Say whether the figure alone or its interval decides, or measure more cases.",
+            "advice",
+        )
+
+
+def _is_beyond(limit: str, result: str) -> bool:
+    measure, held_to = read_measure(result), read_limit(limit)
+    return measure is not None and held_to is not None and measure.reaches_beyond(held_to)
 
 
 def _short_answer(requirement: Requirement, question: Question, given: Given | None) -> list[Gap]:

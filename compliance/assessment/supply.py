@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from compliance.assessment.facts import AnswerFacts, open_facts
-from compliance.assessment.findings import Finding
-from compliance.assessment.starts import Start
 from compliance.checklist.conditions import Truth, evaluate
 from compliance.checklist.supply import Step, SupplyFile
 from compliance.law.provision import around, is_within
+
+if TYPE_CHECKING:  # findings are observed by it
+    from compliance.assessment.findings import Finding
+    from compliance.assessment.starts import Start
 
 
 @dataclass(frozen=True)
@@ -32,13 +35,14 @@ class FirstSupply:
         Nothing for a requirement that the law does not bind by then, or that does not
         wait for the supply. Without a planned day, what binds today has to be met.
         """
-        if self.waiting is not Truth.YES or not self._waits(finding):
+        if self.waiting is not Truth.YES or not self.waits(finding):
             return None
         by = self.planned or self.as_of
         starts = [start for start in finding.starts if not start.event and start.on <= by]
         return min(starts, key=lambda start: start.on, default=None)
 
-    def _waits(self, finding: Finding) -> bool:
+    def waits(self, finding: Finding) -> bool:
+        """Whether a requirement is one that the first supply has to meet."""
         first = finding.requirement.provisions[0]
         return not any(scope in self.declared.apart for scope in around(first))
 

@@ -251,6 +251,8 @@ class DocumentFile(Model):
     left_out: tuple[LeftOut, ...] = ()
     index: bool = False
     """Whether an index of its points stands before them."""
+    working_copy: bool = False
+    """Whether it may be had as a file for text programs too: people negotiate or adapt it."""
     particulars: tuple[Particular, ...] = ()
     sections: Annotated[tuple[DocumentSection, ...], Field(min_length=1)]
     signatures: tuple[Signature, ...] = ()

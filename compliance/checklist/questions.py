@@ -167,6 +167,15 @@ Field_ = Annotated[
 ]
 
 
+class Compared(Model):
+    """Columns of a table of which one is held to the other."""
+
+    limit: Id
+    """What was to be reached, or not to be passed."""
+    result: Id
+    """What came out, with its interval."""
+
+
 class GroupQuestion(_Question):
     """A repeated group: a table with one row an entry."""
 
@@ -176,6 +185,16 @@ class GroupQuestion(_Question):
     at_least: Annotated[int, Field(ge=0)] = 1
     at_most: Annotated[int, Field(ge=1)] = 200
     fields: Annotated[tuple[Field_, ...], Field(min_length=1)]
+    compared: Compared | None = None
+    """The columns of results and of the limits that they are held to."""
+
+    @model_validator(mode="after")
+    def _compares_columns(self) -> GroupQuestion:
+        named = (self.compared.limit, self.compared.result) if self.compared else ()
+        if missing := set(named) - {part.id for part in self.fields}:
+            msg = f"compared names no column of this table: {', '.join(sorted(missing))}"
+            raise ValueError(msg)
+        return self
 
 
 Question = Annotated[

@@ -123,6 +123,10 @@ def _head(standing: StandingView) -> None:
     click.echo(f"  Still owed: {owed}")
     gaps = [f"{count.number} {count.mark.key}" for count in standing.gaps if count.number]
     click.echo(f"  Gaps that the answers show: {', '.join(gaps) or 'none'}")
+    for cause, items in standing.causes:
+        text = f"{counted(len(items), 'open requirement')} from one cause, “{cause}”: "
+        names = ", ".join(known for known, _ in items)
+        click.echo(wrapped(printable(f"{text}{names}"), "    ", "  "))
     _deciding(standing)
     binding = [
         f"{counted(part.number, 'requirement')} {BINDING[part.binds]} ({part.open} open)"

@@ -18,14 +18,16 @@ from compliance.cli.common import (
     wrapped,
 )
 from compliance.errors import fail
-from compliance.language.words import number_of
+from compliance.language.words import capital, number_of
 
 if TYPE_CHECKING:
+    from compliance.services.issue_document import Issued
     from compliance.storage.opened import OpenAssessment
     from compliance.views.document import DocumentView
 
 INDENT = "    "
 MOST_LACKS = 12
+ONLY_PDF = "A pack holds papers, which are PDF files."
 FOR = "Add --for authority, for example; conformity documents DIR says who may have what."
 
 
@@ -103,8 +105,19 @@ def _show(view: DocumentView) -> None:
     metavar="WHOM",
     help="Only what this addressee may have: authority, representative, deployer, …",
 )
+@click.option(
+    "--requested",
+    is_flag=True,
+    help="For a pack: the addressee asked for evidence that is not for outside.",
+)
 @as_of_option
-@click.option("--format", "form", type=click.Choice(["pdf", "json"]), default="pdf")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["pdf", "json", "docx"]),
+    default="pdf",
+    help="json: what the pages say, for machines. docx: a working copy for Word.",
+)
 @click.option(
     "--no-cache", is_flag=True, help="Neither use nor keep pages that were laid out before."
 )
@@ -117,11 +130,15 @@ def issue(
     form: str,
     *,
     no_cache: bool,
+    requested: bool,
 ) -> None:
     """Write documents of DIR to files: those that are named, or all that are owed.
 
     With --for and a name that ends in .zip they are written as one pack, with the
     evidence that they name, an index, and the digest of every file.
+
+    With --format docx those that people negotiate or adapt are written as working copies,
+    which are no issued papers and are not verified.
 
     A document that lacks something is written as a draft that names what is open; there is
     no place to sign on it. conformity documents DIR lists what there is.
@@ -134,11 +151,13 @@ def issue(
     assessment = open_assessment(folder)
     day = day_or_today(as_of)
     if output.suffix.lower() == ".zip":
-        _pack(assessment, addressee, output, day, named, keep=not no_cache)
+        if form != "pdf":
+            raise fail("--format", "usage.arguments", ONLY_PDF, "Leave --format out.")
+        _pack(assessment, addressee, output, day, named, keep=not no_cache, requested=requested)
         return
     if addressee:
         check_addressee(assessment, addressee)
-    chosen = choose_documents(assessment, day, named, addressee)
+    chosen = choose_documents(assessment, day, named, addressee, form=form)
     written = []
     with bar("Writing documents") as progress:
         made = issue_documents(assessment, chosen, output, as_of=day, form=form, keep=not no_cache)
@@ -146,10 +165,16 @@ def issue(
             written.append(item)
             progress(at, len(chosen))
     for item in written:
-        state = f"draft, {len(item.view.lacks)} open" if item.draft else "final"
-        click.echo(printable(f"Wrote {item.path} ({item.view.title}, {state})"))
+        click.echo(printable(f"Wrote {item.path} ({item.view.title}, {_state(item, form)})"))
     if not chosen:
-        click.echo("Nothing to write: none of the documents is owed to that addressee.")
+        click.echo("Nothing to write: none of the documents that are owed can be had so.")
+
+
+def _state(item: Issued, form: str) -> str:
+    lacks = f"{len(item.view.lacks)} open" if item.draft else ""
+    if form == "docx":
+        return f"working copy, {lacks or 'nothing open'}"
+    return f"draft, {lacks}" if lacks else "final"
 
 
 def _pack(
@@ -160,6 +185,7 @@ def _pack(
     named: tuple[str, ...],
     *,
     keep: bool,
+    requested: bool,
 ) -> None:
     from compliance.cli.common import bar
     from compliance.services.pack.make import make_pack
@@ -168,7 +194,14 @@ def _pack(
         raise fail("--for", "document.addressee", "It is not said for whom the pack is.", FOR)
     with bar("Making the pack") as progress:
         made = make_pack(
-            assessment, addressee, output, as_of=day, named=named, keep=keep, progress=progress
+            assessment,
+            addressee,
+            output,
+            as_of=day,
+            named=named,
+            requested=requested,
+            keep=keep,
+            progress=progress,
         )
     drafts = sum(bool(document.state) for document in made.papers)
     click.echo(f"Wrote {output} ({made.size:,} bytes)")
@@ -176,4 +209,7 @@ def _pack(
         f"{number_of(len(made.papers), 'paper')}, {drafts} of them drafts; "
         f"{number_of(made.evidence, 'file')} of evidence; index.pdf lists them"
     )
+    if made.held_back:
+        files = number_of(made.held_back, "file")
+        click.echo(f"{capital(files)} not for outside: named in the index, not inside")
     click.echo(f"Verify it with: conformity verify {output}")

@@ -1,4 +1,4 @@
-"""``conformity evidence add|list|withdraw``."""
+"""``conformity evidence add|list|mark|withdraw``."""
 
 from __future__ import annotations
 
@@ -30,6 +30,12 @@ def evidence() -> None:
 @click.option("--collected", type=Day(), metavar="DATE", help="When it was made.")
 @click.option("--expires", type=Day(), metavar="DATE", help="Until when it counts.")
 @click.option("--note", default="", help="What it shows.")
+@click.option(
+    "--not-for-outside/--for-outside",
+    "inside",
+    default=None,
+    help="Whether it stays out of packs for others; its kind decides where nothing is said.",
+)
 @by_option
 def add(
     folder: Path,
@@ -40,6 +46,8 @@ def add(
     expires: datetime.date | None,
     note: str,
     by: str | None,
+    *,
+    inside: bool | None,
 ) -> None:
     """Copy FILE into the locker of DIR and record what it supports."""
     from compliance.services.assess.attach_evidence import attach_evidence
@@ -57,6 +65,7 @@ def add(
         collected=collected,
         expires=expires,
         note=note,
+        inside=inside,
     )
     data = held.data
     verb = "Attached" if new else "Attached already:"
@@ -82,7 +91,31 @@ def list_(folder: Path) -> None:
         dates += f", expires {data.expires}" if data.expires else ""
         click.echo(f"         {dates}, attached {held.at} by {printable(held.by)}")
         click.echo(f"         {line.mark.glyph} {printable(line.told)}")
+        if line.inside:
+            click.echo("         not for outside")
         click.echo(f"         SHA-256 {data.sha256}")
+
+
+@evidence.command()
+@folder_argument
+@click.argument("number", metavar="EV-NUMBER")
+@click.option("--not-for-outside/--for-outside", "inside", required=True, help="What it is.")
+@click.option("--reason", default="", help="Why.")
+@by_option
+def mark(folder: Path, number: str, reason: str, by: str | None, *, inside: bool) -> None:
+    """Record whether a file may be handed to others.
+
+    What is not for outside is named in papers and in the index of a pack, with its digest,
+    and stays out of the pack.
+    """
+    from compliance.services.assess.attach_evidence import mark_evidence
+    from compliance.services.assess.open import open_assessment
+
+    assessment = open_assessment(folder)
+    author = find_author(by, assessment)
+    new = mark_evidence(assessment, number, inside=inside, reason=reason, by=author, at=now())
+    word = "Not for outside" if inside else "For outside"
+    click.echo(f"{word}{'' if new else ' already'}: {number}")
 
 
 @evidence.command()

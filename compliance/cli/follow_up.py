@@ -38,16 +38,26 @@ def review(folder: Path, requirement: str, comment: str, by: str | None, *, appr
 @click.argument("requirement", metavar="ID")
 @click.option("--owner", required=True, help="Name and function.")
 @click.option("--due", type=Day(), metavar="DATE", help="By when.")
+@click.option("--cause", default="", metavar="TEXT", help="What the gaps come from.")
 @by_option
 def assign(
-    folder: Path, requirement: str, owner: str, due: datetime.date | None, by: str | None
+    folder: Path,
+    requirement: str,
+    owner: str,
+    due: datetime.date | None,
+    cause: str,
+    by: str | None,
 ) -> None:
-    """Say who mends the gaps of the requirement ID, and by when."""
+    """Say who mends the gaps of the requirement ID, and by when.
+
+    Requirements whose gaps come from one cause are shown together: give each of them
+    --cause in the same words.
+    """
     from compliance.services.assess.follow_up import assign_owner
     from compliance.services.assess.open import open_assessment
 
     assessment = open_assessment(folder)
-    assign_owner(assessment, requirement, owner, due, by=find_author(by), at=now())
+    assign_owner(assessment, requirement, owner, due, by=find_author(by), at=now(), cause=cause)
     click.echo(f"{requirement}: {printable(owner)}{f', due {due}' if due else ''}")
 
 

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from compliance import __version__
 from compliance.data.files import write_atomically
@@ -13,10 +14,19 @@ from compliance.documents.papers.compose import compose
 from compliance.documents.papers.fill import fill
 from compliance.documents.papers.filled import FilledDocument, content_of
 from compliance.documents.render.press import Press
-from compliance.errors import fail
+from compliance.documents.word.working_copy import make_working_copy
+from compliance.errors import ConformityError, fail
 from compliance.services.issue_dossier import kept_sheets
 from compliance.storage.opened import OpenAssessment
 from compliance.views.document import DocumentView, view_document, view_documents
+
+PDF: Final = "pdf"
+JSON: Final = "json"
+"""What the pages say, for machines."""
+WORD: Final = "docx"
+"""A working copy, to negotiate and to adapt."""
+_OTHER: Final = {JSON: content_of, WORD: make_working_copy}
+"""Files that are no paper, and how they are made."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +44,12 @@ class Issued:
 
 
 def choose_documents(
-    assessment: OpenAssessment, as_of: datetime.date, named: Sequence[str], addressee: str = ""
+    assessment: OpenAssessment,
+    as_of: datetime.date,
+    named: Sequence[str],
+    addressee: str = "",
+    *,
+    form: str = PDF,
 ) -> tuple[DocumentView, ...]:
     """Which documents are meant: those that are named, otherwise all that are owed.
 
@@ -43,9 +58,11 @@ def choose_documents(
         as_of: day on which they are looked at.
         named: ids of documents; all that are owed where none is named.
         addressee: only those that this one may have; whoever where empty.
+        form: in which they are wanted; as working copies only those that may be had so.
 
     Raises:
-        ConformityError: ``document.unknown``; ``document.not-owed`` for one that is named;
+        ConformityError: ``document.unknown``; ``document.not-owed`` and
+            ``document.no-working-copy`` for one that is named;
             ``organisation.no-findings``.
     """
     assessment.require_system()
@@ -59,10 +76,27 @@ def choose_documents(
                     f"This operator owes no {view.called}: {view.because}",
                     "Change the answer if it is wrong, or leave the document out.",
                 )
+            if form == WORD and not view.working_copy:
+                raise _no_working_copy(assessment, view, as_of)
     else:
         found = [view for view in view_documents(assessment, as_of) if view.owed]
     return tuple(
-        view for view in found if not addressee or addressee in {word for word, _ in view.to}
+        view
+        for view in found
+        if (not addressee or addressee in {word for word, _ in view.to})
+        and (form != WORD or view.working_copy)
+    )
+
+
+def _no_working_copy(
+    assessment: OpenAssessment, view: DocumentView, as_of: datetime.date
+) -> ConformityError:
+    known = [one.id for one in view_documents(assessment, as_of) if one.working_copy]
+    return fail(
+        view.id,
+        "document.no-working-copy",
+        f"The {view.called} is not negotiated or adapted, so there is no Word file of it.",
+        f"Leave --format docx out. There is one of: {', '.join(known) or 'none'}.",
     )
 
 
@@ -72,7 +106,7 @@ def issue_documents(
     folder: Path,
     *,
     as_of: datetime.date,
-    form: str = "pdf",
+    form: str = PDF,
     keep: bool = True,
 ) -> Iterator[Issued]:
     """Write documents to files of a folder, one after the other.
@@ -82,7 +116,8 @@ def issue_documents(
         chosen: the documents.
         folder: where they go; made where it is not there.
         as_of: day on which evidence counts and provisions are in application.
-        form: ``pdf``, or ``json`` for what the pages say, for machines.
+        form: ``pdf``; ``json`` for what the pages say, for machines; ``docx`` for a working
+            copy.
         keep: keep the pages on this machine, so that the next time only what changed is
             laid out.
 
@@ -92,7 +127,7 @@ def issue_documents(
     press = Press(kept_sheets(keep=keep))
     for view in chosen:
         document = fill(assessment, view.id, as_of, __version__)
-        content = content_of(document) if form == "json" else print_document(document, press)
+        content = _OTHER[form](document) if form in _OTHER else print_document(document, press)
         path = folder / f"{view.id}.{form}"
         folder.mkdir(parents=True, exist_ok=True)
         write_atomically(path, content)
@@ -102,6 +137,16 @@ def issue_documents(
 def print_document(document: FilledDocument, press: Press | None = None) -> bytes:
     """The PDF of a filled document."""
     return (press or Press()).print(compose(document))
+
+
+def file_of(assessment: OpenAssessment, known: str, as_of: datetime.date, form: str) -> bytes:
+    """A document of an assessment as a file that is no paper: ``json`` or ``docx``.
+
+    Raises:
+        ConformityError: as :func:`choose_documents`.
+    """
+    (view,) = choose_documents(assessment, as_of, [known], form=form)
+    return _OTHER[form](fill(assessment, view.id, as_of, __version__))
 
 
 def document_of(

@@ -64,6 +64,8 @@ class DocumentView:
     kept: str
     form: str
     """What the law leaves open about its form and content."""
+    working_copy: bool
+    """Whether it may be had as a file for text programs, to negotiate or adapt."""
     lacks: tuple[LackView, ...]
 
     @property
@@ -131,6 +133,7 @@ def _view(
         language=file.language,
         kept=_kept(assessment, standing),
         form=file.form_note,
+        working_copy=file.working_copy,
         lacks=tuple(_lacks(assessment, standing, findings, as_of)),
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.assessment import Assessment
-from compliance.assessment.evidence_check import how_lasting
+from compliance.assessment.evidence_check import how_lasting, is_inside, of_persons
 from compliance.assessment.journal.state import HeldEvidence
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.views.marks import Mark
@@ -33,6 +33,10 @@ class EvidenceView:
     state: str
     """A key of ``STATES``."""
     why: str
+    inside: bool
+    """Whether it is not for outside."""
+    of_persons: bool
+    """Whether files of its kind hold data of persons."""
 
     @property
     def mark(self) -> Mark:
@@ -51,7 +55,13 @@ def view_evidence(assessment: Assessment, held: HeldEvidence, today: datetime.da
     lasting = how_lasting(assessment.catalogue, held, today)
     kind = assessment.catalogue.label(EVIDENCE_KINDS, held.data.evidence_kind)
     return EvidenceView(
-        held, kind, named(assessment, held.data.supports), lasting.state, lasting.why
+        held,
+        kind,
+        named(assessment, held.data.supports),
+        lasting.state,
+        lasting.why,
+        is_inside(assessment.catalogue, held),
+        held.data.evidence_kind in of_persons(assessment.catalogue),
     )
 
 

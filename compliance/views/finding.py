@@ -121,6 +121,8 @@ class FindingView:
     """Who mends the gaps; empty where nobody was named."""
     due: datetime.date | None
     overdue: bool
+    cause: str
+    """What its gaps come from, as somebody declared it; empty where nobody did."""
     review: ReviewView
     barred: frozenset[str]
     """Who answered, or entered the answer, and so cannot approve it."""
@@ -262,6 +264,7 @@ def _view(
         owner="" if assigned is None else assigned.owner,
         due=item.due,
         overdue=item.overdue(as_of),
+        cause=item.cause,
         review=_review(item),
         barred=barred(requirement, item.answer.authors if item.answer else frozenset()),
     )

@@ -194,6 +194,8 @@ class Evidence(Public):
     at: str
     withdrawn: str
     """Why it no longer counts; empty while it does."""
+    not_for_outside: bool | None = found("said_inside")
+    """Whether somebody said that it is not for outside; ``null`` where its kind decides."""
     origin: Origin | None = perhaps("data", "origin")
 
 
@@ -372,6 +374,8 @@ class Document(Public):
     """Which language it has to be in."""
     kept: str
     """How long it is kept; empty where the law says nothing."""
+    working_copy: bool
+    """Whether it may be had as a Word file too, to negotiate or adapt."""
     lacks: tuple[OpenPoint, ...]
 
     @classmethod

@@ -124,6 +124,8 @@ class Finding(Public):
     review: Review
     owner: str | None = perhaps("assignment", "owner")
     due: datetime.date | None = perhaps("assignment", "due")
+    cause: str | None = perhaps("assignment", "cause")
+    """What its gaps come from, as it was declared."""
 
     @classmethod
     def of(cls, item: findings.Finding, day: datetime.date) -> Self:

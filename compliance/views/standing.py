@@ -9,6 +9,7 @@ from typing import Final
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.findings import Finding, Standing, by_role
+from compliance.assessment.observe import by_cause
 from compliance.assessment.roles import held_roles
 from compliance.assessment.verdict import Status
 from compliance.checklist.base import ROLES, THEMES
@@ -123,6 +124,8 @@ class StandingView:
     """Answered requirements that wait for a reviewer."""
     returned: int
     """Those that were returned to their authors."""
+    causes: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    """Declared causes of several open requirements: each with their ids and titles."""
     all_met: bool
 
     @property
@@ -163,7 +166,17 @@ def view_standing(
         to_confirm=tuple((known, questions[known].ask) for known in facts.to_confirm),
         waiting=len(standing.waiting_for("reviewer")),
         returned=len(standing.waiting_for("author")),
+        causes=view_causes(standing),
         all_met=standing.all_met,
+    )
+
+
+def view_causes(standing: Standing) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Causes that several open requirements share, the one with most of them first."""
+    found = sorted(by_cause(standing.findings).items(), key=lambda pair: -len(pair[1]))
+    return tuple(
+        (cause, tuple((item.requirement.id, item.requirement.title) for item in items))
+        for cause, items in found
     )
 
 

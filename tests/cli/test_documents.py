@@ -78,3 +78,37 @@ def test_a_pack_for_nobody_is_refused_and_so_is_a_document_that_is_not_owed(
     said = program("issue", done, "list", "-o", tmp_path / "x")
     assert "[document.not-owed]" in said.err
     assert "This operator owes no list" in said.err
+
+
+def test_what_people_adapt_is_had_as_a_working_copy_and_nothing_else_is(program, done, tmp_path):
+    folder = tmp_path / "word"
+    said = program("issue", done, "--format", "docx", "-o", folder, *DAY)
+    assert "(Notice, working copy, nothing open)" in said.out
+    assert [path.name for path in folder.iterdir()] == ["notice.docx"]
+    said = program("issue", done, "list", "--format", "docx", "-o", tmp_path / "x")
+    assert (said.status, "[document.no-working-copy]" in said.err) == (2, True)
+    assert "There is one of: notice." in said.err
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_pack_holds_papers_and_no_files_of_other_kinds(program, done, tmp_path):
+    pack = tmp_path / "pack.zip"
+    said = program("issue", done, "--for", "authority", "--format", "docx", "-o", pack)
+    assert (said.status, "[usage.arguments]" in said.err) == (2, True)
+    assert not pack.exists()
+
+
+def test_what_is_not_for_outside_stays_out_of_a_pack_and_is_counted(program, done, tmp_path):
+    said = program("evidence", "mark", done, "EV-0001", "--not-for-outside", "--reason", "Names")
+    assert said.out == "Not for outside: EV-0001\n"
+    assert "not for outside" in program("evidence", "list", done).out
+    again = program("evidence", "mark", done, "EV-0001", "--not-for-outside")
+    assert again.out == "Not for outside already: EV-0001\n"
+    said = program("issue", done, "--for", "authority", "-o", tmp_path / "pack.zip", *DAY)
+    assert "no files of evidence" in said.out
+    assert "not for outside: named in the index, not inside" in said.out
+    asked = ("--requested", "-o", tmp_path / "asked.zip", *DAY)
+    assert "1 file of evidence" in program("issue", done, "--for", "authority", *asked).out
+    said = program("issue", done, "--for", "people", *asked)
+    assert "[document.not-on-request]" in said.err
+    assert "EV-0001 is not for outside: Names" in program("history", done).out

@@ -232,3 +232,17 @@ def test_readings_are_shown_with_what_each_changes_and_their_json_fits_its_schem
     assert question["chosen"] is None
     assert [item["id"] for item in question["readings"]] == ["literal", "late"]
     assert question["readings"][1]["first_days"][0]["from"] == "2031-03-01"
+
+
+def test_gaps_of_one_cause_stand_together_in_the_check(program, done):
+    program("answer", done, "risk.list", "no")
+    program("answer", done, "tell", "no")
+    for known in ("risk.list", "tell"):
+        program("assign", done, known, "--owner", "Zoë", "--cause", "Nobody keeps files")
+    said = program("check", done)
+    assert "2 open requirements from one cause, “Nobody keeps files”" in said.out
+    assert "One cause, “Nobody keeps files”, is named for this" in " ".join(said.out.split())
+    found = json.loads(program("check", done, "--format", "json").out)["findings"]
+    causes = {item["id"]: item["cause"] for item in found}
+    assert causes["tell"] == "Nobody keeps files"
+    assert "cause: Nobody keeps files" in program("history", done, "tell").out

@@ -323,6 +323,7 @@ RECORD_SECTIONS = {
     "begin": records.Begin,
     "answer": records.Answer,
     "evidence": records.Evidence,
+    "evidence-marked": records.EvidenceMarked,
     "evidence-withdrawn": records.EvidenceWithdrawn,
     "note": records.Note,
     "review": records.ReviewGiven,

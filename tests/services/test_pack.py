@@ -13,18 +13,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance.errors import ConformityError
+from compliance.services.assess.attach_evidence import mark_evidence
 from compliance.services.pack.bag import Bag, escaped, unescaped
 from compliance.services.pack.make import make_pack
-from tests.builders import TODAY, load_mini
+from tests.builders import ANN, AT, MINI, TODAY, load_mini
 from tests.papers_pack import DOCUMENTS
-from tests.services.helpers import sample
+from tests.services.helpers import messages, sample, verified
 
 DAY = datetime.datetime(2030, 6, 1, 10, 30, tzinfo=datetime.UTC)
 
 
 @pytest.fixture
-def assessment(tmp_path):
+def assessment(tmp_path, monkeypatch):
     """Every common kind of record, and papers for two addressees."""
+    monkeypatch.setenv("CONFORMITY_CHECKLISTS", str(tmp_path / "packs"))
     return sample(tmp_path / "a", load_mini(tmp_path / "packs", DOCUMENTS))
 
 
@@ -132,3 +134,62 @@ def test_a_bag_has_parts_of_any_size_in_one_form():
         assert archive.read("bag/bag-info.txt").decode() == (
             "Source-Organization: Line breaks\nPayload-Oxum: 3000000.1\n"
         )
+
+
+def marked(assessment, inside=True):
+    (number,) = assessment.state.evidence
+    mark_evidence(assessment, number, inside=inside, reason="Names.", by=ANN, at=AT)
+
+
+def test_what_is_not_for_outside_is_named_with_its_digest_and_left_out(assessment, tmp_path):
+    marked(assessment)
+    contents = packed(assessment, tmp_path / "pack.zip")
+    assert not [name for name in contents if name.startswith("data/evidence/")]
+    index = json.loads(contents["data/index.json"])
+    points = {point["title"]: point for point in index["sections"][0]["points"]}
+    (files,) = [one for one in points["Not in this pack"]["blocks"] if one["kind"] == "files"]
+    (held,) = assessment.state.evidence.values()
+    assert [(one["name"], one["digest"]) for one in files["files"]] == [
+        (held.data.name, held.data.sha256)
+    ]
+    assert {"label": "Evidence", "value": "no files, 1 not for outside"} in index["fields"]
+    assert [point["number"] for point in index["sections"][0]["points"]] == list("12345")
+    result = verified(tmp_path / "pack.zip", tmp_path / "a")
+    assert result.intact, messages(result)
+    assert any("1 file of evidence not for outside" in note for note in result.notes)
+
+
+def test_whoever_has_a_right_to_it_is_given_it_on_request(assessment, tmp_path):
+    marked(assessment)
+    target = tmp_path / "asked.zip"
+    made = make_pack(assessment, "authority", target, as_of=TODAY, requested=True, keep=False)
+    assert (made.evidence, made.held_back) == (1, 0)
+    assert verified(target, tmp_path / "a").intact
+    with pytest.raises(ConformityError, match="no right") as caught:
+        make_pack(assessment, "people", target, as_of=TODAY, requested=True, keep=False)
+    assert caught.value.code == "document.not-on-request"
+
+
+def test_a_file_of_a_kind_with_data_of_persons_needs_a_reason_to_go_out(tmp_path):
+    words = MINI["vocabularies/words.yaml"].replace(
+        'label: "Report"}', 'label: "Report", groups: [data-of-persons]}'
+    )
+    catalogue = load_mini(tmp_path / "packs", {**DOCUMENTS, "vocabularies/words.yaml": words})
+    assessment = sample(tmp_path / "a", catalogue)
+    assert "data/evidence/EV-0001 a-report.txt" not in packed(assessment, tmp_path / "1.zip")
+    (number,) = assessment.state.evidence
+    with pytest.raises(ConformityError, match="data of persons"):
+        mark_evidence(assessment, number, inside=False, reason=" ", by=ANN, at=AT)
+    marked(assessment, inside=False)
+    assert "data/evidence/EV-0001 a-report.txt" in packed(assessment, tmp_path / "2.zip")
+
+
+def test_evidence_taken_out_of_a_pack_is_missed_unless_its_paper_says_that_it_is_not_for_outside(
+    assessment, tmp_path
+):
+    contents = packed(assessment, tmp_path / "pack.zip")
+    left = {name: text for name, text in contents.items() if "evidence" not in name}
+    with zipfile.ZipFile(tmp_path / "less.zip", "w") as archive:
+        for name, text in left.items():
+            archive.writestr(f"pack/{name}", text)
+    assert "named by a paper and missing" in messages(verified(tmp_path / "less.zip", pages=False))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 
+import docx
 import pytest
 
 from compliance.checklist.loader import load_catalogue
@@ -132,3 +133,44 @@ def test_who_may_not_issue_sees_the_papers_and_writes_none(signed_in, answered):
     assert "List of risks" in page
     assert "Make the pack" not in page
     assert reader.post(PAGE, {"document": "notice"}, page=PAGE).status_code == 403
+
+
+def test_a_working_copy_and_a_file_for_machines_are_offered_where_they_may_be_had(alone, answered):
+    record(answered, "fact.name", "Loom")
+    page = alone.get(PAGE).text
+    assert f'href="{PAGE}as/docx/notice"' in page
+    assert f'href="{PAGE}as/docx/list"' not in page
+    file = alone.get(f"{PAGE}as/docx/notice")
+    assert "looms-notice.docx" in file.headers["Content-Disposition"]
+    assert "Name: Loom" in [item.text for item in docx.Document(io.BytesIO(file.data)).paragraphs]
+    assert f'href="{PAGE}as/json/list"' in page
+    assert alone.get(f"{PAGE}as/json/list").json["title"] == "List of risks"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("docx/list", 422), ("exe/notice", 404), ("json/nothing", 422)]
+)
+def test_no_other_document_is_made_into_a_file(alone, answered, path, status):
+    assert alone.get(f"{PAGE}as/{path}").status_code == status
+
+
+def test_who_may_not_issue_is_given_no_file(signed_in, answered):
+    reader = signed_in("reader")
+    assert "/as/json/" not in reader.get(PAGE).text
+    assert reader.get(f"{PAGE}as/json/notice").status_code == 403
+
+
+def test_a_file_is_marked_as_not_for_outside_on_its_page_and_stays_out_of_packs(alone, answered):
+    page = "/a/looms/evidence/EV-0001"
+    assert "Whoever may have a paper that names it" in alone.get(page).text
+    assert alone.post(f"{page}/outside", {"inside": "yes"}, page=page).status_code == 303
+    assert "Not for outside" in alone.get(page).text
+    assert "Not for outside" in alone.get("/a/looms/evidence/").text
+    assert alone.post(f"{page}/outside", {"inside": "?"}, page=page).status_code == 400
+    record(answered, "fact.name", "Loom")
+    alone.post(PAGE, {"for": "authority"})
+    (name,) = [
+        part.split('"')[0] for part in alone.get(PAGE).text.split(f'href="{PAGE}files/')[1:2]
+    ]
+    with zipfile.ZipFile(io.BytesIO(alone.get(f"{PAGE}files/{name}").data)) as archive:
+        assert not [item for item in archive.namelist() if "/evidence/" in item]

@@ -158,3 +158,13 @@ def test_a_requirement_vouched_for_bars_it_whatever_is_confirmed(room):
     text = room.text(PAGE)
     assert "1 requirement that the declaration vouches for is open" in text
     assert f"Signed as a draft : {CLEO}" in text
+
+
+def test_a_cause_of_two_open_requirements_is_recorded_and_shown_above_the_findings(room):
+    for known in ("risk.list", "tell"):
+        room.record(known, "no", by=BEN)
+        form = {"owner": "Ben", "cause": "Nobody keeps files"}
+        assert room.post(f"/a/machine/findings/{known}/owner", form).status_code == 303
+        assert 'value="Nobody keeps files"' in room.page(f"/a/machine/findings/{known}")
+    said = room.text("/a/machine/findings/")
+    assert "2 open requirements from one cause: Nobody keeps files" in said

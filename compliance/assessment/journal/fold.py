@@ -12,6 +12,7 @@ from compliance.assessment.journal.records import (
     Assignment,
     Begin,
     Evidence,
+    EvidenceMarked,
     EvidenceWithdrawn,
     Migrated,
     Note,
@@ -75,10 +76,8 @@ def apply(state: State, record: Record) -> None:
         case Evidence() as data:
             state.evidence[data.evidence] = HeldEvidence(data, by, at, record=record.hash)
             confirm_files(state, data)
-        case EvidenceWithdrawn() as data:
-            held = state.evidence.get(data.evidence)
-            if held is not None:
-                state.evidence[data.evidence] = replace(held, withdrawn=data.reason or "withdrawn")
+        case EvidenceWithdrawn() | EvidenceMarked() as data:
+            _say_of_evidence(state, data)
         case Note() as data:
             by = data.source.title if data.source else record.by
             state.notes.append(Remark(data.question, data.text, by, record.at, data.source))
@@ -93,6 +92,17 @@ def apply(state: State, record: Record) -> None:
         case _:
             pass
     _touch(state, record)
+
+
+def _say_of_evidence(state: State, data: EvidenceWithdrawn | EvidenceMarked) -> None:
+    """Note what was said of evidence later; of what is not there nothing is."""
+    held = state.evidence.get(data.evidence)
+    if held is None:
+        return
+    if isinstance(data, EvidenceWithdrawn):
+        state.evidence[data.evidence] = replace(held, withdrawn=data.reason or "withdrawn")
+    else:
+        state.evidence[data.evidence] = replace(held, marked=data.inside)
 
 
 def _touch(state: State, record: Record) -> None:

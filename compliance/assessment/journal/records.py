@@ -130,7 +130,18 @@ class Evidence(_Data):
     collected: datetime.date | None = None
     expires: datetime.date | None = None
     note: Long = ""
+    inside: Annotated[bool | None, Field(exclude_if=_absent)] = None
+    """Whether the file is not for outside; absent where its kind decides."""
     origin: TakenFrom = None
+
+
+class EvidenceMarked(_Data):
+    """Evidence is not for outside, or is after all; whether it counts stays as it is."""
+
+    kind: Literal["evidence-marked"] = "evidence-marked"
+    evidence: Line
+    inside: bool
+    reason: Long = ""
 
 
 class EvidenceWithdrawn(_Data):
@@ -170,6 +181,8 @@ class Assignment(_Data):
     requirement: Line
     owner: Line
     due: datetime.date | None = None
+    cause: Annotated[Line | None, Field(exclude_if=_absent)] = None
+    """What all gaps come from that share it, in a few words; absent where none was named."""
 
 
 class Reconfirm(_Data):
@@ -238,6 +251,7 @@ Data = Annotated[
     | Proposed
     | Evidence
     | EvidenceWithdrawn
+    | EvidenceMarked
     | Note
     | ReviewGiven
     | Assignment

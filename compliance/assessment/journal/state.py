@@ -19,7 +19,7 @@ from compliance.assessment.journal.records import (
     Source,
 )
 
-IMMATERIAL: Final = ("begin", "note", "proposal", "assignment", "sign-off")
+IMMATERIAL: Final = ("begin", "note", "proposal", "assignment", "sign-off", "evidence-marked")
 """Kinds of records that say nothing about what was signed."""
 
 
@@ -84,8 +84,15 @@ class HeldEvidence:
     at: str
     withdrawn: str = ""
     """Reason of withdrawal; empty while it counts."""
+    marked: bool | None = None
+    """Whether somebody said later that it is not for outside, or is."""
     record: str = ""
     """Hash of its record."""
+
+    @property
+    def said_inside(self) -> bool | None:
+        """Whether it is not for outside, as far as somebody said so; otherwise its kind decides."""
+        return self.data.inside if self.marked is None else self.marked
 
 
 @dataclass(frozen=True)

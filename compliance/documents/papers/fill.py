@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Final
 
 from compliance.assessment.assessment import Assessment
+from compliance.assessment.evidence_check import is_inside
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.findings import Finding
 from compliance.assessment.journal.state import HeldEvidence
@@ -366,6 +367,7 @@ class _Filler:
                 sort=self._catalogue.label(EVIDENCE_KINDS, data.evidence_kind),
                 day=day(data.collected) if data.collected else "",
                 digest=data.sha256,
+                inside=is_inside(self._catalogue, item),
             )
 
 

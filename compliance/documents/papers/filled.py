@@ -81,6 +81,8 @@ class File(Filled):
     """When it was collected, in words."""
     digest: str
     """SHA-256 of the file."""
+    inside: Annotated[bool, Field(exclude_if=lambda value: not value)] = False
+    """Whether it is not for outside: it is named, and only handed over where the law says so."""
 
 
 class Files(Filled):

@@ -46,12 +46,21 @@ def _latin() -> frozenset[int]:
     return frozenset.intersection(*(_characters(name) for name in LATIN))
 
 
+def _is_hidden(character: str) -> bool:
+    return unicodedata.category(character) in _HIDDEN
+
+
 def _printable(character: str) -> bool:
     if character in _SPACES:
         return True
-    if unicodedata.category(character) in _HIDDEN:
+    if _is_hidden(character):
         return False
     return ord(character) in _latin() or ord(character) in _characters(CHINESE)
+
+
+def seen(text: str) -> str:
+    """The text with a visible mark for each character that nobody sees."""
+    return _marked(text, {one for one in set(text) - _SPACES if _is_hidden(one)})
 
 
 def legible(text: str) -> str:
@@ -60,11 +69,11 @@ def legible(text: str) -> str:
     >>> legible("a\u202eb")
     'a‹U+202E›b'
     """
-    marks = {
-        ord(character): f"‹U+{ord(character):04X}›"
-        for character in sorted(set(text))
-        if not _printable(character)
-    }
+    return _marked(text, {one for one in set(text) if not _printable(one)})
+
+
+def _marked(text: str, characters: set[str]) -> str:
+    marks = {ord(one): f"‹U+{ord(one):04X}›" for one in sorted(characters)}
     return text.translate(marks) if marks else text
 
 

@@ -12,7 +12,8 @@ An answers file is YAML::
       - {file: evidence/report.pdf, kind: test-report, supports: [risk.process],
          collected: 2026-10-03}
     assignments:
-      - {requirement: risk.process, owner: "Name", due: 2027-01-31}
+      - {requirement: risk.process, owner: "Name", due: 2027-01-31,
+         cause: "What its gaps come from"}
     reviews:
       - {requirement: risk.process, decision: approved, by: "Other name"}
 """
@@ -44,6 +45,7 @@ class EvidenceEntry(_Entry):
     collected: Any = None
     expires: Any = None
     note: str = ""
+    not_for_outside: bool | None = None
     by: str = ""
 
 
@@ -53,6 +55,7 @@ class AssignmentEntry(_Entry):
     requirement: str
     owner: str
     due: Any = None
+    cause: str = ""
     by: str = ""
 
 

@@ -6,7 +6,8 @@ import datetime
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from compliance.assessment.journal.records import Evidence, EvidenceWithdrawn
+from compliance.assessment.evidence_check import of_persons
+from compliance.assessment.journal.records import Evidence, EvidenceMarked, EvidenceWithdrawn
 from compliance.assessment.journal.state import HeldEvidence
 from compliance.assessment.journal.store import HeadMovedError, require_size
 from compliance.checklist.base import EVIDENCE_KINDS
@@ -33,6 +34,7 @@ def attach_evidence(
     collected: datetime.date | None = None,
     expires: datetime.date | None = None,
     note: str = "",
+    inside: bool | None = None,
     progress: Callable[[int], None] | None = None,
     taken: tuple[str, int] | None = None,
 ) -> tuple[HeldEvidence, bool]:
@@ -50,6 +52,7 @@ def attach_evidence(
         collected: the day on which it was made or collected.
         expires: the last day on which it counts.
         note: what should be said about it.
+        inside: whether the file is not for outside; its kind decides where nothing is said.
         progress: called with the number of bytes of each piece that is copied.
         taken: SHA-256 and size of a file that lies in the locker already.
 
@@ -75,6 +78,7 @@ def attach_evidence(
         collected=collected,
         expires=expires,
         note=note,
+        inside=inside,
     )
     return _number_and_append(assessment, evidence, by, at)
 
@@ -131,6 +135,7 @@ def _says_as_much(present: Evidence, new: Evidence) -> bool:
         (present.sha256, present.evidence_kind) == (new.sha256, new.evidence_kind)
         and set(new.supports) <= set(present.supports)
         and (present.collected, present.expires) == (new.collected, new.expires)
+        and new.inside in (None, present.inside)
     )
 
 
@@ -208,6 +213,43 @@ def _date_problems(
         Problem(str(source), "evidence.dates", message, "Correct the dates.")
         for message in problems
     ]
+
+
+def mark_evidence(
+    assessment: OpenAssessment,
+    number: str,
+    *,
+    inside: bool,
+    reason: str,
+    by: str,
+    at: datetime.datetime,
+) -> bool:
+    """Record that the file of evidence is not for outside, or is after all.
+
+    Returns:
+        Whether that is new.
+
+    Raises:
+        ConformityError: ``evidence.missing``, also where it was withdrawn;
+            ``answer.reason-missing`` where a file of a kind that holds data of persons is
+            said to be for outside without saying why.
+    """
+    reason = clean_text(number, reason, MAX_NOTE)
+    assessment.refresh()
+    _require_counting(assessment, number)
+    held = assessment.state.evidence[number]
+    if held.said_inside is inside:
+        return False
+    if not (inside or reason) and held.data.evidence_kind in of_persons(assessment.catalogue):
+        raise fail(
+            number,
+            "answer.reason-missing",
+            "Files of this kind hold data of persons.",
+            "Say why this one may be handed to others.",
+        )
+    data = EvidenceMarked(evidence=number, inside=inside, reason=reason)
+    append_record(assessment, data, by=by, at=at)
+    return True
 
 
 def withdraw_evidence(

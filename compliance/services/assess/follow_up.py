@@ -16,6 +16,7 @@ from compliance.services.assess.record_answer import append_record
 from compliance.storage.opened import OpenAssessment
 
 MAX_NOTE = 4_000
+MAX_CAUSE = 300
 
 
 def add_note(
@@ -42,16 +43,28 @@ def assign_owner(
     *,
     by: str,
     at: datetime.datetime,
+    cause: str = "",
 ) -> None:
-    """Say who mends the gaps of a requirement, and by when.
+    """Say who mends the gaps of a requirement, by when, and what they come from.
+
+    Args:
+        assessment: the open assessment.
+        requirement: its id.
+        owner: name and function.
+        due: by when.
+        by: who says so.
+        at: when.
+        cause: what its gaps come from, in a line; those of other requirements with the same
+            words are shown with them.
 
     Raises:
-        ConformityError: ``checklist.unknown-id`` or ``assessment.no-author``.
+        ConformityError: ``checklist.unknown-id``, ``assessment.no-author`` or codes of texts.
     """
     assessment.catalogue.requirement(requirement)
     assessment.require_in_scope(requirement)
     owner = clean_owner(requirement, owner)
-    data = Assignment(requirement=requirement, owner=owner, due=due)
+    cause = clean_cause(requirement, cause)
+    data = Assignment(requirement=requirement, owner=owner, due=due, cause=cause or None)
     append_record(assessment, data, by=by, at=at)
 
 
@@ -66,6 +79,15 @@ def clean_owner(requirement: str, owner: str) -> str:
     if message:
         raise fail(requirement, "assessment.no-author", message, "Give --owner.")
     return owner
+
+
+def clean_cause(requirement: str, cause: str) -> str:
+    """A cause in one printable line.
+
+    Raises:
+        ConformityError: codes of texts.
+    """
+    return clean_text(requirement, one_line(requirement, cause), MAX_CAUSE)
 
 
 def review_requirement(

@@ -102,6 +102,7 @@ def _attach(
         collected=day(entry.collected),
         expires=day(entry.expires),
         note=entry.note,
+        inside=entry.not_for_outside,
     )
     return new
 
@@ -123,7 +124,8 @@ def _unsettled(
 
 def _is_assigned(assessment: OpenAssessment, entry: AssignmentEntry) -> bool:
     present = assessment.state.owners.get(entry.requirement)
-    return present is not None and (present.owner, present.due) == (entry.owner, entry.due)
+    said = (entry.owner, entry.due, entry.cause or None)
+    return present is not None and (present.owner, present.due, present.cause) == said
 
 
 def _is_reviewed(assessment: OpenAssessment, entry: ReviewEntry) -> bool:
@@ -137,7 +139,9 @@ def _is_reviewed(assessment: OpenAssessment, entry: ReviewEntry) -> bool:
 
 
 def _assign(assessment: OpenAssessment, entry: AssignmentEntry, at: datetime.datetime) -> None:
-    assign_owner(assessment, entry.requirement, entry.owner, entry.due, by=entry.by, at=at)
+    assign_owner(
+        assessment, entry.requirement, entry.owner, entry.due, by=entry.by, at=at, cause=entry.cause
+    )
 
 
 def _review(assessment: OpenAssessment, entry: ReviewEntry, at: datetime.datetime) -> None:

@@ -21,7 +21,7 @@ from compliance.services.assess.answers_file import (
 )
 from compliance.services.assess.attach_evidence import MAX_NOTE as MAX_EVIDENCE_NOTE
 from compliance.services.assess.attach_evidence import check_evidence_entry, require_file
-from compliance.services.assess.follow_up import check_review, clean_owner
+from compliance.services.assess.follow_up import check_review, clean_cause, clean_owner
 from compliance.services.assess.record_answer import build_answer, same_as_present
 from compliance.storage.opened import OpenAssessment
 
@@ -160,6 +160,7 @@ def _plan_assignment(plan: Plan, assessment: OpenAssessment, entry: AssignmentEn
     clean = {
         "owner": clean_owner(entry.requirement, entry.owner),
         "due": day(entry.due),
+        "cause": clean_cause(entry.requirement, entry.cause),
         "by": _author(plan, entry.by),
     }
     plan.assignments.append(entry.model_copy(update=clean))

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import datetime
 import io
-import re
 from typing import Any, Final
 
+from compliance.documents.word.parts import clean, repeat, shade
 from compliance.services.exchange.instructions import about
 from compliance.services.exchange.sheet import STATES
 from compliance.services.exchange.table import Table, TableRow
 from compliance.services.exchange.values import LISTED
 
-WASH: Final = "EEF3F4"
 BLANK_LINES: Final = {"text": 5, "group": 1}
 """Empty lines to write on, by type of the question; one for the others."""
 BLANK_ENTRIES: Final = 3
-_NO_XML: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 NOTE: Final = (
     "This document is for reading, commenting and printing. To return answers, ask for the "
     "Excel workbook of the same questions: it is read back without typing anything again."
@@ -33,7 +31,7 @@ def write(table: Table) -> bytes:
 
     document = docx.Document()
     _set_up(document, table)
-    title = document.add_paragraph(_clean(f"{table.stamp.name}: questions"))
+    title = document.add_paragraph(clean(f"{table.stamp.name}: questions"))
     title.style = "Title"
     document.add_paragraph(NOTE)
     _grid(document, [[name, value] for name, value in about(table)], head=False)
@@ -48,11 +46,6 @@ def write(table: Table) -> bytes:
     return stream.getvalue()
 
 
-def _clean(text: Any) -> str:
-    """A text that a document can hold; what it cannot becomes a visible sign."""
-    return _NO_XML.sub("\ufffd", str(text))
-
-
 def _set_up(document: Any, table: Table) -> None:
     from docx.shared import Mm, Pt  # noqa: PLC0415
 
@@ -62,9 +55,9 @@ def _set_up(document: Any, table: Table) -> None:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(20)
     foot = f"{table.stamp.name} · {table.stamp.assessment} · {table.stamp.at}"
-    section.footer.paragraphs[0].text = _clean(foot)
+    section.footer.paragraphs[0].text = clean(foot)
     properties = document.core_properties
-    properties.title = _clean(f"{table.stamp.name}: questions")
+    properties.title = clean(f"{table.stamp.name}: questions")
     properties.author = f"conformity {table.stamp.program}"
     properties.comments, properties.language = "", "en-GB"
     moment = datetime.datetime.fromisoformat(table.stamp.at)
@@ -73,7 +66,7 @@ def _set_up(document: Any, table: Table) -> None:
 
 def _heading(document: Any, text: str, level: int) -> None:
     # By its id: looking a style up by its name costs more than the whole paragraph.
-    document.add_paragraph(_clean(text))._p.style = f"Heading{level}"  # noqa: SLF001
+    document.add_paragraph(clean(text))._p.style = f"Heading{level}"  # noqa: SLF001
 
 
 def _question(document: Any, row: TableRow, *, blank: bool) -> None:
@@ -109,7 +102,7 @@ def _entries(document: Any, row: TableRow, *, blank: bool) -> None:
     lines = [["" if cell is None else str(cell) for cell in entry] for entry in row.entries]
     if blank or not lines:
         lines += [["" for _ in head] for _ in range(BLANK_ENTRIES)]
-    document.add_paragraph(_clean(f"Table, one row for each {row.entry}:"))
+    document.add_paragraph(clean(f"Table, one row for each {row.entry}:"))
     _grid(document, [head, *lines], head=True)
 
 
@@ -120,32 +113,15 @@ def _grid(document: Any, rows: list[list[str]], *, head: bool) -> None:
     # Asking the table for its cells costs time by their square; rows are asked once.
     for number, (row, texts) in enumerate(zip(grid.rows, rows, strict=True)):
         for at, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
-            run = cell.paragraphs[0].add_run(_clean(text))
+            run = cell.paragraphs[0].add_run(clean(text))
             if (head and number == 0) or (not head and at == 0):
                 run.bold = True
-                _shade(cell)
+                shade(cell)
         if head and number == 0:
-            _repeat(row)
+            repeat(row)
     if not head:
         _widths(grid)
     document.add_paragraph()
-
-
-def _shade(cell: Any) -> None:
-    from docx.oxml import OxmlElement  # noqa: PLC0415
-    from docx.oxml.ns import qn  # noqa: PLC0415
-
-    shade = OxmlElement("w:shd")
-    shade.set(qn("w:val"), "clear")
-    shade.set(qn("w:fill"), WASH)
-    cell._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001 - the library has no other way
-
-
-def _repeat(row: Any) -> None:
-    """Repeat the heading on every page that the table runs over."""
-    from docx.oxml import OxmlElement  # noqa: PLC0415
-
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001
 
 
 def _widths(grid: Any) -> None:

@@ -9,6 +9,7 @@ from compliance.assessment.journal.records import (
     Assignment,
     Begin,
     Evidence,
+    EvidenceMarked,
     EvidenceWithdrawn,
     Migrated,
     Note,
@@ -61,6 +62,9 @@ def _text(catalogue: Catalogue, record: Record) -> str:
                 f"{data.evidence}: {data.name} ({data.evidence_kind}) supports "
                 f"{', '.join(data.supports)}"
             )
+        case EvidenceMarked() as data:
+            reason = f": {data.reason}" if data.reason else ""
+            return f"{data.evidence} is {'not ' if data.inside else ''}for outside{reason}"
         case EvidenceWithdrawn() as data:
             return f"{data.evidence} withdrawn: {data.reason}"
         case Note() as data:
@@ -71,7 +75,8 @@ def _text(catalogue: Catalogue, record: Record) -> str:
             return f"{data.requirement} {data.decision}{comment}"
         case Assignment() as data:
             due = f", due {data.due}" if data.due else ""
-            return f"{data.requirement} assigned to {data.owner}{due}"
+            cause = f"; cause: {data.cause}" if data.cause else ""
+            return f"{data.requirement} assigned to {data.owner}{due}{cause}"
         case Migrated() as data:
             return _migrated_text(data)
         case SignOff() as data:
@@ -111,7 +116,9 @@ def records_about(records: Sequence[Record], question: str) -> list[Record]:
         about = not names.isdisjoint(concerned(record))
         if isinstance(data, Evidence) and about:
             attached.add(data.evidence)
-        if about or (isinstance(data, EvidenceWithdrawn) and data.evidence in attached):
+        if about or (
+            isinstance(data, EvidenceWithdrawn | EvidenceMarked) and data.evidence in attached
+        ):
             found.append(record)
     return found
 

@@ -25,11 +25,17 @@ ID: Final = "pack"
 SHORT: Final = 16
 FINAL, TO_SIGN = "Final", "Ready to be signed"
 INSIDE: Final = (
-    "This pack holds the papers that its addressee may have, and the evidence that they name. It "
-    "does not hold the journal of the assessment, its findings or its remarks.",
+    "This pack holds the papers that its addressee may have, and of the evidence that they name "
+    "what is listed here. It does not hold the journal of the assessment, its findings or its "
+    "remarks.",
     "Evidence is numbered through the whole assessment: a number that is left out here belongs to "
     "evidence that none of these papers names.",
 )
+NOT_FOR_OUTSIDE: Final = (
+    "These files hold data of persons, or were marked as not for outside. They are named with "
+    "their digest, so that nobody can change them unseen, and are not handed over."
+)
+NO_RIGHT: Final = "The authorities that may ask for them are given them."
 CHECK: Final = (
     "Every file is listed with its SHA-256 in manifest-sha256.txt; any tool for BagIt bags "
     "(RFC 8493) compares them.",
@@ -54,6 +60,8 @@ def make_index(
     papers: Sequence[Paper],
     evidence: Sequence[tuple[File, str]],
     as_of: datetime.date,
+    held_back: Sequence[File] = (),
+    right: str = "",
 ) -> FilledDocument:
     """The index of a pack.
 
@@ -63,12 +71,20 @@ def make_index(
         papers: in their order.
         evidence: each piece, with its path below the payload.
         as_of: day on which the pack was made.
+        held_back: evidence that the papers name and that is not for outside.
+        right: by what the addressee may ask for it; empty where it may not.
     """
+    number = iter(range(1, 6))
     points = [
-        _point("1", "Papers", [_papers(papers)]),
-        _point("2", "Evidence", [_evidence(evidence)]),
-        _point("3", "What is inside", list(map(_said, INSIDE))),
-        _point("4", "How to check it", list(map(_said, CHECK))),
+        _point(next(number), "Papers", [_papers(papers)]),
+        _point(next(number), "Evidence", [_evidence(evidence)]),
+        *(
+            [_point(next(number), "Not in this pack", _held_back(held_back, right))]
+            if held_back
+            else []
+        ),
+        _point(next(number), "What is inside", list(map(_said, INSIDE))),
+        _point(next(number), "How to check it", list(map(_said, CHECK))),
     ]
     return like.model_copy(
         update={
@@ -83,7 +99,7 @@ def make_index(
                 Shown(label="From", value=like.operator or "not stated"),
                 Shown(label="As of", value=day(as_of)),
                 Shown(label="Papers", value=str(len(papers))),
-                Shown(label="Evidence", value=number_of(len(evidence), "file")),
+                Shown(label="Evidence", value=_count(evidence, held_back)),
             ),
             "sections": (FilledSection(points=tuple(points), wide=True),),
             "index": False,
@@ -92,9 +108,22 @@ def make_index(
     )
 
 
-def _point(number: str, title: str, blocks: Iterable[Block]) -> FilledPoint:
+def _count(evidence: Sequence[object], held_back: Sequence[object]) -> str:
+    more = f", {len(held_back)} not for outside" if held_back else ""
+    return f"{number_of(len(evidence), 'file')}{more}"
+
+
+def _held_back(files: Sequence[File], right: str) -> list[Block]:
+    return [
+        _said(NOT_FOR_OUTSIDE),
+        _said(right or NO_RIGHT),
+        Files(caption="Named by the papers and not in this pack", files=tuple(files)),
+    ]
+
+
+def _point(number: int, title: str, blocks: Iterable[Block]) -> FilledPoint:
     return FilledPoint(
-        place=int(number), number=number, title=title, provision="", blocks=tuple(blocks)
+        place=number, number=str(number), title=title, provision="", blocks=tuple(blocks)
     )
 
 
@@ -113,6 +142,6 @@ def _papers(papers: Sequence[Paper]) -> Block:
 
 def _evidence(evidence: Sequence[tuple[File, str]]) -> Block:
     if not evidence:
-        return _said("The papers of this pack name no evidence.")
+        return _said("No evidence lies in this pack.")
     files = tuple(item.model_copy(update={"name": path}) for item, path in evidence)
     return Files(caption="Evidence in this pack", files=files)

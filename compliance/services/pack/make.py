@@ -11,6 +11,7 @@ from typing import IO, Final
 
 from compliance import __version__
 from compliance.checklist.base import ADDRESSEES
+from compliance.checklist.model import Word
 from compliance.data.digests import sha256
 from compliance.data.files import replacing
 from compliance.data.names import safe_name
@@ -26,6 +27,10 @@ from compliance.services.pack.index import Paper, make_index
 from compliance.storage.opened import OpenAssessment
 
 INDEX: Final = "index"
+OWN: Final = "own"
+"""Group of the addressees to whom nothing is outside."""
+ON_REQUEST: Final = "on-request"
+"""Group of the addressees that are given what is not for outside, when they ask for it."""
 MOST: Final = 128 * 1024 * 1024
 """Most bytes of evidence in a pack that is made in memory."""
 
@@ -37,6 +42,8 @@ class Packed:
     papers: tuple[FilledDocument, ...]
     evidence: int
     """How many files of evidence are inside."""
+    held_back: int
+    """How many more its papers name that are not for outside."""
     size: int
 
 
@@ -47,6 +54,7 @@ def make_pack(
     *,
     as_of: datetime.date,
     named: tuple[str, ...] = (),
+    requested: bool = False,
     keep: bool = True,
     progress: Callable[[int, int], None] | None = None,
 ) -> Packed:
@@ -58,17 +66,22 @@ def make_pack(
         target: the file; an earlier one is replaced at the end.
         as_of: day on which evidence counts and provisions are in application.
         named: only these documents; all that are owed where none is named.
+        requested: whether the addressee asked for evidence that is not for outside.
         keep: keep the pages on this machine.
         progress: told how many files are inside, of how many.
 
     Raises:
         ConformityError: ``document.addressee`` where the vocabulary does not have it, or
-            no document is owed to it; ``evidence.missing``; ``file.write-failed``.
+            no document is owed to it; ``document.not-on-request``; ``evidence.missing``;
+            ``file.write-failed``.
     """
-    writer = _prepare(assessment, addressee, as_of, named, Press(kept_sheets(keep=keep)))
+    press = Press(kept_sheets(keep=keep))
+    writer = _prepare(assessment, addressee, as_of, named, press, requested=requested)
     with replacing(target) as stream:
         writer.write(stream, as_of, progress or (lambda *_: None))
-    return Packed(writer.documents, len(writer.evidence), target.stat().st_size)
+    return Packed(
+        writer.documents, len(writer.evidence), len(writer.held_back), target.stat().st_size
+    )
 
 
 def pack_of(
@@ -103,6 +116,8 @@ def _prepare(
     as_of: datetime.date,
     named: tuple[str, ...],
     press: Press,
+    *,
+    requested: bool = False,
 ) -> _Writer:
     check_addressee(assessment, addressee)
     chosen = choose_documents(assessment, as_of, named, addressee)
@@ -115,8 +130,30 @@ def _prepare(
         )
     documents = tuple(fill(assessment, view.id, as_of, __version__) for view in chosen)
     files = {file.number: file for document in documents for file in files_of(document)}
-    word = assessment.catalogue.label(ADDRESSEES, addressee)
-    return _Writer(assessment, word, documents, tuple(files.values()), press)
+    may_have = _may_have_inside(assessment, addressee, requested=requested)
+    held_back = {} if may_have else {key: file for key, file in files.items() if file.inside}
+    given = tuple(file for key, file in files.items() if key not in held_back)
+    word = next(w for w in assessment.catalogue.words(ADDRESSEES) if w.id == addressee)
+    return _Writer(assessment, word, documents, given, tuple(held_back.values()), press)
+
+
+def _may_have_inside(assessment: OpenAssessment, addressee: str, *, requested: bool) -> bool:
+    """Whether an addressee is given what is not for outside.
+
+    Raises:
+        ConformityError: ``document.not-on-request`` where it asked and the edition names no
+            right of it.
+    """
+    words = assessment.catalogue.words_in
+    if requested and addressee not in words(ADDRESSEES, ON_REQUEST):
+        known = ", ".join(words(ADDRESSEES, ON_REQUEST)) or "nobody"
+        raise fail(
+            addressee,
+            "document.not-on-request",
+            "By these checklists this addressee has no right to evidence that is not for outside.",
+            f"Leave --requested out. On request it goes to: {known}.",
+        )
+    return requested or addressee in words(ADDRESSEES, OWN)
 
 
 def check_addressee(assessment: OpenAssessment, addressee: str) -> None:
@@ -141,13 +178,15 @@ class _Writer:
     def __init__(
         self,
         assessment: OpenAssessment,
-        addressee: str,
+        addressee: Word,
         documents: tuple[FilledDocument, ...],
         evidence: tuple[File, ...],
+        held_back: tuple[File, ...],
         press: Press,
     ) -> None:
         self._assessment, self._addressee = assessment, addressee
         self.documents, self.evidence, self._press = documents, evidence, press
+        self.held_back = held_back
 
     def write(
         self, stream: IO[bytes], as_of: datetime.date, progress: Callable[[int, int], None]
@@ -172,7 +211,10 @@ class _Writer:
                 bag.add(path, held)
             placed.append((file, path))
             progress(done := done + 1, total)
-        index = make_index(like, self._addressee, papers, placed, as_of)
+        asks = ON_REQUEST in self._addressee.groups
+        right = self._addressee.note if asks else ""
+        label = self._addressee.label
+        index = make_index(like, label, papers, placed, as_of, self.held_back, right)
         bag.add(f"{INDEX}.pdf", print_document(index, self._press))
         bag.add(f"{INDEX}.json", content_of(index))
         bag.finish(

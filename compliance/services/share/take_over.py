@@ -318,6 +318,7 @@ class TakeOver:
                 "note": note,
                 "supports": tuple(wanted),
                 "origin": origin,
+                "inside": held.said_inside,
             }
         )
 

@@ -279,16 +279,24 @@ def _check_evidence(
 ) -> None:
     """Whether every file that the papers name is there, and no other."""
     wanted: dict[str, str] = {}
+    held_back: set[str] = set()
     for paper in papers:
         if paper.document is not None and paper.path != INDEX:
             wanted |= {file.digest: file.name for file in files_of(paper.document)}
+            held_back |= {file.digest for file in files_of(paper.document) if file.inside}
     there = {seen[path].digest: path for path in seen if path.startswith(f"{PAYLOAD}/evidence/")}
-    for digest in wanted.keys() - there.keys():
+    inside = {digest for digest in wanted.keys() - there.keys() if digest in held_back}
+    for digest in wanted.keys() - there.keys() - inside:
         message = f"The evidence “{wanted[digest][:80]}” is named by a paper and missing."
         result.problems.append(Problem(name, CHANGED, message, ASK))
     for digest in there.keys() - wanted.keys():
         message = f"{there[digest][:120]} is evidence that no paper of the pack names."
         result.problems.append(Problem(name, CHANGED, message, ASK))
-    if wanted and not wanted.keys() ^ there.keys():
-        files = counted(len(wanted), "file")
+    if inside:
+        result.notes.append(
+            f"{name}: {counted(len(inside), 'file')} of evidence not for outside: named by the "
+            "papers, and not in the pack"
+        )
+    if there and not wanted.keys() - inside ^ there.keys():
+        files = counted(len(there), "file")
         result.checked.append(f"{name}: {files} of evidence, those that its papers name")

@@ -10,10 +10,10 @@ from flask import Blueprint, Response, abort, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from compliance.services.clock import now, today
-from compliance.services.issue_document import choose_documents
+from compliance.services.issue_document import choose_documents, file_of
 from compliance.services.press_room.orders import Order
 from compliance.views.document import DocumentView, view_documents
-from compliance.web.common import go, opened, press_room, show_in
+from compliance.web.common import as_download, go, opened, press_room, show_in
 from compliance.web.dossier.kept import moment, send, told
 from compliance.web.people.identity import require
 from compliance.web.workspace.desk import Opened
@@ -25,6 +25,11 @@ FILE: Final = re.compile(
     r"-(?P<head>[0-9a-f]{12})\.(?P<form>pdf|zip)"
 )
 MEDIA: Final = {"pdf": "application/pdf", "zip": "application/zip"}
+AT_ONCE: Final = {
+    "json": "application/json",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+"""Files that are no papers: they are made when they are asked for, and not kept."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,17 @@ def file(name: str, file: str) -> Response:
         abort(404)
     shown = request.args.get("show") == "yes" and match["form"] == "pdf"
     return send(name, file, MEDIA[match["form"]], save=not shown)
+
+
+@pages.get("/as/<form>/<known>")
+def as_file(name: str, form: str, known: str) -> Response:
+    """A document as a file for machines, or as a working copy for a text program."""
+    require("issue")
+    if form not in AT_ONCE:
+        abort(404)
+    with opened(name) as found:
+        content = file_of(found.assessment, known, today(), form)
+    return as_download(content, AT_ONCE[form], f"{name}-{known}.{form}")
 
 
 def _written(found: Opened, views: tuple[DocumentView, ...]) -> list[Written]:

@@ -20,6 +20,7 @@ from compliance.services.assess.attach_evidence import (
     MAX_NOTE,
     attach_evidence,
     check_evidence_entry,
+    mark_evidence,
     withdraw_evidence,
 )
 from compliance.services.clock import now, today
@@ -38,6 +39,9 @@ from compliance.web.people.identity import person, require
 from compliance.web.server import security
 from compliance.web.workspace.desk import Opened
 
+OUTSIDE = {"yes": True, "no": False}
+"""What is said about whether a file is not for outside; its kind decides otherwise."""
+
 pages = Blueprint("evidence", __name__, url_prefix="/a/<name>/evidence")
 
 
@@ -52,7 +56,8 @@ def index(name: str) -> str:
 def attach(name: str) -> str | AnyResponse:
     require("attach")
     typed = {
-        key: request.form.get(key, "") for key in ("kind", "collected", "expires", "note", "for")
+        key: request.form.get(key, "")
+        for key in ("kind", "collected", "expires", "note", "inside", "for")
     }
     supports = request.form.getlist("supports")
     upload = request.files.get("file")
@@ -96,6 +101,7 @@ def _take(
             collected=collected,
             expires=expires,
             note=typed["note"],
+            inside=OUTSIDE.get(typed["inside"]),
             taken=taken,
         )
 
@@ -170,6 +176,24 @@ def view(name: str, number: str) -> Response:
     return response
 
 
+@pages.post("/<number>/outside")
+def mark(name: str, number: str) -> str | AnyResponse:
+    """Say whether a file may be handed to others."""
+    require("attach")
+    inside, reason = OUTSIDE.get(request.form.get("inside", "")), request.form.get("reason", "")
+    if inside is None:
+        abort(400)
+    try:
+        with opened(name) as found:
+            _held(found, number)
+            who = person().name
+            mark_evidence(found.assessment, number, inside=inside, reason=reason, by=who, at=now())
+    except ConformityError as error:
+        return _show_item(name, number, error.problems)
+    tell(f"{number} is {'not ' if inside else ''}for outside.")
+    return go("evidence.item", name=name, number=number)
+
+
 @pages.post("/<number>/withdraw")
 def withdraw(name: str, number: str) -> str | AnyResponse:
     """Say that evidence no longer counts."""
@@ -233,7 +257,7 @@ def _show(
         kind=typed.get("kind") or asked_kind(assessment, wanted),
         choices=chosen,
         others={title: choices for title, choices in others.items() if choices},
-        typed={key: typed.get(key, "") for key in ("collected", "expires", "note")},
+        typed={key: typed.get(key, "") for key in ("collected", "expires", "note", "inside")},
         wanted=wanted,
         problems=problems,
     )

@@ -85,13 +85,14 @@ def owner(name: str, known: str) -> str | Response:
     """Say who mends the gaps, and by when."""
     require("assign")
     who, by_when = request.form.get("owner", ""), request.form.get("due", "").strip()
+    cause = request.form.get("cause", "")
     with opened(name) as found:
         finding_of(found, known)
         try:
             due = parse_date("due", by_when) if by_when else None
-            assign_owner(found.assessment, known, who, due, by=person().name, at=now())
+            assign_owner(found.assessment, known, who, due, by=person().name, at=now(), cause=cause)
         except ConformityError as error:
-            return _show(found, known, error.problems, who, by_when)
+            return _show(found, known, error.problems, who, by_when, cause=cause)
     tell("The owner was recorded.")
     return go("findings.requirement", name=name, known=known)
 
@@ -121,6 +122,7 @@ def _show(
     due: str = "",
     comment: str = "",
     decision: str = "",
+    cause: str = "",
 ) -> str:
     finding = finding_of(found, known)
     return show_in(
@@ -131,6 +133,10 @@ def _show(
         problems=problems,
         owner=who or finding.owner,
         due=due or (finding.due.isoformat() if finding.due else ""),
+        cause=cause or finding.cause,
+        causes=sorted(
+            {item.cause for item in found.assessment.state.owners.values() if item.cause}
+        ),
         comment=comment,
         decision=decision,
         seen=found.assessment.head,

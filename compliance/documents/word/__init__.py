@@ -1,0 +1,1 @@
+"""Files for text programs: their parts, and the working copies of papers."""
