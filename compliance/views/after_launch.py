@@ -260,7 +260,10 @@ def _history(it: AboutEntry) -> Iterator[HistoryView]:
 
 
 def _changes(it: AboutEntry, pairs: dict[str, tuple[Any, Any]]) -> Iterable[Changed]:
-    for known, (before, after) in pairs.items():
+    order = [known.id for known in declared(it).fields]
+    known_first = sorted(pairs, key=lambda one: order.index(one) if one in order else len(order))
+    for known in known_first:
+        before, after = pairs[known]
         question = it.catalogue.questions.get(known)
         name = capital(question.label or question.ask) if question else known
         yield Changed(name, _words(it, known, before), _words(it, known, after))

@@ -9,6 +9,7 @@ from typing import Final
 
 from compliance.assessment.about_entry import AboutEntry
 from compliance.assessment.clocks import Clock, LimitAt, Recipient, clocks
+from compliance.assessment.placeholders import looks_like_placeholder
 from compliance.checklist.answer_text import full_value
 from compliance.checklist.conditions import Truth
 from compliance.checklist.documents import SLOT
@@ -26,6 +27,9 @@ WORDS: Final = {
 }
 """How a duty stands, in words."""
 MOST_MISSING: Final = 4
+NOT_SETTLED: Final = (
+    "Whether the law asks for it already, a reading of the law or an open answer decides."
+)
 
 
 @dataclass(frozen=True)
@@ -160,6 +164,8 @@ def _text(entry: AboutEntry, clock: Clock) -> Iterator[str]:
     if clock.done:
         yield from _done(clock)
         return
+    if clock.binds is Truth.UNKNOWN:
+        yield NOT_SETTLED
     if not clock.sure:
         yield "It is not settled that this applies; the shortest limit that may is shown."
     yield _by_when(entry, clock)
@@ -170,7 +176,7 @@ def _text(entry: AboutEntry, clock: Clock) -> Iterator[str]:
 
 
 def _done(clock: Clock) -> Iterator[str]:
-    yield f"Done on {day(clock.done_on)}." if clock.done_on else "Recorded."
+    yield f"On {day(clock.done_on)}." if clock.done_on else "As recorded."
     if not clock.kept and clock.last is not None:
         yield f"Its last day was {day(clock.last)}."
 
@@ -241,5 +247,6 @@ def _name(entry: AboutEntry, one: Recipient) -> str:
         if one.country in row.values():
             texts = [str(row[part.id]) for part in question.fields if part.type == "text"
                      and part.id in row]  # fmt: skip
-            return "; ".join(texts)
+            known = (text for text in texts if not looks_like_placeholder(entry.catalogue, text))
+            return "; ".join(known)
     return ""

@@ -44,8 +44,10 @@ Located = tuple[str, tuple[str | int, ...], "Condition"]
 def review(catalogue: Catalogue) -> list[Problem]:
     """Everything that is wrong with an edition, in the order of its files."""
     problems: list[Problem] = []
+    widened = {f"document:{one.id}" for one in catalogue.documents.values() if one.about}
     for known, path, condition in located_conditions(catalogue):
-        problems += review_condition(catalogue, known, path, condition)
+        asked = catalogue.with_entries if known in widened else catalogue
+        problems += review_condition(asked, known, path, condition)
     problems += _provisions(catalogue)
     problems += _words(catalogue)
     problems += _word_groups(catalogue)
