@@ -148,6 +148,8 @@ class AfterLaunchFile(Model):
     named: Named
     told: ToldTable
     fields: Annotated[tuple[Question, ...], Field(min_length=1)]
+    not_known: tuple[str, ...] = ()
+    """What stands in a table where a name is not known, in small letters."""
     ahead: tuple[Id, ...] = ()
     """Fields whose day may lie ahead; of all others it has come."""
     in_order: tuple[InOrder, ...] = ()

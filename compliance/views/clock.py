@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from compliance.assessment.about_entry import AboutEntry
+from compliance.assessment.about_entry import AboutEntry, declared
 from compliance.assessment.clocks import Clock, LimitAt, Recipient, clocks
-from compliance.assessment.placeholders import looks_like_placeholder
 from compliance.checklist.answer_text import full_value
 from compliance.checklist.conditions import Truth
 from compliance.checklist.documents import SLOT
@@ -247,6 +246,7 @@ def _name(entry: AboutEntry, one: Recipient) -> str:
         if one.country in row.values():
             texts = [str(row[part.id]) for part in question.fields if part.type == "text"
                      and part.id in row]  # fmt: skip
-            known = (text for text in texts if not looks_like_placeholder(entry.catalogue, text))
+            unsaid = declared(entry).not_known
+            known = (text for text in texts if text.strip().casefold() not in unsaid)
             return "; ".join(known)
     return ""

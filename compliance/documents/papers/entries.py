@@ -10,7 +10,7 @@ from compliance.assessment.about_entry import AboutEntry, entries
 from compliance.assessment.assessment import Assessment
 from compliance.checklist.answer_text import full_value
 from compliance.checklist.base import EVIDENCE_KINDS
-from compliance.checklist.documents import Listed, Point
+from compliance.checklist.documents import DocumentFile, Listed, Point
 from compliance.checklist.questions import GroupQuestion
 from compliance.documents.papers.filled import Block, File, Files, Table
 from compliance.language.words import capital, counted, day
@@ -20,23 +20,26 @@ DASH: Final = "–"
 SEEN: Final = "Recorded after the launch"
 LINKED: Final = "Recorded in connection with it"
 LIMITS: Final = "Limits"
-TOLD: Final = "Who has to be told"
+TOLD: Final = "To whom"
 BESIDE: Final = "Beside this paper"
 
 
-def blocks_of(assessment: Assessment, point: Point, as_of: datetime.date) -> Iterator[Block]:
+def blocks_of(
+    assessment: Assessment, file: DocumentFile, point: Point, as_of: datetime.date
+) -> Iterator[Block]:
     """What a point says of entries after the launch.
 
     Args:
         assessment: the assessment, or as it reads for one entry.
-        point: of a document.
+        file: the document.
+        point: of it.
         as_of: the day taken for today.
     """
     if point.entries is not None:
         yield from _table(assessment, point.entries)
     if isinstance(assessment, AboutEntry):
         if point.clocks:
-            yield from _clocks(assessment, as_of)
+            yield from _clocks(assessment, file.about.duties if file.about else (), as_of)
         if point.entry_evidence:
             yield from _files(assessment)
 
@@ -78,34 +81,32 @@ def _said(one: AboutEntry, known: str) -> str:
     return full_value(one.catalogue, question, value) or DASH
 
 
-def _clocks(entry: AboutEntry, as_of: datetime.date) -> Iterator[Table]:
-    """Within which time what is due, and to whom."""
-    found = view_clocks(entry, as_of)
+def _clocks(entry: AboutEntry, serves: tuple[str, ...], as_of: datetime.date) -> Iterator[Table]:
+    """To whom it goes, and within which time."""
+    found = [clock for clock in view_clocks(entry, as_of) if clock.id in serves]
+    whom = dict.fromkeys(_whom(one) for clock in found for one in clock.recipients)
+    if whom:
+        yield Table(caption=TOLD, columns=("Whom", "Country"), rows=tuple(whom))
     limits = [row for clock in found for row in _limits(clock)]
     if limits:
-        columns = ("What", "Case", "Limit", "Counted from", "Last day")
+        columns = ("Case", "Provision", "Limit", "Counted from", "Last day")
         yield Table(caption=LIMITS, columns=columns, rows=tuple(limits))
-    told = [row for clock in found for row in map(_told, clock.recipients)]
-    if told:
-        rows = tuple(dict.fromkeys(told))
-        yield Table(caption=TOLD, columns=("Whom", "Country", "Told on"), rows=rows)
 
 
 def _limits(clock: ClockView) -> Iterator[tuple[str, ...]]:
     for limit in clock.limits:
-        case = limit.title if limit.sure else f"{limit.title} (may apply: not known yet)"
         yield (
-            clock.title,
-            f"{case}, {limit.provision}",
+            limit.title if limit.sure else f"{limit.title} (may apply: not known yet)",
+            limit.provision,
             DASH if limit.days is None else counted(limit.days, "day"),
             day(limit.since) if limit.since else DASH,
             day(limit.last) if limit.last else DASH,
         )
 
 
-def _told(one: RecipientView) -> tuple[str, ...]:
+def _whom(one: RecipientView) -> tuple[str, ...]:
     named = f"{one.words}: {one.name}" if one.name else one.words
-    return named, one.country_name or DASH, day(one.told) if one.told else "not yet"
+    return named, one.country_name or DASH
 
 
 def _files(entry: AboutEntry) -> Iterator[Files]:

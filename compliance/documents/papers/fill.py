@@ -241,7 +241,7 @@ class _Filler:
                 yield _not_met(finding)
         if point.evidence or point.evidence_of:
             yield from self._listed(point)
-        yield from blocks_of(self._assessment, point, self._as_of)
+        yield from blocks_of(self._assessment, self._file, point, self._as_of)
 
     def _line(self, text: str) -> Iterator[Block]:
         """A line of a statement; one that is nothing but an answer is open without it."""
