@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from compliance.assessment.about_entry import entries
 from compliance.assessment.assessment import Assessment
+from compliance.assessment.clocks import Clock, clocks
 from compliance.assessment.evidence_check import how_lasting
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.findings import Finding, Standing, most_serious_first
@@ -36,7 +38,8 @@ class Deadline:
     kind: str
     """``law``: from then a duty binds; ``supply``: to be ready before the first supply,
     one for each step; ``period``: a time limit of a duty, counted from
-    a day that was answered, ends; ``evidence``: it no longer counts after that
+    a day that was answered, ends; ``entry``: something recorded after the launch has to
+    be told or done; ``evidence``: it no longer counts after that
     day; ``gap``: a person promised to mend it; ``plan``: the operator's own date."""
     title: str
     detail: str = ""
@@ -69,6 +72,7 @@ def find_deadlines(assessment: Assessment, standing: Standing) -> list[Deadline]
         *_of_evidence(assessment, standing.as_of),
         *_of_people(standing),
         *_of_plans(assessment),
+        *_of_entries(assessment, standing.as_of),
     ]
     placed = {replace(item, phase=_phase(item, supply, standing.as_of)) for item in found}
     return sorted(placed, key=lambda item: item.order)
@@ -249,3 +253,22 @@ def _of_plans(assessment: Assessment) -> list[Deadline]:
             continue
         found.append(Deadline(stated, "plan", f"Stated: {question.label}", "", (known,)))
     return found
+
+
+def _of_entries(assessment: Assessment, as_of: datetime.date) -> Iterable[Deadline]:
+    """What is left to tell or do because of something recorded after the launch."""
+    for entry in entries(assessment):
+        for clock in clocks(entry, as_of):
+            on = clock.last or clock.at_once
+            if on is not None and not clock.done and clock.binds is not Truth.NO:
+                title = f"{clock.entry}: {clock.duty.title}"
+                detail = _clock_detail(assessment.catalogue, clock)
+                yield Deadline(on, "entry", title, detail, (clock.entry,), 1)
+
+
+def _clock_detail(catalogue: Catalogue, clock: Clock) -> str:
+    limit = clock.counts.limit
+    cited = catalogue.outline.printed(*limit.provisions)
+    may = "" if clock.sure else "It may apply: the shortest limit that may is shown. "
+    once = f" Due at once since {day(clock.at_once)}." if clock.at_once and clock.last else ""
+    return f"{may}{limit.title}, {cited}.{once}"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from compliance.checklist.after_launch import AfterLaunchFile
 from compliance.checklist.base import CONCLUSION_GROUPS, INTERNAL, PLACEHOLDERS
 from compliance.checklist.declared import Declared, sort_declared
 from compliance.checklist.documents import DocumentFile
@@ -81,6 +82,8 @@ class Catalogue:
     dossier: DossierFile = field(default_factory=DossierFile)
     supply: SupplyFile | None = None
     """The first supply, for which duties wait."""
+    after_launch: AfterLaunchFile | None = None
+    """What is recorded once something is supplied."""
     migration: MigrationFile | None = None
     """What became of the ids of the edition before."""
     exclusions: tuple[Exclusion, ...] = ()
@@ -104,6 +107,14 @@ class Catalogue:
             for follow_up in requirement.follow_ups:
                 found[follow_up.id] = follow_up
         return found
+
+    @cached_property
+    def with_entries(self) -> Catalogue:
+        """The same, where the fields of entries after the launch are questions, too."""
+        if self.after_launch is None:
+            return self
+        fields = {known.id: known for known in self.after_launch.fields}
+        return replace(self, facts={**self.facts, **fields})
 
     @cached_property
     def requirement_of(self) -> dict[str, str]:

@@ -95,6 +95,16 @@ class Variant(Model):
     facts: tuple[Id, ...] = ()
 
 
+class Listed(Model):
+    """A table of what was recorded after the launch."""
+
+    kinds: Annotated[tuple[Id, ...], Field(min_length=1)]
+    columns: Annotated[tuple[Id, ...], Field(min_length=1)]
+    """Fields of entries, beside number and kind."""
+    linked: bool = False
+    """Whether only entries are listed that belong to the one the document is about."""
+
+
 class Point(Model):
     """One point of a document, filled from answers and evidence."""
 
@@ -139,6 +149,12 @@ class Point(Model):
     """Kinds of evidence that are listed: name, date, digest."""
     evidence_of: tuple[Id, ...] = ()
     """Requirements whose evidence is listed in the same way, and nothing else of them."""
+    entries: Listed | None = None
+    """Entries after the launch that are listed."""
+    entry_evidence: bool = False
+    """Whether the evidence that belongs to the entry is listed."""
+    clocks: bool = False
+    """Whether it is listed what is due because of the entry, by when and to whom."""
     note: str = ""
     """What to know about the point, printed small under it."""
     empty: str = ""
@@ -209,6 +225,18 @@ class LeftOut(Model):
     because: Text
 
 
+class About(Model):
+    """That a document is about an entry after the launch: there is one for each."""
+
+    kind: Id
+    """Of these entries."""
+    duties: tuple[Id, ...] = ()
+    """Duties of the entry that it serves: it is owed where one of them is, and due with the
+    first."""
+    report: Literal["initial", "complete"] | None = None
+    """Of two documents about one thing: the first, which may be incomplete, or the whole."""
+
+
 Form = Literal["contents", "free"]
 """Whether the law says what stands in a document, or only asks that there is one."""
 
@@ -230,6 +258,8 @@ class DocumentFile(Model):
     form: Form = "contents"
     form_note: str = ""
     """What the law leaves open about its form or content, and what is our own."""
+    about: About | None = None
+    """Where there is one for each entry of a kind after the launch."""
     role: Id
     """Whose document it is."""
     applies_when: Condition

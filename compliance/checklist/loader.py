@@ -6,7 +6,7 @@ Layout of an edition::
     law/readings/*.yaml
     vocabularies/*.yaml facts/*.yaml conclusions/*.yaml
     requirements/<article>/*.yaml documents/*.yaml routes.yaml dossier.yaml
-    supply.yaml migrations.yaml
+    supply.yaml after_launch.yaml migrations.yaml
 
 Only the law with its outline is needed; what the other files would say of it, it then
 does not have. All problems of all files are collected and reported at once.
@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from compliance.checklist.after_launch import AfterLaunchFile
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.catalogue import Catalogue, Source
 from compliance.checklist.compiled import kept_catalogue, kept_pack
@@ -355,7 +356,21 @@ def _single_files(reading: _Reading, catalogue: Catalogue) -> None:
     catalogue.exclusions = () if exclusions is None else exclusions.exclusions
     catalogue.dossier = read("dossier", DossierFile) or DossierFile()
     catalogue.supply = read("supply", SupplyFile)
+    catalogue.after_launch = _after_launch(reading)
     catalogue.migration = read("migrations", MigrationFile)
+
+
+def _after_launch(reading: _Reading) -> AfterLaunchFile | None:
+    """What is recorded after a launch; its fields have ids of their own, like questions."""
+    path = reading.folder / "after_launch.yaml"
+    found = reading.model(path, AfterLaunchFile) if path.exists() else None
+    if found is None:
+        return None
+    model, file = found
+    reading.declare(f"file:{path.stem}", file)
+    for at, known in enumerate(model.fields):
+        reading.declare(known.id, file, "fields", at)
+    return model
 
 
 def _readings(reading: _Reading, catalogue: Catalogue) -> None:
@@ -370,7 +385,7 @@ def _readings(reading: _Reading, catalogue: Catalogue) -> None:
 
 def _check_vocabulary_references(reading: _Reading, catalogue: Catalogue) -> None:
     """Without its vocabulary a choice cannot even be shown: refuse at loading."""
-    for known, question in catalogue.questions.items():
+    for known, question in catalogue.with_entries.questions.items():
         parts = (question, *catalogue.fields(question))
         for part in parts:
             source = getattr(part, "options_from", None)

@@ -20,6 +20,7 @@ KINDS: Final = {
     "supply": "Before the first supply",
     "law": "Date of the law",
     "period": "Time limit of a duty",
+    "entry": "After the launch",
     "evidence": "Evidence ends",
     "gap": "Gap to be mended",
     "plan": "Your own date",

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from compliance.assessment.about_entry import AboutEntry
+from compliance.assessment.about_entry import about as about_entry
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.documents import DocumentStanding, kept_until, state_documents
 from compliance.assessment.points import Lack
@@ -16,6 +18,7 @@ from compliance.checklist.conditions import Truth
 from compliance.checklist.texts import fact_label
 from compliance.errors import fail
 from compliance.language.words import capital, day, listed, sentence
+from compliance.views.clock import ClockView, view_clocks
 from compliance.views.declaration import view_declaration
 from compliance.views.finding import FindingView, view_findings
 
@@ -39,6 +42,8 @@ class LackView:
     """The question that mends it; empty where none does."""
     about: str = ""
     """Title of the point that lacks it; empty where it is not one of a point."""
+    entry: str = ""
+    """Number of the entry in which it is mended; empty where it is mended elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,8 @@ class DocumentView:
     """A document on a day, in words."""
 
     id: str
+    document: str
+    """Id of its file in the edition."""
     title: str
     called: str
     basis: str
@@ -67,6 +74,12 @@ class DocumentView:
     working_copy: bool
     """Whether it may be had as a file for text programs, to negotiate or adapt."""
     lacks: tuple[LackView, ...]
+    entry: str = ""
+    """Number of the entry after the launch that it is about; empty where it is about none."""
+    due_on: datetime.date | None = None
+    """The last day for it, where it is known."""
+    report: str = ""
+    """Of documents about one thing: ``initial`` or ``complete``."""
 
     @property
     def word(self) -> str:
@@ -109,7 +122,21 @@ def view_document(assessment: Assessment, known: str, as_of: datetime.date) -> D
 def _views(assessment: Assessment, as_of: datetime.date) -> Iterator[DocumentView]:
     findings = {item.id: item for item in view_findings(assessment, as_of)}
     for standing in state_documents(assessment, as_of):
-        yield _view(assessment, standing, findings, as_of)
+        if standing.entry:
+            yield _view(about_entry(assessment, standing.entry), standing, findings, as_of)
+        else:
+            yield _view(assessment, standing, findings, as_of)
+
+
+def documents_about(
+    assessment: Assessment, number: str, as_of: datetime.date
+) -> tuple[DocumentView, ...]:
+    """The documents about an entry after the launch.
+
+    Raises:
+        ConformityError: ``organisation.no-findings``.
+    """
+    return tuple(view for view in view_documents(assessment, as_of) if view.entry == number)
 
 
 def _view(
@@ -119,15 +146,17 @@ def _view(
     as_of: datetime.date,
 ) -> DocumentView:
     catalogue, file = assessment.catalogue, standing.file
+    clock = _clock(assessment, standing, as_of)
     return DocumentView(
-        id=file.id,
-        title=file.title,
+        id=standing.id,
+        document=file.id,
+        title=f"{file.title} ({standing.entry})" if standing.entry else file.title,
         called=file.called,
         basis=basis_of(catalogue, (*file.basis, *filter(None, [file.annex]))),
         owner=catalogue.label(ROLES, file.role),
         state=_state(standing),
         because=sentence(capital(standing.because)),
-        due=file.due,
+        due=file.due if clock is None else f"{file.due}. {clock.word}: {clock.text}".rstrip("."),
         from_=_from(standing, as_of),
         to=tuple((word, catalogue.label(ADDRESSEES, word)) for word in file.to),
         language=file.language,
@@ -135,7 +164,22 @@ def _view(
         form=file.form_note,
         working_copy=file.working_copy,
         lacks=tuple(_lacks(assessment, standing, findings, as_of)),
+        entry=standing.entry,
+        due_on=None if clock is None or not clock.open else clock.by,
+        report="" if file.about is None else file.about.report or "",
     )
+
+
+def _clock(
+    assessment: Assessment, standing: DocumentStanding, as_of: datetime.date
+) -> ClockView | None:
+    """What says by when a document about an entry is due."""
+    about = standing.file.about
+    if about is None or not isinstance(assessment, AboutEntry):
+        return None
+    found = [clock for clock in view_clocks(assessment, as_of) if clock.id in about.duties]
+    found.sort(key=lambda clock: (not clock.open, clock.by or datetime.date.max))
+    return found[0] if found else None
 
 
 def basis_of(catalogue: Catalogue, provisions: tuple[str, ...]) -> str:
@@ -189,16 +233,18 @@ def _lacks(
             title = duty.finding.title
             yield LackView(f"{title}: {duty.text}", f"{title}.", duty.finding.id)
     for lack in standing.lacks:
-        yield from _of_point(assessment.catalogue, lack, findings)
+        yield from _of_point(assessment.catalogue, lack, findings, standing.entry)
 
 
 def _of_point(
-    catalogue: Catalogue, lack: Lack, findings: dict[str, FindingView]
+    catalogue: Catalogue, lack: Lack, findings: dict[str, FindingView], entry: str
 ) -> Iterator[LackView]:
     about = lack.point.title
     for fact in lack.facts:
         label = fact_label(catalogue, fact)
-        yield LackView(f"{about}: {label} is not stated.", f"{about}: {label}.", fact, about)
+        text, outside = f"{about}: {label} is not stated.", f"{about}: {label}."
+        mine = entry if entry and fact in _fields(catalogue) else ""
+        yield LackView(text, outside, fact, about, mine)
     if lack.undecided:
         text = f"{about}: what it says is not determined yet."
         yield LackView(text, text, "", about)
@@ -210,3 +256,9 @@ def _of_point(
         why = view.lacking[0].text if view.lacking else f"{view.mark.word.lower()}."
         outside = f"{about}: {view.title} ({view.mark.word.lower()})."
         yield LackView(f"{view.title}: {why}", outside, view.id, about)
+
+
+def _fields(catalogue: Catalogue) -> set[str]:
+    """Fields of entries after the launch, which are no questions of the assessment."""
+    file = catalogue.after_launch
+    return set() if file is None else {known.id for known in file.fields}

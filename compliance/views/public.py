@@ -223,7 +223,7 @@ class Deadline(Public):
 
     on: datetime.date | None
     """Nothing where it counts back from a first supply of which no day is stated."""
-    kind: Literal["supply", "law", "period", "evidence", "gap", "plan"]
+    kind: Literal["supply", "law", "period", "entry", "evidence", "gap", "plan"]
     phase: Literal["due", "before", "after"]
     """Its day has come; before the first supply; or later."""
     title: str

@@ -29,6 +29,7 @@ from compliance.views.public import (
     Identified,
     Public,
 )
+from compliance.views.public_after_launch import Incidents
 from compliance.views.public_findings import Counts, Finding
 from compliance.views.public_identified import identified, journal_of, named_of
 from compliance.views.public_readings import WeighedQuestion
@@ -162,6 +163,7 @@ SCHEMAS: Final[dict[str, type[BaseModel]]] = {
     "classify": Classification,
     "deadlines": Deadlines,
     "documents": Documents,
+    "incidents": Incidents,
     "journal": records.Record,
     "readings": Readings,
     "record": Record,

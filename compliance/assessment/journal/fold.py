@@ -11,6 +11,8 @@ from compliance.assessment.journal.records import (
     Answer,
     Assignment,
     Begin,
+    EntryChanged,
+    EntryMade,
     Evidence,
     EvidenceMarked,
     EvidenceWithdrawn,
@@ -24,8 +26,10 @@ from compliance.assessment.journal.records import (
     Source,
 )
 from compliance.assessment.journal.state import (
+    Change,
     Given,
     HeldEvidence,
+    LogEntry,
     Move,
     Proposal,
     Remark,
@@ -89,6 +93,8 @@ def apply(state: State, record: Record) -> None:
             migrate_state(state, record, data)
         case SignOff() as data:
             state.sign_offs.append(Signed(data, record.by, record.at, record.seq))
+        case EntryMade() | EntryChanged() as data:
+            _log(state, record, data)
         case _:
             pass
     _touch(state, record)
@@ -177,6 +183,32 @@ def _propose(state: State, record: Record, data: Proposed) -> None:
     answers = (*others, said) if not alike else tuple(others)
     state.unconfirmed[known] = Proposal(
         known, answers, source, WAITS[source.kind], record.at, record.seq
+    )
+
+
+def _log(state: State, record: Record, data: EntryMade | EntryChanged) -> None:
+    """An entry is made once; what changes one that is not there changes nothing."""
+    entry = state.entries.get(data.entry)
+    if isinstance(data, EntryMade):
+        values = {known: value for known, value in data.values.items() if value is not None}
+        by, at, seq = record.by, record.at, record.seq
+        made = LogEntry(data, by, at, seq, values, data.evidence, data.linked)
+        state.entries.setdefault(data.entry, made)
+    elif entry is not None:
+        state.entries[data.entry] = _changed(entry, record, data)
+
+
+def _changed(entry: LogEntry, record: Record, data: EntryChanged) -> LogEntry:
+    """What an entry says from now on."""
+    before = {known: entry.values.get(known) for known in data.values}
+    change = Change(data, before, record.by, record.at, record.seq)
+    values = {**entry.values, **data.values}
+    return replace(
+        entry,
+        values={known: value for known, value in values.items() if value is not None},
+        evidence=entry.evidence if data.evidence is None else data.evidence,
+        linked=entry.linked if data.linked is None else data.linked,
+        changes=(*entry.changes, change),
     )
 
 

@@ -245,6 +245,35 @@ class SignOff(_Data):
     of a requirement or question and how it stood. Absent where nothing was confirmed."""
 
 
+class EntryMade(_Data):
+    """Something was seen or done after the launch: an incident, an action, a complaint."""
+
+    kind: Literal["entry"] = "entry"
+    entry: Line
+    """Its number in this assessment, ``IN-0001``."""
+    sort: Line
+    """Id of its kind in the edition."""
+    values: dict[Line, Any] = {}
+    """Field to its value, as an answer to a question holds it."""
+    evidence: tuple[Line, ...] = ()
+    """Numbers of evidence that belongs to it."""
+    linked: tuple[Line, ...] = ()
+    """Numbers of other entries that it is about."""
+
+
+class EntryChanged(_Data):
+    """An entry says something else from now on; what it said before stays in the journal."""
+
+    kind: Literal["entry-changed"] = "entry-changed"
+    entry: Line
+    values: dict[Line, Any] = {}
+    """Fields that changed, with their values now; nothing where one was taken back."""
+    evidence: tuple[Line, ...] | None = None
+    """All evidence that belongs to it now, where that changed."""
+    linked: tuple[Line, ...] | None = None
+    reason: Long = ""
+
+
 Data = Annotated[
     Begin
     | Answer
@@ -256,7 +285,9 @@ Data = Annotated[
     | ReviewGiven
     | Assignment
     | Migrated
-    | SignOff,
+    | SignOff
+    | EntryMade
+    | EntryChanged,
     Field(discriminator="kind"),
 ]
 KINDS: Final[dict[str, type[BaseModel]]] = {

@@ -9,6 +9,8 @@ from compliance.assessment.journal.records import (
     Answer,
     Assignment,
     Begin,
+    EntryChanged,
+    EntryMade,
     Evidence,
     EvidenceWithdrawn,
     Migrated,
@@ -19,7 +21,10 @@ from compliance.assessment.journal.records import (
     Source,
 )
 
-IMMATERIAL: Final = ("begin", "note", "proposal", "assignment", "sign-off", "evidence-marked")
+IMMATERIAL: Final = (
+    "begin", "note", "proposal", "assignment", "sign-off", "evidence-marked",
+    "entry", "entry-changed",
+)  # fmt: skip
 """Kinds of records that say nothing about what was signed."""
 
 
@@ -185,6 +190,45 @@ class Signed:
     since: list[Touch] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Change:
+    """One later record about an entry, with who made it and when."""
+
+    data: EntryChanged
+    before: dict[str, Any]
+    """What the changed fields said until then."""
+    by: str
+    at: str
+    seq: int
+
+
+@dataclass(frozen=True)
+class LogEntry:
+    """Something recorded after the launch, as it stands, with how it came to that."""
+
+    made: EntryMade
+    """As it was first recorded."""
+    by: str
+    at: str
+    seq: int
+    values: dict[str, Any]
+    """Field to value, as it stands."""
+    evidence: tuple[str, ...]
+    linked: tuple[str, ...]
+    changes: tuple[Change, ...] = ()
+    """Oldest first."""
+
+    @property
+    def number(self) -> str:
+        """Its number in the assessment."""
+        return self.made.entry
+
+    @property
+    def last(self) -> tuple[str, str]:
+        """Who recorded last about it, and when."""
+        return (self.changes[-1].by, self.changes[-1].at) if self.changes else (self.by, self.at)
+
+
 @dataclass
 class State:
     """Where an assessment stands after its last record."""
@@ -218,6 +262,8 @@ class State:
     withdrawn."""
     retired: list[Retired] = field(default_factory=list)
     """Answers to questions that are not asked any more."""
+    entries: dict[str, LogEntry] = field(default_factory=dict)
+    """What was recorded after the launch, by number, in the order of recording."""
     moves: list[Move] = field(default_factory=list)
     """Every migration to a later edition, oldest first."""
 

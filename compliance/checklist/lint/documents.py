@@ -52,7 +52,8 @@ def review_documents(catalogue: Catalogue) -> list[Problem]:
     """What is wrong with the documents of an edition."""
     problems: list[Problem] = []
     for document in catalogue.documents.values():
-        problems += _unknown_questions(catalogue, document)
+        problems += _about(catalogue, document)
+        problems += _unknown_questions(asked_by(catalogue, document), document)
         problems += _unknown_columns(catalogue, document)
         problems += _unknown_words(catalogue, document)
         problems += _unknown_requirements(catalogue, document)
@@ -91,6 +92,36 @@ def _unknown_questions(catalogue: Catalogue, document: DocumentFile) -> Iterator
                 f"There is no fact {fact}.",
                 "Correct the name, or declare it.",
             )
+
+
+def asked_by(catalogue: Catalogue, document: DocumentFile) -> Catalogue:
+    """What a document can draw on: with the fields of entries where it is about one."""
+    return catalogue.with_entries if document.about else catalogue
+
+
+def _about(catalogue: Catalogue, document: DocumentFile) -> Iterator[Problem]:
+    """Kinds, duties and fields of entries that there are not."""
+    file = catalogue.after_launch
+    kinds = set() if file is None else {kind.id for kind in file.kinds}
+    duties = set() if file is None else {duty.id for duty in file.duties}
+    fields = set() if file is None else {known.id for known in file.fields}
+    about = document.about
+    wanted: list[tuple[Path, set[str], set[str]]] = []
+    if about is not None:
+        wanted.append((("about",), {about.kind}, kinds))
+        wanted.append((("about",), set(about.duties), duties))
+    for path, point in document.placed():
+        if point.entries is not None:
+            wanted.append((path, set(point.entries.kinds), kinds))
+            wanted.append((path, set(point.entries.columns), fields))
+        if about is None and (point.clocks or point.entry_evidence):
+            says = "A document that is about no entry cannot list what belongs to one."
+            hint = "Say under about which entries it is about."
+            yield Problem(_place(catalogue, document, *path), CODE, says, hint)
+    for path, named, known in wanted:
+        for one in sorted(named - known):
+            says = f"{one} is not declared in after_launch.yaml."
+            yield Problem(_place(catalogue, document, *path), CODE, says, "Correct the name.")
 
 
 def _unknown_columns(catalogue: Catalogue, document: DocumentFile) -> Iterator[Problem]:

@@ -19,6 +19,7 @@ from compliance.checklist.base import (
 )
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Condition, FactTest, Holds, leaves
+from compliance.checklist.lint.after_launch import review_after_launch
 from compliance.checklist.lint.conditions import review_condition
 from compliance.checklist.lint.declaration import review_declared
 from compliance.checklist.lint.demands import review_demands
@@ -43,8 +44,10 @@ Located = tuple[str, tuple[str | int, ...], "Condition"]
 def review(catalogue: Catalogue) -> list[Problem]:
     """Everything that is wrong with an edition, in the order of its files."""
     problems: list[Problem] = []
+    widened = {f"document:{one.id}" for one in catalogue.documents.values() if one.about}
     for known, path, condition in located_conditions(catalogue):
-        problems += review_condition(catalogue, known, path, condition)
+        asked = catalogue.with_entries if known in widened else catalogue
+        problems += review_condition(asked, known, path, condition)
     problems += _provisions(catalogue)
     problems += _words(catalogue)
     problems += _word_groups(catalogue)
@@ -61,6 +64,7 @@ def review(catalogue: Catalogue) -> list[Problem]:
     problems += review_open_readings(catalogue)
     problems += review_start(catalogue)
     problems += review_supply(catalogue)
+    problems += review_after_launch(catalogue)
     problems += review_dates(catalogue)
     for requirement in catalogue.requirements.values():
         problems += _requirement(catalogue, requirement)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final
 
+from compliance.assessment.about_entry import AboutEntry, about
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.evidence_check import is_inside
 from compliance.assessment.facts import AnswerFacts
@@ -26,6 +27,7 @@ from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.conditions import Truth
 from compliance.checklist.documents import SLOT, DocumentFile, DocumentSection, Point, slots
 from compliance.checklist.questions import GroupQuestion, Question
+from compliance.documents.papers.entries import blocks_of
 from compliance.documents.papers.filled import (
     Block,
     Concluded,
@@ -57,6 +59,7 @@ AT_ISSUE: Final = "Stated when it is issued."
 """In a draft that declares nothing, where a point has no answers of its own."""
 NONE: Final = "None."
 """In place of a table without entries."""
+NUMBER: Final = "Number"
 DAYS: Final = "Days from which the law binds"
 NOT_SETTLED: Final = "may apply from then: a reading of the law or an open answer decides"
 SILENT: Final = {Status.OUT_OF_SCOPE}
@@ -80,6 +83,8 @@ def fill(assessment: Assessment, known: str, as_of: datetime.date, tool: str) ->
         ConformityError: ``document.unknown``; ``organisation.no-findings``.
     """
     view = view_document(assessment, known, as_of)
+    if view.entry:
+        assessment = about(assessment, view.entry)
     return _Filler(assessment, view, as_of).document(tool)
 
 
@@ -89,7 +94,7 @@ class _Filler:
     def __init__(self, assessment: Assessment, view: DocumentView, as_of: datetime.date) -> None:
         self._assessment, self._view, self._as_of = assessment, view, as_of
         self._catalogue, self._state = assessment.catalogue, assessment.state
-        self._file: DocumentFile = self._catalogue.documents[view.id]
+        self._file: DocumentFile = self._catalogue.documents[view.document]
         self._facts: AnswerFacts = assessment.facts
         self._findings: dict[str, Finding] = {
             item.requirement.id: item for item in assessment.standing(as_of).findings
@@ -103,7 +108,7 @@ class _Filler:
         subject = view_subject(self._assessment)
         at = iter(range(1, len(file.points) + 1))
         return FilledDocument(
-            document=file.id,
+            document=self._view.id,
             title=file.title,
             called=file.called,
             basis=self._view.basis,
@@ -129,15 +134,17 @@ class _Filler:
 
     def _what_is_open(self) -> Iterator[str]:
         """A sentence for each point that lacks something, and for each other reason."""
-        for about, lacks in groupby(self._view.lacks, lambda lack: lack.about):
+        for title, lacks in groupby(self._view.lacks, lambda lack: lack.about):
             texts = tuple(dict.fromkeys(lack.outside for lack in lacks))
-            if not about:
+            if not title:
                 yield from texts
                 continue
-            parts = (text.removeprefix(f"{about}: ").removesuffix(".") for text in texts)
-            yield sentence(f"{about}: {'; '.join(parts)}")
+            parts = (text.removeprefix(f"{title}: ").removesuffix(".") for text in texts)
+            yield sentence(f"{title}: {'; '.join(parts)}")
 
     def _fields(self) -> Iterator[Shown]:
+        if isinstance(self._assessment, AboutEntry):
+            yield Shown(label=NUMBER, value=self._assessment.entry.number)
         for field in self._file.particulars:
             if not any(self._said.unsaid(fact) for fact in slots(field.statement)):
                 text = "".join(piece.text for piece in self._said.pieces(field.statement))
@@ -235,6 +242,7 @@ class _Filler:
                 yield _not_met(finding)
         if point.evidence or point.evidence_of:
             yield from self._listed(point)
+        yield from blocks_of(self._assessment, self._file, point, self._as_of)
 
     def _line(self, text: str) -> Iterator[Block]:
         """A line of a statement; one that is nothing but an answer is open without it."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from compliance.checklist.after_launch import AfterLaunchFile
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.documents import DocumentFile
 from compliance.checklist.editions.migration import MigrationFile
@@ -123,6 +124,7 @@ FILES: dict[str, type[BaseModel]] = {
     "documents": DocumentFile,
     "dossier": DossierFile,
     "supply": SupplyFile,
+    "after_launch": AfterLaunchFile,
     "migrations": MigrationFile,
 }
 """Kind of file to its model."""

@@ -8,6 +8,8 @@ from compliance.assessment.journal.records import (
     Answer,
     Assignment,
     Begin,
+    EntryChanged,
+    EntryMade,
     Evidence,
     EvidenceMarked,
     EvidenceWithdrawn,
@@ -81,6 +83,27 @@ def _text(catalogue: Catalogue, record: Record) -> str:
             return _migrated_text(data)
         case SignOff() as data:
             return _sign_off_text(data)
+        case EntryMade() | EntryChanged() as data:
+            return _entry_text(catalogue, data)
+
+
+def _entry_text(catalogue: Catalogue, data: EntryMade | EntryChanged) -> str:
+    """What was recorded after the launch, one field a line."""
+    made = isinstance(data, EntryMade)
+    lines = [f"{data.entry} {'recorded' if made else 'changed'}"]
+    fields = catalogue.with_entries
+    for known, value in data.values.items():
+        if value is None:
+            lines.append(f"{known}: taken back")
+            continue
+        shown = full_answer(fields, known, "given", value)
+        lines.append(f"{known}:{chr(10) if chr(10) in shown else ' '}{shown}")
+    for word, numbers in (("evidence", data.evidence), ("about", data.linked)):
+        if numbers is not None and (numbers or not made):
+            lines.append(f"{word}: {', '.join(numbers) or 'none'}")
+    if isinstance(data, EntryChanged) and data.reason:
+        lines.append(f"({data.reason})")
+    return "\n".join(lines)
 
 
 def _migrated_text(data: Migrated) -> str:

@@ -1,0 +1,126 @@
+"""What of the entries after the launch stands in a document: tables of them, and limits."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from typing import Final
+
+from compliance.assessment.about_entry import AboutEntry, entries
+from compliance.assessment.assessment import Assessment
+from compliance.checklist.answer_text import full_value
+from compliance.checklist.base import EVIDENCE_KINDS
+from compliance.checklist.documents import DocumentFile, Listed, Point
+from compliance.checklist.questions import GroupQuestion
+from compliance.documents.papers.filled import Block, File, Files, Table
+from compliance.language.words import capital, counted, day
+from compliance.views.clock import ClockView, RecipientView, view_clocks
+
+DASH: Final = "–"
+SEEN: Final = "Recorded after the launch"
+LINKED: Final = "Recorded in connection with it"
+LIMITS: Final = "Limits"
+TOLD: Final = "To whom"
+BESIDE: Final = "Beside this paper"
+
+
+def blocks_of(
+    assessment: Assessment, file: DocumentFile, point: Point, as_of: datetime.date
+) -> Iterator[Block]:
+    """What a point says of entries after the launch.
+
+    Args:
+        assessment: the assessment, or as it reads for one entry.
+        file: the document.
+        point: of it.
+        as_of: the day taken for today.
+    """
+    if point.entries is not None:
+        yield from _table(assessment, point.entries)
+    if isinstance(assessment, AboutEntry):
+        if point.clocks:
+            yield from _clocks(assessment, file.about.duties if file.about else (), as_of)
+        if point.entry_evidence:
+            yield from _files(assessment)
+
+
+def _table(assessment: Assessment, listed: Listed) -> Iterator[Table]:
+    whole = assessment.whole if isinstance(assessment, AboutEntry) else assessment
+    found = [one for one in entries(whole) if one.entry.made.sort in listed.kinds]
+    if listed.linked and isinstance(assessment, AboutEntry):
+        mine = assessment.entry
+        found = [
+            one
+            for one in found
+            if one.entry.number in mine.linked or mine.number in one.entry.linked
+        ]
+    if found:
+        names = whole.catalogue.with_entries.questions
+        columns = [capital(names[known].label) for known in listed.columns]
+        several = len(listed.kinds) > 1
+        yield Table(
+            caption=LINKED if listed.linked else SEEN,
+            columns=("Number", *(["Kind"] if several else []), *columns),
+            rows=tuple(tuple(_row(one, listed, several=several)) for one in found),
+        )
+
+
+def _row(one: AboutEntry, listed: Listed, *, several: bool) -> Iterator[str]:
+    yield one.entry.number
+    if several:
+        yield one.entry.made.sort if one.kind is None else one.kind.title
+    for known in listed.columns:
+        yield _said(one, known)
+
+
+def _said(one: AboutEntry, known: str) -> str:
+    """A field of an entry in a cell."""
+    question, value = one.catalogue.questions[known], one.entry.values.get(known)
+    if value is None or isinstance(question, GroupQuestion):
+        return DASH
+    return full_value(one.catalogue, question, value) or DASH
+
+
+def _clocks(entry: AboutEntry, serves: tuple[str, ...], as_of: datetime.date) -> Iterator[Table]:
+    """To whom it goes, and within which time."""
+    found = [clock for clock in view_clocks(entry, as_of) if clock.id in serves]
+    whom = dict.fromkeys(_whom(one) for clock in found for one in clock.recipients)
+    if whom:
+        yield Table(caption=TOLD, columns=("Whom", "Country"), rows=tuple(whom))
+    limits = [row for clock in found for row in _limits(clock)]
+    if limits:
+        columns = ("Case", "Provision", "Limit", "Counted from", "Last day")
+        yield Table(caption=LIMITS, columns=columns, rows=tuple(limits))
+
+
+def _limits(clock: ClockView) -> Iterator[tuple[str, ...]]:
+    for limit in clock.limits:
+        yield (
+            limit.title if limit.sure else f"{limit.title} (may apply: not known yet)",
+            limit.provision,
+            DASH if limit.days is None else counted(limit.days, "day"),
+            day(limit.since) if limit.since else DASH,
+            day(limit.last) if limit.last else DASH,
+        )
+
+
+def _whom(one: RecipientView) -> tuple[str, ...]:
+    named = f"{one.words}: {one.name}" if one.name else one.words
+    return named, one.country_name or DASH
+
+
+def _files(entry: AboutEntry) -> Iterator[Files]:
+    held = (entry.state.evidence.get(number) for number in entry.entry.evidence)
+    files = tuple(
+        File(
+            number=one.data.evidence,
+            name=one.data.name,
+            sort=entry.catalogue.label(EVIDENCE_KINDS, one.data.evidence_kind),
+            day=day(one.data.collected) if one.data.collected else "",
+            digest=one.data.sha256,
+        )
+        for one in held
+        if one is not None and not one.withdrawn
+    )
+    if files:
+        yield Files(caption=BESIDE, files=files)
