@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 INDENT = "    "
 MOST_LACKS = 12
+ONE = "Issue the papers in that language into a folder."
 FOR = "Add --for authority, for example; conformity documents DIR says who may have what."
 
 
@@ -106,6 +107,13 @@ def _show(view: DocumentView) -> None:
 @as_of_option
 @click.option("--format", "form", type=click.Choice(["pdf", "json"]), default="pdf")
 @click.option(
+    "--lang",
+    "language",
+    default="",
+    metavar="LANG",
+    help="In another language than English: de, fr, zh, …; conformity languages DIR lists them.",
+)
+@click.option(
     "--no-cache", is_flag=True, help="Neither use nor keep pages that were laid out before."
 )
 def issue(
@@ -115,6 +123,7 @@ def issue(
     addressee: str,
     as_of: datetime.date | None,
     form: str,
+    language: str,
     *,
     no_cache: bool,
 ) -> None:
@@ -133,6 +142,8 @@ def issue(
 
     assessment = open_assessment(folder)
     day = day_or_today(as_of)
+    if output.suffix.lower() == ".zip" and language:
+        raise fail("--lang", "usage.arguments", "A pack holds its papers in English.", ONE)
     if output.suffix.lower() == ".zip":
         _pack(assessment, addressee, output, day, named, keep=not no_cache)
         return
@@ -141,7 +152,9 @@ def issue(
     chosen = choose_documents(assessment, day, named, addressee)
     written = []
     with bar("Writing documents") as progress:
-        made = issue_documents(assessment, chosen, output, as_of=day, form=form, keep=not no_cache)
+        made = issue_documents(
+            assessment, chosen, output, as_of=day, form=form, keep=not no_cache, language=language
+        )
         for at, item in enumerate(made, 1):
             written.append(item)
             progress(at, len(chosen))

@@ -12,6 +12,7 @@ from compliance.data.files import write_atomically
 from compliance.documents.papers.compose import compose
 from compliance.documents.papers.fill import fill
 from compliance.documents.papers.filled import FilledDocument, content_of
+from compliance.documents.papers.translated import translated
 from compliance.documents.render.press import Press
 from compliance.errors import fail
 from compliance.services.issue_dossier import kept_sheets
@@ -74,6 +75,7 @@ def issue_documents(
     as_of: datetime.date,
     form: str = "pdf",
     keep: bool = True,
+    language: str = "",
 ) -> Iterator[Issued]:
     """Write documents to files of a folder, one after the other.
 
@@ -85,15 +87,19 @@ def issue_documents(
         form: ``pdf``, or ``json`` for what the pages say, for machines.
         keep: keep the pages on this machine, so that the next time only what changed is
             laid out.
+        language: code of the language; English by default.
 
     Raises:
-        ConformityError: ``file.write-failed``; ``dossier.renderer``.
+        ConformityError: ``language.unknown``, ``language.incomplete`` before anything is
+            written; ``file.write-failed``; ``dossier.renderer``.
     """
     press = Press(kept_sheets(keep=keep))
+    spoken = {view.id: translated(assessment, language, view.id) for view in chosen}
+    end = "" if not any(spoken.values()) else f".{language}"
     for view in chosen:
-        document = fill(assessment, view.id, as_of, __version__)
+        document = fill(assessment, view.id, as_of, __version__, spoken[view.id])
         content = content_of(document) if form == "json" else print_document(document, press)
-        path = folder / f"{view.id}.{form}"
+        path = folder / f"{view.id}{end}.{form}"
         folder.mkdir(parents=True, exist_ok=True)
         write_atomically(path, content)
         yield Issued(view, path, len(content))
@@ -105,13 +111,15 @@ def print_document(document: FilledDocument, press: Press | None = None) -> byte
 
 
 def document_of(
-    assessment: OpenAssessment, known: str, as_of: datetime.date, press: Press
+    assessment: OpenAssessment, known: str, as_of: datetime.date, press: Press, language: str = ""
 ) -> bytes:
     """The PDF of a document of an assessment.
 
     Raises:
         ConformityError: ``document.unknown``, ``document.not-owed``;
+            ``language.unknown``, ``language.incomplete``;
             ``organisation.no-findings``; ``dossier.renderer``.
     """
     (view,) = choose_documents(assessment, as_of, [known])
-    return print_document(fill(assessment, view.id, as_of, __version__), press)
+    spoken = translated(assessment, language, view.id)
+    return print_document(fill(assessment, view.id, as_of, __version__, spoken), press)

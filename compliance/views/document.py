@@ -39,6 +39,8 @@ class LackView:
     """The question that mends it; empty where none does."""
     about: str = ""
     """Title of the point that lacks it; empty where it is not one of a point."""
+    what: str = ""
+    """What the point lacks, for whoever is shown the draft; empty as above."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,8 @@ def _view(
 def basis_of(catalogue: Catalogue, provisions: tuple[str, ...]) -> str:
     """A law with the provisions that ask for something, as cited."""
     places = [catalogue.outline.printed(known) for known in provisions]
+    if not catalogue.tongue.english:
+        return f"{catalogue.law.number} · {catalogue.tongue.listed(places)}"
     return f"{catalogue.law.number} · {listed(places)}"
 
 
@@ -178,32 +182,50 @@ def _lacks(
 ) -> Iterator[LackView]:
     if standing.applies is Truth.UNKNOWN:
         text = f"It is not determined whether this document is owed: {standing.because}"
-        yield LackView(sentence(text), "Whether this document is owed is not determined.", "")
+        yield LackView(sentence(text), assessment.catalogue.tongue.say("open.owed"), "")
     elif standing.file.vouches is not None:
-        view = view_declaration(assessment, as_of)
-        yield from (LackView(text, text, "") for text in view.general)
-        for duty in view.bars:
-            title = duty.finding.title
-            yield LackView(f"{title}: {duty.text}", f"{title}.", duty.finding.id)
+        yield from _vouched(assessment, as_of)
     for lack in standing.lacks:
         yield from _of_point(assessment.catalogue, lack, findings)
+
+
+def _vouched(assessment: Assessment, as_of: datetime.date) -> Iterator[LackView]:
+    """What a declaration vouches for and is open.
+
+    Titles of requirements are translated only where a document tells of them: in other
+    languages the provision is named.
+    """
+    view, outline = view_declaration(assessment, as_of), assessment.catalogue.outline
+    spoken = assessment.catalogue.tongue
+    for text in view.general:
+        yield LackView(text, text if spoken.english else spoken.say("open.else"), "")
+    for duty in view.bars:
+        title = duty.finding.title
+        place = assessment.catalogue.requirements[duty.finding.id].provisions[0]
+        outside = title if spoken.english else outline.printed(place)
+        text = f"{title}: {duty.text}"
+        yield LackView(text, spoken.sentence(outside), duty.finding.id)
 
 
 def _of_point(
     catalogue: Catalogue, lack: Lack, findings: dict[str, FindingView]
 ) -> Iterator[LackView]:
-    about = lack.point.title
+    about, say = lack.point.title, catalogue.tongue.say
+
+    def lacks(what: str, question: str = "", text: str = "") -> LackView:
+        outside = catalogue.tongue.sentence(say("open.of-point", point=about, what=what))
+        return LackView(text or outside, outside, question, about, what)
+
     for fact in lack.facts:
         label = fact_label(catalogue, fact)
-        yield LackView(f"{about}: {label} is not stated.", f"{about}: {label}.", fact, about)
+        yield lacks(label, fact, f"{about}: {label} is not stated.")
     if lack.undecided:
-        text = f"{about}: what it says is not determined yet."
-        yield LackView(text, text, "", about)
+        yield lacks(say("open.point-undecided"))
     if lack.blocked:
-        text = f"{about}: {lack.point.blocked_text}"
-        yield LackView(text, text, "", about)
+        yield lacks(lack.point.blocked_text)
     for finding in lack.findings:
         view = findings[finding.requirement.id]
         why = view.lacking[0].text if view.lacking else f"{view.mark.word.lower()}."
-        outside = f"{about}: {view.title} ({view.mark.word.lower()})."
-        yield LackView(f"{view.title}: {why}", outside, view.id, about)
+        status = say(f"status.{view.mark.key}")
+        what = say("open.requirement", title=view.title, status=status)
+        yield lacks(what, view.id, f"{view.title}: {why}")

@@ -13,6 +13,7 @@ from compliance.assessment.journal.records import (
     Begin,
     Evidence,
     EvidenceWithdrawn,
+    LanguageConfirmed,
     Migrated,
     Note,
     Origin,
@@ -23,6 +24,7 @@ from compliance.assessment.journal.records import (
     Source,
 )
 from compliance.assessment.journal.state import (
+    ConfirmedLanguage,
     Given,
     HeldEvidence,
     Move,
@@ -90,6 +92,9 @@ def apply(state: State, record: Record) -> None:
             migrate_state(state, record, data)
         case SignOff() as data:
             state.sign_offs.append(Signed(data, record.by, record.at, record.seq))
+        case LanguageConfirmed() as data:
+            confirmed = ConfirmedLanguage(data.texts, record.by, record.at)
+            state.languages[data.language, data.document] = confirmed
         case _:
             pass
     _touch(state, record)

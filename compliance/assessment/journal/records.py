@@ -232,6 +232,17 @@ class SignOff(_Data):
     of a requirement or question and how it stood. Absent where nothing was confirmed."""
 
 
+class LanguageConfirmed(_Data):
+    """Somebody of the company confirmed the wording of a paper in another language."""
+
+    kind: Literal["language"] = "language"
+    language: Line
+    document: Line
+    texts: Digest
+    """Digest of everything that the paper may say in it; with other texts it is a working
+    translation again."""
+
+
 Data = Annotated[
     Begin
     | Answer
@@ -242,7 +253,8 @@ Data = Annotated[
     | ReviewGiven
     | Assignment
     | Migrated
-    | SignOff,
+    | SignOff
+    | LanguageConfirmed,
     Field(discriminator="kind"),
 ]
 KINDS: Final[dict[str, type[BaseModel]]] = {

@@ -19,7 +19,7 @@ from compliance.assessment.journal.records import (
     Source,
 )
 
-IMMATERIAL: Final = ("begin", "note", "proposal", "assignment", "sign-off")
+IMMATERIAL: Final = ("begin", "note", "proposal", "assignment", "sign-off", "language")
 """Kinds of records that say nothing about what was signed."""
 
 
@@ -178,6 +178,15 @@ class Signed:
     since: list[Touch] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class ConfirmedLanguage:
+    """Who confirmed the wording of a document in another language, and which one."""
+
+    texts: str
+    by: str
+    at: str
+
+
 @dataclass
 class State:
     """Where an assessment stands after its last record."""
@@ -213,6 +222,9 @@ class State:
     """Answers to questions that are not asked any more."""
     moves: list[Move] = field(default_factory=list)
     """Every migration to a later edition, oldest first."""
+
+    languages: dict[tuple[str, str], ConfirmedLanguage] = field(default_factory=dict)
+    """By language and document, what was confirmed last."""
 
     def __post_init__(self) -> None:
         self.edition = self.edition or self.begin.edition

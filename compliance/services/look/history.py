@@ -10,6 +10,7 @@ from compliance.assessment.journal.records import (
     Begin,
     Evidence,
     EvidenceWithdrawn,
+    LanguageConfirmed,
     Migrated,
     Note,
     Origin,
@@ -20,6 +21,7 @@ from compliance.assessment.journal.records import (
 )
 from compliance.checklist.answer_text import full_answer
 from compliance.checklist.catalogue import Catalogue
+from compliance.language.tongue import english_name
 from compliance.language.words import counted
 from compliance.views.source import source_line
 
@@ -76,6 +78,8 @@ def _text(catalogue: Catalogue, record: Record) -> str:
             return _migrated_text(data)
         case SignOff() as data:
             return _sign_off_text(data)
+        case LanguageConfirmed() as data:
+            return f"Wording of {data.document} in {english_name(data.language)} confirmed"
 
 
 def _migrated_text(data: Migrated) -> str:
