@@ -201,10 +201,12 @@ def _vouched(assessment: Assessment, as_of: datetime.date) -> Iterator[LackView]
         yield LackView(text, text if spoken.english else spoken.say("open.else"), "")
     for duty in view.bars:
         title = duty.finding.title
-        place = assessment.catalogue.requirements[duty.finding.id].provisions[0]
-        outside = title if spoken.english else outline.printed(place)
-        text = f"{title}: {duty.text}"
-        yield LackView(text, spoken.sentence(outside), duty.finding.id)
+        outside = sentence(title)
+        if not spoken.english:
+            place = assessment.catalogue.requirements[duty.finding.id].provisions[0]
+            status = spoken.say(f"status.{duty.finding.mark.key}")
+            outside = spoken.say("open.stands", title=outline.printed(place), status=status)
+        yield LackView(f"{title}: {duty.text}", outside, duty.finding.id)
 
 
 def _of_point(

@@ -115,7 +115,7 @@ def _take(
     for name in taken:
         texts = wanted[name]
         found: dict[str, tuple[str, str]] = {
-            known: (mark(texts[known]), text.strip()) for known, text in taken[name].items()
+            known: (mark(texts[known]), text) for known, text in taken[name].items()
         }
         kept = {**given.get(name, {}), **found}
         ordered = {known: kept[known] for known in texts if known in kept}
@@ -191,7 +191,7 @@ def _problems(
                 hint = "conformity checklists texts lists them."
                 yield Problem(place, "language.text", f"{name} has no text {known}.", hint)
                 continue
-            for message in torn(english, text.strip(), slot):
+            for message in torn(english, text, slot):
                 yield Problem(place, "language.text", f"{name}, {known}: {message}", english)
 
 
