@@ -11,6 +11,7 @@ from compliance.checklist.base import CONCLUSION_GROUPS, INTERNAL, PLACEHOLDERS
 from compliance.checklist.declared import Declared, sort_declared
 from compliance.checklist.documents import DocumentFile
 from compliance.checklist.editions.migration import MigrationFile
+from compliance.checklist.markets import MarketFile
 from compliance.checklist.model import (
     Conclusion,
     DerivedNumber,
@@ -82,6 +83,8 @@ class Catalogue:
     dossier: DossierFile = field(default_factory=DossierFile)
     supply: SupplyFile | None = None
     """The first supply, for which duties wait."""
+    markets: MarketFile | None = None
+    """Languages and authorities of the states in which systems are supplied."""
     migration: MigrationFile | None = None
     """What became of the ids of the edition before."""
     exclusions: tuple[Exclusion, ...] = ()

@@ -43,6 +43,7 @@ def documents(folder: Path, as_of: datetime.date | None, form: str, *, every: bo
     """
     from compliance.services.assess.open import open_assessment
     from compliance.views.document import view_documents
+    from compliance.views.market import view_markets
 
     assessment = open_assessment(folder)
     assessment.require_system()
@@ -57,6 +58,13 @@ def documents(folder: Path, as_of: datetime.date | None, form: str, *, every: bo
     click.echo(heading(f"Documents on {day}"))
     for view in shown:
         _show(view)
+    for market in view_markets(assessment):
+        note = f" {market.note}" if market.note else ""
+        known = "" if market.checked else " (from working knowledge)"
+        text = f"{market.line}.{note} Source: {market.source}{known}."
+        click.echo("")
+        click.echo(wrapped(printable(text), INDENT, ""))
+        click.echo(wrapped(printable(f"Authority: {market.authority}."), INDENT))
     if not shown:
         click.echo("None is owed." if views else "These checklists declare no documents.")
     elif any(view.owed for view in shown):
@@ -75,6 +83,7 @@ def _show(view: DocumentView) -> None:
             f"Whose: {view.owner}. For: {'; '.join(words for _, words in view.to)}.",
             f"When: {view.due}{f' ({view.from_})' if view.from_ else ''}.",
             f"Language: {view.language}" if view.language else "",
+            f"There: {'; '.join(item.line for item in view.markets)}." if view.markets else "",
             f"Kept: {view.kept}." if view.kept else "",
         ]
     for text in filter(None, rows):

@@ -18,6 +18,7 @@ from compliance.errors import fail
 from compliance.language.words import capital, day, listed, sentence
 from compliance.views.declaration import view_declaration
 from compliance.views.finding import FindingView, view_findings
+from compliance.views.market import MarketView, view_markets
 
 STATES: Final = {
     "ready": "Ready",
@@ -63,6 +64,8 @@ class DocumentView:
     to: tuple[tuple[str, str], ...]
     """Who may have it: id and words."""
     language: str
+    markets: tuple[MarketView, ...]
+    """The states whose languages decide on its own, where they do."""
     kept: str
     form: str
     """What the law leaves open about its form and content."""
@@ -131,6 +134,7 @@ def _view(
         from_=_from(standing, as_of),
         to=tuple((word, catalogue.label(ADDRESSEES, word)) for word in file.to),
         language=file.language,
+        markets=view_markets(assessment) if file.market_languages else (),
         kept=_kept(assessment, standing),
         form=file.form_note,
         lacks=tuple(_lacks(assessment, standing, findings, as_of)),

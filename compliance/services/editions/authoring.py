@@ -15,6 +15,7 @@ from compliance.checklist.lint.edition import review
 from compliance.checklist.lint.languages import review_furniture, review_languages
 from compliance.checklist.lint.releases import review_release
 from compliance.checklist.loader import find_edition, list_packs, load_catalogue
+from compliance.checklist.markets import MarketFile
 from compliance.checklist.model import (
     ConclusionFile,
     DossierFile,
@@ -126,6 +127,7 @@ FILES: dict[str, type[BaseModel]] = {
     "documents": DocumentFile,
     "dossier": DossierFile,
     "supply": SupplyFile,
+    "markets": MarketFile,
     "migrations": MigrationFile,
 }
 """Kind of file to its model."""
