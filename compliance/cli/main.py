@@ -52,6 +52,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "deadlines": ("deadlines", "deadlines", "Show what must be ready by when."),
     "documents": ("documents", "documents", "List the documents that the law asks for."),
     "issue": ("documents", "issue", "Write the documents that the law asks for."),
+    "languages": ("languages", "languages", "List and confirm languages of papers."),
     "dossier": ("dossier", "dossier", "Write the PDF dossier."),
     "seal": ("seal", "seal", "Seal a paper with a certificate."),
     "verify": ("dossier", "verify", "Verify a dossier or an assessment folder."),

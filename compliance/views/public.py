@@ -351,6 +351,17 @@ class OpenPoint(Public):
     """The question that mends it; empty where none does."""
 
 
+class Language(Public):
+    """A document in a language."""
+
+    code: str
+    name: str
+    """What the language calls itself."""
+    state: Literal["written", "confirmed", "working", "changed", "incomplete"]
+    said: str
+    """The same in words, with who confirmed it or how much is missing."""
+
+
 class Market(Public):
     """A state in which the system is supplied, with its official languages."""
 
