@@ -116,7 +116,11 @@ def _entries(
 
 def torn(english: str, text: str, slot: re.Pattern[str] = SLOT) -> Iterable[str]:
     """In what a translation is not of one form with its text: slots, paragraphs, edges."""
-    slots, wanted = set(slot.findall(text)), set(slot.findall(english))
+
+    def inside(line: str) -> set[str]:
+        return set(slot.findall(line))
+
+    slots, wanted = inside(text), inside(english)
     if slots != wanted:
         names = ", ".join(sorted(slots ^ wanted))
         yield f"it has not the same slots as the English text ({names})."
@@ -124,7 +128,7 @@ def torn(english: str, text: str, slot: re.Pattern[str] = SLOT) -> Iterable[str]
     before = [line for line in english.splitlines() if line]
     if len(lines) != len(before):
         yield f"it has {len(lines)} paragraphs, the English text has {len(before)}."
-    elif [_slots(line, slot) for line in lines] != [_slots(line, slot) for line in before]:
+    elif slots == wanted and list(map(inside, lines)) != list(map(inside, before)):
         yield "a slot stands in another paragraph than in the English text."
     if not text.strip():
         yield "it is empty."
@@ -133,7 +137,3 @@ def torn(english: str, text: str, slot: re.Pattern[str] = SLOT) -> Iterable[str]
     braces = Counter(sign for sign in text if sign in "{}")
     if braces["{"] != braces["}"] or braces["{"] != len(slot.findall(text)):
         yield "a bracket { or } belongs to no slot."
-
-
-def _slots(line: str, slot: re.Pattern[str]) -> set[str]:
-    return set(slot.findall(line))
