@@ -13,7 +13,9 @@ from typing import Any, Final
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Missing
 from compliance.checklist.questions import DateQuestion, GroupQuestion, NumberQuestion, Question
-from compliance.language.words import counted, day, plain_number
+from compliance.language.furniture import FURNITURE
+from compliance.language.tongue import Tongue
+from compliance.language.words import counted
 
 STATES: Final = {
     "unknown": "Not known yet",
@@ -21,9 +23,9 @@ STATES: Final = {
     "withdrawn": "The answer is withdrawn",
 }
 """What stands in place of a value."""
-NONE: Final = "None of these"
+NONE: Final = FURNITURE["answer.none-chosen"]
 """What an empty choice is called."""
-NO_ENTRIES: Final = "No entries"
+NO_ENTRIES: Final = FURNITURE["answer.no-entries"]
 
 
 def value_text(catalogue: Catalogue, fact: str, value: Any) -> str:
@@ -35,13 +37,14 @@ def value_text(catalogue: Catalogue, fact: str, value: Any) -> str:
         if isinstance(question, GroupQuestion):
             return counted(len(value), "entry", "entries")
         texts = [value_text(catalogue, fact, item) for item in value]
-        return ", ".join(texts) if texts else "none of these"
+        say = catalogue.tongue.say
+        return say("mark.comma").join(texts) if texts else say("answer.none-of-these")
     if question is None:
         return str(value)
     if isinstance(value, float):
-        return plain_number(value)
+        return catalogue.tongue.number(value)
     if isinstance(question, DateQuestion):
-        return _day(value)
+        return _day(value, catalogue.tongue)
     return catalogue.option_label(question, str(value))
 
 
@@ -65,14 +68,14 @@ def full_value(catalogue: Catalogue, question: Question, value: Any) -> str:
     """What was answered to a question, or in one cell of a table, with nothing left out."""
     if isinstance(question, GroupQuestion):
         lines = _numbered(entries(catalogue, question, value))
-        return "\n".join(lines) or NO_ENTRIES
+        return "\n".join(lines) or catalogue.tongue.say("answer.no-entries")
     if isinstance(value, list | tuple):
         chosen = [catalogue.option_label(question, str(item)) for item in value]
-        return "; ".join(chosen) or NONE
+        return catalogue.tongue.listed(chosen) or catalogue.tongue.say("answer.none-chosen")
     if isinstance(question, NumberQuestion):
-        return f"{_number(value)} {question.unit}".strip()
+        return f"{_number(value, catalogue.tongue)} {question.unit}".strip()
     if isinstance(question, DateQuestion):
-        return _day(value)
+        return _day(value, catalogue.tongue)
     return catalogue.option_label(question, str(value))
 
 
@@ -142,12 +145,12 @@ def _cell(catalogue: Catalogue, question: Question, value: Any) -> str:
     return full_value(catalogue, question, value)
 
 
-def _number(value: Any) -> str:
-    return plain_number(value) if isinstance(value, int | float) else str(value)
+def _number(value: Any, spoken: Tongue) -> str:
+    return spoken.number(value) if isinstance(value, int | float) else str(value)
 
 
-def _day(value: Any) -> str:
+def _day(value: Any, spoken: Tongue) -> str:
     try:
-        return day(datetime.date.fromisoformat(str(value)))
+        return spoken.day(datetime.date.fromisoformat(str(value)))
     except ValueError:
         return str(value)

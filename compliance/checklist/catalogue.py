@@ -12,6 +12,7 @@ from compliance.checklist.base import CONCLUSION_GROUPS, INTERNAL, PLACEHOLDERS
 from compliance.checklist.declared import Declared, sort_declared
 from compliance.checklist.documents import DocumentFile
 from compliance.checklist.editions.migration import MigrationFile
+from compliance.checklist.markets import MarketFile
 from compliance.checklist.model import (
     Conclusion,
     DerivedNumber,
@@ -35,6 +36,7 @@ from compliance.checklist.questions import (
 from compliance.checklist.supply import SupplyFile
 from compliance.data.yaml_file import Placing
 from compliance.errors import fail
+from compliance.language.tongue import ENGLISH, Tongue
 from compliance.law.outline import Outline
 from compliance.law.readings import Exclusion, ReadingFile
 from compliance.law.timeline import LawState, Timeline
@@ -84,6 +86,8 @@ class Catalogue:
     """The first supply, for which duties wait."""
     after_launch: AfterLaunchFile | None = None
     """What is recorded once something is supplied."""
+    markets: MarketFile | None = None
+    """Languages and authorities of the states in which systems are supplied."""
     migration: MigrationFile | None = None
     """What became of the ids of the edition before."""
     exclusions: tuple[Exclusion, ...] = ()
@@ -92,6 +96,8 @@ class Catalogue:
     """Second readings of the mapping by somebody who had not seen it."""
     sources: dict[str, Source] = field(default_factory=dict)
     """Id to where it is declared; conclusions as ``conclusion:<id>``."""
+    tongue: Tongue = ENGLISH
+    """The language of its texts, as far as papers print them."""
 
     def place(self, known: str, *below: str | int) -> str:
         """``file:line`` of a declaration, or the id where it is not known."""
@@ -204,7 +210,7 @@ class Catalogue:
         """The options of a choice, from the question or its vocabulary."""
         if not isinstance(question, ChoiceQuestion | ChoicesQuestion):
             if question.type == "yes-no":
-                return YES_NO
+                return self._yes_no
             return ()
         if question.options_from is None:
             return question.options
@@ -212,6 +218,15 @@ class Catalogue:
         if drawn not in self._drawn:
             self._drawn[drawn] = self._draw(*drawn)
         return self._drawn[drawn]
+
+    @cached_property
+    def _yes_no(self) -> tuple[Option, ...]:
+        if self.tongue.english:
+            return YES_NO
+        return tuple(
+            option.model_copy(update={"label": self.tongue.say(f"answer.{option.id}")})
+            for option in YES_NO
+        )
 
     def _draw(self, vocabulary: str, group: str | None) -> tuple[Option, ...]:
         return tuple(

@@ -41,7 +41,7 @@ ROOMS: Final = ("checklist", "law", "language", "data", "errors")
 PROGRAM: Final = source_digest(*ROOMS)
 """Read with the modules themselves, so that a process that goes on while its files are
 replaced still knows which program it is."""
-APART: Final = ("pack", "edition", "digest", "outline", "sources")
+APART: Final = ("pack", "edition", "digest", "outline", "sources", "tongue")
 """Parts of a catalogue that are no models, or known without what is kept."""
 
 

@@ -276,6 +276,9 @@ class DocumentFile(Model):
     language: str = ""
     """Which language it has to be in, in words."""
     basis_of_language: tuple[str, ...] = ()
+    market_languages: bool = False
+    """Whether the states in which the system is supplied decide on its language, so that
+    those of each are named beside it."""
     covers: tuple[str, ...] = ()
     """Provisions of which each part has its place in the document, or a reason."""
     left_out: tuple[LeftOut, ...] = ()

@@ -287,11 +287,18 @@ class Vocabulary(Model):
 
     id: Id
     title: Text
+    territories: bool = False
+    """Whether its words are countries: those whose id is a code of ISO 3166 are not translated
+    for papers of other languages, for CLDR has their names."""
     words: Annotated[tuple[Word, ...], Field(min_length=1)]
 
     def ids(self) -> frozenset[str]:
         """The ids of its words."""
         return frozenset(word.id for word in self.words)
+
+    def is_country(self, word: str) -> bool:
+        """Whether the id of a word is the code of a country."""
+        return self.territories and len(word) == len("AT")
 
     def label(self, word: str) -> str:
         """Label of a word; the id itself if the list lacks it."""

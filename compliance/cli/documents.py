@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 INDENT = "    "
 MOST_LACKS = 12
 ONLY_PDF = "A pack holds papers, which are PDF files."
+ONE = "Issue the papers in that language into a folder."
 FOR = "Add --for authority, for example; conformity documents DIR says who may have what."
 
 
@@ -44,6 +45,7 @@ def documents(folder: Path, as_of: datetime.date | None, form: str, *, every: bo
     """
     from compliance.services.assess.open import open_assessment
     from compliance.views.document import view_documents
+    from compliance.views.market import view_markets
 
     assessment = open_assessment(folder)
     assessment.require_system()
@@ -58,6 +60,13 @@ def documents(folder: Path, as_of: datetime.date | None, form: str, *, every: bo
     click.echo(heading(f"Documents on {day}"))
     for view in shown:
         _show(view)
+    for market in view_markets(assessment):
+        note = f" {market.note}" if market.note else ""
+        known = "" if market.checked else " (from working knowledge)"
+        text = f"{market.line}.{note} Source: {market.source}{known}."
+        click.echo("")
+        click.echo(wrapped(printable(text), INDENT, ""))
+        click.echo(wrapped(printable(f"Authority: {market.authority}."), INDENT))
     if not shown:
         click.echo("None is owed." if views else "These checklists declare no documents.")
     elif any(view.owed for view in shown):
@@ -76,6 +85,7 @@ def _show(view: DocumentView) -> None:
             f"Whose: {view.owner}. For: {'; '.join(words for _, words in view.to)}.",
             f"When: {view.due}{f' ({view.from_})' if view.from_ else ''}.",
             f"Language: {view.language}" if view.language else "",
+            f"There: {'; '.join(item.line for item in view.markets)}." if view.markets else "",
             f"Kept: {view.kept}." if view.kept else "",
         ]
     for text in filter(None, rows):
@@ -119,6 +129,13 @@ def _show(view: DocumentView) -> None:
     help="json: what the pages say, for machines. docx: a working copy for Word.",
 )
 @click.option(
+    "--lang",
+    "language",
+    default="",
+    metavar="LANG",
+    help="In another language than English: de, fr, zh, …; conformity languages DIR lists them.",
+)
+@click.option(
     "--no-cache", is_flag=True, help="Neither use nor keep pages that were laid out before."
 )
 def issue(
@@ -128,6 +145,7 @@ def issue(
     addressee: str,
     as_of: datetime.date | None,
     form: str,
+    language: str,
     *,
     no_cache: bool,
     requested: bool,
@@ -150,6 +168,8 @@ def issue(
 
     assessment = open_assessment(folder)
     day = day_or_today(as_of)
+    if output.suffix.lower() == ".zip" and language:
+        raise fail("--lang", "usage.arguments", "A pack holds its papers in English.", ONE)
     if output.suffix.lower() == ".zip":
         if form != "pdf":
             raise fail("--format", "usage.arguments", ONLY_PDF, "Leave --format out.")
@@ -160,7 +180,9 @@ def issue(
     chosen = choose_documents(assessment, day, named, addressee, form=form)
     written = []
     with bar("Writing documents") as progress:
-        made = issue_documents(assessment, chosen, output, as_of=day, form=form, keep=not no_cache)
+        made = issue_documents(
+            assessment, chosen, output, as_of=day, form=form, keep=not no_cache, language=language
+        )
         for at, item in enumerate(made, 1):
             written.append(item)
             progress(at, len(chosen))

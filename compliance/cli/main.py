@@ -53,6 +53,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "documents": ("documents", "documents", "List the documents that the law asks for."),
     "issue": ("documents", "issue", "Write the documents that the law asks for."),
     "incident": ("incident", "incident", "Record what happens after the launch."),
+    "languages": ("languages", "languages", "List and confirm languages of papers."),
     "dossier": ("dossier", "dossier", "Write the PDF dossier."),
     "seal": ("seal", "seal", "Seal a paper with a certificate."),
     "verify": ("dossier", "verify", "Verify a dossier or an assessment folder."),

@@ -13,7 +13,8 @@ from compliance.checklist.texts import fact_label
 from compliance.documents.papers.filled import Piece
 from compliance.language.words import capital
 
-NONE_STATED: Final = "none stated"
+STOPS: Final = (".", "。")
+"""What ends a sentence."""
 
 
 class Statements:
@@ -22,6 +23,7 @@ class Statements:
     def __init__(self, assessment: Assessment) -> None:
         """Take the answers."""
         self._catalogue, self._facts = assessment.catalogue, assessment.facts
+        self.say = assessment.catalogue.tongue.say
 
     def arises(self, fact: str) -> bool:
         """Whether a question is, or may be, to be asked."""
@@ -39,9 +41,9 @@ class Statements:
         """The answer in full; the entries of a table stand below the statement."""
         question, given = self._catalogue.questions[fact], self._facts.answer(fact)
         if given is None:
-            return NONE_STATED
+            return self.say("answer.none-stated")
         if question.type == "group":
-            return "as listed below"
+            return self.say("answer.below")
         return full_value(self._catalogue, question, given.value)
 
     def pieces(self, statement: str) -> list[Piece]:
@@ -56,9 +58,9 @@ class Statements:
 
     def _slot(self, fact: str) -> str:
         if not self.arises(fact):
-            return "not applicable"
+            return self.say("answer.not-applicable")
         if lacks_answer(self._facts, fact):  # one it needs keeps it a draft
-            return NONE_STATED
+            return self.say("answer.none-stated")
         return self.value(fact)
 
 
@@ -66,8 +68,8 @@ def _single_stops(pieces: list[Piece]) -> list[Piece]:
     """Drop the full stop of a statement after a value that ends in one."""
     found: list[Piece] = []
     for piece in pieces:
-        ends = bool(found) and bool(found[-1].fact) and found[-1].text[-1:] == "."
-        if ends and not piece.fact and piece.text.startswith("."):
+        ends = bool(found) and bool(found[-1].fact) and found[-1].text.endswith(STOPS)
+        if ends and not piece.fact and piece.text.startswith(STOPS):
             piece = Piece(text=piece.text[1:])  # noqa: PLW2901 - the same piece, mended
         found += [piece] if piece.text else []
     return found

@@ -16,7 +16,7 @@ from typing import Any, Final
 from compliance.data.letters import normal
 from compliance.data.yaml_file import YamlFile
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
-from compliance.law.provision import Citations, SortKey
+from compliance.law.provision import Citations, Grammar, SortKey
 
 _UNSPOKEN: Final = re.compile(r"[\s,§]+")
 _DASHES: Final = re.compile(r"[‐‑‒–—−]")
@@ -140,6 +140,14 @@ class Outline:
         inside = ", ".join(self.children(above)[:12])
         return f"Under {above} there are: {inside}." if above and inside else ""
 
+    def cited_by(self, grammar: Grammar) -> Outline:
+        """The same provisions, cited as another language does it.
+
+        What its grammar does not fit is cited as before.
+        """
+        told = _told_apart(self._provisions, Citations(grammar))
+        return Outline(self._citations, told, self._aliases, self._parts, in_order=True)
+
     def part(self, provision: str) -> str:
         """Title of the chapter, section or annex a provision stands in."""
         return self._parts.get(self.canonical(provision), "")
@@ -237,10 +245,13 @@ def load_outline(folder: Path, citations: Citations) -> Outline:
 
 def _told_apart(provisions: dict[str, Provision], citations: Citations) -> dict[str, Provision]:
     """Print every provision; in full where another one would be cited alike."""
-    printed = {known: citations.cite(known) for known in provisions}
+    printed = {
+        known: citations.cite(known) if citations.fits(known) else found.printed
+        for known, found in provisions.items()
+    }
     number = Counter(printed.values())
     for known, text in printed.items():
-        if number[text] > 1:
+        if number[text] > 1 and citations.fits(known):
             printed[known] = citations.cite(known, full=True)
     return {
         known: Provision(known, found.heading, found.amended, found.deleted, printed[known])

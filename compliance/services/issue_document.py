@@ -13,6 +13,7 @@ from compliance.data.files import write_atomically
 from compliance.documents.papers.compose import compose
 from compliance.documents.papers.fill import fill
 from compliance.documents.papers.filled import FilledDocument, content_of
+from compliance.documents.papers.translated import translated
 from compliance.documents.render.press import Press
 from compliance.documents.word.working_copy import make_working_copy
 from compliance.errors import ConformityError, fail
@@ -108,6 +109,7 @@ def issue_documents(
     as_of: datetime.date,
     form: str = PDF,
     keep: bool = True,
+    language: str = "",
 ) -> Iterator[Issued]:
     """Write documents to files of a folder, one after the other.
 
@@ -120,15 +122,19 @@ def issue_documents(
             copy.
         keep: keep the pages on this machine, so that the next time only what changed is
             laid out.
+        language: code of the language; English by default.
 
     Raises:
-        ConformityError: ``file.write-failed``; ``dossier.renderer``.
+        ConformityError: ``language.unknown``, ``language.incomplete`` before anything is
+            written; ``file.write-failed``; ``dossier.renderer``.
     """
     press = Press(kept_sheets(keep=keep))
+    spoken = {view.id: translated(assessment, language, view.id) for view in chosen}
+    end = "" if not any(spoken.values()) else f".{language}"
     for view in chosen:
-        document = fill(assessment, view.id, as_of, __version__)
+        document = fill(assessment, view.id, as_of, __version__, spoken[view.id])
         content = _OTHER[form](document) if form in _OTHER else print_document(document, press)
-        path = folder / f"{view.id}.{form}"
+        path = folder / f"{view.id}{end}.{form}"
         folder.mkdir(parents=True, exist_ok=True)
         write_atomically(path, content)
         yield Issued(view, path, len(content))
@@ -150,13 +156,15 @@ def file_of(assessment: OpenAssessment, known: str, as_of: datetime.date, form: 
 
 
 def document_of(
-    assessment: OpenAssessment, known: str, as_of: datetime.date, press: Press
+    assessment: OpenAssessment, known: str, as_of: datetime.date, press: Press, language: str = ""
 ) -> bytes:
     """The PDF of a document of an assessment.
 
     Raises:
         ConformityError: ``document.unknown``, ``document.not-owed``;
+            ``language.unknown``, ``language.incomplete``;
             ``organisation.no-findings``; ``dossier.renderer``.
     """
     (view,) = choose_documents(assessment, as_of, [known])
-    return print_document(fill(assessment, view.id, as_of, __version__), press)
+    spoken = translated(assessment, language, view.id)
+    return print_document(fill(assessment, view.id, as_of, __version__, spoken), press)

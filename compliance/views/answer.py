@@ -8,16 +8,18 @@ from typing import Any, Final
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.journal.records import Answer
 from compliance.assessment.journal.state import Given, Proposal, State
-from compliance.checklist.answer_text import NONE, entries, full_answer, full_value, short_answer
+from compliance.checklist.answer_text import entries, full_answer, full_value, short_answer
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.questions import ChoicesQuestion, FileQuestion, GroupQuestion, Question
+from compliance.language.tongue import Tongue
 from compliance.language.words import capital, day_of, paragraphs
 from compliance.views.source import source_line
 
 WIDE: Final = 6
 """A group with more columns than this is turned: entries become columns."""
 ENTRIES_ACROSS: Final = 3
-_NOTES: Final = {"unknown": "Not known to the operator yet.", "not-applicable": "Not applicable."}
+_NOTES: Final = {"unknown": "answer.unknown", "not-applicable": "answer.does-not-apply"}
+"""State of an answer to what papers say of it."""
 OPEN_WHETHER: Final = "(whether it is asked is still open)"
 """Beside an answer to a question of which other answers decide whether it arises."""
 SHORT: Final = 450
@@ -184,7 +186,8 @@ def show_answer(
     explanation = paragraphs(given.explanation)
     signed = signature(given)
     if given.state != "given":
-        note = _NOTES.get(given.state, given.state)
+        known = _NOTES.get(given.state)
+        note = given.state if known is None else catalogue.tongue.say(known)
         return Shown(given.state, note=note, explanation=explanation, given=signed)
     if isinstance(question, GroupQuestion):
         grids = group_grids(catalogue, question, given.value, caption or question.ask)
@@ -192,7 +195,7 @@ def show_answer(
     if isinstance(question, ChoicesQuestion):
         chosen = given.value if isinstance(given.value, list) else [given.value]
         items = tuple(catalogue.option_label(question, str(item)) for item in chosen)
-        none: tuple[str, ...] = () if items else (NONE,)
+        none = () if items else (catalogue.tongue.say("answer.none-chosen"),)
         return Shown("given", none, items, explanation=explanation, given=signed)
     texts = paragraphs(full_value(catalogue, question, given.value))
     return Shown("given", texts, explanation=explanation, given=signed)
@@ -245,16 +248,23 @@ def group_grids(
         return (Grid(caption, labels, tuple(cells)),)
     name = capital(question.entry)
     return tuple(
-        _turned(caption, name, labels, cells, start)
+        _turned(catalogue.tongue, caption, name, labels, cells, start)
         for start in range(0, len(cells), ENTRIES_ACROSS)
     )
 
 
 def _turned(
-    caption: str, name: str, labels: tuple[str, ...], cells: list[tuple[str, ...]], start: int
+    spoken: Tongue,
+    caption: str,
+    name: str,
+    labels: tuple[str, ...],
+    cells: list[tuple[str, ...]],
+    start: int,
 ) -> Grid:
     part = cells[start : start + ENTRIES_ACROSS]
-    columns = ("", *(f"{name} {start + at + 1}" for at in range(len(part))))
+    numbers = range(start + 1, start + 1 + len(part))
+    entries = (spoken.say("table.entry", entry=name, number=number) for number in numbers)
     rows = tuple((label, *(entry[at] for entry in part)) for at, label in enumerate(labels))
-    more = f" ({start + 1} to {start + len(part)})" if len(cells) > len(part) else ""
-    return Grid(caption + more, columns, rows)
+    if len(cells) > len(part):
+        caption = spoken.say("table.entries", caption=caption, first=numbers[0], last=numbers[-1])
+    return Grid(caption, ("", *entries), rows)

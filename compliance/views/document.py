@@ -21,6 +21,7 @@ from compliance.language.words import capital, day, listed, sentence
 from compliance.views.clock import ClockView, view_clocks
 from compliance.views.declaration import view_declaration
 from compliance.views.finding import FindingView, view_findings
+from compliance.views.market import MarketView, view_markets
 
 STATES: Final = {
     "ready": "Ready",
@@ -44,6 +45,8 @@ class LackView:
     """Title of the point that lacks it; empty where it is not one of a point."""
     entry: str = ""
     """Number of the entry in which it is mended; empty where it is mended elsewhere."""
+    what: str = ""
+    """What the point lacks, for whoever is shown the draft; empty as above."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,8 @@ class DocumentView:
     to: tuple[tuple[str, str], ...]
     """Who may have it: id and words."""
     language: str
+    markets: tuple[MarketView, ...]
+    """The states whose languages decide on its own, where they do."""
     kept: str
     form: str
     """What the law leaves open about its form and content."""
@@ -160,6 +165,7 @@ def _view(
         from_=_from(standing, as_of),
         to=tuple((word, catalogue.label(ADDRESSEES, word)) for word in file.to),
         language=file.language,
+        markets=view_markets(assessment) if file.market_languages else (),
         kept=_kept(assessment, standing),
         form=file.form_note,
         working_copy=file.working_copy,
@@ -185,6 +191,8 @@ def _clock(
 def basis_of(catalogue: Catalogue, provisions: tuple[str, ...]) -> str:
     """A law with the provisions that ask for something, as cited."""
     places = [catalogue.outline.printed(known) for known in provisions]
+    if not catalogue.tongue.english:
+        return f"{catalogue.law.number} · {catalogue.tongue.listed(places)}"
     return f"{catalogue.law.number} · {listed(places)}"
 
 
@@ -225,37 +233,56 @@ def _lacks(
 ) -> Iterator[LackView]:
     if standing.applies is Truth.UNKNOWN:
         text = f"It is not determined whether this document is owed: {standing.because}"
-        yield LackView(sentence(text), "Whether this document is owed is not determined.", "")
+        yield LackView(sentence(text), assessment.catalogue.tongue.say("open.owed"), "")
     elif standing.file.vouches is not None:
-        view = view_declaration(assessment, as_of)
-        yield from (LackView(text, text, "") for text in view.general)
-        for duty in view.bars:
-            title = duty.finding.title
-            yield LackView(f"{title}: {duty.text}", f"{title}.", duty.finding.id)
+        yield from _vouched(assessment, as_of)
     for lack in standing.lacks:
         yield from _of_point(assessment.catalogue, lack, findings, standing.entry)
+
+
+def _vouched(assessment: Assessment, as_of: datetime.date) -> Iterator[LackView]:
+    """What a declaration vouches for and is open.
+
+    Titles of requirements are translated only where a document tells of them: in other
+    languages the provision is named.
+    """
+    view, outline = view_declaration(assessment, as_of), assessment.catalogue.outline
+    spoken = assessment.catalogue.tongue
+    for text in view.general:
+        yield LackView(text, text if spoken.english else spoken.say("open.else"), "")
+    for duty in view.bars:
+        title = duty.finding.title
+        outside = sentence(title)
+        if not spoken.english:
+            place = assessment.catalogue.requirements[duty.finding.id].provisions[0]
+            status = spoken.say(f"status.{duty.finding.mark.key}")
+            outside = spoken.say("open.stands", title=outline.printed(place), status=status)
+        yield LackView(f"{title}: {duty.text}", outside, duty.finding.id)
 
 
 def _of_point(
     catalogue: Catalogue, lack: Lack, findings: dict[str, FindingView], entry: str
 ) -> Iterator[LackView]:
-    about = lack.point.title
+    about, say = lack.point.title, catalogue.tongue.say
+
+    def lacks(what: str, question: str = "", text: str = "", mended_in: str = "") -> LackView:
+        outside = catalogue.tongue.sentence(say("open.of-point", point=about, what=what))
+        return LackView(text or outside, outside, question, about, mended_in, what)
+
     for fact in lack.facts:
         label = fact_label(catalogue, fact)
-        text, outside = f"{about}: {label} is not stated.", f"{about}: {label}."
         mine = entry if entry and fact in _fields(catalogue) else ""
-        yield LackView(text, outside, fact, about, mine)
+        yield lacks(label, fact, f"{about}: {label} is not stated.", mine)
     if lack.undecided:
-        text = f"{about}: what it says is not determined yet."
-        yield LackView(text, text, "", about)
+        yield lacks(say("open.point-undecided"))
     if lack.blocked:
-        text = f"{about}: {lack.point.blocked_text}"
-        yield LackView(text, text, "", about)
+        yield lacks(lack.point.blocked_text)
     for finding in lack.findings:
         view = findings[finding.requirement.id]
         why = view.lacking[0].text if view.lacking else f"{view.mark.word.lower()}."
-        outside = f"{about}: {view.title} ({view.mark.word.lower()})."
-        yield LackView(f"{view.title}: {why}", outside, view.id, about)
+        status = say(f"status.{view.mark.key}")
+        what = say("open.requirement", title=view.title, status=status)
+        yield lacks(what, view.id, f"{view.title}: {why}")
 
 
 def _fields(catalogue: Catalogue) -> set[str]:

@@ -353,6 +353,35 @@ class OpenPoint(Public):
     """The question that mends it; empty where none does."""
 
 
+class Language(Public):
+    """A document in a language."""
+
+    code: str
+    name: str
+    """What the language calls itself."""
+    state: Literal["written", "confirmed", "working", "changed", "incomplete"]
+    said: str
+    """The same in words, with who confirmed it or how much is missing."""
+
+
+class Market(Public):
+    """A state in which the system is supplied, with its official languages."""
+
+    country: str
+    languages: tuple[str, ...]
+    """By ISO 639."""
+    checked: bool
+    """Whether that was compared with its source."""
+    authorities: tuple[str, ...]
+    """None where none is known."""
+
+    @classmethod
+    def of(cls, view: Any) -> Self:
+        """A market as it is said."""
+        codes = tuple(code for code, _ in view.languages)
+        return cls.model_validate(SimpleNamespace(**{**vars(view), "languages": codes}))
+
+
 class Document(Public):
     """A document that the law asks for, as it stands on a day."""
 
@@ -372,6 +401,8 @@ class Document(Public):
     to: tuple[Addressee, ...]
     language: str
     """Which language it has to be in."""
+    markets: tuple[Market, ...]
+    """The states whose languages decide on that; none where they do not."""
     kept: str
     """How long it is kept; empty where the law says nothing."""
     working_copy: bool
@@ -382,4 +413,5 @@ class Document(Public):
     def of(cls, view: Any) -> Self:
         """A document as it is said."""
         to = tuple(Addressee(id=known, words=words) for known, words in view.to)
-        return cls.model_validate(SimpleNamespace(**{**vars(view), "to": to}))
+        more = {"to": to, "markets": tuple(map(Market.of, view.markets))}
+        return cls.model_validate(SimpleNamespace(**{**vars(view), **more}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel
@@ -120,6 +120,12 @@ class Documents(Identified):
     documents: tuple[public.Document, ...]
 
 
+class Languages(Identified):
+    """What ``conformity languages`` prints: by document, its languages."""
+
+    documents: dict[str, tuple[public.Language, ...]]
+
+
 class Readings(Identified):
     """What ``conformity readings`` prints: the open questions of the law that arise."""
 
@@ -165,6 +171,7 @@ SCHEMAS: Final[dict[str, type[BaseModel]]] = {
     "documents": Documents,
     "incidents": Incidents,
     "journal": records.Record,
+    "languages": Languages,
     "readings": Readings,
     "record": Record,
     "status": Workspace,
@@ -285,6 +292,14 @@ def documents(
     return Documents(
         **identified(assessment), as_of=day, documents=tuple(map(public.Document.of, views))
     )
+
+
+def languages(assessment: Assessment, views: Mapping[str, Iterable[Any]]) -> Languages:
+    """The languages of each document."""
+    documents = {
+        known: tuple(map(public.Language.model_validate, found)) for known, found in views.items()
+    }
+    return Languages(**identified(assessment), documents=documents)
 
 
 def record(

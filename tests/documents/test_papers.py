@@ -13,10 +13,10 @@ from compliance.assessment.documents import state_documents
 from compliance.checklist.conditions import Truth
 from compliance.checklist.loader import load_catalogue
 from compliance.documents.papers.compose import compose
-from compliance.documents.papers.fill import DAYS
 from compliance.documents.papers.fill import fill as fill_document
 from compliance.documents.papers.filled import NAME, FilledDocument, Open, Told, content_of
 from compliance.documents.render.press import Press
+from compliance.language.furniture import FURNITURE
 from compliance.views.document import view_documents
 from tests.documents.build import AS_OF, HOSTILE, Journal, fill
 from tests.documents.pack import EDITION, write_pack
@@ -227,7 +227,8 @@ def test_each_line_of_a_statement_is_a_paragraph_with_its_answers(final):
 
 
 def test_the_days_from_which_the_law_binds_are_listed_with_their_source(final):
-    table = next(block for block in blocks(final) if getattr(block, "caption", "") == DAYS)
+    caption = FURNITURE["days.caption"]
+    table = next(block for block in blocks(final) if getattr(block, "caption", "") == caption)
     assert table.columns == ("From", "What", "Source")
     assert ("1 February 2030", "Everything", "Sample Gazette 2029, page 9") in table.rows
     assert not [row for row in table.rows if "requirement" in " ".join(row)]

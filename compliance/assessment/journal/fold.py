@@ -16,6 +16,7 @@ from compliance.assessment.journal.records import (
     Evidence,
     EvidenceMarked,
     EvidenceWithdrawn,
+    LanguageConfirmed,
     Migrated,
     Note,
     Origin,
@@ -27,6 +28,7 @@ from compliance.assessment.journal.records import (
 )
 from compliance.assessment.journal.state import (
     Change,
+    ConfirmedLanguage,
     Given,
     HeldEvidence,
     LogEntry,
@@ -95,6 +97,9 @@ def apply(state: State, record: Record) -> None:
             state.sign_offs.append(Signed(data, record.by, record.at, record.seq))
         case EntryMade() | EntryChanged() as data:
             _log(state, record, data)
+        case LanguageConfirmed() as data:
+            confirmed = ConfirmedLanguage(data.texts, record.by, record.at)
+            state.languages[data.language, data.document] = confirmed
         case _:
             pass
     _touch(state, record)

@@ -274,6 +274,17 @@ class EntryChanged(_Data):
     reason: Long = ""
 
 
+class LanguageConfirmed(_Data):
+    """Somebody of the company confirmed the wording of a paper in another language."""
+
+    kind: Literal["language"] = "language"
+    language: Line
+    document: Line
+    texts: Digest
+    """Digest of everything that the paper may say in it; with other texts it is a working
+    translation again."""
+
+
 Data = Annotated[
     Begin
     | Answer
@@ -287,7 +298,8 @@ Data = Annotated[
     | Migrated
     | SignOff
     | EntryMade
-    | EntryChanged,
+    | EntryChanged
+    | LanguageConfirmed,
     Field(discriminator="kind"),
 ]
 KINDS: Final[dict[str, type[BaseModel]]] = {

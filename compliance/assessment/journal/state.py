@@ -23,7 +23,7 @@ from compliance.assessment.journal.records import (
 
 IMMATERIAL: Final = (
     "begin", "note", "proposal", "assignment", "sign-off", "evidence-marked",
-    "entry", "entry-changed",
+    "entry", "entry-changed", "language",
 )  # fmt: skip
 """Kinds of records that say nothing about what was signed."""
 
@@ -229,6 +229,15 @@ class LogEntry:
         return (self.changes[-1].by, self.changes[-1].at) if self.changes else (self.by, self.at)
 
 
+@dataclass(frozen=True)
+class ConfirmedLanguage:
+    """Who confirmed the wording of a document in another language, and which one."""
+
+    texts: str
+    by: str
+    at: str
+
+
 @dataclass
 class State:
     """Where an assessment stands after its last record."""
@@ -266,6 +275,9 @@ class State:
     """What was recorded after the launch, by number, in the order of recording."""
     moves: list[Move] = field(default_factory=list)
     """Every migration to a later edition, oldest first."""
+
+    languages: dict[tuple[str, str], ConfirmedLanguage] = field(default_factory=dict)
+    """By language and document, what was confirmed last."""
 
     def __post_init__(self) -> None:
         self.edition = self.edition or self.begin.edition

@@ -28,6 +28,7 @@ from compliance.checklist.lint.documents import (
     document_provisions,
     review_documents,
 )
+from compliance.checklist.lint.markets import review_markets
 from compliance.checklist.lint.open_readings import review_open_readings
 from compliance.checklist.lint.readings import review_readings
 from compliance.checklist.lint.scopes import review_scopes
@@ -65,6 +66,7 @@ def review(catalogue: Catalogue) -> list[Problem]:
     problems += review_start(catalogue)
     problems += review_supply(catalogue)
     problems += review_after_launch(catalogue)
+    problems += review_markets(catalogue)
     problems += review_dates(catalogue)
     for requirement in catalogue.requirements.values():
         problems += _requirement(catalogue, requirement)

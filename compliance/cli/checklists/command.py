@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from compliance.cli.checklists.translations import texts, translate
 from compliance.cli.common import heading, pack_option, role_option, wrapped
 from compliance.errors import UNUSABLE_INPUT, fail
 from compliance.language.words import counted
@@ -78,6 +79,10 @@ def freeze(
         raise fail(str(folder), "file.missing", "There is no such folder.", "")
     path, ids = freeze_checklists(folder, pack, edition, reworded, reason)
     click.echo(f"Frozen: {ids} ids in {path}")
+
+
+checklists.add_command(texts)
+checklists.add_command(translate)
 
 
 @checklists.command(name="list")

@@ -15,15 +15,13 @@ from compliance.documents.render.glyphs import legible
 from compliance.documents.render.maker import creator
 from compliance.documents.render.page import PAPERS
 from compliance.documents.render.paper import Embed, Fragment, Frame, Paper, Properties
-from compliance.language.words import day, shortened
+from compliance.language.tongue import tongue
+from compliance.language.words import shortened
 
 TYPE: Final = "application/json"
-TEXT: Final = "Everything that the pages say, for machines"
 STYLES: Final = ("css/fonts", "papers/css/paper")
 """Style sheets of papers, in order."""
 RUNNING: Final = 70
-NOT_TO_SIGN: Final = "Not to be signed: draft"
-STATE_NOTE: Final = "Draft, nobody may rely on it"
 SHORT: Final = 16
 GROUP: Final = 8
 
@@ -57,10 +55,11 @@ def compose(document: FilledDocument) -> Paper:
     content = content_of(document)
     proof = _proof(document, content)
     at = datetime.datetime.fromisoformat(document.at)
+    say = tongue(document.language).say
     return Paper(
         fragments=tuple(_fragment(document, part, proof) for part in _parts(document)),
         frame=_frame(document),
-        embeds=(Embed(NAME, content, TEXT, TYPE, "Data", at),),
+        embeds=(Embed(NAME, content, say("proof.inside"), TYPE, "Data", at),),
         properties=_properties(document, at),
         styles=STYLES,
     )
@@ -89,13 +88,15 @@ def _parts(document: FilledDocument) -> Iterator[Part]:
 def _fragment(document: FilledDocument, part: Part, proof: Proof) -> Fragment:
     from compliance.documents.render.html import environment  # noqa: PLC0415 - heavy
 
+    say = tongue(document.language).say
     template = environment("papers").get_template("paper.html.j2")
     html = template.render(
         d=document,
         part=part,
         index=document.index and part.first,
         proof=proof if part.last else None,
-        not_to_sign=NOT_TO_SIGN if document.state else "",
+        not_to_sign=say("sign.draft") if document.state else "",
+        say=say,
     )
     return Fragment(part.id, legible(html), opens=part.first)
 
@@ -103,17 +104,20 @@ def _fragment(document: FilledDocument, part: Part, proof: Proof) -> Fragment:
 def _proof(document: FilledDocument, content: bytes) -> Proof:
     digest = sha256(content)
     groups = " ".join(digest[at : at + GROUP] for at in range(0, len(digest), GROUP))
-    code = qr_code(digest, f"QR code of the digest {digest[:SHORT]}")
-    return Proof(code, groups, day(document.as_of))
+    spoken = tongue(document.language)
+    code = qr_code(digest, spoken.say("proof.code", digest=digest[:SHORT]))
+    return Proof(code, groups, spoken.day(document.as_of))
 
 
 def _frame(document: FilledDocument) -> Frame:
+    say = tongue(document.language).say
     return Frame(
         left=shortened(document.title, RUNNING),
-        foot=f"{document.assessment} · journal {document.head[:SHORT]}",
+        foot=say("foot.journal", assessment=document.assessment, head=document.head[:SHORT]),
         state=document.state,
-        state_note=STATE_NOTE if document.state else "",
-        page_of="{page} / {pages}",
+        state_note=say("state.note") if document.state else "",
+        page=say("foot.link"),
+        page_of=say("foot.page"),
         margins=PAPERS,
     )
 

@@ -24,6 +24,7 @@ from compliance.assessment.points import (
 )
 from compliance.assessment.verdict import Status
 from compliance.checklist.base import EVIDENCE_KINDS
+from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
 from compliance.checklist.documents import SLOT, DocumentFile, DocumentSection, Point, slots
 from compliance.checklist.questions import GroupQuestion, Question
@@ -46,31 +47,29 @@ from compliance.documents.papers.filled import (
     Table,
     Told,
 )
+from compliance.documents.papers.translated import Translated
 from compliance.documents.statements import Statements
-from compliance.language.words import capital, day, sentence
+from compliance.language.words import capital, sentence
 from compliance.views.answer import Grid, show_answer
 from compliance.views.document import DocumentView, view_document
 from compliance.views.marks import STATUS
 from compliance.views.subject import view_subject
 
-DRAFT: Final = "Draft"
-NOT_APPLICABLE: Final = "Not applicable."
-AT_ISSUE: Final = "Stated when it is issued."
-"""In a draft that declares nothing, where a point has no answers of its own."""
-NONE: Final = "None."
-"""In place of a table without entries."""
-NUMBER: Final = "Number"
-DAYS: Final = "Days from which the law binds"
-NOT_SETTLED: Final = "may apply from then: a reading of the law or an open answer decides"
 SILENT: Final = {Status.OUT_OF_SCOPE}
 """Requirements in this state are not spoken of: they do not bind this operator."""
-_BARE_YES: Final = re.compile(r"Yes\b")
+BARE: Final = "yes"
 """An answer that says nothing where its question is not printed, and more is told."""
 _NAME: Final = re.compile(r"^[^\W\d_]+ (?=\d)")
 """The word before the number of a point."""
 
 
-def fill(assessment: Assessment, known: str, as_of: datetime.date, tool: str) -> FilledDocument:
+def fill(
+    assessment: Assessment,
+    known: str,
+    as_of: datetime.date,
+    tool: str,
+    translated: Translated | None = None,
+) -> FilledDocument:
     """Fill a document.
 
     Args:
@@ -78,21 +77,37 @@ def fill(assessment: Assessment, known: str, as_of: datetime.date, tool: str) ->
         known: id of the document.
         as_of: day on which evidence counts and provisions are in application.
         tool: version of the program, printed and recorded.
+        translated: the language it is written in; English where there is none.
 
     Raises:
         ConformityError: ``document.unknown``; ``organisation.no-findings``.
     """
+    if translated is not None:
+        plain, assessment = assessment.catalogue, translated.assessment(assessment)
+    else:
+        plain = assessment.catalogue
     view = view_document(assessment, known, as_of)
     if view.entry:
         assessment = about(assessment, view.entry)
-    return _Filler(assessment, view, as_of).document(tool)
+    return _Filler(assessment, view, as_of, plain, translated).document(tool)
 
 
 class _Filler:
     """One filling."""
 
-    def __init__(self, assessment: Assessment, view: DocumentView, as_of: datetime.date) -> None:
+    def __init__(
+        self,
+        assessment: Assessment,
+        view: DocumentView,
+        as_of: datetime.date,
+        plain: Catalogue,
+        translated: Translated | None,
+    ) -> None:
         self._assessment, self._view, self._as_of = assessment, view, as_of
+        self._plain, self._translated = plain, translated
+        """The edition as it is written: what is told by place is told by that."""
+        self._tongue = assessment.catalogue.tongue
+        self._say = self._tongue.say
         self._catalogue, self._state = assessment.catalogue, assessment.state
         self._file: DocumentFile = self._catalogue.documents[view.document]
         self._facts: AnswerFacts = assessment.facts
@@ -105,7 +120,7 @@ class _Filler:
     def document(self, tool: str) -> FilledDocument:
         """The whole of it."""
         file, state = self._file, self._state
-        subject = view_subject(self._assessment)
+        subject, translated = view_subject(self._assessment), self._translated
         at = iter(range(1, len(file.points) + 1))
         return FilledDocument(
             document=self._view.id,
@@ -113,7 +128,7 @@ class _Filler:
             called=file.called,
             basis=self._view.basis,
             subject=subject.line,
-            state=DRAFT if self._draft else "",
+            state=self._say("state.draft") if self._draft else "",
             open=tuple(self._what_is_open()),
             form=file.form_note,
             fields=tuple(self._fields()),
@@ -126,25 +141,27 @@ class _Filler:
             records=state.seq,
             at=state.changed_at,
             as_of=self._as_of,
-            law=self._catalogue.law.number,
+            law=self._plain.law.number,
             edition=f"{self._catalogue.pack.pack} {self._catalogue.edition.id}",
             edition_digest=self._catalogue.digest,
             tool=tool,
+            language=self._tongue.tag,
+            translation=None if translated is None else translated.said(self._assessment.state),
         )
 
     def _what_is_open(self) -> Iterator[str]:
         """A sentence for each point that lacks something, and for each other reason."""
         for title, lacks in groupby(self._view.lacks, lambda lack: lack.about):
-            texts = tuple(dict.fromkeys(lack.outside for lack in lacks))
+            texts = tuple(dict.fromkeys(lack.what if title else lack.outside for lack in lacks))
             if not title:
                 yield from texts
                 continue
-            parts = (text.removeprefix(f"{title}: ").removesuffix(".") for text in texts)
-            yield sentence(f"{title}: {'; '.join(parts)}")
+            what = self._tongue.listed([text.rstrip(".。") for text in texts])
+            yield self._tongue.sentence(self._say("open.of-point", point=title, what=what))
 
     def _fields(self) -> Iterator[Shown]:
         if isinstance(self._assessment, AboutEntry):
-            yield Shown(label=NUMBER, value=self._assessment.entry.number)
+            yield Shown(label=self._say("entry.number"), value=self._assessment.entry.number)
         for field in self._file.particulars:
             if not any(self._said.unsaid(fact) for fact in slots(field.statement)):
                 text = "".join(piece.text for piece in self._said.pieces(field.statement))
@@ -180,26 +197,26 @@ class _Filler:
         return point.silent and holds_of(self._facts, point) is Truth.NO
 
     def _point(self, at: int, point: Point) -> FilledPoint:
-        printed = self._catalogue.outline.printed(point.provision)
+        plain = self._plain.outline.printed(point.provision)
         return FilledPoint(
             place=at,
-            number=point.number or self._number(printed) or str(at),
+            number=point.number or self._number(plain) or str(at),
             title=point.title,
-            provision=printed,
+            provision=self._catalogue.outline.printed(point.provision),
             blocks=tuple(self._blocks(at, point)),
         )
 
     def _number(self, printed: str) -> str:
         """How the law numbers a point within what the document holds."""
         for known in (self._file.annex, *self._file.covers, *self._file.basis):
-            whole = self._catalogue.outline.printed(known) if known else ""
+            whole = self._plain.outline.printed(known) if known else ""
             if whole and printed.startswith(whole):
                 return _NAME.sub("", printed.removeprefix(whole).lstrip(", "))
         return ""
 
     def _blocks(self, at: int, point: Point) -> Iterator[Block]:
         if holds_of(self._facts, point) is Truth.NO:
-            yield Said(pieces=(Piece(text=point.otherwise or NOT_APPLICABLE),))
+            yield Said(pieces=(Piece(text=point.otherwise or self._say("answer.does-not-apply")),))
         else:
             found = list(self._filled(point))
             yield from found or [self._nothing(point)]
@@ -211,11 +228,13 @@ class _Filler:
 
     def _nothing(self, point: Point) -> Block:
         """What stands where a point has nothing to say."""
-        return Said(pieces=(Piece(text=point.empty),)) if point.empty else Note(text=AT_ISSUE)
+        if point.empty:
+            return Said(pieces=(Piece(text=point.empty),))
+        return Note(text=self._say("answer.at-issue"))
 
     def _open(self, point: Point, undecided: bool, blocked: bool) -> Iterator[Block]:  # noqa: FBT001 - two of one kind
         if undecided:
-            yield Open(text="What is said here is not determined yet.")
+            yield Open(text=self._say("open.undecided"))
         if blocked:
             yield Open(text=point.blocked_text)
 
@@ -239,7 +258,7 @@ class _Filler:
         for known in bars_of(self._facts, point)[len(point.requirements) :]:
             finding = self._findings.get(known)
             if finding is not None and finding.is_open:
-                yield _not_met(finding)
+                yield self._not_met(finding)
         if point.evidence or point.evidence_of:
             yield from self._listed(point)
         yield from blocks_of(self._assessment, self._file, point, self._as_of)
@@ -250,7 +269,10 @@ class _Filler:
         if alone is None or not self._said.unsaid(alone[1]):
             yield Said(pieces=tuple(self._said.pieces(text)))
         elif self._said.arises(alone[1]):
-            yield Open(text=f"{self._said.label(alone[1])}: not stated.")
+            yield self._not_stated(alone[1])
+
+    def _not_stated(self, fact: str) -> Open:
+        return Open(text=self._say("open.not-stated", label=self._said.label(fact)))
 
     def _left_out(self, text: str, point: Point) -> bool:
         """Whether a line has a slot that is neither answered nor needed."""
@@ -267,11 +289,11 @@ class _Filler:
         if not self._said.arises(fact):
             undone = undone_of(self._facts, fact, self._findings) if needed else None
             if undone is not None and undone.requirement.id not in point.barring:
-                yield _not_met(undone)
+                yield self._not_met(undone)
             return
         if lacks_answer(self._facts, fact):
             if needed:
-                yield Open(text=f"{self._said.label(fact)}: not stated.")
+                yield self._not_stated(fact)
             return
         yield self._stated(fact, self._said.label(fact), point)
 
@@ -283,6 +305,8 @@ class _Filler:
             self._catalogue, self._state, question, self._facts.answer(fact), caption=label
         )
         note = "" if shown.state == "given" else shown.note
+        if not note and shown.grids and not any(grid.rows for grid in shown.grids):
+            note = self._say("answer.none")
         return Stated(
             fact=fact,
             label=label,
@@ -290,7 +314,7 @@ class _Filler:
             reasons=shown.explanation if point is not None and point.explained else (),
             items=shown.items,
             tables=tuple(_table(grid) for grid in shown.grids if grid.rows),
-            note=note or (NONE if shown.grids and not any(g.rows for g in shown.grids) else ""),
+            note=note,
         )
 
     def _concluded(self, groups: Iterable[str]) -> Iterator[Block]:
@@ -301,7 +325,7 @@ class _Filler:
                 yield Concluded(
                     title=declared.title,
                     text=item.text,
-                    because=sentence(item.reason),
+                    because=sentence(item.reason) if self._tongue.english else "",
                     provisions=self._catalogue.outline.printed(*declared.provisions),
                 )
 
@@ -315,11 +339,16 @@ class _Filler:
             if not start.event
         }
         rows = tuple(
-            (day(on), title if sure else f"{title} ({NOT_SETTLED})", source)
+            (
+                self._tongue.day(on),
+                title if sure else self._say("days.unsettled", title=title),
+                source,
+            )
             for on, title, sure, source in sorted(starts)
         )
         if rows:
-            yield Table(caption=DAYS, columns=("From", "What", "Source"), rows=rows)
+            columns = tuple(self._say(f"days.{name}") for name in ("from", "what", "source"))
+            yield Table(caption=self._say("days.caption"), columns=columns, rows=rows)
 
     def _told(self, known: str, *, alone: bool) -> Iterator[Block]:
         finding = self._findings.get(known)
@@ -327,7 +356,7 @@ class _Filler:
             return
         requirement, answer = finding.requirement, finding.answer
         if answer is None:
-            yield _not_met(finding)
+            yield self._not_met(finding)
             return
         shown = show_answer(self._catalogue, self._state, requirement.main(), answer)
         asked = (self._follow_up(question) for question, _ in finding.follow_ups)
@@ -338,13 +367,18 @@ class _Filler:
             requirement=known,
             title="" if alone else requirement.title,
             provision=self._catalogue.outline.printed(requirement.provisions[0]),
-            answer="" if more and not finding.is_open and _BARE_YES.match(said) else said,
+            answer="" if more and not finding.is_open and answer.value == BARE else said,
             explanation=shown.explanation,
             stated=stated,
             files=tuple(self._files(_counting(finding))),
         )
         if finding.is_open:
-            yield _not_met(finding)
+            yield self._not_met(finding)
+
+    def _not_met(self, finding: Finding) -> Open:
+        """What is open of a requirement: that, and no more, is for others to know."""
+        status = self._say(f"status.{STATUS[finding.status].key}")
+        return Open(text=self._say("open.stands", title=finding.requirement.title, status=status))
 
     def _follow_up(self, question: Question) -> Stated | None:
         """What was answered to a follow-up; nothing where that is nothing."""
@@ -364,7 +398,7 @@ class _Filler:
         )
         files = tuple(self._files(held))
         if files:
-            yield Files(caption="Beside this paper", files=files)
+            yield Files(caption=self._say("files.caption"), files=files)
 
     def _files(self, held: Iterable[HeldEvidence]) -> Iterator[File]:
         for item in held:
@@ -373,15 +407,10 @@ class _Filler:
                 number=data.evidence,
                 name=data.name,
                 sort=self._catalogue.label(EVIDENCE_KINDS, data.evidence_kind),
-                day=day(data.collected) if data.collected else "",
+                day=self._tongue.day(data.collected),
                 digest=data.sha256,
                 inside=is_inside(self._catalogue, item),
             )
-
-
-def _not_met(finding: Finding) -> Open:
-    """What is open of a requirement: that, and no more, is for others to know."""
-    return Open(text=f"{finding.requirement.title}: {STATUS[finding.status].word.lower()}.")
 
 
 def _counting(finding: Finding) -> Iterable[HeldEvidence]:

@@ -15,6 +15,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from compliance.data.digests import canonical_json
+from compliance.language.tongue import PAPER
 
 FORMAT: Final = "conformity-paper-1"
 NAME: Final = "paper.json"
@@ -181,6 +182,17 @@ class SignHere(Filled):
     function: str
 
 
+class TextsOf(Filled):
+    """The texts of a translation, and who confirmed them."""
+
+    texts: str
+    """SHA-256 over all that may be printed of the document in this language."""
+    by: str = ""
+    """Who confirmed them for the company; nobody yet where it is empty."""
+    on: str = ""
+    """The day, in words."""
+
+
 class FilledDocument(Filled):
     """A document as it is printed."""
 
@@ -218,7 +230,9 @@ class FilledDocument(Filled):
     edition_digest: str
     tool: str
     """Version of the program that filled it."""
-    language: str = "en-GB"
+    language: str = PAPER
+    translation: TextsOf | None = None
+    """Which texts it is written with, where that is not English."""
 
 
 def content_of(document: FilledDocument) -> bytes:

@@ -36,6 +36,7 @@ TEMPLATES: Final = (
     ("dossier", ".css"),
     ("papers", ".j2"),
     ("papers", ".css"),
+    ("locale", ".json"),
 )
 """Where the templates of papers lie, and their kinds."""
 _SHOWN: Final = 16

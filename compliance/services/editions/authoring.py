@@ -13,8 +13,10 @@ from compliance.checklist.documents import DocumentFile
 from compliance.checklist.editions.migration import MigrationFile
 from compliance.checklist.editions.release import RELEASE, freeze
 from compliance.checklist.lint.edition import review
+from compliance.checklist.lint.languages import review_furniture, review_languages
 from compliance.checklist.lint.releases import review_release
 from compliance.checklist.loader import find_edition, list_packs, load_catalogue
+from compliance.checklist.markets import MarketFile
 from compliance.checklist.model import (
     ConclusionFile,
     DossierFile,
@@ -107,6 +109,8 @@ def review_checklists(root: Path | None = None) -> tuple[list[Catalogue], list[P
                 problems.extend(review(catalogue))
                 folder = root / pack.pack / edition.id
                 problems.extend(review_release(catalogue, folder))
+                problems.extend(review_languages(catalogue, root))
+    problems.extend(review_furniture())
     return loaded, problems
 
 
@@ -125,6 +129,7 @@ FILES: dict[str, type[BaseModel]] = {
     "dossier": DossierFile,
     "supply": SupplyFile,
     "after_launch": AfterLaunchFile,
+    "markets": MarketFile,
     "migrations": MigrationFile,
 }
 """Kind of file to its model."""

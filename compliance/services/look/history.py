@@ -13,6 +13,7 @@ from compliance.assessment.journal.records import (
     Evidence,
     EvidenceMarked,
     EvidenceWithdrawn,
+    LanguageConfirmed,
     Migrated,
     Note,
     Origin,
@@ -23,6 +24,7 @@ from compliance.assessment.journal.records import (
 )
 from compliance.checklist.answer_text import full_answer
 from compliance.checklist.catalogue import Catalogue
+from compliance.language.tongue import english_name
 from compliance.language.words import counted
 from compliance.views.source import source_line
 
@@ -59,16 +61,8 @@ def _text(catalogue: Catalogue, record: Record) -> str:
             return _answer_text(catalogue, data)
         case Proposed() as data:
             return _proposed_text(catalogue, data)
-        case Evidence() as data:
-            return (
-                f"{data.evidence}: {data.name} ({data.evidence_kind}) supports "
-                f"{', '.join(data.supports)}"
-            )
-        case EvidenceMarked() as data:
-            reason = f": {data.reason}" if data.reason else ""
-            return f"{data.evidence} is {'not ' if data.inside else ''}for outside{reason}"
-        case EvidenceWithdrawn() as data:
-            return f"{data.evidence} withdrawn: {data.reason}"
+        case Evidence() | EvidenceMarked() | EvidenceWithdrawn() as data:
+            return _evidence_text(data)
         case Note() as data:
             source = f" ({source_line(data.source)})" if data.source else ""
             return f"Note on {data.question}: {data.text}{source}"
@@ -85,6 +79,20 @@ def _text(catalogue: Catalogue, record: Record) -> str:
             return _sign_off_text(data)
         case EntryMade() | EntryChanged() as data:
             return _entry_text(catalogue, data)
+        case LanguageConfirmed() as data:
+            return f"Wording of {data.document} in {english_name(data.language)} confirmed"
+
+
+def _evidence_text(data: Evidence | EvidenceMarked | EvidenceWithdrawn) -> str:
+    match data:
+        case Evidence():
+            supports = ", ".join(data.supports)
+            return f"{data.evidence}: {data.name} ({data.evidence_kind}) supports {supports}"
+        case EvidenceMarked():
+            reason = f": {data.reason}" if data.reason else ""
+            return f"{data.evidence} is {'not ' if data.inside else ''}for outside{reason}"
+        case EvidenceWithdrawn():
+            return f"{data.evidence} withdrawn: {data.reason}"
 
 
 def _entry_text(catalogue: Catalogue, data: EntryMade | EntryChanged) -> str:

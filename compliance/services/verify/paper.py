@@ -20,6 +20,7 @@ from compliance.documents.dossier.reading import PROPERTIES, Embedded
 from compliance.documents.papers.compose import compose
 from compliance.documents.papers.fill import fill
 from compliance.documents.papers.filled import NAME, FilledDocument, content_of
+from compliance.documents.papers.translated import translated
 from compliance.documents.render.maker import version_named
 from compliance.documents.render.paper import Paper
 from compliance.errors import ConformityError, Problem
@@ -139,10 +140,21 @@ def _filled_again(
             )
             return None
         assessment = Assessment(catalogue, state)
-        return fill(assessment, document.document, document.as_of, document.tool)
+        spoken = translated(assessment, document.language, document.document)
+        if spoken is not None and spoken.said(state).texts != _texts_of(document):
+            result.not_compared.append(
+                f"{name}: it was written with another translation than the one installed, so it "
+                "was not compared with the journal."
+            )
+            return None
+        return fill(assessment, document.document, document.as_of, document.tool, spoken)
     except ConformityError as error:
         result.not_compared.append(f"{name}: it could not be filled again here: {error}")
         return None
+
+
+def _texts_of(document: FilledDocument) -> str:
+    return "" if document.translation is None else document.translation.texts
 
 
 def _differences(said: FilledDocument, must: FilledDocument) -> Iterator[str]:

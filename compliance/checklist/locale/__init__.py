@@ -1,0 +1,1 @@
+"""Papers in another language: their texts by id, and an edition with them in place."""
