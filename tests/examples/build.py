@@ -8,6 +8,7 @@ from typing import Any
 
 from compliance.assessment.answers import parse_answer
 from compliance.assessment.assessment import Assessment
+from compliance.assessment.declaration import state_declaration
 from compliance.assessment.journal.state import State
 from compliance.checklist.catalogue import Catalogue
 from compliance.services.assess.answers_file import read_answers
@@ -17,6 +18,7 @@ from compliance.services.assess.confirm import chosen, confirm
 from compliance.services.assess.import_answers import import_answers
 from compliance.services.assess.record_answer import build_answer, record_answer
 from compliance.services.assess.seed_models import read_model, seed_model
+from compliance.services.assess.sign_off import sign_off
 from compliance.storage.locate import binder_at
 from compliance.storage.opened import OpenAssessment
 from tests import builders
@@ -78,7 +80,7 @@ def begun(folder: Path, name: str) -> OpenAssessment:
 
 
 def mended(folder: Path) -> OpenAssessment:
-    """The example cv-screening with nothing of its papers open any more."""
+    """The example cv-screening with nothing of its papers open, and signed off."""
     found = begun(folder / "a", "cv-screening")
     for known, value in MENDED.items():
         record_answer(found, build_answer(found, known, value), by="Ann", at=AT)
@@ -93,6 +95,8 @@ def mended(folder: Path) -> OpenAssessment:
         at=AT,
         collected=datetime.date(2026, 11, 25),
     )
+    duties = state_declaration(found, DAY).duties_digest
+    sign_off(found, function="Director", comment="", by="Gao Renjie", at=AT, duties=duties)
     return found
 
 
