@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,10 @@ from typing import Any
 import click
 
 from compliance.cli.main import cli
+from compliance.language.words import day
+from compliance.views.document import DocumentView, view_documents
 from compliance.views.reports import SCHEMAS, schema
+from tests.examples import build
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "reference"
@@ -174,6 +178,48 @@ def _kind(part: dict[str, Any]) -> str:
     )
 
 
+PAPERS = """\
+# The papers
+
+<!-- Written by tests/docs/generate.py; edit the documents of the edition, then run it again. -->
+
+Every paper of the newest edition, in its order: what it rests on, whose it is, who may have it, by when
+it is due, and how it stands in [the shipped examples](../../examples/README.md) on {day}. *Ready* lacks
+nothing and can be handed over; a *draft* says on its first page what is open; *undecided* means that an
+open answer decides whether it is owed. How papers are written: [Handing over papers](../how-to/papers.md).
+
+Papers that no example owes (for those who use, import or distribute a system, for tests with people, for a
+notified body) are shown by invented cases of the tests, like all others: each of the 22 kinds of paper that
+the Act names is handed over there as soon as its facts are given (`tests/documents/test_table_of_papers.py`).
+"""
+SAID = {"ready": "ready", "draft": "draft", "unsure": "undecided"}
+"""States of a paper in an example, in a word."""
+
+
+def papers_page() -> str:
+    """Every paper of the edition, and how it stands in each example."""
+    with tempfile.TemporaryDirectory() as folder:
+        cases = {name: build.begun(Path(folder) / name, name) for name in build.NAMES}
+        views = {name: view_documents(case, build.DAY) for name, case in cases.items()}
+    parts = [PAPERS.rstrip().format(day=day(build.DAY))]
+    for documents in zip(*views.values(), strict=True):
+        parts.append(_paper(documents[0], dict(zip(views, documents, strict=True))))
+    return "\n\n".join(parts) + "\n"
+
+
+def _paper(view: DocumentView, examples: dict[str, DocumentView]) -> str:
+    states = [f"{name}: {SAID[one.state]}" for name, one in examples.items() if one.owed]
+    rows = {
+        "basis": view.basis,
+        "whose": view.owner,
+        "for": "; ".join(words for _, words in view.to),
+        "due": view.due,
+        "in the examples": "; ".join(states) or "none owes it",
+    }
+    table = "\n".join(f"| {name} | {said} |" for name, said in rows.items())
+    return f"## {view.title}\n\n| `{view.id}` | |\n|---|---|\n{table}"
+
+
 def _schema_page(name: str) -> str:
     return json.dumps(schema(name), ensure_ascii=False, indent=2) + "\n"
 
@@ -181,6 +227,7 @@ def _schema_page(name: str) -> str:
 FILES: dict[Path, Callable[[], str]] = {
     REFERENCE / "commands.md": page,
     REFERENCE / "json-keys.md": keys_page,
+    REFERENCE / "papers.md": papers_page,
     **{
         REFERENCE / "json" / f"{name}.schema.json": functools.partial(_schema_page, name)
         for name in SCHEMAS
