@@ -79,7 +79,7 @@ def browser() -> Iterator[Any]:
     with sync_api.sync_playwright() as playwright:
         found = playwright.chromium.launch(
             executable_path=chromium.PROGRAM,
-            args=["--disable-dev-shm-usage", *(["--no-sandbox"] if root else [])],
+            args=["--disable-dev-shm-usage", "--disable-gpu", *(["--no-sandbox"] if root else [])],
         )
         yield found
         found.close()

@@ -18,7 +18,6 @@ from pathlib import Path
 from tests.browser import serving  # noqa: F401 - puts the packs of the tests in place
 from tests.web.compiled import compile_once
 
-
 HOST = "http://127.0.0.1"
 
 

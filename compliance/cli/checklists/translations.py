@@ -83,4 +83,4 @@ def translate(language: str, file: Path | None, still: tuple[str, ...], pack: st
         number, written = take_translations(catalogue, language, file)
     for path in written:
         click.echo(f"Wrote {path}")
-    click.echo(f"{counted(number, 'text')} taken in.")
+    click.echo(f"{counted(number, 'text')} recorded.")
