@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.documents import DocumentStanding, kept_until, state_documents
 from compliance.assessment.points import Lack
+from compliance.assessment.roles import held_roles
 from compliance.checklist.base import ADDRESSEES, ROLES
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
+from compliance.checklist.documents import DocumentFile
 from compliance.checklist.texts import fact_label
 from compliance.errors import fail
 from compliance.language.words import capital, day, listed, sentence
@@ -67,6 +69,8 @@ class DocumentView:
     working_copy: bool
     """Whether it may be had as a file for text programs, to negotiate or adapt."""
     lacks: tuple[LackView, ...]
+    points: tuple[Lack, ...] = field(repr=False)
+    """What its points lack, each with the place of the point."""
 
     @property
     def word(self) -> str:
@@ -124,7 +128,7 @@ def _view(
         title=file.title,
         called=file.called,
         basis=basis_of(catalogue, (*file.basis, *filter(None, [file.annex]))),
-        owner=catalogue.label(ROLES, file.role),
+        owner=_owner(assessment, file),
         state=_state(standing),
         because=sentence(capital(standing.because)),
         due=file.due,
@@ -135,7 +139,16 @@ def _view(
         form=file.form_note,
         working_copy=file.working_copy,
         lacks=tuple(_lacks(assessment, standing, findings, as_of)),
+        points=standing.lacks,
     )
+
+
+def _owner(assessment: Assessment, file: DocumentFile) -> str:
+    """Whose document it is; of several roles, those that are or may be held."""
+    held = held_roles(assessment.facts)
+    roles = [role for role in file.whose if held.get(role) is Truth.YES]
+    roles = roles or [role for role in file.whose if held.get(role) is not Truth.NO]
+    return listed([assessment.catalogue.label(ROLES, role) for role in roles or file.whose])
 
 
 def basis_of(catalogue: Catalogue, provisions: tuple[str, ...]) -> str:
