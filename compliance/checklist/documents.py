@@ -260,8 +260,10 @@ class DocumentFile(Model):
     """What the law leaves open about its form or content, and what is our own."""
     about: About | None = None
     """Where there is one for each entry of a kind after the launch."""
-    role: Id
+    role: Id | Literal[""] = ""
     """Whose document it is."""
+    roles: tuple[Id, ...] = ()
+    """Whose it is, in place of ``role``, where operators in several roles owe it alike."""
     applies_when: Condition
     duties: tuple[Id, ...] = ()
     """Requirements that it serves: their days are its days."""
@@ -291,6 +293,21 @@ class DocumentFile(Model):
     signatures: tuple[Signature, ...] = ()
     vouches: Vouching | None = None
     """Of a declaration: what it takes responsibility for. An edition has one of these."""
+
+    @model_validator(mode="after")
+    def _is_of_somebody(self) -> DocumentFile:
+        if bool(self.role) == bool(self.roles):
+            msg = "name either role or roles: whose document it is"
+            raise ValueError(msg)
+        if self.vouches is not None and not self.role:
+            msg = "a declaration is of one role"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def whose(self) -> tuple[Id, ...]:
+        """Every role that may owe it."""
+        return self.roles or (self.role,)
 
     @property
     def points(self) -> tuple[Point, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from compliance.assessment.about_entry import AboutEntry
@@ -12,9 +12,11 @@ from compliance.assessment.about_entry import about as about_entry
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.documents import DocumentStanding, kept_until, state_documents
 from compliance.assessment.points import Lack
+from compliance.assessment.roles import held_roles
 from compliance.checklist.base import ADDRESSEES, ROLES
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
+from compliance.checklist.documents import DocumentFile
 from compliance.checklist.texts import fact_label
 from compliance.errors import fail
 from compliance.language.words import capital, day, listed, sentence
@@ -79,6 +81,8 @@ class DocumentView:
     working_copy: bool
     """Whether it may be had as a file for text programs, to negotiate or adapt."""
     lacks: tuple[LackView, ...]
+    points: tuple[Lack, ...] = field(repr=False)
+    """What its points lack, each with the place of the point."""
     entry: str = ""
     """Number of the entry after the launch that it is about; empty where it is about none."""
     due_on: datetime.date | None = None
@@ -158,7 +162,7 @@ def _view(
         title=f"{file.title} ({standing.entry})" if standing.entry else file.title,
         called=file.called,
         basis=basis_of(catalogue, (*file.basis, *filter(None, [file.annex]))),
-        owner=catalogue.label(ROLES, file.role),
+        owner=_owner(assessment, file),
         state=_state(standing),
         because=sentence(capital(standing.because)),
         due=file.due if clock is None else f"{file.due}. {clock.word}: {clock.text}".rstrip("."),
@@ -173,6 +177,7 @@ def _view(
         entry=standing.entry,
         due_on=None if clock is None or not clock.open else clock.by,
         report="" if file.about is None else file.about.report or "",
+        points=standing.lacks,
     )
 
 
@@ -186,6 +191,14 @@ def _clock(
     found = [clock for clock in view_clocks(assessment, as_of) if clock.id in about.duties]
     found.sort(key=lambda clock: (not clock.open, clock.by or datetime.date.max))
     return found[0] if found else None
+
+
+def _owner(assessment: Assessment, file: DocumentFile) -> str:
+    """Whose document it is; of several roles, those that are or may be held."""
+    held = held_roles(assessment.facts)
+    roles = [role for role in file.whose if held.get(role) is Truth.YES]
+    roles = roles or [role for role in file.whose if held.get(role) is not Truth.NO]
+    return listed([assessment.catalogue.label(ROLES, role) for role in roles or file.whose])
 
 
 def basis_of(catalogue: Catalogue, provisions: tuple[str, ...]) -> str:

@@ -174,3 +174,18 @@ def test_a_file_is_marked_as_not_for_outside_on_its_page_and_stays_out_of_packs(
     ]
     with zipfile.ZipFile(io.BytesIO(alone.get(f"{PAGE}files/{name}").data)) as archive:
         assert not [item for item in archive.namelist() if "/evidence/" in item]
+    refused = alone.post(PAGE, {"for": "people", "requested": "yes"})
+    assert refused.status_code == 422
+    assert "no right to evidence that is not for outside" in refused.text
+
+
+def test_a_pack_for_an_authority_that_asked_holds_what_is_not_for_outside(alone, answered):
+    page = "/a/looms/evidence/EV-0001"
+    alone.post(f"{page}/outside", {"inside": "yes"}, page=page)
+    record(answered, "fact.name", "Loom")
+    alone.post(PAGE, {"for": "authority", "requested": "yes"})
+    (name,) = [
+        part.split('"')[0] for part in alone.get(PAGE).text.split(f'href="{PAGE}files/')[1:2]
+    ]
+    with zipfile.ZipFile(io.BytesIO(alone.get(f"{PAGE}files/{name}").data)) as archive:
+        assert [item for item in archive.namelist() if "/evidence/EV-0001" in item]

@@ -139,7 +139,10 @@ def _unknown_columns(catalogue: Catalogue, document: DocumentFile) -> Iterator[P
 
 
 def _unknown_words(catalogue: Catalogue, document: DocumentFile) -> Iterator[Problem]:
-    named: list[tuple[Path, str, str]] = [(("role",), ROLES, document.role)]
+    named: list[tuple[Path, str, str]] = [
+        (("roles", at) if document.roles else ("role",), ROLES, role)
+        for at, role in enumerate(document.whose)
+    ]
     named += [(("to", at), ADDRESSEES, word) for at, word in enumerate(document.to)]
     for path, point in document.placed():
         named += [(path, EVIDENCE_KINDS, kind) for kind in point.evidence]

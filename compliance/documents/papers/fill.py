@@ -14,14 +14,7 @@ from compliance.assessment.evidence_check import is_inside
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.findings import Finding
 from compliance.assessment.journal.state import HeldEvidence
-from compliance.assessment.points import (
-    as_it_stands,
-    bars_of,
-    holds_of,
-    lack_of,
-    lacks_answer,
-    undone_of,
-)
+from compliance.assessment.points import as_it_stands, bars_of, holds_of, lacks_answer, undone_of
 from compliance.assessment.verdict import Status
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.catalogue import Catalogue
@@ -114,6 +107,7 @@ class _Filler:
         self._findings: dict[str, Finding] = {
             item.requirement.id: item for item in assessment.standing(as_of).findings
         }
+        self._lacks = {lack.number: lack for lack in view.points}
         self._said = Statements(assessment)
         self._draft = view.state != "ready"
 
@@ -220,7 +214,7 @@ class _Filler:
         else:
             found = list(self._filled(point))
             yield from found or [self._nothing(point)]
-        lack = lack_of(self._facts, at, point, self._findings)
+        lack = self._lacks.get(at)
         if lack is not None and self._draft:
             yield from self._open(point, lack.undecided, lack.blocked)
         if point.note:

@@ -90,13 +90,15 @@ def pack_of(
     as_of: datetime.date,
     press: Press,
     progress: Callable[[int, int], None],
+    *,
+    requested: bool = False,
 ) -> bytes:
     """The pack for somebody, where it is small enough to be kept in memory.
 
     Raises:
         ConformityError: as :func:`make_pack`; ``document.too-large``.
     """
-    writer = _prepare(assessment, addressee, as_of, (), press)
+    writer = _prepare(assessment, addressee, as_of, (), press, requested=requested)
     size = sum(assessment.blobs.size(file.digest) or 0 for file in writer.evidence)
     if size > MOST:
         raise fail(
@@ -130,14 +132,14 @@ def _prepare(
         )
     documents = tuple(fill(assessment, view.id, as_of, __version__) for view in chosen)
     files = {file.number: file for document in documents for file in files_of(document)}
-    may_have = _may_have_inside(assessment, addressee, requested=requested)
+    may_have = may_have_inside(assessment, addressee, requested=requested)
     held_back = {} if may_have else {key: file for key, file in files.items() if file.inside}
     given = tuple(file for key, file in files.items() if key not in held_back)
     word = next(w for w in assessment.catalogue.words(ADDRESSEES) if w.id == addressee)
     return _Writer(assessment, word, documents, given, tuple(held_back.values()), press)
 
 
-def _may_have_inside(assessment: OpenAssessment, addressee: str, *, requested: bool) -> bool:
+def may_have_inside(assessment: OpenAssessment, addressee: str, *, requested: bool) -> bool:
     """Whether an addressee is given what is not for outside.
 
     Raises:

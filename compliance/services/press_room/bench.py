@@ -104,7 +104,14 @@ class Bench:
         assessment = open_binder(order.binder, self._editions.load)
         told = functools.partial(self._say, "progress")
         content = (
-            pack_of(assessment, order.addressee, order.as_of, self._press, told)
+            pack_of(
+                assessment,
+                order.addressee,
+                order.as_of,
+                self._press,
+                told,
+                requested=order.requested,
+            )
             if order.addressee
             else document_of(assessment, order.document, order.as_of, self._press)
         )

@@ -59,6 +59,8 @@ class Order:
     """A document that the law asks for, in the place of the dossier."""
     addressee: str = ""
     """Whose pack is made, in the place of the dossier."""
+    requested: bool = False
+    """Whether the addressee asked for evidence that is not for outside."""
 
     @property
     def place(self) -> str:

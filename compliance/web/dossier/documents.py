@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from compliance.services.clock import now, today
 from compliance.services.issue_document import choose_documents, file_of
+from compliance.services.pack.make import may_have_inside
 from compliance.services.press_room.orders import Order
 from compliance.views.document import DocumentView, view_documents
 from compliance.web.common import as_download, go, opened, press_room, show_in
@@ -76,10 +77,12 @@ def write(name: str) -> AnyResponse:
         chosen = choose_documents(assessment, today(), [known] if known else [], whom)
         if not chosen or bool(known) == bool(whom):
             abort(400)
+        requested = bool(whom) and request.form.get("requested") == "yes"
+        may_have_inside(assessment, whom, requested=requested)
         binder, head = assessment.binder, assessment.head
     called, form = (f"pack-{whom}", "zip") if whom else (known, "pdf")
     file = f"{called}-{now():%Y%m%dT%H%M%S}-{head[:12]}.{form}"
-    press_room().write(Order(binder, today(), file, known, whom))
+    press_room().write(Order(binder, today(), file, known, whom, requested))
     return go("documents.index", name=name)
 
 
