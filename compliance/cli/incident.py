@@ -55,7 +55,7 @@ def _fields(command: Callable[..., Any]) -> Callable[..., Any]:
                 multiple=True,
                 metavar="WHOM",
                 help="Who was told: “whom=authority; country=de; what=initial-report; "
-                "on=2028-03-13”; may be repeated.",
+                "on=YYYY-MM-DD”; may be repeated.",
             ),
             click.option(
                 "--file",
