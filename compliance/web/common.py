@@ -25,7 +25,7 @@ NAVIGATION: Final = (
     ("review", "Review", "review.index"),
     ("deadlines", "Deadlines", "deadlines.index"),
     ("documents", "Documents", "documents.index"),
-    ("after-launch", "After the launch", "after_launch.index"),
+    ("after-launch", "After launch", "after_launch.index"),
     ("history", "History", "history.index"),
     ("issue", "Issue", "issue.index"),
     ("files", "Word and Excel", "exchange.index"),

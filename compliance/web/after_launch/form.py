@@ -25,7 +25,7 @@ BETWEEN: Final = "--"
 """Stands between the id of a field and the name of its part."""
 NOT_STATED: Final = "Not stated yet"
 MANY: Final = 12
-"""More boxes than this are folded away until one of them is ticked."""
+"""Of more boxes than this only those that are ticked stand open."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,9 @@ class Part:
 
     @property
     def folded(self) -> bool:
-        """Whether its boxes are many and none is ticked."""
+        """Whether its boxes are so many that those not ticked are folded away."""
         control = self.form.control
-        if control is None or control.kind != "boxes" or len(control.choices) <= MANY:
-            return False
-        return not any(choice.chosen for choice in control.choices)
+        return control is not None and control.kind == "boxes" and len(control.choices) > MANY
 
 
 def typed_values(fields: Sequence[FieldView], form: MultiDict[str, str]) -> dict[str, Any]:
