@@ -34,7 +34,6 @@ class Part:
 
     id: str
     name: str
-    why: str
     help: str
     form: Form
     add: str
@@ -94,9 +93,8 @@ def parts_of(
         plain = build_form(field.prompt, filled, errors, extra)
         table = field.id if field.prompt.type == "group" else ""
         prompt = field.prompt
-        parts.append(
-            Part(field.id, field.name, prompt.why, prompt.help, _named(field.id, plain), table)
-        )
+        form = _named(field.id, plain, prompt.help)
+        parts.append(Part(field.id, field.name, prompt.help, form, table))
         mistakes += [
             replace(one, message=f"{field.name}: {one.message}", target=_target(field.id, one))
             for one in mistakes_of(field.id, plain, mine)
@@ -127,9 +125,11 @@ def _filled(field: FieldView, values: Mapping[str, Any]) -> Fields:
     return fields_of_value(field.prompt, "given", values[field.id], "")
 
 
-def _named(known: str, form: Form) -> Form:
+def _named(known: str, form: Form, help_: str) -> Form:
     """A form whose parts have names of their own among those of other fields."""
-    control = None if form.control is None else _control(known, form.control)
+    control = form.control
+    if control is not None:
+        control = replace(_control(known, control), help=help_)
     rows = tuple(
         Row(row.number, tuple(_control(known, part) for part in row.controls)) for row in form.rows
     )
