@@ -192,7 +192,7 @@ def _clock(
         filled=filled,
         binds=Truth.YES if finding is None else finding.binds(_when(entry, limits, as_of)),
         binds_from=None if finding is None else finding.applies_from(),
-        missing=tuple(_missing(entry.facts, duty, limits, truth)),
+        missing=_missing(entry, duty, limits, truth),
         as_of=as_of,
     )
 
@@ -286,10 +286,10 @@ def _done_on(recipients: tuple[Recipient, ...]) -> datetime.date | None:
 
 
 def _missing(
-    facts: AnswerFacts, duty: AfterDuty, limits: tuple[LimitAt, ...], truth: Truth
-) -> Iterator[str]:
-    """What has to be known before it is certain what is owed by when."""
-    found: dict[str, None] = {}
+    entry: AboutEntry, duty: AfterDuty, limits: tuple[LimitAt, ...], truth: Truth
+) -> tuple[str, ...]:
+    """What has to be known before it is certain what is owed by when: of the entry first."""
+    facts, found = entry.facts, dict[str, None]()
     if truth is Truth.UNKNOWN:
         conditions = [duty.when, *(whom.when for whom in duty.to if whom.when is not None)]
         for condition in conditions:
@@ -300,4 +300,5 @@ def _missing(
     first = limits[0]
     if first.limit.days is not None and first.since is None:
         found |= dict.fromkeys(first.limit.after[:1])
-    yield from found
+    own = {known.id for known in declared(entry).fields}
+    return tuple(sorted(found, key=lambda known: known not in own))

@@ -129,7 +129,8 @@ def _owed_when(assessment: Assessment, file: DocumentFile) -> Condition:
     """When it is owed: of a document about an entry, also because of what it serves."""
     served = () if file.about is None else file.about.duties
     log = assessment.catalogue.after_launch
-    whens = [duty.when for duty in log.duties if duty.id in served] if log else []
+    duties = [duty for duty in log.duties if duty.id in served] if log else []
+    whens = [duty.when for duty in duties if not duty.follows]  # what follows adds no case
     return All(all=(file.applies_when, AnyOf(any=tuple(whens)))) if whens else file.applies_when
 
 

@@ -55,7 +55,7 @@ def _fields(command: Callable[..., Any]) -> Callable[..., Any]:
                 multiple=True,
                 metavar="WHOM",
                 help="Who was told: “whom=authority; country=de; what=initial-report; "
-                "on=2028-03-13”; may be repeated.",
+                "on=YYYY-MM-DD”; may be repeated.",
             ),
             click.option(
                 "--file",
@@ -268,7 +268,8 @@ def _show_clock(clock: ClockView) -> None:
     click.echo(wrapped(printable(text), INDENT + "  ", INDENT))
     for one in clock.recipients:
         if clock.open and one.told is None:
-            click.echo(wrapped(printable(f"to {one.line}"), INDENT * 2 + "  ", INDENT * 2))
+            to = "to" if one.sure else "perhaps to"
+            click.echo(wrapped(printable(f"{to} {one.line}"), INDENT * 2 + "  ", INDENT * 2))
 
 
 @incident.command(short_help="Show an entry with its history.")

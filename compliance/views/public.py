@@ -396,6 +396,10 @@ class Document(Public):
     """Why it is owed, or is not."""
     due: str
     """By when, or upon what."""
+    due_on: datetime.date | None
+    """The last day for one about an entry after the launch, where it is known."""
+    entry: str
+    """Number of the entry that it is about; empty where it is about none."""
     binding: str = found("from_")
     """From when the duty that it serves binds; empty where nothing says it."""
     to: tuple[Addressee, ...]

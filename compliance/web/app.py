@@ -14,6 +14,7 @@ from compliance.services.clock import today
 from compliance.services.press_room.room import PressRoom
 from compliance.storage.locate import workspace_at
 from compliance.web import confirm, history, law, migrate, readings
+from compliance.web.after_launch import page as after_launch
 from compliance.web.dossier import documents
 from compliance.web.dossier import page as issue
 from compliance.web.evidence import page as evidence
@@ -37,9 +38,9 @@ from compliance.web.workspace.desk import Desk
 PAGES = (
     workspace.pages, start.pages, tasks.pages, tasks.mine_pages, question.pages, confirm.pages,
     consequences.pages, evidence.pages, findings.pages, review.pages, sign_off.pages,
-    consequences.deadline_pages, history.pages, documents.pages, issue.pages, issue.verify_pages,
-    search.pages, readings.pages, law.pages, exchange.pages, organisation.pages, migrate.pages,
-    login.pages, who.pages, account.pages, people.pages,
+    consequences.deadline_pages, history.pages, documents.pages, after_launch.pages,
+    issue.pages, issue.verify_pages, search.pages, readings.pages, law.pages, exchange.pages,
+    organisation.pages, migrate.pages, login.pages, who.pages, account.pages, people.pages,
 )  # fmt: skip
 
 

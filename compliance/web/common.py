@@ -25,6 +25,7 @@ NAVIGATION: Final = (
     ("review", "Review", "review.index"),
     ("deadlines", "Deadlines", "deadlines.index"),
     ("documents", "Documents", "documents.index"),
+    ("after-launch", "After launch", "after_launch.index"),
     ("history", "History", "history.index"),
     ("issue", "Issue", "issue.index"),
     ("files", "Word and Excel", "exchange.index"),
@@ -70,6 +71,7 @@ def show(template: str, **values: Any) -> str:
 def show_in(found: Opened, template: str, here: str, **values: Any) -> str:
     """Render a page inside an assessment; ``here`` marks its place in the navigation."""
     state = found.assessment.state
+    hidden = set() if found.assessment.catalogue.after_launch else {"after-launch"}
     return show(
         template,
         name=found.name,
@@ -80,7 +82,7 @@ def show_in(found: Opened, template: str, here: str, **values: Any) -> str:
         navigation=[
             place
             for place in NAVIGATION
-            if not state.is_organisation or place[0] in OF_ORGANISATION
+            if place[0] not in hidden and (not state.is_organisation or place[0] in OF_ORGANISATION)
         ],
         **values,
     )

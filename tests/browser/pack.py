@@ -6,6 +6,7 @@ from pathlib import Path
 
 from compliance.checklist.loader import load_catalogue
 from tests import builders
+from tests.after_launch_pack import AFTER
 from tests.builders import write_pack
 from tests.cli.packs import CHANGES
 
@@ -24,7 +25,7 @@ def write(root: Path, many: int = 0) -> Path:
         for at in range(many)
     ]
     more = {"facts/many.yaml": "\n".join(lines) + "\n"} if many else {}
-    folder = write_pack(root, {**CHANGES, **more})
+    folder = write_pack(root, {**CHANGES, **AFTER, **more})
     file = folder / "mini" / "pack.yaml"
     file.write_text(file.read_text("utf-8").replace("pack: mini", f"pack: {NAME}"), "utf-8")
     (folder / "mini").rename(folder / NAME)

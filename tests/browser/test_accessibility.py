@@ -22,6 +22,8 @@ SAMPLES = {
     "provision": ["art-2.1"],
     "number": ["EV-0001", "EV-0002", "EV-0003"],
     "heap": ["about"],
+    "kind": ["mishap"],
+    "entry": ["MI-0001"],
 }
 MORE = (
     "?by=theme",
@@ -46,6 +48,7 @@ def filled(server, packs, tmp_path_factory):
     from compliance.checklist.loader import load_catalogue
     from compliance.services.assess.confirm import propose
     from compliance.services.assess.follow_up import add_note, assign_owner, review_requirement
+    from compliance.services.assess.log_entry import record_entry
 
     name = pack.begin(server.workspace, packs)
     folder = server.workspace / name
@@ -71,6 +74,13 @@ def filled(server, packs, tmp_path_factory):
         attach(assessment, sources / file, ("fact.plan", "risk.list", "risk.list")[number])
     card = Source(kind="public", title="Card of the loom", address="example.org/loom", place="3")
     propose(assessment, Proposed(question="fact.count", value=3, source=card), by=BEN, at=AT)
+    mishap = {
+        "entry.title": "Shuttle flew out",
+        "entry.aware": str(TODAY),
+        "entry.uses": ["a"],
+        "entry.told": [{"whom": "authority", "what": "first", "on": str(TODAY)}],
+    }
+    record_entry(assessment, "mishap", mishap, by=BEN, at=AT, evidence=["EV-0001"])
     add_note(assessment, "risk.list", "Ask the workshop.", by=BEN, at=AT)
     assign_owner(assessment, "risk.list", BEN, TODAY, by=BEN, at=AT)
     review_requirement(assessment, "risk.list", approve=False, comment="Where?", by=BEN, at=AT)

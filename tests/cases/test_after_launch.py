@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,9 @@ from compliance.assessment.clocks import Clock, clocks
 from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import EntryMade, seal
 from compliance.data.yaml_lines import read_yaml
+from compliance.documents.papers.fill import fill
+from compliance.documents.papers.filled import Table
+from compliance.views.document import view_document
 from tests.builders import ANN, begin_record, given
 from tests.cases.test_cases import raw_facts
 
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from compliance.checklist.catalogue import Catalogue
 
 FILE = Path(__file__).parent / "after_launch" / "cases.yaml"
+DAY = datetime.date(2028, 3, 5)
 CONTENT = read_yaml(FILE, FILE.name).value
 CASES = [pytest.param(case, id=case["case"]) for case in CONTENT["cases"]]
 
@@ -71,3 +76,79 @@ def test_what_is_due_because_of_an_entry(shipped: Catalogue, case: dict[str, Any
     assert {clock.duty.id for clock in found} == set(wanted)
     for clock in found:
         assert said(clock, wanted[clock.duty.id]) == wanted[clock.duty.id], clock.duty.id
+
+
+PAPERS = [
+    ("serious-incident-initial", "incident", {}, "ready"),
+    ("serious-incident-initial", "incident", {"entry.harm": None}, "unsure"),
+    ("serious-incident-report", "incident", {}, "draft"),
+    ("serious-incident-initial", "incident", {"entry.harm": ["none"]}, "not-owed"),
+    ("serious-incident-initial", "incident", {"entry.countries": ["cn"]}, "not-owed"),
+    ("deployer-incident-notice", "incident", {}, "not-owed"),
+    ("systemic-incident-report", "incident", {}, "not-owed"),
+    ("corrective-action-notice", "corrective-action", {}, "ready"),
+    ("corrective-action-notice", "corrective-action", {"entry.taken": None}, "draft"),
+]
+SAID = {
+    "entry.title": "Older applicants never invited",
+    "entry.day": "2028-03-01",
+    "entry.aware": "2028-03-03",
+    "entry.what": "Eleven applicants over 50 were never invited.",
+    "entry.harm": ["fundamental-rights"],
+    "entry.widespread": "no",
+    "entry.link": "likely",
+    "entry.countries": ["de"],
+    "entry.version": "3.2.0",
+}
+CORRECTED = {
+    "entry.title": "Recall for German files",
+    "entry.day": "2028-03-01",
+    "entry.fault": "Files of applicants over 50 are found less often.",
+    "entry.risk": "no",
+    "entry.chain": ["deployer"],
+    "entry.countries": ["de"],
+    "entry.version": "3.2.0",
+    "entry.remedies": ["correction"],
+    "entry.taken": "2028-03-04",
+}
+
+
+@pytest.mark.parametrize(("known", "kind", "changes", "state"), PAPERS)
+def test_how_the_papers_about_an_entry_stand(shipped: Catalogue, known, kind, changes, state):
+    values = {**(SAID if kind == "incident" else CORRECTED), **changes}
+    case = {
+        "kind": kind,
+        "values": {key: value for key, value in values.items() if value is not None},
+        "facts": {
+            "operator.name": "Qiaoming",
+            "system.name": "Shortlist",
+            "system.model-general-purpose": "no",
+        },
+    }
+    view = view_document(assessed(shipped, case), f"{known}.in-0001", DAY)
+    assert view.state == state, view.lacks
+    assert view.owed or view.because
+
+
+def test_the_complete_report_names_all_that_is_open(shipped: Catalogue):
+    case = {"kind": "incident", "values": SAID, "facts": {"system.name": "Shortlist"}}
+    view = view_document(assessed(shipped, case), "serious-incident-report.in-0001", DAY)
+    assert {lack.question for lack in view.lacks if lack.entry} == {
+        "entry.persons",
+        "entry.cause-state",
+        "entry.cause",
+        "entry.risk-assessment",
+        "entry.immediate",
+        "entry.further",
+    }
+    assert (view.due_on, view.entry) == (datetime.date(2028, 3, 18), "IN-0001")
+
+
+def test_the_monitoring_plan_shows_what_was_seen(shipped: Catalogue):
+    case = {"kind": "incident", "values": SAID, "facts": {}}
+    document = fill(assessed(shipped, case), "monitoring-plan", DAY, "test")
+    tables = [block for section in document.sections for point in section.points
+              for block in point.blocks if isinstance(block, Table)]  # fmt: skip
+    assert ("IN-0001", "Serious incident", "1 March 2028") in [
+        row[:3] for t in tables for row in t.rows
+    ]

@@ -28,7 +28,7 @@ from pydantic import BaseModel
 
 from compliance.assessment.journal import records
 from compliance.assessment.verdict import Status
-from compliance.checklist import conditions, documents, gaps, model, questions, supply
+from compliance.checklist import after_launch, conditions, documents, gaps, model, questions, supply
 from compliance.checklist.editions import migration
 from compliance.cli.checklists.command import coverage_json
 from compliance.errors import MEANINGS
@@ -269,15 +269,28 @@ CHECKLIST_SECTIONS = {
     "Review": fields(model.Review),
     "Routes": fields(model.RouteFile, model.RouteRule, model.WaitRule),
     "Documents": fields(
-        documents.DocumentFile, documents.LeftOut, documents.Particular, documents.Signature
+        documents.DocumentFile,
+        documents.About,
+        documents.LeftOut,
+        documents.Particular,
+        documents.Signature,
     )
     - {"provisions", "because"},
     "Section of a document": fields(documents.DocumentSection),
-    "Point of a document": fields(documents.Point),
+    "Point of a document": fields(documents.Point, documents.Listed),
     "What a declaration vouches for": fields(documents.Vouching),
     "Requirements on one side of the declaration": fields(documents.Attested),
     "Fine": fields(documents.Fined),
     "Stated day": fields(questions.StatedDay),
+    "After the launch": fields(
+        after_launch.AfterLaunchFile,
+        after_launch.EntryKind,
+        after_launch.Named,
+        after_launch.ToldTable,
+        after_launch.InOrder,
+        after_launch.Remark,
+    ),
+    "Duty after the launch": fields(after_launch.AfterDuty, after_launch.Whom, after_launch.Limit),
     "First supply": fields(supply.SupplyFile, supply.Step),
     "The dossier": fields(model.DossierFile, model.Subject),
     "Migrations": fields(
@@ -329,6 +342,8 @@ RECORD_SECTIONS = {
     "review": records.ReviewGiven,
     "assignment": records.Assignment,
     "migrated": records.Migrated,
+    "entry": records.EntryMade,
+    "entry-changed": records.EntryChanged,
 }
 
 

@@ -6,7 +6,7 @@ A file is YAML or JSON::
     title: "..."
     harm: [death]
     told:
-      - {whom: authority, country: de, what: initial-report, on: 2028-03-13}
+      - {whom: authority, country: de, what: initial-report, on: YYYY-MM-DD}
     evidence: [EV-0003]
     linked: [IN-0001]
     reason: "why it is changed"
@@ -101,7 +101,7 @@ def add_told(
     rows: list[Any] = []
     problems: list[Problem] = []
     for text in texts:
-        row, wrong = _pairs(text.split(";"), "whom=authority; what=notice; on=2028-03-13")
+        row, wrong = _pairs(text.split(";"), "whom=authority; what=notice; on=YYYY-MM-DD")
         rows.append(row)
         problems += wrong
     if problems:
