@@ -105,8 +105,7 @@ def test_it_is_handed_over_final_where_its_facts_are_there(case, known, name):
 
 
 @pytest.mark.parametrize(
-    "known",
-    [known for row in ROWS.values() for known, name in row if name == "mended"],
+    "known", [known for row in ROWS.values() for known, name in row if name == "mended"]
 )
 def test_where_something_is_open_it_is_a_draft_that_names_it(case, known):
     document = fill(case("cv-screening"), known, DAY, "1")
