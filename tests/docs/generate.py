@@ -183,14 +183,15 @@ PAPERS = """\
 
 <!-- Written by tests/docs/generate.py; edit the documents of the edition, then run it again. -->
 
-Every paper of the newest edition, in its order: what it rests on, whose it is, who may have it, by when
-it is due, and how it stands in [the shipped examples](../../examples/README.md) on {day}. *Ready* lacks
-nothing and can be handed over; a *draft* says on its first page what is open; *undecided* means that an
-open answer decides whether it is owed. How papers are written: [Handing over papers](../how-to/papers.md).
+Every paper of the newest edition, in its order: what it rests on, whose it is, who may have it, by
+when it is due, and how it stands in [the shipped examples](../../examples/README.md) on {day}.
+*Ready* lacks nothing and can be handed over; a *draft* says on its first page what is open;
+*undecided* means that an open answer decides whether it is owed. How papers are written:
+[Handing over papers](../how-to/papers.md).
 
-Papers that no example owes (for those who use, import or distribute a system, for tests with people, for a
-notified body) are shown by invented cases of the tests, like all others: each of the 22 kinds of paper that
-the Act names is handed over there as soon as its facts are given (`tests/documents/test_table_of_papers.py`).
+Papers that no example owes, such as those of importers, of tests with people or for a notified
+body, are shown by invented cases of the tests: `tests/documents/test_table_of_papers.py` hands over
+each kind of paper that the Act names as soon as its facts are given.
 """
 SAID = {"ready": "ready", "draft": "draft", "unsure": "undecided"}
 """States of a paper in an example, in a word."""
@@ -201,10 +202,9 @@ def papers_page() -> str:
     with tempfile.TemporaryDirectory() as folder:
         cases = {name: build.begun(Path(folder) / name, name) for name in build.NAMES}
         views = {name: view_documents(case, build.DAY) for name, case in cases.items()}
-    parts = [PAPERS.rstrip().format(day=day(build.DAY))]
-    for documents in zip(*views.values(), strict=True):
-        parts.append(_paper(documents[0], dict(zip(views, documents, strict=True))))
-    return "\n\n".join(parts) + "\n"
+    papers = zip(*views.values(), strict=True)
+    parts = [_paper(each[0], dict(zip(views, each, strict=True))) for each in papers]
+    return "\n\n".join([PAPERS.rstrip().format(day=day(build.DAY)), *parts]) + "\n"
 
 
 def _paper(view: DocumentView, examples: dict[str, DocumentView]) -> str:
