@@ -106,7 +106,7 @@ class Bench:
         content = (
             pack_of(assessment, order.addressee, order.as_of, self._press, told)
             if order.addressee
-            else document_of(assessment, order.document, order.as_of, self._press)
+            else document_of(assessment, order.document, order.as_of, self._press, order.language)
         )
         assessment.scratch.keep_paper(order.named(assessment.head), content)
 

@@ -59,6 +59,8 @@ class Order:
     """A document that the law asks for, in the place of the dossier."""
     addressee: str = ""
     """Whose pack is made, in the place of the dossier."""
+    language: str = ""
+    """Code of the language of a document; English where none is named."""
 
     @property
     def place(self) -> str:
