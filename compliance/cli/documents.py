@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 INDENT = "    "
 MOST_LACKS = 12
-ONE = "Issue the papers in that language into a folder."
 FOR = "Add --for authority, for example; conformity documents DIR says who may have what."
 
 
@@ -139,7 +138,8 @@ def issue(
     """Write documents of DIR to files: those that are named, or all that are owed.
 
     With --for and a name that ends in .zip they are written as one pack, with the
-    evidence that they name, an index, and the digest of every file.
+    evidence that they name, an index, and the digest of every file. With --lang those of
+    its papers that are there in the language are in it, and all others in English.
 
     A document that lacks something is written as a draft that names what is open; there is
     no place to sign on it. conformity documents DIR lists what there is.
@@ -151,10 +151,8 @@ def issue(
 
     assessment = open_assessment(folder)
     day = day_or_today(as_of)
-    if output.suffix.lower() == ".zip" and language:
-        raise fail("--lang", "usage.arguments", "A pack holds its papers in English.", ONE)
     if output.suffix.lower() == ".zip":
-        _pack(assessment, addressee, output, day, named, keep=not no_cache)
+        _pack(assessment, addressee, output, day, named, language, keep=not no_cache)
         return
     if addressee:
         check_addressee(assessment, addressee)
@@ -180,17 +178,26 @@ def _pack(
     output: Path,
     day: datetime.date,
     named: tuple[str, ...],
+    language: str,
     *,
     keep: bool,
 ) -> None:
     from compliance.cli.common import bar
+    from compliance.language.tongue import english_name
     from compliance.services.pack.make import make_pack
 
     if not addressee:
         raise fail("--for", "document.addressee", "It is not said for whom the pack is.", FOR)
     with bar("Making the pack") as progress:
         made = make_pack(
-            assessment, addressee, output, as_of=day, named=named, keep=keep, progress=progress
+            assessment,
+            addressee,
+            output,
+            as_of=day,
+            named=named,
+            keep=keep,
+            language=language,
+            progress=progress,
         )
     drafts = sum(bool(document.state) for document in made.papers)
     click.echo(f"Wrote {output} ({made.size:,} bytes)")
@@ -198,4 +205,7 @@ def _pack(
         f"{number_of(len(made.papers), 'paper')}, {drafts} of them drafts; "
         f"{number_of(made.evidence, 'file')} of evidence; index.pdf lists them"
     )
+    if language:
+        written = sum(bool(document.translation) for document in made.papers)
+        click.echo(f"In {english_name(language)}: {written} of them; the others are in English")
     click.echo(f"Verify it with: conformity verify {output}")

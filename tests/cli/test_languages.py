@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 
 import pytest
 
@@ -123,7 +124,14 @@ def test_a_language_that_is_not_there_is_refused_before_anything_is_written(
     assert not (tmp_path / "out").exists()
 
 
-def test_a_pack_is_in_english(program, german, noticed, tmp_path):
+def test_a_pack_holds_in_the_language_what_is_there_in_it(program, german, done, tmp_path):
     pack = tmp_path / "pack.zip"
-    said = program("issue", noticed, "--for", "authority", "--lang", "de", "-o", pack)
-    assert (said.status, pack.exists()) == (2, False)
+    said = program("issue", done, "--for", "authority", "--lang", "de", "-o", pack)
+    assert "In German: 1 of them; the others are in English" in said.out
+    with zipfile.ZipFile(pack) as archive:
+        inside = {name.partition("/")[2] for name in archive.namelist()}
+    assert {"data/papers/notice.de.pdf", "data/papers/list.pdf"} <= inside
+    said = program("verify", pack)
+    assert (said.status, "3 papers made again here" in said.out) == (0, True), said.out
+    said = program("issue", done, "--for", "authority", "--lang", "fr", "-o", pack)
+    assert "[language.unknown]" in said.err
