@@ -82,6 +82,9 @@ class Translation:
 def _translated(catalogue: Catalogue, translation: Translation) -> Catalogue:
     texts, what = translation.texts, drawn(catalogue, catalogue.documents[translation.document])
 
+    grammar = translation.language.grammar
+    outline = catalogue.outline if grammar is None else catalogue.outline.cited_by(grammar)
+
     def get(known: str, english: str) -> str:
         return texts.get(known, english)
 
@@ -93,17 +96,16 @@ def _translated(catalogue: Catalogue, translation: Translation) -> Catalogue:
     def wanted(item: Requirement) -> Requirement:
         found = tuple(asked(one) for one in item.follow_ups)
         item = item if found == item.follow_ups else item.model_copy(update={"follow_ups": found})
-        if item.id not in what.requirements:
-            return item
+        if item.id not in what.requirements:  # named where it is open: by its provision
+            return item.model_copy(update={"title": outline.printed(item.provisions[0])})
         return parts.requirement(item, get, told=item.id in what.told)
 
     file = catalogue.documents[translation.document]
-    grammar = translation.language.grammar
     rules = tuple(parts.rule(rule, get) for rule in catalogue.timeline.rules)
     return replace(
         catalogue,
         law=catalogue.law.model_copy(update={"number": get(LAW, catalogue.law.number)}),
-        outline=catalogue.outline if grammar is None else catalogue.outline.cited_by(grammar),
+        outline=outline,
         timeline=catalogue.timeline.model_copy(update={"rules": rules})
         if what.dates
         else catalogue.timeline,
