@@ -255,6 +255,11 @@ class Catalogue:
         return tuple(word.label for word in self.words(PLACEHOLDERS))
 
     @cached_property
+    def paper_texts(self) -> dict[str, dict[str, dict[str, str]]]:
+        """What papers may say, by document and file, as far as it was looked up."""
+        return {}
+
+    @cached_property
     def hanging(self) -> Hanging:
         """What hangs on each answer."""
         from compliance.checklist.hanging import Hanging  # noqa: PLC0415 - it knows catalogues

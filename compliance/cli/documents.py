@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 INDENT = "    "
 MOST_LACKS = 12
 ONLY_PDF = "A pack holds papers, which are PDF files."
-ONE = "Issue the papers in that language into a folder."
 FOR = "Add --for authority, for example; conformity documents DIR says who may have what."
 
 
@@ -153,7 +152,8 @@ def issue(
     """Write documents of DIR to files: those that are named, or all that are owed.
 
     With --for and a name that ends in .zip they are written as one pack, with the
-    evidence that they name, an index, and the digest of every file.
+    evidence that they name, an index, and the digest of every file. With --lang those of
+    its papers that are there in the language are in it, and all others in English.
 
     With --format docx those that people negotiate or adapt are written as working copies,
     which are no issued papers and are not verified.
@@ -168,12 +168,19 @@ def issue(
 
     assessment = open_assessment(folder)
     day = day_or_today(as_of)
-    if output.suffix.lower() == ".zip" and language:
-        raise fail("--lang", "usage.arguments", "A pack holds its papers in English.", ONE)
     if output.suffix.lower() == ".zip":
         if form != "pdf":
             raise fail("--format", "usage.arguments", ONLY_PDF, "Leave --format out.")
-        _pack(assessment, addressee, output, day, named, keep=not no_cache, requested=requested)
+        _pack(
+            assessment,
+            addressee,
+            output,
+            day,
+            named,
+            language,
+            keep=not no_cache,
+            requested=requested,
+        )
         return
     if addressee:
         check_addressee(assessment, addressee)
@@ -205,11 +212,13 @@ def _pack(
     output: Path,
     day: datetime.date,
     named: tuple[str, ...],
+    language: str,
     *,
     keep: bool,
     requested: bool,
 ) -> None:
     from compliance.cli.common import bar
+    from compliance.language.tongue import english_name
     from compliance.services.pack.make import make_pack
 
     if not addressee:
@@ -223,6 +232,7 @@ def _pack(
             named=named,
             requested=requested,
             keep=keep,
+            language=language,
             progress=progress,
         )
     drafts = sum(bool(document.state) for document in made.papers)
@@ -234,4 +244,7 @@ def _pack(
     if made.held_back:
         files = number_of(made.held_back, "file")
         click.echo(f"{capital(files)} not for outside: named in the index, not inside")
+    if language:
+        written = sum(bool(document.translation) for document in made.papers)
+        click.echo(f"In {english_name(language)}: {written} of them; the others are in English")
     click.echo(f"Verify it with: conformity verify {output}")

@@ -89,6 +89,15 @@ def _view(assessment: Assessment, translation: Translation) -> LanguageView:
     return LanguageView(document, code, name_of(code), state, WORDS[state] + more)
 
 
+def check_language(assessment: Assessment, code: str, document: str) -> str:
+    """A language in which a document can be written; empty for English.
+
+    Raises:
+        ConformityError: ``language.unknown``, ``language.incomplete``.
+    """
+    return "" if translated(assessment, code, document) is None else code
+
+
 def confirm_language(
     assessment: OpenAssessment, code: str, document: str, *, by: str, at: datetime.datetime
 ) -> LanguageView:

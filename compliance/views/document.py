@@ -256,20 +256,18 @@ def _lacks(
 def _vouched(assessment: Assessment, as_of: datetime.date) -> Iterator[LackView]:
     """What a declaration vouches for and is open.
 
-    Titles of requirements are translated only where a document tells of them: in other
-    languages the provision is named.
+    In another language requirements are called by their provisions, so how each stands is
+    said as well.
     """
-    view, outline = view_declaration(assessment, as_of), assessment.catalogue.outline
-    spoken = assessment.catalogue.tongue
+    view, spoken = view_declaration(assessment, as_of), assessment.catalogue.tongue
     for text in view.general:
         yield LackView(text, text if spoken.english else spoken.say("open.else"), "")
     for duty in view.bars:
         title = duty.finding.title
         outside = sentence(title)
         if not spoken.english:
-            place = assessment.catalogue.requirements[duty.finding.id].provisions[0]
             status = spoken.say(f"status.{duty.finding.mark.key}")
-            outside = spoken.say("open.stands", title=outline.printed(place), status=status)
+            outside = spoken.say("open.stands", title=title, status=status)
         yield LackView(f"{title}: {duty.text}", outside, duty.finding.id)
 
 

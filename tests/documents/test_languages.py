@@ -116,6 +116,29 @@ def test_a_paper_of_another_language_says_nothing_in_english(hiring, known, code
     assert found == []
 
 
+@pytest.fixture(scope="module")
+def started(tmp_path_factory) -> OpenAssessment:
+    """Hardly anything is answered: every paper is a draft that names what is open."""
+    found = begin_assessment(
+        binder_at(tmp_path_factory.mktemp("started") / "a"),
+        assessment_id="CA-2", name="Case", pack="eu-ai-act", by="Ann", at=AT,
+    )  # fmt: skip
+    for fact, value in (("registration.use", "no"), ("use.workers-informed", "no")):
+        record_answer(found, Answer(question=fact, value=value), by="Ann", at=AT)
+    return found
+
+
+@pytest.mark.parametrize("code", OTHERS)
+@pytest.mark.parametrize("known", PAPERS)
+def test_what_is_open_is_said_in_the_language(started, known, code):
+    titles = {item.title for item in started.catalogue.requirements.values()}
+    english = titles | {one.label for one in started.catalogue.questions.values() if one.label}
+    document = filled(started, known, code)
+    assert document.state == tongue(code).say("state.draft")
+    html = compose(document).html
+    assert [text for text in english if len(text) > 14 and text in html] == []
+
+
 @pytest.mark.parametrize("code", OTHERS)
 @pytest.mark.parametrize("known", PAPERS)
 def test_papers_of_two_languages_print_the_same_facts_in_the_same_places(hiring, known, code):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 
 import docx
+import pikepdf
 import pytest
 
 from compliance.checklist.loader import load_catalogue
+from compliance.checklist.locale.files import languages_folder
+from compliance.services.editions.translations import take_translations, texts_in
 from compliance.services.press_room.bench import Bench
 from compliance.services.press_room.orders import DONE, FAILED, Job
 from compliance.services.press_room.room import PressRoom
@@ -189,3 +193,56 @@ def test_a_pack_for_an_authority_that_asked_holds_what_is_not_for_outside(alone,
     ]
     with zipfile.ZipFile(io.BytesIO(alone.get(f"{PAGE}files/{name}").data)) as archive:
         assert [item for item in archive.namelist() if "/evidence/EV-0001" in item]
+
+
+@pytest.fixture
+def german(papers, monkeypatch):
+    """The notice in German: with the words of papers, and its own texts marked as such."""
+    monkeypatch.setattr("compliance.checklist.locale.files.shipped_folder", lambda _: papers)
+    catalogue = load_catalogue("mini", EDITION, papers)
+    texts: dict[str, dict[str, str]] = {}
+    for one in texts_in(catalogue, "de", ["notice"], papers):
+        if one.file != "papers":
+            texts.setdefault(one.file, {})[one.known] = f"Auf Deutsch: {one.english}"
+    taken = papers / "taken.json"
+    taken.write_text(json.dumps(texts), "utf-8")
+    take_translations(catalogue, "de", taken, papers)
+    grammar = catalogue.law.citations.model_dump_json()
+    (languages_folder(catalogue, papers) / "de" / "citations.json").write_text(grammar, "utf-8")
+
+
+def test_a_paper_is_written_in_a_language_that_is_there(alone, answered, german):
+    record(answered, "fact.name", "Loom")
+    assert '<option value="de" lang="de">Deutsch</option>' in alone.get(PAGE).text
+    assert alone.post(PAGE, {"document": "notice", "language": "de"}).status_code == 303
+    page = alone.get(PAGE).text
+    assert "(Deutsch)" in page
+    (name,) = [part.split('"')[0] for part in page.split(f'href="{PAGE}files/')[1:2]]
+    assert name.startswith("notice_de-")
+    with pikepdf.open(io.BytesIO(alone.get(f"{PAGE}files/{name}").data)) as pdf:
+        assert str(pdf.Root.Lang) == "de"
+        assert str(pdf.docinfo.Title).startswith("Auf Deutsch: ")
+
+
+def test_the_wording_of_a_language_is_confirmed_once(alone, answered, german):
+    record(answered, "fact.name", "Loom")
+    assert "Working translation, not confirmed yet" in alone.get(PAGE).text
+    answer = alone.post(f"{PAGE}language", {"document": "notice", "language": "de"})
+    assert answer.status_code == 303
+    page = alone.get(PAGE).text
+    assert "Confirmed by" in page
+    assert "Confirm the wording" not in page
+
+
+@pytest.mark.parametrize("language", ["fr", "../de", "en"])
+def test_no_other_language_is_confirmed(alone, answered, german, language):
+    record(answered, "fact.name", "Loom")
+    answer = alone.post(f"{PAGE}language", {"document": "notice", "language": language})
+    assert answer.status_code == 422
+
+
+def test_who_may_not_issue_confirms_no_language(signed_in, answered, german):
+    reader = signed_in("reader")
+    assert "Confirm the wording" not in reader.get(PAGE).text
+    form = {"document": "notice", "language": "de"}
+    assert reader.post(f"{PAGE}language", form, page=PAGE).status_code == 403

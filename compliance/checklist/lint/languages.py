@@ -12,7 +12,6 @@ from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.documents import SLOT
 from compliance.checklist.locale.files import (
     CITATIONS,
-    SHARED,
     Entries,
     Language,
     languages_folder,
@@ -21,7 +20,7 @@ from compliance.checklist.locale.files import (
     read_glossary,
     read_language,
 )
-from compliance.checklist.locale.needed import all_shared_texts, own_texts
+from compliance.checklist.locale.needed import SHARED, all_shared_texts, own_texts
 from compliance.errors import ConformityError, Problem
 from compliance.language.furniture import FURNITURE
 from compliance.language.tongue import CODE, furniture_file, read_texts, tongues
@@ -69,7 +68,7 @@ def review_furniture() -> list[Problem]:
 
 def _language(catalogue: Catalogue, language: Language) -> Iterator[Problem]:
     place = f"{catalogue.pack.pack}/{catalogue.edition.id}/locale/{language.code}"
-    documents = [name for name in language.files if name != SHARED]
+    documents = [name for name in language.files if name in catalogue.documents]
     for name in documents:
         texts = own_texts(catalogue.documents[name])
         yield from _entries(f"{place}/{name}.json", texts, language.files[name], SLOT)

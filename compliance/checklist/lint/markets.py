@@ -25,7 +25,7 @@ def review_markets(catalogue: Catalogue) -> Iterator[Problem]:
             "Name the fact in which the states of supply are chosen.",
         )
         return
-    known = {word.id for word in catalogue.words("countries")}
+    known = {word.id for word in catalogue.words(question.options_from or "")}
     listed = [market.country for market in markets.markets]
     for at, country in enumerate(listed):
         if country not in known or country in listed[:at]:

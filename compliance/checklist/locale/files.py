@@ -8,6 +8,7 @@ names what was asked, does not change with a translation.
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,13 +19,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from compliance.checklist.base import Model, Text
 from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.locale.needed import SHARED, WORDS
 from compliance.data.digests import sha256
 from compliance.data.shipped import shipped_folder
 from compliance.errors import fail
-from compliance.language.tongue import FOLDER, read_texts
+from compliance.language.tongue import FOLDER, furniture_file, read_texts
 from compliance.law.provision import Grammar
 
-SHARED: Final = "shared"
 CITATIONS: Final = "citations"
 GLOSSARY: Final = "glossary"
 DIGITS: Final = 8
@@ -33,6 +34,7 @@ Entries = Mapping[str, tuple[str, str]]
 """Id to the digest of the English text, and the text."""
 
 
+@functools.lru_cache(8192)
 def mark(english: str) -> str:
     """What tells an English text from another: the beginning of its digest."""
     return sha256(english.encode("utf-8"))[:DIGITS]
@@ -66,7 +68,8 @@ class Language:
     code: str
     folder: Path
     files: Mapping[str, Entries] = field(default_factory=dict)
-    """By document; what documents share under ``shared``."""
+    """By document; what documents share under ``shared``, the words of papers themselves
+    under ``papers``."""
     grammar: Grammar | None = None
     """How the law is cited; as in the edition where there is none."""
 
@@ -95,10 +98,9 @@ def read_language(catalogue: Catalogue, code: str, root: Path | None = None) -> 
         ConformityError: ``language.file`` for a file that is not written as it has to be.
     """
     folder = languages_folder(catalogue, root) / code
-    named = [*catalogue.documents, SHARED]
-    files = {
-        name: read_texts(path) for name in named if (path := folder / f"{name}.json").is_file()
-    }
+    places = {name: folder / f"{name}.json" for name in (*catalogue.documents, SHARED)}
+    places[WORDS] = furniture_file(code)
+    files = {name: read_texts(path) for name, path in places.items() if path.is_file()}
     return Language(code, folder, files, _read(folder / f"{CITATIONS}.json", Grammar))
 
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.documents import DocumentFile, Point, slots
 from compliance.checklist.locale import parts
 from compliance.checklist.questions import Question
+from compliance.language.furniture import FURNITURE
 
-LAW = "law.number"
+LAW: Final = "law.number"
+SHARED: Final = "shared"
+"""File of what several documents draw on."""
+WORDS: Final = "papers"
+"""File of the words of papers themselves, which belong to no edition."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,16 @@ def of_point(point: Point) -> set[str]:
     named = {*point.facts, *point.optional_facts}
     named.update(*(variant.facts for variant in point.variants))
     return named.union(*map(slots, texts))
+
+
+def needed_by(catalogue: Catalogue, document: str) -> dict[str, dict[str, str]]:
+    """Every text that a document may print: file, id, English."""
+    known = catalogue.paper_texts
+    if document not in known:
+        file = catalogue.documents[document]
+        shared = shared_texts(catalogue, file)
+        known[document] = {document: own_texts(file), SHARED: shared, WORDS: dict(FURNITURE)}
+    return known[document]
 
 
 def own_texts(file: DocumentFile) -> dict[str, str]:

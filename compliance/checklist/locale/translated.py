@@ -9,16 +9,13 @@ from typing import Final
 
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.locale import parts
-from compliance.checklist.locale.files import SHARED, Entries, Language, mark
-from compliance.checklist.locale.needed import LAW, drawn, own_texts, shared_texts
+from compliance.checklist.locale.files import Entries, Language, mark
+from compliance.checklist.locale.needed import LAW, SHARED, drawn, needed_by
 from compliance.checklist.model import Requirement, Vocabulary
 from compliance.checklist.questions import Question
 from compliance.data.digests import canonical_json, sha256
-from compliance.language.furniture import FURNITURE
-from compliance.language.tongue import Tongue, furniture_file, read_texts, tongue
+from compliance.language.tongue import Tongue, tongue
 
-WORDS: Final = "papers"
-"""How the file is called here that holds the words of papers themselves."""
 CITED: Final = "citations"
 
 
@@ -33,19 +30,12 @@ class Translation:
     @cached_property
     def needed(self) -> dict[str, dict[str, str]]:
         """Every text that may be printed: file, id, English."""
-        file = self.catalogue.documents[self.document]
-        return {
-            self.document: own_texts(file),
-            SHARED: shared_texts(self.catalogue, file),
-            WORDS: dict(FURNITURE),
-        }
+        return needed_by(self.catalogue, self.document)
 
-    @cached_property
-    def given(self) -> dict[str, Entries]:
+    @property
+    def given(self) -> Mapping[str, Entries]:
         """What is there: file, id, digest of the English and text."""
-        path = furniture_file(self.language.code)
-        words = read_texts(path) if path.is_file() else {}
-        return {**self.language.files, WORDS: words}
+        return self.language.files
 
     @cached_property
     def lacking(self) -> tuple[str, ...]:
@@ -92,6 +82,9 @@ class Translation:
 def _translated(catalogue: Catalogue, translation: Translation) -> Catalogue:
     texts, what = translation.texts, drawn(catalogue, catalogue.documents[translation.document])
 
+    grammar = translation.language.grammar
+    outline = catalogue.outline if grammar is None else catalogue.outline.cited_by(grammar)
+
     def get(known: str, english: str) -> str:
         return texts.get(known, english)
 
@@ -103,17 +96,16 @@ def _translated(catalogue: Catalogue, translation: Translation) -> Catalogue:
     def wanted(item: Requirement) -> Requirement:
         found = tuple(asked(one) for one in item.follow_ups)
         item = item if found == item.follow_ups else item.model_copy(update={"follow_ups": found})
-        if item.id not in what.requirements:
-            return item
+        if item.id not in what.requirements:  # named where it is open: by its provision
+            return item.model_copy(update={"title": outline.printed(item.provisions[0])})
         return parts.requirement(item, get, told=item.id in what.told)
 
     file = catalogue.documents[translation.document]
-    grammar = translation.language.grammar
     rules = tuple(parts.rule(rule, get) for rule in catalogue.timeline.rules)
     return replace(
         catalogue,
         law=catalogue.law.model_copy(update={"number": get(LAW, catalogue.law.number)}),
-        outline=catalogue.outline if grammar is None else catalogue.outline.cited_by(grammar),
+        outline=outline,
         timeline=catalogue.timeline.model_copy(update={"rules": rules})
         if what.dates
         else catalogue.timeline,

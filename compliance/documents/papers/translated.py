@@ -13,7 +13,7 @@ from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.locale.files import languages_of, read_language
 from compliance.checklist.locale.translated import Translation
 from compliance.documents.papers.filled import TextsOf
-from compliance.errors import fail
+from compliance.errors import ConformityError, fail
 from compliance.language.tongue import CODE, PAPER, english_name
 from compliance.language.words import counted
 
@@ -75,6 +75,20 @@ def translated(assessment: Assessment, code: str, document: str) -> Translated |
         return None
     asked = translated, code, document
     return assessment.kept(asked, lambda: _translated(assessment.catalogue, code, document))
+
+
+def translated_if_complete(assessment: Assessment, code: str, document: str) -> Translated | None:
+    """A document in a language; nothing for English, or where it is not complete.
+
+    Raises:
+        ConformityError: ``language.unknown``; ``language.file``.
+    """
+    try:
+        return translated(assessment, code, document)
+    except ConformityError as error:
+        if error.problems[0].code == "language.incomplete":
+            return None
+        raise
 
 
 def _translated(catalogue: Catalogue, code: str, document: str) -> Translated:

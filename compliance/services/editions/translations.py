@@ -6,27 +6,23 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.documents import SLOT
 from compliance.checklist.lint.languages import FURNITURE_SLOT, torn
 from compliance.checklist.locale.files import (
-    SHARED,
     Entries,
     content,
     languages_folder,
     mark,
     read_language,
 )
-from compliance.checklist.locale.needed import all_shared_texts, own_texts
+from compliance.checklist.locale.needed import SHARED, WORDS, all_shared_texts, own_texts
 from compliance.data.files import write_atomically
 from compliance.errors import Problem, ProblemsError, fail
 from compliance.language.furniture import FURNITURE
-from compliance.language.tongue import furniture_file, read_texts
-
-PAPERS: Final = "papers"
-"""Under this name stand the words of papers themselves, which belong to no edition."""
+from compliance.language.tongue import furniture_file
 
 
 @dataclass(frozen=True)
@@ -129,17 +125,15 @@ def _take(
 def _wanted(catalogue: Catalogue, documents: Sequence[str]) -> dict[str, dict[str, str]]:
     """Texts by file: those of papers, of each document, and those that they share."""
     own = {known: own_texts(catalogue.documents[known]) for known in documents}
-    return {**own, SHARED: all_shared_texts(catalogue, documents), PAPERS: dict(FURNITURE)}
+    return {**own, SHARED: all_shared_texts(catalogue, documents), WORDS: dict(FURNITURE)}
 
 
-def _given(catalogue: Catalogue, code: str, root: Path | None) -> dict[str, Entries]:
-    words = furniture_file(code)
-    found = dict(read_language(catalogue, code, root).files)
-    return {**found, PAPERS: read_texts(words) if words.is_file() else {}}
+def _given(catalogue: Catalogue, code: str, root: Path | None) -> Mapping[str, Entries]:
+    return read_language(catalogue, code, root).files
 
 
 def _place(catalogue: Catalogue, code: str, name: str, root: Path | None) -> Path:
-    if name == PAPERS:
+    if name == WORDS:
         return furniture_file(code)
     return languages_folder(catalogue, root) / code / f"{name}.json"
 
@@ -180,9 +174,9 @@ def _problems(
     place: str, wanted: Mapping[str, Mapping[str, str]], taken: Mapping[str, Mapping[str, str]]
 ) -> Iterator[Problem]:
     for name, texts in taken.items():
-        slot = FURNITURE_SLOT if name == PAPERS else SLOT
+        slot = FURNITURE_SLOT if name == WORDS else SLOT
         if name not in wanted:
-            hint = f"Files: {PAPERS}, {SHARED}, and the ids of documents."
+            hint = f"Files: {WORDS}, {SHARED}, and the ids of documents."
             yield Problem(place, "language.text", f"There is no file {name}.", hint)
             continue
         for known, text in texts.items():

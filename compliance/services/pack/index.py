@@ -19,6 +19,7 @@ from compliance.documents.papers.filled import (
     Shown,
     Table,
 )
+from compliance.language.furniture import FURNITURE
 from compliance.language.words import day, number_of
 
 ID: Final = "pack"
@@ -133,11 +134,15 @@ def _said(text: str) -> Said:
 
 def _papers(papers: Sequence[Paper]) -> Block:
     rows = tuple(
-        (paper.document.title, paper.document.state or "Final", paper.path, paper.digest[:SHORT])
-        for paper in papers
+        (paper.document.title, _state(paper), paper.path, paper.digest[:SHORT]) for paper in papers
     )
     columns = ("Paper", "State", "File", "SHA-256, beginning")
     return Table(caption="Papers in this pack", columns=columns, rows=rows)
+
+
+def _state(paper: Paper) -> str:
+    """In English, whatever the language of the paper."""
+    return FURNITURE["state.draft"] if paper.document.state else FINAL
 
 
 def _evidence(evidence: Sequence[tuple[File, str]]) -> Block:

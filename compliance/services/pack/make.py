@@ -17,6 +17,7 @@ from compliance.data.files import replacing
 from compliance.data.names import safe_name
 from compliance.documents.papers.fill import fill
 from compliance.documents.papers.filled import File, FilledDocument, content_of, files_of
+from compliance.documents.papers.translated import translated_if_complete
 from compliance.documents.render.press import Press
 from compliance.errors import fail
 from compliance.language.words import size_text
@@ -56,6 +57,7 @@ def make_pack(
     named: tuple[str, ...] = (),
     requested: bool = False,
     keep: bool = True,
+    language: str = "",
     progress: Callable[[int, int], None] | None = None,
 ) -> Packed:
     """Write the pack for somebody as a bag in a ZIP file.
@@ -68,15 +70,17 @@ def make_pack(
         named: only these documents; all that are owed where none is named.
         requested: whether the addressee asked for evidence that is not for outside.
         keep: keep the pages on this machine.
+        language: code of a language; papers that are there in it are written in it, the
+            others and the index in English.
         progress: told how many files are inside, of how many.
 
     Raises:
         ConformityError: ``document.addressee`` where the vocabulary does not have it, or
-            no document is owed to it; ``document.not-on-request``; ``evidence.missing``;
-            ``file.write-failed``.
+            no document is owed to it; ``document.not-on-request``; ``language.unknown``;
+            ``evidence.missing``; ``file.write-failed``.
     """
     press = Press(kept_sheets(keep=keep))
-    writer = _prepare(assessment, addressee, as_of, named, press, requested=requested)
+    writer = _prepare(assessment, addressee, as_of, named, press, language, requested=requested)
     with replacing(target) as stream:
         writer.write(stream, as_of, progress or (lambda *_: None))
     return Packed(
@@ -118,6 +122,7 @@ def _prepare(
     as_of: datetime.date,
     named: tuple[str, ...],
     press: Press,
+    language: str = "",
     *,
     requested: bool = False,
 ) -> _Writer:
@@ -130,13 +135,22 @@ def _prepare(
             "None of the documents that are owed is for this addressee.",
             "conformity documents DIR lists them, and for whom they are.",
         )
-    documents = tuple(fill(assessment, view.id, as_of, __version__) for view in chosen)
-    files = {file.number: file for document in documents for file in files_of(document)}
+    english = [fill(assessment, view.id, as_of, __version__) for view in chosen]
+    documents = tuple(_spoken(assessment, document, language) for document in english)
+    files = {file.number: file for document in english for file in files_of(document)}
     may_have = may_have_inside(assessment, addressee, requested=requested)
     held_back = {} if may_have else {key: file for key, file in files.items() if file.inside}
     given = tuple(file for key, file in files.items() if key not in held_back)
     word = next(w for w in assessment.catalogue.words(ADDRESSEES) if w.id == addressee)
-    return _Writer(assessment, word, documents, given, tuple(held_back.values()), press)
+    return _Writer(assessment, word, english[0], documents, given, tuple(held_back.values()), press)
+
+
+def _spoken(assessment: OpenAssessment, document: FilledDocument, language: str) -> FilledDocument:
+    """A document in a language, where all of it is there; as it is otherwise."""
+    spoken = translated_if_complete(assessment, language, document.document)
+    if spoken is None:
+        return document
+    return fill(assessment, document.document, document.as_of, document.tool, spoken)
 
 
 def may_have_inside(assessment: OpenAssessment, addressee: str, *, requested: bool) -> bool:
@@ -181,12 +195,13 @@ class _Writer:
         self,
         assessment: OpenAssessment,
         addressee: Word,
+        like: FilledDocument,
         documents: tuple[FilledDocument, ...],
         evidence: tuple[File, ...],
         held_back: tuple[File, ...],
         press: Press,
     ) -> None:
-        self._assessment, self._addressee = assessment, addressee
+        self._assessment, self._addressee, self._like = assessment, addressee, like
         self.documents, self.evidence, self._press = documents, evidence, press
         self.held_back = held_back
 
@@ -194,13 +209,13 @@ class _Writer:
         self, stream: IO[bytes], as_of: datetime.date, progress: Callable[[int, int], None]
     ) -> None:
         """Write all of it."""
-        like = self.documents[0]
+        like = self._like
         name = safe_name(f"{like.assessment}-{as_of}")
         with Bag(stream, name, datetime.datetime.fromisoformat(like.at)) as bag:
             self._fill(bag, as_of, progress)
 
     def _fill(self, bag: Bag, as_of: datetime.date, progress: Callable[[int, int], None]) -> None:
-        like = self.documents[0]
+        like = self._like
         total, done = len(self.documents) + len(self.evidence) + 1, 0
         papers: list[Paper] = []
         for paper, content in self._printed():
@@ -233,7 +248,8 @@ class _Writer:
     def _printed(self) -> Iterator[tuple[Paper, bytes]]:
         for document in self.documents:
             content = print_document(document, self._press)
-            path = f"papers/{document.document}.pdf"
+            end = f".{document.language}" if document.translation else ""
+            path = f"papers/{document.document}{end}.pdf"
             yield Paper(document, path, sha256(content)), content
 
 

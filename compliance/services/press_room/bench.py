@@ -113,7 +113,7 @@ class Bench:
                 requested=order.requested,
             )
             if order.addressee
-            else document_of(assessment, order.document, order.as_of, self._press)
+            else document_of(assessment, order.document, order.as_of, self._press, order.language)
         )
         assessment.scratch.keep_paper(order.named(assessment.head), content)
 

@@ -61,6 +61,8 @@ class Order:
     """Whose pack is made, in the place of the dossier."""
     requested: bool = False
     """Whether the addressee asked for evidence that is not for outside."""
+    language: str = ""
+    """Code of the language of a document; English where none is named."""
 
     @property
     def place(self) -> str:
