@@ -30,6 +30,8 @@ INK: Final = "0.043 0.235 0.286"
 GREY: Final = "0.263 0.329 0.353"
 RED: Final = "0.561 0.063 0.086"
 CUT: Final = "…"
+INSTEAD: Final = ("IBMPlexSans-Regular.ttf", CHINESE)
+"""Fonts for what the font of a style does not have, such as Greek in that of the foot."""
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,12 @@ class Furniture:
         return Style(self._typefaces.key(file), size, colour)
 
     def _font(self, style: Style, character: str) -> str:
-        """The font of a character; the Chinese one only where it is needed."""
-        if self._typefaces.has(style.font, character):
-            return style.font
-        chinese = self._typefaces.key(CHINESE)
-        return chinese if self._typefaces.has(chinese, character) else style.font
+        """The font of a character; another than that of the style only where it has none."""
+        for file in (None, *INSTEAD):
+            font = style.font if file is None else self._typefaces.key(file)
+            if self._typefaces.has(font, character):
+                return font
+        return style.font
 
     def edge(self, height: float) -> bytes:
         """The hatched edge, the same on every page of one height; empty if there is none."""
