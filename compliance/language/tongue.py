@@ -95,6 +95,13 @@ class Tongue:
 ENGLISH: Final = Tongue(CODE, FURNITURE)
 
 
+def names() -> str:
+    """What writes days, numbers and names of countries in other languages, with its version."""
+    import babel  # noqa: PLC0415 - as above
+
+    return f"Babel {babel.__version__}"
+
+
 def name_of(code: str) -> str:
     """What a language calls itself, with a capital letter; its code where CLDR lacks it.
 

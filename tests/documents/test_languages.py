@@ -45,6 +45,13 @@ PAPERS = (
 )
 """What is there in other languages."""
 OTHERS = [code for code in tongues() if code != "en"]
+CASES = [
+    (known, code)
+    for at, code in enumerate(OTHERS)
+    for known in (PAPERS if code in {"de", "zh"} else [PAPERS[at % len(PAPERS)]])
+]
+"""Every paper in two languages, and of each other language one: what differs from language to
+language is its texts, which the lint looks at, all of them."""
 needs_verapdf = pytest.mark.skipif(bool(verapdf.missing()), reason=verapdf.missing())
 
 
@@ -96,8 +103,7 @@ def test_the_words_of_papers_are_there_in_every_language_of_the_edition(hiring):
     assert set(languages_of(hiring.catalogue)) == set(OTHERS)
 
 
-@pytest.mark.parametrize("code", OTHERS)
-@pytest.mark.parametrize("known", PAPERS)
+@pytest.mark.parametrize(("known", "code"), CASES)
 def test_a_paper_of_another_language_says_nothing_in_english(hiring, known, code):
     english = {
         text
@@ -128,8 +134,7 @@ def started(tmp_path_factory) -> OpenAssessment:
     return found
 
 
-@pytest.mark.parametrize("code", OTHERS)
-@pytest.mark.parametrize("known", PAPERS)
+@pytest.mark.parametrize(("known", "code"), CASES)
 def test_what_is_open_is_said_in_the_language(started, known, code):
     titles = {item.title for item in started.catalogue.requirements.values()}
     english = titles | {one.label for one in started.catalogue.questions.values() if one.label}
@@ -139,8 +144,7 @@ def test_what_is_open_is_said_in_the_language(started, known, code):
     assert [text for text in english if len(text) > 14 and text in html] == []
 
 
-@pytest.mark.parametrize("code", OTHERS)
-@pytest.mark.parametrize("known", PAPERS)
+@pytest.mark.parametrize(("known", "code"), CASES)
 def test_papers_of_two_languages_print_the_same_facts_in_the_same_places(hiring, known, code):
     one, other = filled(hiring, known), filled(hiring, known, code)
     assert [fact for fact, _ in facts_of(one)] == [fact for fact, _ in facts_of(other)]

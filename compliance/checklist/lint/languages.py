@@ -80,11 +80,17 @@ def _language(catalogue: Catalogue, language: Language) -> Iterator[Problem]:
         yield Problem(f"{place}/{CITATIONS}.json", TEXT, message, hint)
         return
     cites = Citations(language.grammar)
-    for known in catalogue.outline.ids():
+    provisions = catalogue.outline.ids()
+    for known in provisions:
         if not cites.fits(known):
             message = f"Its forms fit no {known}, which the law has."
             yield Problem(f"{place}/{CITATIONS}.json", TEXT, message, "Add a form for it.")
             return
+    printed = Counter(map(catalogue.outline.cited_by(language.grammar).printed, provisions))
+    for citation, number in printed.items():
+        if number > 1:
+            message = f"{number} provisions are cited as {citation}."
+            yield Problem(f"{place}/{CITATIONS}.json", TEXT, message, "Tell them apart.")
 
 
 def _strangers(catalogue: Catalogue, folder: Path) -> Iterator[Problem]:

@@ -187,6 +187,8 @@ class TextsOf(Filled):
 
     texts: str
     """SHA-256 over all that may be printed of the document in this language."""
+    names: str
+    """What wrote days, numbers and names of countries: another version may write others."""
     by: str = ""
     """Who confirmed them for the company; nobody yet where it is empty."""
     on: str = ""

@@ -14,7 +14,7 @@ from compliance.checklist.locale.files import languages_of, read_language
 from compliance.checklist.locale.translated import Translation
 from compliance.documents.papers.filled import TextsOf
 from compliance.errors import ConformityError, fail
-from compliance.language.tongue import CODE, PAPER, english_name
+from compliance.language.tongue import CODE, PAPER, english_name, names
 from compliance.language.words import counted
 
 SHOWN: Final = 4
@@ -35,13 +35,12 @@ class Translated:
 
     def said(self, state: State) -> TextsOf:
         """What the paper says of its translation."""
-        found = confirmed(state, self.translation)
+        found, texts = confirmed(state, self.translation), self.translation.digest
         if found is None:
-            return TextsOf(texts=self.translation.digest)
+            return TextsOf(texts=texts, names=names())
         on = datetime.date.fromisoformat(found.at[:10])
-        return TextsOf(
-            texts=self.translation.digest, by=found.by, on=self.translation.tongue.day(on)
-        )
+        day = self.translation.tongue.day(on)
+        return TextsOf(texts=texts, names=names(), by=found.by, on=day)
 
 
 def confirmed(state: State, translation: Translation) -> ConfirmedLanguage | None:

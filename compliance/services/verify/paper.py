@@ -19,7 +19,7 @@ from compliance.assessment.journal.records import Record
 from compliance.documents.dossier.reading import PROPERTIES, Embedded
 from compliance.documents.papers.compose import compose
 from compliance.documents.papers.fill import fill
-from compliance.documents.papers.filled import NAME, FilledDocument, content_of
+from compliance.documents.papers.filled import NAME, FilledDocument, TextsOf, content_of
 from compliance.documents.papers.translated import translated
 from compliance.documents.render.maker import version_named
 from compliance.documents.render.paper import Paper
@@ -141,10 +141,11 @@ def _filled_again(
             return None
         assessment = Assessment(catalogue, state)
         spoken = translated(assessment, document.language, document.document)
-        if spoken is not None and spoken.said(state).texts != _texts_of(document):
+        if spoken is not None and not _same_words(document, spoken.said(state)):
             result.not_compared.append(
-                f"{name}: it was written with another translation than the one installed, so it "
-                "was not compared with the journal."
+                f"{name}: it was written with another translation than the one installed, or "
+                "with another version of what writes its days and names, so it was not compared "
+                "with the journal."
             )
             return None
         return fill(assessment, document.document, document.as_of, document.tool, spoken)
@@ -153,8 +154,10 @@ def _filled_again(
         return None
 
 
-def _texts_of(document: FilledDocument) -> str:
-    return "" if document.translation is None else document.translation.texts
+def _same_words(document: FilledDocument, here: TextsOf) -> bool:
+    """Whether a paper was written with the texts that are installed."""
+    there = document.translation
+    return there is not None and (there.texts, there.names) == (here.texts, here.names)
 
 
 def _differences(said: FilledDocument, must: FilledDocument) -> Iterator[str]:
