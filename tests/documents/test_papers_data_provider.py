@@ -8,6 +8,7 @@ import dataclasses
 import datetime
 import itertools
 import re
+import zipfile
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from compliance.services.assess.answers_file import read_answers
 from compliance.services.assess.begin import begin_assessment
 from compliance.services.assess.import_answers import import_answers
 from compliance.services.assess.record_answer import record_answer
+from compliance.services.pack.make import make_pack
 from compliance.storage.locate import binder_at
 from compliance.storage.opened import OpenAssessment
 from compliance.views.document import view_document, view_documents
@@ -319,3 +321,35 @@ def test_internal_control_is_recorded_once_it_is_finished(tmp_path):
     assert [place.party for place in document.signatures] == [
         "Shenzhen Qiaoming Recruitment Technology Co., Ltd."
     ]
+
+
+def test_what_the_drawings_of_the_example_showed_is_observed(hiring):
+    observed = {
+        finding.requirement.id: gap.text
+        for finding in hiring.standing(DAY).findings
+        for gap in finding.gaps
+        if gap.text.startswith(("Evidence ends", "The interval"))
+    }
+    assert set(observed) == {
+        "security.model-flaws",
+        "standards.no-false-presumption",
+        "testing.thresholds",
+    }
+    assert "EV-0025" in observed["security.model-flaws"]
+    assert "last day 15 May 2027" in observed["standards.no-false-presumption"]
+    assert observed["testing.thresholds"].endswith(
+        "Recall, German: 0.788 (0.719 to 0.843), limit 0.78."
+    )
+
+
+def test_a_pack_for_an_authority_leaves_the_data_of_persons_out(hiring, tmp_path):
+    made = make_pack(hiring, "authority", tmp_path / "pack.zip", as_of=DAY, keep=False)
+    kinds = {"log-sample", "oversight-log", "training-record"}
+    held = {
+        known for known, one in hiring.state.evidence.items() if one.data.evidence_kind in kinds
+    }
+    with zipfile.ZipFile(tmp_path / "pack.zip") as archive:
+        names = [name for name in archive.namelist() if "/evidence/" in name]
+    assert made.held_back >= 3
+    assert names
+    assert not [name for name in names if name.rpartition("/")[2][:7] in held]

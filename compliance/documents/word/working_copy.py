@@ -41,8 +41,8 @@ HEAD: Final = "Working copy: no issued paper, and not verified by the program"
 WHAT: Final = "Working copy, to negotiate and to adapt."
 WARNING: Final = (
     "This file is no issued paper. Anybody can change it, and the program verifies nothing that "
-    "it says. What is agreed or changed here goes into the answers of the assessment; the paper is "
-    "issued from them, as PDF."
+    "it says. What is agreed or changed here and the assessment has to know goes into its answers; "
+    "the paper is issued from them, as PDF."
 )
 DRAFT: Final = "Draft: nobody may rely on it."
 OPEN: Final = "Open before it can be issued:"
