@@ -218,7 +218,7 @@ def _words(
     if not isinstance(table, GroupQuestion):
         return  # said already
     columns = {part.id: part for part in table.fields}
-    pairs = [(declared.told.whom, {whom.whom for whom in duty.to})]
+    pairs = [(declared.told.whom, {one for whom in duty.to for one in (whom.whom, *whom.instead)})]
     pairs.append((declared.told.what, {*duty.by, *duty.follows}))
     for column, words in pairs:
         part = columns.get(column)
