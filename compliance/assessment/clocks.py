@@ -246,7 +246,7 @@ def _recipients(entry: AboutEntry, duty: AfterDuty) -> Iterator[Recipient]:
         truth = Truth.YES if whom.when is None else evaluate(whom.when, entry.facts)
         if truth is Truth.NO:
             continue
-        mine = [row for row in rows if row.get(told.whom) == whom.whom]
+        mine = [row for row in rows if row.get(told.whom) in {whom.whom, *whom.instead}]
         countries = _countries(entry, whom) or ("",)
         for country in countries:
             # Where one country is concerned, whoever was told is the one of that country.

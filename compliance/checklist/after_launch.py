@@ -58,6 +58,8 @@ class Whom(Model):
 
     whom: Id
     """As in the column of the table."""
+    instead: tuple[Id, ...] = ()
+    """Others of whom one may be told instead."""
     when: Condition | None = None
     says: Text
     """Who that is, with ``{question-id}`` slots."""

@@ -90,7 +90,7 @@ def _show(view: DocumentView) -> None:
     for text in filter(None, rows):
         click.echo(wrapped(printable(text), INDENT))
     for lack in view.lacks[:MOST_LACKS] if view.owed else ():
-        known = f" [{lack.question}]" if lack.question else ""
+        known = f" [{' '.join(filter(None, (lack.entry, lack.question)))}]" if lack.question else ""
         click.echo(wrapped(printable(f"- {lack.text}{known}"), INDENT + "  ", INDENT))
     if view.owed and len(view.lacks) > MOST_LACKS:
         click.echo(f"{INDENT}- and {len(view.lacks) - MOST_LACKS} more; --format json lists all")

@@ -68,7 +68,8 @@ def choose_documents(
     """
     assessment.require_system()
     if named:
-        found = [view_document(assessment, known, as_of) for known in dict.fromkeys(named)]
+        names = dict.fromkeys(named)
+        found = [view for known in names for view in _called(assessment, known, as_of)]
         for view in found:
             if not view.owed:
                 raise fail(
@@ -99,6 +100,13 @@ def _no_working_copy(
         f"The {view.called} is not negotiated or adapted, so there is no Word file of it.",
         f"Leave --format docx out. There is one of: {', '.join(known) or 'none'}.",
     )
+
+
+def _called(assessment: OpenAssessment, known: str, as_of: datetime.date) -> list[DocumentView]:
+    """A document by its id; of one about entries, those about each, where it is owed."""
+    each = [view for view in view_documents(assessment, as_of) if view.document == known]
+    owed = [view for view in each if view.owed]
+    return owed or each[:1] or [view_document(assessment, known, as_of)]
 
 
 def issue_documents(

@@ -351,6 +351,8 @@ class OpenPoint(Public):
     text: str
     question: str
     """The question that mends it; empty where none does."""
+    entry: str
+    """Number of the entry after the launch in which the question is a field; or empty."""
 
 
 class Language(Public):

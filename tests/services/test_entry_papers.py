@@ -113,3 +113,11 @@ def test_where_nothing_happened_the_paper_is_not_owed_and_says_why(packs, tmp_pa
     view = view_document(sample(tmp_path / "b", load_mini(packs, AFTER)), "mishap-first", DAY)
     assert (view.state, view.entry) == ("not-owed", "")
     assert "nothing that it would be about is recorded" in view.because.lower()
+
+
+def test_a_paper_is_chosen_for_one_entry_or_for_each(assessment):
+    record_entry(assessment, "mishap", {**MISHAP, "entry.title": "Again"}, by=ANN, at=AT)
+    each = choose_documents(assessment, DAY, ["mishap-first"])
+    assert [view.id for view in each] == ["mishap-first.mi-0001", "mishap-first.mi-0002"]
+    (one,) = choose_documents(assessment, DAY, ["mishap-first.mi-0002"])
+    assert one.entry == "MI-0002"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import get_args
 
 from compliance.checklist.after_launch import AfterDuty, AfterLaunchFile
 from compliance.checklist.catalogue import Catalogue
@@ -133,12 +134,13 @@ def _of_type(
     wanted: Iterable[tuple[Path, str]],
     type_: type[Question],
 ) -> Iterator[Problem]:
+    (word,) = get_args(type_.model_fields["type"].annotation)
     for path, known in wanted:
         if not isinstance(fields.get(known), type_):
             yield _wrong(
                 catalogue,
                 path,
-                f"{known} is no field of the type {type_.model_fields['type'].annotation}.",
+                f"{known} is no field of the type {word}.",
                 "Name a field of the type that is needed here.",
             )
 
@@ -216,7 +218,7 @@ def _words(
     if not isinstance(table, GroupQuestion):
         return  # said already
     columns = {part.id: part for part in table.fields}
-    pairs = [(declared.told.whom, {whom.whom for whom in duty.to})]
+    pairs = [(declared.told.whom, {one for whom in duty.to for one in (whom.whom, *whom.instead)})]
     pairs.append((declared.told.what, {*duty.by, *duty.follows}))
     for column, words in pairs:
         part = columns.get(column)

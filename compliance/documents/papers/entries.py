@@ -14,7 +14,7 @@ from compliance.checklist.documents import DocumentFile, Listed, Point
 from compliance.checklist.questions import GroupQuestion
 from compliance.documents.papers.filled import Block, File, Files, Table
 from compliance.language.words import capital, counted, day
-from compliance.views.clock import ClockView, RecipientView, view_clocks
+from compliance.views.clock import ClockView, LimitView, RecipientView, view_clocks
 
 DASH: Final = "–"
 SEEN: Final = "Recorded after the launch"
@@ -84,9 +84,11 @@ def _said(one: AboutEntry, known: str) -> str:
 def _clocks(entry: AboutEntry, serves: tuple[str, ...], as_of: datetime.date) -> Iterator[Table]:
     """To whom it goes, and within which time."""
     found = [clock for clock in view_clocks(entry, as_of) if clock.id in serves]
-    whom = dict.fromkeys(_whom(one) for clock in found for one in clock.recipients)
+    whom: dict[tuple[str, str], tuple[str, ...]] = {}
+    for one in (one for clock in found for one in clock.recipients):
+        whom.setdefault((one.whom, one.country), _whom(one))
     if whom:
-        yield Table(caption=TOLD, columns=("Whom", "Country"), rows=tuple(whom))
+        yield Table(caption=TOLD, columns=("Whom", "Country"), rows=tuple(whom.values()))
     limits = [row for clock in found for row in _limits(clock)]
     if limits:
         columns = ("Case", "Provision", "Limit", "Counted from", "Last day")
@@ -96,12 +98,18 @@ def _clocks(entry: AboutEntry, serves: tuple[str, ...], as_of: datetime.date) ->
 def _limits(clock: ClockView) -> Iterator[tuple[str, ...]]:
     for limit in clock.limits:
         yield (
-            limit.title if limit.sure else f"{limit.title} (may apply: not known yet)",
+            _case(clock, limit),
             limit.provision,
             DASH if limit.days is None else counted(limit.days, "day"),
             day(limit.since) if limit.since else DASH,
             day(limit.last) if limit.last else DASH,
         )
+
+
+def _case(clock: ClockView, limit: LimitView) -> str:
+    """Which case a limit is for; of a duty without days, the duty."""
+    title = limit.title if limit.days is not None else f"{clock.title}. {limit.title}"
+    return title if limit.sure else f"{title} (may apply: not known yet)"
 
 
 def _whom(one: RecipientView) -> tuple[str, ...]:
