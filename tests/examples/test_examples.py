@@ -94,6 +94,14 @@ def test_every_paper_due_is_filled_and_a_draft_says_what_is_open(example, name):
             assert not [one for one in blocks(document) if isinstance(one, Open)], known
 
 
+@pytest.mark.parametrize("name", INTEGRATORS)
+def test_a_line_that_only_names_an_answer_is_open_without_it(example, name):
+    document = paper(example(name), "instructions-for-use")
+    open_ = [block.text for block in blocks(document) if isinstance(block, Open)]
+    assert any("ifetime" in line and line.endswith("not stated.") for line in open_)
+    assert "lifetime: none stated" not in text(document)
+
+
 @pytest.mark.parametrize("name", ["open-weights-provider", "model-router"])
 def test_what_a_paper_of_a_model_lacks_is_named_and_no_half_sentence_is_printed(example, name):
     for known in MODEL_PAPERS[:4]:

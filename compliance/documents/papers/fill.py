@@ -52,6 +52,8 @@ SILENT: Final = {Status.OUT_OF_SCOPE}
 """Requirements in this state are not spoken of: they do not bind this operator."""
 BARE: Final = "yes"
 """An answer that says nothing where its question is not printed, and more is told."""
+_ALONE: Final = re.compile(rf"(?:[^{{}}:]+: )?{SLOT.pattern}\.?")
+"""A line that is nothing but an answer, with or without a name before it."""
 _NAME: Final = re.compile(r"^[^\W\d_]+ (?=\d)")
 """The word before the number of a point."""
 
@@ -258,8 +260,8 @@ class _Filler:
         yield from blocks_of(self._assessment, self._file, point, self._as_of)
 
     def _line(self, text: str) -> Iterator[Block]:
-        """A line of a statement; one that is nothing but an answer is open without it."""
-        alone = SLOT.fullmatch(text.strip())
+        """A line of a statement; one that is only an answer, or its name, is open without it."""
+        alone = _ALONE.fullmatch(text.strip())
         if alone is None or not self._said.unsaid(alone[1]):
             yield Said(pieces=tuple(self._said.pieces(text)))
         elif self._said.arises(alone[1]):
