@@ -80,7 +80,8 @@ class Tongue:
             return english
         from babel import Locale  # noqa: PLC0415 - as above
 
-        return str(Locale.parse(self.code).territories.get(code.upper(), english))
+        names = Locale.parse(_OF_THE_UNION.get(self.code, self.code)).territories
+        return str(names.get(code.upper(), english))
 
     def listed(self, items: list[str]) -> str:
         """Several texts in one line."""
@@ -92,6 +93,8 @@ class Tongue:
         return text[:1].upper() + text[1:] + stop if text else ""
 
 
+_OF_THE_UNION: Final = {"pt": "pt_PT"}
+"""Where CLDR means the language as it is spoken elsewhere."""
 ENGLISH: Final = Tongue(CODE, FURNITURE)
 
 

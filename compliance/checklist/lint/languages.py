@@ -30,6 +30,9 @@ TEXT: Final = "language.text"
 AGAIN: Final = "Translate it again: conformity checklists texts lists what is open."
 FURNITURE_SLOT: Final = re.compile(r"\{([a-z]+)\}")
 
+_SPACES: Final = " \t\n"
+"""Not the spaces that hold a sign to what stands before it, as in French."""
+
 
 def review_languages(catalogue: Catalogue, root: Path | None = None) -> list[Problem]:
     """What is wrong with the languages of an edition.
@@ -137,7 +140,7 @@ def torn(english: str, text: str, slot: re.Pattern[str] = SLOT) -> Iterable[str]
         yield "a slot stands in another paragraph than in the English text."
     if not text.strip():
         yield "it is empty."
-    elif text != text.strip() and english == english.strip():
+    elif text != text.strip(_SPACES) and english == english.strip():
         yield "it begins or ends with a space."
     braces = Counter(sign for sign in text if sign in "{}")
     if braces["{"] != braces["}"] or braces["{"] != len(slot.findall(text)):
