@@ -13,7 +13,6 @@ from compliance.documents.figures import Figure, qr_code
 from compliance.documents.papers.filled import NAME, FilledDocument, FilledSection, content_of
 from compliance.documents.render.glyphs import legible
 from compliance.documents.render.maker import creator
-from compliance.documents.render.page import PAPERS
 from compliance.documents.render.paper import Embed, Fragment, Frame, Paper, Properties
 from compliance.language.words import day, shortened
 
@@ -114,7 +113,6 @@ def _frame(document: FilledDocument) -> Frame:
         state=document.state,
         state_note=STATE_NOTE if document.state else "",
         page_of="{page} / {pages}",
-        margins=PAPERS,
     )
 
 
