@@ -49,8 +49,8 @@ class Figure:
     """A picture of a few paths, with what it shows in words."""
 
     title: str
-    width: int
-    height: int
+    width: float
+    height: float
     paths: tuple[Path, ...]
 
 
