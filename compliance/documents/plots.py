@@ -20,6 +20,8 @@ INSET: Final = 3.0
 """Kept free at the left and the right."""
 LANE: Final = 9.0
 """Height of a lane of a timeline."""
+EDGE: Final = 1.7
+"""How near to the ends of a lane a day may stand."""
 APART: Final = 3.2
 """Least distance of two days that stand on one height."""
 FAR: Final = 20.0
@@ -118,7 +120,7 @@ def lane(
 
     def place(on: datetime.date) -> float:
         share = (min(max(on, start), end) - start).days / (end - start).days
-        return share * width
+        return min(max(share * width, EDGE), width - EDGE)
 
     today, supply = lines
     paths = []

@@ -145,7 +145,8 @@ def contents(chapters: Iterable[Chapter]) -> Chapter:
         for chapter in chapters
         if chapter.listed
     )
-    return Chapter("contents", "Contents", "contents", ContentsContent(entries), listed=False)
+    content = ContentsContent(entries)
+    return Chapter("contents", "Contents", "contents", content, listed=False, shares="front")
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,7 @@ def summary(material: Material) -> Chapter:
         else "",
         waiting=material.waiting,
     )
-    return Chapter("summary", "Summary", "summary", content)
+    return Chapter("summary", "Summary", "summary", content, shares="front")
 
 
 def _clear(material: Material) -> tuple[str, str]:

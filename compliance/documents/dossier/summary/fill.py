@@ -11,6 +11,7 @@ from typing import Final
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.gaps import Gap
 from compliance.checklist.base import SUMMARY, THEMES
+from compliance.checklist.conditions import Truth
 from compliance.documents.dossier.summary.days import lanes_of
 from compliance.documents.dossier.summary.drawn import plots_of
 from compliance.documents.dossier.summary.said import Bar, Listing, Row, Summary, Theme
@@ -107,6 +108,7 @@ class _Filler:
             bars=tuple(self._bars()),
             counts=_counted(self.standing),
             decision=tuple(self._decision()),
+            general=self.declared.general,
             blockers=self._blockers(),
             beyond=self._beyond(),
             time=time,
@@ -191,7 +193,8 @@ class _Filler:
             yield Row(head="Not determined", cells=(capital(text),))
         if self.times.planned:
             yield Row(head="First supply", cells=(self._supply(self.times.planned),))
-        fines = dict.fromkeys(duty.fine for duty in self.declared.bars if duty.fine)
+        answered = (duty for duty in self.declared.bars if duty.finding.gaps)
+        fines = dict.fromkeys(duty.fine for duty in answered if duty.fine)
         if fines:
             text = f"Fines for what is open: {listed(list(fines))}."
             yield Row(head="At stake", cells=(text,))
@@ -222,14 +225,13 @@ class _Filler:
 
     def _blockers(self) -> Listing | None:
         """What blocks, with owner and day."""
-        general = tuple(Row(head=text, cells=("–",) * 4) for text in self.declared.general)
         found = self._blocking
-        if not (general or found):
+        if not found:
             return None
         return Listing(
-            caption="What stands in the way",
+            caption="Requirements that stand in the way",
             columns=("What", "Provision", "Owner", "Ready by", "Days in hand"),
-            rows=(*general, *map(self._blocker, found[:MOST_BLOCKERS])),
+            rows=tuple(map(self._blocker, found[:MOST_BLOCKERS])),
             note=_further(len(found) - MOST_BLOCKERS, "requirement"),
         )
 
@@ -241,7 +243,7 @@ class _Filler:
 
     def _beyond(self) -> str:
         view = self.declared
-        if not view.owed or not view.number:
+        if view.applies is not Truth.YES or not view.number:
             return ""
         who = f"confirmed by {view.confirmed}" if view.confirmed else "which nobody confirmed yet"
         return (
@@ -302,6 +304,9 @@ class _Filler:
             yield _by_owner(self.gaps)
 
     def _papers(self) -> Listing | None:
+        views = [item for item in view_documents(self.assessment, self.as_of) if item.owed]
+        unsure = sum(item.state == "unsure" for item in views)
+        note = f"Not decided whether it is owed: {counted(unsure, 'document')}." if unsure else ""
         rows = [
             Row(
                 head=item.title,
@@ -312,15 +317,16 @@ class _Filler:
                     counted(len(item.lacks), "point") if item.lacks else "–",
                 ),
             )
-            for item in view_documents(self.assessment, self.as_of)
-            if item.owed
+            for item in views
+            if item.state != "unsure"
         ]
         if not rows:
             return None
         return Listing(
-            caption="Documents that are owed, or may be",
+            caption="Documents that are owed",
             columns=("Document", "Basis", "For", "State", "Open"),
             rows=tuple(rows),
+            note=note,
         )
 
 

@@ -118,6 +118,8 @@ class Summary(Filled):
     counts: str
     """How many there are of each status, in words."""
     decision: tuple[Row, ...]
+    general: tuple[str, ...] = ()
+    """What stands in the way and is no single requirement."""
     blockers: Listing | None
     beyond: str
     """What stays open beyond a declaration; empty where nothing does."""
