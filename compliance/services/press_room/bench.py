@@ -114,9 +114,11 @@ class Bench:
         assessment.scratch.keep_paper(order.named(assessment.head), content)
 
     def _get_ready(self, order: Order) -> None:
-        _, paper = self._paper(order)
+        assessment, paper = self._paper(order)
         self._look_up()
         self._press.lay_out(paper, lambda *_: self._look_up())
+        summary = prepare_summary(assessment, as_of=order.as_of)
+        self._press.lay_out(summary, lambda *_: self._look_up())
 
     def _say(self, *words: object) -> None:
         try:
