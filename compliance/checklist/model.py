@@ -361,6 +361,21 @@ class Subject(Model):
     """Facts that stand behind the name under the title of a paper: version, reference."""
 
 
+class DrawnTable(Model):
+    """A table of answers that the summary of the dossier draws, row by row."""
+
+    question: Id
+    """The group that asks it."""
+    label: Id
+    """The column that names a row."""
+    value: Id
+    """The column that is drawn: a number, or a text that begins with one."""
+    beside: Id | None = None
+    """The column with what it is held against: a target, a population, the value before."""
+    bar: bool = False
+    """Whether values are shares, drawn as bars from nought."""
+
+
 class DossierFile(Model):
     """The file ``dossier.yaml``: which answers name what is assessed, and by whom."""
 
@@ -372,6 +387,8 @@ class DossierFile(Model):
     """Facts on the cover; the two names where none are listed."""
     signatories: tuple[Id, ...] = ()
     """Facts that name who seals a paper, in this order."""
+    drawn: tuple[DrawnTable, ...] = ()
+    """Tables that the summary draws, each on the page of the theme of its requirement."""
 
 
 class Edition(Model):

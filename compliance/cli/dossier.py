@@ -14,7 +14,7 @@ CHANGED = 1
 """Most bytes of a certificate."""
 
 
-@click.command(short_help="Write the PDF dossier.")
+@click.command(short_help="Write the dossier in two volumes.")
 @folder_argument
 @click.option(
     "-o",
@@ -22,7 +22,13 @@ CHANGED = 1
     type=click.Path(path_type=Path),
     required=True,
     metavar="FILE.pdf",
-    help="Where the dossier goes.",
+    help="Where the proof goes, or the one volume that is wanted.",
+)
+@click.option(
+    "--volume",
+    type=click.Choice(["summary", "proof", "both"]),
+    default="both",
+    help="Which volumes to write; of both, the summary goes beside the proof.",
 )
 @as_of_option
 @click.option(
@@ -32,9 +38,18 @@ CHANGED = 1
     "--no-cache", is_flag=True, help="Neither use nor keep pages that were laid out before."
 )
 def dossier(
-    folder: Path, output: Path, as_of: datetime.date | None, *, quote_law: bool, no_cache: bool
+    folder: Path,
+    output: Path,
+    volume: str,
+    as_of: datetime.date | None,
+    *,
+    quote_law: bool,
+    no_cache: bool,
 ) -> None:
-    """Write the conformity dossier of DIR as one PDF.
+    """Write the conformity dossier of DIR: a summary, and the whole proof.
+
+    The proof goes to FILE.pdf and carries the journal; the summary, for those who decide,
+    goes beside it to FILE-summary.pdf. Both are checked with conformity verify.
 
     While gaps are open its declaration of conformity is a draft, and says so.
 
@@ -43,21 +58,23 @@ def dossier(
     """
     from compliance.cli.common import bar
     from compliance.services.assess.open import open_assessment
-    from compliance.services.issue_dossier import issue_dossier
+    from compliance.services.issue_dossier import issue_volumes
 
     if output.is_dir():
         raise fail(str(output), "file.bad-name", "This is a folder.", "Name a file: -o x.pdf")
     assessment = open_assessment(folder)
     with bar("Writing the dossier") as progress:
-        size = issue_dossier(
+        written = issue_volumes(
             assessment,
             output,
             as_of=day_or_today(as_of),
+            volumes=volume,
             quote_law=quote_law,
             keep=not no_cache,
             progress=progress,
         )
-    click.echo(f"Wrote {output} ({size:,} bytes)")
+    for one in written:
+        click.echo(f"Wrote {one.path} ({one.size:,} bytes), the {one.name}")
     click.echo(f"Journal head {assessment.head}")
     click.echo(f"Verify it with: conformity verify {output} {folder}")
 

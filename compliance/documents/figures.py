@@ -49,8 +49,8 @@ class Figure:
     """A picture of a few paths, with what it shows in words."""
 
     title: str
-    width: int
-    height: int
+    width: float
+    height: float
     paths: tuple[Path, ...]
 
 
@@ -68,44 +68,50 @@ CELL: Final = 12
 """Side of the cell of a requirement; its shape keeps a distance of one around it."""
 _SQUARE: Final = (1.5, 1.5, "h9v9h-9z")
 _LIGHT: Final = "#fff"
+INK, PETROL, GREY, HAIR, TINT, RED = (
+    "#14222a",
+    "#0b3c49",
+    "#4a5a61",
+    "#b9c4c8",
+    "#eef2f3",
+    "#8f1016",
+)
+"""The colours of papers; red says only that something is open or beyond its limit."""
 _DASHES: Final = "1.5 1"
 
 SHAPES: Final[Mapping[str, tuple[tuple[Paint, tuple[Stroke, ...]], ...]]] = {
     Status.MET.value: (
-        (Paint("#17603a"), ((1, 1, "h10v10h-10z"),)),
+        (Paint(PETROL), ((1, 1, "h10v10h-10z"),)),
         (Paint(stroke=_LIGHT, width=1.5), ((3.2, 6.2, "l2 2.2 3.7-4.8"),)),
     ),
     Status.PARTLY_MET.value: (
-        (Paint(_LIGHT, "#8a5a00"), (_SQUARE,)),
-        (Paint("#d99b26"), ((1.5, 10.5, "h9v-9z"),)),
+        (Paint(_LIGHT, PETROL), (_SQUARE,)),
+        (Paint(PETROL), ((1.5, 10.5, "h9v-9z"),)),
     ),
     Status.NOT_MET.value: (
-        (Paint(_LIGHT, "#8f1016", 1.6), ((1.8, 1.8, "h8.4v8.4h-8.4z"),)),
-        (Paint(stroke="#8f1016", width=1.5), ((4, 4, "l4 4"), (8, 4, "l-4 4"))),
+        (Paint(_LIGHT, RED, 1.6), ((1.8, 1.8, "h8.4v8.4h-8.4z"),)),
+        (Paint(stroke=RED, width=1.5), ((4, 4, "l4 4"), (8, 4, "l-4 4"))),
     ),
     Status.NOT_BEGUN.value: (
-        (Paint(_LIGHT, "#8f1016", dashes=_DASHES), (_SQUARE,)),
-        (Paint(stroke="#8f1016", width=1.2), ((7.6, 3.4, "l-3.2 2.6 3.2 2.6"),)),
+        (Paint(_LIGHT, RED, dashes=_DASHES), (_SQUARE,)),
+        (Paint(stroke=RED, width=1.2), ((7.6, 3.4, "l-3.2 2.6 3.2 2.6"),)),
     ),
     Status.NOT_ASSESSED.value: (
-        (Paint(_LIGHT, "#1d4a96", dashes=_DASHES), (_SQUARE,)),
-        (Paint(stroke="#1d4a96", width=1.2), tuple((x, 6, "h1.2") for x in (3, 5.4, 7.8))),
+        (Paint(_LIGHT, GREY, dashes=_DASHES), (_SQUARE,)),
+        (Paint(stroke=GREY, width=1.2), tuple((x, 6, "h1.2") for x in (3, 5.4, 7.8))),
     ),
     Status.UNDETERMINED.value: (
         (
-            Paint(_LIGHT, "#5b3a86", dashes=_DASHES),
+            Paint(_LIGHT, GREY, dashes=_DASHES),
             ((1.6, 6, "a4.4 4.4 0 1 1 8.8 0a4.4 4.4 0 1 1-8.8 0z"),),
         ),
-        (
-            Paint(stroke="#5b3a86", width=0.9),
-            ((4.8, 5, "a1.3 1.3 0 1 1 1.3 1.4v.8"), (6.1, 8, "v.9")),
-        ),
+        (Paint(stroke=GREY, width=0.9), ((4.8, 5, "a1.3 1.3 0 1 1 1.3 1.4v.8"), (6.1, 8, "v.9"))),
     ),
     Status.NOT_APPLICABLE.value: (
-        (Paint("#e3e8ea", "#8d9ba0", 0.6), (_SQUARE,)),
-        (Paint(stroke="#46555a", width=1.1), ((3.6, 6, "h4.8"),)),
+        (Paint(TINT, HAIR, 0.6), (_SQUARE,)),
+        (Paint(stroke=GREY, width=1.1), ((3.6, 6, "h4.8"),)),
     ),
-    Status.OUT_OF_SCOPE.value: ((Paint("#c3ced1"), ((4.2, 4.2, "h3.6v3.6h-3.6z"),)),),
+    Status.OUT_OF_SCOPE.value: ((Paint(HAIR), ((4.2, 4.2, "h3.6v3.6h-3.6z"),)),),
 }
 """How a requirement is drawn, by its status. The shapes differ, not the colours alone, so
 that grey print works."""
@@ -140,18 +146,6 @@ def _strokes(strokes: Iterable[Stroke], places: Iterable[tuple[int, int]]) -> st
     return "".join(f"M{x + dx:g} {y + dy:g}{steps}" for x, y in places for dx, dy, steps in lines)
 
 
-BAR: Final = 4
-"""Distance from the beginning of one bar to that of the next."""
-_THICK: Final = "2.6"
-
-
-def bars(digits: str, title: str) -> Figure:
-    """One bar for each hexadecimal digit, as a pattern that the eye knows again."""
-    lengths = [int(digit, 16) + 1 for digit in digits]
-    d = "".join(f"M0 {at * BAR}h{length}v{_THICK}h-{length}z" for at, length in enumerate(lengths))
-    return Figure(title, 16, len(lengths) * BAR, (Path(d, Paint("#6fa3ad")),))
-
-
 def qr_code(text: str, title: str) -> Figure:
     """A QR code of a text, with error correction level M and a quiet zone around it."""
     import segno  # noqa: PLC0415 - heavy, and only the dossier needs it
@@ -162,7 +156,7 @@ def qr_code(text: str, title: str) -> Figure:
         for y, row in enumerate(rows)
         for start, length in _runs(row)
     )
-    return Figure(title, len(rows), len(rows), (Path(d, Paint("#0b2f39")),))
+    return Figure(title, len(rows), len(rows), (Path(d, Paint(INK)),))
 
 
 def _runs(row: Iterable[int]) -> list[tuple[int, int]]:

@@ -1,10 +1,11 @@
-"""Composing a dossier of an assessment as it stands."""
+"""Composing the two volumes of a dossier: the summary, and the proof."""
 
 from __future__ import annotations
 
 import datetime
 import functools
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,8 @@ from compliance import __version__
 from compliance.data.cache import Cache, open_cache
 from compliance.data.files import write_atomically
 from compliance.documents.dossier.issue import make_dossier, prepare
+from compliance.documents.dossier.summary.compose import compose_summary
+from compliance.documents.dossier.summary.fill import summarise
 from compliance.documents.render.paper import Paper
 from compliance.documents.render.press import Press
 from compliance.services.official_law.quote import imported_text, official_quotes
@@ -19,6 +22,97 @@ from compliance.storage.opened import OpenAssessment
 
 SHEETS: Final = "sheets"
 """The cache in which pages are kept."""
+
+
+SUMMARY: Final = "summary"
+PROOF: Final = "proof"
+BOTH: Final = "both"
+VOLUMES: Final = (SUMMARY, PROOF, BOTH)
+"""Which volumes are written."""
+_BESIDE: Final = "{}-summary{}"
+
+
+@dataclass(frozen=True)
+class Volume:
+    """A volume that was written to a file."""
+
+    name: str
+    """``summary`` or ``proof``."""
+    path: Path
+    size: int
+
+
+def paths_of(target: Path, volumes: str = BOTH) -> dict[str, Path]:
+    """Where each volume goes: one alone where it is told, the summary beside the proof."""
+    if volumes != BOTH:
+        return {volumes: target}
+    beside = target.with_name(_BESIDE.format(target.stem, target.suffix))
+    return {SUMMARY: beside, PROOF: target}
+
+
+def issue_volumes(
+    assessment: OpenAssessment,
+    target: Path,
+    *,
+    as_of: datetime.date,
+    volumes: str = BOTH,
+    quote_law: bool = False,
+    keep: bool = True,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Volume, ...]:
+    """Write the volumes of the dossier of an assessment to files.
+
+    Args:
+        assessment: the open assessment.
+        target: where the proof goes, or the one volume that is wanted; of both the summary
+            lies beside it. Earlier files are replaced at the end.
+        as_of: as in :func:`compose_dossier`.
+        volumes: one of ``VOLUMES``.
+        quote_law: as there, in the proof.
+        keep: as there.
+        progress: as there, while the proof is written.
+
+    Raises:
+        ConformityError: as there, or ``file.write-failed``.
+    """
+    written = []
+    for name, path in reversed(paths_of(target, volumes).items()):
+        content = (
+            compose_summary_of(assessment, as_of=as_of, keep=keep)
+            if name == SUMMARY
+            else compose_dossier(
+                assessment, as_of=as_of, quote_law=quote_law, keep=keep, progress=progress
+            )
+        )
+        write_atomically(path, content)
+        written.append(Volume(name, path, len(content)))
+    return tuple(reversed(written))
+
+
+def compose_summary_of(
+    assessment: OpenAssessment, *, as_of: datetime.date, keep: bool = True
+) -> bytes:
+    """The PDF of the summary; the same journal and the same day give the same bytes.
+
+    Args:
+        assessment: the open assessment.
+        as_of: as in :func:`compose_dossier`.
+        keep: as there.
+
+    Raises:
+        ConformityError: ``dossier.renderer`` or ``organisation.no-findings``.
+    """
+    return Press(kept_sheets(keep=keep)).print(prepare_summary(assessment, as_of=as_of))
+
+
+def prepare_summary(assessment: OpenAssessment, *, as_of: datetime.date) -> Paper:
+    """Everything of a summary short of laying it out.
+
+    Raises:
+        ConformityError: ``organisation.no-findings``.
+    """
+    assessment.require_system()
+    return compose_summary(summarise(assessment, as_of, __version__))
 
 
 def kept_sheets(*, keep: bool) -> Cache | None:
@@ -35,27 +129,21 @@ def issue_dossier(
     keep: bool = True,
     progress: Callable[[int, int], None] | None = None,
 ) -> int:
-    """Write the PDF dossier of an assessment to a file.
-
-    Args:
-        assessment: the open assessment.
-        target: where the PDF goes; an earlier file is replaced at the end.
-        as_of: as in :func:`compose_dossier`.
-        quote_law: as there.
-        keep: as there.
-        progress: as there.
+    """Write the proof alone; arguments and errors as :func:`issue_volumes`.
 
     Returns:
         Size of the PDF in bytes.
-
-    Raises:
-        ConformityError: as there, or ``file.write-failed``.
     """
-    content = compose_dossier(
-        assessment, as_of=as_of, quote_law=quote_law, keep=keep, progress=progress
+    (proof,) = issue_volumes(
+        assessment,
+        target,
+        as_of=as_of,
+        volumes=PROOF,
+        quote_law=quote_law,
+        keep=keep,
+        progress=progress,
     )
-    write_atomically(target, content)
-    return len(content)
+    return proof.size
 
 
 def compose_dossier(

@@ -63,7 +63,7 @@ def test_a_wheel_and_a_checkout_of_the_same_files_name_the_same_program(tmp_path
     changed = {here}
     for path in (
         inside / "_shipped" / "templates" / "dossier" / "chapters" / "cover.html.j2",
-        inside / "_shipped" / "templates" / "dossier" / "css" / "cover.css",
+        inside / "_shipped" / "templates" / "dossier" / "css" / "proof.css",
         inside / "views" / "marks.py",
         inside / "services" / "official_law" / "quote.py",
     ):

@@ -237,7 +237,7 @@ def test_no_element_stands_alone_in_another_without_saying_anything(whole):
 
 def test_a_picture_of_many_requirements_is_a_few_paths(whole):
     pictures = whole.all("svg")
-    assert len(pictures) >= 2
+    assert pictures
     for picture in pictures:
         title, *paths = picture.children
         assert title.tag == "title"

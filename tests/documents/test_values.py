@@ -7,7 +7,7 @@ import pytest
 from compliance.assessment.journal.state import Given
 from compliance.assessment.verdict import Status
 from compliance.checklist.answer_text import full_value
-from compliance.documents.figures import bars, qr_code, tally
+from compliance.documents.figures import qr_code, tally
 from compliance.documents.render.glyphs import legible, needs_chinese
 from compliance.language.words import listed, paragraphs
 from compliance.views.answer import group_grids, show_answer
@@ -82,12 +82,6 @@ def test_tally_draws_each_requirement_in_its_place_by_one_path_a_paint():
 def test_every_status_is_drawn_by_its_own_shape():
     shapes = [tally([mark], 1).paths for mark in STATUS.values()]
     assert len({tuple(path.d for path in paths) for paths in shapes}) == len(Status)
-
-
-def test_bars_are_as_long_as_their_digits():
-    found = bars("0f", "title")
-    assert (found.width, found.height) == (16, 8)
-    assert [path.d for path in found.paths] == ["M0 0h1v2.6h-1zM0 4h16v2.6h-16z"]
 
 
 @pytest.mark.parametrize(

@@ -153,11 +153,12 @@ def shining_through(state):
     return forge
 
 
-def ground_cut(data):
-    """Half of a ground is white again before its text is drawn."""
-    found = re.search(rb"\n([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) re\nf\n", data)
+def ground_cut(run):
+    """A ground beneath a line ends in the middle of its letters."""
+    box = box_over(run, b"0.933333 0.949020 0.952941 rg")
+    found = re.search(rb"([\d.-]+) ([\d.-]+) ([\d.-]+) ([\d.-]+) re", box)
     x, y, wide, high = map(float, found.groups())
-    return data.replace(found[0], b"\n%f %f %f %f re\nf\n" % (x, y, wide, high / 2), 1)
+    return box.replace(found[0], b"%f %f %f %f re" % (x, y, wide, high / 2), 1) + b"\n" + run
 
 
 UNSEEN = {
@@ -178,7 +179,7 @@ UNSEEN = {
     ),
     "text that shines through": shining_through(b"/ca .1"),
     "text that is blended": shining_through(b"/BM/Screen"),
-    "ground that ends within letters": on_page(6, ground_cut),
+    "ground that ends within letters": on_page(5, with_text(3, ground_cut)),
     "text that is not drawn": on_page(5, with_text(3, lambda run: run.replace(b"BT", b"BT\n3 Tr"))),
     "tiny text": on_page(5, with_text(3, lambda run: SIZE.sub(rb"\1 0.1 Tf", run))),
     "small text": on_page(5, with_text(3, lambda run: SIZE.sub(rb"\1 5 Tf", run))),
@@ -231,11 +232,11 @@ def heaped(found):
 
 ELSEWHERE = {
     "cells of a row exchanged": on_page(6, exchanged(cells_of_a_row)),
-    "rows of a column exchanged": on_page(6, exchanged(rows_of_a_column)),
+    "rows of a column exchanged": on_page(5, exchanged(rows_of_a_column)),
     "lines exchanged": on_page(
         5, exchanged(lambda runs: [run for run in runs if len(run) > 150][2:4])
     ),
-    "a line over another one": on_page(5, with_text(3, placed(lambda x, y: (x, y - 14)))),
+    "a line over another one": on_page(6, with_text(1, placed(lambda x, y: (x, y - 10)))),
 }
 
 
@@ -378,7 +379,7 @@ def figure_changed(paper):
     """One field of the map on the cover in the colour of another."""
 
     def change(data):
-        start = data.index(b"/Figure", data.index(b"/Figure") + 8)
+        start = data.index(b"/Figure")
         fills = re.findall(rb"[\d.]+ [\d.]+ [\d.]+ rg", data[start:])
         one, two = fills[0], next(fill for fill in fills if fill != fills[0])
         return data[:start] + data[start:].replace(one, two, 1)

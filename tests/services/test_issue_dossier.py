@@ -10,9 +10,14 @@ import pytest
 
 from compliance.assessment.journal.chain import read_lines
 from compliance.documents.dossier.issue import JOURNAL_NAME
+from compliance.documents.dossier.reading import read_paper
+from compliance.documents.dossier.summary.compose import compose_summary
+from compliance.documents.dossier.summary.said import Summary
+from compliance.documents.papers.filled import NAME
+from compliance.documents.render.press import Press
 from compliance.errors import ConformityError
 from compliance.services import issue_dossier as issuing
-from compliance.services.issue_dossier import issue_dossier
+from compliance.services.issue_dossier import issue_dossier, issue_volumes
 from tests.builders import BEN, TODAY, chain, reopen
 from tests.services.helpers import (
     child,
@@ -35,6 +40,62 @@ def mini_packs(issued, monkeypatch):
 def folder(issued, tmp_path):
     shutil.copytree(issued.folder, tmp_path / "a")
     return tmp_path / "a"
+
+
+# --- The summary
+
+
+@pytest.fixture
+def volumes(folder, issued, tmp_path):
+    """Summary and proof of an assessment, with its folder."""
+    assessment = reopen(folder, issued.catalogue)
+    made = issue_volumes(assessment, tmp_path / "both.pdf", as_of=TODAY, keep=False)
+    assert [(one.name, one.path.name) for one in made] == [
+        ("summary", "both-summary.pdf"),
+        ("proof", "both.pdf"),
+    ]
+    return [one.path for one in made]
+
+
+def test_a_summary_is_checked_alone_with_the_proof_and_with_the_folder(volumes, folder):
+    summary, proof = volumes
+    alone = verified(summary)
+    assert alone.intact
+    assert any("the same to the last byte" in line for line in alone.checked)
+    assert any("or with the proof" in line for line in alone.notes)
+    for beside, place in ((proof, "both.pdf"), (folder, "a")):
+        result = verified(summary, beside)
+        assert result.intact, result.problems
+        told = f"both-summary.pdf: all it says follows from the journal of {place} up to its head"
+        assert told in result.checked
+
+
+def test_a_summary_written_as_a_whole_with_another_verdict_is_seen_beside_the_proof(volumes):
+    summary, proof = volumes
+    filled = Summary.model_validate_json(read_paper(summary.read_bytes()).files[NAME])
+    other = filled.model_copy(update={"verdict": "Ready."})
+    summary.write_bytes(Press().print(compose_summary(other)))
+    assert verified(summary).intact  # alone nobody can know
+    result = verified(summary, proof)
+    assert [item.code for item in result.problems][:1] == ["dossier.record-changed"]
+    assert any("“Ready.”" in item.message for item in result.problems)
+
+
+def test_a_summary_is_told_apart_from_the_proof_of_another_assessment(volumes, issued, tmp_path):
+    other = sample(tmp_path / "b", issued.catalogue)
+    record(other, "fact.name", "Other")
+    issue_dossier(other, tmp_path / "other.pdf", as_of=TODAY, keep=False)
+    result = verified(volumes[0], tmp_path / "other.pdf")
+    assert [item.code for item in result.problems] == ["dossier.other-assessment"]
+
+
+def test_one_volume_alone_goes_where_it_is_told(folder, issued, tmp_path):
+    assessment = reopen(folder, issued.catalogue)
+    for name in ("summary", "proof"):
+        path = tmp_path / f"{name}.pdf"
+        (made,) = issue_volumes(assessment, path, as_of=TODAY, volumes=name, keep=False)
+        assert (made.name, made.path) == (name, path)
+    assert not list(tmp_path.glob("*-summary.pdf"))
 
 
 # --- Untouched

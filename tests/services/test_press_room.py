@@ -15,6 +15,7 @@ import uuid
 import pypdf
 import pytest
 
+from compliance.services.issue_dossier import compose_summary_of
 from compliance.services.press_room import bench, child, room
 from compliance.services.press_room.bench import Bench, Gone
 from compliance.services.press_room.child import Child
@@ -147,12 +148,23 @@ def settle(made, orders=1):
 # --- What it is for
 
 
+def proofs(binder):
+    """The proofs that are kept; the summary lies beside each."""
+    papers = list(binder.scratch().papers())
+    found = [name for name in papers if not name.startswith("summary-")]
+    assert {f"summary-{name}" for name in found} == set(papers) - set(found)
+    return found
+
+
 def test_a_dossier_has_the_same_bytes_here_as_anywhere(running, binder, issued):
     job = ended(running.issue(binder, "1.pdf", TODAY))
     assert (job.state, job.laid_out) == ("done", 0)
     assert running.job_of(binder) is job
     with binder.scratch().paper("1.pdf") as paper:
         assert paper.read() == issued.pdf.read_bytes()
+    assessment = reopen(binder.folder, issued.catalogue)
+    with binder.scratch().paper("summary-1.pdf") as paper:
+        assert paper.read() == compose_summary_of(assessment, as_of=TODAY, keep=False)
 
 
 def test_a_dossier_asked_for_some_time_after_an_answer_lays_nothing_out(
@@ -165,7 +177,7 @@ def test_a_dossier_asked_for_some_time_after_an_answer_lays_nothing_out(
     with settle(running):
         running.get_ready(binder, TODAY)
     assert len(list((kept / "sheets").iterdir())) > before
-    assert list(binder.scratch().papers()) == ["1.pdf"], "nobody asked for another yet"
+    assert proofs(binder) == ["1.pdf"], "nobody asked for another yet"
     assert ended(running.issue(binder, "2.pdf", TODAY)).laid_out == 0
 
 
@@ -177,7 +189,8 @@ def test_a_dossier_is_named_by_the_head_that_it_bears_and_not_by_that_when_it_wa
     answer()
     assert ended(running.issue(binder, f"20300601T080000-{asked[:12]}.pdf", TODAY)).state == "done"
     head = reopen(binder.folder, issued.catalogue).head
-    (name,) = binder.scratch().papers()
+    (name,) = proofs(binder)
+    assert f"summary-{name}" in binder.scratch().papers()
     assert name == f"20300601T080000-{head[:12]}.pdf"
     with binder.scratch().paper(name) as paper:
         assert f"journal-head:{head}" in pypdf.PdfReader(paper).metadata["/Keywords"]
@@ -266,8 +279,8 @@ def test_several_dossiers_are_written_one_after_the_other(running, binder, copy,
     until(lambda: first.state == "running", "it was not begun")
     assert second.state == "waiting"
     assert ended(first).state == ended(second).state == "done"
-    assert list(copy.scratch().papers()) == ["2.pdf"]
-    assert list(binder.scratch().papers()) == ["1.pdf"]
+    assert proofs(copy) == ["2.pdf"]
+    assert proofs(binder) == ["1.pdf"]
 
 
 def test_the_process_remembers_the_last_papers_only(binder, tmp_path):

@@ -34,6 +34,7 @@ from compliance.checklist.lint.readings import review_readings
 from compliance.checklist.lint.scopes import review_scopes
 from compliance.checklist.lint.supply import review_supply
 from compliance.checklist.model import Requirement
+from compliance.checklist.questions import GroupQuestion
 from compliance.errors import ConformityError, Problem
 from compliance.law.official.importers import IMPORTERS
 from compliance.law.provision import is_within
@@ -186,6 +187,31 @@ def _dossier(catalogue: Catalogue) -> Iterator[Problem]:
     for path, fact in named.items():
         if fact is not None and fact not in catalogue.facts:
             yield _no_fact(catalogue.place("file:dossier", *path), fact)
+    yield from _drawn(catalogue)
+
+
+def _drawn(catalogue: Catalogue) -> Iterator[Problem]:
+    """Tables that the summary draws which nobody asks, or which lack a column named."""
+    for at, item in enumerate(catalogue.dossier.drawn):
+        question = catalogue.questions.get(item.question)
+        if not isinstance(question, GroupQuestion):
+            yield Problem(
+                catalogue.place("file:dossier", "drawn", at, "question"),
+                "checklist.unknown-fact",
+                f"{item.question} asks for no table.",
+                "Name a question of the type group.",
+            )
+            continue
+        columns = {field.id for field in question.fields}
+        for key in ("label", "value", "beside"):
+            named = getattr(item, key)
+            if named is not None and named not in columns:
+                yield Problem(
+                    catalogue.place("file:dossier", "drawn", at, key),
+                    "checklist.unknown-fact",
+                    f"{item.question} has no column {named}.",
+                    f"It has: {', '.join(sorted(columns))}.",
+                )
 
 
 def _no_fact(place: str, fact: str) -> Problem:

@@ -48,26 +48,25 @@ def gather(
 
 
 def compose(material: Material) -> Dossier:
-    """All chapters in order, numbered, with the table of contents over them."""
+    """All chapters, numbered, under the table of contents: what readers look up comes first."""
     chapters = number(
         chapter
         for chapter in (
             front.summary(material),
-            front.about(material),
             system.facts_chapter(material),
-            system.classification(material),
-            timing.dates(material),
-            timing.deadlines(material),
-            timing.applicability(material),
-            *lists.theme_chapters(material),
-            *findings.findings_chapters(material),
             lists.gap_list(material),
+            timing.deadlines(material),
+            *findings.findings_chapters(material),
             lists.evidence_register(material),
-            closing.sign_off(material),
             declared.open_duties(material),
             declared.declaration_chapter(material),
-            closing.legal_basis(material),
+            closing.sign_off(material),
+            system.classification(material),
+            timing.dates(material),
+            timing.applicability(material),
             quotes.quoted_chapter(material),
+            closing.legal_basis(material),
+            front.about(material),
             closing.verification(material),
         )
         if chapter is not None

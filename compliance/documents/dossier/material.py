@@ -138,6 +138,11 @@ class Material:
         """Findings that get a block of their own: on all that anybody said something about."""
         return tuple(item for item in self.findings if self.shows(item))
 
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """Ids of the requirements whose findings get one."""
+        return frozenset(item.id for item in self.shown_findings)
+
     @staticmethod
     def shows(item: FindingView) -> bool:
         """Whether a finding gets a block of its own."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from compliance.views.answer import Shown
+from compliance.views.answer import BRIEF, Shown
 
 
 @dataclass(frozen=True)
@@ -18,16 +18,37 @@ class Entry:
 
     label: str
     shown: Shown
+    by: str = ""
+    """Who stated it and when, where the lines around it do not say so."""
 
     @property
-    def plain(self) -> str:
-        """All that is stated, where it is one text alone; empty otherwise."""
-        shown = self.shown
-        if shown.note or shown.explanation or shown.grids:
-            return ""
-        texts = (*shown.paragraphs, "; ".join(shown.items) if shown.brief else "")
-        (text, *more) = [text for text in texts if text] or [""]
-        return text if not more and (shown.brief or not shown.items) else ""
+    def lacks(self) -> str:
+        """What is said in the place of an answer; empty where there is one."""
+        return "" if self.shown.state == "given" else self.shown.note
+
+    @property
+    def head(self) -> str:
+        """A brief answer, which stands in the line of its question."""
+        said = self._said
+        return said[0] if len(said) == 1 and len(said[0]) < BRIEF else ""
+
+    @property
+    def rest(self) -> tuple[str, ...]:
+        """All else that is stated, a paragraph each."""
+        said = () if self.head else self._said
+        note = self.shown.note if self.shown.state == "given" else ""
+        return tuple(filter(None, (*said, note, *self.shown.explanation)))
+
+    @property
+    def stated(self) -> tuple[str, ...]:
+        """All that is stated, as it stands in a cell of a table."""
+        below = "See the table below." if self.shown.grids else ""
+        return tuple(filter(None, (self.head, *self.rest, below, self.by and f"({self.by})")))
+
+    @property
+    def _said(self) -> tuple[str, ...]:
+        """The answer itself, without what explains it."""
+        return tuple(filter(None, (*self.shown.paragraphs, "; ".join(self.shown.items))))
 
 
 @dataclass(frozen=True)
@@ -70,8 +91,8 @@ class Chapter:
     """Whether it is a part of the chapter before it, and counts within that."""
     listed: bool = True
     """Whether the table of contents names it."""
-    framed: bool = True
-    """Whether its pages have heads and feet."""
+    opens: bool = False
+    """Whether its first page has the title of the volume in the place of a head."""
     shares: str = ""
     """With which other chapters it shares pages: those beside it that say the same.
 

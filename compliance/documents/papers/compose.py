@@ -13,7 +13,6 @@ from compliance.documents.figures import Figure, qr_code
 from compliance.documents.papers.filled import NAME, FilledDocument, FilledSection, content_of
 from compliance.documents.render.glyphs import legible
 from compliance.documents.render.maker import creator
-from compliance.documents.render.page import PAPERS
 from compliance.documents.render.paper import Embed, Fragment, Frame, Paper, Properties
 from compliance.language.tongue import tongue
 from compliance.language.words import shortened
@@ -118,7 +117,6 @@ def _frame(document: FilledDocument) -> Frame:
         state_note=say("state.note") if document.state else "",
         page=say("foot.link"),
         page_of=say("foot.page"),
-        margins=PAPERS,
     )
 
 

@@ -17,14 +17,16 @@ from typing import Final
 from compliance.documents.reading.geometry import Box, around, joined, overlap
 from compliance.documents.reading.paint import Painted, Shape, Text
 from compliance.documents.reading.standing import Element, Spot
-from compliance.documents.render.page import DOSSIER, MM
+from compliance.documents.render.page import MM, PAPERS
 
 _DIGITS: Final = re.compile(r"[0-9]+")
 _EDGE: Final = 0.1
+TITLE_TOP: Final = 18
+"""Where the title of a paper may begin on its first page, in millimetres from the top."""
 _FEW: Final = 200
 _NEAR: Final = 2.5
 """How far a text in a margin may lie from where it lies here, for kerning."""
-_HATCH: Final = DOSSIER.left * MM - 8
+_HATCH: Final = PAPERS.left * MM - 8
 """What lies left of this is an edge of the page."""
 
 
@@ -38,11 +40,15 @@ class Sheet:
     total: int
 
     def in_margin(self, y: float, by: float = -_EDGE) -> bool:
-        """Whether a height lies so far in the upper or the lower margin of framed pages.
+        """Whether a height lies so far in the upper or the lower margin of framed pages."""
+        return y >= self.size.top - PAPERS.top * MM + by or y <= PAPERS.bottom * MM - by
 
-        Those of the dossier are the narrowest; heads and feet of all papers lie in them.
-        """
-        return y >= self.size.top - DOSSIER.top * MM + by or y <= DOSSIER.bottom * MM - by
+    @functools.cached_property
+    def bears_title(self) -> bool:
+        """Whether it is the first page and has the title of its paper in the place of a head."""
+        low, top = self.size.top - PAPERS.top * MM, self.size.top - TITLE_TOP * MM
+        head = any(low <= text.line <= top for text in self.margin_texts)
+        return self.number == 1 and bool(self.margin_texts) and not head
 
     @functools.cached_property
     def margin_texts(self) -> list[Text]:
@@ -62,7 +68,7 @@ class Sheet:
 
     def _beside(self, shape: Shape) -> bool:
         box = around(point for path in shape.paths for point in path.points)
-        # On the very edge may lie the last rule of a table, beside the rule of the foot.
+        # On the very edge may lie the last rule of a table.
         return shape.mark is None and (
             self.in_margin((box.low + box.top) / 2, 1.0) or (box.left + box.right) / 2 < _HATCH
         )

@@ -16,7 +16,7 @@ from typing import Final
 
 from compliance.documents.reading.document import MAX_OBJECTS, Document
 from compliance.documents.reading.geometry import Box, inside
-from compliance.documents.reading.margins import Frames, Repeated, Sheet
+from compliance.documents.reading.margins import TITLE_TOP, Frames, Repeated, Sheet
 from compliance.documents.reading.outlines import check_faces
 from compliance.documents.reading.paint import Ink, Text
 from compliance.documents.reading.painted import Painter
@@ -24,6 +24,7 @@ from compliance.documents.reading.shapes import Drawing, Vocabulary, grounds
 from compliance.documents.reading.standing import Element, Order, Standing
 from compliance.documents.reading.values import UnreadableError, Value
 from compliance.documents.render.glyphs import CHINESE
+from compliance.documents.render.page import MM, PAPERS
 from compliance.language.words import shortened
 
 _SIZE: Final = 0.03
@@ -226,6 +227,8 @@ def _misplaced(claimed: Sight, element: Element, made: Sight, right: Element) ->
             return f"“{_excerpt(spot.words)}” stands outside of its page."
         low, top = spot.box.low, spot.box.top
         framed = bool(sheet.margin_texts)
+        if sheet.bears_title:
+            top -= (PAPERS.top - TITLE_TOP) * MM
         if framed and spot.texts and (sheet.in_margin(low + 1) or sheet.in_margin(top - 1)):
             return f"“{_excerpt(spot.words)}” stands in the margin of its page."
     return ""

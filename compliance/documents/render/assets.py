@@ -12,7 +12,7 @@ from typing import Final
 from compliance.data.program import texts_digest
 from compliance.data.shipped import shipped_folder
 from compliance.documents.render.glyphs import CHINESE, fonts_folder, needs_chinese
-from compliance.documents.render.page import DOSSIER, Margins
+from compliance.documents.render.page import PAPERS, Margins
 from compliance.documents.render.sheet import FORMAT
 from compliance.documents.render.versions import versions
 
@@ -38,7 +38,7 @@ class Assets:
     styles: tuple[str, ...]
     """Names of style sheets below the templates, in order."""
     language: str
-    margins: Margins = DOSSIER
+    margins: Margins = PAPERS
 
     def for_text(self, html: str) -> Assets:
         """The assets with the Chinese font, where a fragment needs it."""

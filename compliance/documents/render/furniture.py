@@ -25,7 +25,6 @@ EDGE_ENDS: Final = 12 * MM
 HATCH: Final = 2 * MM
 STATE: Final = (26 * MM, 5.2 * MM, 6 * MM)
 """Width and height of the frame around the word of the state, and how far from the top."""
-RULE: Final = "0.718 0.769 0.784"
 INK: Final = "0.043 0.235 0.286"
 GREY: Final = "0.263 0.329 0.353"
 RED: Final = "0.561 0.063 0.086"
@@ -130,11 +129,7 @@ class Furniture:
         room = right - left - BETWEEN
         own = self._fit(self._left, self._frame.left, room * 0.6)
         chapter = self._fit(self._right, running, room - own.width)
-        return [
-            *self._rule(left, right, low),
-            _text(own, left, low + GAP),
-            _text(chapter, right - chapter.width, low + GAP),
-        ]
+        return [_text(own, left, low + GAP), _text(chapter, right - chapter.width, low + GAP)]
 
     def _feet(self, right: float, at: int) -> list[str]:
         bottom = self._margins.bottom * MM
@@ -144,11 +139,7 @@ class Furniture:
         number = self._shape(self._number, f"{note} · {place}" if note else place)
         room = right - left - BETWEEN - number.width
         foot = self._fit(self._foot, self._frame.foot, room)
-        return [
-            *self._rule(left, right, bottom),
-            _text(foot, left, low),
-            _text(number, right - number.width, low),
-        ]
+        return [_text(foot, left, low), _text(number, right - number.width, low)]
 
     def _word(self, width: float, height: float) -> list[str]:
         """The word of the state in its frame, in the middle of the upper margin."""
@@ -163,11 +154,6 @@ class Furniture:
             f"q {RED} RG 0.9 w {area} re S Q",
             _text(word, (width - word.width) / 2, low + (high - self._state.size * 0.7) / 2),
         ]
-
-    def _rule(self, left: float, right: float, y: float) -> list[str]:
-        if not self._margins.ruled:
-            return []
-        return [f"q {RULE} RG 0.5 w {numbers(left, y)} m {numbers(right, y)} l S Q"]
 
     def _fit(self, style: Style, text: str, room: float) -> Shaped:
         """A line of text that was cut where it is longer than the room."""

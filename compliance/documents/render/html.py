@@ -18,14 +18,8 @@ from compliance.documents.dossier.parts import Chapter, Header, groups_of_four
 from compliance.documents.render.glyphs import legible
 from compliance.documents.render.paper import Fragment, Frame
 
-STYLES: Final = (
-    "css/fonts",
-    *(
-        f"dossier/css/{name}"
-        for name in ("page", "text", "tables", "marks", "cover", "blocks", "quoted")
-    ),
-)
-"""Style sheets of a dossier, in order."""
+STYLES: Final = ("css/fonts", "papers/css/paper", "dossier/css/proof")
+"""Style sheets of a dossier, in order: it is of the family of papers."""
 STATE: Final = "Draft"
 
 
@@ -60,7 +54,7 @@ def render_fragments(chapters: Iterable[Chapter]) -> tuple[Fragment, ...]:
 
 def _fragment(piece: str, chapters: list[Chapter]) -> Fragment:
     html = "".join(render_chapter(chapter) for chapter in chapters)
-    return Fragment(piece, html, framed=all(chapter.framed for chapter in chapters))
+    return Fragment(piece, html, opens=chapters[0].opens)
 
 
 def frame_of(header: Header) -> Frame:

@@ -17,8 +17,6 @@ class Margins:
     right: int
     top: int
     bottom: int
-    ruled: bool = False
-    """Whether rules stand between pages and their heads and feet."""
 
     def style(self) -> str:
         """The style sheet that gives pages these margins."""
@@ -26,5 +24,5 @@ class Margins:
         return f"@page{{size:A4;margin:{around}}}"
 
 
-DOSSIER: Final = Margins(left=22, right=17, top=22, bottom=19, ruled=True)
 PAPERS: Final = Margins(left=24, right=18, top=24, bottom=22)
+"""Of every paper of the family; its style sheets count on the width that they leave."""

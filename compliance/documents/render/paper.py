@@ -10,7 +10,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Final
 
-from compliance.documents.render.page import DOSSIER, Margins
+from compliance.documents.render.page import PAPERS, Margins
 
 TO: Final = "/to#"
 """How an address begins that leads to a place of the paper: ``/to#anchor``."""
@@ -54,7 +54,7 @@ class Frame:
     page: str = "Page {page}"
     """How a page is named where a link leads to it."""
     page_of: str = "Page {page} of {pages}"
-    margins: Margins = DOSSIER
+    margins: Margins = PAPERS
 
 
 @dataclass(frozen=True)

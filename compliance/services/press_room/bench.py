@@ -23,7 +23,7 @@ from compliance.errors import ConformityError
 from compliance.services.assess.open import open_binder
 from compliance.services.editions.load import Editions
 from compliance.services.issue_document import document_of
-from compliance.services.issue_dossier import kept_sheets, prepare_dossier
+from compliance.services.issue_dossier import SUMMARY, kept_sheets, prepare_dossier, prepare_summary
 from compliance.services.pack.make import pack_of
 from compliance.services.press_room.orders import Order, stopped
 from compliance.storage.opened import OpenAssessment
@@ -96,8 +96,11 @@ class Bench:
 
     def _issue(self, order: Order) -> None:
         assessment, paper = self._paper(order)
+        file = order.named(assessment.head)
+        summary = self._press.print(prepare_summary(assessment, as_of=order.as_of))
         content = self._press.print(paper, functools.partial(self._say, "progress"))
-        assessment.scratch.keep_paper(order.named(assessment.head), content)
+        assessment.scratch.keep_paper(f"{SUMMARY}-{file}", summary)
+        assessment.scratch.keep_paper(file, content)
 
     def _write(self, order: Order) -> None:
         """A document that the law asks for, or a pack of them."""
@@ -118,9 +121,11 @@ class Bench:
         assessment.scratch.keep_paper(order.named(assessment.head), content)
 
     def _get_ready(self, order: Order) -> None:
-        _, paper = self._paper(order)
+        assessment, paper = self._paper(order)
         self._look_up()
         self._press.lay_out(paper, lambda *_: self._look_up())
+        summary = prepare_summary(assessment, as_of=order.as_of)
+        self._press.lay_out(summary, lambda *_: self._look_up())
 
     def _say(self, *words: object) -> None:
         try:

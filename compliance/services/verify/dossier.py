@@ -13,18 +13,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from compliance.assessment.journal.chain import Reading
+from compliance.assessment.journal.chain import Reading, read_lines
 from compliance.assessment.journal.records import JOURNAL
 from compliance.data.apart import LIMITS, Apart, BusyError, report
 from compliance.documents.dossier.issue import JOURNAL_NAME, make_dossier
-from compliance.documents.papers.filled import FilledDocument
 from compliance.documents.render.press import Press
 from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.language.words import counted
 from compliance.services.issue_dossier import kept_sheets
 from compliance.services.verify.binder import verify_binder
 from compliance.services.verify.pack import is_pack, verify_pack
-from compliance.services.verify.paper import check_filled
+from compliance.services.verify.paper import Said, check_filled
 from compliance.services.verify.pdf import Makers, verify_pdf
 from compliance.services.verify.result import Verification
 from compliance.services.verify.sealed import Trust
@@ -42,7 +41,7 @@ OF_THE_FILE: Final = frozenset(
 )
 """Codes of what is wrong with a journal as a file, which is said of each of them."""
 Progress = Callable[[int, int], None]
-Carried = bytes | list[tuple[str, FilledDocument]] | None
+Carried = bytes | list[tuple[str, Said]] | None
 """The journal of a dossier, or what the pages of other papers say, by their names."""
 
 
@@ -99,7 +98,21 @@ def verify(
                     check_filled(place, document, name, reading.records, result)
             elif carried is not None:
                 _compare(paper, carried, name, reading, result)
+    _papers_of_dossiers(papers, result)
     return result
+
+
+def _papers_of_dossiers(papers: Sequence[tuple[str, Carried]], result: Verification) -> None:
+    """Hold papers without a journal to those of the dossiers beside them."""
+    for name, journal in papers:
+        if not isinstance(journal, bytes):
+            continue
+        reading = read_lines(journal, name)
+        if reading.problems:
+            continue  # said already
+        for _, carried in papers:
+            for place, document in carried if isinstance(carried, list) else ():
+                check_filled(place, document, name, reading.records, result)
 
 
 @dataclass(frozen=True)
@@ -143,9 +156,9 @@ def _alone(target: Path, wish: Wish) -> tuple[Verification, Carried]:
     if is_pack(target):
         return result, verify_pack(target, result, trust=wish.trust, make=make)
     carried = verify_pdf(target, result, trust=wish.trust, make=make)
-    if isinstance(carried, FilledDocument):
-        return result, [(target.name, carried)]
-    return result, carried
+    if carried is None or isinstance(carried, bytes):
+        return result, carried
+    return result, [(target.name, carried)]
 
 
 def _maker(wish: Wish) -> Makers:

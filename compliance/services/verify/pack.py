@@ -16,6 +16,7 @@ from compliance.documents.papers.filled import FilledDocument, Table, files_of
 from compliance.errors import ConformityError, Problem, fail
 from compliance.language.words import counted, listed
 from compliance.services.pack.bag import DECLARED, INFO, MANIFEST, PAYLOAD, TAGS, unescaped
+from compliance.services.verify.paper import Said
 from compliance.services.verify.pdf import Makers, verify_pdf
 from compliance.services.verify.result import ASK, Verification
 from compliance.services.verify.sealed import Trust
@@ -47,7 +48,7 @@ def is_pack(path: Path) -> bool:
 
 def verify_pack(
     path: Path, result: Verification, *, trust: Trust | None, make: Makers | None
-) -> list[tuple[str, FilledDocument]]:
+) -> list[tuple[str, Said]]:
     """Verify a pack into ``result``.
 
     Args:
@@ -152,7 +153,7 @@ class _Bag:
 
 def _verify(
     name: str, bag: _Bag, result: Verification, trust: Trust | None, make: Makers | None
-) -> list[tuple[str, FilledDocument]]:
+) -> list[tuple[str, Said]]:
     missing = [path for path in (DECLARED, MANIFEST, TAGS, INDEX) if path not in bag.entries]
     if missing:
         raise _not_a_bag(name, f"It lacks {listed(missing)}.")

@@ -1,4 +1,4 @@
-"""Verifying a document that the law asks for: its container, and its pages.
+"""Verifying a paper that holds what its pages say: a document, or the summary of a dossier.
 
 It holds what its pages say and no journal, for whoever may have it may not have that. So
 its pages are made again from what stands inside; and whoever has the assessment can fill
@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from pydantic import ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import Record
 from compliance.documents.dossier.reading import PROPERTIES, Embedded
+from compliance.documents.dossier.summary import said
+from compliance.documents.dossier.summary.compose import compose_summary
+from compliance.documents.dossier.summary.fill import summarise
+from compliance.documents.dossier.summary.said import Summary
 from compliance.documents.papers.compose import compose
 from compliance.documents.papers.fill import fill
 from compliance.documents.papers.filled import NAME, FilledDocument, TextsOf, content_of
@@ -34,18 +38,21 @@ OTHER: Final = "dossier.other-assessment"
 PACK: Final = "pack"
 """Id of the index of a pack, which follows from no journal alone."""
 Print = Callable[[Paper], bytes]
+Said = FilledDocument | Summary
+"""What the pages of a paper say, as it stands inside."""
+_READ: Final = TypeAdapter[Said](Annotated[Said, Field(discriminator="format")])
 
 
-def read_filled(name: str, embedded: Embedded, result: Verification) -> FilledDocument | None:
+def read_filled(name: str, embedded: Embedded, result: Verification) -> Said | None:
     """What the pages of a paper say, as it stands inside; nothing where it cannot be read."""
     content = embedded.files[NAME]
     try:
-        document = FilledDocument.model_validate_json(content)
+        document = _READ.validate_json(content)
     except ValidationError:
         message = f"{NAME} is not written as this program writes it."
         result.problems.append(Problem(name, RECORD, message, ASK))
         return None
-    if content_of(document) != content:
+    if _written(document) != content:
         message = f"{NAME} was written anew by another program."
         result.problems.append(Problem(name, RECORD, message, ASK))
     if embedded.said.head != document.head:
@@ -59,7 +66,7 @@ def read_filled(name: str, embedded: Embedded, result: Verification) -> FilledDo
 
 def check_paper(
     name: str, embedded: Embedded, make: Print | None, result: Verification
-) -> FilledDocument | None:
+) -> Said | None:
     """Make a paper again from what stands inside it, and compare.
 
     Args:
@@ -73,7 +80,7 @@ def check_paper(
         return None
     if make is not None:
         try:
-            content = make(compose(document))
+            content = make(_paper_of(document))
         except (ConformityError, ValueError) as error:
             result.not_compared.append(
                 f"{name}: its pages were not compared, for it could not be made again here: {error}"
@@ -86,20 +93,33 @@ def check_paper(
     result.notes.append(
         f"{name}: {document.title} of {document.operator or 'an operator it does not name'}, "
         f"{state}. It holds no journal: that what it says was recorded can be seen with the "
-        f"assessment beside it (conformity verify {name} DIR). Journal head {document.head}"
+        f"assessment beside it (conformity verify {name} DIR){_or_proof(document)}. Journal head "
+        f"{document.head}"
     )
     return document
 
 
+def _written(document: Said) -> bytes:
+    return said.content_of(document) if isinstance(document, Summary) else content_of(document)
+
+
+def _paper_of(document: Said) -> Paper:
+    return compose_summary(document) if isinstance(document, Summary) else compose(document)
+
+
+def _or_proof(document: Said) -> str:
+    return ", or with the proof" if isinstance(document, Summary) else ""
+
+
 def check_filled(
-    name: str, document: FilledDocument, place: str, records: Sequence[Record], result: Verification
+    name: str, document: Said, place: str, records: Sequence[Record], result: Verification
 ) -> None:
     """Compare what a paper says with what the journal of an assessment says.
 
     Args:
         name: of the paper.
         document: what its pages say.
-        place: of the assessment.
+        place: of the assessment, or of a dossier that carries its journal.
         records: its journal.
         result: takes what is found.
     """
@@ -128,8 +148,8 @@ def check_filled(
 
 
 def _filled_again(
-    name: str, document: FilledDocument, records: Sequence[Record], result: Verification
-) -> FilledDocument | None:
+    name: str, document: Said, records: Sequence[Record], result: Verification
+) -> Said | None:
     try:
         state = fold(records)
         catalogue = followed(state)
@@ -140,6 +160,8 @@ def _filled_again(
             )
             return None
         assessment = Assessment(catalogue, state)
+        if isinstance(document, Summary):
+            return summarise(assessment, document.as_of, document.tool)
         spoken = translated(assessment, document.language, document.document)
         if spoken is not None and not _same_words(document, spoken.said(state)):
             result.not_compared.append(
@@ -160,15 +182,18 @@ def _same_words(document: FilledDocument, here: TextsOf) -> bool:
     return there is not None and (there.texts, there.names) == (here.texts, here.names)
 
 
-def _differences(said: FilledDocument, must: FilledDocument) -> Iterator[str]:
+def _differences(found: Said, must: Said) -> Iterator[str]:
     """In what two fillings of a document differ, by field, a few of them."""
-    mine, theirs = said.model_dump(mode="json"), must.model_dump(mode="json")
-    fields = [key for key in mine if mine[key] != theirs[key]]
-    named = [key for key in fields if key != "sections"]
+    mine, theirs = found.model_dump(mode="json"), must.model_dump(mode="json")
+    fields = [key for key in mine if mine[key] != theirs.get(key)]
+    long = [key for key in fields if key == "sections" or isinstance(found, Summary)]
+    named = [key for key in fields if key not in long or isinstance(found, Summary)]
     if named:
         yield f"It says something else than the journal in: {listed(named)}."
-    if "sections" in fields:
-        before, after = _texts(theirs["sections"]), _texts(mine["sections"])
+    if long:
+        before, after = (
+            [text for key in long for text in _texts(one.get(key))] for one in (theirs, mine)
+        )
         rows = difflib.unified_diff(before, after, n=0, lineterm="")
         changed = [row for row in rows if row[:1] in "+-" and row[:3] not in {"+++", "---"}]
         for row in changed[:6]:

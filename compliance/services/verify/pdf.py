@@ -20,7 +20,6 @@ from compliance.documents.dossier.reading import (
     contradictions,
     read_paper,
 )
-from compliance.documents.papers.filled import FilledDocument
 from compliance.documents.render.maker import creator, version_named
 from compliance.documents.render.press import Press
 from compliance.errors import ConformityError, Problem
@@ -28,7 +27,7 @@ from compliance.language.words import counted, quoted
 from compliance.services.assess.open import followed
 from compliance.services.editions.load import Editions
 from compliance.services.verify.again import Make, Source, check_again
-from compliance.services.verify.paper import Print, check_paper
+from compliance.services.verify.paper import Print, Said, check_paper
 from compliance.services.verify.record import (
     CHANGED,
     Claim,
@@ -64,7 +63,7 @@ def verify_pdf(
     trust: Trust | None = None,
     make: Makers | None = HERE,
     name: str = "",
-) -> bytes | FilledDocument | None:
+) -> bytes | Said | None:
     """Verify a paper into ``result``: a dossier, or a document that the law asks for.
 
     Args:

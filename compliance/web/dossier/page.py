@@ -17,6 +17,7 @@ from compliance.data.names import safe_name
 from compliance.errors import ConformityError, Problem
 from compliance.services.assess.sign_off import declaration_of
 from compliance.services.clock import now, today
+from compliance.services.issue_dossier import SUMMARY
 from compliance.services.verify.dossier import verify
 from compliance.services.verify.result import Verification
 from compliance.services.verify.sealed import Trust
@@ -31,7 +32,8 @@ from compliance.web.workspace.desk import Opened
 
 pages = Blueprint("issue", __name__, url_prefix="/a/<name>/issue")
 
-FILE: Final = re.compile(r"[0-9]{8}T[0-9]{6}-([0-9a-f]{12})\.pdf")
+FILE: Final = re.compile(r"(?:summary-)?[0-9]{8}T[0-9]{6}-([0-9a-f]{12})\.pdf")
+"""The name under which a volume is kept."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class Issued:
 
     file: str
     size: int
+    summary: str
+    """The name of its summary; empty where it was written without one."""
     at: str
     head: str
     """First digits of the journal head that it bears."""
@@ -105,12 +109,15 @@ def _get_ready(assessment: OpenAssessment) -> None:
 
 def _issued(found: Opened) -> list[Issued]:
     now_at = found.assessment.head[:12]
-    papers = sorted(found.assessment.scratch.papers().items(), reverse=True)
-    names = [(match, size) for file, size in papers if (match := FILE.fullmatch(file))]
-    return [
-        Issued(match[0], size, moment(match[0][:8], match[0][9:15]), match[1], match[1] == now_at)
-        for match, size in names
-    ]
+    papers = found.assessment.scratch.papers()
+    made = []
+    for file, size in sorted(papers.items(), reverse=True):
+        match, beside = FILE.fullmatch(file), f"{SUMMARY}-{file}"
+        if match is None or file.startswith(SUMMARY):
+            continue
+        summary, at = beside if beside in papers else "", moment(file[:8], file[9:15])
+        made.append(Issued(file, size, summary, at, match[1], match[1] == now_at))
+    return made
 
 
 verify_pages = Blueprint("verify", __name__, url_prefix="/verify")

@@ -159,18 +159,18 @@ def legal_basis(material: Material) -> Chapter:
         ),
         cited=_cited(material),
     )
-    return Chapter("legal", "Legal basis", "legal", content)
+    return Chapter("legal", "Legal basis", "legal", content, shares="law")
 
 
 def _cited(material: Material) -> tuple[CitedGroup, ...]:
-    """Provisions that findings and conclusions name, each below its article."""
+    """Provisions of findings and of conclusions that hold, each below its article."""
     found: set[str] = set()
     for finding in material.shown_findings:
         found.update(finding.provisions)
         for start in finding.starts:
             found.update(start.rule.basis)
     for item in material.outcomes:
-        if item.truth is not Truth.UNKNOWN:
+        if item.holds:
             found.update(item.conclusion.provisions)
     outline = material.catalogue.outline
     cited = {outline.canonical(item) for item in found if item in outline}

@@ -118,7 +118,6 @@ class DeclarationContent:
     legal: str
     stamp: str
     """What a draft is called; empty where it is none."""
-    blockers: tuple[str, ...]
     grounds: tuple[Ground, ...]
     """Of a draft: what it would vouch for and is open, by the reason why it would."""
     points: tuple[DeclaredPoint, ...]
@@ -141,7 +140,6 @@ def declaration_chapter(material: Material) -> Chapter | None:
         because=sentence(view.because),
         legal=f"{places} of {material.catalogue.law.number}",
         stamp=view.stamp,
-        blockers=view.blockers,
         grounds=tuple(_grounds(view.bars)) if declared.applies is Truth.YES else (),
         points=_points(declared),
         boxes=SIGNED_BOXES,

@@ -1,8 +1,7 @@
-"""Findings, article by article: a table, then a block for each requirement."""
+"""Findings, article by article: a block for each requirement."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -20,16 +19,14 @@ from compliance.documents.dossier.waiting import Waiting
 from compliance.documents.figures import Tally, tally
 from compliance.language.words import capital, day, day_of, number_of, paragraphs, sentence
 from compliance.law.provision import outermost
-from compliance.views.answer import BRIEF, Shown, show_answer, signature
+from compliance.views.answer import show_answer, signature
 from compliance.views.finding import FindingView, ReviewView
 from compliance.views.marks import APPLIES, STATUS, Mark
 from compliance.views.standing import view_standing
 
 ACROSS: Final = 40
 UNDETERMINED: Final = STATUS[Status.UNDETERMINED]
-SHORT_ROWS: Final = 3
-WHOLE_ROWS: Final = 9
-SHARED_REQUIREMENTS: Final = 6
+SHARED_REQUIREMENTS: Final = 32
 """Most requirements of articles that share a piece of the paper."""
 COUNTS = Mark("counts", "Counts", "✓")
 STALE = Mark("stale", "No longer counts", "×")
@@ -67,44 +64,19 @@ class FindingBlock:
     undetermined: str
     """Why it is not determined whether it applies; empty when it applies."""
     asks: tuple[str, ...]
-    question: str
-    answer: Shown
-    follow_ups: tuple[Entry, ...]
+    answers: tuple[Entry, ...]
+    """Its question and the follow-ups, each with the answer."""
     grids: tuple[Entry, ...]
     """Follow-ups whose answer is a table; shown over the full width."""
     evidence: tuple[AskedEvidence, ...]
     notes: tuple[Line, ...]
     """Who answered, who reviewed, who mends."""
 
-    @property
-    def short(self) -> bool:
-        """Whether the whole block is kept on one page."""
-        rows = len(self.evidence) + len(self.finding.lacking) + len(self.follow_ups)
-        return rows <= SHORT_ROWS and not self.grids and self.answer.length < BRIEF
-
-
-@dataclass(frozen=True)
-class FindingLine:
-    """A requirement in the table of its article."""
-
-    title: str
-    href: str
-    provision: str
-    roles: str
-    """Roles that it binds, of those that are or may be held."""
-    evidence: str
-    gaps: str
-    status: Mark
-
 
 @dataclass(frozen=True)
 class ArticleContent:
     heading: str
-    caption: str
     tally: Tally
-    lines: tuple[FindingLine, ...]
-    whole: bool
-    """Whether the table is short enough to stand on one page."""
     out_of_scope: str
     untouched: str
     blocks: tuple[FindingBlock, ...]
@@ -159,7 +131,8 @@ def findings_chapters(material: Material) -> tuple[Chapter, ...]:
         tuple(_unassessed(material)),
         len(material.unassessed),
     )
-    first = Chapter("findings", f"Findings by {unit}", "findings", opening)
+    piece = next(iter(pieces.values()), "")
+    first = Chapter("findings", f"Findings by {unit}", "findings", opening, shares=piece)
     return (first, *chapters)
 
 
@@ -200,10 +173,7 @@ def _article(material: Material, article: str, items: list[FindingView]) -> Chap
     untouched = len(items) - len(bound) - outside
     content = ArticleContent(
         heading=title,
-        caption=f"Findings under {material.cite([article])}",
         tally=tally([item.mark for item in items if item.mark is not UNDETERMINED], ACROSS),
-        lines=tuple(finding_line(material, item) for item in bound),
-        whole=len(bound) <= WHOLE_ROWS,
         out_of_scope=f"{capital(number_of(outside, 'further requirement'))} of "
         f"{material.cite([article])} out of scope by the facts stated."
         if outside
@@ -217,28 +187,13 @@ def _article(material: Material, article: str, items: list[FindingView]) -> Chap
     return Chapter(f"findings-{article}", title, "article", content, flows=True)
 
 
-def finding_line(material: Material, item: FindingView) -> FindingLine:
-    """A requirement as a line of a table."""
-    held = [held.data.evidence for line in item.evidence for held in line.counting]
-    lacks = Counter(one.mark for one in item.lacking)
-    return FindingLine(
-        title=item.title,
-        href=material.place_of(item),
-        provision=item.laws[0][0],
-        roles=_role_names(item),
-        evidence=", ".join(dict.fromkeys(held)) or "–",
-        gaps=", ".join(f"{number} {mark.word.lower()}" for mark, number in lacks.items()) or "–",
-        status=item.mark,
-    )
-
-
 def _role_names(item: FindingView) -> str:
     """Roles under which a requirement is listed."""
     return ", ".join(map(capital, item.roles))
 
 
 def _block(material: Material, item: FindingView) -> FindingBlock:
-    main, *follow_ups = (_answered(material, *answer) for answer in item.answers)
+    answers = [_answered(material, *answer) for answer in item.answers]
     return FindingBlock(
         finding=item,
         anchor=f"req-{item.id}",
@@ -247,10 +202,8 @@ def _block(material: Material, item: FindingView) -> FindingBlock:
         meta=f"{_role_names(item)} · applies from {item.since()}",
         undetermined=sentence(item.because) if item.applies is APPLIES[Truth.UNKNOWN] else "",
         asks=paragraphs(item.asks),
-        question=main.label,
-        answer=main.shown,
-        follow_ups=tuple(entry for entry in follow_ups if not entry.shown.grids),
-        grids=tuple(entry for entry in follow_ups if entry.shown.grids),
+        answers=tuple(entry for entry in answers if not entry.shown.grids),
+        grids=tuple(entry for entry in answers if entry.shown.grids),
         evidence=tuple(
             _asked(material, line)
             for line in item.evidence

@@ -14,7 +14,7 @@ from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import NOT_STATED, Chapter, Entrance, Line
 from compliance.documents.dossier.sign_offs import cover_line
 from compliance.documents.dossier.waiting import Waiting
-from compliance.documents.figures import Figure, Tally, bars, qr_code, tally
+from compliance.documents.figures import Figure, Tally, qr_code, tally
 from compliance.language.words import capital, day, day_of, listed, moment, number_of, shortened
 from compliance.views.answer import OPEN_WHETHER
 from compliance.views.conclusion import Concluded, conclude
@@ -33,7 +33,6 @@ from compliance.views.marks import (
 
 COVER_ACROSS: Final = 40
 COVER_CLASSES: Final = 3
-SHOWN_GAPS: Final = 8
 COVER_TITLE: Final = 150
 COVER_VALUE: Final = 130
 """Longer texts are cut on the cover; the chapters hold them in full."""
@@ -60,8 +59,6 @@ class CoverContent:
     seq: str
     code: Figure
     """The head as a QR code."""
-    strip: Figure
-    """The head as a pattern along the edge."""
 
 
 def cover(material: Material) -> Chapter:
@@ -70,7 +67,7 @@ def cover(material: Material) -> Chapter:
     undetermined = STATUS[Status.UNDETERMINED]
     bound = [i for i in material.findings if i.in_scope and i.mark is not undetermined]
     content = CoverContent(
-        kicker=f"Conformity dossier · {law.number}",
+        kicker=f"Conformity dossier · the whole proof · {law.number}",
         title=shortened(material.system, COVER_TITLE),
         title_size=_title_size(material.system),
         subtitle=f"How the {material.subject} stands against the {law.short_name}, "
@@ -84,9 +81,8 @@ def cover(material: Material) -> Chapter:
         head=state.head,
         seq=f"{number_of(state.seq, 'record')}, the last on {moment(state.changed_at)}",
         code=qr_code(state.head, f"QR code of the journal head {state.head}"),
-        strip=bars(state.head, "Pattern of the journal head: one bar for each digit"),
     )
-    return Chapter("cover", material.system, "cover", content, listed=False, framed=False)
+    return Chapter("cover", material.system, "cover", content, listed=False, opens=True)
 
 
 def _identity(material: Material) -> list[Line]:
@@ -149,14 +145,8 @@ def contents(chapters: Iterable[Chapter]) -> Chapter:
         for chapter in chapters
         if chapter.listed
     )
-    return Chapter("contents", "Contents", "contents", ContentsContent(entries), listed=False)
-
-
-@dataclass(frozen=True)
-class GapLine:
-    severity: Mark
-    requirement: str
-    text: str
+    content = ContentsContent(entries)
+    return Chapter("contents", "Contents", "contents", content, listed=False, shares="front")
 
 
 @dataclass(frozen=True)
@@ -170,45 +160,28 @@ class SummaryContent:
     blockers: tuple[str, ...]
     clear: tuple[str, str]
     """Where it is no draft: what to say of that, as a title and a sentence."""
-    statuses: tuple[Count, ...]
-    severities: tuple[Count, ...]
     holding: tuple[Concluded, ...]
     undetermined: str
-    wants: tuple[Count, ...]
-    gaps: tuple[GapLine, ...]
-    more_gaps: str
     waiting: Waiting
 
 
 def summary(material: Material) -> Chapter:
-    """One page: classification, counts, the most serious gaps, what is missing."""
+    """What stands in the way, and what holds; the cover has the counts."""
     standing, found = material.standing, conclude(material.assessment)
-    gaps = standing.gaps()
-    serious = [gap for gap in gaps if gap.severity in {"blocker", "major"}]
-    titles = {item.id: item.title for item in material.catalogue.requirements.values()}
-    rest = len(gaps) - min(len(serious), SHOWN_GAPS)
     content = SummaryContent(
         draft=material.declaration.is_draft,
         owed=material.declaration.applies is not Truth.NO,
         notices=standing.notices,
         blockers=material.declaration.blockers,
         clear=_clear(material),
-        statuses=status_counts((item.status for item in standing.findings), every=True),
-        severities=severity_counts(gap.severity for gap in gaps),
         holding=tuple(sorted(found.holding, key=lambda item: item.mark is not ALERT)),
         undetermined=f"{number_of(found.undecided, 'further conclusion')} "
         f"{'is' if found.undecided == 1 else 'are'} not determined yet."
         if found.undecided
         else "",
-        wants=want_counts(standing.wants()),
-        gaps=tuple(
-            GapLine(SEVERITY[gap.severity], titles[gap.requirement], gap.text)
-            for gap in serious[:SHOWN_GAPS]
-        ),
-        more_gaps=f"{number_of(rest, 'more gap')} in the gap list" if rest else "",
         waiting=material.waiting,
     )
-    return Chapter("summary", "Summary", "summary", content)
+    return Chapter("summary", "Summary", "summary", content, shares="front")
 
 
 def _clear(material: Material) -> tuple[str, str]:
@@ -260,7 +233,7 @@ def about(material: Material) -> Chapter:
         authentic=catalogue.law.authentic,
         decided_by=catalogue.law.decided_by,
     )
-    return Chapter("about", "About this dossier", "about", content)
+    return Chapter("about", "About this dossier", "about", content, shares="law")
 
 
 def _edition_changed(material: Material) -> str:

@@ -1,111 +1,19 @@
-"""Themes, the gap list and the evidence register."""
+"""The gap list and the evidence register."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
 
 from compliance.assessment.evidence_check import why_stale
 from compliance.assessment.gaps import Gap
 from compliance.assessment.journal.state import HeldEvidence
-from compliance.assessment.verdict import Status
-from compliance.checklist.base import EVIDENCE_KINDS, SUMMARY, THEMES
-from compliance.documents.dossier.chapters.findings import WHOLE_ROWS, FindingLine, finding_line
+from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter
 from compliance.documents.dossier.waiting import Waiting
-from compliance.documents.figures import Tally, tally
 from compliance.language.words import capital, day, day_of, number_of, size_text
 from compliance.views.finding import FindingView, WantedView
-from compliance.views.marks import (
-    GROUND,
-    SEVERITY,
-    STATUS,
-    Count,
-    Mark,
-    severity_counts,
-    want_counts,
-)
-
-UNDETERMINED: Final = STATUS[Status.UNDETERMINED]
-MAIN_GAPS: Final = 6
-ACROSS: Final = 40
-
-
-@dataclass(frozen=True)
-class MainGap:
-    severity: Mark
-    requirement: str
-    text: str
-
-
-@dataclass(frozen=True)
-class ThemeContent:
-    """How the requirements of one theme stand."""
-
-    heading: str
-    caption: str
-    tally: Tally
-    lines: tuple[FindingLine, ...]
-    whole: bool
-    """Whether the table is short enough to stand on one page."""
-    gaps: tuple[MainGap, ...]
-    more: str
-    untouched: str
-    out_of_scope: str
-
-
-@dataclass(frozen=True)
-class ThemesContent:
-    titles: tuple[str, ...]
-
-
-def theme_chapters(material: Material) -> tuple[Chapter, ...]:
-    """An opening, and a summary for each theme for which the edition wants one."""
-    shown = {item.theme for item in (*material.shown_findings, *material.unassessed)}
-    themes = [one for one in material.catalogue.words_in(THEMES, SUMMARY) if one in shown]
-    titles = tuple(material.word(THEMES, theme) for theme in themes)
-    first = Chapter("themes", "Themes", "themes", ThemesContent(titles), shares=THEMES)
-    return (first, *(_theme(material, theme) for theme in themes)) if themes else ()
-
-
-def _theme(material: Material, theme: str) -> Chapter:
-    title = material.word(THEMES, theme)
-    items = [item for item in material.findings if item.theme == theme]
-    bound = list(filter(material.shows, items))
-    gaps = _main_gaps(material, bound)
-    outside = sum(not item.in_scope for item in items)
-    untouched = len(items) - len(bound) - outside
-    content = ThemeContent(
-        heading=title,
-        caption=f"Findings on {title.lower()}",
-        tally=tally([item.mark for item in items if item.mark is not UNDETERMINED], ACROSS),
-        lines=tuple(finding_line(material, item) for item in bound),
-        whole=len(bound) <= WHOLE_ROWS,
-        gaps=tuple(gaps[:MAIN_GAPS]),
-        more=f"{number_of(len(gaps) - MAIN_GAPS, 'further gap')} in the gap list."
-        if len(gaps) > MAIN_GAPS
-        else "",
-        untouched=f"{capital(number_of(untouched, 'further requirement'))} of this theme not "
-        "answered yet."
-        if untouched
-        else "",
-        out_of_scope=f"{number_of(outside, 'further requirement')} of this theme out of "
-        "scope by the facts stated."
-        if outside
-        else "",
-    )
-    return Chapter(f"theme-{theme}", title, "theme", content, flows=True, shares=THEMES)
-
-
-def _main_gaps(material: Material, items: list[FindingView]) -> list[MainGap]:
-    """Gaps of some findings, most serious first."""
-    titles = {item.id: item.title for item in items}
-    return [
-        MainGap(SEVERITY[gap.severity], titles[gap.requirement], gap.text)
-        for gap in material.standing.gaps()
-        if gap.requirement in titles
-    ]
+from compliance.views.marks import GROUND, SEVERITY, Count, Mark, severity_counts, want_counts
 
 
 @dataclass(frozen=True)
@@ -118,7 +26,6 @@ class Listed:
     href: str
     provision: str
     text: str
-    remedy: str
     owner: str
     owner_missing: bool
     due: str
@@ -166,7 +73,7 @@ def gap_list(material: Material) -> Chapter:
         want_counts(material.standing.wants()),
         tuple(wanted),
     )
-    return Chapter("gaps", "Gaps, and what is still owed", "gaps", content)
+    return Chapter("gaps", "Gaps, and what is still owed", "gaps", content, shares="open")
 
 
 def _listed(material: Material, finding: FindingView, mark: Mark, said: Gap | WantedView) -> Listed:
@@ -177,7 +84,6 @@ def _listed(material: Material, finding: FindingView, mark: Mark, said: Gap | Wa
         href=material.place_of(finding),
         provision=finding.laws[0][0],
         text=said.text,
-        remedy=said.remedy,
         owner=finding.owner or "not assigned",
         owner_missing=not finding.owner,
         due=day(finding.due),
@@ -225,7 +131,7 @@ def _registered(material: Material, item: HeldEvidence) -> RegisteredEvidence:
         size=size_text(data.size),
         digest=data.sha256,
         note=data.note,
-        supports=tuple(dict.fromkeys(_title(material, known) for known in data.supports)),
+        supports=tuple(dict.fromkeys(_supported(material, known) for known in data.supports)),
         collected=day(data.collected),
         expires=day(data.expires),
         expired=bool(why_stale(item, None, material.standing.as_of)),
@@ -234,10 +140,10 @@ def _registered(material: Material, item: HeldEvidence) -> RegisteredEvidence:
     )
 
 
-def _title(material: Material, known: str) -> str:
-    """Name of the requirement (or question) that evidence supports."""
+def _supported(material: Material, known: str) -> str:
+    """The provision of the requirement (or the question) that evidence supports."""
     catalogue = material.catalogue
     requirement = catalogue.requirement_of.get(known, known)
     if requirement in catalogue.requirements:
-        return catalogue.requirements[requirement].title
+        return material.cite(catalogue.requirements[requirement].provisions[:1])
     return material.label(known) if known in catalogue.questions else known

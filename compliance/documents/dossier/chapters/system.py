@@ -31,18 +31,29 @@ class FactsContent:
     """Everything stated about system and operators."""
 
     sections: tuple[FactSection, ...]
+    by: str = ""
+    """Who stated most of it, and when: named once."""
 
 
 def facts_chapter(material: Material) -> Chapter:
     """The facts by section, each with its answer and who gave it."""
-    sections = []
-    for section in material.catalogue.sections:
-        entries = _entries(material, section.id)
-        if entries:
-            sections.append(FactSection(section.title, entries))
-    content = FactsContent(tuple(sections))
+    found = [(one.title, _entries(material, one.id)) for one in material.catalogue.sections]
+    authors = Counter(one.shown.given for _, entries in found for one in entries)
+    authors.pop("", None)
+    by = authors.most_common(1)[0][0] if authors else ""
+    sections = (
+        FactSection(title, tuple(_signed(entry, by) for entry in entries))
+        for title, entries in found
+        if entries
+    )
+    content = FactsContent(tuple(sections), by)
     title = f"{capital(material.subject)} and operators"
     return Chapter("facts", title, "facts", content)
+
+
+def _signed(entry: Entry, by: str) -> Entry:
+    """A line that names who stated it, unless that is who stated most."""
+    return replace(entry, by="" if entry.shown.given == by else entry.shown.given)
 
 
 def _entries(material: Material, section: str) -> tuple[Entry, ...]:
@@ -96,7 +107,7 @@ def classification(material: Material) -> Chapter:
     content = ClassificationContent(
         tuple(map(_rows, found.groups)), listed(decide, SHOWN), found.turns
     )
-    return Chapter("classification", "Classification", "classification", content)
+    return Chapter("classification", "Classification", "classification", content, shares="rules")
 
 
 def _rows(group: Group) -> GroupRows:

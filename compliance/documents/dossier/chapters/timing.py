@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from itertools import groupby
+from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.facts import reason
+from compliance.assessment.findings import Finding
 from compliance.assessment.starts import day_of
 from compliance.checklist.conditions import Truth
 from compliance.documents.dossier.material import Material
@@ -78,7 +78,7 @@ def dates(material: Material) -> Chapter:
         tuple(perhaps),
         view_readings(material.assessment, material.standing.as_of),
     )
-    return Chapter("dates", "Dates of application", "dates", content)
+    return Chapter("dates", "Dates of application", "dates", content, shares="rules")
 
 
 def _rules(material: Material, route: str) -> tuple[DatedRule, ...]:
@@ -128,7 +128,7 @@ def deadlines(material: Material) -> Chapter | None:
         tuple(item.text for item in found.to_ask),
         tuple((group.title, tuple(map(_line, group.deadlines))) for group in found.groups),
     )
-    return Chapter("deadlines", "Deadlines", "deadlines", content)
+    return Chapter("deadlines", "Deadlines", "deadlines", content, shares="open")
 
 
 def _line(item: DeadlineView) -> DeadlineLine:
@@ -140,9 +140,8 @@ def _line(item: DeadlineView) -> DeadlineLine:
 class Applicable:
     """A line of the applicability statement."""
 
-    provision: str
     title: str
-    href: str
+    """Each requirement with its provision, where several stand alike."""
     mark: Mark
     because: str
 
@@ -171,24 +170,24 @@ class ApplicabilityContent:
 
 
 def _together(lines: list[Applicable]) -> tuple[Applicable, ...]:
-    """Lines of one article; neighbours that stand alike for one reason share a line."""
-    # A line whose finding has a place of its own stays alone.
-    alike = groupby(lines, key=lambda line: (line.href, line.mark, line.because))
-    groups = [list(group) for _, group in alike]
-    return tuple(
-        replace(
-            group[0],
-            provision="; ".join(dict.fromkeys(line.provision for line in group)),
-            title="; ".join(line.title for line in group),
-        )
-        for group in groups
-    )
+    """Lines of one article; those that stand alike for one reason share a line."""
+    groups: dict[tuple[Mark, str], list[str]] = {}
+    for line in lines:
+        groups.setdefault((line.mark, line.because), []).append(line.title)
+    return tuple(Applicable("; ".join(titles), *alike) for alike, titles in groups.items())
+
+
+def _named(material: Material, finding: Finding) -> str:
+    """A requirement by its title; with its provision, unless its finding shows that."""
+    requirement = finding.requirement
+    if requirement.id in material.shown:
+        return requirement.title
+    return f"{requirement.title} ({material.cite(requirement.provisions[:1])})"
 
 
 def applicability(material: Material) -> Chapter:
     """The statement of applicability: no requirement is left out silently."""
     findings, outline = material.standing.findings, material.catalogue.outline
-    places = {item.id: material.place_of(item) for item in material.findings}
     groups: dict[str, list[Applicable]] = {}
     undetermined: dict[str, list[str]] = {}
     for item in findings:
@@ -199,11 +198,7 @@ def applicability(material: Material) -> Chapter:
             continue
         groups.setdefault(article, []).append(
             Applicable(
-                material.cite(requirement.provisions[:1]),
-                requirement.title,
-                places[requirement.id],
-                APPLIES[item.applies],
-                sentence(item.applies_because),
+                _named(material, item), APPLIES[item.applies], sentence(item.applies_because)
             )
         )
     truths = [item.applies for item in findings]
@@ -219,4 +214,4 @@ def applicability(material: Material) -> Chapter:
         tuple((outline.title(one), "; ".join(titles)) for one, titles in undetermined.items()),
         material.waiting.line,
     )
-    return Chapter("applicability", "Applicability", "applicability", content)
+    return Chapter("applicability", "Applicability", "applicability", content, shares="rules")

@@ -1,0 +1,1 @@
+"""The first volume of a dossier: what those read who decide."""

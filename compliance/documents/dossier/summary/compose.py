@@ -1,0 +1,248 @@
+"""Composition: a filled summary becomes a paper, by a template that computes nothing."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from compliance.assessment.verdict import Status
+from compliance.data.digests import sha256
+from compliance.documents.dossier.summary.said import (
+    Bar,
+    Lane,
+    Listing,
+    Plot,
+    Point,
+    Row,
+    Summary,
+    Theme,
+    Timeline,
+    content_of,
+)
+from compliance.documents.figures import Figure, Tally, qr_code, tally
+from compliance.documents.papers.filled import NAME
+from compliance.documents.plots import Measured, axis_of, lane, on_one_scale, row
+from compliance.documents.render.glyphs import legible
+from compliance.documents.render.maker import creator
+from compliance.documents.render.paper import Embed, Fragment, Frame, Paper, Properties
+from compliance.language.words import capital, counted, day, shortened
+from compliance.views.marks import STATUS
+
+TYPE: Final = "application/json"
+TEXT: Final = "Everything that the pages say, for machines"
+STYLES: Final = ("css/fonts", "papers/css/paper", "dossier/css/summary")
+"""Style sheets of the summary: the family of papers, and a little of its own."""
+ACROSS: Final = 30
+RUNNING: Final = 70
+SHORT: Final = 16
+GROUP: Final = 8
+LABEL: Final = 30.0
+TEXT_WIDTH: Final = 168.0
+QUARTERS: Final = ("January", "April", "July", "October")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A page or more under a heading."""
+
+    id: str
+    title: str
+    content: Any
+    number: int = 0
+
+
+def compose_summary(summary: Summary) -> Paper:
+    """The paper of a filled summary.
+
+    It depends on nothing else, so that whoever has the paper can make it again.
+    """
+    summary = Summary.model_validate(summary.model_dump(mode="json"))
+    content = content_of(summary)
+    at = datetime.datetime.fromisoformat(summary.at)
+    sections = tuple(
+        Section(one.id, one.title, one.content, number)
+        for number, one in enumerate(_sections(summary, sha256(content)), start=1)
+    )
+    return Paper(
+        fragments=(_cover(summary, sections), *(_fragment(summary, one) for one in sections)),
+        frame=Frame(
+            left=shortened(summary.title, RUNNING),
+            foot=f"{summary.assessment} · journal {summary.head[:SHORT]}",
+            state=summary.state,
+            state_note=summary.note,
+            page_of="{page} / {pages}",
+        ),
+        embeds=(Embed(NAME, content, TEXT, TYPE, "Data", at),),
+        properties=_properties(summary, at),
+        styles=STYLES,
+    )
+
+
+def _properties(summary: Summary, at: datetime.datetime) -> Properties:
+    start = datetime.datetime.combine(summary.as_of, datetime.time(), datetime.UTC)
+    return Properties(
+        title=f"{summary.title}: {summary.subject}",
+        author=summary.operator,
+        subject=summary.basis,
+        keywords=(
+            f"document:{summary.document}",
+            f"journal-head:{summary.head}",
+            "state:draft" if summary.state else "state:final",
+        ),
+        creator=creator(summary.tool),
+        at=max(start, at),
+        language=summary.language,
+    )
+
+
+def _render(name: str, **values: Any) -> str:
+    from compliance.documents.render.html import environment  # noqa: PLC0415 - heavy
+
+    template = environment("dossier").get_template(f"summary/{name}.html.j2")
+    return legible(template.render(**values))
+
+
+def _cover(summary: Summary, sections: tuple[Section, ...]) -> Fragment:
+    bars = tuple((bar, drawn_bar(bar)) for bar in summary.bars)
+    return Fragment("cover", _render("cover", d=summary, bars=bars, sections=sections), opens=True)
+
+
+def _fragment(summary: Summary, section: Section) -> Fragment:
+    name = section.id.partition("-")[0]
+    return Fragment(section.id, _render(name, d=summary, s=section, c=section.content))
+
+
+def _sections(summary: Summary, digest: str) -> Iterator[Section]:
+    """Those that have something to say."""
+    yield Section("decision", "Decision", None)
+    if summary.time is not None:
+        yield Section("time", "Time", _time(summary.time, summary))
+    for theme in summary.themes:
+        yield Section(f"theme-{theme.id}", theme.title, _theme(theme))
+    if summary.gaps:
+        yield Section("gaps", "Gaps", summary.gaps)
+    groups = " ".join(digest[at : at + GROUP] for at in range(0, len(digest), GROUP))
+    code = qr_code(summary.head, f"QR code of the journal head {summary.head}")
+    yield Section(
+        "papers", "Papers, and how to check them", Proof(code, groups, day(summary.as_of))
+    )
+
+
+def drawn_bar(bar: Bar) -> Tally:
+    """The squares of a bar; alike ones beside each other, what is open last."""
+    order = list(STATUS)
+    states = sorted(map(Status, bar.marks), key=order.index)
+    return tally([STATUS[state] for state in states], ACROSS)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """How a reader checks that the pages are those that were issued."""
+
+    code: Figure
+    digest: str
+    """SHA-256 of what stands inside, in groups."""
+    as_of: str
+
+
+@dataclass(frozen=True)
+class TimeContent:
+    """A timeline: the quarters over it, and its lanes drawn."""
+
+    quarters: tuple[str, ...]
+    lanes: tuple[tuple[str, Figure], ...]
+    listings: tuple[Listing, ...]
+    supply: str
+    today: str
+
+
+def _time(time: Timeline, summary: Summary) -> TimeContent:
+    quarters, at = [], time.start
+    while at < time.end:
+        name = QUARTERS[(at.month - 1) // 3]
+        quarters.append(f"{name} {at.year}" if at.month == 1 or at == time.start else name)
+        at = datetime.date(at.year + at.month // 10, (at.month + 2) % 12 + 1, 1)
+    lines = summary.as_of, time.supply
+    return TimeContent(
+        tuple(quarters),
+        tuple((one.label, _lane(one, time, lines)) for one in time.lanes),
+        summary.days,
+        day(time.supply),
+        day(summary.as_of),
+    )
+
+
+def _lane(one: Lane, time: Timeline, lines: tuple[datetime.date, datetime.date | None]) -> Figure:
+    alerts = sum(item.alert for item in one.days)
+    words = f"{one.label}: {counted(len(one.days), 'day')}, {alerts} of them with something open."
+    days = [(item.on, item.alert) for item in one.days]
+    return lane(days, (time.start, time.end), lines, words, TEXT_WIDTH - LABEL)
+
+
+@dataclass(frozen=True)
+class DrawnRow:
+    """A row of a plot, with its drawing where it has one."""
+
+    row: Row
+    figure: Figure | None
+
+
+@dataclass(frozen=True)
+class DrawnPlot:
+    """A plot with its rows drawn."""
+
+    plot: Plot
+    rows: tuple[DrawnRow, ...]
+    axis: str
+
+
+@dataclass(frozen=True)
+class ThemeContent:
+    """A theme with what is drawn of it."""
+
+    theme: Theme
+    bar: Tally
+    plots: tuple[DrawnPlot, ...]
+
+
+def _theme(theme: Theme) -> ThemeContent:
+    return ThemeContent(theme, drawn_bar(theme.bar), tuple(map(_drawn, theme.plots)))
+
+
+def _drawn(plot: Plot) -> DrawnPlot:
+    """All rows on one scale; where values are too far apart, each as a share of its post."""
+    points = [_measured(point) for point in plot.points]
+    together = on_one_scale([point for point in points if point is not None])
+    if not together:
+        points = [_share(point) for point in points]
+    bar = plot.kind == "bar"
+    axis = axis_of([point for point in points if point is not None], bar=bar)
+    rows = tuple(
+        DrawnRow(one, None if point is None else row(point, axis, _words(plot, one), bar=bar))
+        for one, point in zip(plot.rows, points, strict=True)
+    )
+    return DrawnPlot(plot, rows, plot.axis if together else f"{plot.axis}, which is 1 in each row")
+
+
+def _measured(point: Point) -> Measured | None:
+    if point.value is None:
+        return None
+    return Measured(point.value, point.low, point.high, point.beside)
+
+
+def _share(point: Measured | None) -> Measured | None:
+    """A value as a share of what it is held against."""
+    if point is None or not point.beside:
+        return None
+    by = point.beside
+    low = None if point.low is None else point.low / by
+    high = None if point.high is None else point.high / by
+    return Measured(point.value / by, low, high, 1.0)
+
+
+def _words(plot: Plot, one: Row) -> str:
+    """What a drawing shows, for those who do not see it."""
+    said = zip(plot.columns[1:], one.cells, strict=False)
+    return f"{one.head}. {'; '.join(f'{capital(name)}: {cell}' for name, cell in said)}."
