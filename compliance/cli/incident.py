@@ -159,7 +159,7 @@ def change(
     from compliance.views.after_launch import view_entry
 
     assessment = open_assessment(folder)
-    kept = assessment.state.entries.get(number)
+    kept, seen = assessment.state.entries.get(number), assessment.head
     typed = _typed(assessment, file, fields, told, kept.values if kept else {}, evidence, linked)
     change_entry(
         assessment,
@@ -170,6 +170,7 @@ def change(
         evidence=typed.evidence,
         linked=typed.linked,
         reason=reason or typed.reason,
+        seen=seen,
     )
     view = view_entry(assessment, number, day_or_today(as_of))
     click.echo(printable(f"Changed {view.number}: {view.title}"))

@@ -17,7 +17,7 @@ from compliance.assessment.journal.records import EntryMade, seal
 from compliance.data.yaml_lines import read_yaml
 from compliance.documents.papers.fill import fill
 from compliance.documents.papers.filled import Table
-from compliance.views.document import view_document
+from compliance.views.document import view_document, view_documents
 from tests.builders import ANN, begin_record, given
 from tests.cases.test_cases import raw_facts
 
@@ -152,3 +152,59 @@ def test_the_monitoring_plan_shows_what_was_seen(shipped: Catalogue):
     assert ("IN-0001", "Serious incident", "1 March 2028") in [
         row[:3] for t in tables for row in t.rows
     ]
+
+
+IN_USE = {"entry.setting": "in-use", "entry.provider-reached": "yes"}
+OTHERS = [
+    ("deployer-incident-notice", "listed_uses_and_orders", "triage-user", {}),
+    (
+        "systemic-incident-report",
+        "roles_and_models",
+        "open-model",
+        {
+            "gpai.rebuttal": "none",
+            "gpai.compute": 20,
+            "gpai.parameters": None,
+            "gpai.tokens": None,
+            "system.model-name": "Open 7B",
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("known", "file", "start", "facts"), OTHERS)
+def test_what_deployers_and_providers_of_models_send_is_filled(
+    shipped: Catalogue, known, file, start, facts
+):
+    none = {"supervision.large-platform": None, "incident.reporting": None,
+            "incident.reporting.kinds": None}  # fmt: skip
+    values = {**SAID, **IN_USE, "entry.immediate": "Access was closed."}
+    named = (
+        {"operator.name": "House", "system.name": "Triage"}
+        if "deployer" in known
+        else {"operator.name": "House"}
+    )
+    case = {"kind": "incident", "values": values, "file": file, "start": start,
+            "facts": {**none, **named, **facts}}  # fmt: skip
+    assessment = assessed(shipped, case)
+    view = view_document(assessment, f"{known}.in-0001", DAY)
+    assert view.state == "ready", (view.because, view.lacks)
+    document = fill(assessment, view.id, DAY, "test")
+    text = document.model_dump_json()
+    assert "Eleven applicants over 50 were never invited." in text
+    assert "Access was closed." in text
+    states = {one.id: one.state for one in view_documents(assessment, DAY)}
+    assert states["serious-incident-report.in-0001"] in {"not-owed", "unsure"}
+
+
+def test_a_model_with_systemic_risk_is_reported_without_a_number_of_days(shipped: Catalogue):
+    _, file, start, facts = OTHERS[1]
+    none = {"supervision.large-platform": None, "incident.reporting": None,
+            "incident.reporting.kinds": None}  # fmt: skip
+    case = {"kind": "incident", "values": {**SAID, **IN_USE}, "file": file, "start": start,
+            "facts": {**none, **facts}}  # fmt: skip
+    found = {one.duty.id: one for one in clocks(about(assessed(shipped, case), "IN-0001"), DAY)}
+    clock = found.pop("model-report")
+    assert not any(one.sure for one in found.values())
+    assert (clock.sure, clock.last) == (True, None)
+    assert [one.whom.whom for one in clock.recipients if one.needed] == ["ai-office"]

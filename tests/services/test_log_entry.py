@@ -102,3 +102,16 @@ def test_an_entry_that_is_not_there_cannot_be_changed(assessment):
     with pytest.raises(ConformityError) as caught:
         change_entry(assessment, "IN-0009", {"entry.title": "x"}, by=ANN, at=AT)
     assert places(caught) == [("IN-0009", "entry.unknown")]
+
+
+def test_lines_that_two_add_to_one_table_are_not_lost_in_silence(assessment, shipped, tmp_path):
+    """Each adds to what stood there: whoever comes second is told, and adds again."""
+    make(assessment)
+    other, seen = reopen(tmp_path / "a", shipped), assessment.head
+    rows = [
+        {"whom": known, "what": "notice", "on": "2030-05-22"} for known in ("provider", "other")
+    ]
+    change_entry(other, "IN-0001", {"entry.told": rows[:1]}, by=BEN, at=AT, seen=seen)
+    with pytest.raises(ConformityError) as caught:
+        change_entry(assessment, "IN-0001", {"entry.told": rows[1:]}, by=ANN, at=AT, seen=seen)
+    assert places(caught) == [("entry.told", "answer.conflict")]

@@ -121,6 +121,18 @@ def test_a_line_is_added_to_a_table_without_recording_anything(alone, opened):
     assert "Done" in alone.get(f"{PAGE}MI-0001/").text
 
 
+def test_a_line_is_taken_out_of_a_table_where_that_is_ticked(alone, opened):
+    told = {
+        "entry.told--row-0-whom": "authority",
+        "entry.told--row-0-what": "first",
+        "entry.told--row-0-on": "2025-05-22",
+    }
+    alone.post(NEW, {**TYPED, **told}, page=NEW)
+    change = f"{PAGE}MI-0001/change"
+    alone.post(change, {**TYPED, **told, "entry.told--remove": "0"}, page=change)
+    assert "entry.told" not in opened().state.entries["MI-0001"].values
+
+
 def test_evidence_and_other_entries_belong_to_it_where_they_are_ticked(alone, opened, tmp_path):
     alone.post(NEW, TYPED, page=NEW)
     source = tmp_path / "photo.txt"
