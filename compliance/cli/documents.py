@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 INDENT = "    "
 MOST_LACKS = 12
+FONTS = "docs/how-to/languages.md says where it is put"
 FOR = "Add --for authority, for example; conformity documents DIR says who may have what."
 
 
@@ -168,6 +169,10 @@ def issue(
     for item in written:
         state = f"draft, {len(item.view.lacks)} open" if item.draft else "final"
         click.echo(printable(f"Wrote {item.path} ({item.view.title}, {state})"))
+    fonts = dict.fromkeys(font for item in written for font in item.fonts)
+    if fonts:
+        text = "Some signs cannot be printed here and stand as marks. Add a font: "
+        click.echo(wrapped(f"{text}{'; '.join(fonts)} ({FONTS})", "  ", ""), err=True)
     if not chosen:
         click.echo("Nothing to write: none of the documents is owed to that addressee.")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from compliance.documents.render.extra import extra_for
 from compliance.documents.render.glyphs import CHINESE
 from compliance.documents.render.page import MM
 from compliance.documents.render.paper import Frame
@@ -80,7 +81,10 @@ class Furniture:
         if self._typefaces.has(style.font, character):
             return style.font
         chinese = self._typefaces.key(CHINESE)
-        return chinese if self._typefaces.has(chinese, character) else style.font
+        if self._typefaces.has(chinese, character):
+            return chinese
+        added = extra_for(ord(character))
+        return style.font if added is None else self._typefaces.key(added.name)
 
     def edge(self, height: float) -> bytes:
         """The hatched edge, the same on every page of one height; empty if there is none."""
