@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 INDENT = "    "
 MOST_LACKS = 12
 ONLY_PDF = "A pack holds papers, which are PDF files."
+FONTS = "docs/how-to/languages.md says where it is put"
 FOR = "Add --for authority, for example; conformity documents DIR says who may have what."
 
 
@@ -195,6 +196,10 @@ def issue(
             progress(at, len(chosen))
     for item in written:
         click.echo(printable(f"Wrote {item.path} ({item.view.title}, {_state(item, form)})"))
+    fonts = dict.fromkeys(font for item in written for font in item.fonts)
+    if fonts:
+        text = "Some signs cannot be printed here and stand as marks. Add a font: "
+        click.echo(wrapped(f"{text}{'; '.join(fonts)} ({FONTS})", "  ", ""), err=True)
     if not chosen:
         click.echo("Nothing to write: none of the documents that are owed can be had so.")
 

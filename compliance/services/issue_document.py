@@ -14,6 +14,7 @@ from compliance.documents.papers.compose import compose
 from compliance.documents.papers.fill import fill
 from compliance.documents.papers.filled import FilledDocument, content_of
 from compliance.documents.papers.translated import translated
+from compliance.documents.render.glyphs import lacking
 from compliance.documents.render.press import Press
 from compliance.documents.word.working_copy import make_working_copy
 from compliance.errors import ConformityError, fail
@@ -37,6 +38,8 @@ class Issued:
     view: DocumentView
     path: Path
     size: int
+    fonts: tuple[str, ...] = ()
+    """Fonts to add for what stands there as a mark, for ours lack it."""
 
     @property
     def draft(self) -> bool:
@@ -145,7 +148,8 @@ def issue_documents(
         path = folder / f"{view.id}{end}.{form}"
         folder.mkdir(parents=True, exist_ok=True)
         write_atomically(path, content)
-        yield Issued(view, path, len(content))
+        fonts = () if form == "json" else lacking(content_of(document).decode())
+        yield Issued(view, path, len(content), fonts)
 
 
 def print_document(document: FilledDocument, press: Press | None = None) -> bytes:

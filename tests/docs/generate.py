@@ -45,6 +45,8 @@ Environment:
 | `CONFORMITY_SEAL_PIN` | Password or PIN of the key of `conformity seal`. |
 | `CONFORMITY_CACHE` | Folder of checklists that were read and pages that were laid out before \
 (otherwise the cache folder of your account); `off` keeps none. |
+| `CONFORMITY_FONTS` | Folder of fonts added for further scripts \
+(otherwise `fonts` in the usual folder). |
 | `CONFORMITY_DEBUG` | When set, an unexpected error shows where it happened. |
 | `VISUAL`, `EDITOR` | Editor for `:edit` in `conformity ask`. |
 

@@ -12,7 +12,6 @@ import itertools
 import struct
 import unicodedata
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Final
 
 import uharfbuzz
@@ -20,8 +19,8 @@ import uharfbuzz
 from compliance.documents.reading.document import Document
 from compliance.documents.reading.embedded import Face
 from compliance.documents.reading.values import Ref, UnreadableError
-from compliance.documents.render.assets import font_files
-from compliance.documents.render.typefaces import NAMES
+from compliance.documents.render.assets import font_names
+from compliance.documents.render.typefaces import names
 
 TABLES: Final = {
     "OS/2", "cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "post", "name", "gasp", "vhea",
@@ -67,8 +66,9 @@ def _named(face: Face) -> str:
 
 def _file_of(face: Face, program: Any) -> str:
     """Our font file with the same outlines; the one whose name fits best is tried first."""
+    known = names()
     files = sorted(
-        NAMES, key=lambda file: (NAMES[file] != face.name, not face.name.startswith(NAMES[file]))
+        known, key=lambda file: (known[file] != face.name, not face.name.startswith(known[file]))
     )
     for file in files:
         own = _own(file)
@@ -96,13 +96,8 @@ def _check(face: Face, program: Any, right: dict[int, str]) -> Iterator[str]:
 
 
 @functools.cache
-def _files() -> dict[str, Path]:
-    return {path.name: path for path in font_files().values()}
-
-
-@functools.cache
 def _own(file: str) -> Any:
-    blob = uharfbuzz.Blob.from_file_path(str(_files()[file]))
+    blob = uharfbuzz.Blob.from_file_path(str(font_names()[file]))
     return uharfbuzz.Font(uharfbuzz.Face(blob))
 
 

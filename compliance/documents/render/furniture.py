@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from compliance.documents.render.extra import extra_for
 from compliance.documents.render.glyphs import CHINESE
 from compliance.documents.render.page import MM
 from compliance.documents.render.paper import Frame
@@ -82,7 +83,8 @@ class Furniture:
             font = style.font if file is None else self._typefaces.key(file)
             if self._typefaces.has(font, character):
                 return font
-        return style.font
+        added = extra_for(ord(character))
+        return style.font if added is None else self._typefaces.key(added.name)
 
     def edge(self, height: float) -> bytes:
         """The hatched edge, the same on every page of one height; empty if there is none."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from compliance.data.shipped import shipped_folder
+from compliance.documents.render.extra import ASCII, Extra, extra_for, extras, missing
 
 LATIN: Final = (
     "IBMPlexSans-Regular.ttf",
@@ -50,7 +51,7 @@ def _is_hidden(character: str) -> bool:
     return unicodedata.category(character) in _HIDDEN
 
 
-def _printable(character: str) -> bool:
+def _ours(character: str) -> bool:
     if character in _SPACES:
         return True
     if _is_hidden(character):
@@ -63,13 +64,36 @@ def seen(text: str) -> str:
     return _marked(text, {one for one in set(text) - _SPACES if _is_hidden(one)})
 
 
-def legible(text: str) -> str:
+def _printable(character: str) -> bool:
+    if _ours(character):
+        return True
+    hidden = unicodedata.category(character) in _HIDDEN
+    return not hidden and extra_for(ord(character)) is not None
+
+
+def extras_in(text: str) -> tuple[Extra, ...]:
+    """Added fonts that a text needs, in their order."""
+    found = {extra_for(ord(sign)) for sign in set(text) if ord(sign) > ASCII and not _ours(sign)}
+    return tuple(font for font in extras() if font in found)
+
+
+def lacking(text: str) -> tuple[str, ...]:
+    """Fonts that could be added for what a text has and cannot be printed, by name."""
+    return missing([text], filter(_printable, set(text)))
+
+
+def legible(text: str, *, ours: bool = False) -> str:
     r"""The text with a visible mark for each character that cannot be printed.
+
+    Args:
+        text: what is to be printed.
+        ours: whether only our own fonts are there.
 
     >>> legible("a\u202eb")
     'a‹U+202E›b'
     """
-    return _marked(text, {one for one in set(text) if not _printable(one)})
+    can = _ours if ours else _printable
+    return _marked(text, {one for one in set(text) if not can(one)})
 
 
 def _marked(text: str, characters: set[str]) -> str:

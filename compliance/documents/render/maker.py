@@ -9,12 +9,13 @@ from __future__ import annotations
 import functools
 import json
 import re
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Final
 
 from compliance.data.program import PACKAGE, texts_digest
 from compliance.data.shipped import shipped_folder
-from compliance.documents.render.assets import font_files
+from compliance.documents.render.assets import own_files
 from compliance.errors import ConformityError
 
 ROOMS: Final = (
@@ -67,7 +68,7 @@ def program() -> str:
     """Digits that tell this program from others of its version; empty where none are known."""
     if not SOURCE:
         return ""
-    fonts = sorted((path.name, digest) for digest, path in font_files().items())
+    fonts = sorted((path.name, digest) for digest, path in own_files().items())
     return sha256(json.dumps([SOURCE, fonts]).encode()).hexdigest()[:_SHOWN]
 
 
@@ -79,6 +80,20 @@ def creator(version: str) -> str:
     """
     digits = program()
     return f"conformity {version}, program {digits}" if digits else f"conformity {version}"
+
+
+def with_fonts(text: str, digests: Sequence[str]) -> str:
+    """What papers that are set in added fonts name as what created them.
+
+    Args:
+        text: what they would name otherwise.
+        digests: of those fonts.
+    """
+    found = _CREATOR.fullmatch(text)
+    if not digests or found is None:
+        return text
+    digits = sha256(json.dumps([text, *digests]).encode()).hexdigest()[:_SHOWN]
+    return f"conformity {found[1]}, program {digits}"
 
 
 def version_named(text: str) -> str:

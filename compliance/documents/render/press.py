@@ -1,8 +1,9 @@
 """The press: a paper becomes a PDF that is PDF/A-3a and PDF/UA-1 at once.
 
 The result depends on nothing but the paper and the versions of what sets it: no clock, no
-network, no file beyond our fonts and style sheets, no font of the machine. Equal input
-gives equal bytes, with any number of processes, and whether sheets were kept or not.
+network, no file beyond our style sheets, our fonts and those that somebody added for
+scripts that ours lack; no font of the machine. Equal input gives equal bytes, with any
+number of processes, and whether sheets were kept or not.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from dataclasses import replace
 
 from compliance.data.cache import Cache
 from compliance.documents.render.assets import Assets, font_files
-from compliance.documents.render.glyphs import legible
+from compliance.documents.render.glyphs import extras_in, legible
+from compliance.documents.render.maker import with_fonts
 from compliance.documents.render.paper import Frame, Paper, Properties
 from compliance.documents.render.sheets import Progress, Sheets
 
@@ -50,9 +52,13 @@ class Press:
 
         assets = Assets(paper.styles, paper.properties.language, paper.frame.margins)
         sheets = self._sheets.make(paper.fragments, assets, progress)
-        readable = replace(
-            paper, frame=_legible_frame(paper.frame), properties=_legible(paper.properties)
-        )
+        frame = _legible_frame(paper.frame)
+        readable = replace(paper, frame=frame, properties=_legible(paper.properties))
+        added = extras_in(f"{paper.html}{frame.left}{frame.foot}")
+        if added:
+            creator = with_fonts(paper.properties.creator, [font.digest for font in added])
+            properties = replace(readable.properties, creator=creator)
+            readable = replace(readable, properties=properties)
         return bind(readable, sheets, Typefaces(font_files(), self._cache))
 
     def lay_out(self, paper: Paper, progress: Progress | None = None) -> None:

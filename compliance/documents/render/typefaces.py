@@ -13,6 +13,7 @@ from typing import Any, Final
 import uharfbuzz
 
 from compliance.data.cache import Cache
+from compliance.documents.render.extra import extras
 from compliance.documents.render.sheet import Face, Sheet
 from compliance.documents.render.syntax import string
 from compliance.documents.render.writer import Writer
@@ -28,6 +29,13 @@ NAMES: Final = {
     "IBMPlexSansSC-Regular.ttf": "Dossier-Chinese",
 }
 """Our font files, by the names under which papers have them."""
+
+
+def names() -> dict[str, str]:
+    """Every font file, also those that were added, by the names that papers have for them."""
+    return NAMES | {font.name: font.family.replace(" ", "-") for font in extras()}
+
+
 _SYMBOLIC: Final = 4
 _NOT_NEEDED: Final = (b"GSUB", b"GPOS", b"GDEF", b"BASE", b"DSIG", b"STAT", b"name")
 """Tables that only shaping needs, which is done."""
@@ -62,6 +70,7 @@ class Typefaces:
         """
         self._files, self._cache = files, cache
         self._by_name = {path.name: digest for digest, path in files.items()}
+        self._by_name |= {font.name: font.digest for font in extras()}
         self._opened: dict[str, Any] = {}
         self._shaped: dict[tuple[str, str], Line] = {}
         self._used: dict[str, Used] = {}
@@ -87,7 +96,7 @@ class Typefaces:
         for key, used in self._used.items():
             if used.face.digest == digest:
                 return key
-        key, name = f"F{len(self._used)}", NAMES[file]
+        key, name = f"F{len(self._used)}", names()[file]
         extents = self._font(digest).get_font_extents("ltr")
         scale = 1000 / self._font(digest).face.upem
         ascent, descent = round(extents.ascender * scale), round(extents.descender * scale)

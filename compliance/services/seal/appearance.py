@@ -105,7 +105,7 @@ def draw(
     Returns:
         The picture, an object of the file.
     """
-    lines = [Line(legible(line.text), line.scale) for line in lines]
+    lines = [Line(legible(line.text, ours=True), line.scale) for line in lines]
     fonts = _Fonts(writer, frozenset(CUT).union(*(line.text for line in lines)))
     rows = _fitted(fonts, lines, width - 2 * MARGIN, height - 2 * MARGIN)
     content = [b"q", INK, b"BT"]
