@@ -322,6 +322,9 @@ operator: fact.maker
 cover:
   - fact.name
   - fact.land
+drawn:
+  - {question: fact.name, label: name, value: weight}
+  - {question: risk.list.rows, label: naem, value: weight}
 """,
     "documents/statement.yaml": """
 id: statement
@@ -352,6 +355,8 @@ def test_all_that_a_pack_lacks_is_said_at_once_with_file_and_line(tmp_path):
         ("dossier.yaml:2", "There is no fact fact.nam."),
         ("dossier.yaml:3", "There is no fact fact.maker."),
         ("dossier.yaml:6", "There is no fact fact.land."),
+        ("dossier.yaml:8", "fact.name asks for no table."),
+        ("dossier.yaml:9", "risk.list.rows has no column naem."),
         ("documents/statement.yaml:6", "annex-9: The outline of the law has no Annex IX."),
         ("documents/statement.yaml:8", "maker is not in the vocabulary roles."),
         ("vocabularies/words.yaml:3", "sumary is no group of words of the vocabulary themes."),

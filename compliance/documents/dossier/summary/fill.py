@@ -312,7 +312,7 @@ class _Filler:
                 head=item.title,
                 cells=(
                     item.basis.partition(" · ")[2],
-                    listed([word for _, word in item.to], 2),
+                    listed([word for _, word in item.to], 1),
                     item.word,
                     counted(len(item.lacks), "point") if item.lacks else "–",
                 ),
