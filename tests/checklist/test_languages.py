@@ -168,7 +168,7 @@ def test_a_translation_can_be_kept_although_its_text_was_reworded(catalogue, roo
 
 
 def test_a_new_language_begins_with_every_text_of_a_paper(catalogue, root):
-    found = texts_in(catalogue, "fr", ["notice-workers"], root)
+    found = texts_in(catalogue, "nb", ["notice-workers"], root)
     assert {one.file for one in found} == {"notice-workers", "shared", "papers"}
     assert not any(one.current for one in found)
 

@@ -53,12 +53,12 @@ def noticed(program, looms):
 
 
 def test_what_is_open_is_printed_for_whoever_translates(program):
-    said = program("checklists", "texts", "fr", "notice")
+    said = program("checklists", "texts", "nb", "notice")
     texts = json.loads(said.out)
     assert texts["notice"]["title"] == "Notice"
     assert texts["shared"]["fact.fact.name.label"] == "name"
     assert texts["papers"]["state.draft"] == "Draft"
-    assert "fr: 0 of" in said.err
+    assert "nb: 0 of" in said.err
 
 
 def test_what_was_taken_in_is_open_no_more(program, german):
