@@ -277,7 +277,7 @@ CHECKLIST_SECTIONS = {
     "Fine": fields(documents.Fined),
     "Stated day": fields(questions.StatedDay),
     "First supply": fields(supply.SupplyFile, supply.Step),
-    "The dossier": fields(model.DossierFile, model.Subject),
+    "The dossier": fields(model.DossierFile, model.Subject, model.DrawnTable),
     "Migrations": fields(
         migration.MigrationFile, migration.Renamed, migration.Split, migration.OptionsChanged
     ),
