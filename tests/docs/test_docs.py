@@ -292,7 +292,7 @@ CHECKLIST_SECTIONS = {
     ),
     "Duty after the launch": fields(after_launch.AfterDuty, after_launch.Whom, after_launch.Limit),
     "First supply": fields(supply.SupplyFile, supply.Step),
-    "The dossier": fields(model.DossierFile, model.Subject),
+    "The dossier": fields(model.DossierFile, model.Subject, model.DrawnTable),
     "Migrations": fields(
         migration.MigrationFile, migration.Renamed, migration.Split, migration.OptionsChanged
     ),
