@@ -194,13 +194,18 @@ def issue(
         for at, item in enumerate(made, 1):
             written.append(item)
             progress(at, len(chosen))
+    _tell(written, form)
+
+
+def _tell(written: list[Issued], form: str) -> None:
+    """What was written, and which fonts would print what could not be printed."""
     for item in written:
         click.echo(printable(f"Wrote {item.path} ({item.view.title}, {_state(item, form)})"))
     fonts = dict.fromkeys(font for item in written for font in item.fonts)
     if fonts:
         text = "Some signs cannot be printed here and stand as marks. Add a font: "
         click.echo(wrapped(f"{text}{'; '.join(fonts)} ({FONTS})", "  ", ""), err=True)
-    if not chosen:
+    if not written:
         click.echo("Nothing to write: none of the documents that are owed can be had so.")
 
 

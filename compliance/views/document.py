@@ -254,20 +254,17 @@ def _lacks(
 
 
 def _vouched(assessment: Assessment, as_of: datetime.date) -> Iterator[LackView]:
-    """What a declaration vouches for and is open.
+    """What a declaration vouches for and is open, and how each of it stands.
 
-    In another language requirements are called by their provisions, so how each stands is
-    said as well.
+    In another language requirements are called by their provisions.
     """
     view, spoken = view_declaration(assessment, as_of), assessment.catalogue.tongue
     for text in view.general:
         yield LackView(text, text if spoken.english else spoken.say("open.else"), "")
     for duty in view.bars:
         title = duty.finding.title
-        outside = sentence(title)
-        if not spoken.english:
-            status = spoken.say(f"status.{duty.finding.mark.key}")
-            outside = spoken.say("open.stands", title=title, status=status)
+        status = spoken.say(f"status.{duty.finding.mark.key}")
+        outside = spoken.say("open.stands", title=capital(title), status=status)
         yield LackView(f"{title}: {duty.text}", outside, duty.finding.id)
 
 

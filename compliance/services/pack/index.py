@@ -29,8 +29,8 @@ INSIDE: Final = (
     "This pack holds the papers that its addressee may have, and of the evidence that they name "
     "what is listed here. It does not hold the journal of the assessment, its findings or its "
     "remarks.",
-    "Evidence is numbered through the whole assessment: a number that is left out here belongs to "
-    "evidence that none of these papers names.",
+    "Evidence is numbered through the whole assessment: a number that stands nowhere here belongs "
+    "to evidence that none of these papers names.",
 )
 NOT_FOR_OUTSIDE: Final = (
     "These files hold data of persons, or were marked as not for outside. They are named with "
