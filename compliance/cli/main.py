@@ -52,13 +52,9 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "deadlines": ("deadlines", "deadlines", "Show what must be ready by when."),
     "documents": ("documents", "documents", "List the documents that the law asks for."),
     "issue": ("documents", "issue", "Write the documents that the law asks for."),
-<<<<<<< HEAD
     "incident": ("incident", "incident", "Record what happens after the launch."),
     "languages": ("languages", "languages", "List and confirm languages of papers."),
-    "dossier": ("dossier", "dossier", "Write the PDF dossier."),
-=======
     "dossier": ("dossier", "dossier", "Write the dossier in two volumes."),
->>>>>>> w-volumes
     "seal": ("seal", "seal", "Seal a paper with a certificate."),
     "verify": ("dossier", "verify", "Verify a dossier or an assessment folder."),
     "schema": ("schema", "schema", "Print the JSON Schema of an output."),
