@@ -115,3 +115,9 @@ def test_a_paper_is_set_in_it_and_names_another_program(added):
     assert creator_of(named) != creator_of(set_)
     for verdict in verapdf.validate(set_):
         assert verdict.passed, verdict
+
+
+@needs_font
+def test_chinese_beside_an_added_font_stays_in_ours(added):
+    with_font(added)
+    assert {"Dossier-Chinese", "Dossier-Extra-A"} <= fonts_in(printed("ქართული 株式会社"))

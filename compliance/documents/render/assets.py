@@ -23,6 +23,8 @@ CHINESE_STYLE: Final = "css/chinese"
 EXTRA: Final = "extra/"
 """Before the name of an added font, where its style sheet is meant."""
 LAST: Final = "Dossier Chinese"
+DECLARES: Final = "@font-face"
+"""Stands in style sheets that say what a family is, and not which ones are used."""
 _FALLBACK: Final = re.compile(r'"Dossier Chinese"(?=[;},])')
 PRESS: Final = texts_digest([(Path(__file__).parent, "render", ".py")])
 """The source that lays out: a sheet of another working copy may look otherwise, and the
@@ -77,7 +79,7 @@ class Assets:
         added = self._extras()
         if added:  # after the Chinese font, wherever that stands in a list
             families = ",".join(f'"{name}"' for name in (LAST, *(font.family for font in added)))
-            read = [_FALLBACK.sub(families, text) for text in read]
+            read = [text if DECLARES in text else _FALLBACK.sub(families, text) for text in read]
         return [self.margins.style(), *(font.style for font in added), *read]
 
     def fonts(self) -> dict[str, bytes]:
