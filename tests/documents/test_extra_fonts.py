@@ -21,6 +21,7 @@ from compliance.documents.papers.filled import (
 from compliance.documents.render import extra
 from compliance.documents.render.glyphs import extras_in, lacking, legible
 from compliance.documents.render.press import Press
+from compliance.documents.render.typefaces import to_unicode
 from tests.tools import verapdf
 
 FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
@@ -121,3 +122,8 @@ def test_a_paper_is_set_in_it_and_names_another_program(added):
 def test_chinese_beside_an_added_font_stays_in_ours(added):
     with_font(added)
     assert {"Dossier-Chinese", "Dossier-Extra-A"} <= fonts_in(printed("ქართული 株式会社"))
+
+
+def test_every_glyph_of_a_sign_that_is_written_as_two_stands_for_some_text():
+    said = to_unicode({7: (500, "\u0e33"), 8: (400, "")})
+    assert b"<0007> <0e33>\n<0008> <200b>" in said

@@ -36,6 +36,9 @@ def names() -> dict[str, str]:
     return NAMES | {font.name: font.family.replace(" ", "-") for font in extras()}
 
 
+NOTHING: Final = "\u200b"
+"""What a glyph stands for whose text the glyph before it has: Thai writes one sign as two
+glyphs. PDF/A wants a text for each of them."""
 _SYMBOLIC: Final = 4
 _NOT_NEEDED: Final = (b"GSUB", b"GPOS", b"GDEF", b"BASE", b"DSIG", b"STAT", b"name")
 """Tables that only shaping needs, which is done."""
@@ -234,7 +237,7 @@ def _subset(face: Any, glyphs: set[int]) -> bytes:
 
 def to_unicode(glyphs: dict[int, tuple[int, str]]) -> bytes:
     """What says of each glyph, given with its width, for which text it stands."""
-    items = [(glyph, text) for glyph, (_, text) in sorted(glyphs.items()) if text]
+    items = [(glyph, text or NOTHING) for glyph, (_, text) in sorted(glyphs.items())]
     lines = [
         "/CIDInit /ProcSet findresource begin",
         "12 dict begin",
