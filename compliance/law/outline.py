@@ -16,7 +16,7 @@ from typing import Any, Final
 from compliance.data.letters import normal
 from compliance.data.yaml_file import YamlFile
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
-from compliance.law.provision import Citations, Grammar, SortKey
+from compliance.law.provision import Citations, SortKey
 
 _UNSPOKEN: Final = re.compile(r"[\s,§]+")
 _DASHES: Final = re.compile(r"[‐‑‒–—−]")
@@ -140,12 +140,12 @@ class Outline:
         inside = ", ".join(self.children(above)[:12])
         return f"Under {above} there are: {inside}." if above and inside else ""
 
-    def cited_by(self, grammar: Grammar) -> Outline:
+    def cited_by(self, citations: Citations) -> Outline:
         """The same provisions, cited as another language does it.
 
-        What its grammar does not fit is cited as before.
+        What its forms do not fit is cited as before.
         """
-        told = _told_apart(self._provisions, Citations(grammar))
+        told = _told_apart(self._provisions, citations)
         return Outline(self._citations, told, self._aliases, self._parts, in_order=True)
 
     def part(self, provision: str) -> str:

@@ -253,6 +253,7 @@ def _level_key(form: Form, values: Sequence[str | None]) -> tuple[tuple[int, int
     return tuple(found) or ((2, 0, form.written),)
 
 
+@functools.lru_cache(4096)
 def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
     return tuple(
         (0, int(run), "") if run.isdecimal() else (1, 0, run) for run in _RUN.findall(text)

@@ -24,7 +24,7 @@ from tests.cases.test_cases import raw_facts
 if TYPE_CHECKING:
     from compliance.checklist.catalogue import Catalogue
 
-FILE = Path(__file__).parent / "after_launch" / "cases.yaml"
+FILE = Path(__file__).parents[1] / "assessment" / "after_launch_cases.yaml"
 DAY = datetime.date(2028, 3, 5)
 CONTENT = read_yaml(FILE, FILE.name).value
 CASES = [pytest.param(case, id=case["case"]) for case in CONTENT["cases"]]

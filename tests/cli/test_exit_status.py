@@ -141,7 +141,7 @@ CHECK_KEYS = [
 FINDING_KEYS = [
     "id", "revision", "title", "provisions", "roles", "scope", "theme", "status", "applies",
     "because", "in_application", "follow_ups", "wanted", "gaps", "deciding", "evidence", "dates",
-    "review", "owner", "due",
+    "review", "owner", "due", "cause",
 ]  # fmt: skip
 CONCLUSION_KEYS = [
     "id", "title", "group", "alert", "provisions", "holds", "text", "because", "missing",

@@ -122,8 +122,8 @@ def test_the_dossier_speaks_of_that_law_alone(run, begun, tmp_path):
     assert "How the tool stands against the Colorado ADMT law" in text
     assert "Name of the tool Sorter 3" in text
     assert "Classification Covered tool" in text
-    assert f"{CITED} Documents for deployers" in text
-    assert f"6-1-1702 What developers hand over {CITED.removeprefix('6-1-1702')}" in text
+    assert f"Documents for deployers × Not met · {CITED} · Developer · applies from" in text
+    assert f"6-1-1702 What developers hand over: {CITED.removeprefix('6-1-1702')}" in text
     assert "1 January 2027 + Applies The whole law" in text
     assert "Findings by provision" in text
     assert "not a decision of an authority." in text

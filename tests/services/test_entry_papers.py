@@ -57,7 +57,7 @@ def test_the_first_report_says_to_whom_by_when_and_names_the_evidence(assessment
     path = write(assessment, tmp_path)
     assert path.name == "mishap-first.mi-0001.pdf"
     text = text_of(path)
-    for said in ("MI-0001", "The authority", "2 days", "2 June 2030", "Grave", "a-report.txt"):
+    for said in ("MI-0001", "The authority", "2 days", "2 June 2030", "Grave", "EV-0001"):
         assert said in text
     assert "Draft" not in text
 

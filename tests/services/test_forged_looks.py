@@ -232,11 +232,11 @@ def heaped(found):
 
 ELSEWHERE = {
     "cells of a row exchanged": on_page(6, exchanged(cells_of_a_row)),
-    "rows of a column exchanged": on_page(5, exchanged(rows_of_a_column)),
+    "rows of a column exchanged": on_page(4, exchanged(rows_of_a_column)),
     "lines exchanged": on_page(
         5, exchanged(lambda runs: [run for run in runs if len(run) > 150][2:4])
     ),
-    "a line over another one": on_page(6, with_text(1, placed(lambda x, y: (x, y - 10)))),
+    "a line over another one": on_page(4, with_text(1, placed(lambda x, y: (x, y + 11)))),
 }
 
 

@@ -279,7 +279,7 @@ def test_the_pages_of_a_dossier_say_who_answered_and_who_took_it_over(firm, mine
     assert signed in flat
     assert "Approved by Ben Reviewer, 1 June 2030, for the organisation." in flat
     assert "Maker: 3 requirements; Seller: 1 requirement" in flat
-    assert "Maker, Seller</td>" in flat
+    assert "· Maker, Seller ·" in flat
 
 
 def test_a_record_without_origin_keeps_the_bytes_it_always_had(mine):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -42,6 +43,7 @@ def review_languages(catalogue: Catalogue, root: Path | None = None) -> list[Pro
         root: folder with packs; the shipped ones by default.
     """
     problems: list[Problem] = []
+    texts = functools.cache(lambda documents: all_shared_texts(catalogue, documents))
     for code in languages_of(catalogue, root):
         try:
             language = read_language(catalogue, code, root)
@@ -49,7 +51,7 @@ def review_languages(catalogue: Catalogue, root: Path | None = None) -> list[Pro
         except ConformityError as error:
             problems += error.problems
             continue
-        problems += _language(catalogue, language)
+        problems += _language(catalogue, language, texts)
         problems += _strangers(catalogue, languages_folder(catalogue, root) / code)
     return problems
 
@@ -69,13 +71,15 @@ def review_furniture() -> list[Problem]:
     return problems
 
 
-def _language(catalogue: Catalogue, language: Language) -> Iterator[Problem]:
+def _language(
+    catalogue: Catalogue, language: Language, texts: Callable[[tuple[str, ...]], dict[str, str]]
+) -> Iterator[Problem]:
     place = f"{catalogue.pack.pack}/{catalogue.edition.id}/locale/{language.code}"
-    documents = [name for name in language.files if name in catalogue.documents]
+    documents = tuple(sorted(name for name in language.files if name in catalogue.documents))
     for name in documents:
-        texts = own_texts(catalogue.documents[name])
-        yield from _entries(f"{place}/{name}.json", texts, language.files[name], SLOT)
-    shared = all_shared_texts(catalogue, documents)
+        own = own_texts(catalogue.documents[name])
+        yield from _entries(f"{place}/{name}.json", own, language.files[name], SLOT)
+    shared = texts(documents)
     yield from _entries(f"{place}/{SHARED}.json", shared, language.files.get(SHARED, {}), SLOT)
     if language.grammar is None:
         message = "It is not said how the law is cited in this language."
@@ -89,7 +93,7 @@ def _language(catalogue: Catalogue, language: Language) -> Iterator[Problem]:
             message = f"Its forms fit no {known}, which the law has."
             yield Problem(f"{place}/{CITATIONS}.json", TEXT, message, "Add a form for it.")
             return
-    printed = Counter(map(catalogue.outline.cited_by(language.grammar).printed, provisions))
+    printed = Counter(map(catalogue.outline.cited_by(cites).printed, provisions))
     for citation, number in printed.items():
         if number > 1:
             message = f"{number} provisions are cited as {citation}."
@@ -142,6 +146,5 @@ def torn(english: str, text: str, slot: re.Pattern[str] = SLOT) -> Iterable[str]
         yield "it is empty."
     elif text != text.strip(_SPACES) and english == english.strip():
         yield "it begins or ends with a space."
-    braces = Counter(sign for sign in text if sign in "{}")
-    if braces["{"] != braces["}"] or braces["{"] != len(slot.findall(text)):
+    if not text.count("{") == text.count("}") == len(slot.findall(text)):
         yield "a bracket { or } belongs to no slot."

@@ -15,6 +15,7 @@ from compliance.checklist.model import Requirement, Vocabulary
 from compliance.checklist.questions import Question
 from compliance.data.digests import canonical_json, sha256
 from compliance.language.tongue import Tongue, tongue
+from compliance.law.provision import Citations
 
 CITED: Final = "citations"
 
@@ -83,7 +84,9 @@ def _translated(catalogue: Catalogue, translation: Translation) -> Catalogue:
     texts, what = translation.texts, drawn(catalogue, catalogue.documents[translation.document])
 
     grammar = translation.language.grammar
-    outline = catalogue.outline if grammar is None else catalogue.outline.cited_by(grammar)
+    outline = (
+        catalogue.outline if grammar is None else catalogue.outline.cited_by(Citations(grammar))
+    )
 
     def get(known: str, english: str) -> str:
         return texts.get(known, english)

@@ -72,8 +72,14 @@ def translated(assessment: Assessment, code: str, document: str) -> Translated |
     """
     if code in {"", CODE, PAPER}:
         return None
+    document = _without_entry(assessment.catalogue, document)
     asked = translated, code, document
     return assessment.kept(asked, lambda: _translated(assessment.catalogue, code, document))
+
+
+def _without_entry(catalogue: Catalogue, paper: str) -> str:
+    """The document of a paper, which may be about one entry after the launch."""
+    return paper if paper in catalogue.documents else paper.rpartition(".")[0] or paper
 
 
 def translated_if_complete(assessment: Assessment, code: str, document: str) -> Translated | None:

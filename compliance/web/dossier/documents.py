@@ -68,7 +68,7 @@ def index(name: str) -> str:
             job=press_room().job_of(assessment.binder, papers=True),
             written=_written(found, views),
             languages=languages,
-            translated=any(len(languages[view.id]) > 1 for view in owed),
+            translated=any(len(languages[view.document]) > 1 for view in owed),
         )
 
 
