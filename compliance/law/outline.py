@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -244,19 +245,27 @@ def load_outline(folder: Path, citations: Citations) -> Outline:
 
 
 def _told_apart(provisions: dict[str, Provision], citations: Citations) -> dict[str, Provision]:
-    """Print every provision; in full where another one would be cited alike."""
-    printed = {
-        known: citations.cite(known) if citations.fits(known) else found.printed
+    """Print every provision; what fits no form stays as it is."""
+    printed = cited(provisions, citations)
+    return {
+        known: Provision(
+            known, found.heading, found.amended, found.deleted, printed.get(known, found.printed)
+        )
         for known, found in provisions.items()
     }
+
+
+def cited(provisions: Iterable[str], citations: Citations) -> dict[str, str]:
+    """How provisions are cited; in full where another one would be cited alike.
+
+    What fits no form of citations is left out.
+    """
+    printed = {known: citations.cite(known) for known in provisions if citations.fits(known)}
     number = Counter(printed.values())
     for known, text in printed.items():
-        if number[text] > 1 and citations.fits(known):
+        if number[text] > 1:
             printed[known] = citations.cite(known, full=True)
-    return {
-        known: Provision(known, found.heading, found.amended, found.deleted, printed[known])
-        for known, found in provisions.items()
-    }
+    return printed
 
 
 def _collect(

@@ -25,7 +25,8 @@ from compliance.checklist.locale.needed import SHARED, all_shared_texts, own_tex
 from compliance.errors import ConformityError, Problem
 from compliance.language.furniture import FURNITURE
 from compliance.language.tongue import CODE, furniture_file, read_texts, tongues
-from compliance.law.provision import Citations
+from compliance.law.outline import cited
+from compliance.law.provision import Citations, Grammar
 
 TEXT: Final = "language.text"
 AGAIN: Final = "Translate it again: conformity checklists texts lists what is open."
@@ -86,18 +87,22 @@ def _language(
         hint = "Write it as docs/reference/checklists.md says."
         yield Problem(f"{place}/{CITATIONS}.json", TEXT, message, hint)
         return
-    cites = Citations(language.grammar)
-    provisions = catalogue.outline.ids()
+    for message, hint in _citations(language.grammar, tuple(catalogue.outline.ids())):
+        yield Problem(f"{place}/{CITATIONS}.json", TEXT, message, hint)
+
+
+@functools.lru_cache(64)
+def _citations(grammar: Grammar, provisions: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """What is wrong with how a language cites a law, which several editions may share."""
+    printed = cited(provisions, Citations(grammar))
     for known in provisions:
-        if not cites.fits(known):
-            message = f"Its forms fit no {known}, which the law has."
-            yield Problem(f"{place}/{CITATIONS}.json", TEXT, message, "Add a form for it.")
-            return
-    printed = Counter(map(catalogue.outline.cited_by(cites).printed, provisions))
-    for citation, number in printed.items():
-        if number > 1:
-            message = f"{number} provisions are cited as {citation}."
-            yield Problem(f"{place}/{CITATIONS}.json", TEXT, message, "Tell them apart.")
+        if known not in printed:
+            return ((f"Its forms fit no {known}, which the law has.", "Add a form for it."),)
+    return tuple(
+        (f"{number} provisions are cited as {citation}.", "Tell them apart.")
+        for citation, number in Counter(printed.values()).items()
+        if number > 1
+    )
 
 
 def _strangers(catalogue: Catalogue, folder: Path) -> Iterator[Problem]:
