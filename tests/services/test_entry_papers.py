@@ -10,6 +10,7 @@ import pytest
 from compliance.documents.papers.compose import compose
 from compliance.documents.papers.filled import NAME, FilledDocument
 from compliance.documents.render.press import Press
+from compliance.services.assess.attach_evidence import mark_evidence
 from compliance.services.assess.log_entry import change_entry, record_entry
 from compliance.services.issue_document import choose_documents, issue_documents
 from compliance.services.pack.make import make_pack
@@ -59,6 +60,7 @@ def test_the_first_report_says_to_whom_by_when_and_names_the_evidence(assessment
     text = text_of(path)
     for said in ("MI-0001", "The authority", "2 days", "2 June 2030", "Grave", "EV-0001"):
         assert said in text
+    assert "a-report.txt" in text.replace(" ", "")  # a narrow column divides it
     assert "Draft" not in text
 
 
@@ -107,6 +109,13 @@ def test_it_goes_into_the_pack_of_its_addressee_with_its_evidence(assessment, tm
     assert "mishap-first.mi-0001" in {paper.document for paper in made.papers}
     assert made.evidence == 1
     assert verified(tmp_path / "pack.zip", tmp_path / "a").intact
+
+
+def test_its_evidence_that_is_not_for_outside_stays_out_of_the_pack(assessment, tmp_path):
+    mark_evidence(assessment, "EV-0001", inside=True, reason="Names people.", by=ANN, at=AT)
+    made = make_pack(assessment, "authority", tmp_path / "pack.zip", as_of=DAY, keep=False)
+    assert (made.evidence, made.held_back) == (0, 1)
+    assert "(not for outside)" in text_of(write(assessment, tmp_path))
 
 
 def test_where_nothing_happened_the_paper_is_not_owed_and_says_why(packs, tmp_path):

@@ -9,10 +9,10 @@ from typing import Final
 from compliance.assessment.about_entry import AboutEntry, entries
 from compliance.assessment.assessment import Assessment
 from compliance.checklist.answer_text import full_value
-from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.documents import DocumentFile, Listed, Point
 from compliance.checklist.questions import GroupQuestion
-from compliance.documents.papers.filled import Block, File, Files, Table
+from compliance.documents.papers.evidence import file_of
+from compliance.documents.papers.filled import Block, Files, Table
 from compliance.language.words import capital, counted, day
 from compliance.views.clock import ClockView, LimitView, RecipientView, view_clocks
 
@@ -21,7 +21,6 @@ SEEN: Final = "Recorded after the launch"
 LINKED: Final = "Recorded in connection with it"
 LIMITS: Final = "Limits"
 TOLD: Final = "To whom"
-BESIDE: Final = "Beside this paper"
 
 
 def blocks_of(
@@ -119,16 +118,7 @@ def _whom(one: RecipientView) -> tuple[str, ...]:
 
 def _files(entry: AboutEntry) -> Iterator[Files]:
     held = (entry.state.evidence.get(number) for number in entry.entry.evidence)
-    files = tuple(
-        File(
-            number=one.data.evidence,
-            name=one.data.name,
-            sort=entry.catalogue.label(EVIDENCE_KINDS, one.data.evidence_kind),
-            day=day(one.data.collected) if one.data.collected else "",
-            digest=one.data.sha256,
-        )
-        for one in held
-        if one is not None and not one.withdrawn
-    )
+    counting = (one for one in held if one is not None and not one.withdrawn)
+    files = tuple(file_of(entry.catalogue, one) for one in counting)
     if files:
-        yield Files(caption=BESIDE, files=files)
+        yield Files(caption=entry.catalogue.tongue.say("files.caption"), files=files)

@@ -10,18 +10,17 @@ from typing import Final
 
 from compliance.assessment.about_entry import AboutEntry, about
 from compliance.assessment.assessment import Assessment
-from compliance.assessment.evidence_check import is_inside
 from compliance.assessment.facts import AnswerFacts
 from compliance.assessment.findings import Finding
 from compliance.assessment.journal.state import HeldEvidence
 from compliance.assessment.points import as_it_stands, bars_of, holds_of, lacks_answer, undone_of
 from compliance.assessment.verdict import Status
-from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
 from compliance.checklist.documents import SLOT, DocumentFile, DocumentSection, Point, slots
 from compliance.checklist.questions import GroupQuestion, Question
 from compliance.documents.papers.entries import blocks_of
+from compliance.documents.papers.evidence import file_of
 from compliance.documents.papers.filled import (
     Block,
     Concluded,
@@ -397,16 +396,7 @@ class _Filler:
             yield Files(caption=self._say("files.caption"), files=files)
 
     def _files(self, held: Iterable[HeldEvidence]) -> Iterator[File]:
-        for item in held:
-            data = item.data
-            yield File(
-                number=data.evidence,
-                name=data.name,
-                sort=self._catalogue.label(EVIDENCE_KINDS, data.evidence_kind),
-                day=self._tongue.day(data.collected),
-                digest=data.sha256,
-                inside=is_inside(self._catalogue, item),
-            )
+        return (file_of(self._catalogue, item) for item in held)
 
 
 def _counting(finding: Finding) -> Iterable[HeldEvidence]:
