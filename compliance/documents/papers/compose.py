@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
 from compliance.data.digests import sha256
-from compliance.documents.figures import Figure, qr_code
-from compliance.documents.papers.filled import NAME, FilledDocument, FilledSection, content_of
+from compliance.documents.figures import qr_code
+from compliance.documents.papers.carried import (
+    SHORT,
+    Proof,
+    embed_of,
+    frame_of,
+    proof_of,
+    properties_of,
+)
+from compliance.documents.papers.filled import FilledDocument, FilledSection, content_of
 from compliance.documents.render.glyphs import legible
-from compliance.documents.render.maker import creator
-from compliance.documents.render.paper import Embed, Fragment, Frame, Paper, Properties
+from compliance.documents.render.paper import Fragment, Paper
 from compliance.language.tongue import tongue
-from compliance.language.words import shortened
 
-TYPE: Final = "application/json"
 STYLES: Final = ("css/fonts", "papers/css/paper")
 """Style sheets of papers, in order."""
-RUNNING: Final = 70
-SHORT: Final = 16
-GROUP: Final = 8
-
-
-@dataclass(frozen=True)
-class Proof:
-    """How a reader checks that the pages are those that were issued."""
-
-    code: Figure
-    digest: str
-    """SHA-256 of what stands inside, in groups."""
-    as_of: str
 
 
 @dataclass(frozen=True)
@@ -52,14 +43,13 @@ def compose(document: FilledDocument) -> Paper:
     """
     document = _read_back(document)
     content = content_of(document)
-    proof = _proof(document, content)
-    at = datetime.datetime.fromisoformat(document.at)
-    say = tongue(document.language).say
+    proof = _proof(document, sha256(content))
+    note = tongue(document.language).say("state.note") if document.state else ""
     return Paper(
         fragments=tuple(_fragment(document, part, proof) for part in _parts(document)),
-        frame=_frame(document),
-        embeds=(Embed(NAME, content, say("proof.inside"), TYPE, "Data", at),),
-        properties=_properties(document, at),
+        frame=frame_of(document, note),
+        embeds=(embed_of(document, content),),
+        properties=properties_of(document),
         styles=STYLES,
     )
 
@@ -100,38 +90,6 @@ def _fragment(document: FilledDocument, part: Part, proof: Proof) -> Fragment:
     return Fragment(part.id, legible(html), opens=part.first)
 
 
-def _proof(document: FilledDocument, content: bytes) -> Proof:
-    digest = sha256(content)
-    groups = " ".join(digest[at : at + GROUP] for at in range(0, len(digest), GROUP))
-    spoken = tongue(document.language)
-    code = qr_code(digest, spoken.say("proof.code", digest=digest[:SHORT]))
-    return Proof(code, groups, spoken.day(document.as_of))
-
-
-def _frame(document: FilledDocument) -> Frame:
+def _proof(document: FilledDocument, digest: str) -> Proof:
     say = tongue(document.language).say
-    return Frame(
-        left=shortened(document.title, RUNNING),
-        foot=say("foot.journal", assessment=document.assessment, head=document.head[:SHORT]),
-        state=document.state,
-        state_note=say("state.note") if document.state else "",
-        page=say("foot.link"),
-        page_of=say("foot.page"),
-    )
-
-
-def _properties(document: FilledDocument, at: datetime.datetime) -> Properties:
-    start = datetime.datetime.combine(document.as_of, datetime.time(), datetime.UTC)
-    return Properties(
-        title=f"{document.title}: {document.subject}",
-        author=document.operator,
-        subject=document.basis,
-        keywords=(
-            f"document:{document.document}",
-            f"journal-head:{document.head}",
-            "state:draft" if document.state else "state:final",
-        ),
-        creator=creator(document.tool),
-        at=max(start, at),
-        language=document.language,
-    )
+    return proof_of(document, digest, qr_code(digest, say("proof.code", digest=digest[:SHORT])))

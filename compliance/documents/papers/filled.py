@@ -195,29 +195,18 @@ class TextsOf(Filled):
     """The day, in words."""
 
 
-class FilledDocument(Filled):
-    """A document as it is printed."""
+class Carried(Filled):
+    """What a paper says of itself whose pages are made of what it carries, and of that alone."""
 
-    format: Literal["conformity-paper-1"] = FORMAT
     document: str
-    """Id of the document in the edition."""
+    """Id of the document in the edition, or of the entry's paper."""
     title: str
-    called: str
     basis: str
     """The law and the provisions, as cited."""
     subject: str
     """What it is about, in a line."""
     state: str = ""
     """What it is called while it is a draft; empty for a final one."""
-    open: tuple[str, ...] = ()
-    """What is open, a sentence each."""
-    form: str = ""
-    """What the law leaves open about its form."""
-    fields: tuple[Shown, ...] = ()
-    sections: tuple[FilledSection, ...]
-    index: bool = False
-    """Whether an index of its points stands before them."""
-    signatures: tuple[SignHere, ...] = ()
     operator: str
     assessment: str
     head: str
@@ -233,13 +222,29 @@ class FilledDocument(Filled):
     tool: str
     """Version of the program that filled it."""
     language: str = PAPER
+
+
+class FilledDocument(Carried):
+    """A document as it is printed."""
+
+    format: Literal["conformity-paper-1"] = FORMAT
+    called: str
+    open: tuple[str, ...] = ()
+    """What is open, a sentence each."""
+    form: str = ""
+    """What the law leaves open about its form."""
+    fields: tuple[Shown, ...] = ()
+    sections: tuple[FilledSection, ...]
+    index: bool = False
+    """Whether an index of its points stands before them."""
+    signatures: tuple[SignHere, ...] = ()
     translation: TextsOf | None = None
     """Which texts it is written with, where that is not English."""
 
 
-def content_of(document: FilledDocument) -> bytes:
-    """The file inside a paper: the document as canonical JSON."""
-    return canonical_json(document.model_dump(mode="json"))
+def content_of(paper: Carried) -> bytes:
+    """The file inside a paper: all it says as canonical JSON."""
+    return canonical_json(paper.model_dump(mode="json"))
 
 
 def files_of(document: FilledDocument) -> Iterator[File]:

@@ -17,7 +17,6 @@ from compliance.assessment.assessment import Assessment
 from compliance.assessment.journal.fold import fold
 from compliance.assessment.journal.records import Record
 from compliance.documents.dossier.reading import PROPERTIES, Embedded
-from compliance.documents.dossier.summary import said
 from compliance.documents.dossier.summary.compose import compose_summary
 from compliance.documents.dossier.summary.fill import summarise
 from compliance.documents.dossier.summary.said import Summary
@@ -52,7 +51,7 @@ def read_filled(name: str, embedded: Embedded, result: Verification) -> Said | N
         message = f"{NAME} is not written as this program writes it."
         result.problems.append(Problem(name, RECORD, message, ASK))
         return None
-    if _written(document) != content:
+    if content_of(document) != content:
         message = f"{NAME} was written anew by another program."
         result.problems.append(Problem(name, RECORD, message, ASK))
     if embedded.said.head != document.head:
@@ -97,10 +96,6 @@ def check_paper(
         f"{document.head}"
     )
     return document
-
-
-def _written(document: Said) -> bytes:
-    return said.content_of(document) if isinstance(document, Summary) else content_of(document)
 
 
 def _paper_of(document: Said) -> Paper:

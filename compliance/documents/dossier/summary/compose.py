@@ -19,25 +19,20 @@ from compliance.documents.dossier.summary.said import (
     Summary,
     Theme,
     Timeline,
-    content_of,
+    next_quarter,
 )
 from compliance.documents.figures import Figure, Tally, qr_code, tally
-from compliance.documents.papers.filled import NAME
+from compliance.documents.papers.carried import embed_of, frame_of, proof_of, properties_of
+from compliance.documents.papers.filled import content_of
 from compliance.documents.plots import Measured, axis_of, lane, on_one_scale, row
 from compliance.documents.render.glyphs import legible
-from compliance.documents.render.maker import creator
-from compliance.documents.render.paper import Embed, Fragment, Frame, Paper, Properties
-from compliance.language.words import capital, counted, day, shortened
+from compliance.documents.render.paper import Fragment, Paper
+from compliance.language.words import capital, counted, day
 from compliance.views.marks import STATUS
 
-TYPE: Final = "application/json"
-TEXT: Final = "Everything that the pages say, for machines"
 STYLES: Final = ("css/fonts", "papers/css/paper", "dossier/css/summary")
 """Style sheets of the summary: the family of papers, and a little of its own."""
 ACROSS: Final = 30
-RUNNING: Final = 70
-SHORT: Final = 16
-GROUP: Final = 8
 LABEL: Final = 30.0
 TEXT_WIDTH: Final = 168.0
 QUARTERS: Final = ("January", "April", "July", "October")
@@ -60,40 +55,16 @@ def compose_summary(summary: Summary) -> Paper:
     """
     summary = Summary.model_validate(summary.model_dump(mode="json"))
     content = content_of(summary)
-    at = datetime.datetime.fromisoformat(summary.at)
     sections = tuple(
         Section(one.id, one.title, one.content, number)
         for number, one in enumerate(_sections(summary, sha256(content)), start=1)
     )
     return Paper(
         fragments=(_cover(summary, sections), *(_fragment(summary, one) for one in sections)),
-        frame=Frame(
-            left=shortened(summary.title, RUNNING),
-            foot=f"{summary.assessment} · journal {summary.head[:SHORT]}",
-            state=summary.state,
-            state_note=summary.note,
-            page_of="{page} / {pages}",
-        ),
-        embeds=(Embed(NAME, content, TEXT, TYPE, "Data", at),),
-        properties=_properties(summary, at),
+        frame=frame_of(summary, summary.note),
+        embeds=(embed_of(summary, content),),
+        properties=properties_of(summary),
         styles=STYLES,
-    )
-
-
-def _properties(summary: Summary, at: datetime.datetime) -> Properties:
-    start = datetime.datetime.combine(summary.as_of, datetime.time(), datetime.UTC)
-    return Properties(
-        title=f"{summary.title}: {summary.subject}",
-        author=summary.operator,
-        subject=summary.basis,
-        keywords=(
-            f"document:{summary.document}",
-            f"journal-head:{summary.head}",
-            "state:draft" if summary.state else "state:final",
-        ),
-        creator=creator(summary.tool),
-        at=max(start, at),
-        language=summary.language,
     )
 
 
@@ -123,11 +94,8 @@ def _sections(summary: Summary, digest: str) -> Iterator[Section]:
         yield Section(f"theme-{theme.id}", theme.title, _theme(theme))
     if summary.gaps:
         yield Section("gaps", "Gaps", summary.gaps)
-    groups = " ".join(digest[at : at + GROUP] for at in range(0, len(digest), GROUP))
     code = qr_code(summary.head, f"QR code of the journal head {summary.head}")
-    yield Section(
-        "papers", "Papers, and how to check them", Proof(code, groups, day(summary.as_of))
-    )
+    yield Section("papers", "Papers, and how to check them", proof_of(summary, digest, code))
 
 
 def drawn_bar(bar: Bar) -> Tally:
@@ -135,16 +103,6 @@ def drawn_bar(bar: Bar) -> Tally:
     order = list(STATUS)
     states = sorted(map(Status, bar.marks), key=order.index)
     return tally([STATUS[state] for state in states], ACROSS)
-
-
-@dataclass(frozen=True)
-class Proof:
-    """How a reader checks that the pages are those that were issued."""
-
-    code: Figure
-    digest: str
-    """SHA-256 of what stands inside, in groups."""
-    as_of: str
 
 
 @dataclass(frozen=True)
@@ -163,7 +121,7 @@ def _time(time: Timeline, summary: Summary) -> TimeContent:
     while at < time.end:
         name = QUARTERS[(at.month - 1) // 3]
         quarters.append(f"{name} {at.year}" if at.month == 1 or at == time.start else name)
-        at = datetime.date(at.year + at.month // 10, (at.month + 2) % 12 + 1, 1)
+        at = next_quarter(at)
     lines = summary.as_of, time.supply
     return TimeContent(
         tuple(quarters),

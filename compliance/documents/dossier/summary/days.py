@@ -6,7 +6,14 @@ import datetime
 from collections.abc import Iterable
 from typing import Final
 
-from compliance.documents.dossier.summary.said import Day, Lane, Listing, Row, Timeline
+from compliance.documents.dossier.summary.said import (
+    Day,
+    Lane,
+    Listing,
+    Row,
+    Timeline,
+    next_quarter,
+)
 from compliance.language.words import capital, counted, day, number_of
 from compliance.views.deadline import DeadlineView, Timetable
 
@@ -49,7 +56,7 @@ def _after(on: datetime.date, start: datetime.date) -> datetime.date:
     """The first day of the quarter after a day, or the furthest that is shown."""
     end = start
     for _ in range(FURTHEST):
-        end = datetime.date(end.year + end.month // 10, (end.month + 2) % 12 + 1, 1)
+        end = next_quarter(end)
         if end > on:
             break
     return end

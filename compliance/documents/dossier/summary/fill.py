@@ -15,13 +15,13 @@ from compliance.checklist.conditions import Truth
 from compliance.documents.dossier.summary.days import lanes_of
 from compliance.documents.dossier.summary.drawn import plots_of
 from compliance.documents.dossier.summary.said import Bar, Listing, Row, Summary, Theme
-from compliance.documents.dossier.waiting import waiting
+from compliance.documents.dossier.waiting import Waiting, waiting
 from compliance.documents.papers.filled import Shown
 from compliance.language.words import capital, counted, day, listed, number_of
 from compliance.views.conclusion import Concluded, Group, conclude
 from compliance.views.deadline import Timetable, timetable
 from compliance.views.declaration import DRAFT, DeclarationView, view_declaration
-from compliance.views.document import STATES, view_documents
+from compliance.views.document import STATES, DocumentView, view_documents
 from compliance.views.finding import FindingView, view_findings
 from compliance.views.marks import STATUS, Mark
 from compliance.views.sign_off import view_sign_off
@@ -83,6 +83,16 @@ class _Filler:
     @cached_property
     def times(self) -> Timetable:
         return timetable(self.assessment, self.as_of)
+
+    @cached_property
+    def undecided(self) -> Waiting:
+        """Requirements of which it waits for answers whether they bind."""
+        return waiting(self.assessment, self.assessment.standing(self.as_of))
+
+    @cached_property
+    def owed(self) -> list[DocumentView]:
+        """Documents that are, or may be, owed."""
+        return [item for item in view_documents(self.assessment, self.as_of) if item.owed]
 
     @cached_property
     def gaps(self) -> list[tuple[Gap, FindingView]]:
@@ -155,7 +165,7 @@ class _Filler:
         """The state in one sentence, and what it rests on."""
         planned = self.times.planned
         before = f" before the first supply, planned for {day(planned)}" if planned else ""
-        undecided = waiting(self.assessment, self.assessment.standing(self.as_of))
+        undecided = self.undecided
         if undecided.number and not self.bound:
             return (
                 "Not decided yet.",
@@ -187,7 +197,7 @@ class _Filler:
         for group in found.groups:
             if group.holding:
                 yield Row(head=group.title, cells=(_held(group),))
-        undecided = waiting(self.assessment, self.assessment.standing(self.as_of))
+        undecided = self.undecided
         if undecided.number:
             text = f"{number_of(undecided.number, 'requirement')}: {undecided.line}."
             yield Row(head="Not determined", cells=(capital(text),))
@@ -214,7 +224,7 @@ class _Filler:
         return f"Planned for {day(planned)}, {away} from now. Open before it: {still}."
 
     def _paper_counts(self) -> str:
-        views = [item for item in view_documents(self.assessment, self.as_of) if item.owed]
+        views = self.owed
         states = [
             f"{sum(view.state == key for view in views)} {STATES[key].lower()}"
             for key in ("ready", "draft", "unsure")
@@ -304,7 +314,7 @@ class _Filler:
             yield _by_owner(self.gaps)
 
     def _papers(self) -> Listing | None:
-        views = [item for item in view_documents(self.assessment, self.as_of) if item.owed]
+        views = self.owed
         unsure = sum(item.state == "unsure" for item in views)
         note = f"Not decided whether it is owed: {counted(unsure, 'document')}." if unsure else ""
         rows = [

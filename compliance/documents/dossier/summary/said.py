@@ -10,8 +10,7 @@ from __future__ import annotations
 import datetime
 from typing import Final, Literal
 
-from compliance.data.digests import canonical_json
-from compliance.documents.papers.filled import Filled, Shown
+from compliance.documents.papers.filled import Carried, Filled, Shown
 
 FORMAT: Final = "conformity-summary-1"
 
@@ -99,16 +98,11 @@ class Theme(Filled):
     open: Listing | None
 
 
-class Summary(Filled):
+class Summary(Carried):
     """The first volume as it is printed."""
 
     format: Literal["conformity-summary-1"] = FORMAT
     document: Literal["summary"] = "summary"
-    title: str
-    basis: str
-    subject: str
-    state: str = ""
-    """What it is called while the dossier is a draft; empty otherwise."""
     note: str = ""
     """What a draft is not."""
     fields: tuple[Shown, ...]
@@ -130,20 +124,8 @@ class Summary(Filled):
     gaps: tuple[Listing, ...]
     papers: Listing | None
     limits: str
-    operator: str
-    assessment: str
-    head: str
-    """Of the journal that it was filled from."""
-    records: int
-    at: str
-    as_of: datetime.date
-    law: str
-    edition: str
-    edition_digest: str
-    tool: str
-    language: str = "en-GB"
 
 
-def content_of(summary: Summary) -> bytes:
-    """The file inside the paper: the summary as canonical JSON."""
-    return canonical_json(summary.model_dump(mode="json"))
+def next_quarter(on: datetime.date) -> datetime.date:
+    """The first day of the quarter after the one that begins on a day."""
+    return datetime.date(on.year + on.month // 10, (on.month + 2) % 12 + 1, 1)
