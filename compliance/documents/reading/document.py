@@ -6,7 +6,7 @@ import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from compliance.documents.reading.values import Ref, Stream, UnreadableError, Value
 
@@ -16,8 +16,13 @@ MAX_INFLATED: Final = 256 * 1024 * 1024
 """Most bytes that all streams that are looked into may unpack to, together."""
 MAX_DEPTH: Final = 60
 """How deep trees of pages, names and structure may be."""
+NUMBERS_DEPTH: Final = 40
+"""How deep trees of numbers may be."""
 MAX_CHAIN: Final = 8
 """How many references may lead to the next one."""
+
+
+Key = TypeVar("Key", bytes, int)
 
 
 @dataclass(frozen=True)
@@ -150,25 +155,35 @@ class Document(ABC):
 
     def names(self, tree: Value) -> list[tuple[bytes, Value]]:
         """Names and values of a name tree, in the order of the tree."""
-        found: list[tuple[bytes, Value]] = []
+        return self._leaves(tree, "Names", bytes, "names", MAX_DEPTH)
+
+    def numbers(self, tree: Value) -> list[tuple[int, Value]]:
+        """Numbers and values of a number tree, in the order of the tree."""
+        return self._leaves(tree, "Nums", int, "lists of parts", NUMBERS_DEPTH)
+
+    def _leaves(
+        self, tree: Value, row_of: str, kind: type[Key], what: str, deepest: int
+    ) -> list[tuple[Key, Value]]:
+        """Keys and values of a tree of either kind, within bounds."""
+        found: list[tuple[Key, Value]] = []
         stack: list[tuple[Value, int]] = [(tree, 0)]
         seen = set()
         while stack:
             value, depth = stack.pop()
-            if depth > MAX_DEPTH or (isinstance(value, Ref) and value in seen):
-                raise UnreadableError("its names do not form a tree")
+            if depth > deepest or (isinstance(value, Ref) and value in seen):
+                raise UnreadableError(f"its {what} do not form a tree")
             if isinstance(value, Ref):
                 seen.add(value)
             node = self.dictionary(value)
-            row = self.array(node.get("Names"))
+            row = self.array(node.get(row_of))
             found += [
                 (key, item)
                 for key, item in zip(row[::2], row[1::2], strict=False)
-                if isinstance(key, bytes)
+                if isinstance(key, kind)
             ]
             stack += [(kid, depth + 1) for kid in reversed(self.array(node.get("Kids")))]
             if len(found) > MAX_OBJECTS or len(stack) > MAX_OBJECTS:
-                raise UnreadableError("it has more names than are accepted")
+                raise UnreadableError(f"it has more {what} than are accepted")
         return found
 
 

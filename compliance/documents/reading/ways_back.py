@@ -12,7 +12,7 @@ from typing import Final
 
 from compliance.documents.reading.document import MAX_OBJECTS, Document
 from compliance.documents.reading.inside import FOREIGN, Fault
-from compliance.documents.reading.values import MAX_DEPTH, Ref, UnreadableError, Value
+from compliance.documents.reading.values import Ref, UnreadableError, Value
 
 Way = tuple[Ref, int]
 """A page and the number of a mark on it; a note or a field, and -1."""
@@ -72,7 +72,7 @@ def _way(place: Value, number: Value, owner: Ref) -> dict[Way, Ref]:
 
 def _by_lists(document: Document, tree: Value) -> dict[Way, Value]:
     """What pages, links and fields say by the numbers that they have in the list."""
-    rows = _numbered(document, tree)
+    rows: dict[Value, Value] = dict(document.numbers(tree))
     found: dict[Way, Value] = {}
     for page in document.pages():
         marks = document.array(rows.pop(page.own.get("StructParents"), None))
@@ -81,23 +81,4 @@ def _by_lists(document: Document, tree: Value) -> dict[Way, Value]:
             owner = rows.pop(document.dictionary(note).get("StructParent"), None)
             if isinstance(note, Ref) and owner is not None:
                 found[note, _LINK] = owner
-    return found
-
-
-def _numbered(document: Document, tree: Value) -> dict[Value, Value]:
-    """Numbers and values of a tree of numbers."""
-    found: dict[Value, Value] = {}
-    waiting: list[tuple[Value, int]] = [(tree, 0)]
-    while waiting:
-        value, depth = waiting.pop()
-        node = document.dictionary(value)
-        row = document.array(node.get("Nums"))
-        found |= {
-            key: item
-            for key, item in zip(row[::2], row[1::2], strict=False)
-            if isinstance(key, int)
-        }
-        waiting += [(kid, depth + 1) for kid in document.array(node.get("Kids"))]
-        if depth > MAX_DEPTH or max(len(found), len(waiting)) > MAX_OBJECTS:
-            raise UnreadableError("its list of parts does not form a tree")
     return found
