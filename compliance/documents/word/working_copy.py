@@ -35,6 +35,7 @@ from compliance.documents.word.parts import (
     set_language,
     table,
 )
+from compliance.language.tongue import ENGLISH
 from compliance.language.words import day
 
 HEAD: Final = "Working copy: no issued paper, and not verified by the program"
@@ -44,13 +45,9 @@ WARNING: Final = (
     "it says. What is agreed or changed here and the assessment has to know goes into its answers; "
     "the paper is issued from them, as PDF."
 )
-DRAFT: Final = "Draft: nobody may rely on it."
-OPEN: Final = "Open before it can be issued:"
 SIGNED: Final = "Signatures"
 NOT_HERE: Final = "Signed is the issued paper, not this working copy."
-BESIDE: Final = "Beside this paper"
-INSIDE: Final = "(not for outside)"
-FILE_COLUMNS: Final = ("File", "Kind", "Collected", "SHA-256, beginning")
+FILE_COLUMNS: Final = ("files.name", "files.kind", "files.day", "files.digest")
 SHORT: Final = 16
 INK, PETROL, GREY, RED = "14222A", "0B3C49", "4A5A61", "8F1016"
 SMALL, TEXT = 8.5, 10.5
@@ -72,6 +69,8 @@ class _Writer:
         import docx  # noqa: PLC0415 - slow to import, used only here
 
         self._filled, self._file = document, docx.Document()
+        # The words of the paper; English, as the rest of what a copy says of itself.
+        self._say = ENGLISH.say
 
     def written(self) -> Any:
         """The whole of it, as the library holds it."""
@@ -102,7 +101,8 @@ class _Writer:
         section.left_margin = section.right_margin = Mm(MARGIN_MM)
         self._coloured(section.header.paragraphs[0], self._running_head(), RED)
         foot = section.footer.paragraphs[0]
-        foot.add_run(clean(f"{self._filled.assessment} · journal {self._filled.head[:SHORT]} · "))
+        place = {"assessment": self._filled.assessment, "head": self._filled.head[:SHORT]}
+        foot.add_run(clean(f"{self._say('foot.journal', **place)} · "))
         count_pages(foot)
 
     def _running_head(self) -> str:
@@ -134,7 +134,8 @@ class _Writer:
         if document.state:
             draft = self._file.add_paragraph()
             edge(draft, RED)
-            self._coloured(draft, f"{DRAFT} {OPEN if document.open else ''}".strip(), RED)
+            open_ = self._say("state.open") if document.open else ""
+            self._coloured(draft, f"{self._say('state.warning')} {open_}".strip(), RED)
             self._listed(document.open)
         if document.form:
             self._small(document.form)
@@ -164,7 +165,9 @@ class _Writer:
             Files: lambda one: self._files(one.caption, one.files),
             Told: self._told,
             Concluded: self._concluded,
-            Open: lambda one: self._coloured(self._file.add_paragraph(), f"Open: {one.text}", RED),
+            Open: lambda one: self._coloured(
+                self._file.add_paragraph(), self._say("open.is", text=one.text), RED
+            ),
             Note: lambda one: self._small(one.text),
         }
         show[type(block)](block)
@@ -196,7 +199,7 @@ class _Writer:
         for stated in told.stated:
             self._stated(stated)
         if told.files:
-            self._files(BESIDE, told.files)
+            self._files(self._say("files.caption"), told.files)
 
     def _concluded(self, item: Concluded) -> None:
         paragraph = self._file.add_paragraph()
@@ -204,7 +207,7 @@ class _Writer:
         if item.provisions:
             paragraph.add_run(clean(f" ({item.provisions})"))
         self._said(item.text)
-        self._small(f"Because {item.because}")
+        self._small(self._say("because", reason=item.because))
 
     def _grid(self, grid: Table) -> None:
         self._styled(grid.caption, "Caption")
@@ -214,14 +217,14 @@ class _Writer:
         self._styled(caption, "Caption")
         rows = [
             (
-                f"{one.name} {INSIDE}" if one.inside else one.name,
+                f"{one.name} {self._say('files.inside')}" if one.inside else one.name,
                 one.sort,
                 one.day,
                 one.digest[:SHORT],
             )
             for one in files
         ]
-        self._table(FILE_COLUMNS, rows)
+        self._table(map(self._say, FILE_COLUMNS), rows)
 
     def _signatures(self) -> None:
         self._styled(SIGNED, "Heading 1")
@@ -236,8 +239,8 @@ class _Writer:
         document = self._filled
         return (
             f"Made from {document.assessment}, journal {document.head}, as of "
-            f"{day(document.as_of)}, by {document.law} and {document.edition}, with conformity "
-            f"{document.tool}."
+            f"{day(document.as_of)}, by {document.law} and {document.edition}, with "
+            f"conformity {document.tool}."
         )
 
     def _table(self, head: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
