@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -194,18 +195,19 @@ def issue(
         for at, item in enumerate(made, 1):
             written.append(item)
             progress(at, len(chosen))
-    _tell(written, form)
+    tell_written(written, form)
 
 
-def _tell(written: list[Issued], form: str) -> None:
-    """What was written, and which fonts would print what could not be printed."""
+def tell_written(written: Iterable[Issued], form: str) -> None:
+    """Say what is written, as it is, and which fonts would print what could not be printed."""
+    nothing, fonts = True, dict[str, None]()
     for item in written:
         click.echo(printable(f"Wrote {item.path} ({item.view.title}, {_state(item, form)})"))
-    fonts = dict.fromkeys(font for item in written for font in item.fonts)
+        nothing, fonts = False, fonts | dict.fromkeys(item.fonts)
     if fonts:
         text = "Some signs cannot be printed here and stand as marks. Add a font: "
         click.echo(wrapped(f"{text}{'; '.join(fonts)} ({FONTS})", "  ", ""), err=True)
-    if not written:
+    if nothing:
         click.echo("Nothing to write: none of the documents that are owed can be had so.")
 
 

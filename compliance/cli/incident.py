@@ -363,6 +363,7 @@ def report(
     What it lacks makes it a draft that names what is open. An initial report may be
     incomplete; with --complete the complete one is written.
     """
+    from compliance.cli.documents import tell_written
     from compliance.services.assess.open import open_assessment
     from compliance.services.issue_document import issue_documents
     from compliance.services.papers_about import papers_about
@@ -370,6 +371,4 @@ def report(
     assessment = open_assessment(folder)
     day = day_or_today(as_of)
     chosen = papers_about(assessment, number, day, complete=complete)
-    for item in issue_documents(assessment, chosen, output, as_of=day, form=form):
-        state = f"draft, {len(item.view.lacks)} open" if item.draft else "final"
-        click.echo(printable(f"Wrote {item.path} ({item.view.title}, {state})"))
+    tell_written(issue_documents(assessment, chosen, output, as_of=day, form=form), form)

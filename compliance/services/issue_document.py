@@ -148,7 +148,7 @@ def issue_documents(
         path = folder / f"{view.id}{end}.{form}"
         folder.mkdir(parents=True, exist_ok=True)
         write_atomically(path, content)
-        fonts = () if form == "json" else lacking(content_of(document).decode())
+        fonts = () if form == JSON else lacking(content_of(document).decode())
         yield Issued(view, path, len(content), fonts)
 
 

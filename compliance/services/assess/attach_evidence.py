@@ -15,7 +15,7 @@ from compliance.data.files import cannot_read
 from compliance.data.names import safe_name
 from compliance.data.typed import clean_text
 from compliance.errors import Problem, ProblemsError, fail
-from compliance.services.assess.record_answer import append_record
+from compliance.services.assess.record_answer import append_anew, append_record
 from compliance.storage.opened import OpenAssessment
 
 MAX_NOTE = 2_000
@@ -262,17 +262,14 @@ def withdraw_evidence(
             reason given then stays; or ``answer.reason-missing``.
     """
     reason = clean_text(number, reason, MAX_NOTE)
-    while True:
+
+    def make() -> EvidenceWithdrawn:
         _require_counting(assessment, number)
         if not reason:
             raise fail(number, "answer.reason-missing", "A reason is needed.", "")
-        data = EvidenceWithdrawn(evidence=number, reason=reason)
-        try:
-            append_record(assessment, data, by=by, at=at, seen=assessment.head)
-        except HeadMovedError:
-            assessment.refresh()
-            continue
-        return
+        return EvidenceWithdrawn(evidence=number, reason=reason)
+
+    append_anew(assessment, make, by=by, at=at)
 
 
 def _require_counting(assessment: OpenAssessment, number: str) -> None:

@@ -11,13 +11,12 @@ from compliance.assessment.answers import parse_answer
 from compliance.assessment.journal.chain import seq_of
 from compliance.assessment.journal.records import EntryChanged, EntryMade
 from compliance.assessment.journal.state import LogEntry
-from compliance.assessment.journal.store import HeadMovedError
 from compliance.checklist.after_launch import EntryKind
 from compliance.checklist.questions import DateQuestion, GroupQuestion, Question
 from compliance.data.typed import clean_text
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
 from compliance.services.accounts.authors import clean_author
-from compliance.services.assess.record_answer import append_record
+from compliance.services.assess.record_answer import append_anew
 from compliance.storage.opened import OpenAssessment
 
 MAX_REASON: Final = 4_000
@@ -73,20 +72,18 @@ def record_entry(
     kind = kind_named(assessment, sort)
     values = _checked(assessment, kind, raw, {}, at, [*_links(assessment, evidence, linked)])
     values = {known: value for known, value in values.items() if value is not None}
-    while True:
-        data = EntryMade(
+
+    def make() -> EntryMade:
+        return EntryMade(
             entry=_next_number(assessment, kind),
             sort=sort,
             values=values,
             evidence=tuple(dict.fromkeys(evidence)),
             linked=tuple(dict.fromkeys(linked)),
         )
-        try:
-            append_record(assessment, data, by=by, at=at, seen=assessment.head)
-        except HeadMovedError:
-            assessment.refresh()
-            continue
-        return about(assessment, data.entry)
+
+    made = append_anew(assessment, make, by=by, at=at)
+    return about(assessment, made.entry)
 
 
 def change_entry(
@@ -119,15 +116,13 @@ def change_entry(
             all that already; ``answer.conflict`` where somebody changed the same since.
     """
     by = clean_author(by)
-    while True:
+
+    def make() -> EntryChanged:
         entry = about(assessment, number)
-        data = _change(assessment, entry, raw, at, evidence, linked, reason, seen)
-        try:
-            append_record(assessment, data, by=by, at=at, seen=assessment.head)
-        except HeadMovedError:
-            assessment.refresh()
-            continue
-        return about(assessment, number)
+        return _change(assessment, entry, raw, at, evidence, linked, reason, seen)
+
+    append_anew(assessment, make, by=by, at=at)
+    return about(assessment, number)
 
 
 def _change(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
 
 from compliance.assessment.answers import parse_answer
 from compliance.assessment.journal.chain import seq_of
@@ -27,6 +28,8 @@ from compliance.data.typed import clean_text
 from compliance.errors import ConformityError, Problem, fail
 from compliance.services.accounts.authors import clean_author
 from compliance.storage.opened import OpenAssessment
+
+Made = TypeVar("Made", bound=Data)
 
 MAX_TRIES = 1000
 CLOCKS_DIFFER: Final = datetime.timedelta(minutes=5)
@@ -223,6 +226,30 @@ def append_record(
         HeadMovedError: ``seen`` was given and is not the head any more.
     """
     return _append(assessment, data, by, at, seen)
+
+
+def append_anew(
+    assessment: OpenAssessment, make: Callable[[], Made], *, by: str, at: datetime.datetime
+) -> Made:
+    """Append a record that depends on what is there; made anew where somebody wrote meanwhile.
+
+    Args:
+        assessment: the open assessment.
+        make: makes the record from the assessment as it is, or refuses.
+        by: who writes.
+        at: when.
+
+    Returns:
+        What was appended.
+    """
+    while True:
+        data = make()
+        try:
+            append_record(assessment, data, by=by, at=at, seen=assessment.head)
+        except HeadMovedError:
+            assessment.refresh()
+            continue
+        return data
 
 
 def refuse_unseen(assessment: OpenAssessment, answer: Answer, seen: str) -> None:
