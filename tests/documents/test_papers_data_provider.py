@@ -43,6 +43,19 @@ OWED = (
 )
 """What the provider of a high-risk system without a notified body draws up."""
 MINE = {*OWED, "notified-body-application", "not-high-risk-assessment"}
+GATE = {
+    "purpose.areas": ["biometrics"],
+    "purpose.biometrics-uses": ["identification"],
+    "purpose.verification-only": "no",
+    "purpose.remote-identification": "yes",
+    "purpose.biometrics-security-only": "no",
+    "application.body": "Prüfwerk Europa GmbH (invented), 0000, Köln",
+    "application.systems": [
+        {"name": "Gate", "version": "1", "purpose": "Alerts guards", "documentation": "TD-1"}
+    ],
+    "application.upkeep": "Internal audit of every process once a year by quality people.",
+}
+"""Identification from a distance, for which a notified body is asked."""
 
 
 def begun(folder, example="") -> OpenAssessment:
@@ -73,18 +86,7 @@ def sorting(tmp_path_factory) -> OpenAssessment:
 def gate(tmp_path_factory) -> OpenAssessment:
     """Remote identification: a notified body takes part."""
     found = begun(tmp_path_factory.mktemp("gate") / "a", "cv-screening")
-    for question, value in {
-        "purpose.areas": ["biometrics"],
-        "purpose.biometrics-uses": ["identification"],
-        "purpose.verification-only": "no",
-        "purpose.remote-identification": "yes",
-        "purpose.biometrics-security-only": "no",
-        "application.body": "Prüfwerk Europa GmbH (invented), 0000, Köln",
-        "application.systems": [
-            {"name": "Gate", "version": "1", "purpose": "Alerts guards", "documentation": "TD-1"}
-        ],
-        "application.upkeep": "Internal audit of every process once a year by quality people.",
-    }.items():
+    for question, value in GATE.items():
         say(found, question, value)
     return found
 

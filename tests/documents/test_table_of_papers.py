@@ -17,6 +17,7 @@ from compliance.services.assess import begin as begin_module
 from compliance.services.assess.record_answer import build_answer, record_answer
 from compliance.views.document import view_document
 from tests.documents.test_papers_data_operators import assessed
+from tests.documents.test_papers_data_provider import GATE
 from tests.examples import build
 
 DAY = build.DAY
@@ -48,20 +49,8 @@ ROWS = {
 }
 """Kind of paper, and where each of its documents is handed over."""
 INCIDENT = "Report of a serious incident"
-GATE = {
-    "purpose.areas": ["biometrics"],
-    "purpose.biometrics-uses": ["identification"],
-    "purpose.verification-only": "no",
-    "purpose.remote-identification": "yes",
-    "purpose.biometrics-security-only": "no",
-    "application.body": "Prüfwerk Europa GmbH (invented), 0000, Köln",
-    "application.systems": [
-        {"name": "Gate", "version": "1", "purpose": "Alerts guards", "documentation": "TD-1"}
-    ],
-    "application.upkeep": "Internal audit of every process once a year by quality people.",
-    "application.only-one": "yes",
-}
-"""Identification from a distance, for which a notified body is asked."""
+WHOLE = {**GATE, "application.only-one": "yes"}
+"""The same case with nothing left open."""
 PLACES = [pytest.param(*place, id="-at-".join(place)) for row in ROWS.values() for place in row]
 
 
@@ -78,7 +67,7 @@ def case(tmp_path_factory):
             return build.mended(root)
         if name == "gate":
             found = build.begun(root / name, "cv-screening")
-            for known, value in GATE.items():
+            for known, value in WHOLE.items():
                 record_answer(found, build_answer(found, known, value), by="Ann", at=build.AT)
             return found
         return assessed(load_catalogue(), name)

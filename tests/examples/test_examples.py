@@ -24,16 +24,10 @@ from compliance.services.assess.answers_file import read_answers
 from compliance.services.assess.seed_models import list_models, read_model
 from compliance.views.document import view_document
 from compliance.views.finding import view_findings
+from tests.documents.test_papers_data_operators import OWED
 from tests.examples import build
 
-MODEL_PAPERS = (
-    "model-documentation",
-    "model-integrator-pack",
-    "copyright-policy",
-    "training-summary",
-    "mandate-54",
-    "systemic-risk-notification",
-)
+MODEL_PAPERS = tuple(OWED["model"])
 INTEGRATORS = ("integrator-deepseek-v3", "integrator-minimax-m2.5")
 MODELS = tuple(list_models(build.PACK))
 EVIDENCE = build.FOLDER / "cv-screening" / "evidence"
