@@ -253,7 +253,7 @@ def _recipients(entry: AboutEntry, duty: AfterDuty) -> Iterator[Recipient]:
             here = [
                 row for row in mine if len(countries) == 1 or row.get(told.country or "") == country
             ]
-            days = [_read(row.get(told.on)) for row in here]
+            days = [recorded_day(row.get(told.on)) for row in here]
             first = min((one for one in days if one is not None), default=None)
             yield Recipient(whom, truth, country, first)
 
@@ -269,7 +269,8 @@ def _countries(entry: AboutEntry, whom: Whom) -> tuple[str, ...]:
     return tuple(one for one in named if one in group)
 
 
-def _read(value: Any) -> datetime.date | None:
+def recorded_day(value: Any) -> datetime.date | None:
+    """A day as an entry holds it; nothing where none stands there."""
     try:
         return datetime.date.fromisoformat(str(value))
     except ValueError:

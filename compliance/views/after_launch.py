@@ -9,7 +9,7 @@ from typing import Any
 
 from compliance.assessment.about_entry import AboutEntry, about, declared, entries
 from compliance.assessment.assessment import Assessment
-from compliance.assessment.clocks import remarks
+from compliance.assessment.clocks import recorded_day, remarks
 from compliance.checklist.after_launch import EntryKind
 from compliance.checklist.answer_text import full_answer
 from compliance.checklist.conditions import Truth
@@ -199,8 +199,8 @@ def _entry(it: AboutEntry, as_of: datetime.date) -> EntryView:
         kind=entry.made.sort,
         kind_title=entry.made.sort if kind is None else kind.title,
         title=str(entry.values.get(named.title, "")),
-        day=_day(entry.values.get(named.day)),
-        closed=_day(entry.values.get(named.closed)),
+        day=recorded_day(entry.values.get(named.day)),
+        closed=recorded_day(entry.values.get(named.closed)),
         by=entry.by,
         at=entry.at,
         changed_by=entry.last[0],
@@ -219,13 +219,6 @@ def _field(it: Assessment, known: str) -> FieldView:
     given = it.facts.answer(known)
     arises = it.facts.relevance(known) is not Truth.NO
     return FieldView(prompt_of(it, known), arises, view_answer(it, known, given))
-
-
-def _day(value: Any) -> datetime.date | None:
-    try:
-        return datetime.date.fromisoformat(str(value))
-    except ValueError:
-        return None
 
 
 def _evidence(it: AboutEntry) -> Iterator[tuple[str, str]]:
