@@ -15,6 +15,7 @@ from compliance.assessment.journal.records import (
     EntryMade,
     Evidence,
     EvidenceMarked,
+    EvidenceRead,
     EvidenceWithdrawn,
     LanguageConfirmed,
     Migrated,
@@ -82,7 +83,7 @@ def apply(state: State, record: Record) -> None:
         case Evidence() as data:
             state.evidence[data.evidence] = HeldEvidence(data, by, at, record=record.hash)
             confirm_files(state, data)
-        case EvidenceWithdrawn() | EvidenceMarked() as data:
+        case EvidenceWithdrawn() | EvidenceMarked() | EvidenceRead() as data:
             _say_of_evidence(state, data)
         case Note() as data:
             by = data.source.title if data.source else record.by
@@ -105,13 +106,15 @@ def apply(state: State, record: Record) -> None:
     _touch(state, record)
 
 
-def _say_of_evidence(state: State, data: EvidenceWithdrawn | EvidenceMarked) -> None:
+def _say_of_evidence(state: State, data: EvidenceWithdrawn | EvidenceMarked | EvidenceRead) -> None:
     """Note what was said of evidence later; of what is not there nothing is."""
     held = state.evidence.get(data.evidence)
     if held is None:
         return
     if isinstance(data, EvidenceWithdrawn):
         state.evidence[data.evidence] = replace(held, withdrawn=data.reason or "withdrawn")
+    elif isinstance(data, EvidenceRead):
+        state.evidence[data.evidence] = replace(held, read=data)
     else:
         state.evidence[data.evidence] = replace(held, marked=data.inside)
 

@@ -144,12 +144,73 @@ class EvidenceMarked(_Data):
     reason: Long = ""
 
 
+class Check(_Data):
+    """Something that was looked at in a file that was read, and how it came out."""
+
+    check: Line
+    """What was looked at: ``finished``, ``complete``, ``same-model``."""
+    outcome: Literal["passed", "failed", "unknown"]
+    """``unknown`` where the file does not say it."""
+    said: Long
+    """What was found, in a sentence."""
+
+
+class Figure(_Data):
+    """A number that a file states or that was computed of it, with what it needs to be read."""
+
+    name: Line
+    """What it measures: “selection rate”, “accuracy”."""
+    of: Annotated[str, StringConstraints(max_length=300)] = ""
+    """Of what: a group of persons, a task, a data set."""
+    value: float
+    low: float | None = None
+    """Lower end of its interval."""
+    high: float | None = None
+    part: Annotated[int | None, Field(ge=0)] = None
+    """How many of ``whole``, where it is a share."""
+    whole: Annotated[int | None, Field(ge=0)] = None
+    """Over how many it was counted."""
+    unit: Annotated[str, StringConstraints(max_length=60)] = ""
+    better: Literal["higher", "lower", ""] = ""
+    """In which direction it gets better; empty where that is not said."""
+    place: Annotated[str, StringConstraints(max_length=1_000)] = ""
+    """Where it stands in the file."""
+
+
+class EvidenceRead(_Data):
+    """A file of the locker was read: what was looked at in it, and the figures it holds.
+
+    A later one replaces an earlier one of the same file.
+    """
+
+    kind: Literal["evidence-read"] = "evidence-read"
+    evidence: Line
+    reader: Line
+    """Id of the adapter that read it."""
+    version: Line
+    """Version of the adapter: another one may find something else."""
+    format: Line
+    """What it is, as people call it: “results of lm-evaluation-harness”."""
+    checks: tuple[Check, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+
 class EvidenceWithdrawn(_Data):
     """Evidence that no longer counts; the file stays in the locker."""
 
     kind: Literal["evidence-withdrawn"] = "evidence-withdrawn"
     evidence: Line
     reason: Long
+
+
+class ProposalRefused(_Data):
+    """Somebody does not take what a source says; it waits no longer, the source stays."""
+
+    kind: Literal["proposal-refused"] = "proposal-refused"
+    question: Line
+    source: Source
+    """What said it."""
+    reason: Long = ""
 
 
 class Note(_Data):
@@ -292,6 +353,8 @@ Data = Annotated[
     | Evidence
     | EvidenceWithdrawn
     | EvidenceMarked
+    | EvidenceRead
+    | ProposalRefused
     | Note
     | ReviewGiven
     | Assignment

@@ -12,6 +12,7 @@ from compliance.assessment.journal.records import (
     EntryChanged,
     EntryMade,
     Evidence,
+    EvidenceRead,
     EvidenceWithdrawn,
     Migrated,
     Origin,
@@ -22,7 +23,7 @@ from compliance.assessment.journal.records import (
 )
 
 IMMATERIAL: Final = (
-    "begin", "note", "proposal", "assignment", "sign-off", "evidence-marked",
+    "begin", "note", "proposal", "proposal-refused", "assignment", "sign-off", "evidence-marked",
     "entry", "entry-changed", "language",
 )  # fmt: skip
 """Kinds of records that say nothing about what was signed."""
@@ -93,6 +94,8 @@ class HeldEvidence:
     """Whether somebody said later that it is not for outside, or is."""
     record: str = ""
     """Hash of its record."""
+    read: EvidenceRead | None = None
+    """What was found in it, where it was read."""
 
     @property
     def said_inside(self) -> bool | None:
@@ -311,7 +314,7 @@ def touch(record: Record) -> Touch | None:
     about = ""
     if isinstance(data, Answer):
         about = data.question
-    elif isinstance(data, Evidence | EvidenceWithdrawn):
+    elif isinstance(data, Evidence | EvidenceWithdrawn | EvidenceRead):
         about = data.evidence
     elif isinstance(data, ReviewGiven):
         about = data.requirement

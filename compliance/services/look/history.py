@@ -12,11 +12,13 @@ from compliance.assessment.journal.records import (
     EntryMade,
     Evidence,
     EvidenceMarked,
+    EvidenceRead,
     EvidenceWithdrawn,
     LanguageConfirmed,
     Migrated,
     Note,
     Origin,
+    ProposalRefused,
     Proposed,
     Record,
     ReviewGiven,
@@ -41,7 +43,7 @@ def record_text(catalogue: Catalogue, record: Record) -> tuple[str, tuple[str, .
 def concerned(record: Record) -> tuple[str, ...]:
     """Ids of the questions that a record names."""
     match record.data:
-        case Answer() | Proposed() | Note() as data:
+        case Answer() | Proposed() | ProposalRefused() | Note() as data:
             return (data.question,)
         case Evidence() as data:
             return data.supports
@@ -61,7 +63,10 @@ def _text(catalogue: Catalogue, record: Record) -> str:
             return _answer_text(catalogue, data)
         case Proposed() as data:
             return _proposed_text(catalogue, data)
-        case Evidence() | EvidenceMarked() | EvidenceWithdrawn() as data:
+        case ProposalRefused() as data:
+            reason = f": {data.reason}" if data.reason else ""
+            return f"{data.question}: not taken from {source_line(data.source)}{reason}"
+        case Evidence() | EvidenceMarked() | EvidenceRead() | EvidenceWithdrawn() as data:
             return _evidence_text(data)
         case Note() as data:
             source = f" ({source_line(data.source)})" if data.source else ""
@@ -83,7 +88,7 @@ def _text(catalogue: Catalogue, record: Record) -> str:
             return f"Wording of {data.document} in {english_name(data.language)} confirmed"
 
 
-def _evidence_text(data: Evidence | EvidenceMarked | EvidenceWithdrawn) -> str:
+def _evidence_text(data: Evidence | EvidenceMarked | EvidenceRead | EvidenceWithdrawn) -> str:
     match data:
         case Evidence():
             supports = ", ".join(data.supports)
@@ -91,6 +96,9 @@ def _evidence_text(data: Evidence | EvidenceMarked | EvidenceWithdrawn) -> str:
         case EvidenceMarked():
             reason = f": {data.reason}" if data.reason else ""
             return f"{data.evidence} is {'not ' if data.inside else ''}for outside{reason}"
+        case EvidenceRead():
+            failed = [check.said for check in data.checks if check.outcome == "failed"]
+            return "\n".join([f"{data.evidence} read as {data.format}", *failed])
         case EvidenceWithdrawn():
             return f"{data.evidence} withdrawn: {data.reason}"
 
@@ -148,7 +156,8 @@ def records_about(records: Sequence[Record], question: str) -> list[Record]:
         if isinstance(data, Evidence) and about:
             attached.add(data.evidence)
         if about or (
-            isinstance(data, EvidenceWithdrawn | EvidenceMarked) and data.evidence in attached
+            isinstance(data, EvidenceWithdrawn | EvidenceMarked | EvidenceRead)
+            and data.evidence in attached
         ):
             found.append(record)
     return found

@@ -1,0 +1,1 @@
+"""Files of others, recognised and read: what they say, with the place where it stands."""

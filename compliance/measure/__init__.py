@@ -1,0 +1,1 @@
+"""Figures computed from data by named methods, so that anybody can compute them again."""
