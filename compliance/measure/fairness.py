@@ -146,7 +146,7 @@ def _against(
     seen = seen_below(tally.rows, selection(other))
     if seen is not None:
         yield Figure(
-            "smallest-seen", "smallest shortfall that four of five samples would show", of,
+            "smallest-seen", "smallest visible shortfall", of,
             round(seen, said.DIGITS), whole=tally.rows, against=reference,
         )  # fmt: skip
     if not chosen.label:
@@ -163,7 +163,7 @@ def _extremes(column: str, stated: Tallies, chosen: Chosen) -> Iterator[Figure |
     rates = {name: share for name, tally in stated.items() if (share := selection(tally)).whole}
     if len(rates) < 2:  # noqa: PLR2004 - a distance is of two
         return
-    yield _widest("demographic-parity-difference", "widest difference in selection rate",
+    yield _widest("demographic-parity-difference", "widest gap in selection rate",
                   column, rates)  # fmt: skip
     low, high = _ends(rates)
     if rates[high].part:
@@ -181,7 +181,7 @@ def _extremes(column: str, stated: Tallies, chosen: Chosen) -> Iterator[Figure |
         worst = max(both, key=lambda one: one.value)
         yield Figure(
             "equalised-odds-difference",
-            "widest difference in true or false positive rate",
+            "widest gap in error rates",
             worst.of, worst.value, against=worst.against,
         )  # fmt: skip
 
@@ -191,7 +191,7 @@ def _widest_of(column: str, stated: Tallies, known: str) -> Figure | None:
     rates = {group: share for group, tally in stated.items() if (share := rate(tally)).whole}
     if len(rates) < 2:  # noqa: PLR2004 - a distance is of two
         return None
-    return _widest(f"{known}-widest", f"widest difference in {name}", column, rates)
+    return _widest(f"{known}-widest", f"widest gap in {name}", column, rates)
 
 
 def _ends(rates: dict[str, Share]) -> tuple[str, str]:
@@ -219,7 +219,7 @@ def _crossed(column: str, crossed: Tallies) -> Iterator[Figure | None]:
             yield said.chance(*SELECTION, of, pair, reference)
     rates = {name: selection(tally) for name, tally in crossed.items()}
     if len(rates) > 1:
-        yield _widest("demographic-parity-difference", "widest difference in selection rate",
+        yield _widest("demographic-parity-difference", "widest gap in selection rate",
                       column, rates)  # fmt: skip
 
 
@@ -253,8 +253,8 @@ def _stratified(
 def _common(of: str, pairs: list[Pair], reference: str) -> Iterator[Figure | None]:
     difference, ratio, spread = mantel_haenszel(pairs), common_ratio(pairs), standardised(pairs)
     for known, name, one in (
-        ("mantel-haenszel-difference", "difference common to the strata", difference),
-        ("mantel-haenszel-ratio", "ratio common to the strata", ratio),
+        ("mantel-haenszel-difference", "common difference of the strata", difference),
+        ("mantel-haenszel-ratio", "common ratio of the strata", ratio),
     ):
         if one is not None:
             yield Figure(
@@ -262,7 +262,7 @@ def _common(of: str, pairs: list[Pair], reference: str) -> Iterator[Figure | Non
                 said.rounded(one[1][1]), against=reference,
             )  # fmt: skip
     if spread is not None:
-        name = "difference if both were spread over the strata as all are"
+        name = "standardised difference"
         value = round(spread, said.DIGITS) + 0.0
         yield Figure("standardised-difference", name, of, value, against=reference)
 

@@ -98,7 +98,12 @@ def told(figure: Figure, digits: int = 3) -> str:
         return f"{figure.value:g} {figure.unit}"
     if figure.id.endswith("-p"):
         return "< 0.0001" if figure.value < TINY else f"{figure.value:.4f}"
-    text = f"{figure.value:.{digits}f}"
+    text = plain(figure.value, digits)
     if figure.low is not None and figure.high is not None:
-        text += f" ({figure.low:.{digits}f} to {figure.high:.{digits}f})"
+        text += f" ({plain(figure.low, digits)} to {plain(figure.high, digits)})"
     return text
+
+
+def plain(value: float, digits: int = 3) -> str:
+    """A number with so many digits, nought without a sign."""
+    return f"{round(value, digits) + 0.0:.{digits}f}"

@@ -18,18 +18,19 @@ from compliance.measure.shares import Compared, Share
 
 FAMILY: Final = 0.05
 """Chance that any reviewer is named as outlying though all do alike."""
+MIDDLE: Final = 0.5
 SHARES: Final[tuple[tuple[str, str, str, str], ...]] = (
     ("override-rate", "override rate", "overridden", "decisions"),
-    ("correct-override", "correct override (wrong output, put right)", "put_right", "wrong"),
-    ("over-reliance", "over-reliance (wrong output, accepted)", "accepted_wrong", "wrong"),
-    ("under-reliance", "under-reliance (right output, overridden)", "overridden_right", "right"),
-    ("drill-detection", "drill detection (seeded wrong output, caught)", "caught", "drills"),
-    ("team-accuracy", "accuracy of person and system together", "final_right", "judged"),
+    ("correct-override", "correct override: wrong, put right", "put_right", "wrong"),
+    ("over-reliance", "over-reliance: wrong, accepted", "accepted_wrong", "wrong"),
+    ("under-reliance", "under-reliance: right, overridden", "overridden_right", "right"),
+    ("drill-detection", "drill detection: seeded, caught", "caught", "drills"),
+    ("team-accuracy", "accuracy of person and system", "final_right", "judged"),
     ("system-accuracy", "accuracy of the system alone", "right", "judged"),
     ("under-floor", "share of reviews under the floor", "under_floor", "timed"),
     ("without-reason", "overrides without a reason", "without_reason", "overridden"),
     ("second-confirmation", "confirmed by two distinct persons", "two_persons", "to_confirm"),
-    ("trained", "reviews by a person whose training was valid", "trained", "to_train"),
+    ("trained", "reviews with valid training", "trained", "to_train"),
 )
 """Id, name, and which count is the part of which."""
 
@@ -55,8 +56,10 @@ class Counts:
     stops: tuple[float, ...] = ()
     """Seconds from each test of the stop to the halt."""
     reviewers: dict[str, Reviewer] = field(default_factory=dict)
+    months: dict[str, Reviewer] = field(default_factory=dict)
+    """What was done in each month, as of a person."""
     days: tuple[str, ...] = ()
-    """Days with entries, in order; of a long log the first and the last, and its gap."""
+    """The first and the last day with entries."""
     span: int = 0
     """Days from the first to the last entry, both counted."""
     gap: int = 0
@@ -97,6 +100,7 @@ class Counts:
         known["stops"] = tuple(float(one) for one in value["stops"])
         known["days"], known["left"] = tuple(value["days"]), tuple(value["left"])
         known["reviewers"] = {name: Reviewer(**one) for name, one in value["reviewers"].items()}
+        known["months"] = {name: Reviewer(**one) for name, one in value["months"].items()}
         return cls(**known)
 
 
@@ -111,29 +115,34 @@ def compute(counts: Counts) -> tuple[tuple[Figure, ...], tuple[str, ...]]:
     found += _times(counts)
     found += _stops(counts)
     found += _coverage(counts)
+    found += _over_time(counts)
     outlying, notes = _reviewers(counts)
     found += outlying
     return tuple(found), (*counts.left, *_notes(counts), *notes)
 
 
-def quantile(seconds: Sequence[tuple[float, int]], share: float) -> float:
-    r"""The value below which a share of all lies, by straight lines between values.
-
-    At position :math:`(n-1)q` of the ordered values, counted from nought (Hyndman and Fan
-    1996, type 7).
-
-    >>> quantile([(1.0, 1), (2.0, 1), (4.0, 1)], 0.75)
-    3.0
-    """
-    place = (sum(number for _, number in seconds) - 1) * share
-    before, below = 0, seconds[0][0]
+def at_place(seconds: Sequence[tuple[float, int]], place: int) -> float:
+    """The value at a place of all in order, counted from nought."""
+    below = 0
     for value, number in seconds:
-        if place < before:
-            return below + (value - below) * (place - before + 1)
-        before, below = before + number, value
-        if place <= before - 1:
+        below += number
+        if place < below:
             return value
-    return below
+    return seconds[-1][0]
+
+
+def quantile(seconds: Sequence[tuple[float, int]], share: float) -> float:
+    r"""The value before which a share of all lies in order: at place :math:`\lfloor nq \rfloor`.
+
+    It is always a time that was taken. The median is as usual the mean of both middle ones.
+
+    >>> quantile([(1.0, 1), (2.0, 1), (4.0, 2)], 0.5), quantile([(1.0, 1), (9.0, 19)], 0.05)
+    (3.0, 9.0)
+    """
+    whole = sum(number for _, number in seconds)
+    if share == MIDDLE:
+        return (at_place(seconds, (whole - 1) // 2) + at_place(seconds, whole // 2)) / 2
+    return at_place(seconds, min(whole - 1, int(whole * share)))
 
 
 def _times(counts: Counts) -> Iterator[Figure]:
@@ -141,9 +150,9 @@ def _times(counts: Counts) -> Iterator[Figure]:
         return
     whole = sum(number for _, number in counts.seconds)
     for known, name, share in (
-        ("review-median", "median time of a review", 0.5),
-        ("review-p05", "time that the fastest twentieth of reviews took at most", 0.05),
-        ("review-p95", "time that the slowest twentieth of reviews took at least", 0.95),
+        ("review-median", "median time of a review", MIDDLE),
+        ("review-p05", "time of the fastest twentieth", 0.05),
+        ("review-p95", "time of the slowest twentieth", 0.95),
     ):
         value = round(quantile(counts.seconds, share), said.DIGITS)
         yield Figure(known, name, "all reviews", value, whole=whole, unit="seconds")
@@ -151,7 +160,8 @@ def _times(counts: Counts) -> Iterator[Figure]:
 
 def _stops(counts: Counts) -> Iterator[Figure]:
     if counts.stops:
-        yield Figure("stop-tests", "tests of the stop", "all", float(len(counts.stops)))
+        number = float(len(counts.stops))
+        yield Figure("stop-tests", "tests of the stop", "all", number, unit="tests")
         longest = max(counts.stops)
         yield Figure(
             "stop-longest", "longest time to the halt", "all", longest,
@@ -165,6 +175,15 @@ def _coverage(counts: Counts) -> Iterator[Figure]:
                      float(counts.span), unit="days")  # fmt: skip
         yield Figure("log-gap", "longest time without an entry", "log",
                      float(counts.gap), unit="days")  # fmt: skip
+
+
+def _over_time(counts: Counts) -> Iterator[Figure]:
+    """The override rate of each month, where there are several."""
+    for month, one in counts.months.items() if len(counts.months) > 1 else ():
+        share = Share(one.overridden, one.decisions)
+        figure = said.share("override-rate", "override rate", f"month {month}", share)
+        if figure is not None:
+            yield figure
 
 
 def _reviewers(counts: Counts) -> tuple[list[Figure], list[str]]:

@@ -23,6 +23,8 @@ METHODS: Final = {
     OVERSIGHT: ("oversight-of-log-counts", 1),
 }
 """Name and version of the method: the version goes up whenever a figure would be another."""
+ABOUT: Final = "figures of conformity measure"
+"""Stands first in every archived measure, so that its first bytes tell what it is."""
 TABLE_ENDS: Final = ("stratum", "label", "decision", "bin", "count", "scores")
 
 
@@ -83,6 +85,7 @@ def archived(
     """
     method, version = METHODS[measure]
     value: dict[str, Any] = {
+        "about": ABOUT,
         "measure": measure,
         "method": method,
         "version": version,

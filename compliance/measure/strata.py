@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
 
-from compliance.measure.shares import Interval, Share, Z
+from compliance.measure.shares import Interval, Share, Z, newcombe
 
 
 @dataclass(frozen=True)
@@ -114,13 +114,17 @@ def is_paradox(pairs: Sequence[Pair]) -> bool:
     """Whether all together point one way, and like against like the other.
 
     So where the difference common to the strata has the other sign, or where more than half
-    of the strata do.
+    of the strata do; and only where chance does not explain the difference of all, or the
+    common one: its interval leaves nought out.
     """
     one = Share(sum(p.one.part for p in pairs), sum(p.one.whole for p in pairs))
     other = Share(sum(p.other.part for p in pairs), sum(p.other.whole for p in pairs))
     crude = Pair(one, other).difference
     common = mantel_haenszel(pairs)
     if not crude or common is None:
+        return False
+    ends = newcombe(one, other) or (0.0, 0.0)
+    if ends[0] <= 0 <= ends[1] and common[1][0] <= 0 <= common[1][1]:
         return False
     way = direction(pairs)
     against, strata = (way.above, way.below) if crude < 0 else (way.below, way.above)
