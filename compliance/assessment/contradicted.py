@@ -80,13 +80,14 @@ def _lines(
 ) -> Iterator[str]:
     pool = [(figure, one.data.evidence) for one in held if one.read for figure in one.read.figures]
     known = _known_names(claims, (figure for figure, _ in pool))
-    groups = {word for figure, _ in pool for word in _group(figure)}
+    plain = {word for one in claims.everybody for word in _words(one)}
+    plain |= {word for figure, _ in pool for word in _words(figure.of.rpartition(": ")[0])}
     for row in rows:
         said = " ".join(str(row.get(column, "")) for column in claim.names)
         stated = read_stated(str(row.get(claim.stated, "")))
         if stated is None:
             continue
-        meant = _meant(_words(said), known, groups, [figure for figure, _ in pool])
+        meant = _meant(_words(said), known, plain, [figure for figure, _ in pool])
         against = [(figure, number) for figure, number in pool if figure in meant]
         if against and all(contradicts(stated, figure) for figure, _ in against):
             figure, number = against[-1]
@@ -105,20 +106,21 @@ def _known_names(claims: ClaimsFile, figures: Iterable[Figure]) -> dict[Words, s
 
 
 def _meant(
-    said: Words, known: Mapping[Words, str], groups: set[str], figures: Iterable[Figure]
+    said: Words, known: Mapping[Words, str], plain: set[str], figures: Iterable[Figure]
 ) -> list[Figure]:
     """The figures that a row names, by the longest name in it and by all words of a group."""
     names = [words for words in known if _within(words, said)]
     if not names:
         return []
-    words = max(names, key=len)
-    rest = {*said} - {*words}
-    same = [figure for figure in figures if figure.name == known[words]]
+    name = known[max(names, key=len)]
+    same = [figure for figure in figures if figure.name == name]
     of_group = [one for one in same if _group(one) and _group(one) <= {*said}]
     if of_group:
         most = max(len(_group(one)) for one in of_group)
         return [one for one in of_group if len(_group(one)) == most]
-    if rest & groups:
+    # Whatever else the row says may be a group that was not measured: then it is left alone.
+    named = {word for words, one in known.items() if one == name for word in words}
+    if {*said} - named - plain:
         return []
     return [one for one in same if one.of in OVERALL]
 

@@ -43,6 +43,8 @@ class ClaimsFile(Model):
     """What is missing where a figure contradicts what is stated."""
     kinds: dict[Id, Id] = Field(default_factory=dict)
     """Measure to the kind of evidence that its archived file is."""
+    everybody: tuple[Words, ...] = ()
+    """Words for all persons together, in any language."""
     names: tuple[Names, ...] = ()
     claims: Annotated[tuple[Claim, ...], Field(min_length=1)]
 

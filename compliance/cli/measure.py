@@ -264,8 +264,10 @@ def _finish(result: Result, file: Path, rest: dict[str, Any]) -> None:
     if svg is not None:
         from compliance.services.measure.draw import draw_result
 
-        write_atomically(svg, draw_result(result))
-        said.append(f"Drawn: {svg}")
+        for at, picture in enumerate(draw_result(result), 1):
+            path = svg if at == 1 else svg.with_stem(f"{svg.stem}-{at}")
+            write_atomically(path, picture)
+            said.append(f"Drawn: {path}")
     if folder is not None:
         said += _archive(result, file, folder, rest)
     elif rest["supports"]:

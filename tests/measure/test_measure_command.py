@@ -148,7 +148,7 @@ def test_a_quoted_line_in_a_later_block_changes_nothing(tmp_path):
     plain, quoted = tmp_path / "plain.csv", tmp_path / "quoted.csv"
     many = [f"{'FM'[at % 2]},{at % 3 % 2},note {at}" for at in range(20_000)]
     plain.write_text("\n".join(["sex,invited,note", *many]) + "\n")
-    many[15_000] = many[15_000].replace("note", '"a\nnote')+'"'
+    many[15_000] = many[15_000].replace("note", '"a\nnote') + '"'
     quoted.write_text("\n".join(["sex,invited,note", *many]) + "\n")
     usual = ("--group", "sex", "--decision", "invited", "--format", "json")
     tables = [json.loads(run("fairness", one, *usual).output)["table"] for one in (plain, quoted)]
@@ -168,7 +168,9 @@ def test_scores_outside_of_their_range_are_named_by_line(tmp_path, capsys):
 
 def test_scores_are_compared_with_what_was_true(tmp_path):
     path = tmp_path / "d.csv"
-    rows = [f"{'FM'[at % 2]},{int(at % 10 > 4)},{int(at % 10 > 5)},0.{at % 10}5" for at in range(400)]
+    rows = [
+        f"{'FM'[at % 2]},{int(at % 10 > 4)},{int(at % 10 > 5)},0.{at % 10}5" for at in range(400)
+    ]
     path.write_text("\n".join(["sex,invited,ok,score", *rows]))
     usual = ("fairness", path, "--group", "sex", "--decision", "invited", "--label", "ok",
              "--score", "score", "--bins", "5", "--format", "json")  # fmt: skip

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from compliance.documents.drawings.pen import Drawing
-from compliance.documents.drawings.plots import Point, calibration, forest, series
+from compliance.documents.drawings.plots import CURVES, Point, calibration, forest, series
 from compliance.measure.figures import Figure
 from compliance.measure.result import FAIRNESS
 
 
-def draw_measure(value: Mapping[str, Any], figures: Sequence[Figure]) -> Drawing:
-    """The picture that shows a measure best.
-
-    Of groups a forest plot of the differences in what they get, of scores how they are
-    calibrated, of oversight its shares, or the rate of overrides over time.
-
-    Args:
-        value: the measure as it is archived.
-        figures: what came out.
-    """
-    drawn = draw_all(value, figures)
-    return drawn[0]
-
-
 def draw_all(value: Mapping[str, Any], figures: Sequence[Figure]) -> list[Drawing]:
     """Every picture of a measure, the most telling first.
+
+    Of groups a forest plot of the differences in what they get, how scores are calibrated,
+    and the rates; of oversight its shares, the rate of overrides over time and by person.
 
     Args:
         value: the measure as it is archived.
@@ -58,23 +47,27 @@ def _fairness(figures: Sequence[Figure]) -> list[Drawing | None]:
     ]  # fmt: skip
     whole = next((one.value for one in figures if one.id == "selection-rate"), 0.0)
     said = "Each row is the share of favourable decisions; the line is that of all."
-    return [plot, _calibrated(figures), forest("Selection rates", rates, whole, said)]
+    return [plot, *_calibrated(figures), forest("Selection rates", rates, whole, said)]
 
 
-def _calibrated(figures: Sequence[Figure]) -> Drawing | None:
+def _calibrated(figures: Sequence[Figure]) -> Iterator[Drawing]:
+    """How scores are calibrated, a picture for a few groups of a column."""
     means = {one.of: one.value for one in figures if one.id == "mean-score"}
-    groups: dict[str, list[tuple[float, Point]]] = {}
+    columns: dict[str, dict[str, list[tuple[float, Point]]]] = {}
     for one in figures:
         if one.id == "calibration" and one.of in means:
-            group = one.of.rpartition(", score ")[0]
-            groups.setdefault(group, []).append((means[one.of], _point(one, one.of)))
-    if not groups:
-        return None
+            column, _, group = one.of.rpartition(", score ")[0].partition(": ")
+            bins = columns.setdefault(column, {}).setdefault(group, [])
+            bins.append((means[one.of], _point(one, one.of)))
     what = (
         "A line a group: of each bin of scores the mean score and the share of positive labels. "
         "Well calibrated scores lie on the dashed diagonal."
     )
-    return calibration("Calibration", groups, what)
+    for column, groups in columns.items():
+        names = list(groups)
+        for at in range(0, len(names), CURVES):
+            some = {name: groups[name] for name in names[at : at + CURVES]}
+            yield calibration(f"Calibration: {column}", some, what)
 
 
 def _oversight(figures: Sequence[Figure]) -> list[Drawing | None]:
@@ -95,7 +88,7 @@ def _oversight(figures: Sequence[Figure]) -> list[Drawing | None]:
     whole = next((one.value for one in figures if one.id == "override-rate"), 0.0)
     said = "Each row is the share of outputs that a person overrode; the line is that of all."
     return [
-        forest("Human oversight", shares, 0.0, "Each row is a share with its interval."),
+        forest("Human oversight", shares, None, "Each row is a share with its interval."),
         time,
         forest("Override rate by reviewer", people, whole, said) if people else None,
     ]

@@ -31,6 +31,10 @@ HEAD: Final = 10.0
 FOOT: Final = 7.0
 PLOT: Final = 70.0
 EDGE: Final = 3.0
+SIDE: Final = 78.0
+"""Of a plot of calibration."""
+CURVES: Final = 4
+"""Most lines of one plot, so that each has marks and dashes of its own."""
 MARKS: Final = (square, diamond)
 
 
@@ -66,13 +70,13 @@ class Point:
         return [one for one in (self.value, self.low, self.high) if one is not None]
 
 
-def forest(title: str, rows: Sequence[Point], reference: float, what: str) -> Drawing:
-    """Values with intervals around a line.
+def forest(title: str, rows: Sequence[Point], reference: float | None, what: str) -> Drawing:
+    """Values with intervals, around a line where they are held against one.
 
     Args:
         title: of the picture.
         rows: from above.
-        reference: where the line stands.
+        reference: where the line stands; shares without one stand on a scale from 0 to 1.
         what: what a value is, and what the line means.
     """
     names, numbers = [row.label for row in rows], [row.told for row in rows]
@@ -80,18 +84,21 @@ def forest(title: str, rows: Sequence[Point], reference: float, what: str) -> Dr
     cases = ["" if row.number is None else f"{row.number:,}" for row in rows]
     many = room_for([*cases, "n"], 20)
     pen = Pen(2 * EDGE + left + many + PLOT + right, HEAD + ROW * len(rows) + FOOT)
-    low, high = around([end for row in rows for end in row.ends], reference)
+    fixed = (0.0, 1.0) if reference is None else (reference,)
+    low, high = around([end for row in rows for end in row.ends], *fixed)
     start = EDGE + left + many
     scale = Scale(low, high, start + 3, start + PLOT - 3)
     pen.text(EDGE, 5, title, bold=True)
     bottom = HEAD + ROW * len(rows)
-    pen.stroke(line(scale(reference), HEAD - 1, scale(reference), bottom), INK, 0.3)
+    if reference is not None:
+        pen.stroke(line(scale(reference), HEAD - 1, scale(reference), bottom), INK, 0.3)
     for at, row in enumerate(rows):
         y = HEAD + ROW * (at + 0.5)
         pen.stroke(line(EDGE, y + ROW / 2, pen.width - EDGE, y + ROW / 2), HAIR, 0.1)
         pen.text(EDGE, y + SMALL * 0.35, _cut(row.label, left))
         pen.text(start - 2, y + SMALL * 0.35, cases[at], anchor="end", colour=GREY)
-        _mark(pen, scale, row, y, alert=row.leaves_out(reference))
+        alert = reference is not None and row.leaves_out(reference)
+        _mark(pen, scale, row, y, alert=alert)
         pen.text(start + PLOT + 1, y + SMALL * 0.35, numbers[at])
     axis(pen, scale, bottom)
     desc = f"{what} {_listed(rows)}"
@@ -121,9 +128,9 @@ def calibration(title: str, groups: dict[str, list[tuple[float, Point]]], what: 
         groups: of each group the mean score of a bin, and the share in it.
         what: what is seen.
     """
-    side = 78.0
+    side = SIDE
     names = list(groups)
-    pen = Pen(2 * EDGE + side + 12 + room_for(names), side + HEAD + FOOT + 2)
+    pen = Pen(2 * EDGE + side + 13 + room_for(names), side + HEAD + FOOT + 2)
     across = Scale(*_span([x for bins in groups.values() for x, _ in bins]), EDGE + 8, EDGE + side)
     up = Scale(0.0, 1.0, HEAD + side - 4, HEAD)
     pen.text(EDGE, 5, title, bold=True)
@@ -140,7 +147,7 @@ def calibration(title: str, groups: dict[str, list[tuple[float, Point]]], what: 
             if point.low is not None and point.high is not None:
                 colour = _colour(at)
                 pen.stroke(line(across(x), up(point.low), across(x), up(point.high)), colour, 0.2)
-        pen.text(EDGE + side + 8, HEAD + 4 + at * 5, name)
+        pen.text(EDGE + side + 11, HEAD + 4 + at * 5, name)
     rows = tuple(
         (name, plain(x), point.told, "" if point.number is None else str(point.number))
         for name, bins in groups.items()
@@ -186,8 +193,7 @@ def _curve(pen: Pen, places: Sequence[tuple[float, float]], at: int, legend: str
         path = "L".join(f"{short(x)} {short(y)}" for x, y in places)
         pen.stroke(f"M{path}", colour, 0.4, dash)
     if legend:
-        x, y = pen.width - EDGE - room_for([legend]) - 6, HEAD + 3.1 + at * 5
-        x = 3 * EDGE + 78.0 - 5.5
+        x, y = EDGE + SIDE + 4, HEAD + 3.1 + at * 5
         pen.stroke(line(x, y, x + 6, y), colour, 0.4, dash)
         places = [*places, (x + 3, y)]
     for place in places:
@@ -199,7 +205,7 @@ def _curve(pen: Pen, places: Sequence[tuple[float, float]], at: int, legend: str
 
 
 def _colour(at: int) -> str:
-    return (PETROL, INK, GREY, RED)[at % 4]
+    return (PETROL, INK, GREY, PETROL)[at % 4]
 
 
 def _span(values: Sequence[float]) -> tuple[float, float]:

@@ -1,15 +1,16 @@
-"""The picture of a measure as a file of SVG."""
+"""The pictures of a measure as files of SVG."""
 
 from __future__ import annotations
 
-from compliance.documents.drawings.measured import draw_measure
+from compliance.documents.drawings.measured import draw_all
 from compliance.services.measure.run import Result
 
 
-def draw_result(result: Result) -> bytes:
-    """The picture of a measure: SVG that stands alone.
+def draw_result(result: Result) -> list[bytes]:
+    """The pictures of a measure, the most telling first: SVG that stands alone.
 
     Args:
         result: the measure.
     """
-    return draw_measure(result.value, result.measured.figures).svg.encode("utf-8")
+    drawn = draw_all(result.value, result.measured.figures)
+    return [one.svg.encode("utf-8") for one in drawn]
