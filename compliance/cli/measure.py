@@ -14,6 +14,7 @@ from compliance.cli.common import bar, by_option, find_author, heading, printabl
 from compliance.services.clock import now, today
 
 if TYPE_CHECKING:
+    from compliance.services.measure.counted import CountColumns
     from compliance.services.measure.run import Result
     from compliance.views.measured import Sheet
 
@@ -108,6 +109,10 @@ def _output(command: Callable[..., Any]) -> Callable[..., Any]:
     help="With --ll144: leave groups below 2 in 100 out of the ratio.",
 )  # fmt: skip
 @click.option(
+    "--counts", default="", metavar="ALL,SELECTED[,TRUE,BOTH]",
+    help="Of a table that is counted: its columns of counts, in place of --decision.",
+)  # fmt: skip
+@click.option(
     "--shared", type=click.Path(path_type=Path), metavar="COPY.json",
     help="Write a copy for others, without small counts.",
 )  # fmt: skip
@@ -123,6 +128,7 @@ def fairness(
     reference: str,
     score_range: str,
     leave_out_small: str,
+    counts: str,
     shared: Path | None,
     least: int,
     thresholds: tuple[str, ...],
@@ -140,7 +146,8 @@ def fairness(
     from compliance.services.measure.run import measure_fairness
 
     low, high = _range(score_range)
-    if not decision and not (ll144 and score):
+    counted = _count_columns(counts)
+    if not decision and not (ll144 and score) and counted is None:
         raise click.UsageError("Name the column of the decision with --decision.")
     chosen = Chosen(
         groups=_names(group),
@@ -161,8 +168,8 @@ def fairness(
     )
     with _later(file.name) as progress:
         result = measure_fairness(
-            file, chosen, today=today(), thresholds=thresholds, encoding=encoding,
-            progress=progress,
+            file, chosen, today=today(), thresholds=thresholds, counts=counted,
+            encoding=encoding, progress=progress,
         )  # fmt: skip
     if shared is not None:
         _write_shared(shared, result, least)
@@ -223,6 +230,15 @@ def oversight(
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(name for one in text.split(",") if (name := one.strip()))
+
+
+def _count_columns(text: str) -> CountColumns | None:
+    from compliance.services.measure.counted import CountColumns
+
+    named = _names(text)
+    if named and len(named) not in {2, 4}:
+        raise click.UsageError("Write --counts ALL,SELECTED or --counts ALL,SELECTED,TRUE,BOTH.")
+    return CountColumns(*named) if named else None
 
 
 def _range(text: str) -> tuple[float, float]:

@@ -312,6 +312,8 @@ def _of_missing(table: Table, chosen: Chosen) -> Iterator[str]:
     if chosen.stratum:
         then = "count in no stratum"
         yield from lacking(chosen.stratum, lambda n: not cells[n].stratum, then)
+    if chosen.sums:
+        yield "A row that sums up all others was left out."
     if table.empty:
         yield f"{table.empty} empty lines were passed over."
 

@@ -46,6 +46,8 @@ class Chosen:
     """Whether impact ratios are computed as the rules of New York City define them."""
     above: float | None = None
     """There, where scores are audited: the median, above which a score counts."""
+    sums: int = 0
+    """Rows of a counted table that summed all others up, and were left out."""
     left_out: str = ""
     """There, why groups below two of a hundred are left out of the impact ratio."""
 

@@ -216,3 +216,32 @@ def test_the_picture_has_a_title_a_description_and_its_numbers(tmp_path):
     assert "<title" in svg
     assert "sex: F against M: -0.300 (-0.422 to -0.163)" in svg
     assert ">-0.300 (-0.422 to -0.163)</text>" in svg
+
+
+COUNTED = """sex,dept,all,in,fit,both
+F,a,100,30,50,30
+M,a,100,60,50,50
+F,b,40,20,20,20
+X,b,20,10,10,5
+total,all,260,120,130,105
+"""
+COUNTS = ("--group", "sex", "--counts", "all,in,fit,both", "--reference", "M")
+
+
+def test_a_table_that_is_counted_already_gives_the_same_figures(tmp_path):
+    path = tmp_path / "counts.csv"
+    path.write_text(COUNTED)
+    result = run("fairness", path, *COUNTS)
+    text = " ".join(result.output.split())
+    assert "F 140 0.357 (0.283 to 0.439)" in text
+    assert "F 0.714 (0.599 to 0.807) 0.000 (0.000 to 0.052)" in text
+    assert "A row that sums up all others was left out." in text
+    assert "total" not in text
+
+
+def test_counts_of_which_a_part_is_larger_than_its_whole_are_refused(tmp_path, capsys):
+    path = tmp_path / "counts.csv"
+    path.write_text("sex,all,in,fit,both\nF,10,11,5,5\nM,10,5,5,x\nX,10,8,8,1\nY,10,5,5,6\n")
+    said = error_of(run("fairness", path, *COUNTS), capsys)
+    assert [f"counts.csv:{at}" in said for at in (2, 3, 4, 5)] == [True] * 4
+    assert "No whole number: both: 'x'." in said

@@ -21,6 +21,7 @@ from compliance.measure.result import (
 )
 from compliance.measure.table import Chosen, Table
 from compliance.measure.thresholds import Threshold, read_threshold
+from compliance.services.measure.counted import CountColumns, read_counted
 from compliance.services.measure.review_log import LogChosen, count_log
 from compliance.services.measure.rows import Progress
 from compliance.services.measure.tabulate import tabulate
@@ -94,6 +95,7 @@ def measure_fairness(
     *,
     today: datetime.date,
     thresholds: Sequence[str] = (),
+    counts: CountColumns | None = None,
     encoding: str = "",
     progress: Progress | None = None,
 ) -> Result:
@@ -102,6 +104,7 @@ def measure_fairness(
     Args:
         path: the file of decisions.
         chosen: which columns count, and what their values mean.
+        counts: columns of counts, where a row is a group and no decision.
         today: the day on which it is measured, which is archived.
         thresholds: limits, each with its reason.
         encoding: of the text.
@@ -111,7 +114,10 @@ def measure_fairness(
         ConformityError: everything that is wrong with file and choice.
     """
     limits = read_thresholds(thresholds)
-    table, chosen, whole = tabulate(path, chosen, encoding=encoding, progress=progress)
+    if counts is None:
+        table, chosen, whole = tabulate(path, chosen, encoding=encoding, progress=progress)
+    else:
+        table, chosen, whole = read_counted(path, chosen, counts, encoding)
     measured = of_table(table, chosen, limits)
     _require_meant(limits, measured)
     kept = table_json(table, chosen)
