@@ -154,6 +154,7 @@ def test_the_adapter_says_what_does_not_follow_and_what_lies_ahead(tmp_path, mea
         "computed-again": "failed",
         "dated": "failed",
     }
+    assert (reading.said, reading.figures) == ((), ())
 
 
 def test_figures_on_oversight_are_read_as_rows_without_persons(tmp_path):
