@@ -268,11 +268,9 @@ def _joined(lines: Iterable[str]) -> Iterator[str]:
 def _head(name: str, text: Any, sign: str) -> list[str]:
     """The names of the columns, in the first line."""
     try:
-        first = text.readline(MAX_LINE)
-        if "\0" in first:
-            raise csv.Error("it holds NUL")
+        first = list(_joined(iter([text.readline(MAX_LINE)])))
         columns = [
-            cell.strip().lstrip("\ufeff") for cell in next(csv.reader([first], delimiter=sign), [])
+            cell.strip().lstrip("\ufeff") for cell in next(csv.reader(first, delimiter=sign), [])
         ]
     except (csv.Error, UnicodeDecodeError) as error:
         raise _no_table(name, 1, error) from None
