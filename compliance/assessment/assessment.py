@@ -159,9 +159,16 @@ class Assessment:
         question = self.catalogue.question(known)
         return Asked(question, self.state.answers.get(known), self.scope_problem(known))
 
-    def proposed(self, known: str) -> Given | None:
-        """What waits at a question, if it is one thing that the question accepts as it is."""
-        return acceptable(self.catalogue, self.state.unconfirmed.get(known))
+    def proposed(self, known: str, source: str = "") -> Given | None:
+        """What waits at a question, if it is one thing that the question accepts as it is.
+
+        Args:
+            known: the question.
+            source: title of the source that is meant, where several say something.
+        """
+        state = self.state
+        waits, present = state.unconfirmed.get(known), state.answers.get(known)
+        return acceptable(self.catalogue, waits, present, source)
 
     def waiting(self) -> tuple[Proposal, ...]:
         """What somebody has to confirm or change, as far as its questions arise."""
