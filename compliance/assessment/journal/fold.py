@@ -43,7 +43,7 @@ from compliance.assessment.journal.state import (
     State,
     touch,
 )
-from compliance.assessment.journal.waiting import put_forward, refuse, settle
+from compliance.assessment.journal.waiting import settle, weigh
 from compliance.errors import fail
 
 
@@ -80,10 +80,8 @@ def apply(state: State, record: Record) -> None:
     match record.data:
         case Answer() as data:
             _answer(state, record, data)
-        case Proposed() as data:
-            put_forward(state, record, data)
-        case ProposalRefused() as data:
-            refuse(state, data)
+        case Proposed() | ProposalRefused() as data:
+            weigh(state, record, data)
         case Evidence() as data:
             state.evidence[data.evidence] = HeldEvidence(data, by, at, record=record.hash)
             confirm_files(state, data)

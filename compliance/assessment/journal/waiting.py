@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from compliance.assessment.journal.records import Answer, Proposed, ProposalRefused, Record
+from compliance.assessment.journal.records import Answer, ProposalRefused, Proposed, Record
 from compliance.assessment.journal.rows import all_stand
 from compliance.assessment.journal.state import Given, Proposal, State
 from compliance.data.digests import canonical_json, sha256
@@ -16,6 +16,14 @@ WAITS: Final = {
     "edition": "It was answered under an earlier edition.",
 }
 """Why something has to be confirmed, by the kind of its source."""
+
+
+def weigh(state: State, record: Record, data: Proposed | ProposalRefused) -> None:
+    """What a source says, or that somebody does not take it."""
+    if isinstance(data, Proposed):
+        put_forward(state, record, data)
+    else:
+        refuse(state, data)
 
 
 def put_forward(state: State, record: Record, data: Proposed) -> None:

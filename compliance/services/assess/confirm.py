@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from compliance.assessment.journal.records import Answer, Proposed, ProposalRefused
+from compliance.assessment.journal.records import Answer, ProposalRefused, Proposed
 from compliance.assessment.journal.state import Given, Proposal
 from compliance.assessment.journal.waiting import saying, settles
 from compliance.data.typed import clean_text

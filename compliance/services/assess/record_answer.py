@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 
@@ -232,6 +232,19 @@ def append_record(
     return _append(assessment, data, by, at, seen)
 
 
+def append_records(
+    assessment: OpenAssessment, data: Sequence[Data], *, by: str, at: datetime.datetime
+) -> None:
+    """Append several records in their order: all of them, or none."""
+    if not data:
+        return
+    assessment.refresh()
+    _mind_the_clock(assessment, timestamp(at))
+    author = clean_author(by)
+    assessment.store.append(None, *(Entry(timestamp(at), author, item) for item in data))
+    assessment.refresh()
+
+
 def append_anew(
     assessment: OpenAssessment, make: Callable[[], Made], *, by: str, at: datetime.datetime
 ) -> Made:
@@ -328,10 +341,11 @@ def confirmation(
     """
     assessment.catalogue.question(question)
     assessment.require_in_scope(question)
-    given, shown = _offered(assessment, assessment.state, question, source, rows), None
+    given = _offered(assessment, assessment.state, question, source, rows)
+    shown: Given | None = None
     if seen and seen != assessment.head:
         then, unseen = _then(assessment, seen)
-        shown = then and _offered(assessment, then, question, source, rows)
+        shown = None if then is None else _offered(assessment, then, question, source, rows)
         if shown is not None:
             _refuse_collision(assessment, said_again(shown), unseen)
         if shown is not None and given is not None and content(shown) != content(given):
