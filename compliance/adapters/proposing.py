@@ -7,7 +7,7 @@ where the question accepts the value. What it does not accept is told with the r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -22,6 +22,8 @@ from compliance.errors import ConformityError
 
 MAX_PLACE: Final = 1_000
 MAX_SURE: Final = 300
+PLAIN: Final = "plain"
+"""Stands for the unit of a number that is written without one."""
 _NUMBER: Final = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?", re.IGNORECASE)
 
 
@@ -61,13 +63,16 @@ class Drafts:
     """Failed check to the questions to which nothing is proposed because of it."""
 
 
-def draft(catalogue: Catalogue, facts: AnswerFacts, reading: Reading) -> Drafts:
+def draft(
+    catalogue: Catalogue, facts: AnswerFacts, reading: Reading, answered: Collection[str] = ()
+) -> Drafts:
     """What a file proposes to the questions of an edition.
 
     Args:
         catalogue: the edition.
         facts: the answers so far; where by them something may not be proposed, it is not.
         reading: what was read.
+        answered: questions that have an answer.
     """
     found = Drafts()
     if catalogue.reading_items is None:
@@ -75,7 +80,11 @@ def draft(catalogue: Catalogue, facts: AnswerFacts, reading: Reading) -> Drafts:
     read = _Read.of(reading)
     failed = [check.check for check in reading.checks if check.outcome == "failed"]
     for use in catalogue.reading_items.uses:
-        if use.when is not None and evaluate(use.when, facts) is Truth.NO:
+        if use.kinds and reading.kind not in use.kinds:
+            continue
+        if use.open_only and use.question in answered:
+            continue
+        if use.when is not None and evaluate(use.when, facts) is not Truth.YES:
             continue
         made = list(_drafts(catalogue, use, read, found))
         against = next((check for check in use.needs if check in failed), None)
@@ -194,7 +203,7 @@ def _number(text: str, units: Mapping[str, float]) -> Any:
         return text
     unit = plain[number.end() :].strip().casefold()
     unit = unit.split(" ")[0].rstrip(".;") if unit else ""
-    factor = units.get(unit)
+    factor = units.get(unit or PLAIN)
     return text if factor is None else float(f"{float(number[0]) * factor:.12g}")
 
 
@@ -213,13 +222,22 @@ def _table(
     made: list[dict[str, Any]] = []
     standing: list[str] = []
     for row, place in zip(rows, places, strict=True):
+        if not _is_meant(use, row):
+            continue
         cells = _cells(catalogue, use, question, row, place, found)
-        if all(cells.get(column) not in (None, "") for column in use.same[:1]):
+        if all(column in cells for column in use.must or use.same[:1]):
             made.append(cells)
             standing.append(place)
     if made:
         place = _spanned(read.place(use), standing)
         yield Draft(use.question, made, place, read.sure(use), use.same, tuple(standing))
+
+
+def _is_meant(use: ItemUse, row: Mapping[str, Any]) -> bool:
+    """Whether a row states what it has to, and nothing that it must not."""
+    return all(row.get(name) not in (None, "") for name in use.having) and all(
+        row.get(name) in (None, "") for name in use.lacking
+    )
 
 
 def _spanned(place: str, places: list[str]) -> str:

@@ -26,6 +26,7 @@ CheckName = Literal[
 DECISIVE: Final[tuple[CheckName, ...]] = ("finished", "complete", "same-model")
 """Where one of these failed, the file shows nothing about this system."""
 
+SMALL: Final = 1_000
 _NAMED: Final = re.compile(r"\{([a-z0-9][a-z0-9.-]*)\}")
 _OPTIONAL: Final = re.compile(r"\[([^\[\]]*)\]")
 Template = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
@@ -53,19 +54,29 @@ def filled(template: str, read: Mapping[str, Any]) -> Any:
     whole = _NAMED.fullmatch(template)
     if whole is not None:
         return read.get(whole[1])
-    text = _OPTIONAL.sub(lambda part: _put(part[1], read) or "", template)
-    return _put(text, read, needs_one=bool(named_in(template)), left=template)
-
-
-def _put(
-    template: str, read: Mapping[str, Any], *, needs_one: bool = False, left: str = ""
-) -> str | None:
     names = named_in(template)
-    if any(read.get(name) in (None, "") for name in names):
+    if names and all(read.get(name) in (None, "") for name in names):
         return None
-    if needs_one and not any(read.get(name) not in (None, "") for name in named_in(left)):
+    text = _OPTIONAL.sub(lambda part: _put(part[1], read) or "", template)
+    return (_put(text, read) or "").strip(" \n;,") or None
+
+
+def _put(template: str, read: Mapping[str, Any]) -> str | None:
+    if any(read.get(name) in (None, "") for name in named_in(template)):
         return None
-    return _NAMED.sub(lambda part: str(read[part[1]]), template).strip(" \n;,") or None
+    return _NAMED.sub(lambda part: written(read[part[1]]), template) or None
+
+
+def written(value: Any) -> str:
+    """A value as it stands in a text; a fraction with four digits that count.
+
+    >>> written(0.94732), written(1200), written(15234.25)
+    ('0.9473', '1200', '15234.2')
+    """
+    if not isinstance(value, float):
+        return str(value)
+    small = abs(value) < SMALL
+    return f"{value:.4g}" if small else f"{value:.6g}"
 
 
 class ItemUse(Model):
@@ -79,8 +90,8 @@ class ItemUse(Model):
     options: dict[str, Id] = Field(default_factory=dict)
     """Of a choice: what files write, in lower case, to the option that it means."""
     units: dict[str, float] = Field(default_factory=dict)
-    """Of a number that files write as a text: unit, in lower case, to its factor; an empty
-    one for a number without."""
+    """Of a number that files write as a text: unit, in lower case, to its factor;
+    ``plain`` for a number without one."""
     rows: str = ""
     """Of a table: the item whose rows are added; without it one row of single items is."""
     columns: dict[Id, Template] = Field(default_factory=dict)
@@ -89,8 +100,18 @@ class ItemUse(Model):
     """Of a column that is a choice: what files write, in lower case, to the option."""
     same: tuple[Id, ...] = ()
     """Columns by which a row that stands there is recognised."""
+    must: tuple[Id, ...] = ()
+    """Columns without which a row is not proposed; the first of ``same`` by default."""
+    having: tuple[str, ...] = ()
+    """Of a row: fields that it states."""
+    lacking: tuple[str, ...] = ()
+    """Of a row: fields that it does not state."""
+    kinds: tuple[str, ...] = ()
+    """Kinds of files that propose it, as adapters call them; all where none is named."""
+    open_only: bool = False
+    """Proposed only where nobody has answered the question."""
     when: Condition | None = None
-    """Proposed unless this is known not to hold."""
+    """Proposed only where this holds."""
     needs: tuple[CheckName, ...] = DECISIVE
     """Nothing is proposed where one of these checks failed."""
     because: str = ""
@@ -102,8 +123,8 @@ class ItemUse(Model):
             raise ValueError("needs either says or columns")
         if self.columns and not self.same:
             raise ValueError("a table needs same: the columns by which rows are recognised")
-        if missing := {*self.same, *self.cells} - set(self.columns):
-            raise ValueError(f"same or cells name columns that are not filled: {missing}")
+        if missing := {*self.same, *self.must, *self.cells} - set(self.columns):
+            raise ValueError(f"same, must or cells name columns that are not filled: {missing}")
         return self
 
     def items(self) -> tuple[str, ...]:

@@ -131,7 +131,8 @@ def read_evidence(
     )
     if new := held.read != read:
         append_record(assessment, read, by=by, at=at)
-    drafts = draft(assessment.catalogue, assessment.facts, reading)
+    answers = assessment.state.answers
+    drafts = draft(assessment.catalogue, assessment.facts, reading, answers)
     proposed, standing, left = _put_forward(assessment, held, reading, drafts, by, at)
     kinds = assessment.catalogue.reading_items
     return Found(
