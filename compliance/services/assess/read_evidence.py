@@ -27,6 +27,7 @@ from compliance.adapters.registry import (
 from compliance.adapters.staging import staged, unpacked
 from compliance.assessment.journal.records import EvidenceRead, Proposed, Source
 from compliance.assessment.journal.state import HeldEvidence
+from compliance.assessment.journal.store import Blobs
 from compliance.data.files import cannot_read
 from compliance.errors import ConformityError, Problem, fail
 from compliance.services.accounts.authors import clean_author
@@ -95,6 +96,17 @@ def _said(assessment: OpenAssessment, questions: tuple[str, ...]) -> tuple[str, 
     return tuple(str(item.value) for item in given if item.state == "given" and item.value)
 
 
+@dataclass(frozen=True)
+class Looked:
+    """What an adapter read in a file, before anything of it is recorded."""
+
+    held: HeldEvidence
+    adapter: Adapter
+    reading: Reading
+    others: tuple[str, ...]
+    """Titles of other adapters that know such a file, too."""
+
+
 def read_evidence(
     assessment: OpenAssessment, number: str, *, by: str, at: datetime.datetime, adapter: str = ""
 ) -> Found:
@@ -114,29 +126,63 @@ def read_evidence(
         ConformityError: ``evidence.missing``, ``adapter.*``, ``file.limits``, or what
             recording raises.
     """
-    by = clean_author(by)
     assessment.refresh()
-    held = _counting(assessment, number)
-    about = about_of(assessment, at.date())
-    with _file(assessment, held) as file:
+    held, about = counting(assessment, number), about_of(assessment, at.date())
+    looked = look_into(assessment.blobs, held, about, adapter)
+    return record_reading(assessment, looked, by=by, at=at)
+
+
+def look_into(blobs: Blobs, held: HeldEvidence, about: About, adapter: str = "") -> Looked:
+    """Read a file of the locker in a process of its own; nothing is recorded.
+
+    Args:
+        blobs: the locker.
+        held: the evidence.
+        about: from :func:`about_of`.
+        adapter: id of the adapter; the first that knows the format by default.
+
+    Raises:
+        ConformityError: ``evidence.missing``, ``adapter.*`` or ``file.limits``.
+    """
+    with _file(blobs, held) as file:
         known = _known(file, adapter)
         reading = read_apart(known[0], file, about)
+    return Looked(held, known[0], reading, tuple(other.title for other in known[1:]))
+
+
+def record_reading(
+    assessment: OpenAssessment, looked: Looked, *, by: str, at: datetime.datetime
+) -> Found:
+    """Record what was read in a file, and put before people what it proposes.
+
+    Args:
+        assessment: holds the file.
+        looked: from :func:`look_into`.
+        by: who has it read.
+        at: when.
+
+    Raises:
+        ConformityError: ``evidence.missing`` where it was withdrawn meanwhile, or what
+            recording raises.
+    """
+    by, reading = clean_author(by), looked.reading
+    assessment.refresh()
+    held = counting(assessment, looked.held.data.evidence)
     read = EvidenceRead(
-        evidence=number,
-        reader=known[0].id,
-        version=known[0].version,
+        evidence=held.data.evidence,
+        reader=looked.adapter.id,
+        version=looked.adapter.version,
         format=reading.format,
         checks=reading.checks,
         figures=reading.figures,
     )
     if new := held.read != read:
         append_record(assessment, read, by=by, at=at)
-    answers = assessment.state.answers
+    answers, items = assessment.state.answers, assessment.catalogue.reading_items
     drafts = draft(assessment.catalogue, assessment.facts, reading, answers)
     proposed, standing, left = _put_forward(assessment, held, reading, drafts, by, at)
-    kinds = assessment.catalogue.reading_items
     return Found(
-        number,
+        held.data.evidence,
         source_title(held),
         read,
         new,
@@ -145,8 +191,8 @@ def read_evidence(
         (*drafts.left, *left),
         {check: tuple(questions) for check, questions in drafts.withheld.items()},
         (*reading.notes, *(problem.message for problem in offered_adapters()[1])),
-        tuple(other.title for other in known[1:]),
-        kinds.kinds.get(reading.kind, "") if kinds else "",
+        looked.others,
+        items.kinds.get(reading.kind, "") if items else "",
         reading.day,
         reading.version,
     )
@@ -169,7 +215,12 @@ def read_if_known(
         return None, tuple(error.problems) if known else ()
 
 
-def _counting(assessment: OpenAssessment, number: str) -> HeldEvidence:
+def counting(assessment: OpenAssessment, number: str) -> HeldEvidence:
+    """The evidence of a number that counts.
+
+    Raises:
+        ConformityError: ``evidence.missing``.
+    """
     held = assessment.state.evidence.get(number)
     if held is None or held.withdrawn:
         raise fail(
@@ -182,11 +233,11 @@ def _counting(assessment: OpenAssessment, number: str) -> HeldEvidence:
 
 
 @contextlib.contextmanager
-def _file(assessment: OpenAssessment, held: HeldEvidence) -> Iterator[Foreign]:
+def _file(blobs: Blobs, held: HeldEvidence) -> Iterator[Foreign]:
     """The file, or the folder of the run that it holds packed."""
     data = held.data
     with contextlib.ExitStack() as stack:
-        content = stack.enter_context(assessment.blobs.open(data.sha256, data.evidence))
+        content = stack.enter_context(blobs.open(data.sha256, data.evidence))
         try:
             path = stack.enter_context(staged(content, data.name))
             file = look_at(path, data.name)
