@@ -136,7 +136,7 @@ def error_stated(results: Sequence[Result]) -> Check:
         return Check(check=ERROR_STATED, outcome="unknown", said="It holds no figure.")
     bare = [one for one in results if one.low is None or one.high is None]
     if not bare:
-        said = f"Each of its {len(results)} figures has an interval or a standard error."
+        said = "Every figure has an interval or a standard error."
         return Check(check=ERROR_STATED, outcome="passed", said=said)
     which = listed(list(dict.fromkeys(quoted(one.metric) for one in bare)), 3)
     if all(one.error_is_nought for one in bare):

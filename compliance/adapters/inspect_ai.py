@@ -9,14 +9,7 @@ from typing import Any, Final
 
 from compliance.adapters import checks, items
 from compliance.adapters.base import About, Foreign, Reading
-from compliance.adapters.json_file import (
-    Entry,
-    Lenient,
-    as_model,
-    damaged,
-    parse_json,
-    walk_json,
-)
+from compliance.adapters.json_file import Entry, Lenient, as_model, damaged, parse_json, walk_json
 from compliance.adapters.results import (
     BY_ERROR,
     Result,
@@ -215,7 +208,9 @@ def _results(log: _Log) -> tuple[list[Result], list[str]]:
     missing: list[str] = []
     scores = log.results.scores if log.results else []
     for place, score in enumerate(scores):
-        errors = [number(score.metrics[key].value) for key in _STANDARD_ERRORS if key in score.metrics]
+        errors = [
+            number(score.metrics[key].value) for key in _STANDARD_ERRORS if key in score.metrics
+        ]
         measured = [key for key in score.metrics if _last(key) not in _ERRORS]
         for key in measured:
             metric = score.metrics[key]

@@ -19,18 +19,85 @@ TWO_SIDED: Final = 1.96
 BY_ERROR: Final = "value ± 1.96 standard errors"
 
 _HIGHER: Final = frozenset(
-    "acc accuracy accuracy_score acc_norm balanced_accuracy balanced_accuracy_score exact_match em "
-    "quasi_exact_match prefix_exact_match quasi_prefix_exact_match f1 f1_score precision "
-    "precision_score recall recall_score auc auroc roc_auc roc_auc_score r2 r2_score bleu rouge "
-    "rouge1 rouge2 rougel rougelsum chrf mcc matthews_corrcoef map ndcg mrr pass@1 pass@k "
-    "average_precision average_precision_score specificity sensitivity true_positive_rate "
-    "true_negative_rate relax_str_match exactstrmatch".split()
+    [
+        "acc",
+        "accuracy",
+        "accuracy_score",
+        "acc_norm",
+        "balanced_accuracy",
+        "balanced_accuracy_score",
+        "exact_match",
+        "em",
+        "quasi_exact_match",
+        "prefix_exact_match",
+        "quasi_prefix_exact_match",
+        "f1",
+        "f1_score",
+        "precision",
+        "precision_score",
+        "recall",
+        "recall_score",
+        "auc",
+        "auroc",
+        "roc_auc",
+        "roc_auc_score",
+        "r2",
+        "r2_score",
+        "bleu",
+        "rouge",
+        "rouge1",
+        "rouge2",
+        "rougel",
+        "rougelsum",
+        "chrf",
+        "mcc",
+        "matthews_corrcoef",
+        "map",
+        "ndcg",
+        "mrr",
+        "pass@1",
+        "pass@k",
+        "average_precision",
+        "average_precision_score",
+        "specificity",
+        "sensitivity",
+        "true_positive_rate",
+        "true_negative_rate",
+        "relax_str_match",
+        "exactstrmatch",
+    ]
 )
 _LOWER: Final = frozenset(
-    "wer cer ter perplexity word_perplexity byte_perplexity bits_per_byte loss eval_loss log_loss "
-    "mae mse rmse mean_absolute_error mean_squared_error root_mean_squared_error brier "
-    "brier_score ece expected_calibration_error error error_rate false_positive_rate "
-    "false_negative_rate false_discovery_rate false_omission_rate attack_success_rate fid".split()
+    [
+        "wer",
+        "cer",
+        "ter",
+        "perplexity",
+        "word_perplexity",
+        "byte_perplexity",
+        "bits_per_byte",
+        "loss",
+        "eval_loss",
+        "log_loss",
+        "mae",
+        "mse",
+        "rmse",
+        "mean_absolute_error",
+        "mean_squared_error",
+        "root_mean_squared_error",
+        "brier",
+        "brier_score",
+        "ece",
+        "expected_calibration_error",
+        "error",
+        "error_rate",
+        "false_positive_rate",
+        "false_negative_rate",
+        "false_discovery_rate",
+        "false_omission_rate",
+        "attack_success_rate",
+        "fid",
+    ]
 )
 
 

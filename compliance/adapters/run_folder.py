@@ -121,7 +121,9 @@ def top_names(file: Foreign) -> frozenset[str]:
         return frozenset()
     try:
         with os.scandir(file.path) as entries:
-            return frozenset(entry.name for _, entry in zip(range(MAX_NAMES), entries, strict=False))
+            return frozenset(
+                entry.name for _, entry in zip(range(MAX_NAMES), entries, strict=False)
+            )
     except OSError:
         return frozenset()
 
