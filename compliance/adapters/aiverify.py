@@ -21,6 +21,9 @@ _BARE: Final = (b'"sensitive_feature"', b'"output_classes"')
 _ENVELOPE: Final = (b'"gid"', b'"cid"', b'"test_arguments"')
 
 
+Row = tuple[dict[str, Any], str]
+
+
 class _Arguments(Lenient):
     modelFile: Any = None  # noqa: N815 - as the file names it
     modelType: Any = None  # noqa: N815
@@ -74,8 +77,9 @@ class AiVerify:
         before = ("output",) if wrapped else ()
         fair = "sensitive_feature" in told.output
         fairness = as_model(_Fairness, told.output, file.name) if fair else None
+        groups: list[Row] = []
         if fairness is None:
-            results, missing, groups = list(_leaves(told.output, before, "")), 0, []
+            results, missing = list(_leaves(told.output, before, "")), 0
         else:
             results, missing, groups = _by_group(fairness, before)
         some, notes = kept(results)
@@ -102,9 +106,6 @@ class AiVerify:
             kind=items.FAIRNESS if fairness else items.EVALUATION,
             notes=(*notes, *_noted(fairness)),
         )
-
-
-Row = tuple[dict[str, Any], str]
 
 
 def _by_group(told: _Fairness, before: tuple[str, ...]) -> tuple[list[Result], int, list[Row]]:

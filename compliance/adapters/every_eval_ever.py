@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from pydantic import Field
+
 from compliance.adapters import checks, items
 from compliance.adapters.base import About, Foreign, Reading
 from compliance.adapters.json_file import Lenient, as_model, read_json
@@ -36,7 +38,7 @@ class _ModelInfo(Lenient):
     id: str | None = None
     developer: Any = None
     inference_platform: Any = None
-    additional_details: dict[str, Any] = {}
+    additional_details: dict[str, Any] = Field(default_factory=dict)
 
 
 class _Library(Lenient):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from pydantic import Field
+
 from compliance.adapters import checks, items
 from compliance.adapters.base import About, Foreign, Reading
 from compliance.adapters.json_file import Lenient, as_model, damaged, parse_json, read_json
@@ -16,6 +18,8 @@ from compliance.assessment.journal.records import Check
 
 _SPEC: Final = "run_spec.json"
 _STATS: Final = "stats.json"
+_SPEC_KEYS: Final = (b'"adapter_spec"', b'"scenario_spec"')
+_STATS_KEYS: Final = (b'"sum_squared"', b'"count"', b'"split"')
 _NO_RESULTS: Final = (
     "num_", "finish_reason_", "training_", "inference_", "batch_size", "max_prob",
     "prompt_truncated", "logprob", "estimated_num_tokens_cost",
@@ -36,14 +40,14 @@ class _Adapter(Lenient):
 
 class _Scenario(Lenient):
     class_name: Any = None
-    args: dict[str, Any] = {}
+    args: dict[str, Any] = Field(default_factory=dict)
 
 
 class _Spec(Lenient):
     name: str
     scenario_spec: _Scenario = _Scenario()
     adapter_spec: _Adapter
-    groups: list[Any] = []
+    groups: list[Any] = Field(default_factory=list)
 
 
 class _Perturbation(Lenient):
@@ -82,10 +86,8 @@ class Helm:
         if is_zip(file):
             return _SPEC.encode() in file.head
         if looks_like_json(file, b"["):
-            marks = (b'"sum_squared"', b'"count"', b'"split"')
-            return all(mark in file.head for mark in marks)
-        marks = (b'"adapter_spec"', b'"scenario_spec"')
-        return looks_like_json(file) and all(mark in file.head for mark in marks)
+            return all(mark in file.head for mark in _STATS_KEYS)
+        return looks_like_json(file) and all(mark in file.head for mark in _SPEC_KEYS)
 
     def read(self, file: Foreign, about: About) -> Reading:
         """What was run, every measured figure, and how many instances there were."""
@@ -138,7 +140,7 @@ def _one(run: Run, name: str) -> Any:
 def _results(spec: _Spec | None, stats: Sequence[_Stat]) -> tuple[list[Result], int]:
     """All figures, and how many are none."""
     sizes = _instances(stats)
-    found: list[Result] = []
+    found: list[Result] = Field(default_factory=list)
     missing = 0
     for place, stat in enumerate(stats):
         name = stat.name
@@ -165,7 +167,7 @@ def _results(spec: _Spec | None, stats: Sequence[_Stat]) -> tuple[list[Result], 
 
 def _instances(stats: Sequence[_Stat]) -> dict[str, int]:
     """Split to its number of instances."""
-    found: dict[str, int] = {}
+    found: dict[str, int] = Field(default_factory=dict)
     for stat in stats:
         size = count(stat.mean)
         if stat.name.name == _INSTANCES and stat.name.perturbation is None and size is not None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from pydantic import Field
+
 from compliance.adapters import checks, items
 from compliance.adapters.base import About, Foreign, Reading
 from compliance.adapters.json_file import Entry, Lenient, as_model, damaged, parse_json, walk_json
@@ -62,15 +64,15 @@ class _Eval(Lenient):
     model: str
     created: Any = None
     task_version: Any = None
-    task_attribs: dict[str, Any] = {}
+    task_attribs: dict[str, Any] = Field(default_factory=dict)
     metadata: dict[str, Any] | None = None
     tags: list[Any] | None = None
     dataset: _Dataset = _Dataset()
     config: _Config = _Config()
     revision: _Revision | None = None
-    packages: dict[str, Any] = {}
-    model_args: dict[str, Any] = {}
-    model_generate_config: dict[str, Any] = {}
+    packages: dict[str, Any] = Field(default_factory=dict)
+    model_args: dict[str, Any] = Field(default_factory=dict)
+    model_generate_config: dict[str, Any] = Field(default_factory=dict)
 
 
 class _Metric(Lenient):
@@ -83,13 +85,13 @@ class _Score(Lenient):
     scored_samples: int | None = None
     unscored_samples: int | None = None
     reducer: Any = None
-    metrics: dict[str, _Metric] = {}
+    metrics: dict[str, _Metric] = Field(default_factory=dict)
 
 
 class _Results(Lenient):
     total_samples: int | None = None
     completed_samples: int | None = None
-    scores: list[_Score] = []
+    scores: list[_Score] = Field(default_factory=list)
 
 
 class _Error(Lenient):
@@ -176,7 +178,7 @@ class InspectAi:
 
 def _plain(file: Foreign) -> tuple[dict[str, Any], _Samples]:
     """A log in JSON; samples are counted one by one, so it may be of any length."""
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = Field(default_factory=dict)
     samples = _Samples()
     for key, value in walk_json(file.path, file.name, _LONG):
         if isinstance(value, Entry):
@@ -204,8 +206,8 @@ def _packed(file: Foreign) -> tuple[dict[str, Any], _Samples]:
 
 def _results(log: _Log) -> tuple[list[Result], list[str]]:
     """All figures, and the names of those that are no number."""
-    found: list[Result] = []
-    missing: list[str] = []
+    found: list[Result] = Field(default_factory=list)
+    missing: list[str] = Field(default_factory=list)
     scores = log.results.scores if log.results else []
     for place, score in enumerate(scores):
         errors = [

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from pydantic import Field
+
 from compliance.adapters import checks, items
 from compliance.adapters.base import About, Foreign, Reading, Said
 from compliance.adapters.json_file import Lenient, as_model, damaged, parse_json, read_json
@@ -52,8 +54,8 @@ class _Task(Lenient):
 
 class _File(Lenient):
     results: dict[str, dict[str, Any]]
-    configs: dict[str, _Task] = {}
-    higher_is_better: dict[str, dict[str, bool | None] | None] = {}
+    configs: dict[str, _Task] = Field(default_factory=dict)
+    higher_is_better: dict[str, dict[str, bool | None] | None] = Field(default_factory=dict)
     config: _Config = _Config()
     git_hash: str | None = None
     date: Any = None
@@ -102,7 +104,7 @@ class LmEval:
 
 def _content(file: Foreign) -> tuple[dict[str, Any], dict[str, int]]:
     """What the file of results holds, and how many samples lie beside it, by task."""
-    samples: dict[str, int] = {}
+    samples: dict[str, int] = Field(default_factory=dict)
     if file.path.is_dir():
         run = Run(file)
         written = [name for name in run.names if _FILE.fullmatch(name.rsplit("/", 1)[-1])]
@@ -134,8 +136,8 @@ def _results(
     found: _File, planned: Mapping[str, tuple[int | None, int | None]]
 ) -> tuple[list[Result], tuple[str, ...]]:
     """All figures, and sentences on those that are none."""
-    results: list[Result] = []
-    missing: list[str] = []
+    results: list[Result] = Field(default_factory=list)
+    missing: list[str] = Field(default_factory=list)
     for task, told in found.results.items():
         for key, value, error in _metrics(told):
             metric = key.split(",", 1)[0]

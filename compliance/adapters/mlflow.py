@@ -100,16 +100,8 @@ class Mlflow:
 
 def _base(run: Run) -> str:
     """The folder of the run inside of what was given: itself, or the only one in it."""
-    found = [
-        name.removesuffix(_META)
-        for name in run.named(_META)
-        if any(
-            other.startswith(
-                (name.removesuffix(_META) + "metrics/", name.removesuffix(_META) + "params/")
-            )
-            for other in run.names
-        )
-    ]
+    bases = [name.removesuffix(_META) for name in run.named(_META)]
+    found = [base for base in bases if any(_of_run(base, name) for name in run.names)]
     if len(found) > 1:
         raise damaged(run.place, "It holds several runs; add each of them for itself.")
     if found:
@@ -117,6 +109,10 @@ def _base(run: Run) -> str:
     if _META in run.names:
         return ""
     raise damaged(run.place, f"There is no {_META} in it.")
+
+
+def _of_run(base: str, name: str) -> bool:
+    return name.startswith((f"{base}metrics/", f"{base}params/"))
 
 
 def _texts(run: Run, folder: str) -> dict[str, str]:

@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from pydantic import Field
+
 from compliance.adapters import checks, items
 from compliance.adapters.base import About, Foreign, Reading
 from compliance.adapters.json_file import Lenient, as_model, read_json
@@ -38,8 +40,8 @@ class _Detail(Lenient):
     model_id: str | None = None
     dataset_id: Any = None
     prompt_template_id: Any = None
-    data: list[Any] = []
-    metrics: list[Any] = []
+    data: list[Any] = Field(default_factory=list)
+    metrics: list[Any] = Field(default_factory=list)
 
 
 class _Summary(Lenient):
@@ -51,19 +53,19 @@ class _Summary(Lenient):
 
 class _Recipe(Lenient):
     id: str
-    details: list[_Detail] = []
-    evaluation_summary: list[_Summary] = []
+    details: list[_Detail] = Field(default_factory=list)
+    evaluation_summary: list[_Summary] = Field(default_factory=list)
     total_num_of_prompts: int | None = None
 
 
 class _Cookbook(Lenient):
     id: str
-    recipes: list[_Recipe] = []
+    recipes: list[_Recipe] = Field(default_factory=list)
 
 
 class _Found(Lenient):
-    recipes: list[_Recipe] = []
-    cookbooks: list[_Cookbook] = []
+    recipes: list[_Recipe] = Field(default_factory=list)
+    cookbooks: list[_Cookbook] = Field(default_factory=list)
 
 
 class _File(Lenient):

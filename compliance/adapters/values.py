@@ -101,10 +101,10 @@ def words(value: Any, limit: int = 300) -> list[str]:
 
 
 def paragraphs(value: Any) -> str:
-    """A text, or a list of texts as lines of one.
+    r"""A text, or a list of texts as lines of one.
 
     >>> paragraphs(["First.", "Second."])
-    'First.\\nSecond.'
+    'First.\nSecond.'
     """
     if isinstance(value, list | tuple):
         return text("\n".join(found for one in value[:MAX_WORDS] if (found := text(one))))
