@@ -14,7 +14,7 @@ from compliance.adapters.json_file import Lenient, as_model, damaged, read_whole
 from compliance.adapters.markdown import Document, Section, plain, take_apart
 from compliance.adapters.results import Result, kept, said_results, usual_direction
 from compliance.adapters.saying import Sayer
-from compliance.adapters.values import line, number, paragraphs, text, words
+from compliance.adapters.values import count, line, number, paragraphs, text, words
 from compliance.adapters.yaml_part import text_of
 from compliance.assessment.journal.records import Check
 from compliance.language.words import listed, plain_number, quoted
@@ -36,9 +36,13 @@ _OF_A_MODEL: Final = frozenset({
     "library_name", "pipeline_tag", "base_model", "model-index", "datasets", "metrics",
     "inference", "widget", "co2_eq_emissions",
 })  # fmt: skip
-_EMPTY: Final = re.compile(r"\[(?:more information needed|needs more information)\]|^n/?a$", re.I)
-_OPTIONAL: Final = re.compile(r"\[?\(?\boptional\b\)?\]?", re.I)
-_FIELD: Final = re.compile(r"^\s*[-*]\s*\*\*(?P<name>[^*]{2,60}?):?\*\*:?\s*(?P<value>\S.*)$", re.M)
+_EMPTY: Final = re.compile(
+    r"\[(?:more information needed|needs more information)\]|^n/?a$", re.IGNORECASE
+)
+_OPTIONAL: Final = re.compile(r"\[?\(?\boptional\b\)?\]?", re.IGNORECASE)
+_FIELD: Final = re.compile(
+    r"^\s*[-*]\s*\*\*(?P<name>[^*]{2,60}?):?\*\*:?\s*(?P<value>\S.*)$", re.MULTILINE
+)
 
 _MODEL_HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "model description": ("model.description",),
@@ -271,7 +275,7 @@ def _model_name(indexes: Sequence[_Index], card: Document, at: _Place) -> tuple[
         return line(indexes[0].name), at.key("model-index", 0, "name"), ""
     for section in card.sections:
         if section.level == 1 and section.title:
-            name = re.sub(r"^model card (?:for|of)\s+", "", section.title, flags=re.I)
+            name = re.sub(r"^model card (?:for|of)\s+", "", section.title, flags=re.IGNORECASE)
             return line(name), at.heading(section), "the title of the card"
     return "", "", ""
 
@@ -334,7 +338,7 @@ def _data_said(front: Mapping[str, Any], card: Document, at: _Place) -> Sayer:
     say.text("dataset.name", name, at.key("pretty_name"))
     title = next((one for one in card.sections if one.level == 1 and one.title), None)
     if title is not None:
-        told = re.sub(r"^data ?set card (?:for|of)\s+", "", title.title, flags=re.I)
+        told = re.sub(r"^data ?set card (?:for|of)\s+", "", title.title, flags=re.IGNORECASE)
         say.text("dataset.name", told, at.heading(title), "the title of the card")
     say.text("dataset.licence", _licence(front), at.key("license"))
     say.words("dataset.languages", front.get("language"), at.key("language"))
@@ -360,12 +364,17 @@ def _licence(front: Mapping[str, Any]) -> str:
 def _sizes(front: Mapping[str, Any]) -> Iterator[str]:
     """Counts of examples where they stand there, or else in which order of size they are."""
     info = front.get("dataset_info")
-    counted = []
-    for one in info if isinstance(info, list) else [info]:
-        for split in (one.get("splits") or []) if isinstance(one, dict) else []:
-            if isinstance(split, dict) and number(split.get("num_examples")) is not None:
-                counted.append(f"{line(split.get('name'))}: {line(split['num_examples'])} examples")
+    counted = [
+        f"{line(split.get('name'))}: {line(split['num_examples'])} examples"
+        for one in (info if isinstance(info, list) else [info])
+        for split in _list((one or {}).get("splits") if isinstance(one, dict) else None)
+        if isinstance(split, dict) and count(split.get("num_examples")) is not None
+    ]
     yield from counted or words(front.get("size_categories"))
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _under_headings(
