@@ -17,6 +17,8 @@ MEANINGS: dict[str, str] = {
     "file.too-large": "A file is larger than accepted.",
     "file.limits": "Reading the file needs more time or memory than is given to it.",
     "file.bad-name": "A file name cannot be used.",
+    "adapter.damaged": "A file that was to be read is not whole, or not what it says.",
+    "adapter.too-large": "A file that was to be read is larger or deeper than is read.",
     "markup.syntax": "The file is not well-formed XML.",
     "markup.unsafe": "The file declares entities, or is too deep or too long.",
     "language.unknown": "Papers are not there in the language that is asked for.",
