@@ -160,7 +160,7 @@ def read_apart(adapter: Adapter, file: Foreign, about: About) -> Reading:
     try:
         return READING.run(file.name, read_here, adapter.id, file, about)
     except RuntimeError as error:
-        raise _failed(adapter, file, str(error)) from None
+        raise failed(adapter, file, str(error)) from None
 
 
 def read_here(known: str, file: Foreign, about: About) -> Reading:
@@ -169,7 +169,7 @@ def read_here(known: str, file: Foreign, about: About) -> Reading:
     return _bounded(adapter, file, adapter.read(file, about))
 
 
-def _failed(adapter: Adapter, file: Foreign, error: str) -> ConformityError:
+def failed(adapter: Adapter, file: Foreign, error: str) -> ConformityError:
     return fail(
         file.name,
         "adapter.failed",
@@ -181,7 +181,7 @@ def _failed(adapter: Adapter, file: Foreign, error: str) -> ConformityError:
 def _bounded(adapter: Adapter, file: Foreign, reading: object) -> Reading:
     """The reading, with no more than can be recorded and shown."""
     if not isinstance(reading, Reading):
-        raise _failed(adapter, file, "it gave back something else than a reading")
+        raise failed(adapter, file, "it gave back something else than a reading")
     notes = list(reading.notes)
     said = [_cut(one) for one in reading.said[:MAX_SAID]]
     figures = [one for one in reading.figures if _is_finite(one)]

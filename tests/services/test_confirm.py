@@ -182,12 +182,15 @@ def test_all_of_one_source_are_chosen_by_a_part_of_its_name(assessment):
             chosen(assessment, source=name)
 
 
-def test_sources_that_differ_are_both_shown_and_neither_is_confirmed_as_it_is(assessment):
+def test_sources_that_differ_are_shown_each_and_none_is_meant_by_the_question_alone(assessment):
     say(assessment, "fact.name", "Loom")
     say(assessment, "fact.name", "Looom", LISTING)
-    (group,) = view_to_confirm(assessment, TODAY).groups
-    assert [said.answer.words for said in group.items[0].said] == ["Loom", "Looom"]
-    assert not group.items[0].keeps
+    shown = view_to_confirm(assessment, TODAY)
+    assert shown.number == 1
+    items = [group.items[0] for group in shown.groups]
+    assert [item.said[0].answer.words for item in items] == ["Loom", "Looom"]
+    assert [item.others for item in items] == [(LISTING.title,), (CARD.title,)]
+    assert all(item.keeps for item in items)
     with pytest.raises(ConformityError) as refused:
         confirmation(assessment, "fact.name")
     assert refused.value.code == "answer.nothing-to-confirm"
