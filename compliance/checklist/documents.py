@@ -286,6 +286,8 @@ class DocumentFile(Model):
     left_out: tuple[LeftOut, ...] = ()
     index: bool = False
     """Whether an index of its points stands before them."""
+    sources: bool = False
+    """Whether it names, beside an answer that was read in a file, the file and the place."""
     working_copy: bool = False
     """Whether it may be had as a file for text programs too: people negotiate or adapt it."""
     particulars: tuple[Particular, ...] = ()

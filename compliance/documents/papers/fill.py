@@ -45,6 +45,7 @@ from compliance.language.words import capital, sentence
 from compliance.views.answer import Grid, show_answer
 from compliance.views.document import DocumentView, view_document
 from compliance.views.marks import STATUS
+from compliance.views.source import pointer
 from compliance.views.subject import view_subject
 
 SILENT: Final = {Status.OUT_OF_SCOPE}
@@ -296,9 +297,8 @@ class _Filler:
         question = self._catalogue.questions[fact]
         if point is not None:
             question = _narrowed(question, point.without)
-        shown = show_answer(
-            self._catalogue, self._state, question, self._facts.answer(fact), caption=label
-        )
+        given = self._facts.answer(fact)
+        shown = show_answer(self._catalogue, self._state, question, given, caption=label)
         note = "" if shown.state == "given" else shown.note
         if not note and shown.grids and not any(grid.rows for grid in shown.grids):
             note = self._say("answer.none")
@@ -310,6 +310,7 @@ class _Filler:
             items=shown.items,
             tables=tuple(_table(grid) for grid in shown.grids if grid.rows),
             note=note,
+            source=pointer(given.source) if given and self._file.sources else "",
         )
 
     def _concluded(self, groups: Iterable[str]) -> Iterator[Block]:

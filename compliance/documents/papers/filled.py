@@ -68,6 +68,8 @@ class Stated(Filled):
     tables: tuple[Table, ...] = ()
     note: str = ""
     """What stands in its place, or beside it."""
+    source: Annotated[str, Field(exclude_if=lambda value: not value)] = ""
+    """The file that it was read in, and where in it, once somebody confirmed it."""
 
 
 class File(Filled):

@@ -26,6 +26,7 @@ from compliance.checklist.model import (
     RouteFile,
     VocabularyFile,
 )
+from compliance.checklist.reading_items import ReadingItems
 from compliance.checklist.supply import SupplyFile
 from compliance.data.shipped import shipped_folder
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
@@ -130,6 +131,7 @@ FILES: dict[str, type[BaseModel]] = {
     "supply": SupplyFile,
     "after_launch": AfterLaunchFile,
     "markets": MarketFile,
+    "items": ReadingItems,
     "migrations": MigrationFile,
 }
 """Kind of file to its model."""
