@@ -125,6 +125,9 @@ class Point(Model):
     """Whether what was explained with an answer stands beside it."""
     without: tuple[str, ...] = ()
     """Columns of tables that are not for whoever reads this, as ``question-id.column-id``."""
+    drawn: tuple[Id, ...] = ()
+    """Tables among its answers whose numbers are drawn beside them, as ``dossier.yaml`` says
+    how."""
     variants: tuple[Variant, ...] = ()
     """One of them is printed, the first that holds, in place of ``statement``."""
     when: Condition | None = None

@@ -19,6 +19,7 @@ from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
 from compliance.checklist.documents import SLOT, DocumentFile, DocumentSection, Point, slots
 from compliance.checklist.questions import GroupQuestion, Question
+from compliance.documents.measured import drawing_for
 from compliance.documents.papers.entries import blocks_of
 from compliance.documents.papers.evidence import file_of
 from compliance.documents.papers.filled import (
@@ -308,9 +309,17 @@ class _Filler:
             texts=shown.paragraphs,
             reasons=shown.explanation if point is not None and point.explained else (),
             items=shown.items,
-            tables=tuple(_table(grid) for grid in shown.grids if grid.rows),
+            tables=self._tables(fact, shown.grids, drawn=point is not None and fact in point.drawn),
             note=note,
         )
+
+    def _tables(self, fact: str, grids: Iterable[Grid], *, drawn: bool) -> tuple[Table, ...]:
+        """The tables of an answer; one that is drawn has its numbers beside it."""
+        tables = tuple(_table(grid) for grid in grids if grid.rows)
+        if drawn and len(tables) == 1:
+            drawing = drawing_for(self._catalogue, fact, self._facts.answer(fact))
+            return (tables[0].model_copy(update={"drawing": drawing}),)
+        return tables
 
     def _concluded(self, groups: Iterable[str]) -> Iterator[Block]:
         wanted = set(groups)

@@ -14,8 +14,6 @@ from compliance.documents.dossier.summary.said import (
     Lane,
     Listing,
     Plot,
-    Point,
-    Row,
     Summary,
     Theme,
     Timeline,
@@ -24,10 +22,11 @@ from compliance.documents.dossier.summary.said import (
 from compliance.documents.figures import Figure, Tally, qr_code, tally
 from compliance.documents.papers.carried import embed_of, frame_of, proof_of, properties_of
 from compliance.documents.papers.filled import content_of
-from compliance.documents.plots import Measured, axis_of, lane, on_one_scale, row
+from compliance.documents.plots import Plotted, lane, plotted
 from compliance.documents.render.glyphs import legible
 from compliance.documents.render.paper import Fragment, Paper
-from compliance.language.words import capital, counted, day
+from compliance.language.tongue import ENGLISH
+from compliance.language.words import counted, day
 from compliance.views.marks import STATUS
 
 STYLES: Final = ("css/fonts", "papers/css/paper", "dossier/css/summary")
@@ -140,67 +139,17 @@ def _lane(one: Lane, time: Timeline, lines: tuple[datetime.date, datetime.date |
 
 
 @dataclass(frozen=True)
-class DrawnRow:
-    """A row of a plot, with its drawing where it has one."""
-
-    row: Row
-    figure: Figure | None
-
-
-@dataclass(frozen=True)
-class DrawnPlot:
-    """A plot with its rows drawn."""
-
-    plot: Plot
-    rows: tuple[DrawnRow, ...]
-    axis: str
-
-
-@dataclass(frozen=True)
 class ThemeContent:
     """A theme with what is drawn of it."""
 
     theme: Theme
     bar: Tally
-    plots: tuple[DrawnPlot, ...]
+    plots: tuple[tuple[Plot, Plotted], ...]
 
 
 def _theme(theme: Theme) -> ThemeContent:
-    return ThemeContent(theme, drawn_bar(theme.bar), tuple(map(_drawn, theme.plots)))
-
-
-def _drawn(plot: Plot) -> DrawnPlot:
-    """All rows on one scale; where values are too far apart, each as a share of its post."""
-    points = [_measured(point) for point in plot.points]
-    together = on_one_scale([point for point in points if point is not None])
-    if not together:
-        points = [_share(point) for point in points]
-    bar = plot.kind == "bar"
-    axis = axis_of([point for point in points if point is not None], bar=bar)
-    rows = tuple(
-        DrawnRow(one, None if point is None else row(point, axis, _words(plot, one), bar=bar))
-        for one, point in zip(plot.rows, points, strict=True)
+    plots = tuple(
+        (plot, plotted(plot.drawing, [one.head for one in plot.rows], ENGLISH))
+        for plot in theme.plots
     )
-    return DrawnPlot(plot, rows, plot.axis if together else f"{plot.axis}, which is 1 in each row")
-
-
-def _measured(point: Point) -> Measured | None:
-    if point.value is None:
-        return None
-    return Measured(point.value, point.low, point.high, point.beside)
-
-
-def _share(point: Measured | None) -> Measured | None:
-    """A value as a share of what it is held against."""
-    if point is None or not point.beside:
-        return None
-    by = point.beside
-    low = None if point.low is None else point.low / by
-    high = None if point.high is None else point.high / by
-    return Measured(point.value / by, low, high, 1.0)
-
-
-def _words(plot: Plot, one: Row) -> str:
-    """What a drawing shows, for those who do not see it."""
-    said = zip(plot.columns[1:], one.cells, strict=False)
-    return f"{one.head}. {'; '.join(f'{capital(name)}: {cell}' for name, cell in said)}."
+    return ThemeContent(theme, drawn_bar(theme.bar), plots)
