@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -26,6 +27,7 @@ from compliance.language.tongue import Tongue, tongue
 
 STYLES: Final = ("css/fonts", "papers/css/paper")
 """Style sheets of papers, in order."""
+_NUMBERED: Final = re.compile(r" (?=\d)")
 DRAWN: Final = 44.0
 """Width of a drawing beside a table, in millimetres."""
 
@@ -91,8 +93,18 @@ def _fragment(document: FilledDocument, part: Part, proof: Proof) -> Fragment:
         not_to_sign=words.say("sign.draft") if document.state else "",
         say=words.say,
         plot=partial(_plot, words),
+        bound=_bound,
     )
     return Fragment(part.id, legible(html), opens=part.first)
+
+
+def _bound(title: str) -> str:
+    """A title in whose lines no number stands apart from the word before it.
+
+    >>> _bound("Request under Article 25(4)")
+    'Request under Article\xa025(4)'
+    """
+    return _NUMBERED.sub("\u00a0", title)
 
 
 def _plot(words: Tongue, table: Table) -> Plotted | None:
