@@ -31,11 +31,12 @@ FAR: Final = 20.0
 """Values that lie further apart than so many times are not drawn on one scale."""
 _VALUE = Paint(PETROL)
 _LINE = Paint(stroke=PETROL, width=0.4)
+_LATE = Paint("#fff", RED, 0.55)
 _POST = Paint(stroke=INK, width=0.55)
 _TICK = Paint(stroke=HAIR, width=0.2)
 STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
 """Distances of the marks of a scale, in powers of ten."""
-MARKS: Final = 4
+MARKS: Final = 5
 """Marks that a scale has at most, beside its first."""
 
 
@@ -80,15 +81,24 @@ def on_one_scale(rows: Sequence[Measured]) -> bool:
     return not values or max(values) <= FAR * min(values)
 
 
-def ticks_of(axis: Axis) -> tuple[float, ...]:
+def ticks_of(axis: Axis, *, whole: bool = False) -> tuple[float, ...]:
     """Round values that a scale marks, from the least to the greatest.
 
     >>> ticks_of(Axis(0.47, 0.89)), ticks_of(Axis(0, 48))
-    ((0.5, 0.6, 0.7, 0.8), (0.0, 20.0, 40.0))
+    ((0.5, 0.6, 0.7, 0.8), (0.0, 10.0, 20.0, 30.0, 40.0))
+    >>> ticks_of(Axis(0, 10.6), whole=True)
+    (0.0, 5.0, 10.0)
+
+    Args:
+        axis: the scale.
+        whole: whether there is nothing between whole numbers, such as days.
     """
-    rough = (axis.high - axis.low) / MARKS
+    rough = max((axis.high - axis.low) / MARKS, 1.0 if whole else 0.0)
     power = 10.0 ** math.floor(math.log10(rough))
-    step = next(power * one for one in STEPS if power * one >= rough * (1 - 1e-9))
+    steps = [power * one for one in STEPS]
+    if whole:
+        steps = [one for one in steps if one == int(one)]
+    step = next(one for one in steps if one >= rough * (1 - 1e-9))
     first, last = math.ceil(axis.low / step - 1e-9), math.floor(axis.high / step + 1e-9)
     return tuple(float(f"{at * step:.10g}") for at in range(first, last + 1))
 
@@ -96,8 +106,7 @@ def ticks_of(axis: Axis) -> tuple[float, ...]:
 def row(item: Measured, axis: Axis, words: str, *, bar: bool) -> Figure:
     """One row: its value with its interval, and the post of what it is held against."""
     middle, x = HIGH / 2, axis(item.value)
-    lines = "".join(f"M{_n(axis(at))} 0v{HIGH:g}" for at in ticks_of(axis))
-    paths = [Path(lines, _TICK)] if lines else []
+    paths = _grid(axis, ticks_of(axis))
     if bar:
         start = axis(0.0)
         paths.append(Path(_box(start, middle - 1.2, x - start, 2.4), _VALUE))
@@ -108,6 +117,30 @@ def row(item: Measured, axis: Axis, words: str, *, bar: bool) -> Figure:
     if item.beside is not None:
         paths.append(Path(f"M{_n(axis(item.beside))} {_n(middle - 2.3)}v4.6", _POST))
     return Figure(words, axis.width, HIGH, tuple(paths))
+
+
+def clock_row(one: Measure, axis: Axis, words: str) -> Figure:
+    """One row of a clock: the days that passed until something was done, and a limit of days.
+
+    What was done after the limit is hollow, red and of another shape.
+    """
+    middle = HIGH / 2
+    paths = _grid(axis, ticks_of(axis, whole=True))
+    if one.value is not None:
+        x = axis(one.value)
+        paths.append(Path(f"M{_n(axis(0.0))} {_n(middle)}H{_n(x)}", _LINE))
+        if one.beside is not None and one.value > one.beside:
+            paths.append(Path(_diamond(x, middle), _LATE))
+        else:
+            paths.append(Path(_box(x - 1.1, middle - 1.1, 2.2, 2.2), _VALUE))
+    if one.beside is not None:
+        paths.append(Path(f"M{_n(axis(one.beside))} {_n(middle - 2.3)}v4.6", _POST))
+    return Figure(words, axis.width, HIGH, tuple(paths))
+
+
+def _grid(axis: Axis, values: Iterable[float]) -> list[Path]:
+    lines = "".join(f"M{_n(axis(at))} 0v{HIGH:g}" for at in values)
+    return [Path(lines, _TICK)] if lines else []
 
 
 @dataclass(frozen=True)
@@ -129,9 +162,7 @@ class Plotted:
     ticks: tuple[Tick, ...]
 
 
-def plotted(
-    drawing: Drawing, heads: Sequence[str], tongue: Tongue, width: float = WIDE
-) -> Plotted:
+def plotted(drawing: Drawing, heads: Sequence[str], tongue: Tongue, width: float = WIDE) -> Plotted:
     """A table drawn: all rows on one scale; values too far apart, each as a share of its post.
 
     Args:
@@ -140,6 +171,8 @@ def plotted(
         tongue: writes the numbers.
         width: of the column, in millimetres.
     """
+    if drawing.kind == "clock":
+        return _clock(drawing, heads, tongue, width)
     found = [_measured(one) for one in drawing.rows]
     together = on_one_scale([one for one in found if one is not None])
     if not together:
@@ -153,8 +186,27 @@ def plotted(
             None if one is None else row(one, axis, _words(head, one, tongue, drawing), bar=bar)
             for head, one in zip(heads, found, strict=True)
         ),
-        ticks=_ticks(axis, tongue),
+        ticks=_ticks(ticks_of(axis), axis, tongue),
     )
+
+
+def _clock(drawing: Drawing, heads: Sequence[str], tongue: Tongue, width: float) -> Plotted:
+    """Days from nought on; a row without a day and a limit has no figure."""
+    days = [day for one in drawing.rows for day in (one.value, one.beside) if day is not None]
+    axis = Axis(0.0, max([*days, 1.0]) * 1.06, width)
+    figures = (
+        None
+        if one.value is None and one.beside is None
+        else clock_row(one, axis, _days_in_words(head, one, tongue))
+        for head, one in zip(heads, drawing.rows, strict=True)
+    )
+    return Plotted(drawing.axis, tuple(figures), _ticks(ticks_of(axis, whole=True), axis, tongue))
+
+
+def _days_in_words(head: str, one: Measure, tongue: Tongue) -> str:
+    said = [f"square at {_said(one.value, tongue)}"] if one.value is not None else []
+    said += [f"post at {_said(one.beside, tongue)}"] if one.beside is not None else []
+    return f"{head}: {', '.join(said)}."
 
 
 def _measured(one: Measure) -> Measured | None:
@@ -187,9 +239,8 @@ def _said(value: float, tongue: Tongue) -> str:
     return tongue.number(float(f"{value:.3g}")).replace("-", "−")
 
 
-def _ticks(axis: Axis, tongue: Tongue) -> tuple[Tick, ...]:
+def _ticks(values: Iterable[float], axis: Axis, tongue: Tongue) -> tuple[Tick, ...]:
     """The numbers under a drawing, each centred under its mark."""
-    values = ticks_of(axis)
     return tuple(Tick(_said(one, tongue), round(axis(one), 2)) for one in values)
 
 
@@ -239,7 +290,7 @@ def lane(
     if calm:
         paths.append(Path(calm, Paint(PETROL)))
     if loud:
-        paths.append(Path(loud, Paint("#fff", RED, 0.55)))
+        paths.append(Path(loud, _LATE))
     return Figure(words, width, LANE, tuple(paths))
 
 

@@ -171,7 +171,8 @@ def _unknown_words(catalogue: Catalogue, document: DocumentFile) -> Iterator[Pro
     named += [(("to", at), ADDRESSEES, word) for at, word in enumerate(document.to)]
     for path, point in document.placed():
         named += [(path, EVIDENCE_KINDS, kind) for kind in point.evidence]
-        named += [(path, CONCLUSION_GROUPS, group) for group in point.conclusions]
+        groups = (*point.conclusions, *point.traced)
+        named += [(path, CONCLUSION_GROUPS, group) for group in groups]
     for path, vocabulary, word in named:
         words = [known.id for known in catalogue.words(vocabulary)]
         if word not in words:

@@ -24,10 +24,12 @@ from compliance.documents.plots import Plotted, plotted
 from compliance.documents.render.glyphs import legible
 from compliance.documents.render.paper import Fragment, Paper
 from compliance.language.tongue import Tongue, tongue
+from compliance.language.words import MONTHS
 
 STYLES: Final = ("css/fonts", "papers/css/paper")
 """Style sheets of papers, in order."""
-_NUMBERED: Final = re.compile(r" (?=\d)")
+_DAY: Final = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b")
+_PROVISION: Final = re.compile(r"\b(Article|Section) (?=\d)")
 DRAWN: Final = 44.0
 """Width of a drawing beside a table, in millimetres."""
 
@@ -98,13 +100,13 @@ def _fragment(document: FilledDocument, part: Part, proof: Proof) -> Fragment:
     return Fragment(part.id, legible(html), opens=part.first)
 
 
-def _bound(title: str) -> str:
-    """A title in whose lines no number stands apart from the word before it.
+def _bound(text: str) -> str:
+    r"""A text in whose lines no number of a provision and no part of a day stands apart.
 
-    >>> _bound("Request under Article 25(4)")
-    'Request under Article\xa025(4)'
+    >>> _bound("Asked under Article 25(4) on 3 August 2026")
+    'Asked under Article\xa025(4) on 3\xa0August\xa02026'
     """
-    return _NUMBERED.sub("\u00a0", title)
+    return _PROVISION.sub("\\1\u00a0", _DAY.sub("\\1\u00a0\\2\u00a0\\3", text))
 
 
 def _plot(words: Tongue, table: Table) -> Plotted | None:

@@ -40,6 +40,7 @@ from compliance.documents.papers.filled import (
     Table,
     Told,
 )
+from compliance.documents.papers.traced import trace
 from compliance.documents.papers.translated import Translated
 from compliance.documents.statements import Statements
 from compliance.language.words import capital, sentence
@@ -247,6 +248,8 @@ class _Filler:
         for fact in dict.fromkeys(fact for fact in rest if fact not in named):
             yield from self._entry(fact, point, needed=fact in point.facts)
         yield from self._concluded(point.conclusions)
+        if point.traced:
+            yield from trace(self._assessment, point.traced)
         if point.dates:
             yield from self._dates()
         for known in point.requirements:

@@ -57,7 +57,8 @@ class Measure(Filled):
 class Drawing(Filled):
     """What is drawn beside the rows of a table, which are its data."""
 
-    kind: Literal["point", "bar"]
+    kind: Literal["point", "bar", "clock"]
+    """A value and what it is held against; a share; days that passed, and a limit of days."""
     axis: str
     """What is drawn, in words."""
     rows: tuple[Measure, ...]

@@ -39,10 +39,7 @@ def _plot(
         caption=capital(question.label or question.ask),
         columns=(names[table.label], *(names[known] for known in shown)),
         rows=tuple(
-            Row(
-                head=row.get(table.label, "–"),
-                cells=tuple(row.get(known, "–") for known in shown),
-            )
+            Row(head=row.get(table.label, "–"), cells=tuple(row.get(known, "–") for known in shown))
             for row in rows
         ),
         drawing=drawing_of(table, names, rows),
