@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Final
 
 from compliance.data.digests import sha256
+from compliance.documents.direction import directed
 from compliance.documents.figures import qr_code
 from compliance.documents.papers.carried import (
     SHORT,
@@ -97,7 +98,7 @@ def _fragment(document: FilledDocument, part: Part, proof: Proof) -> Fragment:
         plot=partial(_plot, words),
         bound=_bound,
     )
-    return Fragment(part.id, legible(html), opens=part.first)
+    return Fragment(part.id, directed(legible(html)), opens=part.first)
 
 
 def _bound(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from compliance.assessment.verdict import Status
 from compliance.data.digests import sha256
+from compliance.documents.direction import directed
 from compliance.documents.dossier.summary.said import (
     Bar,
     Lane,
@@ -71,7 +72,7 @@ def _render(name: str, **values: Any) -> str:
     from compliance.documents.render.html import environment  # noqa: PLC0415 - heavy
 
     template = environment("dossier").get_template(f"summary/{name}.html.j2")
-    return legible(template.render(**values))
+    return directed(legible(template.render(**values)))
 
 
 def _cover(summary: Summary, sections: tuple[Section, ...]) -> Fragment:
