@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any, Final
 
 from compliance.assessment.verdict import Status
@@ -32,6 +33,8 @@ from compliance.views.marks import STATUS
 
 STYLES: Final = ("css/fonts", "papers/css/paper", "dossier/css/summary")
 """Style sheets of the summary: the family of papers, and a little of its own."""
+REST: Final = "rest"
+"""The piece in which all flows that would not fill pages of its own."""
 ACROSS: Final = 30
 LABEL: Final = 30.0
 TEXT_WIDTH: Final = 168.0
@@ -40,11 +43,13 @@ QUARTERS: Final = ("January", "April", "July", "October")
 
 @dataclass(frozen=True)
 class Section:
-    """A page or more under a heading."""
+    """A part under a heading."""
 
     id: str
     title: str
     content: Any
+    piece: str
+    """With which others it flows; each piece begins a page."""
     number: int = 0
 
 
@@ -55,12 +60,14 @@ def compose_summary(summary: Summary) -> Paper:
     """
     summary = Summary.model_validate(summary.model_dump(mode="json"))
     content = content_of(summary)
-    sections = tuple(
-        Section(one.id, one.title, one.content, number)
-        for number, one in enumerate(_sections(summary, sha256(content)), start=1)
-    )
+    found = tuple(_sections(summary, sha256(content)))
+    sections = tuple(replace(one, number=at) for at, one in enumerate(found, start=1))
+    pieces = groupby(sections, lambda one: one.piece)
     return Paper(
-        fragments=(_cover(summary, sections), *(_fragment(summary, one) for one in sections)),
+        fragments=(
+            _cover(summary, sections),
+            *(_fragment(summary, piece, tuple(group)) for piece, group in pieces),
+        ),
         frame=frame_of(summary, summary.note),
         embeds=(embed_of(summary, content),),
         properties=properties_of(summary),
@@ -80,22 +87,26 @@ def _cover(summary: Summary, sections: tuple[Section, ...]) -> Fragment:
     return Fragment("cover", _render("cover", d=summary, bars=bars, sections=sections), opens=True)
 
 
-def _fragment(summary: Summary, section: Section) -> Fragment:
-    name = section.id.partition("-")[0]
-    return Fragment(section.id, _render(name, d=summary, s=section, c=section.content))
+def _fragment(summary: Summary, piece: str, sections: tuple[Section, ...]) -> Fragment:
+    html = "".join(
+        _render(one.id.partition("-")[0], d=summary, s=one, c=one.content) for one in sections
+    )
+    return Fragment(piece, html)
 
 
 def _sections(summary: Summary, digest: str) -> Iterator[Section]:
-    """Those that have something to say."""
-    yield Section("decision", "Decision", None)
+    """Those that have something to say; what would leave pages half empty shares them."""
+    short = summary.time is None and not summary.themes and not summary.gaps
+    yield Section("decision", "Decision", None, REST if short else "decision")
     if summary.time is not None:
-        yield Section("time", "Time", _time(summary.time, summary))
+        yield Section("time", "Time", _time(summary.time, summary), "time")
     for theme in summary.themes:
-        yield Section(f"theme-{theme.id}", theme.title, _theme(theme))
+        yield Section(f"theme-{theme.id}", theme.title, _theme(theme), REST)
     if summary.gaps:
-        yield Section("gaps", "Gaps", summary.gaps)
+        yield Section("gaps", "Gaps", summary.gaps, REST)
     code = qr_code(summary.head, f"QR code of the journal head {summary.head}")
-    yield Section("papers", "Papers, and how to check them", proof_of(summary, digest, code))
+    proof = proof_of(summary, digest, code)
+    yield Section("papers", "Papers, and how to check them", proof, REST)
 
 
 def drawn_bar(bar: Bar) -> Tally:
