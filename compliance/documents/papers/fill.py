@@ -19,6 +19,7 @@ from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
 from compliance.checklist.documents import SLOT, DocumentFile, DocumentSection, Point, slots
 from compliance.checklist.questions import GroupQuestion, Question
+from compliance.documents.measured import drawing_for
 from compliance.documents.papers.entries import blocks_of
 from compliance.documents.papers.evidence import file_of
 from compliance.documents.papers.filled import (
@@ -39,6 +40,7 @@ from compliance.documents.papers.filled import (
     Table,
     Told,
 )
+from compliance.documents.papers.traced import trace
 from compliance.documents.papers.translated import Translated
 from compliance.documents.statements import Statements
 from compliance.language.words import capital, sentence
@@ -247,6 +249,8 @@ class _Filler:
         for fact in dict.fromkeys(fact for fact in rest if fact not in named):
             yield from self._entry(fact, point, needed=fact in point.facts)
         yield from self._concluded(point.conclusions)
+        if point.traced:
+            yield from trace(self._assessment, point.traced)
         if point.dates:
             yield from self._dates()
         for known in point.requirements:
@@ -308,10 +312,18 @@ class _Filler:
             texts=shown.paragraphs,
             reasons=shown.explanation if point is not None and point.explained else (),
             items=shown.items,
-            tables=tuple(_table(grid) for grid in shown.grids if grid.rows),
+            tables=self._tables(fact, shown.grids, drawn=point is not None and fact in point.drawn),
             note=note,
             source=pointer(given.source) if given and self._file.sources else "",
         )
+
+    def _tables(self, fact: str, grids: Iterable[Grid], *, drawn: bool) -> tuple[Table, ...]:
+        """The tables of an answer; one that is drawn has its numbers beside it."""
+        tables = tuple(_table(grid) for grid in grids if grid.rows)
+        if drawn and len(tables) == 1:
+            drawing = drawing_for(self._catalogue, fact, self._facts.answer(fact))
+            return (tables[0].model_copy(update={"drawing": drawing}),)
+        return tables
 
     def _concluded(self, groups: Iterable[str]) -> Iterator[Block]:
         wanted = set(groups)

@@ -14,6 +14,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from compliance.data.shipped import shipped_folder
+from compliance.documents.direction import directed
 from compliance.documents.dossier.parts import Chapter, Header, groups_of_four
 from compliance.documents.render.glyphs import legible
 from compliance.documents.render.paper import Fragment, Frame
@@ -42,7 +43,7 @@ def render_chapter(chapter: Chapter) -> str:
     Characters that our fonts lack are replaced by visible marks.
     """
     template = environment("dossier").get_template(f"chapters/{chapter.template}.html.j2")
-    return legible(template.render(chapter=chapter, c=chapter.content))
+    return directed(legible(template.render(chapter=chapter, c=chapter.content)))
 
 
 def render_fragments(chapters: Iterable[Chapter]) -> tuple[Fragment, ...]:
