@@ -84,10 +84,21 @@ def _fragment(document: FilledDocument, part: Part, proof: Proof) -> Fragment:
         part=part,
         index=document.index and part.first,
         proof=proof if part.last else None,
-        not_to_sign=say("sign.draft") if document.state else "",
+        not_to_sign=_not_to_sign(document),
         say=say,
     )
     return Fragment(part.id, legible(html), opens=part.first)
+
+
+def _not_to_sign(document: FilledDocument) -> str:
+    """Why there is no place to sign; nothing where there is one.
+
+    Nobody answers for a wording that nobody of the company has read.
+    """
+    say, spoken = tongue(document.language).say, document.translation
+    if document.state:
+        return say("sign.draft")
+    return say("sign.working") if spoken is not None and not spoken.by else ""
 
 
 def _proof(document: FilledDocument, digest: str) -> Proof:
