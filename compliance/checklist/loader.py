@@ -6,7 +6,7 @@ Layout of an edition::
     law/readings/*.yaml
     vocabularies/*.yaml facts/*.yaml conclusions/*.yaml
     requirements/<article>/*.yaml documents/*.yaml routes.yaml dossier.yaml
-    supply.yaml after_launch.yaml markets.yaml migrations.yaml
+    supply.yaml after_launch.yaml markets.yaml letters.yaml migrations.yaml
 
 Only the law with its outline is needed; what the other files would say of it, it then
 does not have. All problems of all files are collected and reported at once.
@@ -27,6 +27,7 @@ from compliance.checklist.catalogue import Catalogue, Source
 from compliance.checklist.compiled import kept_catalogue, kept_pack
 from compliance.checklist.documents import DocumentFile
 from compliance.checklist.editions.migration import MigrationFile
+from compliance.checklist.letters import LetterFile
 from compliance.checklist.markets import MarketFile
 from compliance.checklist.model import (
     ConclusionFile,
@@ -359,6 +360,7 @@ def _single_files(reading: _Reading, catalogue: Catalogue) -> None:
     catalogue.supply = read("supply", SupplyFile)
     catalogue.after_launch = _after_launch(reading)
     catalogue.markets = read("markets", MarketFile)
+    catalogue.letters = read("letters", LetterFile)
     catalogue.migration = read("migrations", MigrationFile)
 
 
