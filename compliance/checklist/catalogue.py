@@ -12,6 +12,7 @@ from compliance.checklist.base import CONCLUSION_GROUPS, INTERNAL, PLACEHOLDERS
 from compliance.checklist.declared import Declared, sort_declared
 from compliance.checklist.documents import DocumentFile
 from compliance.checklist.editions.migration import MigrationFile
+from compliance.checklist.letters import LetterFile
 from compliance.checklist.markets import MarketFile
 from compliance.checklist.model import (
     Conclusion,
@@ -89,6 +90,8 @@ class Catalogue:
     """What is recorded once something is supplied."""
     markets: MarketFile | None = None
     """Languages and authorities of the states in which systems are supplied."""
+    letters: LetterFile | None = None
+    """The letter that covers what is handed over, by whom it is for."""
     migration: MigrationFile | None = None
     """What became of the ids of the edition before."""
     reading_items: ReadingItems | None = None

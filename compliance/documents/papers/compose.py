@@ -93,7 +93,7 @@ def _fragment(document: FilledDocument, part: Part, proof: Proof) -> Fragment:
         part=part,
         index=document.index and part.first,
         proof=proof if part.last else None,
-        not_to_sign=words.say("sign.draft") if document.state else "",
+        not_to_sign=_not_to_sign(document),
         say=words.say,
         plot=partial(_plot, words),
         bound=_bound,
@@ -115,6 +115,17 @@ def _plot(words: Tongue, table: Table) -> Plotted | None:
     if table.drawing is None:
         return None
     return plotted(table.drawing, [cells[0] for cells in table.rows], words, DRAWN)
+
+
+def _not_to_sign(document: FilledDocument) -> str:
+    """Why there is no place to sign; nothing where there is one.
+
+    Nobody answers for a wording that nobody of the company has read.
+    """
+    say, spoken = tongue(document.language).say, document.translation
+    if document.state:
+        return say("sign.draft")
+    return say("sign.working") if spoken is not None and not spoken.by else ""
 
 
 def _proof(document: FilledDocument, digest: str) -> Proof:
