@@ -26,8 +26,9 @@ from compliance.views.standing import view_standing
 
 ACROSS: Final = 40
 UNDETERMINED: Final = STATUS[Status.UNDETERMINED]
-SHARED_REQUIREMENTS: Final = 32
-"""Most requirements of articles that share a piece of the paper."""
+SHARED_REQUIREMENTS: Final = 20
+"""Most requirements of articles that share a piece of the paper. One answer changed means one
+piece laid out again: fewer make smaller pieces, and more pages that are not full."""
 COUNTS = Mark("counts", "Counts", "✓")
 STALE = Mark("stale", "No longer counts", "×")
 ABSENT = Mark("absent", "Missing", "…")
