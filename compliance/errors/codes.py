@@ -146,7 +146,6 @@ MEANINGS: dict[str, str] = {
     "dossier.other-assessment": "A paper comes from another assessment than the one beside it.",
     "dossier.pages-changed": "The pages do not follow from the journal inside the file.",
     "dossier.renderer": "The PDF could not be rendered on this machine.",
-    "adapter.damaged": "The file is damaged, or not complete.",
     "measure.not-installed": "What marks on content are read with is not installed.",
     "seal.not-installed": "What seals are made and read with is not installed.",
     "seal.key": "The key cannot be opened, or did not sign.",
