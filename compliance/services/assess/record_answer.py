@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar
 
 from compliance.assessment.answers import parse_answer
@@ -226,6 +226,23 @@ def append_record(
         HeadMovedError: ``seen`` was given and is not the head any more.
     """
     return _append(assessment, data, by, at, seen)
+
+
+def append_all(
+    assessment: OpenAssessment, data: Sequence[Data], *, by: str, at: datetime.datetime, seen: str
+) -> None:
+    """Append several records at once: all of them, or none.
+
+    Raises:
+        HeadMovedError: ``seen`` is not the head any more.
+    """
+    assessment.refresh()
+    _mind_the_clock(assessment, timestamp(at))
+    author = clean_author(by)
+    try:
+        assessment.store.append(seen, *(Entry(timestamp(at), author, one) for one in data))
+    finally:
+        assessment.refresh()
 
 
 def append_anew(
