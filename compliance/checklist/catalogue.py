@@ -33,6 +33,7 @@ from compliance.checklist.questions import (
     Option,
     Question,
 )
+from compliance.checklist.reading_tables import TableFile
 from compliance.checklist.supply import SupplyFile
 from compliance.data.yaml_file import Placing
 from compliance.errors import fail
@@ -90,6 +91,8 @@ class Catalogue:
     """Languages and authorities of the states in which systems are supplied."""
     migration: MigrationFile | None = None
     """What became of the ids of the edition before."""
+    tables: TableFile | None = None
+    """How tables of others name what table questions ask for."""
     exclusions: tuple[Exclusion, ...] = ()
     """Provisions that ask nothing of an operator, each with the reason."""
     readings: tuple[ReadingFile, ...] = ()

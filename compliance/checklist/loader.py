@@ -40,6 +40,7 @@ from compliance.checklist.model import (
     VocabularyFile,
     Word,
 )
+from compliance.checklist.reading_tables import TableFile
 from compliance.checklist.supply import SupplyFile
 from compliance.data.shipped import shipped_folder
 from compliance.data.yaml_file import YamlFile
@@ -360,6 +361,7 @@ def _single_files(reading: _Reading, catalogue: Catalogue) -> None:
     catalogue.after_launch = _after_launch(reading)
     catalogue.markets = read("markets", MarketFile)
     catalogue.migration = read("migrations", MigrationFile)
+    catalogue.tables = read("reading/tables", TableFile)
 
 
 def _after_launch(reading: _Reading) -> AfterLaunchFile | None:

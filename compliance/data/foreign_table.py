@@ -8,11 +8,7 @@ from typing import Final
 from compliance.data.apart import Apart
 from compliance.data.archive import OLE, ZIP, Archive
 from compliance.data.files import too_large
-from compliance.data.opendocument import (
-    is_opendocument,
-    read_opendocument,
-    read_opendocument_xml,
-)
+from compliance.data.opendocument import is_opendocument, read_opendocument, read_opendocument_xml
 from compliance.data.pipe_table import read_pipe_tables
 from compliance.data.text_table import decode, read_text_table
 from compliance.data.workbook import Worksheet
@@ -80,13 +76,12 @@ def read_tables(content: bytes, name: str) -> ForeignTables:
         ):
             raise _none(name, suffix)
     if content.startswith((ZIP, OLE)):
-        from compliance.data.workbook_beside import (  # noqa: PLC0415 - slow to import
-            read_foreign_workbook,
-        )
+        from compliance.data.workbook_beside import read_foreign_workbook  # noqa: PLC0415 - slow to import
 
         return ForeignTables("Excel workbook", tuple(read_foreign_workbook(content, name)))
     if suffix == "fods":
-        return ForeignTables("OpenDocument spreadsheet", tuple(read_opendocument_xml(content, name)))
+        sheets = tuple(read_opendocument_xml(content, name))
+        return ForeignTables("OpenDocument spreadsheet", sheets)
     if suffix in {"md", "markdown"}:
         return _markdown(content, name)
     if suffix in {"pdf", "docx", "doc", "json", "jsonl", "yaml", "html", "xml", "png", "jpg"}:

@@ -104,12 +104,12 @@ class _Elements:
         local = tag.rpartition(" ")[2]
         plain = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
         self.open.append((local, plain, []))
-        if local in {"rPh"}:
+        if local == "rPh":
             self.skipped += 1
 
     def _end(self, _tag: str) -> None:
         element = self.open.pop()
-        if element[0] in {"rPh"}:
+        if element[0] == "rPh":
             self.skipped -= 1
         if len(self.found) < self.most:
             self.found.append(element)

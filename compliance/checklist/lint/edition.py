@@ -33,6 +33,7 @@ from compliance.checklist.lint.open_readings import review_open_readings
 from compliance.checklist.lint.readings import review_readings
 from compliance.checklist.lint.scopes import review_scopes
 from compliance.checklist.lint.supply import review_supply
+from compliance.checklist.lint.tables import review_tables
 from compliance.checklist.model import Requirement
 from compliance.checklist.questions import GroupQuestion
 from compliance.errors import ConformityError, Problem
@@ -68,6 +69,7 @@ def review(catalogue: Catalogue) -> list[Problem]:
     problems += review_supply(catalogue)
     problems += review_after_launch(catalogue)
     problems += review_markets(catalogue)
+    problems += review_tables(catalogue)
     problems += review_dates(catalogue)
     for requirement in catalogue.requirements.values():
         problems += _requirement(catalogue, requirement)

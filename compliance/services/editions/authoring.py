@@ -26,6 +26,7 @@ from compliance.checklist.model import (
     RouteFile,
     VocabularyFile,
 )
+from compliance.checklist.reading_tables import TableFile
 from compliance.checklist.supply import SupplyFile
 from compliance.data.shipped import shipped_folder
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
@@ -131,6 +132,7 @@ FILES: dict[str, type[BaseModel]] = {
     "after_launch": AfterLaunchFile,
     "markets": MarketFile,
     "migrations": MigrationFile,
+    "tables": TableFile,
 }
 """Kind of file to its model."""
 
