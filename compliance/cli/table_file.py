@@ -24,7 +24,7 @@ from compliance.services.clock import now
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from compliance.services.assess.read_table import TableFile, TableProposal
+    from compliance.adapters.tables.proposal import TableFile, TableProposal
     from compliance.storage.opened import OpenAssessment
 
 _NUMBER: Final = re.compile(r"EV-\d{4,6}", re.IGNORECASE)
@@ -79,8 +79,9 @@ def table(
     somebody confirms it: conformity confirm DIR. The exit status is 1 where rows are
     refused or left to be completed.
     """
+    from compliance.adapters.tables.proposal import Wish
     from compliance.services.assess.open import open_assessment
-    from compliance.services.assess.read_table import Wish, best_sheet, read_table
+    from compliance.services.assess.read_table import best_sheet, read_table
 
     assessment = open_assessment(folder)
     source = _file(assessment, file)
@@ -138,7 +139,8 @@ def show_said(source: TableFile) -> None:
 
 def _list(assessment: OpenAssessment, folder: Path, file: str, source: TableFile) -> None:
     """Print the questions that the columns of a file fit."""
-    from compliance.services.assess.read_table import Wish, guess_questions, read_table
+    from compliance.adapters.tables.proposal import Wish
+    from compliance.services.assess.read_table import guess_questions, read_table
 
     guesses = guess_questions(assessment, source)
     if not guesses:

@@ -30,6 +30,7 @@ from compliance.web.server import errors as trouble
 from compliance.web.server import forwarded, security
 from compliance.web.server.forwarded import Forwarded
 from compliance.web.server.settings import FORM_BYTES, FORM_FIELDS, UPLOAD_BYTES, Settings
+from compliance.web.table import page as table
 from compliance.web.workspace import page as workspace
 from compliance.web.workspace import search, start, tasks
 from compliance.web.workspace.board import Board
@@ -40,7 +41,8 @@ PAGES = (
     consequences.pages, evidence.pages, findings.pages, review.pages, sign_off.pages,
     consequences.deadline_pages, history.pages, documents.pages, after_launch.pages,
     issue.pages, issue.verify_pages, search.pages, readings.pages, law.pages, exchange.pages,
-    organisation.pages, migrate.pages, login.pages, who.pages, account.pages, people.pages,
+    organisation.pages, migrate.pages, table.pages, login.pages, who.pages, account.pages,
+    people.pages,
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from compliance.checklist.catalogue import Catalogue
@@ -179,19 +179,42 @@ class Matcher:
                 it out.
             remembered: the same from an earlier time.
         """
-        columns: dict[int, Filling] = {}
-        for said, how in ((chosen or {}, "chosen"), (remembered or {}, "remembered")):
-            for column, texts in head.headers.items():
-                known = next((said[p] for t in texts if (p := plain_header(t)) in said), None)
-                if known is None or column in columns:
-                    continue
-                taken = any(one.field == known and one.role == "main" for one in columns.values())
-                columns[column] = Filling(known, "after" if taken and known else "main", how)
+        columns = self._said(head, question, chosen or {}, remembered or {})
         self._by_words(head, question, columns)
         fields = {item.field for item in columns.values() if item.role == "main"}
         needed = [part.id for part in self.questions[question].fields if not part.optional]
         missing = tuple(known for known in needed if known not in fields)
         return Match(sheet, question, head, dict(sorted(columns.items())), missing)
+
+    def _said(
+        self, head: Head, question: str, chosen: Mapping[str, str], remembered: Mapping[str, str]
+    ) -> dict[int, Filling]:
+        """The columns of which a person said what they fill.
+
+        Where their words say the same, they also say how several go together. The first
+        of others fills the field, and those after it are put behind.
+        """
+        plain: dict[int, Filling] = {}
+        if chosen or remembered:
+            self._by_words(head, question, plain)
+        columns: dict[int, Filling] = {}
+        for said, how in ((chosen, "chosen"), (remembered, "remembered")):
+            for column, texts in head.headers.items():
+                known = next((said[p] for t in texts if (p := plain_header(t)) in said), None)
+                if known is not None and column not in columns:
+                    same = column in plain and plain[column].field == known
+                    columns[column] = (
+                        replace(plain[column], how="words") if same else Filling(known, "main", how)
+                    )
+        for known in {filling.field for filling in columns.values()} - {""}:
+            mains = [
+                (filling.how != "words", at)
+                for at, filling in columns.items()
+                if filling.field == known and filling.role == "main"
+            ]
+            for _, at in sorted(mains)[1:]:
+                columns[at] = replace(columns[at], role="after")
+        return columns
 
     def _by_words(self, head: Head, question: str, columns: dict[int, Filling]) -> None:
         taken = {item.field for item in columns.values() if item.field}

@@ -8,29 +8,23 @@ does not fit says why. What is then put forward is no answer before a person con
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from dataclasses import dataclass
+from typing import Final
 
 from openpyxl.utils import get_column_letter
 
 from compliance.adapters.tables.match import Match, Matcher, heads
-from compliance.adapters.tables.rows import Entries, TableEntry, read_entries, sheet_words
+from compliance.adapters.tables.proposal import MappedColumn, TableFile, TableProposal, Wish
+from compliance.adapters.tables.rows import Entries, read_entries, sheet_words
 from compliance.adapters.tables.style import style_of
 from compliance.adapters.tables.values import Values
 from compliance.assessment.journal.records import Note, Proposed, Source
 from compliance.checklist.conditions import Truth
 from compliance.checklist.questions import GroupQuestion
 from compliance.data.digests import sha256
-from compliance.data.foreign_table import (
-    MAX_BYTES,
-    ForeignTables,
-    may_hold_tables,
-    read_tables,
-    read_tables_apart,
-)
+from compliance.data.foreign_table import MAX_BYTES, may_hold_tables, read_tables, read_tables_apart
 from compliance.data.workbook import Worksheet
-from compliance.errors import Problem, fail
+from compliance.errors import fail
 from compliance.language.headers import plain_header
 from compliance.language.words import counted
 from compliance.services.accounts.authors import clean_author
@@ -39,8 +33,6 @@ from compliance.services.assess.record_answer import append_record
 from compliance.services.assess.table_habits import remember, remembered
 from compliance.storage.opened import OpenAssessment
 
-Mode = Literal["add", "replace"]
-MAX_TITLE: Final = 300
 MAX_PLACE: Final = 1_000
 MAX_REMARKS: Final = 200
 """Most comments of a table that become remarks."""
@@ -50,145 +42,6 @@ SURE: Final = 9.0
 """A guess that is rated lower says too little to be shown: two fields of three are more."""
 NEAR: Final = 3.0
 """How far below the best guess for its sheet one may be that lacks a field."""
-
-
-@dataclass(frozen=True)
-class TableFile:
-    """A file with tables, read."""
-
-    name: str
-    digest: str
-    tables: ForeignTables
-    number: str = ""
-    """Of the evidence that it is; empty for a file that is not held."""
-
-    @property
-    def title(self) -> str:
-        """What its rows name as their source."""
-        return (f"{self.name} ({self.number})" if self.number else self.name)[:MAX_TITLE]
-
-    def sheet(self, name: str) -> int:
-        """Number of the sheet of a name, from 0.
-
-        Raises:
-            ConformityError: ``table.unknown-sheet``.
-        """
-        names = [sheet.name for sheet in self.tables.sheets]
-        low = name.strip().casefold()
-        for at, known in enumerate(names):
-            if low in {known.casefold(), str(at + 1)}:
-                return at
-        listed = ", ".join(f"“{known}”" for known in names if known)[:400]
-        raise fail(
-            self.name,
-            "table.unknown-sheet",
-            f"There is no sheet “{name[:60]}”.",
-            f"Sheets: {listed}." if listed else "The file has one table, without a name.",
-        )
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a person says of how a table is to be read."""
-
-    question: str
-    sheet: int = 0
-    row: int = 0
-    """Row of the head; 0 where it is to be found."""
-    columns: Mapping[str, str] = field(default_factory=dict)
-    """Header to the field it fills; empty to leave it out."""
-    fixed: Mapping[str, str] = field(default_factory=dict)
-    """Field to what every entry says there."""
-    mode: Mode = "add"
-    """Whether rows are added to those of the present answer, or take their place."""
-
-
-@dataclass(frozen=True)
-class MappedColumn:
-    """A column of a table, and what it fills."""
-
-    letter: str
-    header: str
-    field: str
-    """Id of the field; empty where it is left out."""
-    title: str
-    role: str
-    how: str
-
-
-@dataclass(frozen=True)
-class TableProposal:
-    """What a table says to a question, before anything is put forward."""
-
-    file: TableFile
-    wish: Wish
-    question: GroupQuestion
-    sheet: Worksheet
-    columns: tuple[MappedColumn, ...]
-    unfilled: tuple[str, ...]
-    """Ids of fields that no column fills, whether an entry may lack them or not."""
-    missing: tuple[str, ...]
-    """Those of them that no entry may lack."""
-    entries: tuple[TableEntry, ...]
-    left_out: tuple[str, ...]
-    present: tuple[Mapping[str, Any], ...]
-    """Entries of the present answer."""
-    place: str
-    remarks: tuple[tuple[str, str], ...]
-    """Comments on cells of the table: where, and what they say."""
-
-    def of(self, state: str) -> list[TableEntry]:
-        """The rows that are ``accepted``, ``incomplete`` or ``refused``."""
-        return [entry for entry in self.entries if entry.state == state]
-
-    @property
-    def problems(self) -> list[Problem]:
-        """Why rows are refused, cell by cell."""
-        return [problem for entry in self.entries for problem in entry.problems]
-
-    @property
-    def notes(self) -> list[str]:
-        """Cells of which something else was taken than stands there."""
-        return [note for entry in self.entries for note in entry.notes]
-
-    @property
-    def cells(self) -> int:
-        """Cells that accepted rows fill."""
-        return sum(len(entry.values) for entry in self.of("accepted"))
-
-    def rows(self, *, incomplete: bool = False) -> list[Mapping[str, Any]]:
-        """The entries that are put forward."""
-        states = ("accepted", "incomplete") if incomplete else ("accepted",)
-        return [entry.values for entry in self.entries if entry.state in states]
-
-    def value(self, *, incomplete: bool = False) -> list[dict[str, Any]]:
-        """The whole table that is put forward: present entries with those of the file.
-
-        An entry that is there already is not there twice; one that says the same in its
-        first column is the present one, changed.
-        """
-        fresh = [dict(row) for row in self.rows(incomplete=incomplete)]
-        if self.wish.mode == "replace":
-            return fresh
-        return _merged([dict(row) for row in self.present], fresh, self.question.fields[0].id)
-
-
-def _merged(
-    present: list[dict[str, Any]], fresh: list[dict[str, Any]], key: str
-) -> list[dict[str, Any]]:
-    """Present entries, changed where the file says otherwise, and the new ones behind them."""
-    named = [plain_header(str(row.get(key, ""))) for row in present]
-    own = [plain_header(str(row.get(key, ""))) for row in fresh]
-    rows = list(present)
-    for row, name in zip(fresh, own, strict=True):
-        if row in rows:
-            continue
-        single = name and named.count(name) == 1 and own.count(name) == 1
-        if single:
-            rows[named.index(name)] = row
-        else:
-            rows.append(row)
-    return rows
 
 
 # --- the file
@@ -328,9 +181,25 @@ def read_table(assessment: OpenAssessment, file: TableFile, wish: Wish) -> Table
         entries=tuple(entries.entries),
         left_out=tuple(entries.left_out),
         present=tuple(present if isinstance(present, list) else []),
+        head=match.head.first,
         place=_place(sheet, match, entries),
         remarks=_remarks(sheet, match, entries),
+        learnt=_learnt(matcher, match, wish),
     )
+
+
+def _learnt(matcher: Matcher, match: Match, wish: Wish) -> dict[str, str]:
+    """What a person said of columns and their words do not say by themselves."""
+    plain = matcher.match(wish.sheet, match.head, wish.question)
+    by_words = {
+        plain_header(match.head.shown(at)): plain.columns[at].field if at in plain.columns else ""
+        for at in match.head.headers
+    }
+    return {
+        header: known
+        for header, known in wish.columns.items()
+        if by_words.get(plain_header(header), "") != known
+    }
 
 
 def group_question(assessment: OpenAssessment, known: str) -> GroupQuestion:
@@ -489,7 +358,7 @@ def put_forward(
         assessment, Proposed(question=question.id, value=value, source=source), by=who, at=at
     )
     remarks = _note(assessment, proposal, source, who, at)
-    remember(assessment, question.id, proposal.wish.columns)
+    remember(assessment, question.id, proposal.learnt)
     return PutForward(rows, remarks, waits)
 
 
