@@ -33,6 +33,7 @@ from compliance.checklist.questions import (
     Option,
     Question,
 )
+from compliance.checklist.reading_items import ReadingItems
 from compliance.checklist.reading_tables import TableFile
 from compliance.checklist.supply import SupplyFile
 from compliance.data.yaml_file import Placing
@@ -91,6 +92,8 @@ class Catalogue:
     """Languages and authorities of the states in which systems are supplied."""
     migration: MigrationFile | None = None
     """What became of the ids of the edition before."""
+    reading_items: ReadingItems | None = None
+    """What files of others may propose to which question."""
     tables: TableFile | None = None
     """How tables of others name what table questions ask for."""
     exclusions: tuple[Exclusion, ...] = ()

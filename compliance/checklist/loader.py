@@ -6,7 +6,7 @@ Layout of an edition::
     law/readings/*.yaml
     vocabularies/*.yaml facts/*.yaml conclusions/*.yaml
     requirements/<article>/*.yaml documents/*.yaml routes.yaml dossier.yaml
-    supply.yaml after_launch.yaml markets.yaml migrations.yaml
+    supply.yaml after_launch.yaml markets.yaml migrations.yaml reading/items.yaml
 
 Only the law with its outline is needed; what the other files would say of it, it then
 does not have. All problems of all files are collected and reported at once.
@@ -40,6 +40,7 @@ from compliance.checklist.model import (
     VocabularyFile,
     Word,
 )
+from compliance.checklist.reading_items import ReadingItems
 from compliance.checklist.reading_tables import TableFile
 from compliance.checklist.supply import SupplyFile
 from compliance.data.shipped import shipped_folder
@@ -360,6 +361,7 @@ def _single_files(reading: _Reading, catalogue: Catalogue) -> None:
     catalogue.supply = read("supply", SupplyFile)
     catalogue.after_launch = _after_launch(reading)
     catalogue.markets = read("markets", MarketFile)
+    catalogue.reading_items = read("reading/items", ReadingItems)
     catalogue.migration = read("migrations", MigrationFile)
     catalogue.tables = read("reading/tables", TableFile)
 

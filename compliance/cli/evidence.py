@@ -8,12 +8,16 @@ from pathlib import Path
 import click
 
 from compliance.cli.common import Day, by_option, find_author, folder_argument, printable
+from compliance.cli.evidence_read import read, show_found
 from compliance.services.clock import now, today
 
 
 @click.group(short_help="Attach, list and withdraw evidence.")
 def evidence() -> None:
     """Attach, list and withdraw evidence."""
+
+
+evidence.add_command(read)
 
 
 @evidence.command()
@@ -52,6 +56,7 @@ def add(
     """Copy FILE into the locker of DIR and record what it supports."""
     from compliance.services.assess.attach_evidence import attach_evidence
     from compliance.services.assess.open import open_assessment
+    from compliance.services.assess.read_evidence import read_if_known
 
     assessment = open_assessment(folder)
     names = [item for value in supports for item in value.split(",") if item]
@@ -71,6 +76,11 @@ def add(
     verb = "Attached" if new else "Attached already:"
     click.echo(f"{verb} {data.evidence} {data.name}, {data.size} bytes")
     click.echo(f"SHA-256 {data.sha256}")
+    found, problems = read_if_known(assessment, data.evidence, by=held.by, at=now())
+    if found is not None:
+        show_found(assessment, folder, found)
+    for problem in problems:
+        click.echo(printable(f"note: {problem}"))
 
 
 @evidence.command(name="list")

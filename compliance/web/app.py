@@ -18,6 +18,7 @@ from compliance.web.after_launch import page as after_launch
 from compliance.web.dossier import documents
 from compliance.web.dossier import page as issue
 from compliance.web.evidence import page as evidence
+from compliance.web.evidence import read as evidence_reading
 from compliance.web.exchange import page as exchange
 from compliance.web.findings import consequences, review, sign_off
 from compliance.web.findings import page as findings
@@ -41,8 +42,8 @@ PAGES = (
     consequences.pages, evidence.pages, findings.pages, review.pages, sign_off.pages,
     consequences.deadline_pages, history.pages, documents.pages, after_launch.pages,
     issue.pages, issue.verify_pages, search.pages, readings.pages, law.pages, exchange.pages,
-    organisation.pages, migrate.pages, table.pages, login.pages, who.pages, account.pages,
-    people.pages,
+    evidence_reading.pages, organisation.pages, migrate.pages, table.pages, login.pages,
+    who.pages, account.pages, people.pages,
 )  # fmt: skip
 
 

@@ -48,6 +48,11 @@ def _absent(value: object) -> bool:
     return value is None or value == "system"
 
 
+def _nothing(value: object) -> bool:
+    """Whether a list is left out, so that records without it keep their bytes."""
+    return value == ()
+
+
 TakenFrom = Annotated[Origin | None, Field(exclude_if=_absent)]
 
 
@@ -114,6 +119,9 @@ class Proposed(_Data):
     value: Any = None
     explanation: Long = ""
     source: Source
+    adds: Annotated[tuple[Line, ...], Field(exclude_if=_nothing)] = ()
+    """Where the value is rows that are added to those of a table: the columns by which rows
+    that speak of the same thing are recognised. Empty where the value is the whole answer."""
 
 
 class Evidence(_Data):

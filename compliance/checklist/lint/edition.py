@@ -30,6 +30,7 @@ from compliance.checklist.lint.documents import (
 )
 from compliance.checklist.lint.markets import review_markets
 from compliance.checklist.lint.open_readings import review_open_readings
+from compliance.checklist.lint.reading_items import review_reading_items
 from compliance.checklist.lint.readings import review_readings
 from compliance.checklist.lint.scopes import review_scopes
 from compliance.checklist.lint.supply import review_supply
@@ -69,6 +70,7 @@ def review(catalogue: Catalogue) -> list[Problem]:
     problems += review_supply(catalogue)
     problems += review_after_launch(catalogue)
     problems += review_markets(catalogue)
+    problems += review_reading_items(catalogue)
     problems += review_tables(catalogue)
     problems += review_dates(catalogue)
     for requirement in catalogue.requirements.values():
@@ -95,6 +97,9 @@ def located_conditions(catalogue: Catalogue) -> Iterator[Located]:
         yield "file:routes", ("waits", at, "when"), wait.when
     if catalogue.supply is not None:
         yield "file:supply", ("not_yet",), catalogue.supply.not_yet
+    if catalogue.reading_items is not None:
+        for at, condition in catalogue.reading_items.conditions():
+            yield "file:items", ("uses", at, "when"), condition
     yield from document_conditions(catalogue)
 
 

@@ -26,6 +26,7 @@ from compliance.checklist.model import (
     RouteFile,
     VocabularyFile,
 )
+from compliance.checklist.reading_items import ReadingItems
 from compliance.checklist.reading_tables import TableFile
 from compliance.checklist.supply import SupplyFile
 from compliance.data.shipped import shipped_folder
@@ -131,6 +132,7 @@ FILES: dict[str, type[BaseModel]] = {
     "supply": SupplyFile,
     "after_launch": AfterLaunchFile,
     "markets": MarketFile,
+    "items": ReadingItems,
     "migrations": MigrationFile,
     "tables": TableFile,
 }

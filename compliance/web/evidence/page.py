@@ -33,8 +33,10 @@ from compliance.views.evidence import (
     supports_of,
     view_evidence,
 )
+from compliance.views.evidence_read import view_read
 from compliance.web.common import go, opened, send_kept, show_in, tell
 from compliance.web.evidence import preview
+from compliance.web.evidence.read import read_new
 from compliance.web.people.identity import person, require
 from compliance.web.server import security
 from compliance.web.workspace.desk import Opened
@@ -91,7 +93,7 @@ def _take(
         blobs = found.assessment.blobs
     taken = blobs.put(file.stream, str(source))
     with opened(name) as found:
-        return attach_evidence(
+        added = attach_evidence(
             found.assessment,
             source,
             kind=typed["kind"],
@@ -104,6 +106,8 @@ def _take(
             inside=OUTSIDE.get(typed["inside"]),
             taken=taken,
         )
+    read_new(name, added[0].data.evidence)
+    return added
 
 
 def _filled_in(
@@ -146,6 +150,7 @@ def _show_item(name: str, number: str, problems: Sequence[Problem] = ()) -> str:
             "evidence",
             line=_line(found, _held(found, number)),
             preview=looked,
+            read=view_read(found.assessment, _held(found, number)),
             problems=problems,
         )
 
