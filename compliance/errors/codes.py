@@ -110,7 +110,6 @@ MEANINGS: dict[str, str] = {
     "evidence.dates": "The dates of the evidence contradict each other.",
     "adapter.unknown-format": "No adapter knows the format of the file.",
     "adapter.failed": "An adapter could not read the file, or said something impossible.",
-    "adapter.damaged": "The file is damaged, or not complete.",
     "adapter.not-offered": "An adapter of another distribution cannot be loaded.",
     "review.nothing": "There is no answer to review.",
     "review.by-author": "The author of an answer cannot approve it.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -11,7 +11,6 @@ from compliance.checklist.questions import GroupQuestion
 from compliance.data.foreign_table import ForeignTables
 from compliance.data.workbook import Worksheet
 from compliance.errors import Problem, fail
-from compliance.language.headers import plain_header
 
 Mode = Literal["add", "replace"]
 MAX_TITLE: Final = 300
@@ -131,30 +130,50 @@ class TableProposal:
         return [entry.values for entry in self.entries if entry.state in states]
 
     def value(self, *, incomplete: bool = False) -> list[dict[str, Any]]:
-        """The whole table that is put forward: present entries with those of the file.
+        """The whole table, once the rows are confirmed: present entries with those of the file.
 
-        An entry that is there already is not there twice; one that says the same in its
-        first column is the present one, changed.
+        An entry that is there already is not there twice; one that says the same in the
+        columns that name it is the present one, changed.
         """
         fresh = [dict(row) for row in self.rows(incomplete=incomplete)]
         if self.wish.mode == "replace":
             return fresh
-        return _merged([dict(row) for row in self.present], fresh, self.question.fields[0].id)
+        return _merged([dict(row) for row in self.present], fresh, self.named_by())
+
+    def named_by(self) -> tuple[str, ...]:
+        """The columns by which an entry is told from the others: as few as do it.
+
+        The first column names an entry where no two say the same in it; where two do (one
+        data set looked at for several groups), the following ones name it, too.
+        """
+        tables = [self.rows(incomplete=True), list(self.present)]
+        fields = [part.id for part in self.question.fields]
+        for number in range(1, len(fields)):
+            names = tuple(fields[:number])
+            if all(_unique(rows, names) for rows in tables):
+                return names
+        return tuple(fields)
+
+
+def _unique(rows: Sequence[Mapping[str, Any]], names: tuple[str, ...]) -> bool:
+    said = [_name(row, names) for row in rows]
+    return len(set(said)) == len(said)
+
+
+def _name(row: Mapping[str, Any], names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(" ".join(str(row.get(name, "")).casefold().split()) for name in names)
 
 
 def _merged(
-    present: list[dict[str, Any]], fresh: list[dict[str, Any]], key: str
+    present: list[dict[str, Any]], fresh: list[dict[str, Any]], names: tuple[str, ...]
 ) -> list[dict[str, Any]]:
     """Present entries, changed where the file says otherwise, and the new ones behind them."""
-    named = [plain_header(str(row.get(key, ""))) for row in present]
-    own = [plain_header(str(row.get(key, ""))) for row in fresh]
+    places = {_name(row, names): at for at, row in enumerate(present)}
     rows = list(present)
-    for row, name in zip(fresh, own, strict=True):
-        if row in rows:
-            continue
-        single = name and named.count(name) == 1 and own.count(name) == 1
-        if single:
-            rows[named.index(name)] = row
-        else:
+    for row in fresh:
+        at = places.setdefault(_name(row, names), len(rows))
+        if at == len(rows):
             rows.append(row)
+        else:
+            rows[at] = {**rows[at], **row}
     return rows

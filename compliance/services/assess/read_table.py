@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from openpyxl.utils import get_column_letter
 
@@ -36,6 +36,8 @@ from compliance.storage.opened import OpenAssessment
 MAX_PLACE: Final = 1_000
 MAX_REMARKS: Final = 200
 """Most comments of a table that become remarks."""
+SINGLY: Final = 60
+"""Most rows that are chosen one by one where they are confirmed."""
 OFFERED: Final = 12
 """Guesses that are offered."""
 SURE: Final = 9.0
@@ -354,12 +356,23 @@ def put_forward(
         read=at.date(),
     )
     who = clean_author(by)
-    waits = propose(
-        assessment, Proposed(question=question.id, value=value, source=source), by=who, at=at
-    )
+    waits = propose(assessment, _proposed(proposal, value, source, rows), by=who, at=at)
     remarks = _note(assessment, proposal, source, who, at)
     remember(assessment, question.id, proposal.learnt)
     return PutForward(rows, remarks, waits)
+
+
+def _proposed(
+    proposal: TableProposal, value: list[dict[str, Any]], source: Source, rows: int
+) -> Proposed:
+    """The rows, to be added and chosen one by one; of many the whole table."""
+    known = proposal.question.id
+    if proposal.wish.mode == "replace" or rows > SINGLY:
+        return Proposed(question=known, value=value, source=source)
+    fresh = [row for row in value if row not in proposal.present]
+    if not fresh:
+        fresh = value
+    return Proposed(question=known, value=fresh, source=source, adds=proposal.named_by())
 
 
 def _nothing(proposal: TableProposal) -> Exception:
