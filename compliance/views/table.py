@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from compliance.adapters.tables.proposal import MappedColumn, TableProposal
 from compliance.adapters.tables.rows import TableEntry
@@ -16,6 +16,10 @@ from compliance.errors import Problem
 
 SHOWN: Final = 12
 """Rows of a kind that are shown; of more, the number."""
+LONG: Final = 40
+"""Entries from which on a table is shown page by page, and not as one form."""
+A_PAGE: Final = 50
+"""Entries on a page."""
 PROBLEMS: Final = 60
 """Refused cells that are named."""
 
@@ -162,10 +166,7 @@ def _row(catalogue: Catalogue, question: GroupQuestion, entry: TableEntry) -> Ro
     titles = {part.id: part.label or part.id for part in question.fields}
     return RowView(
         entry.place,
-        tuple(
-            full_value(catalogue, part, entry.values[part.id]) if part.id in entry.values else ""
-            for part in question.fields
-        ),
+        _cells(catalogue, question, entry.values),
         ", ".join(titles[known] for known in entry.missing),
     )
 
@@ -195,3 +196,64 @@ def choices_of(assessment: Assessment, questions: Iterable[str]) -> list[tuple[s
     """Id and text of questions, by their text."""
     asked = assessment.catalogue.questions
     return sorted(((known, asked[known].ask) for known in questions), key=lambda pair: pair[1])
+
+
+@dataclass(frozen=True)
+class EntriesPage:
+    """A page of the entries of a long table."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    """Number of each entry, and its cells."""
+    page: int
+    pages: int
+    total: int
+    """Entries of the whole table."""
+    found: int
+    """Entries in which what is looked for stands; all where nothing is looked for."""
+    find: str
+
+
+def view_entries(assessment: Assessment, known: str, page: int, find: str) -> EntriesPage | None:
+    """A page of a long table; nothing where it is short, or no table.
+
+    Args:
+        assessment: with the answer.
+        known: the question.
+        page: which page, from 1.
+        find: text that stands in the entries that are wanted; empty for all.
+    """
+    question, given = assessment.catalogue.questions[known], assessment.state.answers.get(known)
+    value = given.value if given is not None and given.state == "given" else None
+    if not isinstance(question, GroupQuestion) or not isinstance(value, list) or len(value) <= LONG:
+        return None
+    wanted = " ".join(find.casefold().split())
+    numbered = [
+        (number, row)
+        for number, row in enumerate(value, 1)
+        if not wanted or wanted in " ".join(str(cell) for cell in row.values()).casefold()
+    ]
+    pages = max(1, -(-len(numbered) // A_PAGE))
+    page = min(max(page, 1), pages)
+    return EntriesPage(
+        tuple(part.label or part.ask for part in question.fields),
+        tuple(
+            (number, _cells(assessment.catalogue, question, row))
+            for number, row in numbered[(page - 1) * A_PAGE : page * A_PAGE]
+        ),
+        page,
+        pages,
+        len(value),
+        len(numbered),
+        find,
+    )
+
+
+def _cells(
+    catalogue: Catalogue, question: GroupQuestion, row: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """The cells of an entry, in the order of the fields."""
+    return tuple(
+        full_value(catalogue, part, row[part.id]) if row.get(part.id) is not None else ""
+        for part in question.fields
+    )

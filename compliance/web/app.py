@@ -27,6 +27,7 @@ from compliance.web.people import account, login, who
 from compliance.web.people import accounts as people
 from compliance.web.people import gate as guard
 from compliance.web.question import page as question
+from compliance.web.question import rows
 from compliance.web.server import errors as trouble
 from compliance.web.server import forwarded, security
 from compliance.web.server.forwarded import Forwarded
@@ -38,7 +39,7 @@ from compliance.web.workspace.board import Board
 from compliance.web.workspace.desk import Desk
 
 PAGES = (
-    workspace.pages, start.pages, tasks.pages, tasks.mine_pages, question.pages, confirm.pages,
+    workspace.pages, start.pages, tasks.pages, tasks.mine_pages, question.pages, rows.pages, confirm.pages,
     consequences.pages, evidence.pages, findings.pages, review.pages, sign_off.pages,
     consequences.deadline_pages, history.pages, documents.pages, after_launch.pages,
     issue.pages, issue.verify_pages, search.pages, readings.pages, law.pages, exchange.pages,
