@@ -39,9 +39,9 @@ from compliance.web.workspace.board import Board
 from compliance.web.workspace.desk import Desk
 
 PAGES = (
-    workspace.pages, start.pages, tasks.pages, tasks.mine_pages, question.pages, rows.pages, confirm.pages,
-    consequences.pages, evidence.pages, findings.pages, review.pages, sign_off.pages,
-    consequences.deadline_pages, history.pages, documents.pages, after_launch.pages,
+    workspace.pages, start.pages, tasks.pages, tasks.mine_pages, question.pages, rows.pages,
+    confirm.pages, consequences.pages, evidence.pages, findings.pages, review.pages,
+    sign_off.pages, consequences.deadline_pages, history.pages, documents.pages, after_launch.pages,
     issue.pages, issue.verify_pages, search.pages, readings.pages, law.pages, exchange.pages,
     evidence_reading.pages, organisation.pages, migrate.pages, table.pages, login.pages,
     who.pages, account.pages, people.pages,
