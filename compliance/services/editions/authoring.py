@@ -29,6 +29,7 @@ from compliance.checklist.model import (
 )
 from compliance.checklist.reading_items import ReadingItems
 from compliance.checklist.reading_kinds import EvidenceWords
+from compliance.checklist.reading_tables import TableFile
 from compliance.checklist.supply import SupplyFile
 from compliance.data.shipped import shipped_folder
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
@@ -137,6 +138,7 @@ FILES: dict[str, type[BaseModel]] = {
     "letters": LetterFile,
     "migrations": MigrationFile,
     "kinds": EvidenceWords,
+    "tables": TableFile,
 }
 """Kind of file to its model."""
 
