@@ -8,6 +8,8 @@ Layout of an edition::
     requirements/<article>/*.yaml documents/*.yaml routes.yaml dossier.yaml
     supply.yaml after_launch.yaml markets.yaml letters.yaml migrations.yaml
     reading/items.yaml
+    supply.yaml after_launch.yaml markets.yaml migrations.yaml
+    reading/claims.yaml
 
 Only the law with its outline is needed; what the other files would say of it, it then
 does not have. All problems of all files are collected and reported at once.
@@ -25,6 +27,7 @@ from pydantic import BaseModel, ValidationError
 from compliance.checklist.after_launch import AfterLaunchFile
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.catalogue import Catalogue, Source
+from compliance.checklist.claims import ClaimsFile
 from compliance.checklist.compiled import kept_catalogue, kept_pack
 from compliance.checklist.documents import DocumentFile
 from compliance.checklist.editions.migration import MigrationFile
@@ -366,6 +369,7 @@ def _single_files(reading: _Reading, catalogue: Catalogue) -> None:
     catalogue.markets = read("markets", MarketFile)
     catalogue.reading_items = read("reading/items", ReadingItems)
     catalogue.letters = read("letters", LetterFile)
+    catalogue.claims = read("reading/claims", ClaimsFile)
     catalogue.migration = read("migrations", MigrationFile)
     catalogue.evidence_words = read("reading/kinds", EvidenceWords)
     catalogue.tables = read("reading/tables", TableFile)

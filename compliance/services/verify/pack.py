@@ -16,7 +16,9 @@ from compliance.documents.papers.filled import FilledDocument, Table, files_of
 from compliance.errors import ConformityError, Problem, fail
 from compliance.language.furniture import FURNITURE
 from compliance.language.words import counted, listed
+from compliance.measure.archive import MAX_FILE
 from compliance.services.pack.bag import DECLARED, INFO, MANIFEST, PAYLOAD, TAGS, unescaped
+from compliance.services.verify.measured import check_measure
 from compliance.services.verify.paper import Said
 from compliance.services.verify.pdf import Makers, verify_pdf
 from compliance.services.verify.result import ASK, Verification
@@ -39,6 +41,7 @@ INDEX: Final = f"{PAYLOAD}/index.pdf"
 LETTER: Final = f"{PAYLOAD}/letter.pdf"
 """What covers the pack; there is none where the edition declares none."""
 DRAFT: Final = FURNITURE["state.draft"]
+EVIDENCE: Final = f"{PAYLOAD}/evidence/"
 
 
 def is_pack(path: Path) -> bool:
@@ -172,6 +175,11 @@ def _verify(
     _check_index(name, seen, known, result)
     _check_letter(name, known, result)
     _check_evidence(name, seen, known, result)
+    for path in sorted(bag.entries):
+        if path.startswith(EVIDENCE) and path.endswith(".json") and seen[path].size <= MAX_FILE:
+            check_measure(
+                f"{name}: {path.removeprefix(EVIDENCE)}", bag.read(path, MAX_FILE), result
+            )
     return [(paper.place, paper.document) for paper in known if paper.document is not None]
 
 
@@ -321,7 +329,7 @@ def _check_evidence(
         if paper.document is not None and paper.path != INDEX:
             wanted |= {file.digest: file.name for file in files_of(paper.document)}
             held_back |= {file.digest for file in files_of(paper.document) if file.inside}
-    there = {seen[path].digest: path for path in seen if path.startswith(f"{PAYLOAD}/evidence/")}
+    there = {seen[path].digest: path for path in seen if path.startswith(EVIDENCE)}
     inside = {digest for digest in wanted.keys() - there.keys() if digest in held_back}
     for digest in wanted.keys() - there.keys() - inside:
         message = f"The evidence “{wanted[digest][:80]}” is named by a paper and missing."
