@@ -13,6 +13,7 @@ from compliance.checklist.claims import ClaimsFile
 from compliance.checklist.declared import Declared, sort_declared
 from compliance.checklist.documents import DocumentFile
 from compliance.checklist.editions.migration import MigrationFile
+from compliance.checklist.letters import LetterFile
 from compliance.checklist.markets import MarketFile
 from compliance.checklist.model import (
     Conclusion,
@@ -34,6 +35,9 @@ from compliance.checklist.questions import (
     Option,
     Question,
 )
+from compliance.checklist.reading_items import ReadingItems
+from compliance.checklist.reading_kinds import EvidenceWords
+from compliance.checklist.reading_tables import TableFile
 from compliance.checklist.supply import SupplyFile
 from compliance.data.yaml_file import Placing
 from compliance.errors import fail
@@ -89,10 +93,18 @@ class Catalogue:
     """What is recorded once something is supplied."""
     markets: MarketFile | None = None
     """Languages and authorities of the states in which systems are supplied."""
+    letters: LetterFile | None = None
+    """The letter that covers what is handed over, by whom it is for."""
     claims: ClaimsFile | None = None
     """Tables that state figures, which measured ones are held against."""
     migration: MigrationFile | None = None
     """What became of the ids of the edition before."""
+    reading_items: ReadingItems | None = None
+    """What files of others may propose to which question."""
+    evidence_words: EvidenceWords | None = None
+    """By what words kinds of evidence are recognised."""
+    tables: TableFile | None = None
+    """How tables of others name what table questions ask for."""
     exclusions: tuple[Exclusion, ...] = ()
     """Provisions that ask nothing of an operator, each with the reason."""
     readings: tuple[ReadingFile, ...] = ()

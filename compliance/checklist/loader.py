@@ -6,6 +6,8 @@ Layout of an edition::
     law/readings/*.yaml
     vocabularies/*.yaml facts/*.yaml conclusions/*.yaml
     requirements/<article>/*.yaml documents/*.yaml routes.yaml dossier.yaml
+    supply.yaml after_launch.yaml markets.yaml letters.yaml migrations.yaml
+    reading/items.yaml
     supply.yaml after_launch.yaml markets.yaml migrations.yaml
     reading/claims.yaml
 
@@ -29,6 +31,7 @@ from compliance.checklist.claims import ClaimsFile
 from compliance.checklist.compiled import kept_catalogue, kept_pack
 from compliance.checklist.documents import DocumentFile
 from compliance.checklist.editions.migration import MigrationFile
+from compliance.checklist.letters import LetterFile
 from compliance.checklist.markets import MarketFile
 from compliance.checklist.model import (
     ConclusionFile,
@@ -42,6 +45,9 @@ from compliance.checklist.model import (
     VocabularyFile,
     Word,
 )
+from compliance.checklist.reading_items import ReadingItems
+from compliance.checklist.reading_kinds import EvidenceWords
+from compliance.checklist.reading_tables import TableFile
 from compliance.checklist.supply import SupplyFile
 from compliance.data.shipped import shipped_folder
 from compliance.data.yaml_file import YamlFile
@@ -361,8 +367,12 @@ def _single_files(reading: _Reading, catalogue: Catalogue) -> None:
     catalogue.supply = read("supply", SupplyFile)
     catalogue.after_launch = _after_launch(reading)
     catalogue.markets = read("markets", MarketFile)
+    catalogue.reading_items = read("reading/items", ReadingItems)
+    catalogue.letters = read("letters", LetterFile)
     catalogue.claims = read("reading/claims", ClaimsFile)
     catalogue.migration = read("migrations", MigrationFile)
+    catalogue.evidence_words = read("reading/kinds", EvidenceWords)
+    catalogue.tables = read("reading/tables", TableFile)
 
 
 def _after_launch(reading: _Reading) -> AfterLaunchFile | None:

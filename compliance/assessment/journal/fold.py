@@ -14,6 +14,7 @@ from compliance.assessment.journal.records import (
     EntryChanged,
     EntryMade,
     Evidence,
+    EvidenceLinked,
     EvidenceMarked,
     EvidenceRead,
     EvidenceWithdrawn,
@@ -21,6 +22,7 @@ from compliance.assessment.journal.records import (
     Migrated,
     Note,
     Origin,
+    ProposalRefused,
     Proposed,
     Record,
     ReviewGiven,
@@ -42,6 +44,7 @@ from compliance.assessment.journal.state import (
     State,
     touch,
 )
+from compliance.assessment.journal.waiting import settle, weigh
 from compliance.errors import fail
 
 
@@ -78,12 +81,13 @@ def apply(state: State, record: Record) -> None:
     match record.data:
         case Answer() as data:
             _answer(state, record, data)
-        case Proposed() as data:
-            _propose(state, record, data)
+        case Proposed() | ProposalRefused() as data:
+            weigh(state, record, data)
         case Evidence() as data:
             state.evidence[data.evidence] = HeldEvidence(data, by, at, record=record.hash)
-            confirm_files(state, data)
-        case EvidenceWithdrawn() | EvidenceMarked() | EvidenceRead() as data:
+            _supersede(state, data)
+            confirm_files(state, data.supports)
+        case EvidenceWithdrawn() | EvidenceMarked() | EvidenceLinked() | EvidenceRead() as data:
             _say_of_evidence(state, data)
         case Note() as data:
             by = data.source.title if data.source else record.by
@@ -106,17 +110,46 @@ def apply(state: State, record: Record) -> None:
     _touch(state, record)
 
 
-def _say_of_evidence(state: State, data: EvidenceWithdrawn | EvidenceMarked | EvidenceRead) -> None:
+def _say_of_evidence(
+    state: State, data: EvidenceWithdrawn | EvidenceMarked | EvidenceLinked | EvidenceRead
+) -> None:
     """Note what was said of evidence later; of what is not there nothing is."""
     held = state.evidence.get(data.evidence)
     if held is None:
         return
     if isinstance(data, EvidenceWithdrawn):
         state.evidence[data.evidence] = replace(held, withdrawn=data.reason or "withdrawn")
+        _stand_again(state, held)
+    elif isinstance(data, EvidenceLinked):
+        state.evidence[data.evidence] = _linked(held, data)
+        confirm_files(state, data.add)
     elif isinstance(data, EvidenceRead):
         state.evidence[data.evidence] = replace(held, read=data)
     else:
         state.evidence[data.evidence] = replace(held, marked=data.inside)
+
+
+def _supersede(state: State, data: Evidence) -> None:
+    """A newer version takes the place of the one it names, which stays in the locker."""
+    older = state.evidence.get(data.supersedes or "")
+    if older is not None and older.data.evidence != data.evidence:
+        state.evidence[older.data.evidence] = replace(older, superseded=data.evidence)
+
+
+def _stand_again(state: State, gone: HeldEvidence) -> None:
+    """What a withdrawn version superseded is superseded by the next one, or stands again."""
+    for number, held in state.evidence.items():
+        if held.superseded == gone.data.evidence:
+            state.evidence[number] = replace(held, superseded=gone.superseded)
+
+
+def _linked(held: HeldEvidence, data: EvidenceLinked) -> HeldEvidence:
+    """Evidence with more questions that it supports, or fewer."""
+    left = [known for known in held.data.supports if known not in data.remove]
+    taken = held.unlinked.union(known for known in held.data.supports if known in data.remove)
+    supports = tuple(dict.fromkeys([*left, *data.add]))
+    changed = held.data.model_copy(update={"supports": supports})
+    return replace(held, data=changed, unlinked=taken.difference(data.add))
 
 
 def _touch(state: State, record: Record) -> None:
@@ -138,15 +171,9 @@ def _author(state: State, record: Record) -> tuple[str, str]:
 
 
 def _answer(state: State, record: Record, data: Answer) -> None:
-    waiting = state.unconfirmed.pop(data.question, None)
+    settle(state, data)
     if data.state == "withdrawn":
-        taken_back = state.answers.pop(data.question, None) is not None
-        earlier = state.answered.pop(data.question, None)
-        if taken_back and earlier is not None:
-            state.unconfirmed[data.question] = earlier
         return
-    if waiting is not None:
-        state.answered[data.question] = waiting
     by, at = _author(state, record)
     state.answers[data.question] = Given(
         data.question,
@@ -161,36 +188,6 @@ def _answer(state: State, record: Record, data: Answer) -> None:
         ("", "") if data.origin is None else (record.by, record.at),
         record.by if data.said_by and data.said_by != record.by else "",
         data.source,
-    )
-
-
-WAITS: Final = {
-    "public": "A public source says so; nobody here has confirmed it.",
-    "file": "A file says so; nobody here has confirmed it.",
-    "edition": "It was answered under an earlier edition.",
-}
-"""Why something has to be confirmed, by the kind of its source."""
-
-
-def _propose(state: State, record: Record, data: Proposed) -> None:
-    """Beside what other sources say; an answer that a person gave stands above all."""
-    known, source = data.question, data.source
-    if known in state.answers:
-        return
-    said = Given(
-        known, data.state, data.value, data.explanation, source.title, record.at, record.seq,
-        record.hash, source=source,
-    )  # fmt: skip
-    waiting = state.unconfirmed.get(known)
-    others = [
-        item
-        for item in (waiting.answers if waiting else ())
-        if item.source is None or item.source.title != source.title
-    ]
-    alike = [item for item in others if (item.state, item.value) == (data.state, data.value)]
-    answers = (*others, said) if not alike else tuple(others)
-    state.unconfirmed[known] = Proposal(
-        known, answers, source, WAITS[source.kind], record.at, record.seq
     )
 
 
@@ -252,9 +249,9 @@ def migrate_state(state: State, record: Record, data: Migrated) -> None:
     }
 
 
-def confirm_files(state: State, evidence: Evidence) -> None:
-    """A question that a file answers is confirmed by attaching one again."""
-    for known in evidence.supports:
+def confirm_files(state: State, supports: Iterable[str]) -> None:
+    """A question that a file answers is confirmed by attaching or linking one again."""
+    for known in supports:
         if any(known in move.data.detached for move in state.moves):
             state.unconfirmed.pop(known, None)
 
@@ -263,19 +260,15 @@ def _answers(state: State, record: Record, data: Migrated) -> None:
     earlier: dict[str, tuple[Given, ...]] = {
         known: (given,) for known, given in state.answers.items()
     }
-    earlier |= {known: item.answers for known, item in state.unconfirmed.items()}
+    for known, item in state.unconfirmed.items():
+        earlier[known] = (*earlier.get(known, ()), *item.answers)
     retired = [known for known in earlier if known in data.dropped]
     state.retired += [
         Retired(given, data.dropped[known], data.edition)
         for known in retired
         for given in earlier[known]
     ]
-    waiting: dict[str, Proposal] = {}
-    for known, item in state.unconfirmed.items():
-        if known in data.dropped or known in data.replaced:
-            continue
-        new = data.renamed.get(known, known)
-        waiting[new] = replace(item, question=new, answers=_renewed(data, new, item.answers))
+    waiting = _still_waiting(state, data)
     for entry in data.reconfirm:
         known = entry.question
         before = waiting.get(known)
@@ -287,6 +280,7 @@ def _answers(state: State, record: Record, data: Migrated) -> None:
         source = Source(kind="edition", title=f"Edition {data.from_edition}")
         reason, at, seq = entry.reason, record.at, record.seq
         waiting[known] = Proposal(known, given, source, reason, at, seq)
+    doubted = {entry.question for entry in data.reconfirm}
     counting = {
         data.renamed.get(known, known): given
         for known, given in state.answers.items()
@@ -295,10 +289,29 @@ def _answers(state: State, record: Record, data: Migrated) -> None:
     state.answers = {
         known: replace(given, question=known, value=data.values.get(known, given.value))
         for known, given in counting.items()
-        if known not in waiting
+        if known not in doubted
     }
     state.unconfirmed = waiting
     state.answered = {}  # what waited at questions of another edition
+
+
+def _still_waiting(state: State, data: Migrated) -> dict[str, Proposal]:
+    """What goes on waiting, under the later ids.
+
+    Present ids of options are recorded for the answer, where one stands: what waits beside
+    it keeps its own, and can be answered anew where the question has them no longer.
+    """
+    waiting: dict[str, Proposal] = {}
+    for known, item in state.unconfirmed.items():
+        if known in data.dropped or known in data.replaced:
+            continue
+        new = data.renamed.get(known, known)
+        answers = item.answers
+        if known not in state.answers:
+            answers = _renewed(data, new, answers)
+        answers = tuple(replace(given, question=new) for given in answers)
+        waiting[new] = replace(item, question=new, answers=answers)
+    return waiting
 
 
 def _renewed(data: Migrated, known: str, answers: tuple[Given, ...]) -> tuple[Given, ...]:
@@ -335,7 +348,11 @@ def _evidence(state: State, data: Migrated) -> None:
         )
         kind = held.data.evidence_kind
         update = {"supports": tuple(supports), "evidence_kind": data.evidence_kinds.get(kind, kind)}
-        state.evidence[number] = replace(held, data=held.data.model_copy(update=update))
+        state.evidence[number] = replace(
+            held,
+            data=held.data.model_copy(update=update),
+            unlinked=frozenset(new for old in held.unlinked for new in _onwards(data, old)),
+        )
 
 
 def _onwards(data: Migrated, known: str) -> tuple[str, ...]:

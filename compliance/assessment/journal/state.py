@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from compliance.assessment.journal.records import (
     EntryChanged,
     EntryMade,
     Evidence,
+    EvidenceLinked,
     EvidenceRead,
     EvidenceWithdrawn,
     Migrated,
@@ -57,6 +59,9 @@ class Given:
     """Who entered it, where that is somebody else."""
     source: Source | None = None
     """What proposed it, where a person confirmed a proposal or has yet to."""
+    adds: tuple[str, ...] = ()
+    """Of what is proposed as rows of a table: the columns by which rows that speak of the
+    same thing are recognised. Empty where it is the whole answer."""
 
     @property
     def authors(self) -> frozenset[str]:
@@ -96,6 +101,15 @@ class HeldEvidence:
     """Hash of its record."""
     read: EvidenceRead | None = None
     """What was found in it, where it was read."""
+    superseded: str = ""
+    """Number of the evidence that is a newer version of it; empty while there is none."""
+    unlinked: frozenset[str] = frozenset()
+    """Ids that it supported and that it was taken away from."""
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is neither withdrawn nor superseded by a newer version."""
+        return not (self.withdrawn or self.superseded)
 
     @property
     def said_inside(self) -> bool | None:
@@ -139,6 +153,23 @@ class Proposal:
     def single(self) -> Given | None:
         """The one thing that is proposed; nothing where sources differ."""
         return self.answers[0] if len(self.answers) == 1 else None
+
+    def of(self, title: str) -> Given | None:
+        """What one source says; the one thing that is proposed where none is named.
+
+        Args:
+            title: what the source is called.
+        """
+        if not title:
+            return self.single
+        named = (item for item in self.answers if (item.source or self.source).title == title)
+        return next(named, None)
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What its sources are called."""
+        found = [(item.source or self.source).title for item in self.answers]
+        return tuple(dict.fromkeys(found)) or (self.source.title,)
 
     @property
     def value(self) -> Any:
@@ -267,11 +298,13 @@ class State:
     edition_digest: str = ""
     """Its digest when the assessment began, or was migrated to it."""
     unconfirmed: dict[str, Proposal] = field(default_factory=dict)
-    """What a source or an earlier edition says to a question without an answer; it does
-    not count."""
+    """What a source or an earlier edition says to a question, with or without an answer; it
+    does not count."""
     answered: dict[str, Proposal] = field(default_factory=dict)
     """What waited at a question until it was answered; it waits again once the answer is
     withdrawn."""
+    put_forward: set[str] = field(default_factory=set)
+    """Digests of everything that a source said once: it is not put forward again."""
     retired: list[Retired] = field(default_factory=list)
     """Answers to questions that are not asked any more."""
     entries: dict[str, LogEntry] = field(default_factory=dict)
@@ -293,17 +326,23 @@ class State:
 
     @property
     def files(self) -> int:
-        """How many pieces of evidence there are, without those that were withdrawn."""
-        return sum(not held.withdrawn for held in self.evidence.values())
+        """How many pieces of evidence there are, without withdrawn and superseded ones."""
+        return sum(held.is_current for held in self.evidence.values())
 
     def evidence_for(self, *supported: str) -> list[HeldEvidence]:
         """Evidence that counts and supports any of the given ids."""
+        return [held for held in self._given_for(supported) if held.is_current]
+
+    def superseded_for(self, *supported: str) -> list[HeldEvidence]:
+        """Evidence for any of the given ids of which there is a newer version."""
+        found = self._given_for(supported)
+        return [held for held in found if held.superseded and not held.withdrawn]
+
+    def _given_for(self, supported: Iterable[str]) -> Iterator[HeldEvidence]:
         wanted = set(supported)
-        return [
-            held
-            for held in self.evidence.values()
-            if not held.withdrawn and not wanted.isdisjoint(held.data.supports)
-        ]
+        for held in self.evidence.values():
+            if not wanted.isdisjoint(held.data.supports):
+                yield held
 
 
 def touch(record: Record) -> Touch | None:
@@ -314,7 +353,7 @@ def touch(record: Record) -> Touch | None:
     about = ""
     if isinstance(data, Answer):
         about = data.question
-    elif isinstance(data, Evidence | EvidenceWithdrawn | EvidenceRead):
+    elif isinstance(data, Evidence | EvidenceLinked | EvidenceWithdrawn | EvidenceRead):
         about = data.evidence
     elif isinstance(data, ReviewGiven):
         about = data.requirement

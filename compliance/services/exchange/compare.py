@@ -180,7 +180,7 @@ def _proposed(assessment: OpenAssessment, then: State) -> dict[str, Given]:
     found = {
         known: acceptable(assessment.catalogue, item)
         for known, item in then.unconfirmed.items()
-        if known in assessment.catalogue.questions
+        if known in assessment.catalogue.questions and known not in then.answers
     }
     return {known: given for known, given in found.items() if given is not None}
 

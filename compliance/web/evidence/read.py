@@ -1,0 +1,76 @@
+"""Reading a file of the locker from its page."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from compliance.errors import ConformityError
+from compliance.language.words import counted
+from compliance.services.assess.read_evidence import (
+    UNKNOWN,
+    Found,
+    about_of,
+    counting,
+    look_into,
+    record_reading,
+)
+from compliance.services.clock import now, today
+from compliance.web.common import go, opened, tell
+from compliance.web.people.identity import person, require
+
+pages = Blueprint("evidence_read", __name__, url_prefix="/a/<name>/evidence")
+
+
+@pages.post("/<number>/read")
+def read(name: str, number: str) -> Response:
+    """Read one file, and say what was found."""
+    require("attach")
+    try:
+        tell_found(read_file(name, number))
+    except ConformityError as error:
+        for problem in error.problems:
+            tell(f"{problem.message} {problem.hint}", "problem")
+    return go("evidence.item", name=name, number=number, _anchor="read")
+
+
+def read_new(name: str, number: str) -> None:
+    """Read a file that was just added, if its format is known, and say what was found.
+
+    Whatever is wrong with it as a result or a description, it is evidence all the same.
+    """
+    try:
+        tell_found(read_file(name, number))
+    except ConformityError as error:
+        for problem in error.problems:
+            if problem.code != UNKNOWN:
+                tell(f"{number}: {problem.message} {problem.hint}", "problem")
+
+
+def read_file(name: str, number: str) -> Found:
+    """Read one file; nobody else has to wait while it is read.
+
+    Raises:
+        ConformityError: as :func:`read_evidence`.
+    """
+    with opened(name) as found:
+        held = counting(found.assessment, number)
+        about, blobs = about_of(found.assessment, today()), found.assessment.blobs
+    looked = look_into(blobs, held, about)
+    with opened(name) as found:
+        return record_reading(found.assessment, looked, by=person().name, at=now())
+
+
+def tell_found(done: Found) -> None:
+    """Say what reading a file came to."""
+    failed = [check.said for check in done.read.checks if check.outcome == "failed"]
+    number = len(done.proposed)
+    proposes = f"{counted(number, 'question')} to confirm." if number else "Nothing new to confirm."
+    tell(f"{done.evidence} was read: {done.read.format}. {proposes}")
+    for said in failed:
+        tell(f"{done.evidence}: {said}", "problem")
+    for one in done.left:
+        tell(f"Not taken, {one.question}: “{one.said}”. {one.why}", "problem")
+    for check, questions in done.withheld.items():
+        text = f"Nothing is proposed to {counted(len(questions), 'question')}, because it is not "
+        tell(f"{text}certain: {check}.", "problem")
