@@ -18,6 +18,7 @@ from compliance.cli.common import (
     printable,
     wrapped,
 )
+from compliance.cli.evidence_plan import plan
 from compliance.services.clock import now, today
 
 if TYPE_CHECKING:
@@ -88,6 +89,9 @@ def said_by(options: dict[str, Any], kind: str, supports: tuple[str, ...]) -> Sa
 @click.group(short_help="Attach, link, list, replace and withdraw evidence.")
 def evidence() -> None:
     """Attach, link, list, replace and withdraw evidence."""
+
+
+evidence.add_command(plan)
 
 
 @evidence.command()
