@@ -90,9 +90,7 @@ def test_an_export_that_comes_back_as_it_went_changes_nothing(assessment):
 
 
 @pytest.mark.parametrize("put_forward", [False, True])
-def test_a_new_remark_comes_back_from_who_filled_the_file_in_and_only_once(
-    assessment, put_forward
-):
+def test_a_new_remark_comes_back_from_who_filled_the_file_in_and_only_once(assessment, put_forward):
     book = openpyxl.load_workbook(io.BytesIO(exported(assessment, "xlsx", answered_by="李娜, QA")))
     sheet = book["Questions"]
     at = at_row(sheet, "tell")
