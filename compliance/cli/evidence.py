@@ -19,6 +19,7 @@ from compliance.cli.common import (
     wrapped,
 )
 from compliance.cli.evidence_read import read, read_new
+from compliance.cli.evidence_plan import plan
 from compliance.services.clock import now, today
 
 if TYPE_CHECKING:
@@ -92,6 +93,9 @@ def evidence() -> None:
 
 
 evidence.add_command(read)
+
+
+evidence.add_command(plan)
 
 
 @evidence.command()

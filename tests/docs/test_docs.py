@@ -28,7 +28,16 @@ from pydantic import BaseModel
 
 from compliance.assessment.journal import records
 from compliance.assessment.verdict import Status
-from compliance.checklist import after_launch, conditions, documents, gaps, model, questions, supply
+from compliance.checklist import (
+    after_launch,
+    conditions,
+    documents,
+    gaps,
+    model,
+    questions,
+    reading_kinds,
+    supply,
+)
 from compliance.checklist.editions import migration
 from compliance.cli.checklists.command import coverage_json
 from compliance.errors import MEANINGS
@@ -292,6 +301,7 @@ CHECKLIST_SECTIONS = {
     ),
     "Duty after the launch": fields(after_launch.AfterDuty, after_launch.Whom, after_launch.Limit),
     "First supply": fields(supply.SupplyFile, supply.Step),
+    "Words for files of evidence": fields(reading_kinds.EvidenceWords, reading_kinds.KindWords),
     "The dossier": fields(model.DossierFile, model.Subject, model.DrawnTable),
     "Migrations": fields(
         migration.MigrationFile, migration.Renamed, migration.Split, migration.OptionsChanged
@@ -337,6 +347,7 @@ RECORD_SECTIONS = {
     "answer": records.Answer,
     "evidence": records.Evidence,
     "evidence-marked": records.EvidenceMarked,
+    "evidence-linked": records.EvidenceLinked,
     "evidence-withdrawn": records.EvidenceWithdrawn,
     "note": records.Note,
     "review": records.ReviewGiven,
