@@ -34,6 +34,7 @@ from compliance.checklist.questions import (
     Question,
 )
 from compliance.checklist.reading_items import ReadingItems
+from compliance.checklist.reading_kinds import EvidenceWords
 from compliance.checklist.supply import SupplyFile
 from compliance.data.yaml_file import Placing
 from compliance.errors import fail
@@ -93,6 +94,8 @@ class Catalogue:
     """What became of the ids of the edition before."""
     reading_items: ReadingItems | None = None
     """What files of others may propose to which question."""
+    evidence_words: EvidenceWords | None = None
+    """By what words kinds of evidence are recognised."""
     exclusions: tuple[Exclusion, ...] = ()
     """Provisions that ask nothing of an operator, each with the reason."""
     readings: tuple[ReadingFile, ...] = ()

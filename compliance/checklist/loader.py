@@ -41,6 +41,7 @@ from compliance.checklist.model import (
     Word,
 )
 from compliance.checklist.reading_items import ReadingItems
+from compliance.checklist.reading_kinds import EvidenceWords
 from compliance.checklist.supply import SupplyFile
 from compliance.data.shipped import shipped_folder
 from compliance.data.yaml_file import YamlFile
@@ -362,6 +363,7 @@ def _single_files(reading: _Reading, catalogue: Catalogue) -> None:
     catalogue.markets = read("markets", MarketFile)
     catalogue.reading_items = read("reading/items", ReadingItems)
     catalogue.migration = read("migrations", MigrationFile)
+    catalogue.evidence_words = read("reading/kinds", EvidenceWords)
 
 
 def _after_launch(reading: _Reading) -> AfterLaunchFile | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from compliance.language.words import counted
 from compliance.services.clock import now
 
 if TYPE_CHECKING:
+    from compliance.assessment.journal.state import HeldEvidence
     from compliance.services.assess.read_evidence import Found
     from compliance.storage.opened import OpenAssessment
 
@@ -60,6 +62,23 @@ def read(folder: Path, numbers: tuple[str, ...], adapter: str, by: str | None) -
     if not numbers and not known and not failed:
         click.echo("No file here is of a format that is known.")
     raise SystemExit(1 if failed else 0)
+
+
+def show_read(
+    assessment: OpenAssessment, folder: Path, taken: Sequence[HeldEvidence], author: str
+) -> None:
+    """Read files that were just taken in, as far as their format is known, and print it.
+
+    Whatever is wrong with one as a result or a description, it is evidence all the same.
+    """
+    from compliance.services.assess.read_evidence import read_if_known
+
+    for held in taken:
+        found, problems = read_if_known(assessment, held.data.evidence, by=author, at=now())
+        if found is not None:
+            show_found(assessment, folder, found)
+        for problem in problems:
+            click.echo(printable(f"note: {problem}"))
 
 
 def show_found(assessment: OpenAssessment, folder: Path, found: Found) -> None:

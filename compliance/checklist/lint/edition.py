@@ -31,6 +31,7 @@ from compliance.checklist.lint.documents import (
 from compliance.checklist.lint.markets import review_markets
 from compliance.checklist.lint.open_readings import review_open_readings
 from compliance.checklist.lint.reading_items import review_reading_items
+from compliance.checklist.lint.reading_kinds import review_reading_kinds
 from compliance.checklist.lint.readings import review_readings
 from compliance.checklist.lint.scopes import review_scopes
 from compliance.checklist.lint.supply import review_supply
@@ -71,6 +72,7 @@ def review(catalogue: Catalogue) -> list[Problem]:
     problems += review_markets(catalogue)
     problems += review_reading_items(catalogue)
     problems += review_dates(catalogue)
+    problems += review_reading_kinds(catalogue)
     for requirement in catalogue.requirements.values():
         problems += _requirement(catalogue, requirement)
     return sorted(set(problems))

@@ -232,17 +232,26 @@ def append_record(
     return _append(assessment, data, by, at, seen)
 
 
-def append_records(
-    assessment: OpenAssessment, data: Sequence[Data], *, by: str, at: datetime.datetime
+def append_all(
+    assessment: OpenAssessment,
+    data: Sequence[Data],
+    *,
+    by: str,
+    at: datetime.datetime,
+    seen: str | None = None,
 ) -> None:
-    """Append several records in their order: all of them, or none."""
-    if not data:
-        return
+    """Append several records at once: all of them, or none.
+
+    Raises:
+        HeadMovedError: ``seen`` was given and is not the head any more.
+    """
     assessment.refresh()
     _mind_the_clock(assessment, timestamp(at))
     author = clean_author(by)
-    assessment.store.append(None, *(Entry(timestamp(at), author, item) for item in data))
-    assessment.refresh()
+    try:
+        assessment.store.append(seen, *(Entry(timestamp(at), author, one) for one in data))
+    finally:
+        assessment.refresh()
 
 
 def append_anew(

@@ -27,6 +27,7 @@ from compliance.checklist.model import (
     VocabularyFile,
 )
 from compliance.checklist.reading_items import ReadingItems
+from compliance.checklist.reading_kinds import EvidenceWords
 from compliance.checklist.supply import SupplyFile
 from compliance.data.shipped import shipped_folder
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
@@ -133,6 +134,7 @@ FILES: dict[str, type[BaseModel]] = {
     "markets": MarketFile,
     "items": ReadingItems,
     "migrations": MigrationFile,
+    "kinds": EvidenceWords,
 }
 """Kind of file to its model."""
 

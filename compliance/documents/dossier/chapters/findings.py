@@ -264,4 +264,8 @@ def _asked(material: Material, line: EvidenceLine) -> AskedEvidence:
         stale = "" if data.evidence in counting else " (no longer counts)"
         taken = "" if collected else f", added on {day_of(item.at)}"
         held.append(f"{data.evidence} {data.name}{collected}{taken}{stale}")
+    held += [
+        f"{item.data.evidence} {item.data.name} (superseded by {item.superseded})"
+        for item in line.superseded
+    ]
     return AskedEvidence(kind, note, mark, tuple(held))
