@@ -35,6 +35,7 @@ from compliance.checklist.questions import (
 )
 from compliance.checklist.reading_items import ReadingItems
 from compliance.checklist.reading_kinds import EvidenceWords
+from compliance.checklist.reading_tables import TableFile
 from compliance.checklist.supply import SupplyFile
 from compliance.data.yaml_file import Placing
 from compliance.errors import fail
@@ -96,6 +97,8 @@ class Catalogue:
     """What files of others may propose to which question."""
     evidence_words: EvidenceWords | None = None
     """By what words kinds of evidence are recognised."""
+    tables: TableFile | None = None
+    """How tables of others name what table questions ask for."""
     exclusions: tuple[Exclusion, ...] = ()
     """Provisions that ask nothing of an operator, each with the reason."""
     readings: tuple[ReadingFile, ...] = ()

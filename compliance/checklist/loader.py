@@ -42,6 +42,7 @@ from compliance.checklist.model import (
 )
 from compliance.checklist.reading_items import ReadingItems
 from compliance.checklist.reading_kinds import EvidenceWords
+from compliance.checklist.reading_tables import TableFile
 from compliance.checklist.supply import SupplyFile
 from compliance.data.shipped import shipped_folder
 from compliance.data.yaml_file import YamlFile
@@ -364,6 +365,7 @@ def _single_files(reading: _Reading, catalogue: Catalogue) -> None:
     catalogue.reading_items = read("reading/items", ReadingItems)
     catalogue.migration = read("migrations", MigrationFile)
     catalogue.evidence_words = read("reading/kinds", EvidenceWords)
+    catalogue.tables = read("reading/tables", TableFile)
 
 
 def _after_launch(reading: _Reading) -> AfterLaunchFile | None:

@@ -38,6 +38,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "confirm": ("confirm", "confirm", "List and confirm what sources propose."),
     "export": ("exchange", "export", "Write questions and answers to an Excel or Word file."),
     "import": ("exchange", "import_", "Take a filled-in file back."),
+    "table": ("table_file", "table", "Fill a table question from a spreadsheet."),
     "evidence": ("evidence", "evidence", "Attach, list and withdraw evidence."),
     "status": ("status", "status", "Show how far an assessment is."),
     "classify": ("classify", "classify", "Show role, scope and risk class, and why."),

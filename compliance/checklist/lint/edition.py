@@ -35,6 +35,7 @@ from compliance.checklist.lint.reading_kinds import review_reading_kinds
 from compliance.checklist.lint.readings import review_readings
 from compliance.checklist.lint.scopes import review_scopes
 from compliance.checklist.lint.supply import review_supply
+from compliance.checklist.lint.tables import review_tables
 from compliance.checklist.model import Requirement
 from compliance.checklist.questions import GroupQuestion
 from compliance.errors import ConformityError, Problem
@@ -71,6 +72,7 @@ def review(catalogue: Catalogue) -> list[Problem]:
     problems += review_after_launch(catalogue)
     problems += review_markets(catalogue)
     problems += review_reading_items(catalogue)
+    problems += review_tables(catalogue)
     problems += review_dates(catalogue)
     problems += review_reading_kinds(catalogue)
     for requirement in catalogue.requirements.values():

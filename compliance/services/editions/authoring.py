@@ -28,6 +28,7 @@ from compliance.checklist.model import (
 )
 from compliance.checklist.reading_items import ReadingItems
 from compliance.checklist.reading_kinds import EvidenceWords
+from compliance.checklist.reading_tables import TableFile
 from compliance.checklist.supply import SupplyFile
 from compliance.data.shipped import shipped_folder
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
@@ -135,6 +136,7 @@ FILES: dict[str, type[BaseModel]] = {
     "items": ReadingItems,
     "migrations": MigrationFile,
     "kinds": EvidenceWords,
+    "tables": TableFile,
 }
 """Kind of file to its model."""
 

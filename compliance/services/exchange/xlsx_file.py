@@ -155,7 +155,7 @@ def _main_row(parts: _Book, at: int, row: TableRow) -> None:
         style.wrapped(sheet.cell(at, 5))
     else:
         style.field(put(sheet, at, 5, row.answer), text=_is_text(row.column))
-        _check(parts, sheet, at, 5, row.column)
+        _check(parts, sheet, f"E{at}", row.column)
     style.field(put(sheet, at, 6, STATES.get(row.state, "")))
     words = ",".join(STATES[known] for known in row.states)
     _add(parts, sheet, f"F{at}", ("list", f'"{words}"'), "Choose from the list.")
@@ -179,7 +179,9 @@ def _entry_sheet(parts: _Book, sheet: Any, row: TableRow) -> None:
         for column, part in enumerate(row.fields):
             value = values[column] if column < len(values) else None
             style.field(put(sheet, at, column + 2, value), text=_is_text(part))
-            _check(parts, sheet, at, column + 2, part)
+    for column, part in enumerate(row.fields, 2):
+        letter = get_column_letter(column)
+        _check(parts, sheet, f"{letter}{HEAD_ROW + 1}:{letter}{HEAD_ROW + max(spare, 1)}", part)
     style.widths(sheet, (8, *(ENTRY_WIDTH for _ in row.fields)))
     sheet.row_dimensions[1].hidden = True
     sheet.freeze_panes = sheet.cell(HEAD_ROW + 1, 2).coordinate
@@ -192,9 +194,8 @@ def _is_text(column: Column) -> bool:
     return column.kind not in {"number", "date"}
 
 
-def _check(parts: _Book, sheet: Any, row: int, column: int, what: Column) -> None:
-    """Let the program offer the options, or refuse what cannot be right."""
-    place = sheet.cell(row, column).coordinate
+def _check(parts: _Book, sheet: Any, place: str, what: Column) -> None:
+    """Let the program offer the options in cells, or refuse what cannot be right."""
     if what.kind in {"choice", "yes-no"}:
         rule: Any = ("list", _range(parts, what.words))
         _add(parts, sheet, place, rule, "Choose from the list.")

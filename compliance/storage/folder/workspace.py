@@ -13,7 +13,7 @@ from typing import IO, Any, Final
 
 from compliance.assessment.journal.records import JOURNAL
 from compliance.data.files import write_atomically
-from compliance.data.names import safe_folder
+from compliance.data.names import safe_folder, safe_name
 from compliance.errors import ConformityError, fail
 from compliance.storage.folder.blobs import FOLDER as EVIDENCE
 from compliance.storage.folder.blobs import FolderBlobs
@@ -22,6 +22,8 @@ from compliance.storage.folder.scratch import FolderScratch
 from compliance.storage.workspace import Cover, Stamp
 
 SUMMARIES: Final = ".conformity/summaries"
+HABITS: Final = ".conformity/habits"
+MAX_HABITS: Final = 1_000_000
 _BLOCK: Final = 16_384
 
 
@@ -172,6 +174,17 @@ class FolderWorkspace:
     def keep_summary(self, name: str, content: bytes) -> None:
         with contextlib.suppress(ConformityError, OSError):
             write_atomically(self._summary(name), content)
+
+    def habits(self, subject: str) -> bytes | None:
+        try:
+            with (self.folder / HABITS / f"{safe_name(subject)}.json").open("rb") as stream:
+                return stream.read(MAX_HABITS)
+        except OSError:
+            return None
+
+    def keep_habits(self, subject: str, content: bytes) -> None:
+        with contextlib.suppress(ConformityError, OSError):
+            write_atomically(self.folder / HABITS / f"{safe_name(subject)}.json", content)
 
     def _summary(self, name: str) -> Path:
         # Names of folders may hold anything; a digest is a safe file name.
