@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from compliance.checklist.after_launch import AfterLaunchFile
 from compliance.checklist.base import CONCLUSION_GROUPS, INTERNAL, PLACEHOLDERS
+from compliance.checklist.claims import ClaimsFile
 from compliance.checklist.declared import Declared, sort_declared
 from compliance.checklist.documents import DocumentFile
 from compliance.checklist.editions.migration import MigrationFile
@@ -91,6 +92,8 @@ class Catalogue:
     """What is recorded once something is supplied."""
     markets: MarketFile | None = None
     """Languages and authorities of the states in which systems are supplied."""
+    claims: ClaimsFile | None = None
+    """Tables that state figures, which measured ones are held against."""
     migration: MigrationFile | None = None
     """What became of the ids of the edition before."""
     reading_items: ReadingItems | None = None

@@ -6,7 +6,8 @@ Layout of an edition::
     law/readings/*.yaml
     vocabularies/*.yaml facts/*.yaml conclusions/*.yaml
     requirements/<article>/*.yaml documents/*.yaml routes.yaml dossier.yaml
-    supply.yaml after_launch.yaml markets.yaml migrations.yaml reading/items.yaml
+    supply.yaml after_launch.yaml markets.yaml migrations.yaml
+    reading/items.yaml reading/kinds.yaml reading/tables.yaml reading/claims.yaml
 
 Only the law with its outline is needed; what the other files would say of it, it then
 does not have. All problems of all files are collected and reported at once.
@@ -24,6 +25,7 @@ from pydantic import BaseModel, ValidationError
 from compliance.checklist.after_launch import AfterLaunchFile
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.catalogue import Catalogue, Source
+from compliance.checklist.claims import ClaimsFile
 from compliance.checklist.compiled import kept_catalogue, kept_pack
 from compliance.checklist.documents import DocumentFile
 from compliance.checklist.editions.migration import MigrationFile
@@ -363,6 +365,7 @@ def _single_files(reading: _Reading, catalogue: Catalogue) -> None:
     catalogue.after_launch = _after_launch(reading)
     catalogue.markets = read("markets", MarketFile)
     catalogue.reading_items = read("reading/items", ReadingItems)
+    catalogue.claims = read("reading/claims", ClaimsFile)
     catalogue.migration = read("migrations", MigrationFile)
     catalogue.evidence_words = read("reading/kinds", EvidenceWords)
     catalogue.tables = read("reading/tables", TableFile)

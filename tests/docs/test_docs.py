@@ -28,7 +28,16 @@ from pydantic import BaseModel
 
 from compliance.assessment.journal import records
 from compliance.assessment.verdict import Status
-from compliance.checklist import after_launch, conditions, documents, gaps, model, questions, supply
+from compliance.checklist import (
+    after_launch,
+    claims,
+    conditions,
+    documents,
+    gaps,
+    model,
+    questions,
+    supply,
+)
 from compliance.checklist.editions import migration
 from compliance.cli.checklists.command import coverage_json
 from compliance.errors import MEANINGS
@@ -291,6 +300,7 @@ CHECKLIST_SECTIONS = {
         after_launch.Remark,
     ),
     "Duty after the launch": fields(after_launch.AfterDuty, after_launch.Whom, after_launch.Limit),
+    "Claims": fields(claims.ClaimsFile, claims.Claim, claims.Names, gaps.StatedGap),
     "First supply": fields(supply.SupplyFile, supply.Step),
     "The dossier": fields(model.DossierFile, model.Subject, model.DrawnTable),
     "Migrations": fields(

@@ -20,6 +20,7 @@ from compliance.checklist.base import (
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Condition, FactTest, Holds, leaves
 from compliance.checklist.lint.after_launch import review_after_launch
+from compliance.checklist.lint.claims import review_claims
 from compliance.checklist.lint.conditions import review_condition
 from compliance.checklist.lint.declaration import review_declared
 from compliance.checklist.lint.demands import review_demands
@@ -73,6 +74,7 @@ def review(catalogue: Catalogue) -> list[Problem]:
     problems += review_markets(catalogue)
     problems += review_reading_items(catalogue)
     problems += review_tables(catalogue)
+    problems += review_claims(catalogue)
     problems += review_dates(catalogue)
     problems += review_reading_kinds(catalogue)
     for requirement in catalogue.requirements.values():

@@ -15,7 +15,9 @@ from typing import IO, Final
 from compliance.documents.papers.filled import FilledDocument, Table, files_of
 from compliance.errors import ConformityError, Problem, fail
 from compliance.language.words import counted, listed
+from compliance.measure.archive import MAX_FILE
 from compliance.services.pack.bag import DECLARED, INFO, MANIFEST, PAYLOAD, TAGS, unescaped
+from compliance.services.verify.measured import check_measure
 from compliance.services.verify.paper import Said
 from compliance.services.verify.pdf import Makers, verify_pdf
 from compliance.services.verify.result import ASK, Verification
@@ -35,6 +37,7 @@ _PIECE: Final = 1 << 20
 _LINE: Final = re.compile(r"([0-9a-f]{64})[ \t]+\*?(.+)")
 _SAFE: Final = re.compile(r"(?!/)(?!.*(?:^|/)\.{1,2}(?:/|$))[^\\:\x00-\x1f]{1,240}")
 INDEX: Final = f"{PAYLOAD}/index.pdf"
+EVIDENCE: Final = f"{PAYLOAD}/evidence/"
 
 
 def is_pack(path: Path) -> bool:
@@ -167,6 +170,11 @@ def _verify(
     known = [paper for paper in papers if paper.document is not None]
     _check_index(name, seen, known, result)
     _check_evidence(name, seen, known, result)
+    for path in sorted(bag.entries):
+        if path.startswith(EVIDENCE) and path.endswith(".json") and seen[path].size <= MAX_FILE:
+            check_measure(
+                f"{name}: {path.removeprefix(EVIDENCE)}", bag.read(path, MAX_FILE), result
+            )
     return [(paper.place, paper.document) for paper in known if paper.document is not None]
 
 
@@ -288,7 +296,7 @@ def _check_evidence(
             wanted |= {file.digest: file.name for file in files}
             held_back |= {file.digest for file in files if file.inside}
             elsewhere |= {file.number for file in files_of(paper.document) if not file.held}
-    there = {seen[path].digest: path for path in seen if path.startswith(f"{PAYLOAD}/evidence/")}
+    there = {seen[path].digest: path for path in seen if path.startswith(EVIDENCE)}
     inside = {digest for digest in wanted.keys() - there.keys() if digest in held_back}
     for digest in wanted.keys() - there.keys() - inside:
         message = f"The evidence “{wanted[digest][:80]}” is named by a paper and missing."
