@@ -13,6 +13,7 @@ from compliance.checklist.claims import ClaimsFile
 from compliance.checklist.declared import Declared, sort_declared
 from compliance.checklist.documents import DocumentFile
 from compliance.checklist.editions.migration import MigrationFile
+from compliance.checklist.letters import LetterFile
 from compliance.checklist.markets import MarketFile
 from compliance.checklist.model import (
     Conclusion,
@@ -92,6 +93,8 @@ class Catalogue:
     """What is recorded once something is supplied."""
     markets: MarketFile | None = None
     """Languages and authorities of the states in which systems are supplied."""
+    letters: LetterFile | None = None
+    """The letter that covers what is handed over, by whom it is for."""
     claims: ClaimsFile | None = None
     """Tables that state figures, which measured ones are held against."""
     migration: MigrationFile | None = None

@@ -6,7 +6,7 @@ Layout of an edition::
     law/readings/*.yaml
     vocabularies/*.yaml facts/*.yaml conclusions/*.yaml
     requirements/<article>/*.yaml documents/*.yaml routes.yaml dossier.yaml
-    supply.yaml after_launch.yaml markets.yaml migrations.yaml
+    supply.yaml after_launch.yaml markets.yaml letters.yaml migrations.yaml
     reading/items.yaml reading/kinds.yaml reading/tables.yaml reading/claims.yaml
 
 Only the law with its outline is needed; what the other files would say of it, it then
@@ -29,6 +29,7 @@ from compliance.checklist.claims import ClaimsFile
 from compliance.checklist.compiled import kept_catalogue, kept_pack
 from compliance.checklist.documents import DocumentFile
 from compliance.checklist.editions.migration import MigrationFile
+from compliance.checklist.letters import LetterFile
 from compliance.checklist.markets import MarketFile
 from compliance.checklist.model import (
     ConclusionFile,
@@ -365,6 +366,7 @@ def _single_files(reading: _Reading, catalogue: Catalogue) -> None:
     catalogue.after_launch = _after_launch(reading)
     catalogue.markets = read("markets", MarketFile)
     catalogue.reading_items = read("reading/items", ReadingItems)
+    catalogue.letters = read("letters", LetterFile)
     catalogue.claims = read("reading/claims", ClaimsFile)
     catalogue.migration = read("migrations", MigrationFile)
     catalogue.evidence_words = read("reading/kinds", EvidenceWords)

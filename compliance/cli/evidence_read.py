@@ -20,7 +20,7 @@ from compliance.language.words import counted
 from compliance.services.clock import now
 
 if TYPE_CHECKING:
-    from compliance.assessment.journal.state import HeldEvidence
+    from compliance.services.assess.keep_evidence import Kept
     from compliance.services.assess.read_evidence import Found
     from compliance.storage.opened import OpenAssessment
 
@@ -47,7 +47,9 @@ def read(folder: Path, numbers: tuple[str, ...], adapter: str, by: str | None) -
     assessment = open_assessment(folder)
     author, failed, known = find_author(by, assessment), False, 0
     evidence = assessment.state.evidence
-    for number in numbers or [key for key, held in evidence.items() if not held.withdrawn]:
+    for number in numbers or [
+        key for key, held in evidence.items() if held.is_current and held.data.held
+    ]:
         try:
             found = read_evidence(assessment, number, by=author, at=now(), adapter=adapter)
         except ConformityError as error:
@@ -64,17 +66,14 @@ def read(folder: Path, numbers: tuple[str, ...], adapter: str, by: str | None) -
     raise SystemExit(1 if failed else 0)
 
 
-def show_read(
-    assessment: OpenAssessment, folder: Path, taken: Sequence[HeldEvidence], author: str
-) -> None:
-    """Read files that were just taken in, as far as their format is known, and print it.
-
-    Whatever is wrong with one as a result or a description, it is evidence all the same.
-    """
+def read_new(assessment: OpenAssessment, folder: Path, kept: Sequence[Kept], by: str) -> None:
+    """Read files that were just taken in, where an adapter knows them, and say what is in them."""
     from compliance.services.assess.read_evidence import read_if_known
 
-    for held in taken:
-        found, problems = read_if_known(assessment, held.data.evidence, by=author, at=now())
+    for one in kept:
+        if one.how != "new" or not one.held.data.held:
+            continue
+        found, problems = read_if_known(assessment, one.held.data.evidence, by=by, at=now())
         if found is not None:
             show_found(assessment, folder, found)
         for problem in problems:

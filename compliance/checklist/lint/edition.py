@@ -29,6 +29,7 @@ from compliance.checklist.lint.documents import (
     document_provisions,
     review_documents,
 )
+from compliance.checklist.lint.letters import letter_conditions, letter_provisions, review_letters
 from compliance.checklist.lint.markets import review_markets
 from compliance.checklist.lint.open_readings import review_open_readings
 from compliance.checklist.lint.reading_items import review_reading_items
@@ -73,6 +74,7 @@ def review(catalogue: Catalogue) -> list[Problem]:
     problems += review_after_launch(catalogue)
     problems += review_markets(catalogue)
     problems += review_reading_items(catalogue)
+    problems += review_letters(catalogue)
     problems += review_tables(catalogue)
     problems += review_claims(catalogue)
     problems += review_dates(catalogue)
@@ -105,6 +107,7 @@ def located_conditions(catalogue: Catalogue) -> Iterator[Located]:
         for at, condition in catalogue.reading_items.conditions():
             yield "file:items", ("uses", at, "when"), condition
     yield from document_conditions(catalogue)
+    yield from letter_conditions(catalogue)
 
 
 def _provisions(catalogue: Catalogue) -> list[Problem]:
@@ -133,7 +136,7 @@ def _provisions(catalogue: Catalogue) -> list[Problem]:
     for at, rule in enumerate(dated):
         ids = (*rule.provisions, *rule.exceptions, *rule.basis)
         check("file:timeline", ("rules", at), ids)
-    for known, path, named in document_provisions(catalogue):
+    for known, path, named in (*document_provisions(catalogue), *letter_provisions(catalogue)):
         check(known, path, named)
     return problems
 

@@ -222,7 +222,7 @@ def counting(assessment: OpenAssessment, number: str) -> HeldEvidence:
     """The evidence of a number that counts.
 
     Raises:
-        ConformityError: ``evidence.missing``.
+        ConformityError: ``evidence.missing``, ``evidence.elsewhere``.
     """
     held = assessment.state.evidence.get(number)
     if held is None or held.withdrawn:

@@ -240,11 +240,20 @@ def append_all(
     at: datetime.datetime,
     seen: str | None = None,
 ) -> None:
-    """Append several records at once: all of them, or none.
+    """Append several records in their order: all of them, or none.
+
+    Args:
+        assessment: the open assessment.
+        data: what they say; nothing happens where there are none.
+        by: who says so.
+        at: when.
+        seen: head of the journal that was seen; nothing where any will do.
 
     Raises:
         HeadMovedError: ``seen`` was given and is not the head any more.
     """
+    if not data:
+        return
     assessment.refresh()
     _mind_the_clock(assessment, timestamp(at))
     author = clean_author(by)

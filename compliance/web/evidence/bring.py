@@ -54,7 +54,7 @@ def attach(name: str) -> str | Response:
             return listing.show(found, typed, supports, error)
     numbers = [one.held.data.evidence for one in kept]
     _tell(kept)
-    read_new(name, [one.held.data.evidence for one in kept if one.how == "new"])
+    _read(name, kept)
     if typed["for"]:
         return go("question.ask", name=name, known=typed["for"])
     return go("evidence.index", name=name, _anchor=numbers[0])
@@ -67,6 +67,12 @@ def _tell(kept: Sequence[Kept]) -> None:
         return
     lines = [SAID[one.how].format(f"{one.held.data.evidence} {one.held.data.name}") for one in kept]
     tell(f"{len(kept)} files were taken in.", "done", lines)
+
+
+def _read(name: str, kept: Sequence[Kept]) -> None:
+    """Have what is new read, as far as its format is known."""
+    new = [one.held.data for one in kept if one.how == "new"]
+    read_new(name, [data.evidence for data in new if data.held])
 
 
 def _files() -> list[FileStorage]:
@@ -175,6 +181,7 @@ def supersede(name: str, number: str) -> str | Response:
         return listing.show_item(name, number, error.problems, "newer")
     new = kept.held.data.evidence
     tell(f"{new} takes the place of {number}, with everything that it supported.")
+    _read(name, [kept])
     return go("evidence.item", name=name, number=new)
 
 
