@@ -265,7 +265,9 @@ def review_basis(state: State, requirement: Requirement) -> str:
         for known in ids
         if (given := state.answers.get(known)) is not None
     ]
-    evidence = sorted(held.data.sha256 for held in state.evidence_for(*ids))
+    evidence = sorted(
+        held.data.sha256 or str(held.data.address) for held in state.evidence_for(*ids)
+    )
     return sha256(canonical_json([requirement.id, answers, evidence]))
 
 

@@ -36,7 +36,7 @@ def kind_of(path: Path) -> str:
         return "pack"
     if parts[1] == "law" and len(parts) > 3:
         return parts[2]
-    return path.stem if parts[1] == "law" or len(parts) == 2 else parts[1]
+    return path.stem if parts[1] in {"law", "reading"} or len(parts) == 2 else parts[1]
 
 
 def shipped_files() -> list[Path]:

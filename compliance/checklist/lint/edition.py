@@ -28,9 +28,11 @@ from compliance.checklist.lint.documents import (
     document_provisions,
     review_documents,
 )
+from compliance.checklist.lint.letters import letter_conditions, letter_provisions, review_letters
 from compliance.checklist.lint.markets import review_markets
 from compliance.checklist.lint.open_readings import review_open_readings
 from compliance.checklist.lint.reading_items import review_reading_items
+from compliance.checklist.lint.reading_kinds import review_reading_kinds
 from compliance.checklist.lint.readings import review_readings
 from compliance.checklist.lint.scopes import review_scopes
 from compliance.checklist.lint.supply import review_supply
@@ -70,7 +72,9 @@ def review(catalogue: Catalogue) -> list[Problem]:
     problems += review_after_launch(catalogue)
     problems += review_markets(catalogue)
     problems += review_reading_items(catalogue)
+    problems += review_letters(catalogue)
     problems += review_dates(catalogue)
+    problems += review_reading_kinds(catalogue)
     for requirement in catalogue.requirements.values():
         problems += _requirement(catalogue, requirement)
     return sorted(set(problems))
@@ -99,6 +103,7 @@ def located_conditions(catalogue: Catalogue) -> Iterator[Located]:
         for at, condition in catalogue.reading_items.conditions():
             yield "file:items", ("uses", at, "when"), condition
     yield from document_conditions(catalogue)
+    yield from letter_conditions(catalogue)
 
 
 def _provisions(catalogue: Catalogue) -> list[Problem]:
@@ -127,7 +132,7 @@ def _provisions(catalogue: Catalogue) -> list[Problem]:
     for at, rule in enumerate(dated):
         ids = (*rule.provisions, *rule.exceptions, *rule.basis)
         check("file:timeline", ("rules", at), ids)
-    for known, path, named in document_provisions(catalogue):
+    for known, path, named in (*document_provisions(catalogue), *letter_provisions(catalogue)):
         check(known, path, named)
     return problems
 

@@ -111,7 +111,8 @@ def _check_evidence(binder: Binder, state: State, result: Verification, *, whole
     Where records are missing, a file that belongs to none of the others may well
     belong to one of them: nobody is told to move it away.
     """
-    blobs, number = binder.blobs(), len(state.evidence)
+    elsewhere = [held.data for held in state.evidence.values() if not held.data.held]
+    blobs, number = binder.blobs(), len(state.evidence) - len(elsewhere)
     problems = [
         problem
         for problem in blobs.check(state.evidence.values())
@@ -125,6 +126,11 @@ def _check_evidence(binder: Binder, state: State, result: Verification, *, whole
         f"{binder.name}: {copy} is an unfinished copy that no record names; unless "
         "somebody is attaching a file now, it goes when the next one is attached."
         for copy in blobs.unfinished()
+    ]
+    result.notes += [
+        f"{binder.name}: {data.evidence} ({data.name}) is not held here and was not compared; it "
+        f"lies at {data.address}."
+        for data in elsewhere
     ]
     if not problems:
         result.checked.append(

@@ -12,6 +12,7 @@ from compliance.services.assess.record_answer import AnswerConflictError
 from compliance.services.clock import today
 from compliance.views.answer import AnswerView, view_answer
 from compliance.views.deadline import ToAsk, days_beside
+from compliance.views.evidence import Usable, usable_for
 from compliance.views.question import QuestionView
 from compliance.web.organisation.beside import Offer
 from compliance.web.people.identity import person
@@ -53,6 +54,8 @@ class Page:
     """Stated days that today contradicts and that concern this question."""
     may_answer: bool
     may_discuss: bool
+    usable: tuple[Usable, ...] = ()
+    """Files that are here already and could be given for it."""
 
 
 def page(
@@ -87,7 +90,14 @@ def page(
         to_ask=days_beside(found.assessment, question.id, today()),
         may_answer=person().may("answer"),
         may_discuss=person().may("discuss"),
+        usable=_usable(found, question),
     )
+
+
+def _usable(found: Opened, question: QuestionView) -> tuple[Usable, ...]:
+    if not person().may("attach") or not (question.wanted or question.type == "file"):
+        return ()
+    return usable_for(found.assessment, question.id, today())
 
 
 def _cannot(form: Form, field: str) -> str:
