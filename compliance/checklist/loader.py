@@ -42,6 +42,7 @@ from compliance.checklist.model import (
     VocabularyFile,
     Word,
 )
+from compliance.checklist.reading_headings import HeadingFile
 from compliance.checklist.reading_items import ReadingItems
 from compliance.checklist.reading_kinds import EvidenceWords
 from compliance.checklist.supply import SupplyFile
@@ -367,6 +368,7 @@ def _single_files(reading: _Reading, catalogue: Catalogue) -> None:
     catalogue.letters = read("letters", LetterFile)
     catalogue.migration = read("migrations", MigrationFile)
     catalogue.evidence_words = read("reading/kinds", EvidenceWords)
+    catalogue.headings = read("reading/headings", HeadingFile)
 
 
 def _after_launch(reading: _Reading) -> AfterLaunchFile | None:

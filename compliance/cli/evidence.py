@@ -18,6 +18,7 @@ from compliance.cli.common import (
     printable,
     wrapped,
 )
+from compliance.cli.evidence_places import places
 from compliance.cli.evidence_read import read, read_new
 from compliance.services.clock import now, today
 
@@ -91,6 +92,7 @@ def evidence() -> None:
     """Attach, link, list, read, replace and withdraw evidence."""
 
 
+evidence.add_command(places)
 evidence.add_command(read)
 
 

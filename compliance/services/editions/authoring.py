@@ -27,6 +27,7 @@ from compliance.checklist.model import (
     RouteFile,
     VocabularyFile,
 )
+from compliance.checklist.reading_headings import HeadingFile
 from compliance.checklist.reading_items import ReadingItems
 from compliance.checklist.reading_kinds import EvidenceWords
 from compliance.checklist.supply import SupplyFile
@@ -137,6 +138,7 @@ FILES: dict[str, type[BaseModel]] = {
     "letters": LetterFile,
     "migrations": MigrationFile,
     "kinds": EvidenceWords,
+    "headings": HeadingFile,
 }
 """Kind of file to its model."""
 
