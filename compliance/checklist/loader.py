@@ -43,6 +43,7 @@ from compliance.checklist.model import (
     VocabularyFile,
     Word,
 )
+from compliance.checklist.reading_headings import HeadingFile
 from compliance.checklist.reading_items import ReadingItems
 from compliance.checklist.reading_kinds import EvidenceWords
 from compliance.checklist.reading_tables import TableFile
@@ -371,6 +372,7 @@ def _single_files(reading: _Reading, catalogue: Catalogue) -> None:
     catalogue.migration = read("migrations", MigrationFile)
     catalogue.evidence_words = read("reading/kinds", EvidenceWords)
     catalogue.tables = read("reading/tables", TableFile)
+    catalogue.headings = read("reading/headings", HeadingFile)
 
 
 def _after_launch(reading: _Reading) -> AfterLaunchFile | None:

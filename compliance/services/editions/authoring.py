@@ -27,6 +27,7 @@ from compliance.checklist.model import (
     RouteFile,
     VocabularyFile,
 )
+from compliance.checklist.reading_headings import HeadingFile
 from compliance.checklist.reading_items import ReadingItems
 from compliance.checklist.reading_kinds import EvidenceWords
 from compliance.checklist.reading_tables import TableFile
@@ -139,6 +140,7 @@ FILES: dict[str, type[BaseModel]] = {
     "migrations": MigrationFile,
     "kinds": EvidenceWords,
     "tables": TableFile,
+    "headings": HeadingFile,
 }
 """Kind of file to its model."""
 
