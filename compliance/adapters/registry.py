@@ -171,6 +171,13 @@ def read_here(known: str, file: Foreign, about: About) -> Reading:
 
 
 def failed(adapter: Adapter, file: Foreign, error: str) -> ConformityError:
+    """That an adapter raised something that says nothing about the file.
+
+    Args:
+        adapter: that read.
+        file: the file.
+        error: name of what it raised; its text may hold what stands in the file.
+    """
     return fail(
         file.name,
         "adapter.failed",

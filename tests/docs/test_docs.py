@@ -30,6 +30,7 @@ from compliance.assessment.journal import records
 from compliance.assessment.verdict import Status
 from compliance.checklist import (
     after_launch,
+    claims,
     conditions,
     documents,
     gaps,
@@ -300,6 +301,7 @@ CHECKLIST_SECTIONS = {
         after_launch.Remark,
     ),
     "Duty after the launch": fields(after_launch.AfterDuty, after_launch.Whom, after_launch.Limit),
+    "Claims": fields(claims.ClaimsFile, claims.Claim, claims.Names, gaps.StatedGap),
     "First supply": fields(supply.SupplyFile, supply.Step),
     "Words for files of evidence": fields(reading_kinds.EvidenceWords, reading_kinds.KindWords),
     "The dossier": fields(model.DossierFile, model.Subject, model.DrawnTable),

@@ -28,6 +28,7 @@ from compliance.checklist.model import (
     RouteFile,
     VocabularyFile,
 )
+from compliance.checklist.reading_headings import HeadingFile
 from compliance.checklist.reading_items import ReadingItems
 from compliance.checklist.reading_kinds import EvidenceWords
 from compliance.checklist.reading_tables import TableFile
@@ -141,6 +142,7 @@ FILES: dict[str, type[BaseModel]] = {
     "kinds": EvidenceWords,
     "tables": TableFile,
     "claims": ClaimsFile,
+    "headings": HeadingFile,
 }
 """Kind of file to its model."""
 
