@@ -225,7 +225,7 @@ def _check_fields(question: GroupQuestion, wish: Wish) -> None:
     fields = {part.id for part in question.fields}
     for known in (*wish.columns.values(), *wish.fixed):
         if known and known not in fields:
-            listed = ", ".join(f"{part.id} ({part.label})" for part in question.fields)
+            listed = ", ".join(f"{part.id} ({part.label or part.ask})" for part in question.fields)
             raise fail(
                 known,
                 "table.unknown-column",
@@ -377,7 +377,7 @@ def _proposed(
 
 def _nothing(proposal: TableProposal) -> Exception:
     incomplete, refused = len(proposal.of("incomplete")), len(proposal.of("refused"))
-    titles = {part.id: part.label or part.id for part in proposal.question.fields}
+    titles = {part.id: part.label or part.ask for part in proposal.question.fields}
     missing = ", ".join(titles[known] for known in proposal.missing)
     lacks = f" No column fills: {missing}." if missing else ""
     return fail(
