@@ -16,7 +16,7 @@ from compliance.language.words import number_of, quoted
 
 _CONFORMS: Final = re.compile(r"mlcommons\.org/croissant/(\d+)\.(\d+)")
 _NEWEST: Final = (1, 1)
-_PREFIX: Final = re.compile(r"^(?:sc|cr|rai|dct|schema|https?://[^#]*[/#])[:]?")
+_PREFIX: Final = re.compile(r"^(?:(?:sc|cr|rai|dct|schema):|https?://\S{0,200}[/#])")
 
 _TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "dataset.name": ("name",),
@@ -161,7 +161,8 @@ def _noted(told: Mapping[str, Any]) -> Iterator[str]:
         yield f"It follows version {newer}, newer than what is known here."
     files = len(_objects(told.get("distribution")))
     if files:
-        yield f"It lists {number_of(files, 'file or set of files', 'files or sets of files')}, which were not opened."
+        counted = number_of(files, "file or set of files", "files or sets of files")
+        yield f"It lists {counted}, which were not opened."
     if not any(told.get(field) for field in ("dataBiases", "dataLimitations", "dataCollection")):
         yield "It says nothing of collection, biases or limits (no fields for responsible use)."
 

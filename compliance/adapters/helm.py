@@ -140,7 +140,7 @@ def _one(run: Run, name: str) -> Any:
 def _results(spec: _Spec | None, stats: Sequence[_Stat]) -> tuple[list[Result], int]:
     """All figures, and how many are none."""
     sizes = _instances(stats)
-    found: list[Result] = Field(default_factory=list)
+    found: list[Result] = []
     missing = 0
     for place, stat in enumerate(stats):
         name = stat.name
@@ -167,7 +167,7 @@ def _results(spec: _Spec | None, stats: Sequence[_Stat]) -> tuple[list[Result], 
 
 def _instances(stats: Sequence[_Stat]) -> dict[str, int]:
     """Split to its number of instances."""
-    found: dict[str, int] = Field(default_factory=dict)
+    found: dict[str, int] = {}
     for stat in stats:
         size = count(stat.mean)
         if stat.name.name == _INSTANCES and stat.name.perturbation is None and size is not None:

@@ -14,7 +14,7 @@ from compliance.adapters.json_file import Lenient, as_model, damaged, read_whole
 from compliance.adapters.markdown import Document, Section, plain, take_apart
 from compliance.adapters.results import Result, kept, said_results, usual_direction
 from compliance.adapters.saying import Sayer
-from compliance.adapters.values import count, line, number, paragraphs, text, words
+from compliance.adapters.values import count, line, number, text, words
 from compliance.adapters.yaml_part import text_of
 from compliance.assessment.journal.records import Check
 from compliance.language.words import listed, plain_number, quoted
@@ -392,30 +392,42 @@ def _under_headings(
                 where = f"{at.heading(section)}, {quoted(told['name'], 60)}"
                 listed_ = items.ITEMS[item].shape == "words"
                 (say.words if listed_ else say.text)(item, value, where)
-        title = _OPTIONAL.sub("", section.title).strip().rstrip("?:").casefold()
-        said = headings.get(title.strip())
-        content = _content(card.sections, place) if said else ""
-        for item in said or ():
-            several = len(said or ()) > 1
-            sure = "the heading names several things" if several else ""
+        said = headings.get(_known(section), ())
+        content = _content(card.sections, place, headings) if said else ""
+        sure = "the heading names several things" if len(said) > 1 else ""
+        for item in said:
             say.text(item, content, at.heading(section), sure)
 
 
-def _content(sections: Sequence[Section], place: int) -> str:
-    """What stands under a heading and under those below it, without what was left open."""
+def _known(section: Section) -> str:
+    """A heading as the tables above write it."""
+    return _OPTIONAL.sub("", section.title).strip().rstrip("?:").strip().casefold()
+
+
+def _content(
+    sections: Sequence[Section], place: int, headings: Mapping[str, tuple[str, ...]]
+) -> str:
+    """What stands under a heading and under those below it, without what was left open.
+
+    What stands below under a heading that is about something else is not part of it.
+    """
     first = sections[place]
-    parts = [first.body]
+    own, parts, skipped = headings[_known(first)], [first.body], 0
     for section in sections[place + 1 :]:
         if section.level <= first.level:
             break
-        parts.append(section.body)
-    kept_ = [
-        one
-        for part in parts
-        for one in part.splitlines()
-        if not _EMPTY.search(one) and not one.strip().startswith("<")
-    ]
-    return text(paragraphs("\n".join(kept_)))
+        if skipped and section.level > skipped:
+            continue
+        about = headings.get(_known(section), own)
+        skipped = 0 if set(about) & set(own) else section.level
+        if not skipped:
+            parts.append(section.body)
+    lines = (one for part in parts for one in part.splitlines())
+    return text("\n".join(one for one in lines if not _is_left_open(one)))
+
+
+def _is_left_open(told: str) -> bool:
+    return bool(_EMPTY.search(told)) or told.strip().startswith("<")
 
 
 def _left_open(card: Document) -> Iterator[str]:

@@ -178,7 +178,7 @@ class InspectAi:
 
 def _plain(file: Foreign) -> tuple[dict[str, Any], _Samples]:
     """A log in JSON; samples are counted one by one, so it may be of any length."""
-    found: dict[str, Any] = Field(default_factory=dict)
+    found: dict[str, Any] = {}
     samples = _Samples()
     for key, value in walk_json(file.path, file.name, _LONG):
         if isinstance(value, Entry):
@@ -206,8 +206,8 @@ def _packed(file: Foreign) -> tuple[dict[str, Any], _Samples]:
 
 def _results(log: _Log) -> tuple[list[Result], list[str]]:
     """All figures, and the names of those that are no number."""
-    found: list[Result] = Field(default_factory=list)
-    missing: list[str] = Field(default_factory=list)
+    found: list[Result] = []
+    missing: list[str] = []
     scores = log.results.scores if log.results else []
     for place, score in enumerate(scores):
         errors = [

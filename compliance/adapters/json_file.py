@@ -25,6 +25,8 @@ MAX_VALUE: Final = 32 << 20
 MAX_DEPTH: Final = 100
 _CHUNK: Final = 1 << 20
 _SPACE: Final = " \t\n\r"
+_NUMBER_GOES_ON: Final = 3
+"""With fewer signs behind it a number may go on in the next piece: ``1`` and ``e-`` and ``5``."""
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -249,8 +251,8 @@ class _Walk:
             except ValueError:
                 message = "It holds a number of thousands of digits."
                 raise damaged(self._place, message) from None
-            if end == len(self._held) and self._more(_CHUNK):
-                continue  # a number may go on
+            if len(self._held) - end < _NUMBER_GOES_ON and self._more(_CHUNK):
+                continue
             self._at = end
             check_depth(value, self._place)
             return value
@@ -272,6 +274,8 @@ class _Walk:
             told = self._letters.decode(piece, final=self._ended)
         except UnicodeDecodeError:
             raise damaged(self._place, "It is not encoded as UTF-8.") from None
+        if self._ended and not told:
+            return False
         self._held = self._held[self._at :] + told
         self._at = 0
-        return not self._ended or bool(told)
+        return True

@@ -104,7 +104,7 @@ class LmEval:
 
 def _content(file: Foreign) -> tuple[dict[str, Any], dict[str, int]]:
     """What the file of results holds, and how many samples lie beside it, by task."""
-    samples: dict[str, int] = Field(default_factory=dict)
+    samples: dict[str, int] = {}
     if file.path.is_dir():
         run = Run(file)
         written = [name for name in run.names if _FILE.fullmatch(name.rsplit("/", 1)[-1])]
@@ -136,8 +136,8 @@ def _results(
     found: _File, planned: Mapping[str, tuple[int | None, int | None]]
 ) -> tuple[list[Result], tuple[str, ...]]:
     """All figures, and sentences on those that are none."""
-    results: list[Result] = Field(default_factory=list)
-    missing: list[str] = Field(default_factory=list)
+    results: list[Result] = []
+    missing: list[str] = []
     for task, told in found.results.items():
         for key, value, error in _metrics(told):
             metric = key.split(",", 1)[0]

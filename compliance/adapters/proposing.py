@@ -24,7 +24,8 @@ MAX_PLACE: Final = 1_000
 MAX_SURE: Final = 300
 PLAIN: Final = "plain"
 """Stands for the unit of a number that is written without one."""
-_NUMBER: Final = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?", re.IGNORECASE)
+_WORD: Final = re.compile(r"\s*([^\W\d_]+)")
+_NUMBER: Final = re.compile(r"(?<![\w.])[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -194,17 +195,24 @@ def _number(text: str, units: Mapping[str, float]) -> Any:
 
     >>> _number("38.7B", {"b": 1, "m": 0.001}), _number("500 M", {"b": 1, "m": 0.001})
     (38.7, 0.5)
-    >>> _number("about four", {"b": 1})
-    'about four'
+    >>> _number("training: 0.4 kWh", {"kwh": 0.001}), _number("about four", {"b": 1})
+    (0.0004, 'about four')
     """
-    plain = text.strip().replace(",", "").replace("_", "")
-    number = _NUMBER.match(plain)
-    if number is None:
-        return text
-    unit = plain[number.end() :].strip().casefold()
-    unit = unit.split(" ")[0].rstrip(".;") if unit else ""
-    factor = units.get(unit or PLAIN)
-    return text if factor is None else float(f"{float(number[0]) * factor:.12g}")
+    plain = text.replace(",", "").replace("_", "").strip()
+    found = [
+        float(number[0]) * units[unit]
+        for number in _NUMBER.finditer(plain)
+        if (unit := _unit_after(plain, number.end())) in units
+    ]
+    if not found and PLAIN in units and (number := _NUMBER.fullmatch(plain)):
+        found = [float(number[0]) * units[PLAIN]]
+    return float(f"{found[0]:.12g}") if len(set(found)) == 1 else text
+
+
+def _unit_after(text: str, at: int) -> str:
+    """The word that follows a number."""
+    word = _WORD.match(text, at)
+    return word[1].casefold() if word else ""
 
 
 def _table(

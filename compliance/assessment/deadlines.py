@@ -203,7 +203,7 @@ def _of_evidence(assessment: Assessment, as_of: datetime.date) -> Iterable[Deadl
         data, of = held.data, catalogue.requirement_of
         bound = {of[known] for known in data.supports if known in of}
         about = bound or {known for known in data.supports if known in catalogue.questions}
-        if ends is None or not about:
+        if ends is None or not about or not held.is_current:
             continue
         does = f"supports {counted(len(bound), 'requirement')}" if bound else "answers a question"
         yield Deadline(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from compliance.assessment.evidence_read import why_void
@@ -30,6 +30,8 @@ class EvidenceLine:
     """Those of ``held`` that are neither expired nor too old."""
     problem: str = ""
     remedy: str = ""
+    superseded: tuple[HeldEvidence, ...] = ()
+    """Those of which there is a newer version; they count no longer."""
 
 
 def check_evidence(
@@ -37,16 +39,28 @@ def check_evidence(
 ) -> tuple[EvidenceLine, ...]:
     """Match the evidence of an assessment with the requests of a requirement."""
     ids = [requirement.id, *(question.id for question in requirement.follow_ups)]
-    held = state.evidence_for(*ids)
+    held, older = state.evidence_for(*ids), state.superseded_for(*ids)
     given = state.answers.get(requirement.id)
     chosen = None if given is None else given.value
     asked_for = [_with(request, chosen) for request in requirement.evidence]
     lines = [_line(request, held, as_of) for request in asked_for]
+    lines = [replace(line, superseded=_of_kind(line.request, older)) for line in lines]
     asked = {request.kind for request in requirement.evidence}
-    rest = tuple(item for item in held if item.data.evidence_kind not in asked)
-    if rest:
-        lines.append(EvidenceLine(None, rest, rest))
+    rest, gone = (
+        tuple(item for item in items if item.data.evidence_kind not in asked)
+        for items in (held, older)
+    )
+    if rest or gone:
+        lines.append(EvidenceLine(None, rest, rest, superseded=gone))
     return tuple(lines)
+
+
+def _of_kind(
+    request: EvidenceRequest | None, items: list[HeldEvidence]
+) -> tuple[HeldEvidence, ...]:
+    """Evidence of the kind that is asked for."""
+    kind = None if request is None else request.kind
+    return tuple(item for item in items if item.data.evidence_kind == kind)
 
 
 def _with(request: EvidenceRequest, chosen: Any) -> EvidenceRequest:
@@ -56,7 +70,7 @@ def _with(request: EvidenceRequest, chosen: Any) -> EvidenceRequest:
 
 
 def _line(request: EvidenceRequest, held: list[HeldEvidence], as_of: datetime.date) -> EvidenceLine:
-    fitting = tuple(item for item in held if item.data.evidence_kind == request.kind)
+    fitting = _of_kind(request, held)
     stale = {
         item.data.evidence: why
         for item in fitting
@@ -84,9 +98,10 @@ def _line(request: EvidenceRequest, held: list[HeldEvidence], as_of: datetime.da
 class Lasting:
     """How long a piece of evidence counts for all it is given for, seen from a day."""
 
-    state: Literal["counts", "soon", "stale", "withdrawn"]
+    state: Literal["counts", "soon", "stale", "superseded", "withdrawn"]
     ends: datetime.date | None = None
-    """The last day on which it counts; none where no end is known, or it is withdrawn."""
+    """The last day on which it counts; none where no end is known, or it counts no longer
+    because it is withdrawn or superseded."""
     why: str = ""
 
 
@@ -98,6 +113,8 @@ def how_lasting(catalogue: Catalogue, item: HeldEvidence, as_of: datetime.date) 
     """
     if item.withdrawn:
         return Lasting("withdrawn", None, item.withdrawn)
+    if item.superseded:
+        return Lasting("superseded", None, f"superseded by {item.superseded}")
     if void := why_void(item):
         return Lasting("stale", None, void)
     uses = [(None, ""), *_uses(catalogue, item)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from compliance.language.words import counted
 from compliance.services.clock import now
 
 if TYPE_CHECKING:
+    from compliance.services.assess.keep_evidence import Kept
     from compliance.services.assess.read_evidence import Found
     from compliance.storage.opened import OpenAssessment
 
@@ -45,7 +47,9 @@ def read(folder: Path, numbers: tuple[str, ...], adapter: str, by: str | None) -
     assessment = open_assessment(folder)
     author, failed, known = find_author(by, assessment), False, 0
     evidence = assessment.state.evidence
-    for number in numbers or [key for key, held in evidence.items() if not held.withdrawn]:
+    for number in numbers or [
+        key for key, held in evidence.items() if held.is_current and held.data.held
+    ]:
         try:
             found = read_evidence(assessment, number, by=author, at=now(), adapter=adapter)
         except ConformityError as error:
@@ -60,6 +64,20 @@ def read(folder: Path, numbers: tuple[str, ...], adapter: str, by: str | None) -
     if not numbers and not known and not failed:
         click.echo("No file here is of a format that is known.")
     raise SystemExit(1 if failed else 0)
+
+
+def read_new(assessment: OpenAssessment, folder: Path, kept: Sequence[Kept], by: str) -> None:
+    """Read files that were just taken in, where an adapter knows them, and say what is in them."""
+    from compliance.services.assess.read_evidence import read_if_known
+
+    for one in kept:
+        if one.how != "new" or not one.held.data.held:
+            continue
+        found, problems = read_if_known(assessment, one.held.data.evidence, by=by, at=now())
+        if found is not None:
+            show_found(assessment, folder, found)
+        for problem in problems:
+            click.echo(printable(f"note: {problem}"))
 
 
 def show_found(assessment: OpenAssessment, folder: Path, found: Found) -> None:

@@ -40,6 +40,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "import": ("exchange", "import_", "Take a filled-in file back."),
     "table": ("table_file", "table", "Fill a table question from a spreadsheet."),
     "evidence": ("evidence", "evidence", "Attach, list and withdraw evidence."),
+    "measure": ("measure", "measure", "Compute figures on groups and on oversight."),
     "status": ("status", "status", "Show how far an assessment is."),
     "classify": ("classify", "classify", "Show role, scope and risk class, and why."),
     "readings": ("readings", "readings", "Show open readings of the law, and what each changes."),

@@ -169,6 +169,11 @@ def show_taken(target: OpenAssessment, taken: TakenOver, *, done: bool = True) -
     for item in taken.evidence:
         line = f"{item.evidence} {printable(item.name)}: {', '.join(item.supports)}"
         click.echo(wrapped(line, "    ", "  "))
+    for linked in taken.linked:
+        line = f"{linked.evidence} also supports: {', '.join(linked.add)}" if linked.add else ""
+        gone = f"{linked.evidence} no longer supports: {', '.join(linked.remove)}"
+        for text in filter(None, (line, gone if linked.remove else "")):
+            click.echo(wrapped(text, "    ", "  "))
     for number in taken.withdrawn:
         click.echo(wrapped(f"{number} withdrawn by the organisation", "    ", "  "))
     for review in taken.reviews:

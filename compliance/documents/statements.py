@@ -33,9 +33,17 @@ class Statements:
         """Whether there is nothing to say about a fact."""
         return not self.arises(fact) or lacks_answer(self._facts, fact)
 
+    def is_missing(self, fact: str) -> bool:
+        """Whether a fact is to be stated and is not."""
+        return self.arises(fact) and lacks_answer(self._facts, fact)
+
+    def name(self, fact: str) -> str:
+        """Name of a fact within a sentence."""
+        return fact_label(self._catalogue, fact)
+
     def label(self, fact: str) -> str:
         """Name of a fact at the start of a line."""
-        return capital(fact_label(self._catalogue, fact))
+        return capital(self.name(fact))
 
     def value(self, fact: str) -> str:
         """The answer in full; the entries of a table stand below the statement."""

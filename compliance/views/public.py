@@ -194,6 +194,17 @@ class Evidence(Public):
     at: str
     withdrawn: str
     """Why it no longer counts; empty while it does."""
+    superseded: str
+    """Number of the evidence that is a newer version of it; empty while there is none."""
+    supersedes: str | None = perhaps("data", "supersedes")
+    owner: str | None = perhaps("data", "owner")
+    covers_from: datetime.date | None = perhaps("data", "covers_from")
+    covers_to: datetime.date | None = perhaps("data", "covers_to")
+    version: str | None = perhaps("data", "version")
+    """The version of the system that it speaks of."""
+    address: str | None = perhaps("data", "address")
+    held: bool = found("data", "held")
+    """Whether the file is in the locker; otherwise only its address is known."""
     not_for_outside: bool | None = found("said_inside")
     """Whether somebody said that it is not for outside; ``null`` where its kind decides."""
     origin: Origin | None = perhaps("data", "origin")

@@ -49,6 +49,8 @@ class EvidenceUsed(Public):
     """Numbers of the evidence attached."""
     counting: tuple[str, ...]
     """Those that are neither expired nor too old."""
+    superseded: tuple[str, ...]
+    """Those of which there is a newer version."""
     problem: str
 
     @classmethod
@@ -58,6 +60,7 @@ class EvidenceUsed(Public):
             kind="" if line.request is None else line.request.kind,
             held=tuple(held.data.evidence for held in line.held),
             counting=tuple(held.data.evidence for held in line.counting),
+            superseded=tuple(held.data.evidence for held in line.superseded),
             problem=line.problem,
         )
 

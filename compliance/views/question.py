@@ -19,6 +19,7 @@ from compliance.language.words import shortened
 from compliance.law.provision import outermost
 from compliance.views.answer import AnswerView, view_answer
 from compliance.views.confirm import ConfirmView, view_proposal
+from compliance.views.evidence import EvidenceView, view_evidence
 from compliance.views.law import Place, cited
 
 SHORT: Final = 90
@@ -115,6 +116,8 @@ class QuestionView(Prompt):
     wanted: tuple[Wanted, ...]
     """Evidence that its requirement asks for."""
     attached: tuple[HeldEvidence, ...]
+    files: tuple[EvidenceView, ...]
+    """The same with how each stands, and those of which there is a newer version."""
     wide: bool
     """Whether one answer can hold for the whole organisation."""
     present: AnswerView | None
@@ -166,12 +169,22 @@ def view_question(
         follow_up_to=requirement.title if requirement and not main else "",
         wanted=_wanted(catalogue, requirement) if requirement else (),
         attached=tuple(state.evidence_for(known, *(part.id for part in parts))),
+        files=_files(assessment, (known, *(part.id for part in parts)), today),
         wide=known in catalogue.organisation_wide,
         present=view_answer(assessment, known, given) if given else None,
         waiting=view_proposal(assessment, waiting, today) if waiting else None,
         notes=tuple(remark for remark in state.notes if remark.question == known),
         **_place(agenda, item),
     )
+
+
+def _files(
+    assessment: Assessment, known: tuple[str, ...], today: datetime.date | None
+) -> tuple[EvidenceView, ...]:
+    """What is attached, as it stands on a day; where none is named, nothing has ended yet."""
+    state = assessment.state
+    held = [*state.evidence_for(*known), *state.superseded_for(*known)]
+    return tuple(view_evidence(assessment, one, today or datetime.date.min) for one in held)
 
 
 def prompt_of(assessment: Assessment, known: str) -> Prompt:

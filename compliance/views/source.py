@@ -78,6 +78,17 @@ def source_line(source: Source | None) -> str:
     return "" if source is None else view_source(source).said
 
 
+def pointer(source: Source | None) -> str:
+    """The file that something was read in and the place in it; empty for other sources.
+
+    >>> pointer(Source(kind="file", title="run.json (EV-0003)", place="/results/arc/acc"))
+    'run.json (EV-0003), /results/arc/acc'
+    """
+    if source is None or source.kind != "file":
+        return ""
+    return ", ".join(filter(None, (source.title, source.place)))
+
+
 def evidence_of(source: Source, evidence: Mapping[str, HeldEvidence]) -> str:
     """Number of the evidence that a source is; empty where it is none.
 

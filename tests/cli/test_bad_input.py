@@ -97,7 +97,7 @@ BAD_LINES = [
     (["answer", "D", "fact.name", "a", "--by", ""], "assessment.no-author"),
     (["answer", "D", "fact.name", "a", "--by", "a\x00"], "answer.control-character"),
     (["evidence"], ""),
-    (["evidence", "add", "D", "F"], "Missing option"),
+    (["evidence", "add", "D", "F"], "evidence.no-kind"),
     (["evidence", "add", "D", "F", "--kind", "no", "--supports", "x"], "unknown-kind"),
     (["evidence", "add", "D", "F", "--kind", "report", "--supports", "x"], "unknown-supp"),
     (["evidence", "add", "D", "F", "--kind", "report", "--supports", ","], "unknown-supp"),

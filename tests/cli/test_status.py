@@ -55,7 +55,7 @@ def test_withdrawn_evidence_is_not_counted_and_not_withdrawn_again(program, loom
     assert again.status == 2
     assert "[evidence.missing] This evidence was withdrawn before: Wrong version" in (again.err)
     assert "withdrawn: Wrong version." in program("evidence", "list", looms).out
-    assert "         ✓ counts\n" in program("evidence", "list", looms).out
+    assert "         · beyond what is asked for\n" in program("evidence", "list", looms).out
     unknown = program("evidence", "withdraw", looms, "EV-0009", "--reason", "x")
     assert "There is no evidence with this number." in unknown.err
 

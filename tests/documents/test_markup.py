@@ -33,7 +33,18 @@ TAGS = {
     *("table", "caption", "thead", "tbody", "tr", "th", "td", "blockquote", "svg", "title", "path"),
 }
 NAMES = {
-    *("class", "id", "href", "lang", "scope", "colspan", "data-running", "data-sign", "title"),
+    *(
+        "class",
+        "id",
+        "href",
+        "lang",
+        "dir",
+        "scope",
+        "colspan",
+        "data-running",
+        "data-sign",
+        "title",
+    ),
     *("xmlns", "viewBox", "preserveAspectRatio", "style", "d", "fill"),
     *("stroke", "stroke-width", "stroke-dasharray"),
 }

@@ -188,7 +188,8 @@ def test_the_quality_record_takes_the_aspects_from_a_to_m(hiring):
 )
 def test_open_is_what_really_is_open(hiring, known, open_):
     document = filled(hiring, known)
-    assert [re.sub(r" \([a-z ]+\)\.$", ".", text) for text in document.open] == open_
+    told = [re.sub(r" \([a-z ]+\)\.$", ".", text) for text in document.open]
+    assert [text for text in told if not text.startswith("Further open points")] == open_
     assert bool(document.state) is bool(open_)
     assert open_ or not [one for _, one in blocks(document) if isinstance(one, Open)]
 
@@ -286,7 +287,7 @@ def test_the_head_of_a_draft_says_what_is_open_once_for_each_point(welfare):
 def test_a_class_that_is_open_keeps_the_record_a_draft(welfare):
     document = filled(welfare, "classification-record")
     assert document.state
-    assert "Prohibited practices: what it says is not determined yet." in document.open
+    assert "Prohibited practices: not determined yet" in " ".join(document.open)
 
 
 def test_a_column_that_no_table_has_is_reported(hiring):

@@ -14,6 +14,7 @@ from compliance.assessment.journal.records import (
     EntryChanged,
     EntryMade,
     Evidence,
+    EvidenceLinked,
     EvidenceMarked,
     EvidenceRead,
     EvidenceWithdrawn,
@@ -84,8 +85,9 @@ def apply(state: State, record: Record) -> None:
             weigh(state, record, data)
         case Evidence() as data:
             state.evidence[data.evidence] = HeldEvidence(data, by, at, record=record.hash)
-            confirm_files(state, data)
-        case EvidenceWithdrawn() | EvidenceMarked() | EvidenceRead() as data:
+            _supersede(state, data)
+            confirm_files(state, data.supports)
+        case EvidenceWithdrawn() | EvidenceMarked() | EvidenceLinked() | EvidenceRead() as data:
             _say_of_evidence(state, data)
         case Note() as data:
             by = data.source.title if data.source else record.by
@@ -108,17 +110,46 @@ def apply(state: State, record: Record) -> None:
     _touch(state, record)
 
 
-def _say_of_evidence(state: State, data: EvidenceWithdrawn | EvidenceMarked | EvidenceRead) -> None:
+def _say_of_evidence(
+    state: State, data: EvidenceWithdrawn | EvidenceMarked | EvidenceLinked | EvidenceRead
+) -> None:
     """Note what was said of evidence later; of what is not there nothing is."""
     held = state.evidence.get(data.evidence)
     if held is None:
         return
     if isinstance(data, EvidenceWithdrawn):
         state.evidence[data.evidence] = replace(held, withdrawn=data.reason or "withdrawn")
+        _stand_again(state, held)
+    elif isinstance(data, EvidenceLinked):
+        state.evidence[data.evidence] = _linked(held, data)
+        confirm_files(state, data.add)
     elif isinstance(data, EvidenceRead):
         state.evidence[data.evidence] = replace(held, read=data)
     else:
         state.evidence[data.evidence] = replace(held, marked=data.inside)
+
+
+def _supersede(state: State, data: Evidence) -> None:
+    """A newer version takes the place of the one it names, which stays in the locker."""
+    older = state.evidence.get(data.supersedes or "")
+    if older is not None and older.data.evidence != data.evidence:
+        state.evidence[older.data.evidence] = replace(older, superseded=data.evidence)
+
+
+def _stand_again(state: State, gone: HeldEvidence) -> None:
+    """What a withdrawn version superseded is superseded by the next one, or stands again."""
+    for number, held in state.evidence.items():
+        if held.superseded == gone.data.evidence:
+            state.evidence[number] = replace(held, superseded=gone.superseded)
+
+
+def _linked(held: HeldEvidence, data: EvidenceLinked) -> HeldEvidence:
+    """Evidence with more questions that it supports, or fewer."""
+    left = [known for known in held.data.supports if known not in data.remove]
+    taken = held.unlinked.union(known for known in held.data.supports if known in data.remove)
+    supports = tuple(dict.fromkeys([*left, *data.add]))
+    changed = held.data.model_copy(update={"supports": supports})
+    return replace(held, data=changed, unlinked=taken.difference(data.add))
 
 
 def _touch(state: State, record: Record) -> None:
@@ -218,9 +249,9 @@ def migrate_state(state: State, record: Record, data: Migrated) -> None:
     }
 
 
-def confirm_files(state: State, evidence: Evidence) -> None:
-    """A question that a file answers is confirmed by attaching one again."""
-    for known in evidence.supports:
+def confirm_files(state: State, supports: Iterable[str]) -> None:
+    """A question that a file answers is confirmed by attaching or linking one again."""
+    for known in supports:
         if any(known in move.data.detached for move in state.moves):
             state.unconfirmed.pop(known, None)
 
@@ -317,7 +348,11 @@ def _evidence(state: State, data: Migrated) -> None:
         )
         kind = held.data.evidence_kind
         update = {"supports": tuple(supports), "evidence_kind": data.evidence_kinds.get(kind, kind)}
-        state.evidence[number] = replace(held, data=held.data.model_copy(update=update))
+        state.evidence[number] = replace(
+            held,
+            data=held.data.model_copy(update=update),
+            unlinked=frozenset(new for old in held.unlinked for new in _onwards(data, old)),
+        )
 
 
 def _onwards(data: Migrated, known: str) -> tuple[str, ...]:

@@ -7,8 +7,68 @@ from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from compliance.assessment.journal.evidence import (
+    Check,
+    Evidence,
+    EvidenceLinked,
+    EvidenceMarked,
+    EvidenceRead,
+    EvidenceWithdrawn,
+    Figure,
+)
+from compliance.assessment.journal.fields import (
+    Digest,
+    Fields,
+    From,
+    Line,
+    Long,
+    Moment,
+    Origin,
+    Source,
+    TakenFrom,
+    absent,
+    nothing,
+)
 from compliance.checklist.base import Scope
 from compliance.data.digests import canonical_json, sha256
+
+__all__ = [
+    "FORMAT",
+    "GENESIS",
+    "JOURNAL",
+    "KINDS",
+    "Answer",
+    "Assignment",
+    "Begin",
+    "Check",
+    "Data",
+    "Digest",
+    "EntryChanged",
+    "EntryMade",
+    "Evidence",
+    "EvidenceLinked",
+    "EvidenceMarked",
+    "EvidenceRead",
+    "EvidenceWithdrawn",
+    "Figure",
+    "LanguageConfirmed",
+    "Line",
+    "Long",
+    "Migrated",
+    "Moment",
+    "Note",
+    "Origin",
+    "ProposalRefused",
+    "Proposed",
+    "Reconfirm",
+    "Record",
+    "ReviewGiven",
+    "SignOff",
+    "Source",
+    "moment_of",
+    "seal",
+    "timestamp",
+]
 
 GENESIS = "0" * 64
 """The hash that the first record points back to."""
@@ -18,70 +78,8 @@ JOURNAL: Final = "journal.jsonl"
 FORMAT: Final = 1
 """Version of the format of the journal."""
 
-Line = Annotated[str, StringConstraints(min_length=1, max_length=300)]
-Long = Annotated[str, StringConstraints(max_length=100_000)]
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Moment = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
 
-
-class _Data(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
-class Origin(_Data):
-    """Where a record was taken over from: the record of the organisation, usually."""
-
-    journal: Line
-    """Id of the journal it stands in, as its first record names it."""
-    head: Digest
-    """Head of that journal when this was taken over."""
-    record: Digest
-    """Hash of the record there."""
-    by: Line
-    """Who wrote it there."""
-    at: Moment
-    """When it was written there."""
-
-
-def _absent(value: object) -> bool:
-    """Whether a key is left out, so that records without it keep their bytes."""
-    return value is None or value == "system"
-
-
-def _nothing(value: object) -> bool:
-    """Whether a list is left out, so that records without it keep their bytes."""
-    return value == ()
-
-
-TakenFrom = Annotated[Origin | None, Field(exclude_if=_absent)]
-
-
-class Source(_Data):
-    """What said something that no person of the organisation has answered.
-
-    Stands with a proposal, and stays with the answer that confirms it.
-    """
-
-    kind: Literal["public", "file", "edition"]
-    """A public source, a file that was taken in, or an answer under an earlier edition."""
-    title: Line
-    """What people call it: “model card of Step3”, the name of a file."""
-    address: Annotated[str, StringConstraints(max_length=2_000)] = ""
-    """Where it lies; for a file the SHA-256 of its bytes."""
-    revision: Annotated[str, StringConstraints(max_length=300)] = ""
-    """Version that was read: a commit, an edition."""
-    place: Annotated[str, StringConstraints(max_length=1_000)] = ""
-    """Where in it: a page, a heading, a cell."""
-    read: datetime.date | None = None
-    """Day of what was read: of the revision, or else the day of reading."""
-    sure: Annotated[str, StringConstraints(max_length=300)] = ""
-    """How sure it is, in a few words."""
-
-
-From = Annotated[Source | None, Field(exclude_if=_absent)]
-
-
-class Begin(_Data):
+class Begin(Fields):
     """The assessment begins: what it is called and which checklists it follows."""
 
     kind: Literal["begin"] = "begin"
@@ -91,11 +89,11 @@ class Begin(_Data):
     pack: Line
     edition: Line
     edition_digest: Digest
-    scope: Annotated[Scope, Field(exclude_if=_absent)] = "system"
+    scope: Annotated[Scope, Field(exclude_if=absent)] = "system"
     """One system, or the organisation for all systems of a workspace."""
 
 
-class Answer(_Data):
+class Answer(Fields):
     """An answer to a question; a later one replaces it, the history stays."""
 
     kind: Literal["answer"] = "answer"
@@ -104,13 +102,13 @@ class Answer(_Data):
     value: Any = None
     explanation: Long = ""
     origin: TakenFrom = None
-    said_by: Annotated[Line | None, Field(exclude_if=_absent)] = None
+    said_by: Annotated[Line | None, Field(exclude_if=absent)] = None
     """Who answered, where somebody else entered it (a file that a colleague filled in)."""
     source: From = None
     """What proposed it, where the author confirmed a proposal."""
 
 
-class Proposed(_Data):
+class Proposed(Fields):
     """What a source says to a question: no answer before a person confirms or changes it."""
 
     kind: Literal["proposal"] = "proposal"
@@ -119,99 +117,12 @@ class Proposed(_Data):
     value: Any = None
     explanation: Long = ""
     source: Source
-    adds: Annotated[tuple[Line, ...], Field(exclude_if=_nothing)] = ()
+    adds: Annotated[tuple[Line, ...], Field(exclude_if=nothing)] = ()
     """Where the value is rows that are added to those of a table: the columns by which rows
     that speak of the same thing are recognised. Empty where the value is the whole answer."""
 
 
-class Evidence(_Data):
-    """A file taken into the locker."""
-
-    kind: Literal["evidence"] = "evidence"
-    evidence: Line
-    """Number of the evidence in this assessment, ``EV-0001``."""
-    sha256: Digest
-    size: int
-    name: Line
-    evidence_kind: Line
-    supports: tuple[Line, ...]
-    collected: datetime.date | None = None
-    expires: datetime.date | None = None
-    note: Long = ""
-    inside: Annotated[bool | None, Field(exclude_if=_absent)] = None
-    """Whether the file is not for outside; absent where its kind decides."""
-    origin: TakenFrom = None
-
-
-class EvidenceMarked(_Data):
-    """Evidence is not for outside, or is after all; whether it counts stays as it is."""
-
-    kind: Literal["evidence-marked"] = "evidence-marked"
-    evidence: Line
-    inside: bool
-    reason: Long = ""
-
-
-class Check(_Data):
-    """Something that was looked at in a file that was read, and how it came out."""
-
-    check: Line
-    """What was looked at: ``finished``, ``complete``, ``same-model``."""
-    outcome: Literal["passed", "failed", "unknown"]
-    """``unknown`` where the file does not say it."""
-    said: Long
-    """What was found, in a sentence."""
-
-
-class Figure(_Data):
-    """A number that a file states or that was computed of it, with what it needs to be read."""
-
-    name: Line
-    """What it measures: “selection rate”, “accuracy”."""
-    of: Annotated[str, StringConstraints(max_length=300)] = ""
-    """Of what: a group of persons, a task, a data set."""
-    value: float
-    low: float | None = None
-    """Lower end of its interval."""
-    high: float | None = None
-    part: Annotated[int | None, Field(ge=0)] = None
-    """How many of ``whole``, where it is a share."""
-    whole: Annotated[int | None, Field(ge=0)] = None
-    """Over how many it was counted."""
-    unit: Annotated[str, StringConstraints(max_length=60)] = ""
-    better: Literal["higher", "lower", ""] = ""
-    """In which direction it gets better; empty where that is not said."""
-    place: Annotated[str, StringConstraints(max_length=1_000)] = ""
-    """Where it stands in the file."""
-
-
-class EvidenceRead(_Data):
-    """A file of the locker was read: what was looked at in it, and the figures it holds.
-
-    A later one replaces an earlier one of the same file.
-    """
-
-    kind: Literal["evidence-read"] = "evidence-read"
-    evidence: Line
-    reader: Line
-    """Id of the adapter that read it."""
-    version: Line
-    """Version of the adapter: another one may find something else."""
-    format: Line
-    """What it is, as people call it: “results of lm-evaluation-harness”."""
-    checks: tuple[Check, ...] = ()
-    figures: tuple[Figure, ...] = ()
-
-
-class EvidenceWithdrawn(_Data):
-    """Evidence that no longer counts; the file stays in the locker."""
-
-    kind: Literal["evidence-withdrawn"] = "evidence-withdrawn"
-    evidence: Line
-    reason: Long
-
-
-class ProposalRefused(_Data):
+class ProposalRefused(Fields):
     """Somebody does not take what a source says; it waits no longer, the source stays."""
 
     kind: Literal["proposal-refused"] = "proposal-refused"
@@ -221,7 +132,7 @@ class ProposalRefused(_Data):
     reason: Long = ""
 
 
-class Note(_Data):
+class Note(Fields):
     """A remark on a question, for colleagues; not part of the answer."""
 
     kind: Literal["note"] = "note"
@@ -231,7 +142,7 @@ class Note(_Data):
     """What it was read in, where nobody here says it."""
 
 
-class ReviewGiven(_Data):
+class ReviewGiven(Fields):
     """A second person looked at a requirement as it then stood."""
 
     kind: Literal["review"] = "review"
@@ -243,18 +154,18 @@ class ReviewGiven(_Data):
     origin: TakenFrom = None
 
 
-class Assignment(_Data):
+class Assignment(Fields):
     """Who mends the gaps of a requirement, and by when."""
 
     kind: Literal["assignment"] = "assignment"
     requirement: Line
     owner: Line
     due: datetime.date | None = None
-    cause: Annotated[Line | None, Field(exclude_if=_absent)] = None
+    cause: Annotated[Line | None, Field(exclude_if=absent)] = None
     """What all gaps come from that share it, in a few words; absent where none was named."""
 
 
-class Reconfirm(_Data):
+class Reconfirm(Fields):
     """A question that asks something else now, so that its answer is to be confirmed."""
 
     question: Line
@@ -264,7 +175,7 @@ class Reconfirm(_Data):
     reason: Long
 
 
-class Migrated(_Data):
+class Migrated(Fields):
     """The assessment was migrated to a later edition of its checklists.
 
     Says what became of everything recorded before, so that the state follows from the
@@ -276,25 +187,25 @@ class Migrated(_Data):
     from_digest: Digest
     edition: Line
     edition_digest: Digest
-    renamed: dict[Line, Line] = {}
+    renamed: dict[Line, Line] = Field(default_factory=dict)
     """Earlier id to later id; answers, evidence, notes, reviews and owners follow."""
-    replaced: dict[Line, tuple[Line, ...]] = {}
+    replaced: dict[Line, tuple[Line, ...]] = Field(default_factory=dict)
     """Earlier id to the ids that stand for it now; its answer does not follow."""
-    values: dict[Line, Any] = {}
+    values: dict[Line, Any] = Field(default_factory=dict)
     """Later id to the answer with the present ids of its options."""
     reconfirm: tuple[Reconfirm, ...] = ()
-    dropped: dict[Line, Long] = {}
+    dropped: dict[Line, Long] = Field(default_factory=dict)
     """Earlier id that is not asked any more, with the reason."""
-    evidence_kinds: dict[Line, Line] = {}
+    evidence_kinds: dict[Line, Line] = Field(default_factory=dict)
     """Earlier kind of evidence to the present one."""
     detached: tuple[Line, ...] = ()
     """Later ids that evidence no longer supports until it is attached again."""
-    reviews: dict[Line, Digest] = {}
+    reviews: dict[Line, Digest] = Field(default_factory=dict)
     """Later requirement to the basis of its approval; zeros where the approval no
     longer counts."""
 
 
-class SignOff(_Data):
+class SignOff(Fields):
     """Somebody signs the whole assessment off as it then stood, or takes it back."""
 
     kind: Literal["sign-off"] = "sign-off"
@@ -309,12 +220,12 @@ class SignOff(_Data):
     """Digest of the checklists, answers, evidence and reviews that were signed."""
     seen: Digest
     """Head of the journal that the signatory saw."""
-    open_duties: Annotated[tuple[Line, ...] | None, Field(exclude_if=_absent)] = None
+    open_duties: Annotated[tuple[Line, ...] | None, Field(exclude_if=absent)] = None
     """What the signatory confirmed as open beside what the declaration vouches for: the id
     of a requirement or question and how it stood. Absent where nothing was confirmed."""
 
 
-class EntryMade(_Data):
+class EntryMade(Fields):
     """Something was seen or done after the launch: an incident, an action, a complaint."""
 
     kind: Literal["entry"] = "entry"
@@ -322,7 +233,7 @@ class EntryMade(_Data):
     """Its number in this assessment, ``IN-0001``."""
     sort: Line
     """Id of its kind in the edition."""
-    values: dict[Line, Any] = {}
+    values: dict[Line, Any] = Field(default_factory=dict)
     """Field to its value, as an answer to a question holds it."""
     evidence: tuple[Line, ...] = ()
     """Numbers of evidence that belongs to it."""
@@ -330,12 +241,12 @@ class EntryMade(_Data):
     """Numbers of other entries that it is about."""
 
 
-class EntryChanged(_Data):
+class EntryChanged(Fields):
     """An entry says something else from now on; what it said before stays in the journal."""
 
     kind: Literal["entry-changed"] = "entry-changed"
     entry: Line
-    values: dict[Line, Any] = {}
+    values: dict[Line, Any] = Field(default_factory=dict)
     """Fields that changed, with their values now; nothing where one was taken back."""
     evidence: tuple[Line, ...] | None = None
     """All evidence that belongs to it now, where that changed."""
@@ -343,7 +254,7 @@ class EntryChanged(_Data):
     reason: Long = ""
 
 
-class LanguageConfirmed(_Data):
+class LanguageConfirmed(Fields):
     """Somebody of the company confirmed the wording of a paper in another language."""
 
     kind: Literal["language"] = "language"
@@ -361,6 +272,7 @@ Data = Annotated[
     | Evidence
     | EvidenceWithdrawn
     | EvidenceMarked
+    | EvidenceLinked
     | EvidenceRead
     | ProposalRefused
     | Note

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from compliance.assessment.journal.records import (
     EntryChanged,
     EntryMade,
     Evidence,
+    EvidenceLinked,
     EvidenceRead,
     EvidenceWithdrawn,
     Migrated,
@@ -99,6 +101,15 @@ class HeldEvidence:
     """Hash of its record."""
     read: EvidenceRead | None = None
     """What was found in it, where it was read."""
+    superseded: str = ""
+    """Number of the evidence that is a newer version of it; empty while there is none."""
+    unlinked: frozenset[str] = frozenset()
+    """Ids that it supported and that it was taken away from."""
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is neither withdrawn nor superseded by a newer version."""
+        return not (self.withdrawn or self.superseded)
 
     @property
     def said_inside(self) -> bool | None:
@@ -315,17 +326,23 @@ class State:
 
     @property
     def files(self) -> int:
-        """How many pieces of evidence there are, without those that were withdrawn."""
-        return sum(not held.withdrawn for held in self.evidence.values())
+        """How many pieces of evidence there are, without withdrawn and superseded ones."""
+        return sum(held.is_current for held in self.evidence.values())
 
     def evidence_for(self, *supported: str) -> list[HeldEvidence]:
         """Evidence that counts and supports any of the given ids."""
+        return [held for held in self._given_for(supported) if held.is_current]
+
+    def superseded_for(self, *supported: str) -> list[HeldEvidence]:
+        """Evidence for any of the given ids of which there is a newer version."""
+        found = self._given_for(supported)
+        return [held for held in found if held.superseded and not held.withdrawn]
+
+    def _given_for(self, supported: Iterable[str]) -> Iterator[HeldEvidence]:
         wanted = set(supported)
-        return [
-            held
-            for held in self.evidence.values()
-            if not held.withdrawn and not wanted.isdisjoint(held.data.supports)
-        ]
+        for held in self.evidence.values():
+            if not wanted.isdisjoint(held.data.supports):
+                yield held
 
 
 def touch(record: Record) -> Touch | None:
@@ -336,7 +353,7 @@ def touch(record: Record) -> Touch | None:
     about = ""
     if isinstance(data, Answer):
         about = data.question
-    elif isinstance(data, Evidence | EvidenceWithdrawn | EvidenceRead):
+    elif isinstance(data, Evidence | EvidenceLinked | EvidenceWithdrawn | EvidenceRead):
         about = data.evidence
     elif isinstance(data, ReviewGiven):
         about = data.requirement

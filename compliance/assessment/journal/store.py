@@ -208,7 +208,7 @@ class Blobs(Protocol):
         """Compare what is kept with what the journal says is kept."""
         problems: list[Problem] = []
         known: set[str] = set()
-        for data in (item.data for item in held):
+        for data in (item.data for item in held if item.data.held):
             known.add(data.sha256)
             place = f"{data.evidence} ({data.name})"
             size = self.size(data.sha256)

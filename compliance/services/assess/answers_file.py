@@ -46,6 +46,11 @@ class EvidenceEntry(_Entry):
     expires: Any = None
     note: str = ""
     not_for_outside: bool | None = None
+    owner: str = ""
+    covers_from: Any = None
+    covers_to: Any = None
+    version: str = ""
+    address: str = ""
     by: str = ""
 
 

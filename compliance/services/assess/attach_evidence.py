@@ -1,26 +1,33 @@
-"""Taking evidence into the locker, and withdrawing it."""
+"""Taking evidence into the locker, marking it, and withdrawing it."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
 from compliance.assessment.evidence_check import of_persons
 from compliance.assessment.journal.records import Evidence, EvidenceMarked, EvidenceWithdrawn
 from compliance.assessment.journal.state import HeldEvidence
-from compliance.assessment.journal.store import HeadMovedError, require_size
-from compliance.checklist.base import EVIDENCE_KINDS
+from compliance.assessment.journal.store import require_size
 from compliance.data.files import cannot_read
 from compliance.data.names import safe_name
 from compliance.data.typed import clean_text
-from compliance.errors import Problem, ProblemsError, fail
+from compliance.errors import fail
+from compliance.services.assess.evidence_said import MAX_NOTE, Said, check_said
+from compliance.services.assess.keep_evidence import (
+    Kept,
+    OnHeld,
+    keep_evidence,
+    require_counting,
+    require_current,
+)
 from compliance.services.assess.record_answer import append_anew, append_record
 from compliance.storage.opened import OpenAssessment
 
-MAX_NOTE = 2_000
-AHEAD_OF_UTC = datetime.timedelta(hours=14)
-"""Where a day begins first."""
+DIGITS: Final = 64
+"""Of a SHA-256."""
 
 
 def attach_evidence(
@@ -36,15 +43,15 @@ def attach_evidence(
     note: str = "",
     inside: bool | None = None,
     progress: Callable[[int], None] | None = None,
-    taken: tuple[str, int] | None = None,
 ) -> tuple[HeldEvidence, bool]:
     """Copy a file into the locker and record what it is evidence of.
 
-    Attaching the same file for the same things again changes nothing.
+    Attaching the same file for the same things again changes nothing; for more things, it
+    is linked to these.
 
     Args:
         assessment: the open assessment.
-        source: the file; only its name counts where it was ``taken`` before.
+        source: the file.
         kind: what kind of evidence it is.
         supports: ids of requirements and questions.
         by: who attaches it.
@@ -54,39 +61,130 @@ def attach_evidence(
         note: what should be said about it.
         inside: whether the file is not for outside; its kind decides where nothing is said.
         progress: called with the number of bytes of each piece that is copied.
-        taken: SHA-256 and size of a file that lies in the locker already.
 
     Returns:
-        The evidence, and whether it is new.
+        The evidence, and whether anything was recorded.
 
     Raises:
         ConformityError: all that is wrong with kind, ids and dates at once, or a
             problem of the file.
     """
-    supports = tuple(dict.fromkeys(supports))
-    check_evidence_entry(assessment, source, kind, supports, at, collected, expires)
-    note = clean_text(str(source), note, MAX_NOTE)
-    digest, size = taken or _take_in(assessment, source, progress)
-    assessment.refresh()
-    evidence = Evidence(
-        evidence="EV",
-        sha256=digest,
-        size=size,
-        name=safe_name(source.name),
-        evidence_kind=kind,
-        supports=supports,
+    said = Said(
+        kind=kind,
+        supports=tuple(supports),
         collected=collected,
         expires=expires,
         note=note,
         inside=inside,
     )
-    return _number_and_append(assessment, evidence, by, at)
+    kept = attach_file(assessment, source, said, by=by, at=at, progress=progress)
+    return kept.held, kept.how != "same"
 
 
-def _take_in(
-    assessment: OpenAssessment, source: Path, progress: Callable[[int], None] | None
+def attach_file(
+    assessment: OpenAssessment,
+    source: Path,
+    said: Said,
+    *,
+    by: str,
+    at: datetime.datetime,
+    on_held: OnHeld = "merge",
+    supersedes: str = "",
+    progress: Callable[[int], None] | None = None,
+) -> Kept:
+    """Copy a file into the locker and record what is said about it.
+
+    Raises:
+        ConformityError: all that is wrong with what is said at once, a problem of the file,
+            or what :func:`keep_evidence` refuses.
+    """
+    said = check_said(assessment, str(source), said, at)
+    if supersedes:
+        require_current(assessment, supersedes)
+    digest, size = take_in(assessment, source, progress)
+    piece = piece_of(said, source.name, digest, size, supersedes)
+    return keep_evidence(assessment, [piece], by=by, at=at, on_held=on_held)[0]
+
+
+def piece_of(
+    said: Said, name: str, digest: str, size: int, supersedes: str = "", *, held: bool = True
+) -> Evidence:
+    """What is said about a file, as a record without a number.
+
+    Args:
+        said: what is said, checked.
+        name: of the file.
+        digest: its SHA-256; nothing where it is not held and nobody knows it.
+        size: its bytes.
+        supersedes: number of the evidence it is a newer version of.
+        held: whether it lies in the locker.
+    """
+    return Evidence(
+        evidence="EV",
+        sha256=digest,
+        size=size,
+        name=safe_name(name),
+        evidence_kind=said.kind,
+        supports=said.supports,
+        collected=said.collected,
+        expires=said.expires,
+        note=said.note,
+        inside=said.inside,
+        owner=said.owner or None,
+        covers_from=said.covers_from,
+        covers_to=said.covers_to,
+        version=said.version or None,
+        supersedes=supersedes or None,
+        address=said.address or None,
+        held=held,
+    )
+
+
+def attach_address(
+    assessment: OpenAssessment,
+    name: str,
+    said: Said,
+    *,
+    by: str,
+    at: datetime.datetime,
+    digest: str = "",
+    on_held: OnHeld = "refuse",
+    supersedes: str = "",
+) -> Kept:
+    """Record a document that lies elsewhere by its address; its file is not held.
+
+    Args:
+        assessment: the open assessment.
+        name: what the document is called.
+        said: what is said about it, with its address.
+        by: who names it.
+        at: when.
+        digest: SHA-256 of what lies there, where somebody knows it.
+        on_held: what to do where the same document is named already.
+        supersedes: number of the evidence it is a newer version of.
+
+    Raises:
+        ConformityError: as :func:`attach_file`; ``evidence.address`` without an address, or
+            where the digest is none.
+    """
+    said = check_said(assessment, name, said, at)
+    digest = digest.strip().casefold()
+    if not said.address:
+        hint = "Say where it lies, or attach the file."
+        raise fail(name, "evidence.address", "There is neither a file nor an address.", hint)
+    if digest and (len(digest) != DIGITS or set(digest) - set("0123456789abcdef")):
+        hint = "It has 64 digits of 0 to 9 and a to f. Leave it out where it is not known."
+        raise fail(name, "evidence.address", "This is no SHA-256.", hint)
+    if supersedes:
+        require_current(assessment, supersedes)
+    piece = piece_of(said, name, digest, 0, supersedes, held=False)
+    return keep_evidence(assessment, [piece], by=by, at=at, on_held=on_held)[0]
+
+
+def take_in(
+    assessment: OpenAssessment, source: Path, progress: Callable[[int], None] | None = None
 ) -> tuple[str, int]:
-    """Copy a file into the locker."""
+    """Copy a file into the locker; its SHA-256 and size."""
     require_file(source)
     try:
         with source.open("rb") as stream:
@@ -111,110 +209,6 @@ def require_file(source: Path) -> None:
     require_size(str(source), size)
 
 
-def _number_and_append(
-    assessment: OpenAssessment, evidence: Evidence, by: str, at: datetime.datetime
-) -> tuple[HeldEvidence, bool]:
-    """Give the next free number; try again if somebody else took it meanwhile."""
-    while True:
-        for held in assessment.state.evidence.values():
-            if not held.withdrawn and _says_as_much(held.data, evidence):
-                return held, False
-        number = f"EV-{len(assessment.state.evidence) + 1:04d}"
-        data = evidence.model_copy(update={"evidence": number})
-        try:
-            append_record(assessment, data, by=by, at=at, seen=assessment.head)
-        except HeadMovedError:
-            assessment.refresh()
-            continue
-        return assessment.state.evidence[number], True
-
-
-def _says_as_much(present: Evidence, new: Evidence) -> bool:
-    """Whether the same file is attached for the same things (or more) already."""
-    return (
-        (present.sha256, present.evidence_kind) == (new.sha256, new.evidence_kind)
-        and set(new.supports) <= set(present.supports)
-        and (present.collected, present.expires) == (new.collected, new.expires)
-        and new.inside in (None, present.inside)
-    )
-
-
-def check_evidence_entry(
-    assessment: OpenAssessment,
-    source: Path,
-    kind: str,
-    supports: Sequence[str],
-    at: datetime.datetime,
-    collected: datetime.date | None,
-    expires: datetime.date | None,
-) -> None:
-    """Check what is said about a piece of evidence, without touching the file.
-
-    Raises:
-        ConformityError: ``evidence.unknown-kind``, ``evidence.unknown-support`` and
-            ``evidence.dates``, all at once.
-    """
-    catalogue = assessment.catalogue
-    problems: list[Problem] = []
-    kinds = catalogue.vocabularies[EVIDENCE_KINDS]
-    if kind not in kinds.ids():
-        names = ", ".join(word.id for word in kinds.words)
-        problems.append(
-            Problem(
-                str(source),
-                "evidence.unknown-kind",
-                f"{kind} is not a kind of evidence.",
-                f"Kinds: {names}.",
-            )
-        )
-    if not supports:
-        problems.append(
-            Problem(
-                str(source),
-                "evidence.unknown-support",
-                "It is not said what the evidence supports.",
-                "Name at least one requirement or question.",
-            )
-        )
-    problems += [
-        Problem(
-            str(source),
-            "evidence.unknown-support",
-            f"There is no requirement or question {known}.",
-            "List them with: conformity checklists show",
-        )
-        for known in supports
-        if known not in catalogue.questions
-    ]
-    problems += [
-        problem
-        for known in supports
-        if known in catalogue.questions and (problem := assessment.scope_problem(known)) is not None
-    ]
-    problems += _date_problems(source, at, collected, expires)
-    if problems:
-        raise ProblemsError(problems)
-
-
-def _date_problems(
-    source: Path,
-    at: datetime.datetime,
-    collected: datetime.date | None,
-    expires: datetime.date | None,
-) -> list[Problem]:
-    problems = []
-    # Whoever attaches may be ahead of UTC, and of the server: in the future lies a day
-    # that has begun nowhere yet.
-    if collected is not None and collected > (at + AHEAD_OF_UTC).date():
-        problems.append(f"It is said to be collected on {collected}, in the future.")
-    if collected is not None and expires is not None and expires < collected:
-        problems.append(f"It expires on {expires}, before it was collected.")
-    return [
-        Problem(str(source), "evidence.dates", message, "Correct the dates.")
-        for message in problems
-    ]
-
-
 def mark_evidence(
     assessment: OpenAssessment,
     number: str,
@@ -236,8 +230,7 @@ def mark_evidence(
     """
     reason = clean_text(number, reason, MAX_NOTE)
     assessment.refresh()
-    _require_counting(assessment, number)
-    held = assessment.state.evidence[number]
+    held = require_counting(assessment, number)
     if held.said_inside is inside:
         return False
     if not (inside or reason) and held.data.evidence_kind in of_persons(assessment.catalogue):
@@ -264,24 +257,9 @@ def withdraw_evidence(
     reason = clean_text(number, reason, MAX_NOTE)
 
     def make() -> EvidenceWithdrawn:
-        _require_counting(assessment, number)
+        require_counting(assessment, number)
         if not reason:
             raise fail(number, "answer.reason-missing", "A reason is needed.", "")
         return EvidenceWithdrawn(evidence=number, reason=reason)
 
     append_anew(assessment, make, by=by, at=at)
-
-
-def _require_counting(assessment: OpenAssessment, number: str) -> None:
-    """Refuse evidence that is not there, or does not count any more."""
-    held = assessment.state.evidence.get(number)
-    if held is not None and not held.withdrawn:
-        return
-    raise fail(
-        number,
-        "evidence.missing",
-        "There is no evidence with this number."
-        if held is None
-        else f"This evidence was withdrawn before: {held.withdrawn}",
-        "See: conformity evidence list DIR",
-    )

@@ -5,19 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeVar
 
 from compliance.errors import ProblemsError
-from compliance.services.assess.answers_file import (
-    Answers,
-    AssignmentEntry,
-    EvidenceEntry,
-    ReviewEntry,
-)
-from compliance.services.assess.attach_evidence import attach_evidence
+from compliance.services.assess.answers_file import Answers, AssignmentEntry, ReviewEntry
+from compliance.services.assess.attach_evidence import attach_file
 from compliance.services.assess.follow_up import assign_owner, review_requirement
-from compliance.services.assess.import_plan import Plan, day, make_plan
+from compliance.services.assess.import_plan import Plan, make_plan
 from compliance.services.assess.record_answer import record_answer, same_as_present
 from compliance.storage.opened import OpenAssessment
 
@@ -76,8 +70,9 @@ def _carry_out(
             done.recorded += 1
         if progress is not None:
             progress(number, total)
-    for number, (entry, source) in enumerate(plan.evidence, len(plan.answers) + 1):
-        done.evidence += _attach(assessment, entry, source, plan.at)
+    for number, (author, said, source) in enumerate(plan.evidence, len(plan.answers) + 1):
+        kept = attach_file(assessment, source, said, by=author, at=plan.at)
+        done.evidence += kept.how != "same"
         if progress is not None:
             progress(number, total)
     for assignment in _unsettled(plan.assignments, assessment, _is_assigned):
@@ -87,24 +82,6 @@ def _carry_out(
         _review(assessment, review, plan.at)
         done.reviews += 1
     return done
-
-
-def _attach(
-    assessment: OpenAssessment, entry: EvidenceEntry, source: Path, at: datetime.datetime
-) -> bool:
-    _, new = attach_evidence(
-        assessment,
-        source,
-        kind=entry.kind,
-        supports=entry.supports,
-        by=entry.by,
-        at=at,
-        collected=day(entry.collected),
-        expires=day(entry.expires),
-        note=entry.note,
-        inside=entry.not_for_outside,
-    )
-    return new
 
 
 def _unsettled(

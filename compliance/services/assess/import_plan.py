@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from compliance.assessment.journal.records import Answer
-from compliance.data.typed import clean_text, parse_date
+from compliance.data.typed import parse_date
 from compliance.data.yaml_file import YamlFile
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
 from compliance.services.accounts.authors import clean_author
@@ -19,8 +19,8 @@ from compliance.services.assess.answers_file import (
     EvidenceEntry,
     ReviewEntry,
 )
-from compliance.services.assess.attach_evidence import MAX_NOTE as MAX_EVIDENCE_NOTE
-from compliance.services.assess.attach_evidence import check_evidence_entry, require_file
+from compliance.services.assess.attach_evidence import require_file
+from compliance.services.assess.evidence_said import Said, check_said
 from compliance.services.assess.follow_up import check_review, clean_cause, clean_owner
 from compliance.services.assess.record_answer import build_answer, same_as_present
 from compliance.storage.opened import OpenAssessment
@@ -36,7 +36,8 @@ class Plan:
     by: str
     at: datetime.datetime
     answers: list[tuple[Answer, str]] = field(default_factory=list)
-    evidence: list[tuple[EvidenceEntry, Path]] = field(default_factory=list)
+    evidence: list[tuple[str, Said, Path]] = field(default_factory=list)
+    """Who attaches it, what is said about it, and the file."""
     assignments: list[AssignmentEntry] = field(default_factory=list)
     reviews: list[ReviewEntry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -139,19 +140,26 @@ def _plan_evidence(
             "It is a link that leads out of the folder of the answers file.",
             "Put a copy of the file there.",
         )
-    check_evidence_entry(
-        assessment,
-        source,
-        entry.kind,
-        entry.supports,
-        plan.at,
-        day(entry.collected),
-        day(entry.expires),
-    )
+    said = check_said(assessment, str(source), said_of(entry), plan.at)
     require_file(source)
-    note = clean_text(entry.file, entry.note, MAX_EVIDENCE_NOTE)
-    clean = {"note": note, "by": _author(plan, entry.by)}
-    plan.evidence.append((entry.model_copy(update=clean), source))
+    plan.evidence.append((_author(plan, entry.by), said, source))
+
+
+def said_of(entry: EvidenceEntry) -> Said:
+    """What an answers file says about a piece of evidence."""
+    return Said(
+        kind=entry.kind,
+        supports=entry.supports,
+        collected=day(entry.collected),
+        expires=day(entry.expires),
+        note=entry.note,
+        inside=entry.not_for_outside,
+        owner=entry.owner,
+        covers_from=day(entry.covers_from),
+        covers_to=day(entry.covers_to),
+        version=entry.version,
+        address=entry.address,
+    )
 
 
 def _plan_assignment(plan: Plan, assessment: OpenAssessment, entry: AssignmentEntry) -> None:

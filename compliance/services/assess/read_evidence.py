@@ -32,7 +32,7 @@ from compliance.data.files import cannot_read
 from compliance.errors import ConformityError, Problem, fail
 from compliance.services.accounts.authors import clean_author
 from compliance.services.assess.confirm import is_news
-from compliance.services.assess.record_answer import append_record, append_records
+from compliance.services.assess.record_answer import append_all, append_record
 from compliance.storage.opened import OpenAssessment
 
 MAX_TITLE: Final = 300
@@ -219,7 +219,7 @@ def counting(assessment: OpenAssessment, number: str) -> HeldEvidence:
     """The evidence of a number that counts.
 
     Raises:
-        ConformityError: ``evidence.missing``.
+        ConformityError: ``evidence.missing``, ``evidence.elsewhere``.
     """
     held = assessment.state.evidence.get(number)
     if held is None or held.withdrawn:
@@ -228,6 +228,13 @@ def counting(assessment: OpenAssessment, number: str) -> HeldEvidence:
             "evidence.missing",
             "It was withdrawn." if held else "There is no such evidence.",
             "`conformity evidence list DIR` lists what there is.",
+        )
+    if not held.data.held:
+        raise fail(
+            number,
+            "evidence.elsewhere",
+            "The file is not held here; only its address is known.",
+            "Attach the file itself to have it read.",
         )
     return held
 
@@ -279,7 +286,7 @@ def _put_forward(
             new[one.question] = proposal
         else:
             known.append(one.question)
-    append_records(assessment, list(new.values()), by=by, at=at)
+    append_all(assessment, list(new.values()), by=by, at=at)
     return tuple(new), tuple(known), tuple(left)
 
 

@@ -232,17 +232,35 @@ def append_record(
     return _append(assessment, data, by, at, seen)
 
 
-def append_records(
-    assessment: OpenAssessment, data: Sequence[Data], *, by: str, at: datetime.datetime
+def append_all(
+    assessment: OpenAssessment,
+    data: Sequence[Data],
+    *,
+    by: str,
+    at: datetime.datetime,
+    seen: str | None = None,
 ) -> None:
-    """Append several records in their order: all of them, or none."""
+    """Append several records in their order: all of them, or none.
+
+    Args:
+        assessment: the open assessment.
+        data: what they say; nothing happens where there are none.
+        by: who says so.
+        at: when.
+        seen: head of the journal that was seen; nothing where any will do.
+
+    Raises:
+        HeadMovedError: ``seen`` is not the head any more.
+    """
     if not data:
         return
     assessment.refresh()
     _mind_the_clock(assessment, timestamp(at))
     author = clean_author(by)
-    assessment.store.append(None, *(Entry(timestamp(at), author, item) for item in data))
-    assessment.refresh()
+    try:
+        assessment.store.append(seen, *(Entry(timestamp(at), author, one) for one in data))
+    finally:
+        assessment.refresh()
 
 
 def append_anew(

@@ -12,6 +12,7 @@ from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.documents import DocumentFile
 from compliance.checklist.editions.migration import MigrationFile
 from compliance.checklist.editions.release import RELEASE, freeze
+from compliance.checklist.letters import LetterFile
 from compliance.checklist.lint.edition import review
 from compliance.checklist.lint.languages import review_furniture, review_languages
 from compliance.checklist.lint.releases import review_release
@@ -27,6 +28,7 @@ from compliance.checklist.model import (
     VocabularyFile,
 )
 from compliance.checklist.reading_items import ReadingItems
+from compliance.checklist.reading_kinds import EvidenceWords
 from compliance.checklist.reading_tables import TableFile
 from compliance.checklist.supply import SupplyFile
 from compliance.data.shipped import shipped_folder
@@ -133,7 +135,9 @@ FILES: dict[str, type[BaseModel]] = {
     "after_launch": AfterLaunchFile,
     "markets": MarketFile,
     "items": ReadingItems,
+    "letters": LetterFile,
     "migrations": MigrationFile,
+    "kinds": EvidenceWords,
     "tables": TableFile,
 }
 """Kind of file to its model."""

@@ -121,6 +121,8 @@ def _evidence(before: Assessment | None, after: Assessment) -> tuple[str, ...]:
             found.append(f"{number} came: {held.data.name} ({held.by})")
         if held.withdrawn and not (old and old.withdrawn):
             found.append(f"{number} was withdrawn: {held.withdrawn}")
+        if held.superseded and not (old and old.superseded == held.superseded):
+            found.append(f"{number} was superseded by {held.superseded}")
     return tuple(found)
 
 

@@ -11,6 +11,7 @@ from compliance.assessment.journal.records import (
     EntryChanged,
     EntryMade,
     Evidence,
+    EvidenceLinked,
     EvidenceMarked,
     EvidenceRead,
     EvidenceWithdrawn,
@@ -25,6 +26,7 @@ from compliance.assessment.journal.records import (
     SignOff,
 )
 from compliance.checklist.answer_text import full_answer
+from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.catalogue import Catalogue
 from compliance.language.tongue import english_name
 from compliance.language.words import counted
@@ -47,6 +49,8 @@ def concerned(record: Record) -> tuple[str, ...]:
             return (data.question,)
         case Evidence() as data:
             return data.supports
+        case EvidenceLinked() as data:
+            return (*data.add, *data.remove)
         case ReviewGiven() | Assignment() as data:
             return (data.requirement,)
         case Migrated() as data:
@@ -66,8 +70,10 @@ def _text(catalogue: Catalogue, record: Record) -> str:
         case ProposalRefused() as data:
             reason = f": {data.reason}" if data.reason else ""
             return f"{data.question}: not taken from {source_line(data.source)}{reason}"
-        case Evidence() | EvidenceMarked() | EvidenceRead() | EvidenceWithdrawn() as data:
-            return _evidence_text(data)
+        case (
+            Evidence() | EvidenceMarked() | EvidenceLinked() | EvidenceRead() | EvidenceWithdrawn()
+        ) as data:
+            return _evidence_text(catalogue, data)
         case Note() as data:
             source = f" ({source_line(data.source)})" if data.source else ""
             return f"Note on {data.question}: {data.text}{source}"
@@ -88,11 +94,24 @@ def _text(catalogue: Catalogue, record: Record) -> str:
             return f"Wording of {data.document} in {english_name(data.language)} confirmed"
 
 
-def _evidence_text(data: Evidence | EvidenceMarked | EvidenceRead | EvidenceWithdrawn) -> str:
+def _evidence_text(
+    catalogue: Catalogue,
+    data: Evidence | EvidenceMarked | EvidenceLinked | EvidenceRead | EvidenceWithdrawn,
+) -> str:
     match data:
         case Evidence():
-            supports = ", ".join(data.supports)
-            return f"{data.evidence}: {data.name} ({data.evidence_kind}) supports {supports}"
+            kind = catalogue.label(EVIDENCE_KINDS, data.evidence_kind)
+            text = f"{data.evidence}: {data.name} ({kind}) supports "
+            text += _names(catalogue, data.supports)
+            return f"{text}\nIn place of {data.supersedes}" if data.supersedes else text
+        case EvidenceLinked():
+            reason = f" ({data.reason})" if data.reason else ""
+            parts = [
+                f"{verb} {_names(catalogue, known)}"
+                for verb, known in (("linked to", data.add), ("unlinked from", data.remove))
+                if known
+            ]
+            return f"{data.evidence} {' and '.join(parts)}{reason}"
         case EvidenceMarked():
             reason = f": {data.reason}" if data.reason else ""
             return f"{data.evidence} is {'not ' if data.inside else ''}for outside{reason}"
@@ -101,6 +120,16 @@ def _evidence_text(data: Evidence | EvidenceMarked | EvidenceRead | EvidenceWith
             return "\n".join([f"{data.evidence} read as {data.format}", *failed])
         case EvidenceWithdrawn():
             return f"{data.evidence} withdrawn: {data.reason}"
+
+
+def _names(catalogue: Catalogue, supports: tuple[str, ...]) -> str:
+    """What evidence supports, by name."""
+    questions = catalogue.questions
+    found = (
+        questions[known].label or questions[known].ask if known in questions else known
+        for known in supports
+    )
+    return "; ".join(dict.fromkeys(found)) or "nothing"
 
 
 def _entry_text(catalogue: Catalogue, data: EntryMade | EntryChanged) -> str:
@@ -153,10 +182,10 @@ def records_about(records: Sequence[Record], question: str) -> list[Record]:
     for record in records:
         data = record.data
         about = not names.isdisjoint(concerned(record))
-        if isinstance(data, Evidence) and about:
+        if isinstance(data, Evidence | EvidenceLinked) and about:
             attached.add(data.evidence)
         if about or (
-            isinstance(data, EvidenceWithdrawn | EvidenceMarked | EvidenceRead)
+            isinstance(data, EvidenceWithdrawn | EvidenceMarked | EvidenceLinked | EvidenceRead)
             and data.evidence in attached
         ):
             found.append(record)

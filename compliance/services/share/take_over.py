@@ -12,12 +12,14 @@ import copy
 import datetime
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from compliance.assessment.findings import review_basis
 from compliance.assessment.journal.fold import apply
 from compliance.assessment.journal.records import (
     Answer,
     Evidence,
+    EvidenceLinked,
     EvidenceWithdrawn,
     Origin,
     ReviewGiven,
@@ -32,7 +34,7 @@ from compliance.data.typed import clean_text
 from compliance.errors import ConformityError, Problem, fail
 from compliance.language.words import counted
 from compliance.services.accounts.authors import clean_author
-from compliance.services.assess.attach_evidence import MAX_NOTE
+from compliance.services.assess.evidence_said import MAX_NOTE
 from compliance.services.assess.record_answer import MAX_TRIES, append_record, build_answer
 from compliance.storage.opened import OpenAssessment
 
@@ -99,7 +101,9 @@ def plan_take_over(
     return work.done
 
 
-Step = Answer | Evidence | EvidenceWithdrawn | ReviewGiven
+AS_THERE: Final = "As in the record of the organisation."
+"""Why links of evidence change here."""
+Step = Answer | Evidence | EvidenceLinked | EvidenceWithdrawn | ReviewGiven
 
 
 @dataclass
@@ -109,6 +113,8 @@ class TakenOver:
     answers: list[Shared] = field(default_factory=list)
     """Answers taken over, each with the one that stood here before."""
     evidence: list[Evidence] = field(default_factory=list)
+    linked: list[EvidenceLinked] = field(default_factory=list)
+    """What evidence that is here already supports from now on, or no longer."""
     withdrawn: list[str] = field(default_factory=list)
     """Numbers of evidence that the organisation withdrew."""
     reviews: list[ReviewGiven] = field(default_factory=list)
@@ -123,6 +129,7 @@ class TakenOver:
         kinds = (
             ("answers", len(self.answers), "answer", "answers"),
             ("evidence", len(self.evidence), "piece of evidence", "pieces of evidence"),
+            ("linked", len(self.linked), "change of links", "changes of links"),
             ("withdrawn", len(self.withdrawn), "withdrawal", "withdrawals"),
             ("reviews", len(self.reviews), "review", "reviews"),
         )
@@ -131,7 +138,7 @@ class TakenOver:
     @property
     def records(self) -> int:
         """Number of records appended."""
-        parts = (self.answers, self.evidence, self.withdrawn, self.reviews)
+        parts = (self.answers, self.evidence, self.linked, self.withdrawn, self.reviews)
         return sum(len(part) for part in parts)
 
 
@@ -170,8 +177,10 @@ class TakeOver:
         for held in self.source.state.evidence.values():
             if held.withdrawn:
                 yield from self._withdrawals(state, held)
-            else:
+                continue
+            if not held.superseded:
                 yield from self._evidence(state, held)
+            yield from self._links(state, held)
         yield from self._reviews(state)
 
     def note(self, step: Step) -> None:
@@ -181,6 +190,8 @@ class TakeOver:
                 self.done.answers.append(self._before[step.question])
             case Evidence():
                 self.done.evidence.append(step)
+            case EvidenceLinked():
+                self.done.linked.append(step)
             case EvidenceWithdrawn():
                 self.done.withdrawn.append(step.evidence)
             case ReviewGiven():
@@ -190,6 +201,8 @@ class TakeOver:
         """Copy the file of evidence into the locker; whether it is there and whole."""
         mine, theirs = self.target.blobs, self.source.blobs
         place = f"{self.source.binder.name}: {step.name}"
+        if not step.held:
+            return True
         if theirs.size(step.sha256) is None:
             code, what = "evidence.missing", "is not in the locker of the organisation"
         elif not theirs.is_whole(step.sha256, step.size):
@@ -287,11 +300,27 @@ class TakeOver:
                 reason = f"Withdrawn by the organisation: {held.withdrawn}"
                 yield EvidenceWithdrawn(evidence=mine.data.evidence, reason=reason)
 
-    def _evidence(self, state: State, held: HeldEvidence) -> Iterator[Evidence]:
+    def _links(self, state: State, held: HeldEvidence) -> Iterator[EvidenceLinked]:
+        """What a copy supports no longer; and what the version before it supported here."""
+        for mine in self._copies(state, held):
+            if not mine.is_current:
+                continue
+            older = state.evidence.get(mine.data.supersedes or "")
+            kept = {*mine.data.supports, *mine.unlinked, *held.unlinked}
+            add = tuple(one for one in (older.data.supports if older else ()) if one not in kept)
+            gone = (one for one in mine.data.supports if one in held.unlinked)
+            remove = tuple(one for one in gone if one in self._wide)
+            if add or remove:
+                yield EvidenceLinked(
+                    evidence=mine.data.evidence, add=add, remove=remove, reason=AS_THERE
+                )
+
+    def _evidence(self, state: State, held: HeldEvidence) -> Iterator[Evidence | EvidenceLinked]:
         data = held.data
         there: set[str] = set()
-        for mine in self._copies(state, held):
-            there.update(mine.data.supports)
+        copies = self._copies(state, held)
+        for mine in copies:
+            there.update(mine.data.supports, mine.unlinked)
         for mine in state.evidence.values():
             if not mine.withdrawn and _same_file(mine.data, data):
                 there.update(mine.data.supports)
@@ -301,6 +330,11 @@ class TakeOver:
             if known in self._wide and known not in there and self._leans(state, known)
         ]
         if not wanted:
+            return
+        current = [mine for mine in copies if mine.is_current]
+        if current:
+            number = current[0].data.evidence
+            yield EvidenceLinked(evidence=number, add=tuple(wanted), reason=AS_THERE)
             return
         try:
             origin = self._origin(held.record, held.by, held.at)
@@ -319,8 +353,15 @@ class TakeOver:
                 "supports": tuple(wanted),
                 "origin": origin,
                 "inside": held.said_inside,
+                "supersedes": self._older(state, data),
             }
         )
+
+    def _older(self, state: State, data: Evidence) -> str | None:
+        """The copy here of what evidence of the organisation is a newer version of."""
+        older = self.source.state.evidence.get(data.supersedes or "")
+        copies = [] if older is None else self._copies(state, older)
+        return next((mine.data.evidence for mine in copies if mine.is_current), None)
 
     def _leans(self, state: State, known: str) -> bool:
         """Whether the assessment leans on the organisation for what is supported."""

@@ -11,6 +11,7 @@ from compliance.errors import ConformityError, Problem
 from compliance.language.words import counted
 from compliance.services.assess.open import followed
 from compliance.services.editions.load import Editions
+from compliance.services.verify.measured import check_measures
 from compliance.services.verify.origin import check_origins
 from compliance.services.verify.result import Verification
 from compliance.services.verify.said import check_said
@@ -37,7 +38,9 @@ def verify_binder(binder: Binder, result: Verification) -> Reading:
     if reading.records:
         whole = not (reading.problems or reading.tail)
         whole = whole and (stored.anchor is None or stored.anchor.seq <= count)
-        _check_evidence(binder, fold(reading.records), result, whole=whole)
+        state = fold(reading.records)
+        _check_evidence(binder, state, result, whole=whole)
+        check_measures(binder, state, result)
         check_origins(binder, reading.records, result)
         if not reading.problems:
             check_times(reading.records, f"{name}/{JOURNAL}", result)
@@ -111,7 +114,8 @@ def _check_evidence(binder: Binder, state: State, result: Verification, *, whole
     Where records are missing, a file that belongs to none of the others may well
     belong to one of them: nobody is told to move it away.
     """
-    blobs, number = binder.blobs(), len(state.evidence)
+    elsewhere = [held.data for held in state.evidence.values() if not held.data.held]
+    blobs, number = binder.blobs(), len(state.evidence) - len(elsewhere)
     problems = [
         problem
         for problem in blobs.check(state.evidence.values())
@@ -125,6 +129,11 @@ def _check_evidence(binder: Binder, state: State, result: Verification, *, whole
         f"{binder.name}: {copy} is an unfinished copy that no record names; unless "
         "somebody is attaching a file now, it goes when the next one is attached."
         for copy in blobs.unfinished()
+    ]
+    result.notes += [
+        f"{binder.name}: {data.evidence} ({data.name}) is not held here and was not compared; it "
+        f"lies at {data.address}."
+        for data in elsewhere
     ]
     if not problems:
         result.checked.append(

@@ -10,6 +10,7 @@ from compliance.assessment.journal.records import (
     Begin,
     Data,
     Evidence,
+    EvidenceLinked,
     Origin,
     Record,
     ReviewGiven,
@@ -84,17 +85,27 @@ def _stands(record: Record, origin: Origin, theirs: dict[str, Record]) -> bool:
         return False
     source = _origin(there.data)
     by, at = (there.by, there.at) if source is None else (source.by, source.at)
-    return (origin.by, origin.at) == (by, at) and _same(record.data, there.data)
+    if (origin.by, origin.at) != (by, at) or not _same(record.data, there.data):
+        return False
+    if isinstance(record.data, Evidence) and isinstance(there.data, Evidence):
+        return set(record.data.supports) <= _ever_supported(there.data, theirs.values())
+    return True
+
+
+def _ever_supported(evidence: Evidence, records: Iterable[Record]) -> set[str]:
+    """Everything that evidence was given for there, or linked to later."""
+    found = set(evidence.supports)
+    for record in records:
+        data = record.data
+        if isinstance(data, EvidenceLinked) and data.evidence == evidence.evidence:
+            found.update(data.add)
+    return found
 
 
 def _same(mine: Data, theirs: Data) -> bool:
     """Whether two records say the same; numbers and supports may differ."""
-    apart = {"origin", "evidence", "supports", "name"}
-    if mine.model_dump(exclude=apart) != theirs.model_dump(exclude=apart):
-        return False
-    if isinstance(mine, Evidence) and isinstance(theirs, Evidence):
-        return set(mine.supports) <= set(theirs.supports)
-    return True
+    apart = {"origin", "evidence", "supports", "name", "supersedes"}
+    return mine.model_dump(exclude=apart) == theirs.model_dump(exclude=apart)
 
 
 def _unknown(binder: Binder, record: Record, journal: str) -> Problem:

@@ -15,6 +15,7 @@ from compliance.assessment.journal.records import (
     Assignment,
     Begin,
     Evidence,
+    EvidenceLinked,
     Migrated,
     Note,
     Record,
@@ -22,6 +23,7 @@ from compliance.assessment.journal.records import (
 )
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.catalogue import Catalogue
+from compliance.data.addresses import is_address
 from compliance.errors import ConformityError, Problem
 from compliance.language.words import quoted
 from compliance.services.verify.result import Verification
@@ -37,8 +39,12 @@ def check_said(records: Sequence[Record], load: Load, place: str, result: Verifi
     """
     pack = edition = digest = ""
     held: Catalogue | None = None
+    numbers: set[str] = set()
     for record in records:
         data = record.data
+        result.problems += _of_number(record, numbers, place)
+        if isinstance(data, Evidence):
+            numbers.add(data.evidence)
         if isinstance(data, Begin | Migrated):
             pack = data.pack if isinstance(data, Begin) else pack
             edition, digest = data.edition, data.edition_digest
@@ -78,12 +84,38 @@ def _wrong(catalogue: Catalogue, record: Record, place: str) -> list[Problem]:
         case ReviewGiven(requirement=known) | Assignment(requirement=known):
             return [] if known in catalogue.requirements else [_no_question(known, place)]
         case Evidence() as evidence:
-            kinds = catalogue.vocabularies[EVIDENCE_KINDS].ids()
-            kind = evidence.evidence_kind
-            message = f"{quoted(kind)} is not a kind of evidence."
-            bad = [] if kind in kinds else [Problem(place, "evidence.unknown-kind", message, _HINT)]
-            return [*_unknown(catalogue, evidence.supports, place), *bad]
+            return [
+                *_unknown(catalogue, evidence.supports, place),
+                *_of_file(catalogue, evidence, place),
+            ]
+        case EvidenceLinked(add=add):
+            return _unknown(catalogue, add, place)
     return []
+
+
+def _of_file(catalogue: Catalogue, evidence: Evidence, place: str) -> list[Problem]:
+    """A kind that the checklists do not have, or an address that leads nowhere."""
+    kind, address, wrong = evidence.evidence_kind, evidence.address, []
+    if kind not in catalogue.vocabularies[EVIDENCE_KINDS].ids():
+        message = f"{quoted(kind)} is not a kind of evidence."
+        wrong.append(Problem(place, "evidence.unknown-kind", message, _HINT))
+    if address is not None and not is_address(address):
+        message = f"{quoted(address[:120])} is no address of a document."
+        wrong.append(Problem(place, "evidence.address", message, _HINT))
+    return wrong
+
+
+def _of_number(record: Record, numbers: set[str], place: str) -> list[Problem]:
+    """Evidence that a record names and that none before it took in."""
+    data, named = record.data, ""
+    if isinstance(data, Evidence):
+        named = data.supersedes or ""
+    elif isinstance(data, EvidenceLinked):
+        named = data.evidence
+    if not named or named in numbers:
+        return []
+    message = f"There is no evidence {quoted(named)} before this record."
+    return [Problem(f"{place}:{record.seq}", "evidence.missing", message, _HINT)]
 
 
 def _answer(catalogue: Catalogue, answer: Answer, place: str) -> list[Problem]:

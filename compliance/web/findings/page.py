@@ -14,6 +14,7 @@ from compliance.services.assess.follow_up import assign_owner, review_requiremen
 from compliance.services.assess.review_queue import basis_of, changes_since_review, check_seen
 from compliance.services.clock import now, today
 from compliance.views.answer import view_answer
+from compliance.views.evidence import usable_for
 from compliance.views.finding import FindingView, view_finding, view_findings
 from compliance.views.marks import SEVERITY, STATUS, WANT
 from compliance.views.standing import role_words, view_standing
@@ -141,6 +142,7 @@ def _show(
         decision=decision,
         seen=found.assessment.head,
         people=sorted(found.assessment.state.people),
+        usable=usable_for(found.assessment, known, today()),
     )
 
 

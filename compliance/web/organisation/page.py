@@ -175,6 +175,7 @@ def _basis(plan: TakenOver) -> str:
             for item in (*plan.answers, *plan.kept)
         ),
         *(f"{item.sha256} {item.supports}" for item in plan.evidence),
+        *(f"{item.evidence} {item.add} {item.remove}" for item in plan.linked),
         *plan.withdrawn,
         *(f"{item.requirement} {item.basis}" for item in plan.reviews),
         *plan.refused,

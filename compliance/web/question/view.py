@@ -14,6 +14,7 @@ from compliance.services.assess.record_answer import AnswerConflictError
 from compliance.services.clock import today
 from compliance.views.answer import AnswerView, view_answer
 from compliance.views.deadline import ToAsk, days_beside
+from compliance.views.evidence import Usable, usable_for
 from compliance.views.question import QuestionView
 from compliance.views.table import EntriesPage, view_entries
 from compliance.web.organisation.beside import Offer
@@ -56,6 +57,8 @@ class Page:
     """Stated days that today contradicts and that concern this question."""
     may_answer: bool
     may_discuss: bool
+    usable: tuple[Usable, ...] = ()
+    """Files that are here already and could be given for it."""
     grid: EntriesPage | None = None
     """The entries of a long table, page by page; the form is of one of them then."""
 
@@ -92,8 +95,15 @@ def page(
         to_ask=days_beside(found.assessment, question.id, today()),
         may_answer=person().may("answer"),
         may_discuss=person().may("discuss"),
+        usable=_usable(found, question),
         grid=None if draft_at or problems or conflict else _grid(found, question),
     )
+
+
+def _usable(found: Opened, question: QuestionView) -> tuple[Usable, ...]:
+    if not person().may("attach") or not (question.wanted or question.type == "file"):
+        return ()
+    return usable_for(found.assessment, question.id, today())
 
 
 def _grid(found: Opened, question: QuestionView) -> EntriesPage | None:

@@ -11,8 +11,10 @@
 
   document.addEventListener("change", keepAlone);
 
-  const upload = document.querySelector("form[data-upload]");
-  if (upload) showUpload(upload);
+  for (const upload of document.querySelectorAll("form[data-upload]")) showUpload(upload);
+
+  const propose = document.querySelector("form[data-propose]");
+  if (propose) proposeKinds(propose);
 
   const slow = document.querySelector("form[data-slow]");
   if (slow) sayWait(slow);
@@ -39,13 +41,15 @@
     const state = form.querySelector("[data-upload-state]");
     const input = form.querySelector("input[type=file]");
     form.addEventListener("submit", (event) => {
-      const file = input.files[0];
-      if (file && file.size > Number(input.dataset.most)) {
+      const size = [...input.files].reduce((sum, file) => sum + file.size, 0);
+      if (size > Number(input.dataset.most)) {
         event.preventDefault();
-        state.textContent = "This file is too large. Attach an extract or a report instead.";
+        state.textContent = input.files.length > 1
+          ? "These files are too large together. Attach them in several steps."
+          : "This file is too large. Attach an extract or a report instead.";
         return;
       }
-      if (!file || file.size < 1e6) return;
+      if (size < 1e6) return;
       event.preventDefault();
       const request = new XMLHttpRequest();
       request.upload.addEventListener("progress", (sent) => {
@@ -65,6 +69,65 @@
       request.open("POST", form.action);
       request.send(new FormData(form));
     });
+  }
+
+  // Shows for each chosen file what kind it may be, and what asks for that kind.
+  function proposeKinds(form) {
+    const input = form.querySelector("input[type=file]");
+    const place = form.querySelector("[data-proposals]");
+    const forAll = form.querySelector("[data-for-all]");
+    const headBytes = 65536;
+    const digestBytes = 64e6;
+    let turn = 0;
+
+    input.addEventListener("change", async () => {
+      const mine = ++turn;
+      place.replaceChildren();
+      useForAll(true);
+      if (!input.files.length) return;
+      try {
+        const found = await ask([...input.files], 0, "");
+        if (mine !== turn) return;
+        place.replaceChildren(...found);
+        useForAll(false);
+      } catch {} // The form asks for kind and links itself.
+    });
+    place.addEventListener("change", async (event) => {
+      const box = event.target.closest("[data-file]");
+      if (!box || !("kind" in event.target.dataset) || !event.target.value) return;
+      const at = Number(box.dataset.file);
+      try {
+        box.replaceWith(...await ask([input.files[at]], at, event.target.value));
+        document.getElementById(`kind-${at}`)?.focus();
+      } catch {}
+    });
+
+    async function ask(files, first, kind) {
+      const body = new FormData();
+      for (const name of ["csrf_token", "for"]) body.append(name, form.elements[name].value);
+      body.append("first", String(first));
+      body.append("kind", kind);
+      for (const file of files) {
+        body.append("name", file.name);
+        body.append("head", file.slice(0, headBytes), "head");
+        body.append("sha256", file.size <= digestBytes ? await digest(file) : "");
+      }
+      const answer = await fetch(form.dataset.propose, { method: "POST", body });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      return [...page.body.children];
+    }
+
+    async function digest(file) {
+      if (!window.crypto?.subtle) return "";
+      const made = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
+      return [...new Uint8Array(made)].map((one) => one.toString(16).padStart(2, "0")).join("");
+    }
+
+    function useForAll(used) {
+      forAll.hidden = !used;
+      for (const field of forAll.querySelectorAll("input, select")) field.disabled = !used;
+    }
   }
 
   // Says that work has begun, and sends a form only once.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from compliance.assessment.evidence_check import why_stale
@@ -12,6 +13,7 @@ from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter
 from compliance.documents.dossier.waiting import Waiting
 from compliance.language.words import capital, day, day_of, number_of, size_text
+from compliance.views.evidence import period
 from compliance.views.finding import FindingView, WantedView
 from compliance.views.marks import GROUND, SEVERITY, Count, Mark, severity_counts, want_counts
 
@@ -104,6 +106,9 @@ class RegisteredEvidence:
     expired: bool
     taken: str
     withdrawn: str
+    superseded: str
+    about: str
+    """Period, version, owner and address, as far as they are said."""
 
 
 @dataclass(frozen=True)
@@ -128,8 +133,8 @@ def _registered(material: Material, item: HeldEvidence) -> RegisteredEvidence:
         id=data.evidence,
         name=data.name,
         kind=material.word(EVIDENCE_KINDS, data.evidence_kind),
-        size=size_text(data.size),
-        digest=data.sha256,
+        size=size_text(data.size) if data.held else "not held",
+        digest=data.sha256 or "SHA-256 not known",
         note=data.note,
         supports=tuple(dict.fromkeys(_supported(material, known) for known in data.supports)),
         collected=day(data.collected),
@@ -137,7 +142,24 @@ def _registered(material: Material, item: HeldEvidence) -> RegisteredEvidence:
         expired=bool(why_stale(item, None, material.standing.as_of)),
         taken=f"{item.by}, {day_of(item.at)}",
         withdrawn=item.withdrawn,
+        superseded="" if item.withdrawn else item.superseded,
+        about=" · ".join(_about(item)),
     )
+
+
+def _about(item: HeldEvidence) -> Iterator[str]:
+    """What is said of a file besides its kind and days."""
+    data = item.data
+    if covers := period(item):
+        yield f"Covers {covers}"
+    if data.version:
+        yield f"Version {data.version}"
+    if data.owner:
+        yield f"Owner: {data.owner}"
+    if data.supersedes:
+        yield f"In place of {data.supersedes}"
+    if data.address:
+        yield f"Lies at {data.address}"
 
 
 def _supported(material: Material, known: str) -> str:
