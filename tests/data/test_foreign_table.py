@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import io
 import zipfile
@@ -231,17 +232,15 @@ def test_what_holds_no_table_is_refused_by_what_it_is(content, name):
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_read():
-    with pytest.raises(ConformityError, match="accepted|large"):
+    with pytest.raises(ConformityError, match=r"accepted|large"):
         read_tables(b"a" * (MAX_BYTES + 1), "x.csv")
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=400), st.sampled_from(["x.csv", "x.md", "x.ods", "x.xlsx", "x"]))
 def test_whatever_is_given_is_read_or_refused(content, name):
-    try:
-        read_tables(content, name)
-    except ConformityError as error:
-        assert error.problems
+    with contextlib.suppress(ConformityError):
+        assert read_tables(content, name).format
 
 
 @settings(max_examples=150, deadline=None)
@@ -252,7 +251,9 @@ def test_any_text_with_bars_is_read(text):
 
 
 def test_tables_of_a_text_stand_under_their_headings():
-    text = "# A\n\n| x | y |\n|---|:-:|\n| 1 | `2` |\n\ntext\n\n| z |\n|-|\n| 3 |\n## B\nno table | here\n"
+    text = (
+        "# A\n\n| x | y |\n|---|:-:|\n| 1 | `2` |\n\ntext\n\n| z |\n|-|\n| 3 |\n## B\nno | table\n"
+    )
     found = read_pipe_tables(text)
     assert [sheet.name for sheet in found] == ["A", "A (2)"]
     assert values(found[0]) == {(3, 1): "x", (3, 2): "y", (5, 1): "1", (5, 2): "2"}

@@ -165,9 +165,14 @@ def test_a_cell_in_percent_is_a_share_of_a_hundred_where_percent_is_asked_for(as
     assert (row["before"], row["after"]) == (5.8, 1.4)
 
 
-def test_a_table_without_any_word_of_the_question_says_so(assessment):
+def test_a_table_without_any_word_of_the_question_is_left_to_a_person(assessment):
+    file = csv_of(["A list"], [], ["foo", "bar"], ["1", "2"])
+    assert guess_questions(assessment, file) == []
+    found = read_table(assessment, file, Wish(REGISTER))
+    assert [column.header for column in found.columns] == ["foo", "bar"]
+    assert len(found.missing) == 5
     with pytest.raises(ConformityError) as refused:
-        read_table(assessment, csv_of(["foo", "bar"], ["1", "2"]), Wish(REGISTER))
+        read_table(assessment, csv_of(["alone"], ["1"]), Wish(REGISTER))
     assert refused.value.code == "table.no-head"
 
 
