@@ -198,7 +198,7 @@ MEANINGS: dict[str, str] = {
     "table.unknown-sheet": "The file has no sheet of this name.",
     "table.unknown-column": "The table, or the question, has no column of this name.",
     "table.no-question": "It is not said, or not clear, which question a table answers.",
-    "table.no-head": "No row of a table names columns of the question.",
+    "table.no-head": "No row of a table can be its head.",
     "table.cell": "A cell says nothing to the field that its column fills.",
     "table.nothing": "No row of a table is complete.",
     "measure.file": "The file is no table that can be measured.",
