@@ -28,6 +28,10 @@ CheckName = Literal[
     "dated",
     "clean-commit",
     "direction",
+    "marked",
+    "whole",
+    "generated",
+    "signer-known",
 ]
 """What is looked at in a file."""
 DECISIVE: Final[tuple[CheckName, ...]] = ("finished", "complete", "same-model", "computed-again")

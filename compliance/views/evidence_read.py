@@ -24,7 +24,7 @@ TITLES: Final[dict[CheckName, str]] = {
     "finished": "ran to its end",
     "complete": "all that was planned",
     "same-model": "of the model that is assessed",
-    "computed-again": "computed again from the counts in it",
+    "computed-again": "figures follow from its table",
     "error-stated": "uncertainty stated",
     "dated": "dated",
     "clean-commit": "code known and unchanged",
