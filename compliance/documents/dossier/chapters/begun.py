@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from compliance.checklist.conditions import Truth
-from compliance.documents.dossier.chapters import closing, findings, front, system, timing
+from compliance.documents.dossier.chapters import closing, findings, front, quotes, system, timing
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter
 from compliance.documents.dossier.waiting import Waiting
@@ -73,6 +73,7 @@ def begun_chapters(material: Material) -> tuple[Chapter, ...]:
         system.classification(material) if _something_holds(material) else None,
         _dated(material),
         _open(material),
+        quotes.quoted_chapter(material),
         closing.verification(material),
     )
     return tuple(replace(one, shares=PIECE) for one in chapters if one is not None)
@@ -140,7 +141,7 @@ def _left_out(material: Material) -> Iterator[LeftOut]:
     yield LeftOut(
         "Dates of application, basis in law, limits of the checklists",
         "They follow from the edition alone.",
-        "conformity checklists list, conformity law show",
+        "conformity law dates, conformity checklists list",
     )
     yield LeftOut(
         "Evidence, reviews, sign-off and declaration",
