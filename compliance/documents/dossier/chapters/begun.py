@@ -1,8 +1,8 @@
 """The proof of an assessment that has only begun: a few pages, and what they leave out.
 
 Nobody has said anything about a requirement, and it is open whether most of them bind. So the
-chapters that would repeat this for every requirement give way to one, which counts them and
-says where each of them is to be seen.
+chapters that would repeat this for every requirement give way to one, which lists them without
+reasons, and says which chapters are left out and where the same is to be seen.
 """
 
 from __future__ import annotations
@@ -25,14 +25,6 @@ NOT_HERE: Final = Waiting(0, ())
 
 
 @dataclass(frozen=True)
-class Counted:
-    """Requirements of one article."""
-
-    article: str
-    number: int
-
-
-@dataclass(frozen=True)
 class LeftOut:
     """A chapter that a later proof has, why this one lacks it, and where to look."""
 
@@ -46,7 +38,7 @@ class BegunContent:
     """What is open while an assessment has only begun."""
 
     waiting: Waiting
-    open: tuple[Counted, ...]
+    open: tuple[findings.Unassessed, ...]
     """Requirements of which it is not determined whether they bind, by article."""
     unassessed: tuple[findings.Unassessed, ...]
     unassessed_number: int
@@ -108,14 +100,14 @@ def _open(material: Material) -> Chapter:
     return Chapter("open", "What is open, and what is left out", "begun", content)
 
 
-def _by_article(material: Material) -> Iterator[Counted]:
-    found: dict[str, int] = {}
+def _by_article(material: Material) -> Iterator[findings.Unassessed]:
+    found: dict[str, list[str]] = {}
     for item in material.standing.findings:
         if item.applies is Truth.UNKNOWN:
             article = outermost(item.requirement.provisions[0])
-            found[article] = found.get(article, 0) + 1
-    for article, number in found.items():
-        yield Counted(material.cite([article]), number)
+            found.setdefault(article, []).append(item.requirement.title)
+    for article, titles in found.items():
+        yield findings.Unassessed(material.cite([article]), len(titles), tuple(titles))
 
 
 def _left_out(material: Material) -> Iterator[LeftOut]:
