@@ -326,7 +326,7 @@ class _Filler:
         return Stated(
             fact=fact,
             label=label,
-            texts=shown.paragraphs,
+            texts=tuple(self._said.plain(question, text) for text in shown.paragraphs),
             reasons=shown.explanation if point is not None and point.explained else (),
             items=shown.items,
             tables=tuple(_table(grid) for grid in shown.grids if grid.rows),
