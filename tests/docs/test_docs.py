@@ -28,7 +28,16 @@ from pydantic import BaseModel
 
 from compliance.assessment.journal import records
 from compliance.assessment.verdict import Status
-from compliance.checklist import after_launch, conditions, documents, gaps, model, questions, supply
+from compliance.checklist import (
+    after_launch,
+    conditions,
+    documents,
+    gaps,
+    letters,
+    model,
+    questions,
+    supply,
+)
 from compliance.checklist.editions import migration
 from compliance.cli.checklists.command import coverage_json
 from compliance.errors import MEANINGS
@@ -292,6 +301,7 @@ CHECKLIST_SECTIONS = {
     ),
     "Duty after the launch": fields(after_launch.AfterDuty, after_launch.Whom, after_launch.Limit),
     "First supply": fields(supply.SupplyFile, supply.Step),
+    "Letters": fields(letters.LetterFile, letters.Letter),
     "The dossier": fields(model.DossierFile, model.Subject, model.DrawnTable),
     "Migrations": fields(
         migration.MigrationFile, migration.Renamed, migration.Split, migration.OptionsChanged
