@@ -52,7 +52,7 @@ def view_measure(
         chosen: which columns count, where groups were compared.
     """
     if value["measure"] == MARKING:
-        sheets = _marking(value, figures)
+        sheets = _marking(figures)
     else:
         sheets = _fairness(figures, chosen) if chosen is not None else _oversight(figures)
     return MeasureView(
@@ -219,7 +219,7 @@ def _oversight(figures: Sequence[Figure]) -> Iterator[Sheet]:
     )
 
 
-def _marking(value: dict[str, Any], figures: Sequence[Figure]) -> Iterator[Sheet]:
+def _marking(figures: Sequence[Figure]) -> Iterator[Sheet]:
     rows = tuple((one.name, one.of, _of(one), told(one)) for one in figures)
     yield Sheet("Marks on generated content", ("Figure", "Of", "k of n", "Share"), rows)
 
