@@ -11,7 +11,7 @@ from typing import Final
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.evidence_check import how_lasting, is_inside, of_persons
 from compliance.assessment.journal.state import HeldEvidence
-from compliance.assessment.kind_proposal import KindProposal, asking_for, propose_kinds
+from compliance.assessment.kind_proposal import HEAD, KindProposal, asking_for, propose_kinds
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.data.addresses import is_address
 from compliance.language.words import day
@@ -286,6 +286,17 @@ class Proposed:
     """Further kinds that it may be of: id and words."""
     supports: tuple[tuple[str, str], ...]
     """What asks for that kind: id and name."""
+
+
+LOOKED_AT: Final = HEAD
+"""How many bytes at the beginning of a file are looked at to propose its kind."""
+
+
+def asking(assessment: Assessment, held: HeldEvidence) -> tuple[tuple[str, str], ...]:
+    """What asks for evidence of this kind and is not supported by it yet: id and name."""
+    there = set(held.data.supports)
+    found = asking_for(assessment, held.data.evidence_kind)
+    return named(assessment, [known for known in found if known not in there])
 
 
 def propose(
