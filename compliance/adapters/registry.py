@@ -38,6 +38,7 @@ OWN: Final = (
     "spdx3",
     "croissant",
     "documents",
+    "content_credentials",
 )
 """Modules beside this one that hold an ``ADAPTER``, the more particular format first."""
 MAX_SAID: Final = 2_000

@@ -182,7 +182,7 @@ def _show(proposal: TableProposal) -> None:
         fills = f"fills {column.title} [{column.field}]{beside}{how}"
         text = f"{column.letter} “{column.header}” {fills if column.field else 'is left out'}"
         click.echo(wrapped(printable(text), "      ", "  "))
-    titles = {part.id: part.label or part.id for part in proposal.question.fields}
+    titles = {part.id: part.label or part.ask for part in proposal.question.fields}
     for known in proposal.unfilled:
         if said := proposal.wish.fixed.get(known):
             text = f"All rows have {titles[known]}: {said}"

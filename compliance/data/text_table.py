@@ -35,6 +35,8 @@ _COMMON: Final = frozenset(
 )
 """Signs of nearly every Chinese text, in both ways of writing, and of tables of this field."""
 _CHINESE: Final = re.compile("[\u4e00-\u9fff]")
+_CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1f]")
+"""Signs that no text holds."""
 _DIRECTIVE: Final = re.compile(r"sep=(.)\r?\n?")
 
 
@@ -79,13 +81,17 @@ def _unmarked_utf16(content: bytes, place: str) -> Decoded:
     except UnicodeDecodeError:
         text = "\0"
     if "\0" in text:
-        raise fail(
-            place,
-            "table.format",
-            "It is neither a table as text nor a workbook that is known here.",
-            "Save it as CSV, as an Excel workbook (.xlsx) or as an OpenDocument (.ods).",
-        )
+        raise _no_text(place)
     return Decoded(text, "UTF-16", guessed=True)
+
+
+def _no_text(place: str) -> ConformityError:
+    return fail(
+        place,
+        "table.format",
+        "It is neither a table as text nor a workbook that is known here.",
+        "Save it as CSV, as an Excel workbook (.xlsx) or as an OpenDocument (.ods).",
+    )
 
 
 def _guess(content: bytes) -> Decoded:
@@ -121,6 +127,8 @@ def read_text_table(content: bytes, place: str) -> tuple[Worksheet, Decoded, str
     """
     decoded = decode(content, place)
     text = decoded.text
+    if _CONTROL.search(text[:100_000]):
+        raise _no_text(place)
     directive = _DIRECTIVE.match(text[:8])
     if directive:
         text, sign = text[directive.end() :], directive[1]
@@ -154,7 +162,7 @@ def sign_of(text: str) -> str:
     lines = [line for line in text[:100_000].splitlines()[:SAMPLE] if line.strip()]
     best, sign = 0, ""
     for candidate in SIGNS:
-        counts = [_unquoted(line).count(candidate) for line in lines]
+        counts = [_unquoted(line).count(candidate) for line in lines] or [0]
         often = max(set(counts), key=lambda number: (counts.count(number) * (number > 0), number))
         weight = counts.count(often) * (1000 + often) if often else 0
         if weight > best:

@@ -163,7 +163,7 @@ def _field(catalogue: Catalogue, proposal: TableProposal, part: Question) -> Fie
 
 
 def _row(catalogue: Catalogue, question: GroupQuestion, entry: TableEntry) -> RowView:
-    titles = {part.id: part.label or part.id for part in question.fields}
+    titles = {part.id: part.label or part.ask for part in question.fields}
     return RowView(
         entry.place,
         _cells(catalogue, question, entry.values),
@@ -175,7 +175,7 @@ def view_guesses(proposals: Iterable[TableProposal]) -> list[GuessView]:
     """The questions that the sheets of a file fit."""
     found = []
     for proposal in proposals:
-        titles = {part.id: part.label or part.id for part in proposal.question.fields}
+        titles = {part.id: part.label or part.ask for part in proposal.question.fields}
         found.append(
             GuessView(
                 known=proposal.question.id,

@@ -36,6 +36,7 @@ from compliance.checklist import (
     gaps,
     model,
     questions,
+    reading_kinds,
     supply,
 )
 from compliance.checklist.editions import migration
@@ -302,6 +303,7 @@ CHECKLIST_SECTIONS = {
     "Duty after the launch": fields(after_launch.AfterDuty, after_launch.Whom, after_launch.Limit),
     "Claims": fields(claims.ClaimsFile, claims.Claim, claims.Names, gaps.StatedGap),
     "First supply": fields(supply.SupplyFile, supply.Step),
+    "Words for files of evidence": fields(reading_kinds.EvidenceWords, reading_kinds.KindWords),
     "The dossier": fields(model.DossierFile, model.Subject, model.DrawnTable),
     "Migrations": fields(
         migration.MigrationFile, migration.Renamed, migration.Split, migration.OptionsChanged
@@ -347,6 +349,7 @@ RECORD_SECTIONS = {
     "answer": records.Answer,
     "evidence": records.Evidence,
     "evidence-marked": records.EvidenceMarked,
+    "evidence-linked": records.EvidenceLinked,
     "evidence-withdrawn": records.EvidenceWithdrawn,
     "note": records.Note,
     "review": records.ReviewGiven,

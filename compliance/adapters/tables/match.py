@@ -106,8 +106,9 @@ class Matcher:
     def _main_words(self, question: str, known: str) -> set[str]:
         part = next(one for one in self.questions[question].fields if one.id == known)
         own = self.words[question].of(known).words
-        said = (part.id.rpartition(".")[2], part.label, *own)
-        return {plain_header(text) for text in said if text} | {without_brackets(part.label)} - {""}
+        title = part.label or part.ask
+        said = {plain_header(text) for text in (part.id.rpartition(".")[2], title, *own)}
+        return {*said, without_brackets(title)} - {""}
 
     # --- which question
 

@@ -217,4 +217,4 @@ def sheet_words(sheet: Worksheet) -> str:
 
 
 def _name(part: Question) -> str:
-    return part.label or part.id
+    return part.label or part.ask

@@ -132,6 +132,8 @@ def _number(digits: str, style: Style, *, whole: bool) -> float:
         if not decimal:
             raise UnclearError("It can be read as thousands and as decimals.")
     other = "," if decimal == "." else "."
+    if not _NUMBER.fullmatch(plain) or plain.count(decimal or "?") > 1:
+        raise UnclearError("It is no number.")
     if decimal:
         plain = plain.replace(other, "").replace(decimal, ".")
     try:

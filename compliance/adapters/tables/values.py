@@ -138,7 +138,7 @@ class Values:
             return self._known[id(field)]
         found: dict[str, str] = {}
         options = self.catalogue.options(field)
-        countries = self._are_countries(field)
+        countries = are_countries(self.catalogue, field)
         for option in options:
             said = [*words.options.get(option.id, ()), *self.words.options.get(option.id, ())]
             if countries:
@@ -148,14 +148,16 @@ class Values:
         self._known[id(field)] = found
         return found
 
-    def _are_countries(self, field: Question) -> bool:
-        source = getattr(field, "options_from", None)
-        vocabulary = self.catalogue.vocabularies.get(source or "")
-        return vocabulary is not None and vocabulary.territories
-
     def _named(self, field: Question) -> str:
         """Options by the words that people see."""
         return named_options(self.catalogue.options(field))
+
+
+def are_countries(catalogue: Catalogue, field: Question) -> bool:
+    """Whether the options of a choice are countries."""
+    source = getattr(field, "options_from", None)
+    vocabulary = catalogue.vocabularies.get(source or "")
+    return vocabulary is not None and vocabulary.territories
 
 
 def named_options(options: Iterable[Option]) -> str:

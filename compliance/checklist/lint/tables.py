@@ -47,7 +47,7 @@ def _fields(
     fields = {field.id: field for field in question.fields}
     named: dict[str, str] = {}
     for field in question.fields:
-        named |= {plain_header(text): field.id for text in (field.id, field.label) if text}
+        named |= {plain_header(text): field.id for text in (field.id, field.label or field.ask)}
     for known in table.fields:
         place = catalogue.place(FILE, "tables", at, "fields", known)
         if known not in fields:

@@ -225,7 +225,7 @@ def _check_fields(question: GroupQuestion, wish: Wish) -> None:
     fields = {part.id for part in question.fields}
     for known in (*wish.columns.values(), *wish.fixed):
         if known and known not in fields:
-            listed = ", ".join(f"{part.id} ({part.label})" for part in question.fields)
+            listed = ", ".join(f"{part.id} ({part.label or part.ask})" for part in question.fields)
             raise fail(
                 known,
                 "table.unknown-column",
@@ -245,13 +245,22 @@ def _match(assessment: OpenAssessment, matcher: Matcher, sheet: Worksheet, wish:
         for head in heads(sheet)
         if wish.row in {0, head.first}
     ]
-    best = max(found, key=lambda match: (len(match.fields), -match.head.first), default=None)
-    if best is None or (not best.fields and not wish.row):
+    # Where no word fits, the first full row is shown, for a person to say what it means.
+    best = max(
+        found,
+        key=lambda match: (
+            len(match.fields),
+            0 if match.fields else len(match.head.headers),
+            -match.head.first,
+        ),
+        default=None,
+    )
+    if best is None:
         raise fail(
             sheet_words(sheet).rstrip(", ") or "table",
             "table.no-head",
-            "No row of the table names a column of this question.",
-            "Name columns with --map HEADER=FIELD, or another sheet with --sheet NAME.",
+            "No row of it holds two headers or more.",
+            "Name another sheet with --sheet NAME, or the row of the headers with --head ROW.",
         )
     headers = {plain_header(text) for texts in best.head.headers.values() for text in texts}
     for header in wish.columns:
@@ -377,7 +386,7 @@ def _proposed(
 
 def _nothing(proposal: TableProposal) -> Exception:
     incomplete, refused = len(proposal.of("incomplete")), len(proposal.of("refused"))
-    titles = {part.id: part.label or part.id for part in proposal.question.fields}
+    titles = {part.id: part.label or part.ask for part in proposal.question.fields}
     missing = ", ".join(titles[known] for known in proposal.missing)
     lacks = f" No column fills: {missing}." if missing else ""
     return fail(

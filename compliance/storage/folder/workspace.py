@@ -13,7 +13,7 @@ from typing import IO, Any, Final
 
 from compliance.assessment.journal.records import JOURNAL
 from compliance.data.files import write_atomically
-from compliance.data.names import safe_folder, safe_name
+from compliance.data.names import safe_folder
 from compliance.errors import ConformityError, fail
 from compliance.storage.folder.blobs import FOLDER as EVIDENCE
 from compliance.storage.folder.blobs import FolderBlobs
@@ -177,19 +177,20 @@ class FolderWorkspace:
 
     def habits(self, subject: str) -> bytes | None:
         try:
-            with (self.folder / HABITS / f"{safe_name(subject)}.json").open("rb") as stream:
+            with self._habit(subject).open("rb") as stream:
                 return stream.read(MAX_HABITS)
         except OSError:
             return None
 
     def keep_habits(self, subject: str, content: bytes) -> None:
         with contextlib.suppress(ConformityError, OSError):
-            write_atomically(self.folder / HABITS / f"{safe_name(subject)}.json", content)
+            write_atomically(self._habit(subject), content)
+
+    def _habit(self, subject: str) -> Path:
+        return self.folder / HABITS / _file_of(subject)
 
     def _summary(self, name: str) -> Path:
-        # Names of folders may hold anything; a digest is a safe file name.
-        digest = hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()
-        return self.folder / SUMMARIES / f"{digest[:32]}.json"
+        return self.folder / SUMMARIES / _file_of(name)
 
     def _children(self) -> list[Path]:
         try:
@@ -201,6 +202,11 @@ class FolderWorkspace:
                 f"The workspace cannot be read: {error.strerror}.",
                 "Check the rights of the folder.",
             ) from None
+
+
+def _file_of(name: str) -> str:
+    """Names may hold anything; a digest is a safe name of a file."""
+    return f"{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:32]}.json"
 
 
 def _parsed(line: bytes) -> dict[str, Any]:
