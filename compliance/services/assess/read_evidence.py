@@ -39,6 +39,8 @@ from compliance.storage.opened import OpenAssessment
 
 MAX_TITLE: Final = 300
 UNKNOWN: Final = "adapter.unknown-format"
+PLAIN: Final = "document"
+"""The adapter that knows every document with a title, whatever else it is."""
 ELSEWHERE: Final = "evidence.elsewhere"
 
 
@@ -150,7 +152,9 @@ def look_into(blobs: Blobs, held: HeldEvidence, about: About, adapter: str = "")
     with _file(blobs, held, adapter) as file:
         known = _known(file, adapter)
         reading = read_apart(known[0], file, about)
-    return Looked(held, known[0], reading, tuple(other.title for other in known[1:]))
+    return Looked(
+        held, known[0], reading, tuple(other.title for other in known[1:] if other.id != PLAIN)
+    )
 
 
 def record_reading(
@@ -182,7 +186,8 @@ def record_reading(
     if new := held.read != read:
         append_record(assessment, read, by=by, at=at)
     answers, items = assessment.state.answers, assessment.catalogue.reading_items
-    drafts = draft(assessment.catalogue, assessment.facts, reading, answers)
+    kind = held.data.evidence_kind
+    drafts = draft(assessment.catalogue, assessment.facts, reading, answers, kind)
     proposed, standing, left = _put_forward(assessment, held, reading, drafts, by, at)
     return Found(
         held.data.evidence,
