@@ -34,6 +34,7 @@ from compliance.checklist import (
     conditions,
     documents,
     gaps,
+    letters,
     model,
     questions,
     reading_kinds,
@@ -304,6 +305,7 @@ CHECKLIST_SECTIONS = {
     "Claims": fields(claims.ClaimsFile, claims.Claim, claims.Names, gaps.StatedGap),
     "First supply": fields(supply.SupplyFile, supply.Step),
     "Words for files of evidence": fields(reading_kinds.EvidenceWords, reading_kinds.KindWords),
+    "Letters": fields(letters.LetterFile, letters.Letter),
     "The dossier": fields(model.DossierFile, model.Subject, model.DrawnTable),
     "Migrations": fields(
         migration.MigrationFile, migration.Renamed, migration.Split, migration.OptionsChanged
