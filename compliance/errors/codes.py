@@ -100,6 +100,7 @@ MEANINGS: dict[str, str] = {
     "answer.file": "An answers file does not have the expected form.",
     "cases.form": "A file of legal cases or results does not have the expected form.",
     "checklist.reading-kinds": "Words by which kinds of evidence are recognised do not fit.",
+    "checklist.reading-headings": "Words by which headings of documents are recognised do not fit.",
     "evidence.missing": "An evidence file is not in the locker.",
     "evidence.changed": "An evidence file does not have its recorded digest.",
     "evidence.foreign": "A file in the locker belongs to no record.",
