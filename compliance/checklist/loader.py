@@ -7,7 +7,8 @@ Layout of an edition::
     vocabularies/*.yaml facts/*.yaml conclusions/*.yaml
     requirements/<article>/*.yaml documents/*.yaml routes.yaml dossier.yaml
     supply.yaml after_launch.yaml markets.yaml letters.yaml migrations.yaml
-    reading/items.yaml reading/kinds.yaml reading/headings.yaml
+    reading/items.yaml reading/kinds.yaml reading/tables.yaml reading/claims.yaml
+    reading/headings.yaml
 
 Only the law with its outline is needed; what the other files would say of it, it then
 does not have. All problems of all files are collected and reported at once.
@@ -25,6 +26,7 @@ from pydantic import BaseModel, ValidationError
 from compliance.checklist.after_launch import AfterLaunchFile
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.catalogue import Catalogue, Source
+from compliance.checklist.claims import ClaimsFile
 from compliance.checklist.compiled import kept_catalogue, kept_pack
 from compliance.checklist.documents import DocumentFile
 from compliance.checklist.editions.migration import MigrationFile
@@ -45,6 +47,7 @@ from compliance.checklist.model import (
 from compliance.checklist.reading_headings import HeadingFile
 from compliance.checklist.reading_items import ReadingItems
 from compliance.checklist.reading_kinds import EvidenceWords
+from compliance.checklist.reading_tables import TableFile
 from compliance.checklist.supply import SupplyFile
 from compliance.data.shipped import shipped_folder
 from compliance.data.yaml_file import YamlFile
@@ -366,8 +369,10 @@ def _single_files(reading: _Reading, catalogue: Catalogue) -> None:
     catalogue.markets = read("markets", MarketFile)
     catalogue.reading_items = read("reading/items", ReadingItems)
     catalogue.letters = read("letters", LetterFile)
+    catalogue.claims = read("reading/claims", ClaimsFile)
     catalogue.migration = read("migrations", MigrationFile)
     catalogue.evidence_words = read("reading/kinds", EvidenceWords)
+    catalogue.tables = read("reading/tables", TableFile)
     catalogue.headings = read("reading/headings", HeadingFile)
 
 

@@ -144,7 +144,7 @@ def _list(assessment: OpenAssessment, folder: Path, names: set[str]) -> None:
 def _show(item: ConfirmView) -> None:
     click.echo(wrapped(printable(f"{item.id}: {item.ask}"), "    ", "  "))
     for said in item.said:
-        words = f"{said.answer.short} ({item.news})" if item.rows else said.answer.words
+        words = f"{said.answer.short} ({item.news})" if item.rows else said.answer.told
         click.echo(wrapped(printable(f"says: {words}"), "          ", "    "))
         if said.answer.explanation:
             click.echo(wrapped(printable(said.answer.explanation), "          "))
@@ -156,7 +156,7 @@ def _show(item: ConfirmView) -> None:
     if len(item.rows) > ROWS:
         click.echo(f"      and {counted(len(item.rows) - ROWS, 'more row', 'more rows')}")
     if item.present:
-        click.echo(wrapped(printable(f"now: {item.present.words}"), "          ", "    "))
+        click.echo(wrapped(printable(f"now: {item.present.told}"), "          ", "    "))
     if item.others:
         click.echo(wrapped(printable(f"otherwise: {'; '.join(item.others)}"), "          ", "    "))
     click.echo(wrapped(printable(item.reason), "    "))

@@ -28,7 +28,17 @@ from pydantic import BaseModel
 
 from compliance.assessment.journal import records
 from compliance.assessment.verdict import Status
-from compliance.checklist import after_launch, conditions, documents, gaps, model, questions, supply
+from compliance.checklist import (
+    after_launch,
+    claims,
+    conditions,
+    documents,
+    gaps,
+    model,
+    questions,
+    reading_kinds,
+    supply,
+)
 from compliance.checklist.editions import migration
 from compliance.cli.checklists.command import coverage_json
 from compliance.errors import MEANINGS
@@ -291,7 +301,9 @@ CHECKLIST_SECTIONS = {
         after_launch.Remark,
     ),
     "Duty after the launch": fields(after_launch.AfterDuty, after_launch.Whom, after_launch.Limit),
+    "Claims": fields(claims.ClaimsFile, claims.Claim, claims.Names, gaps.StatedGap),
     "First supply": fields(supply.SupplyFile, supply.Step),
+    "Words for files of evidence": fields(reading_kinds.EvidenceWords, reading_kinds.KindWords),
     "The dossier": fields(model.DossierFile, model.Subject, model.DrawnTable),
     "Migrations": fields(
         migration.MigrationFile, migration.Renamed, migration.Split, migration.OptionsChanged
@@ -337,6 +349,7 @@ RECORD_SECTIONS = {
     "answer": records.Answer,
     "evidence": records.Evidence,
     "evidence-marked": records.EvidenceMarked,
+    "evidence-linked": records.EvidenceLinked,
     "evidence-withdrawn": records.EvidenceWithdrawn,
     "note": records.Note,
     "review": records.ReviewGiven,

@@ -20,6 +20,7 @@ from compliance.checklist.base import (
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Condition, FactTest, Holds, leaves
 from compliance.checklist.lint.after_launch import review_after_launch
+from compliance.checklist.lint.claims import review_claims
 from compliance.checklist.lint.conditions import review_condition
 from compliance.checklist.lint.declaration import review_declared
 from compliance.checklist.lint.demands import review_demands
@@ -37,6 +38,7 @@ from compliance.checklist.lint.reading_kinds import review_reading_kinds
 from compliance.checklist.lint.readings import review_readings
 from compliance.checklist.lint.scopes import review_scopes
 from compliance.checklist.lint.supply import review_supply
+from compliance.checklist.lint.tables import review_tables
 from compliance.checklist.model import Requirement
 from compliance.checklist.questions import GroupQuestion
 from compliance.errors import ConformityError, Problem
@@ -75,6 +77,8 @@ def review(catalogue: Catalogue) -> list[Problem]:
     problems += review_reading_headings(catalogue)
     problems += review_reading_items(catalogue)
     problems += review_letters(catalogue)
+    problems += review_tables(catalogue)
+    problems += review_claims(catalogue)
     problems += review_dates(catalogue)
     problems += review_reading_kinds(catalogue)
     for requirement in catalogue.requirements.values():

@@ -47,7 +47,7 @@ FIRST_DAY: Final = datetime.date.fromisoformat("1900-03-01")
 """Days before are text: Excel counts a 29 February that year did not have."""
 HEAD_ROW: Final = 3
 """Row of the headings of a table of entries; its ids stand in the hidden first row."""
-WIDTHS: Final = (24, 22, 46, 42, 46, 16, 40, 24)
+WIDTHS: Final = (24, 22, 46, 42, 46, 16, 40, 24, 44, 44, 34)
 ENTRY_WIDTH: Final = 34
 
 
@@ -155,12 +155,14 @@ def _main_row(parts: _Book, at: int, row: TableRow) -> None:
         style.wrapped(sheet.cell(at, 5))
     else:
         style.field(put(sheet, at, 5, row.answer), text=_is_text(row.column))
-        _check(parts, sheet, at, 5, row.column)
+        _check(parts, sheet, f"E{at}", row.column)
     style.field(put(sheet, at, 6, STATES.get(row.state, "")))
     words = ",".join(STATES[known] for known in row.states)
     _add(parts, sheet, f"F{at}", ("list", f'"{words}"'), "Choose from the list.")
     style.field(put(sheet, at, 7, row.explanation))
-    style.wrapped(put(sheet, at, 8, row.by))
+    for column, value in enumerate((row.by, row.evidence_lines, row.remark_lines), 8):
+        style.wrapped(put(sheet, at, column, value))
+    style.field(put(sheet, at, 11, None))
 
 
 def _entry_sheet(parts: _Book, sheet: Any, row: TableRow) -> None:
@@ -179,7 +181,9 @@ def _entry_sheet(parts: _Book, sheet: Any, row: TableRow) -> None:
         for column, part in enumerate(row.fields):
             value = values[column] if column < len(values) else None
             style.field(put(sheet, at, column + 2, value), text=_is_text(part))
-            _check(parts, sheet, at, column + 2, part)
+    for column, part in enumerate(row.fields, 2):
+        letter = get_column_letter(column)
+        _check(parts, sheet, f"{letter}{HEAD_ROW + 1}:{letter}{HEAD_ROW + max(spare, 1)}", part)
     style.widths(sheet, (8, *(ENTRY_WIDTH for _ in row.fields)))
     sheet.row_dimensions[1].hidden = True
     sheet.freeze_panes = sheet.cell(HEAD_ROW + 1, 2).coordinate
@@ -192,9 +196,8 @@ def _is_text(column: Column) -> bool:
     return column.kind not in {"number", "date"}
 
 
-def _check(parts: _Book, sheet: Any, row: int, column: int, what: Column) -> None:
-    """Let the program offer the options, or refuse what cannot be right."""
-    place = sheet.cell(row, column).coordinate
+def _check(parts: _Book, sheet: Any, place: str, what: Column) -> None:
+    """Let the program offer the options in cells, or refuse what cannot be right."""
     if what.kind in {"choice", "yes-no"}:
         rule: Any = ("list", _range(parts, what.words))
         _add(parts, sheet, place, rule, "Choose from the list.")
@@ -321,14 +324,14 @@ def _tables(worksheets: list[Worksheet], main: Worksheet, sheet: Sheet) -> dict[
 def _take(
     sheet: Sheet, main: Worksheet, row: int, columns: dict[str, int], tables: dict[str, Worksheet]
 ) -> None:
-    place = f"“{main.name}”, row {row}"
-    answer, state, explanation = (
-        _value(main.cells.get((row, columns.get(key, 0))), f"{place}, {key.capitalize()}")
-        for key in ("answer", "state", "explanation")
+    place, headings = f"“{main.name}”, row {row}", dict(COLUMNS)
+    answer, state, explanation, remark = (
+        _value(main.cells.get((row, columns.get(key, 0))), f"{place}, {headings[key]}")
+        for key in ("answer", "state", "explanation", "remark")
     )
     question = main.value(row, columns["id"])
     if not isinstance(question, str) or not question.strip():
-        if any(cell is not None for cell in (answer, state, explanation)):
+        if any(cell is not None for cell in (answer, state, explanation, remark)):
             sheet.stray.append(no_question(place))
         return
     table = tables.get(question.strip())
@@ -346,6 +349,7 @@ def _take(
             explanation=explanation,
             entries=entries,
             beside=beside,
+            remark=remark,
         )
     )
 

@@ -16,7 +16,9 @@ from compliance.documents.papers.filled import FilledDocument, Table, files_of
 from compliance.errors import ConformityError, Problem, fail
 from compliance.language.furniture import FURNITURE
 from compliance.language.words import counted, listed
+from compliance.measure.archive import MAX_FILE
 from compliance.services.pack.bag import DECLARED, INFO, MANIFEST, PAYLOAD, TAGS, unescaped
+from compliance.services.verify.measured import check_measure
 from compliance.services.verify.paper import Said
 from compliance.services.verify.pdf import Makers, verify_pdf
 from compliance.services.verify.result import ASK, Verification
@@ -39,6 +41,7 @@ INDEX: Final = f"{PAYLOAD}/index.pdf"
 LETTER: Final = f"{PAYLOAD}/letter.pdf"
 """What covers the pack; there is none where the edition declares none."""
 DRAFT: Final = FURNITURE["state.draft"]
+EVIDENCE: Final = f"{PAYLOAD}/evidence/"
 
 
 def is_pack(path: Path) -> bool:
@@ -172,6 +175,11 @@ def _verify(
     _check_index(name, seen, known, result)
     _check_letter(name, known, result)
     _check_evidence(name, seen, known, result)
+    for path in sorted(bag.entries):
+        if path.startswith(EVIDENCE) and path.endswith(".json") and seen[path].size <= MAX_FILE:
+            check_measure(
+                f"{name}: {path.removeprefix(EVIDENCE)}", bag.read(path, MAX_FILE), result
+            )
     return [(paper.place, paper.document) for paper in known if paper.document is not None]
 
 
@@ -317,11 +325,14 @@ def _check_evidence(
     """Whether every file that the papers name is there, and no other."""
     wanted: dict[str, str] = {}
     held_back: set[str] = set()
+    elsewhere: set[str] = set()
     for paper in papers:
         if paper.document is not None and paper.path != INDEX:
-            wanted |= {file.digest: file.name for file in files_of(paper.document)}
-            held_back |= {file.digest for file in files_of(paper.document) if file.inside}
-    there = {seen[path].digest: path for path in seen if path.startswith(f"{PAYLOAD}/evidence/")}
+            files = [file for file in files_of(paper.document) if file.held]
+            wanted |= {file.digest: file.name for file in files}
+            held_back |= {file.digest for file in files if file.inside}
+            elsewhere |= {file.number for file in files_of(paper.document) if not file.held}
+    there = {seen[path].digest: path for path in seen if path.startswith(EVIDENCE)}
     inside = {digest for digest in wanted.keys() - there.keys() if digest in held_back}
     for digest in wanted.keys() - there.keys() - inside:
         message = f"The evidence “{wanted[digest][:80]}” is named by a paper and missing."
@@ -329,11 +340,16 @@ def _check_evidence(
     for digest in there.keys() - wanted.keys():
         message = f"{there[digest][:120]} is evidence that no paper of the pack names."
         result.problems.append(Problem(name, CHANGED, message, ASK))
+    if elsewhere:
+        result.notes.append(
+            f"{name}: {counted(len(elsewhere), 'document')} named by an address only: not in the "
+            "pack, and not compared"
+        )
     if inside:
         result.notes.append(
             f"{name}: {counted(len(inside), 'file')} of evidence not for outside: named by the "
             "papers, and not in the pack"
         )
     if there and not wanted.keys() - inside ^ there.keys():
-        files = counted(len(there), "file")
-        result.checked.append(f"{name}: {files} of evidence, those that its papers name")
+        number = counted(len(there), "file")
+        result.checked.append(f"{name}: {number} of evidence, those that its papers name")

@@ -70,10 +70,9 @@ def _tell(kept: Sequence[Kept]) -> None:
 
 
 def _read(name: str, kept: Sequence[Kept]) -> None:
-    """Read what is new and known to an adapter."""
-    for one in kept:
-        if one.how == "new" and one.held.data.held:
-            read_new(name, one.held.data.evidence)
+    """Have what is new read, as far as its format is known."""
+    new = [one.held.data for one in kept if one.how == "new"]
+    read_new(name, [data.evidence for data in new if data.held])
 
 
 def _files() -> list[FileStorage]:
