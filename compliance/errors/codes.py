@@ -117,6 +117,7 @@ MEANINGS: dict[str, str] = {
     "evidence.address": "The address of a document cannot be used.",
     "evidence.no-kind": "What kind of evidence a file is, or what it supports, is not said.",
     "evidence.not-linked": "The evidence supports nothing of that name.",
+    "evidence.elsewhere": "The file is not held here; only its address is known.",
     "evidence.superseded": "There is a newer version of the evidence.",
     "review.nothing": "There is no answer to review.",
     "review.by-author": "The author of an answer cannot approve it.",
