@@ -28,7 +28,16 @@ from pydantic import BaseModel
 
 from compliance.assessment.journal import records
 from compliance.assessment.verdict import Status
-from compliance.checklist import after_launch, conditions, documents, gaps, model, questions, supply
+from compliance.checklist import (
+    after_launch,
+    conditions,
+    documents,
+    gaps,
+    model,
+    questions,
+    reading_tables,
+    supply,
+)
 from compliance.checklist.editions import migration
 from compliance.cli.checklists.command import coverage_json
 from compliance.errors import MEANINGS
@@ -292,6 +301,9 @@ CHECKLIST_SECTIONS = {
     ),
     "Duty after the launch": fields(after_launch.AfterDuty, after_launch.Whom, after_launch.Limit),
     "First supply": fields(supply.SupplyFile, supply.Step),
+    "Tables of others": fields(
+        reading_tables.TableFile, reading_tables.TableWords, reading_tables.FieldWords
+    ),
     "The dossier": fields(model.DossierFile, model.Subject, model.DrawnTable),
     "Migrations": fields(
         migration.MigrationFile, migration.Renamed, migration.Split, migration.OptionsChanged
