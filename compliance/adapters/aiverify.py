@@ -182,7 +182,7 @@ def _said(told: _Envelope, day: datetime.date | None, before: tuple[str, ...]) -
     tool = " ".join(part for part in ("AI Verify", line(told.cid), line(told.version)) if part)
     say.text("test.tool", tool, pointer("cid") if told.cid else pointer(*before))
     data = [line(given.testDataset).rsplit("/", 1)[-1]]
-    say.words("test.data", data, pointer(at, "testDataset"))
+    say.several("test.data", data, pointer(at, "testDataset"))
     truth = line(given.groundTruth)
     settings = [line(given.modelType), f"compared with the column {truth}" if truth else ""]
     say.text("test.settings", "; ".join(one for one in settings if one), pointer(at))

@@ -15,14 +15,13 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
 from compliance.adapters.base import About, Foreign, Reading, Said
+from compliance.adapters.items import MARKED
 from compliance.assessment.journal.records import Check
 from compliance.errors import fail
 
 EXTRA: Final = "pip install 'conformity-dossier[marks]'"
 """What installs the library."""
 FORMAT: Final = "content with a mark of its origin (C2PA)"
-KIND: Final = "marked-content"
-"""Kind of file, in the vocabulary of adapters."""
 MAX_SIZE: Final = 200_000_000
 """Most bytes of a file that is looked at."""
 NOT_TESTED: Final = "The watermark layer was not tested: only credentials in the file were read."
@@ -50,6 +49,8 @@ _GENERATED: Final = frozenset(
 """Words of the vocabulary of sources for what a machine made, wholly or in part."""
 _ELSEWHERE: Final = "Remote: "
 """How the library begins to say that it would have to fetch them."""
+_LABEL: Final = b"c2pa"
+"""What stands near the beginning of a file with credentials."""
 _UNTRUSTED: Final = frozenset({"signingCredential.untrusted"})
 _SETTINGS: Final[Mapping[str, Any]] = {
     "verify": {"remote_manifest_fetch": False, "ocsp_fetch": False, "verify_trust": True}
@@ -202,8 +203,8 @@ class ContentCredentials:
     title: Final = FORMAT
 
     def recognise(self, file: Foreign) -> bool:
-        """Whether it is content that can carry credentials."""
-        return bool(media_type(file.head))
+        """Whether it is content with credentials; other pictures are read by nobody."""
+        return _LABEL in file.head and bool(media_type(file.head))
 
     def read(self, file: Foreign, about: About) -> Reading:  # noqa: ARG002 - no model is named
         """Whether the mark is there, holds, and says that the content was generated."""
@@ -220,7 +221,7 @@ class ContentCredentials:
         said: tuple[Said, ...] = ()
         if mark.tells:
             said = (Said("content.source", mark.source, mark.source_place),)
-        return Reading(FORMAT, said, checks(mark), kind=KIND, notes=(NOT_TESTED,))
+        return Reading(FORMAT, said, checks(mark), kind=MARKED, notes=(NOT_TESTED,))
 
 
 def checks(mark: Mark) -> tuple[Check, ...]:
@@ -243,7 +244,7 @@ def checks(mark: Mark) -> tuple[Check, ...]:
         ),
         Check(
             check="generated",
-            outcome="passed" if mark.generated else "failed",
+            outcome="passed" if mark.generated else "unknown",
             said=f"They name as its source: {word}.",
         ),
         Check(

@@ -99,10 +99,10 @@ def _said(told: Mapping[str, Any], keys: Mapping[str, str]) -> Sayer:
     if "publisher" in keys:
         say.text("dataset.maker", ", ".join(_names(told["publisher"])), pointer(keys["publisher"]))
     if "inLanguage" in keys:
-        say.words("dataset.languages", _names(told["inLanguage"]), pointer(keys["inLanguage"]))
+        say.several("dataset.languages", _names(told["inLanguage"]), pointer(keys["inLanguage"]))
     say.text("dataset.size", ", ".join(_sizes(told)), pointer(keys.get("distribution", "")))
     formats = [one.get("encodingFormat") for one in _objects(told.get("distribution"))]
-    say.words("dataset.formats", [one for one in formats if isinstance(one, str)],
+    say.several("dataset.formats", [one for one in formats if isinstance(one, str)],
               pointer(keys.get("distribution", "")))  # fmt: skip
     _timeframe(say, told, keys)
     return say

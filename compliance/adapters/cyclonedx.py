@@ -229,7 +229,7 @@ def _said(bom: _Bom, model: _Component, at: tuple[str | int, ...]) -> Sayer:
     say.text("model.source", next(filter(None, addresses), ""), pointer(*at, "externalReferences"))
     ancestors = (model.pedigree or {}).get("ancestors")
     names = [one.get("name") for one in ancestors or [] if isinstance(one, dict)]
-    say.words("model.base", names, pointer(*at, "pedigree", "ancestors"))
+    say.several("model.base", names, pointer(*at, "pedigree", "ancestors"))
     if model.modelCard is not None:
         _parameters(say, model.modelCard.modelParameters, (*at, "modelCard", "modelParameters"))
         rows = list(_datasets(bom, model.modelCard.modelParameters, at))
@@ -257,8 +257,8 @@ def _parameters(say: Sayer, told: _Parameters, at: tuple[str | int, ...]) -> Non
     formats += [
         f"out: {line(one.get('format'))}" for one in told.outputs if line(one.get("format"))
     ]
-    say.words("model.modalities", formats, pointer(*at, "inputs"))
-    say.words("model.domain", line(told.task), pointer(*at, "task"))
+    say.several("model.modalities", formats, pointer(*at, "inputs"))
+    say.several("model.domain", line(told.task), pointer(*at, "task"))
 
 
 def _datasets(bom: _Bom, told: _Parameters, at: tuple[str | int, ...]) -> Iterator[Row]:

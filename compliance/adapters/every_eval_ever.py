@@ -229,7 +229,7 @@ def _said(found: _Record, day: datetime.date | None) -> Sayer:
     )
     data = (one.source_data for one in found.evaluation_results)
     named = [line(one.hf_repo) or line(one.dataset_name) for one in data if isinstance(one, _Data)]
-    say.words("test.data", named, pointer("evaluation_results"))
+    say.several("test.data", named, pointer("evaluation_results"))
     return say
 
 

@@ -204,7 +204,7 @@ def _said(spec: _Spec | None) -> Sayer:
         return say
     adapter = spec.adapter_spec
     say.text("model.name", line(adapter.model), pointer("adapter_spec", "model"))
-    say.words("test.data", [line(spec.name, 200).split(":", 1)[0]], pointer("name"))
+    say.several("test.data", [line(spec.name, 200).split(":", 1)[0]], pointer("name"))
     say.text("test.settings", "; ".join(_settings(adapter)), pointer("adapter_spec"))
     return say
 

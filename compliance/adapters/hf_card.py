@@ -309,9 +309,9 @@ def _results(indexes: Sequence[_Index], at: _Place) -> tuple[list[Result], list[
 def _model_said(front: Mapping[str, Any], card: Document, at: _Place) -> Sayer:
     say = Sayer()
     say.text("model.licence", _licence(front), at.key("license"))
-    say.words("model.languages", front.get("language"), at.key("language"))
-    say.words("model.base", front.get("base_model"), at.key("base_model"))
-    say.words("model.modalities", front.get("pipeline_tag"), at.key("pipeline_tag"))
+    say.several("model.languages", front.get("language"), at.key("language"))
+    say.several("model.base", front.get("base_model"), at.key("base_model"))
+    say.several("model.modalities", front.get("pipeline_tag"), at.key("pipeline_tag"))
     data = words(front.get("datasets"))
     rows = [
         ({"name": one, "source": f"Hugging Face, {one}", "used-for": "training"},
@@ -341,9 +341,9 @@ def _data_said(front: Mapping[str, Any], card: Document, at: _Place) -> Sayer:
         told = re.sub(r"^data ?set card (?:for|of)\s+", "", title.title, flags=re.IGNORECASE)
         say.text("dataset.name", told, at.heading(title), "the title of the card")
     say.text("dataset.licence", _licence(front), at.key("license"))
-    say.words("dataset.languages", front.get("language"), at.key("language"))
+    say.several("dataset.languages", front.get("language"), at.key("language"))
     say.text("dataset.size", ", ".join(_sizes(front)), at.key("size_categories"))
-    say.words("dataset.tasks", front.get("task_categories"), at.key("task_categories"))
+    say.several("dataset.tasks", front.get("task_categories"), at.key("task_categories"))
     source = ", ".join(words(front.get("source_datasets")))
     say.text("dataset.origin", source, at.key("source_datasets"))
     who = ", ".join(words(front.get("annotations_creators")))
@@ -391,7 +391,7 @@ def _under_headings(
             if item and value and not _EMPTY.search(value):
                 where = f"{at.heading(section)}, {quoted(told['name'], 60)}"
                 listed_ = items.ITEMS[item].shape == "words"
-                (say.words if listed_ else say.text)(item, value, where)
+                (say.several if listed_ else say.text)(item, value, where)
         said = headings.get(_known(section), ())
         content = _content(card.sections, place, headings) if said else ""
         sure = "the heading names several things" if len(said) > 1 else ""

@@ -279,7 +279,7 @@ def _said(log: _Log) -> Sayer:
     say.text("test.tool", tool, pointer("eval", "packages"))
     if ran.revision is not None:
         say.text("test.commit", ran.revision.commit, pointer("eval", "revision", "commit"))
-    say.words("test.data", list(_data(ran)), pointer("eval", "dataset"))
+    say.several("test.data", list(_data(ran)), pointer("eval", "dataset"))
     say.text("test.settings", _settings(ran), pointer("eval", "config"))
     return say
 

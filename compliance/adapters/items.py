@@ -31,11 +31,13 @@ EVALUATION: Final = "evaluation"
 FAIRNESS: Final = "fairness-evaluation"
 MODEL: Final = "model-description"
 DATASET: Final = "dataset-description"
+MARKED: Final = "marked-content"
 KINDS: Final[Mapping[str, str]] = {
     EVALUATION: "Results of a test of a model or system.",
     FAIRNESS: "Results by groups of persons.",
     MODEL: "What the maker of a model says of it.",
     DATASET: "What the maker of a data set says of it.",
+    MARKED: "Content that says of itself where it comes from.",
 }
 
 
@@ -160,6 +162,8 @@ ITEMS: Final[Mapping[str, Item]] = {
     "test.by": Item("text", "Who tested."),
     "test.data": Item("words", "Data sets that were tested on."),
     "test.criteria": Item("text", "What counts as passed."),
+    # Content that was given out.
+    "content.source": Item("text", "By what it was made, in the word of its credentials."),
     # A data set.
     "dataset.name": Item("text", "Name of the data set."),
     "dataset.version": Item("text", "Its version."),

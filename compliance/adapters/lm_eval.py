@@ -228,7 +228,7 @@ def _said(found: _File, day: Any) -> tuple[Said, ...]:
     say.text("test.environment", _machine(found), pointer("pretty_env_info"))
     say.text("test.settings", _settings(found), pointer("config"))
     data = [task.dataset_path for task in found.configs.values()]
-    say.words("test.data", [one for one in data if isinstance(one, str)], pointer("configs"))
+    say.several("test.data", [one for one in data if isinstance(one, str)], pointer("configs"))
     return say.said()
 
 

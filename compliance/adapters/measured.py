@@ -66,10 +66,18 @@ def read_value(name: str, value: dict[str, Any], about: About) -> Reading:
         value: what it holds.
         about: what is known of the system.
     """
-    measure = str(value["measure"])
-    figures = tuple(_figures(value))
+    measure, day = str(value["measure"]), _day(value)
+    checks = tuple(_checks(name, value, day, about))
+    if checks[0].outcome == "failed":
+        # What does not follow from its own table says nothing that could be proposed.
+        return Reading(
+            format=FORMATS.get(measure, OTHER_FORMAT),
+            checks=checks,
+            day=day,
+            kind=KINDS.get(measure, OTHER_KIND),
+            notes=("No figure was taken from it.",),
+        )
     rows, places = _rows(value)
-    day = _day(value)
     said = [Said(ITEMS.get(measure, "oversight"), rows, "/figures", tuple(places))] if rows else []
     said.append(Said("test.data", value["input"]["name"], "/input/name"))
     said.append(Said("test.method", f"{value['method']}, version {value['version']}", "/method"))
@@ -78,8 +86,8 @@ def read_value(name: str, value: dict[str, Any], about: About) -> Reading:
     return Reading(
         format=FORMATS.get(measure, OTHER_FORMAT),
         said=tuple(said),
-        checks=tuple(_checks(name, value, day, about)),
-        figures=figures,
+        checks=checks,
+        figures=tuple(_figures(value)),
         day=day,
         kind=KINDS.get(measure, OTHER_KIND),
         notes=tuple(str(note) for note in value["notes"]),

@@ -192,7 +192,7 @@ def _said(
     settings += [f"system prompt: {prompt}"] if prompt else []
     say.text("test.settings", "; ".join(settings), pointer("metadata"))
     data = [line(detail.dataset_id) for recipe, _ in recipes for detail in recipe.details]
-    say.words("test.data", data, pointer("results"))
+    say.several("test.data", data, pointer("results"))
     return say
 
 

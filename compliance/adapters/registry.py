@@ -38,6 +38,7 @@ OWN: Final = (
     "spdx3",
     "croissant",
     "documents",
+    "content_credentials",
 )
 """Modules beside this one that hold an ``ADAPTER``, the more particular format first."""
 MAX_SAID: Final = 2_000
@@ -170,6 +171,13 @@ def read_here(known: str, file: Foreign, about: About) -> Reading:
 
 
 def failed(adapter: Adapter, file: Foreign, error: str) -> ConformityError:
+    """That an adapter raised something that says nothing about the file.
+
+    Args:
+        adapter: that read.
+        file: the file.
+        error: name of what it raised; its text may hold what stands in the file.
+    """
     return fail(
         file.name,
         "adapter.failed",

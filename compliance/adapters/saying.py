@@ -22,7 +22,7 @@ class Sayer:
         """A text, or several as lines of one."""
         self._say(item, paragraphs(value), place, sure)
 
-    def words(self, item: str, value: Any, place: str, sure: str = "") -> None:
+    def several(self, item: str, value: Any, place: str, sure: str = "") -> None:
         """A list of short texts."""
         self._say(item, words(value), place, sure)
 

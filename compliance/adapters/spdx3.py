@@ -48,7 +48,7 @@ class _Element:
         told = paragraphs(self.fields.get(key))
         return "" if _bare(told) in _UNSAID else told
 
-    def words(self, key: str) -> list[str]:
+    def each(self, key: str) -> list[str]:
         """The same as a list of words."""
         value = self.fields.get(key)
         told = value if isinstance(value, list) else [value]
@@ -234,9 +234,10 @@ def _model_said(graph: _Graph, model: _Element) -> tuple[Any, ...]:
     say = Sayer()
     for item, key in _MODEL_TEXTS.items():
         say.text(item, model.text(key), model.at(key))
-    say.words("model.architecture", model.words("typeofmodel"), model.at("typeofmodel"))
-    say.words("model.domain", model.words("domain"), model.at("domain"))
-    say.words("model.standards", model.words("standardcompliance"), model.at("standardcompliance"))
+    kinds = ", ".join(model.each("typeofmodel"))
+    say.text("model.architecture", kinds, model.at("typeofmodel"))
+    say.several("model.domain", model.each("domain"), model.at("domain"))
+    say.several("model.standards", model.each("standardcompliance"), model.at("standardcompliance"))
     day = day_of(model.fields.get("releasetime"))
     say.day("model.released", day, model.at("releasetime"))
     say.text("model.provider", _who(graph, model, "suppliedby"), model.at("suppliedby"))
@@ -261,7 +262,7 @@ def _dataset_said(graph: _Graph, data: _Element) -> tuple[Any, ...]:
     say = Sayer()
     for item, key in _DATA_TEXTS.items():
         say.text(item, data.text(key), data.at(key))
-    say.words("dataset.modalities", data.words("datasettype"), data.at("datasettype"))
+    say.several("dataset.modalities", data.each("datasettype"), data.at("datasettype"))
     say.text("dataset.size", _size(data), data.at("datasetsize"))
     say.text("dataset.maker", _who(graph, data, "originatedby"), data.at("originatedby"))
     say.text("dataset.maker", _who(graph, data, "suppliedby"), data.at("suppliedby"))

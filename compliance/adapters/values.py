@@ -18,7 +18,6 @@ MAX_WORDS: Final = 200
 _NUMBER: Final = re.compile(r"[-+]?\d{1,20}(?:\.\d{1,30})?(?:[eE][-+]?\d{1,3})?")
 _MILLISECONDS: Final = 1e11
 """A moment beyond this many seconds is counted in milliseconds: it is the year 5138."""
-_EPOCH: Final = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
 def number(value: Any) -> float | None:
@@ -130,8 +129,8 @@ def day_of(value: Any) -> datetime.date | None:
         if not 1e8 < counted < _MILLISECONDS:  # noqa: PLR2004 - earlier is no moment, but a number
             return None
         try:
-            return (_EPOCH + datetime.timedelta(seconds=counted)).date()
-        except OverflowError:
+            return datetime.datetime.fromtimestamp(counted, datetime.UTC).date()
+        except (OverflowError, ValueError, OSError):
             return None
     if not isinstance(value, str):
         return None

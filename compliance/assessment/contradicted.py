@@ -80,7 +80,7 @@ def _lines(
 ) -> Iterator[str]:
     pool = [(figure, one.data.evidence) for one in held if one.read for figure in one.read.figures]
     known = _known_names(claims, (figure for figure, _ in pool))
-    plain = {word for one in claims.everybody for word in _words(one)}
+    plain = {word for one in (*claims.everybody, *claims.plain) for word in _words(one)}
     plain |= {word for figure, _ in pool for word in _words(figure.of.rpartition(": ")[0])}
     for row in rows:
         said = " ".join(str(row.get(column, "")) for column in claim.names)
@@ -96,33 +96,45 @@ def _lines(
 
 
 def _known_names(claims: ClaimsFile, figures: Iterable[Figure]) -> dict[Words, str]:
-    """The words of every name of the figures at hand, to the name under which it is held."""
+    """The words of every name of the figures at hand, to the name under which it is held.
+
+    What a figure is called else, its differences and ratios are called, too.
+    """
     names = {figure.name for figure in figures}
     found = {_words(name): name for name in names}
     for one in claims.names:
-        if one.figure in names:
-            found |= {_words(name): one.figure for name in one.also}
+        for name in names & {one.figure, f"difference in {one.figure}", f"ratio in {one.figure}"}:
+            kind = name.removesuffix(one.figure).split(" ", maxsplit=1)[0]
+            for also in one.also:
+                forms = (f"{kind} in {also}", f"{kind} of {also}", f"{also} {kind}")
+                found |= {_words(form): name for form in (forms if kind else (also,))}
     return found
 
 
 def _meant(
     said: Words, known: Mapping[Words, str], plain: set[str], figures: Iterable[Figure]
 ) -> list[Figure]:
-    """The figures that a row names, by the longest name in it and by all words of a group."""
+    """The figures that a row names: their name, their group, and nothing else.
+
+    Whatever else a row says (a language, a subset, another group) may be what was not
+    measured: then it is left alone.
+    """
     names = [words for words in known if _within(words, said)]
     if not names:
         return []
     name = known[max(names, key=len)]
+    left = {*said} - plain - {word for words, one in known.items() if one == name for word in words}
     same = [figure for figure in figures if figure.name == name]
-    of_group = [one for one in same if _group(one) and _group(one) <= {*said}]
-    if of_group:
-        most = max(len(_group(one)) for one in of_group)
-        return [one for one in of_group if len(_group(one)) == most]
-    # Whatever else the row says may be a group that was not measured: then it is left alone.
-    named = {word for words, one in known.items() if one == name for word in words}
-    if {*said} - named - plain:
-        return []
-    return [one for one in same if one.of in OVERALL]
+    return [one for one in same if _is_of(one, {*said}, left)]
+
+
+def _is_of(figure: Figure, said: set[str], left: set[str]) -> bool:
+    """Whether a figure is of the group that a row names, and the row names nothing else."""
+    _, named, against_ = figure.of.partition(AGAINST)
+    group, against = _group(figure), {*_words(named + against_)}
+    if not group and figure.of not in OVERALL:
+        return False
+    return group <= said and not left - group - against
 
 
 def _group(figure: Figure) -> frozenset[str]:

@@ -35,6 +35,7 @@ from compliance.checklist.questions import (
     Option,
     Question,
 )
+from compliance.checklist.reading_headings import HeadingFile
 from compliance.checklist.reading_items import ReadingItems
 from compliance.checklist.reading_kinds import EvidenceWords
 from compliance.checklist.reading_tables import TableFile
@@ -100,6 +101,8 @@ class Catalogue:
     migration: MigrationFile | None = None
     """What became of the ids of the edition before."""
     reading_items: ReadingItems | None = None
+    headings: HeadingFile | None = None
+    """Where documents answer what is asked."""
     """What files of others may propose to which question."""
     evidence_words: EvidenceWords | None = None
     """By what words kinds of evidence are recognised."""

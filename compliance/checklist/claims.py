@@ -45,6 +45,8 @@ class ClaimsFile(Model):
     """Measure to the kind of evidence that its archived file is."""
     everybody: tuple[Words, ...] = ()
     """Words for all persons together, in any language."""
+    plain: tuple[Words, ...] = ()
+    """Words that change nothing about what is named."""
     names: tuple[Names, ...] = ()
     claims: Annotated[tuple[Claim, ...], Field(min_length=1)]
 

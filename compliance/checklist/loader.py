@@ -7,9 +7,7 @@ Layout of an edition::
     vocabularies/*.yaml facts/*.yaml conclusions/*.yaml
     requirements/<article>/*.yaml documents/*.yaml routes.yaml dossier.yaml
     supply.yaml after_launch.yaml markets.yaml letters.yaml migrations.yaml
-    reading/items.yaml
-    supply.yaml after_launch.yaml markets.yaml migrations.yaml
-    reading/claims.yaml
+    reading/items.yaml reading/kinds.yaml reading/tables.yaml reading/claims.yaml
 
 Only the law with its outline is needed; what the other files would say of it, it then
 does not have. All problems of all files are collected and reported at once.
@@ -45,6 +43,7 @@ from compliance.checklist.model import (
     VocabularyFile,
     Word,
 )
+from compliance.checklist.reading_headings import HeadingFile
 from compliance.checklist.reading_items import ReadingItems
 from compliance.checklist.reading_kinds import EvidenceWords
 from compliance.checklist.reading_tables import TableFile
@@ -373,6 +372,7 @@ def _single_files(reading: _Reading, catalogue: Catalogue) -> None:
     catalogue.migration = read("migrations", MigrationFile)
     catalogue.evidence_words = read("reading/kinds", EvidenceWords)
     catalogue.tables = read("reading/tables", TableFile)
+    catalogue.headings = read("reading/headings", HeadingFile)
 
 
 def _after_launch(reading: _Reading) -> AfterLaunchFile | None:

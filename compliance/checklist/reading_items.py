@@ -20,10 +20,21 @@ from compliance.checklist.base import Id, Model, Text
 from compliance.checklist.conditions import Condition
 
 CheckName = Literal[
-    "finished", "complete", "same-model", "error-stated", "dated", "clean-commit", "direction"
+    "finished",
+    "complete",
+    "same-model",
+    "computed-again",
+    "error-stated",
+    "dated",
+    "clean-commit",
+    "direction",
+    "marked",
+    "whole",
+    "generated",
+    "signer-known",
 ]
 """What is looked at in a file."""
-DECISIVE: Final[tuple[CheckName, ...]] = ("finished", "complete", "same-model")
+DECISIVE: Final[tuple[CheckName, ...]] = ("finished", "complete", "same-model", "computed-again")
 """Where one of these failed, the file shows nothing about this system."""
 
 SMALL: Final = 1_000

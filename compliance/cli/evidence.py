@@ -18,6 +18,8 @@ from compliance.cli.common import (
     printable,
     wrapped,
 )
+from compliance.cli.evidence_places import places
+from compliance.cli.evidence_plan import plan
 from compliance.cli.evidence_read import read, read_new
 from compliance.services.clock import now, today
 
@@ -91,6 +93,8 @@ def evidence() -> None:
     """Attach, link, list, read, replace and withdraw evidence."""
 
 
+evidence.add_command(plan)
+evidence.add_command(places)
 evidence.add_command(read)
 
 

@@ -206,7 +206,8 @@ def _apply(
     who = differences.answered_by
     said = f", answered by {who}" if who and who != author else ""
     answers = counted(len(done.recorded), "answer")
-    click.echo(printable(f"Recorded {answers}{said}, entered by {author}."))
+    remarks = f" and {counted(done.remarks, 'remark')}" if done.remarks else ""
+    click.echo(printable(f"Recorded {answers}{remarks}{said}, entered by {author}."))
     show_lines(watch.lines())
     return bool(done.problems)
 
@@ -244,6 +245,11 @@ def show_differences(differences: Differences) -> None:
             click.echo(heading(f"{KINDS[kind]}: {len(found)}"))
             for item in found:
                 _show(item)
+    if differences.remarks:
+        click.echo()
+        click.echo(heading(f"New remarks: {len(differences.remarks)}"))
+        for remark in differences.remarks:
+            click.echo(wrapped(printable(f"{remark.ask} {remark.text}"), "    ", "  "))
     if differences.stray:
         click.echo()
         click.echo(heading(f"Not read: {len(differences.stray)}"))

@@ -145,8 +145,10 @@ def _show(binder: Binder) -> None:
         on = "the systems" if state.is_organisation else "open answers"
         click.echo(wrapped(f"  {agenda.perhaps} more may arise, depending on {on}.", "  ", ""))
     show_to_ask(days_to_ask(assessment, today()))
-    withdrawn = len(state.evidence) - state.files
+    withdrawn = sum(bool(held.withdrawn) for held in state.evidence.values())
+    superseded = len(state.evidence) - state.files - withdrawn
     files = counted(state.files, "file")
+    files += f", {superseded} superseded" if superseded else ""
     files += f", {withdrawn} withdrawn" if withdrawn else ""
     click.echo(_line(f"Evidence    {files}"))
     _show_organisation(assessment)

@@ -233,7 +233,7 @@ def _notes(counts: Counts) -> Iterator[str]:
         )
     if not counts.stops:
         yield "The log holds no test of the stop."
-    for rule, broken in counts.cases.items():
+    for rule, broken in sorted(counts.cases.items()):
         if broken["number"]:
             shown = ", ".join(broken["first"])
             more = ", and more" if broken["number"] > len(broken["first"]) else ""

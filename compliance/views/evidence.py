@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.evidence_check import how_lasting, is_inside, of_persons
 from compliance.assessment.journal.state import HeldEvidence
-from compliance.assessment.kind_proposal import KindProposal, asking_for, propose_kinds
+from compliance.assessment.kind_proposal import HEAD, KindProposal, asking_for, propose_kinds
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.data.addresses import is_address
 from compliance.language.words import day
@@ -328,3 +328,15 @@ def _because(best: KindProposal | None) -> str:
 def in_order(views: Sequence[EvidenceView]) -> list[EvidenceView]:
     """Evidence as it is listed: what counts first, what is superseded or withdrawn last."""
     return sorted(views, key=lambda one: one.state in {"superseded", "withdrawn"})
+
+
+LOOKED_AT: Final = HEAD
+"""How many bytes of a file its kind is proposed by."""
+
+
+def asking(
+    assessment: Assessment, kind: str, there: Collection[str]
+) -> tuple[tuple[str, str], ...]:
+    """What asks for a kind of evidence, with its name, but for what has it already."""
+    wanted = asking_for(assessment, kind)
+    return named(assessment, [known for known in wanted if known not in there])

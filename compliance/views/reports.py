@@ -20,6 +20,7 @@ from compliance.views import public
 from compliance.views.deadline import Timetable, days_to_ask
 from compliance.views.declaration import view_declaration
 from compliance.views.document import DocumentView
+from compliance.views.evidence_plan import PublicPlan
 from compliance.views.public import (
     Answer,
     Change,
@@ -169,6 +170,7 @@ SCHEMAS: Final[dict[str, type[BaseModel]]] = {
     "classify": Classification,
     "deadlines": Deadlines,
     "documents": Documents,
+    "evidence-plan": PublicPlan,
     "incidents": Incidents,
     "journal": records.Record,
     "languages": Languages,

@@ -511,6 +511,8 @@ def spdx3() -> dict[str, Any]:
                 "releaseTime": "2026-05-01T00:00:00Z",
                 "ai_autonomyType": "no",
                 "ai_domain": ["letters"],
+                "ai_typeOfModel": ["transformer"],
+                "ai_standardCompliance": ["ISO/IEC 42001"],
                 "ai_informationAboutApplication": "Sorting letters.",
                 "ai_limitation": "Weak in Welsh.",
                 "ai_safetyRiskAssessment": "low",

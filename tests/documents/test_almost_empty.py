@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import re
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -18,9 +21,13 @@ from compliance.checklist.questions import ChoiceQuestion, ChoicesQuestion, YesN
 from compliance.documents.papers.fill import fill
 from compliance.documents.papers.filled import Block, FilledDocument, Open, Said, Stated
 from compliance.language.furniture import FURNITURE
+from compliance.services.assess.begin import begin_assessment
+from compliance.services.assess.log_entry import record_entry
+from compliance.storage.locate import binder_at
 from tests import builders
 from tests.documents.test_papers_data_operators import DAY, OWED, stated
 
+AT = datetime.datetime(2026, 12, 1, 9, 0, tzinfo=datetime.UTC)
 CHOSEN = (ChoiceQuestion, ChoicesQuestion, YesNoQuestion)
 CASES = ("", *OWED)
 """Nothing answered at all; of each case, only what was chosen, so that every text is missing."""
@@ -80,6 +87,37 @@ def sentences(document: FilledDocument) -> Iterator[str]:
             yield block.text
         elif isinstance(block, Stated):
             yield block.label
+
+
+@functools.cache
+def recorded() -> Assessment:
+    """A provider of a high-risk system that records one entry of each kind, by its title alone."""
+    answers = begun("cv-screening").state.answers
+    with tempfile.TemporaryDirectory() as folder:
+        found = begin_assessment(
+            binder_at(Path(folder) / "a"),
+            assessment_id="CA-1", name="Case", pack="eu-ai-act", by="Ann", at=AT,
+        )  # fmt: skip
+        for kind in ("incident", "corrective-action", "complaint", "monitoring-result"):
+            record_entry(found, kind, {"entry.title": f"Some {kind}"}, by="Ann", at=AT)
+        found.state.answers.update(answers)
+        return Assessment(catalogue(), found.state)
+
+
+ABOUT = ("serious-incident-initial", "serious-incident-report", "corrective-action-notice")
+
+
+@pytest.mark.parametrize(
+    "known", [f"{one}.{'ca' if 'action' in one else 'in'}-0001" for one in ABOUT]
+)
+def test_a_paper_about_an_entry_of_which_only_the_title_is_known_names_what_is_missing(known):
+    document = fill(recorded(), known, DAY, "1")
+    text = list(sentences(document))
+    assert any(line.endswith("not stated.") for line in text)
+    for line in text:
+        for what, pattern in BROKEN.items():
+            assert not pattern.search(line), f"{what}: {line}"
+    assert not [line for line in text if "Entry." in line]
 
 
 EACH = [(case, known) for case in CASES for known in papers(case)]

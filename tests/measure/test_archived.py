@@ -154,6 +154,7 @@ def test_the_adapter_says_what_does_not_follow_and_what_lies_ahead(tmp_path, mea
         "computed-again": "failed",
         "dated": "failed",
     }
+    assert (reading.said, reading.figures) == ((), ())
 
 
 def test_figures_on_oversight_are_read_as_rows_without_persons(tmp_path):
@@ -211,7 +212,8 @@ WHOLE = Figure(name="selection rate", of="all", value=0.46, low=0.4, high=0.53, 
     [
         ("Selection rate", "F", "0.45"),
         ("Shortlist rate", "F", "45 %"),
-        ("selection rate", "F and M", "0.45 (0.41 to 0.49)"),
+        ("selection rate of the group", "F", "0.45 (0.41 to 0.49)"),
+        ("difference of shortlist rate", "F against M", "0.02"),
         ("Auswahlquote", "F", "45 %"),
         ("difference in selection rate", "F against M", "0.02"),
         ("demographic parity difference", "F", "2 %"),
@@ -235,6 +237,10 @@ def test_a_figure_outside_of_the_measured_interval_is_a_gap(shipped, metric, gro
         ("selection rate", "M", "0.99"),
         ("selection rate", "X", "low, see report"),
         ("recall", "F", "0.99"),
+        ("selection rate in German", "F", "0.99"),
+        ("selection rate", "F, M", "0.99"),
+        ("gap in shortlist rate", "F", "0.99"),
+        ("rise of selection rate", "F", "0.99"),
         ("selection rate in 2 tests", "F", "between 0.6 and 0.9"),
     ],
 )

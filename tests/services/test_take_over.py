@@ -14,7 +14,13 @@ from compliance.assessment.verdict import Status
 from compliance.documents.dossier.issue import build_record, prepare
 from compliance.errors import ConformityError
 from compliance.services.assess.attach_evidence import attach_evidence, withdraw_evidence
+from compliance.services.assess.evidence_said import Said
 from compliance.services.assess.follow_up import add_note, assign_owner, review_requirement
+from compliance.services.assess.link_evidence import (
+    link_evidence,
+    supersede_evidence,
+    unlink_evidence,
+)
 from compliance.services.assess.record_answer import build_answer
 from compliance.services.issue_dossier import issue_dossier
 from compliance.services.share import take_over as module
@@ -619,3 +625,36 @@ def test_an_answer_goes_where_it_belongs(firm, mine, there, here, whole, outcome
         None, mine, built, whole=choose, by=CARLA, at=AT + HOUR, seen=None
     )
     assert alone == "unchanged"
+
+
+def test_links_that_change_in_the_organisation_change_here_and_own_ones_stay(firm, mine):
+    take(firm, mine)
+    (number,) = mine.state.evidence
+    (there,) = firm.state.evidence
+    before = set(mine.state.evidence[number].data.supports)
+    record(firm, "tell", "yes")
+    link_evidence(firm, there, ["tell"], by=ANN, at=AT)
+    done = take(firm, mine)
+    assert [item.add for item in done.linked] == [("tell",)]
+    assert set(mine.state.evidence[number].data.supports) == before | {"tell"}
+    unlink_evidence(firm, there, ["tell"], by=ANN, at=AT)
+    assert [item.remove for item in take(firm, mine).linked] == [("tell",)]
+    assert take(firm, mine).records == 0
+    assert not verified(mine.store.folder).problems
+
+
+def test_a_newer_version_of_the_organisation_replaces_the_copy_with_its_own_links(
+    firm, mine, tmp_path
+):
+    take(firm, mine)
+    (there,) = firm.state.evidence
+    link_evidence(mine, "EV-0001", ["stop"], by=BEN, at=AT)
+    newer = tmp_path / "newer.txt"
+    newer.write_text("newer")
+    supersede_evidence(firm, there, newer, Said(collected=TODAY), by=ANN, at=AT)
+    take(firm, mine)
+    assert mine.state.evidence["EV-0001"].superseded == "EV-0002"
+    copy = mine.state.evidence["EV-0002"].data
+    assert (copy.supersedes, copy.name) == ("EV-0001", "newer.txt")
+    assert "stop" in copy.supports
+    assert take(firm, mine).records == 0

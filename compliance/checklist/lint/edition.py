@@ -32,6 +32,7 @@ from compliance.checklist.lint.documents import (
 from compliance.checklist.lint.letters import letter_conditions, letter_provisions, review_letters
 from compliance.checklist.lint.markets import review_markets
 from compliance.checklist.lint.open_readings import review_open_readings
+from compliance.checklist.lint.reading_headings import review_reading_headings
 from compliance.checklist.lint.reading_items import review_reading_items
 from compliance.checklist.lint.reading_kinds import review_reading_kinds
 from compliance.checklist.lint.readings import review_readings
@@ -73,6 +74,7 @@ def review(catalogue: Catalogue) -> list[Problem]:
     problems += review_supply(catalogue)
     problems += review_after_launch(catalogue)
     problems += review_markets(catalogue)
+    problems += review_reading_headings(catalogue)
     problems += review_reading_items(catalogue)
     problems += review_letters(catalogue)
     problems += review_tables(catalogue)

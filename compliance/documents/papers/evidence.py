@@ -19,4 +19,8 @@ def file_of(catalogue: Catalogue, held: HeldEvidence) -> File:
         day=catalogue.tongue.day(data.collected),
         digest=data.sha256,
         inside=is_inside(catalogue, held),
+        until=catalogue.tongue.day(data.expires),
+        address=data.address or "",
+        held=data.held,
+        newer=held.superseded,
     )

@@ -422,7 +422,7 @@ class _Filler:
         held = (
             item
             for item in self._state.evidence.values()
-            if not item.withdrawn
+            if item.is_current
             and (item.data.evidence_kind in point.evidence or item.data.evidence in counting)
         )
         files = tuple(self._files(held))

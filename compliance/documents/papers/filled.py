@@ -108,6 +108,25 @@ class File(Filled):
     """SHA-256 of the file."""
     inside: Annotated[bool, Field(exclude_if=lambda value: not value)] = False
     """Whether it is not for outside: it is named, and only handed over where the law says so."""
+    until: Annotated[str, Field(exclude_if=lambda value: not value)] = ""
+    """The last day on which it counts, in words, where one is named."""
+    address: Annotated[str, Field(exclude_if=lambda value: not value)] = ""
+    """Where it lies in the system that documents are kept in."""
+    held: Annotated[bool, Field(exclude_if=lambda value: value)] = True
+    """Whether it is held; otherwise only its address is known, and nobody compared it."""
+    newer: Annotated[str, Field(exclude_if=lambda value: not value)] = ""
+    """Number of a newer version of it, where there is one."""
+
+    @property
+    def called(self) -> str:
+        """Its name, with the number of a newer version and with its address."""
+        name = f"{self.name} → {self.newer}" if self.newer else self.name
+        return f"{name} ({self.address})" if self.address else name
+
+    @property
+    def days(self) -> str:
+        """When it was collected, and the last day on which it counts."""
+        return " – ".join(filter(None, (self.day, self.until)))
 
 
 class Files(Filled):

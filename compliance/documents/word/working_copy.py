@@ -217,9 +217,9 @@ class _Writer:
         self._styled(caption, "Caption")
         rows = [
             (
-                f"{one.name} {self._say('files.inside')}" if one.inside else one.name,
+                f"{one.called} {self._say('files.inside')}" if one.inside else one.called,
                 one.sort,
-                one.day,
+                one.days,
                 one.digest[:SHORT],
             )
             for one in files

@@ -17,6 +17,7 @@ from typing import Final
 from compliance.adapters.base import About, Adapter, Foreign, Reading
 from compliance.adapters.proposing import Draft, Drafts, NotTaken, draft
 from compliance.adapters.registry import (
+    HEAD,
     adapter_called,
     look_at,
     offered_adapters,
@@ -28,6 +29,7 @@ from compliance.adapters.staging import staged, unpacked
 from compliance.assessment.journal.records import EvidenceRead, Proposed, Source
 from compliance.assessment.journal.state import HeldEvidence
 from compliance.assessment.journal.store import Blobs
+from compliance.data.archive import ZIP
 from compliance.data.files import cannot_read
 from compliance.errors import ConformityError, Problem, fail
 from compliance.services.accounts.authors import clean_author
@@ -37,6 +39,7 @@ from compliance.storage.opened import OpenAssessment
 
 MAX_TITLE: Final = 300
 UNKNOWN: Final = "adapter.unknown-format"
+ELSEWHERE: Final = "evidence.elsewhere"
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,7 @@ def look_into(blobs: Blobs, held: HeldEvidence, about: About, adapter: str = "")
     Raises:
         ConformityError: ``evidence.missing``, ``adapter.*`` or ``file.limits``.
     """
-    with _file(blobs, held) as file:
+    with _file(blobs, held, adapter) as file:
         known = _known(file, adapter)
         reading = read_apart(known[0], file, about)
     return Looked(held, known[0], reading, tuple(other.title for other in known[1:]))
@@ -211,8 +214,8 @@ def read_if_known(
     try:
         return read_evidence(assessment, number, by=by, at=at), ()
     except ConformityError as error:
-        known = all(problem.code != UNKNOWN for problem in error.problems)
-        return None, tuple(error.problems) if known else ()
+        silent = {UNKNOWN, ELSEWHERE}
+        return None, tuple(one for one in error.problems if one.code not in silent)
 
 
 def counting(assessment: OpenAssessment, number: str) -> HeldEvidence:
@@ -232,7 +235,7 @@ def counting(assessment: OpenAssessment, number: str) -> HeldEvidence:
     if not held.data.held:
         raise fail(
             number,
-            "evidence.elsewhere",
+            ELSEWHERE,
             "The file is not held here; only its address is known.",
             "Attach the file itself to have it read.",
         )
@@ -240,15 +243,22 @@ def counting(assessment: OpenAssessment, number: str) -> HeldEvidence:
 
 
 @contextlib.contextmanager
-def _file(blobs: Blobs, held: HeldEvidence) -> Iterator[Foreign]:
-    """The file, or the folder of the run that it holds packed."""
+def _file(blobs: Blobs, held: HeldEvidence, wanted: str) -> Iterator[Foreign]:
+    """The file, or the folder of the run that it holds packed.
+
+    What no adapter knows by its name and first bytes is not copied.
+    """
     data = held.data
     with contextlib.ExitStack() as stack:
         content = stack.enter_context(blobs.open(data.sha256, data.evidence))
         try:
+            seen = Foreign(Path(data.name), data.name, content.read(HEAD))
+            if not (wanted or recognised(seen) or seen.head.startswith(ZIP)):
+                raise unknown_format(data.name)
+            content.seek(0)
             path = stack.enter_context(staged(content, data.name))
             file = look_at(path, data.name)
-            folder = None if recognised(file) else unpacked(path)
+            folder = None if wanted or recognised(file) else unpacked(path)
         except OSError as error:
             raise cannot_read(Path(data.name), error) from None
         yield file if folder is None else replace(file, path=folder, head=b"")
@@ -286,7 +296,8 @@ def _put_forward(
             new[one.question] = proposal
         else:
             known.append(one.question)
-    append_all(assessment, list(new.values()), by=by, at=at)
+    if new:
+        append_all(assessment, list(new.values()), by=by, at=at)
     return tuple(new), tuple(known), tuple(left)
 
 

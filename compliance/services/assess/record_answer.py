@@ -250,7 +250,7 @@ def append_all(
         seen: head of the journal that was seen; nothing where any will do.
 
     Raises:
-        HeadMovedError: ``seen`` is not the head any more.
+        HeadMovedError: ``seen`` was given and is not the head any more.
     """
     if not data:
         return

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from compliance.checklist.after_launch import AfterLaunchFile
 from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.claims import ClaimsFile
 from compliance.checklist.documents import DocumentFile
 from compliance.checklist.editions.migration import MigrationFile
 from compliance.checklist.editions.release import RELEASE, freeze
@@ -27,6 +28,7 @@ from compliance.checklist.model import (
     RouteFile,
     VocabularyFile,
 )
+from compliance.checklist.reading_headings import HeadingFile
 from compliance.checklist.reading_items import ReadingItems
 from compliance.checklist.reading_kinds import EvidenceWords
 from compliance.checklist.reading_tables import TableFile
@@ -139,6 +141,8 @@ FILES: dict[str, type[BaseModel]] = {
     "migrations": MigrationFile,
     "kinds": EvidenceWords,
     "tables": TableFile,
+    "claims": ClaimsFile,
+    "headings": HeadingFile,
 }
 """Kind of file to its model."""
 

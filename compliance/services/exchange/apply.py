@@ -7,15 +7,22 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from compliance.assessment.journal.records import Proposed, Source
-from compliance.errors import Problem
+from compliance.assessment.journal.records import Note, Proposed, Source
+from compliance.data.typed import clean_text
+from compliance.errors import ConformityError, Problem
 from compliance.services.accounts.authors import clean_author
 from compliance.services.assess.confirm import propose
-from compliance.services.assess.record_answer import AnswerConflictError, record_answer
+from compliance.services.assess.follow_up import MAX_NOTE
+from compliance.services.assess.record_answer import (
+    AnswerConflictError,
+    append_record,
+    record_answer,
+)
 from compliance.services.exchange.compare import Difference, Differences
 from compliance.storage.opened import OpenAssessment
 
 MAX_TITLE: Final = 300
+MAX_PLACE: Final = 1_000
 
 
 @dataclass
@@ -23,6 +30,8 @@ class Applied:
     """What was recorded, and what was not."""
 
     recorded: list[str] = field(default_factory=list)
+    remarks: int = 0
+    """How many new remarks were recorded."""
     problems: list[Problem] = field(default_factory=list)
     """Answers that somebody changed at the very same time; nothing was overwritten."""
 
@@ -73,6 +82,7 @@ def propose_differences(
                     "Record the answer of the file, or leave it.",
                 )
             )
+    _remark(assessment, differences, done, differences.answered_by, by=by, at=at)
     return done
 
 
@@ -138,4 +148,36 @@ def apply_differences(
             done.problems += conflict.problems
         if progress is not None:
             progress(number, len(chosen))
+    _remark(assessment, differences, done, said_by or "", by=by, at=at)
     return done
+
+
+def _remark(
+    assessment: OpenAssessment,
+    differences: Differences,
+    done: Applied,
+    said_by: str,
+    *,
+    by: str,
+    at: datetime.datetime,
+) -> None:
+    """Record the new remarks of a file, as said by who filled it in."""
+    name, digest = differences.file
+    for remark in differences.remarks:
+        try:
+            text = clean_text(remark.question, remark.text, MAX_NOTE)
+        except ConformityError as error:
+            done.problems += error.problems
+            continue
+        source = None
+        if said_by:
+            source = Source(
+                kind="file",
+                title=said_by,
+                address=f"SHA-256 {digest}",
+                place=f"{name}, {remark.place}"[:MAX_PLACE],
+                read=at.date(),
+            )
+        note = Note(question=remark.question, text=text, source=source)
+        append_record(assessment, note, by=by, at=at)
+        done.remarks += 1

@@ -8,7 +8,7 @@ undoes what others answered meanwhile, and what both changed is a conflict.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -69,6 +69,16 @@ class Difference:
 
 
 @dataclass(frozen=True)
+class NewRemark:
+    """Something that a file says to colleagues about a question."""
+
+    question: str
+    ask: str
+    place: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Differences:
     """Everything that a file would change."""
 
@@ -82,6 +92,8 @@ class Differences:
     notices: tuple[str, ...]
     file: tuple[str, str] = ("", "")
     """Name of the file, and the SHA-256 of its bytes."""
+    remarks: tuple[NewRemark, ...] = ()
+    """What the file says to colleagues and nobody has said yet."""
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -141,7 +153,21 @@ def compare(assessment: OpenAssessment, sheet: Sheet) -> Differences:
         stamp=stamp,
         notices=notices,
         file=(sheet.name, sheet.digest),
+        remarks=tuple(_remarks(assessment, sheet)),
     )
+
+
+def _remarks(assessment: OpenAssessment, sheet: Sheet) -> Iterator[NewRemark]:
+    """Remarks of a file; one that stands at its question already is passed over."""
+    there = {(note.question, note.text) for note in assessment.state.notes}
+    for row in sheet.rows:
+        question = assessment.catalogue.questions.get(row.question)
+        text = row.remark.strip() if isinstance(row.remark, str) else ""
+        if question is None or not text or assessment.scope_problem(row.question) is not None:
+            continue
+        if (row.question, text) not in there:
+            there.add((row.question, text))
+            yield NewRemark(row.question, question.ask, row.place, text)
 
 
 def _exported(

@@ -103,6 +103,8 @@ def _lines(row: TableRow) -> Iterator[list[str]]:
         state=STATES.get(row.state, ""),
         explanation=_written(row.explanation),
         by=_written(row.by),
+        evidence=_written(row.evidence_lines),
+        remarks=_written(row.remark_lines),
     )
     entries = (*row.entries, (None,) * len(row.fields)) if row.fields else ()
     for number, entry in enumerate(entries, 1):
@@ -179,7 +181,9 @@ class _Reader:
         elif question == WHO_ROW:
             self.file.answered_by = unprotect(answer).strip()
         elif not question:
-            said = (cells.get(name, "") for name in ("Answer", "State", "Explanation"))
+            said = (
+                cells.get(name, "") for name in ("Answer", "State", "Explanation", "New remark")
+            )
             if any(text.strip() for text in said):
                 self.file.stray.append(no_question(place))
         elif column := cells.get("Column", "").strip():
@@ -194,6 +198,7 @@ class _Reader:
                 answer=unguard(unprotect(answer)),
                 state=cells.get("State", "").strip() or None,
                 explanation=unguard(unprotect(cells.get("Explanation", ""))),
+                remark=unguard(unprotect(cells.get("New remark", ""))),
             )
 
     def _field(self, place: str, question: str, number: str, column: str, answer: str) -> None:

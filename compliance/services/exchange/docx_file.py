@@ -11,6 +11,7 @@ import io
 from typing import Any, Final
 
 from compliance.documents.word.parts import clean, repeat, shade
+from compliance.services.exchange.beside import Attached
 from compliance.services.exchange.instructions import about
 from compliance.services.exchange.sheet import STATES
 from compliance.services.exchange.table import Table, TableRow
@@ -83,6 +84,23 @@ def _question(document: Any, row: TableRow, *, blank: bool) -> None:
     _grid(document, lines, head=False)
     if row.fields:
         _entries(document, row, blank=blank)
+    if row.evidence:
+        document.add_paragraph("Evidence:")
+        head = ["No.", "Name", "Kind", "Dates", "SHA-256"]
+        _grid(document, [head, *(_evidence(one) for one in row.evidence)], head=True)
+    if row.remarks:
+        document.add_paragraph("Remarks:")
+        lines = [[one.by, one.at[:10], one.text] for one in row.remarks]
+        _grid(document, [["By", "Day", "Remark"], *lines], head=True)
+
+
+def _evidence(one: Attached) -> list[str]:
+    """A piece of evidence as a row of a table."""
+    dates = [f"collected {one.collected}"] if one.collected else []
+    dates += [f"counts until {one.expires}"] if one.expires else []
+    dates += [one.state] if one.state else []
+    name = f"{one.name}\n{one.address}" if one.address else one.name
+    return [one.number, name, one.kind, "\n".join(dates), one.sha256 or "not known"]
 
 
 def _answer(row: TableRow) -> str:

@@ -23,6 +23,9 @@ COLUMNS: Final = (
     ("state", "State"),
     ("explanation", "Explanation"),
     ("by", "Answered by"),
+    ("evidence", "Evidence"),
+    ("remarks", "Remarks"),
+    ("remark", "New remark"),
 )
 """Columns of the list of questions: key and heading."""
 
@@ -53,6 +56,8 @@ def how_to(table: Table) -> list[str]:
         "“To confirm” marks what a source says and nobody has confirmed. It is no answer: "
         "choose “Answered” to confirm it, or write another answer.",
         f"To remove an answer, write {ERASE_WORD} into its cell. Nothing else removes.",
+        "Under New remark you can say something to your colleagues; it is no part of the answer. "
+        "Evidence and Remarks are there to read: what you change in them is not taken in.",
         "Write days as year-month-day. Numbers have no thousands separator.",
     ]
     if any(row.fields for row in table.rows):

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from compliance.data.archive import damaged
 from compliance.errors import Problem
+from compliance.services.exchange.beside import Attached
 from compliance.services.exchange.sheet import Entry, Row, Sheet, Stamp, entry_number, unguard
 from compliance.services.exchange.table import Table, TableRow
 
@@ -35,6 +36,9 @@ def _question(row: TableRow) -> dict[str, Any]:
         "state": row.state,
         "explanation": row.explanation,
         "by": row.by,
+        "evidence": [_evidence(one) for one in row.evidence],
+        "remarks": [{"by": one.by, "at": one.at, "text": one.text} for one in row.remarks],
+        "new_remark": "",
     }
     if not row.fields:
         return {**question, "answer": _plain(row.answer)}
@@ -44,6 +48,19 @@ def _question(row: TableRow) -> dict[str, Any]:
         for number, entry in enumerate(row.entries, 1)
     ]
     return {**question, "columns": names, "entries": entries}
+
+
+def _evidence(one: Attached) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "name": one.name,
+        "kind": one.kind_id,
+        "collected": _plain(one.collected),
+        "expires": _plain(one.expires),
+        "sha256": one.sha256,
+        "state": one.state,
+        "address": one.address,
+    }
 
 
 def _plain(value: Any) -> Any:
@@ -91,6 +108,9 @@ def _row(question: dict[str, Any], place: str) -> Row:
     if explanation is not None and not isinstance(explanation, str):
         message = "The explanation is not text."
         explanation = Problem(place, "answer.wrong-type", message)
+    remark = question.get("new_remark")
+    if remark is not None and not isinstance(remark, str):
+        remark = Problem(place, "answer.wrong-type", "The new remark is not text.")
     entries, beside = _entries(question.get("entries"), place)
     return Row(
         question["id"],
@@ -101,6 +121,7 @@ def _row(question: dict[str, Any], place: str) -> Row:
         explanation=unguard(explanation),
         entries=entries,
         beside=beside,
+        remark=unguard(remark),
     )
 
 

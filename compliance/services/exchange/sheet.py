@@ -103,11 +103,13 @@ class Row:
     entries: tuple[Entry, ...] = ()
     beside: tuple[Problem, ...] = ()
     """What is wrong with it apart from single cells."""
+    remark: Any = None
+    """What is said to colleagues, besides the answer."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything that kept it from being read."""
-        cells = [self.answer, self.state, self.explanation]
+        cells = [self.answer, self.state, self.explanation, self.remark]
         cells += [cell for entry in self.entries for cell in entry.cells.values()]
         return (*self.beside, *(cell for cell in cells if isinstance(cell, Problem)))
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from compliance import __version__
 from compliance.assessment.journal.records import timestamp
-from compliance.assessment.journal.state import Given
+from compliance.assessment.journal.state import Given, Remark
 from compliance.checklist.base import THEMES
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
@@ -21,6 +21,7 @@ from compliance.checklist.questions import GroupQuestion, Question
 from compliance.errors import Problem, ProblemsError, fail
 from compliance.law.provision import outermost
 from compliance.services.accounts.authors import clean_author
+from compliance.services.exchange.beside import Attached, beside, fitting
 from compliance.services.exchange.sheet import FORMAT, STATES, Stamp, guard
 from compliance.services.exchange.values import MAX_CELL, Column, cell_size, column_of, to_cell
 from compliance.storage.opened import OpenAssessment
@@ -53,6 +54,21 @@ class TableRow:
     explanation: str = ""
     by: str = ""
     """Who answered, and when."""
+    evidence: tuple[Attached, ...] = ()
+    """What is attached for it, superseded evidence included."""
+    remarks: tuple[Remark, ...] = ()
+    """What colleagues said about it, oldest first."""
+
+    @property
+    def evidence_lines(self) -> str:
+        """Evidence as a cell holds it, one piece a line."""
+        return fitting([one.line for one in self.evidence])
+
+    @property
+    def remark_lines(self) -> str:
+        """Remarks as a cell holds them, the last one first."""
+        lines = (f"{one.by}, {one.at[:10]}: {one.text}" for one in reversed(self.remarks))
+        return fitting([guard(line) for line in lines])
 
 
 @dataclass(frozen=True)
@@ -120,7 +136,13 @@ def make_table(
         at=timestamp(at),
         blank=blank,
     )
-    rows = tuple(_row(assessment, question, blank=blank) for question in choose(assessment, choice))
+    rows = tuple(
+        replace(
+            _row(assessment, question, blank=blank),
+            **({} if blank else beside(assessment, question.id, at.date())),
+        )
+        for question in choose(assessment, choice)
+    )
     return Table(stamp, clean_author(answered_by) if answered_by else "", rows)
 
 

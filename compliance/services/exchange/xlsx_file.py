@@ -47,7 +47,7 @@ FIRST_DAY: Final = datetime.date.fromisoformat("1900-03-01")
 """Days before are text: Excel counts a 29 February that year did not have."""
 HEAD_ROW: Final = 3
 """Row of the headings of a table of entries; its ids stand in the hidden first row."""
-WIDTHS: Final = (24, 22, 46, 42, 46, 16, 40, 24)
+WIDTHS: Final = (24, 22, 46, 42, 46, 16, 40, 24, 44, 44, 34)
 ENTRY_WIDTH: Final = 34
 
 
@@ -160,7 +160,9 @@ def _main_row(parts: _Book, at: int, row: TableRow) -> None:
     words = ",".join(STATES[known] for known in row.states)
     _add(parts, sheet, f"F{at}", ("list", f'"{words}"'), "Choose from the list.")
     style.field(put(sheet, at, 7, row.explanation))
-    style.wrapped(put(sheet, at, 8, row.by))
+    for column, value in enumerate((row.by, row.evidence_lines, row.remark_lines), 8):
+        style.wrapped(put(sheet, at, column, value))
+    style.field(put(sheet, at, 11, None))
 
 
 def _entry_sheet(parts: _Book, sheet: Any, row: TableRow) -> None:
@@ -322,14 +324,14 @@ def _tables(worksheets: list[Worksheet], main: Worksheet, sheet: Sheet) -> dict[
 def _take(
     sheet: Sheet, main: Worksheet, row: int, columns: dict[str, int], tables: dict[str, Worksheet]
 ) -> None:
-    place = f"“{main.name}”, row {row}"
-    answer, state, explanation = (
-        _value(main.cells.get((row, columns.get(key, 0))), f"{place}, {key.capitalize()}")
-        for key in ("answer", "state", "explanation")
+    place, headings = f"“{main.name}”, row {row}", dict(COLUMNS)
+    answer, state, explanation, remark = (
+        _value(main.cells.get((row, columns.get(key, 0))), f"{place}, {headings[key]}")
+        for key in ("answer", "state", "explanation", "remark")
     )
     question = main.value(row, columns["id"])
     if not isinstance(question, str) or not question.strip():
-        if any(cell is not None for cell in (answer, state, explanation)):
+        if any(cell is not None for cell in (answer, state, explanation, remark)):
             sheet.stray.append(no_question(place))
         return
     table = tables.get(question.strip())
@@ -347,6 +349,7 @@ def _take(
             explanation=explanation,
             entries=entries,
             beside=beside,
+            remark=remark,
         )
     )
 

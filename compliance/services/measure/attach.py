@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime
 import io
 from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import replace
 
 from compliance.adapters.base import About
 from compliance.adapters.measured import ADAPTER, read_value
-from compliance.assessment.journal.records import EvidenceRead
+from compliance.adapters.registry import MAX_FIGURES
 from compliance.assessment.journal.state import HeldEvidence
 from compliance.errors import fail
-from compliance.services.assess.attach_evidence import attach_evidence, check_evidence_entry
-from compliance.services.assess.record_answer import append_record
+from compliance.services.assess.attach_evidence import piece_of
+from compliance.services.assess.evidence_said import Said, check_said
+from compliance.services.assess.keep_evidence import keep_evidence
+from compliance.services.assess.read_evidence import Looked, record_reading
 from compliance.services.measure.run import Result
 from compliance.storage.opened import OpenAssessment
 
@@ -50,41 +52,17 @@ def attach_result(
     kind = kind or (claims.kinds.get(measure, "") if claims else "")
     if not kind:
         raise fail("--kind", "evidence.unknown-kind", "No kind of evidence is named.", "")
-    day = datetime.date.fromisoformat(result.value["made"])
-    check_evidence_entry(assessment, Path(name), kind, supports, at, day, None)
-    taken = assessment.blobs.put(io.BytesIO(result.content), name, None)
-    held, new = attach_evidence(
-        assessment,
-        Path(name),
+    said = Said(
         kind=kind,
-        supports=supports,
-        by=by,
-        at=at,
-        collected=day,
+        supports=tuple(supports),
+        collected=datetime.date.fromisoformat(result.value["made"]),
         note=f"{result.value['method']}, version {result.value['version']}, of "
         f"{result.value['input']['name']}",
-        taken=taken,
     )
-    _record_read(assessment, held, result, by, at)
-    return assessment.state.evidence[held.data.evidence], new
-
-
-def _record_read(
-    assessment: OpenAssessment, held: HeldEvidence, result: Result, by: str, at: datetime.datetime
-) -> None:
-    """Record the figures, unless they stand there."""
-    about = About(today=at.date())
-    reading = read_value(held.data.name, result.value, about)
-    data = EvidenceRead(
-        evidence=held.data.evidence,
-        reader=ADAPTER.id,
-        version=ADAPTER.version,
-        format=reading.format,
-        checks=reading.checks,
-        figures=reading.figures[:MAX_FIGURES],
-    )
-    if held.read != data:
-        append_record(assessment, data, by=by, at=at)
-
-
-MAX_FIGURES = 2_000
+    said = check_said(assessment, name, said, at)
+    digest, size = assessment.blobs.put(io.BytesIO(result.content), name, None)
+    (kept,) = keep_evidence(assessment, [piece_of(said, name, digest, size)], by=by, at=at)
+    reading = read_value(kept.held.data.name, result.value, About(today=at.date()))
+    reading = replace(reading, figures=reading.figures[:MAX_FIGURES])
+    record_reading(assessment, Looked(kept.held, ADAPTER, reading, ()), by=by, at=at)
+    return assessment.state.evidence[kept.held.data.evidence], kept.how == "new"

@@ -125,6 +125,8 @@ class Rows:
         rest = ""
         try:
             while block := self._text.read(_BLOCK):
+                if "\0" in block:
+                    raise _no_table(self.name, self.line + 1, csv.Error("it holds NUL"))
                 text = rest + block
                 if '"' in text:
                     yield from self._quoted(text, wanted)
@@ -148,7 +150,7 @@ class Rows:
         # Each line but the first begins behind a mark; where all marks stand in the first
         # column, every row has the width of the head.
         cells = text[:-1].replace("\n", f"{self.sign}\n").split(self.sign)
-        even = wide > 1 and "\r" not in text and "\0" not in text and len(cells) == wide * lines
+        even = wide > 1 and "\r" not in text and len(cells) == wide * lines
         if not even or "".join(cells[::wide]).count("\n") != lines - 1:
             reader = csv.reader(io.StringIO(text, newline=""), delimiter=self.sign)
             yield from self._read(reader, wanted)
@@ -251,6 +253,8 @@ def _joined(lines: Iterable[str]) -> Iterator[str]:
     """Lines as a file gives them, where the first of the rest may end within a line."""
     held = ""
     for line in lines:
+        if "\0" in line:
+            raise csv.Error("it holds NUL")
         held += line
         if held.endswith(("\n", "\r")):
             yield held
@@ -264,9 +268,9 @@ def _joined(lines: Iterable[str]) -> Iterator[str]:
 def _head(name: str, text: Any, sign: str) -> list[str]:
     """The names of the columns, in the first line."""
     try:
-        first = text.readline(MAX_LINE)
+        first = list(_joined(iter([text.readline(MAX_LINE)])))
         columns = [
-            cell.strip().lstrip("\ufeff") for cell in next(csv.reader([first], delimiter=sign), [])
+            cell.strip().lstrip("\ufeff") for cell in next(csv.reader(first, delimiter=sign), [])
         ]
     except (csv.Error, UnicodeDecodeError) as error:
         raise _no_table(name, 1, error) from None

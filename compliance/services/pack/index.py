@@ -38,6 +38,10 @@ NOT_FOR_OUTSIDE: Final = (
     "their digest, so that nobody can change them unseen, and are not handed over."
 )
 NO_RIGHT: Final = "The authorities that may ask for them are given them."
+ELSEWHERE: Final = (
+    "These documents are not held in the assessment: it names where they lie. Nobody compared "
+    "them; where a digest is given, somebody stated it."
+)
 CHECK: Final = (
     "Every file is listed with its SHA-256 in manifest-sha256.txt; any tool for BagIt bags "
     "(RFC 8493) compares them.",
@@ -64,6 +68,7 @@ def make_index(
     as_of: datetime.date,
     held_back: Sequence[File] = (),
     right: str = "",
+    elsewhere: Sequence[File] = (),
 ) -> FilledDocument:
     """The index of a pack.
 
@@ -75,8 +80,9 @@ def make_index(
         as_of: day on which the pack was made.
         held_back: evidence that the papers name and that is not for outside.
         right: by what the addressee may ask for it; empty where it may not.
+        elsewhere: documents that the papers name and that are not held.
     """
-    number = iter(range(1, 6))
+    number = iter(range(1, 7))
     points = [
         _point(next(number), "Papers", [_papers(papers)]),
         _point(next(number), "Evidence", [_evidence(evidence)]),
@@ -85,6 +91,7 @@ def make_index(
             if held_back
             else []
         ),
+        *([_point(next(number), "Elsewhere", _elsewhere(elsewhere))] if elsewhere else []),
         _point(next(number), "What is inside", list(map(_said, INSIDE))),
         _point(next(number), "How to check it", list(map(_said, CHECK))),
     ]
@@ -126,6 +133,11 @@ def _held_back(files: Sequence[File], right: str) -> list[Block]:
         _said(right or NO_RIGHT),
         Files(caption="Named by the papers and not in this pack", files=tuple(files)),
     ]
+
+
+def _elsewhere(files: Sequence[File]) -> list[Block]:
+    caption = "Named by the papers and kept elsewhere"
+    return [_said(ELSEWHERE), Files(caption=caption, files=tuple(files))]
 
 
 def _point(number: int, title: str, blocks: Iterable[Block]) -> FilledPoint:

@@ -140,10 +140,14 @@ def _prepare(
     documents = tuple(_spoken(assessment, document, language) for document in english)
     files = {file.number: file for document in english for file in files_of(document)}
     may_have = may_have_inside(assessment, addressee, requested=requested)
+    elsewhere = {key: file for key, file in files.items() if not file.held}
     held_back = {} if may_have else {key: file for key, file in files.items() if file.inside}
-    given = tuple(file for key, file in files.items() if key not in held_back)
+    held_back = {key: file for key, file in held_back.items() if key not in elsewhere}
+    apart = (*held_back, *elsewhere)
+    given = tuple(file for key, file in files.items() if key not in apart)
     word = next(w for w in assessment.catalogue.words(ADDRESSEES) if w.id == addressee)
-    return _Writer(assessment, word, english[0], documents, given, tuple(held_back.values()), press)
+    kept = Chosen(given, tuple(held_back.values()), tuple(elsewhere.values()))
+    return _Writer(assessment, word, english[0], documents, kept, press)
 
 
 def _spoken(assessment: OpenAssessment, document: FilledDocument, language: str) -> FilledDocument:
@@ -189,6 +193,18 @@ def check_addressee(assessment: OpenAssessment, addressee: str) -> None:
         )
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """What becomes of the evidence that the papers of a pack name."""
+
+    given: tuple[File, ...]
+    """What lies in the pack."""
+    held_back: tuple[File, ...]
+    """What is not for outside."""
+    elsewhere: tuple[File, ...]
+    """What is not held: only its address is known."""
+
+
 class _Writer:
     """Writes one pack."""
 
@@ -198,13 +214,12 @@ class _Writer:
         addressee: Word,
         like: FilledDocument,
         documents: tuple[FilledDocument, ...],
-        evidence: tuple[File, ...],
-        held_back: tuple[File, ...],
+        chosen: Chosen,
         press: Press,
     ) -> None:
         self._assessment, self._addressee, self._like = assessment, addressee, like
-        self.documents, self.evidence, self._press = documents, evidence, press
-        self.held_back = held_back
+        self.documents, self.evidence, self._press = documents, chosen.given, press
+        self.held_back, self.elsewhere = chosen.held_back, chosen.elsewhere
 
     def write(
         self, stream: IO[bytes], as_of: datetime.date, progress: Callable[[int, int], None]
@@ -233,7 +248,9 @@ class _Writer:
         asks = ON_REQUEST in self._addressee.groups
         right = self._addressee.note if asks else ""
         label = self._addressee.label
-        index = make_index(like, label, papers, placed, as_of, self.held_back, right)
+        index = make_index(
+            like, label, papers, placed, as_of, self.held_back, right, self.elsewhere
+        )
         bag.add(f"{INDEX}.pdf", print_document(index, self._press))
         bag.add(f"{INDEX}.json", content_of(index))
         bag.finish(

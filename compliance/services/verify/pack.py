@@ -325,10 +325,13 @@ def _check_evidence(
     """Whether every file that the papers name is there, and no other."""
     wanted: dict[str, str] = {}
     held_back: set[str] = set()
+    elsewhere: set[str] = set()
     for paper in papers:
         if paper.document is not None and paper.path != INDEX:
-            wanted |= {file.digest: file.name for file in files_of(paper.document)}
-            held_back |= {file.digest for file in files_of(paper.document) if file.inside}
+            files = [file for file in files_of(paper.document) if file.held]
+            wanted |= {file.digest: file.name for file in files}
+            held_back |= {file.digest for file in files if file.inside}
+            elsewhere |= {file.number for file in files_of(paper.document) if not file.held}
     there = {seen[path].digest: path for path in seen if path.startswith(EVIDENCE)}
     inside = {digest for digest in wanted.keys() - there.keys() if digest in held_back}
     for digest in wanted.keys() - there.keys() - inside:
@@ -337,11 +340,16 @@ def _check_evidence(
     for digest in there.keys() - wanted.keys():
         message = f"{there[digest][:120]} is evidence that no paper of the pack names."
         result.problems.append(Problem(name, CHANGED, message, ASK))
+    if elsewhere:
+        result.notes.append(
+            f"{name}: {counted(len(elsewhere), 'document')} named by an address only: not in the "
+            "pack, and not compared"
+        )
     if inside:
         result.notes.append(
             f"{name}: {counted(len(inside), 'file')} of evidence not for outside: named by the "
             "papers, and not in the pack"
         )
     if there and not wanted.keys() - inside ^ there.keys():
-        files = counted(len(there), "file")
-        result.checked.append(f"{name}: {files} of evidence, those that its papers name")
+        number = counted(len(there), "file")
+        result.checked.append(f"{name}: {number} of evidence, those that its papers name")

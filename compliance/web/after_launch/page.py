@@ -181,7 +181,7 @@ def _form(
         evidence=[
             (held.data.evidence, held.data.name)
             for held in assessment.state.evidence.values()
-            if not held.withdrawn
+            if held.is_current
         ],
         others=[
             (one.number, one.title)

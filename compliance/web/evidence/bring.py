@@ -11,7 +11,6 @@ from flask import Blueprint, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from compliance.assessment.kind_proposal import HEAD
 from compliance.data.names import safe_name
 from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.services.assess.attach_evidence import attach_address
@@ -25,7 +24,7 @@ from compliance.services.assess.attach_many import (
 from compliance.services.assess.keep_evidence import Kept, OnHeld, keep_evidence
 from compliance.services.assess.link_evidence import as_before
 from compliance.services.clock import now, today
-from compliance.views.evidence import evidence_kinds, kind_words, propose, view_evidence
+from compliance.views.evidence import LOOKED_AT, evidence_kinds, kind_words, propose, view_evidence
 from compliance.web.common import go, opened, show_in, tell
 from compliance.web.evidence import listing
 from compliance.web.evidence.form import said_in, said_of, typed_in
@@ -70,10 +69,9 @@ def _tell(kept: Sequence[Kept]) -> None:
 
 
 def _read(name: str, kept: Sequence[Kept]) -> None:
-    """Read what is new and known to an adapter."""
-    for one in kept:
-        if one.how == "new" and one.held.data.held:
-            read_new(name, one.held.data.evidence)
+    """Have what is new read, as far as its format is known."""
+    new = [one.held.data for one in kept if one.how == "new"]
+    read_new(name, [data.evidence for data in new if data.held])
 
 
 def _files() -> list[FileStorage]:
@@ -153,7 +151,7 @@ def proposals(name: str) -> str:
         assessment = found.assessment
         shown = []
         for at, file_name in enumerate(names[:MOST_FILES]):
-            head = heads[at].stream.read(HEAD) if at < len(heads) else b""
+            head = heads[at].stream.read(LOOKED_AT) if at < len(heads) else b""
             digest = digests[at] if at < len(digests) else ""
             held = [
                 view_evidence(assessment, one, today())

@@ -8,7 +8,6 @@ from flask import abort, request
 
 from compliance.assessment.journal.state import HeldEvidence
 from compliance.assessment.journal.store import Blobs
-from compliance.assessment.kind_proposal import asking_for
 from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.services.assess.evidence_said import Said, support_problems
 from compliance.services.assess.keep_evidence import HeldAlreadyError
@@ -16,6 +15,7 @@ from compliance.services.clock import today
 from compliance.storage.opened import OpenAssessment
 from compliance.views.evidence import (
     asked_kind,
+    asking,
     evidence_kinds,
     in_order,
     named,
@@ -84,9 +84,7 @@ def show_item(name: str, number: str, problems: Sequence[Problem] = (), at: str 
     with opened(name) as found:
         assessment, held = found.assessment, held_of(found, number)
         line = view_evidence(assessment, held, today())
-        there = set(held.data.supports)
-        asking = asking_for(assessment, held.data.evidence_kind)
-        first = named(assessment, [known for known in asking if known not in there])
+        first = asking(assessment, held.data.evidence_kind, held.data.supports)
         return show_in(
             found,
             "evidence_item",

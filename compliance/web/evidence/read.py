@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from compliance.errors import ConformityError
 from compliance.language.words import counted
 from compliance.services.assess.read_evidence import (
+    ELSEWHERE,
     UNKNOWN,
     Found,
     about_of,
@@ -18,6 +22,9 @@ from compliance.services.assess.read_evidence import (
 from compliance.services.clock import now, today
 from compliance.web.common import go, opened, tell
 from compliance.web.people.identity import person, require
+
+AT_ONCE: Final = 8
+"""Files that are read while somebody waits for the page."""
 
 pages = Blueprint("evidence_read", __name__, url_prefix="/a/<name>/evidence")
 
@@ -34,17 +41,21 @@ def read(name: str, number: str) -> Response:
     return go("evidence.item", name=name, number=number, _anchor="read")
 
 
-def read_new(name: str, number: str) -> None:
-    """Read a file that was just added, if its format is known, and say what was found.
+def read_new(name: str, numbers: Sequence[str]) -> None:
+    """Read files that were just added, as far as their format is known, and say what was found.
 
-    Whatever is wrong with it as a result or a description, it is evidence all the same.
+    Whatever is wrong with one as a result or a description, it is evidence all the same. Of
+    many only the first few are read at once: somebody waits for the page.
     """
-    try:
-        tell_found(read_file(name, number))
-    except ConformityError as error:
-        for problem in error.problems:
-            if problem.code != UNKNOWN:
-                tell(f"{number}: {problem.message} {problem.hint}", "problem")
+    for number in numbers[:AT_ONCE]:
+        try:
+            tell_found(read_file(name, number))
+        except ConformityError as error:
+            for problem in error.problems:
+                if problem.code not in {UNKNOWN, ELSEWHERE}:
+                    tell(f"{number}: {problem.message} {problem.hint}", "problem")
+    if len(numbers) > AT_ONCE:
+        tell(f"Read so far: the first {AT_ONCE}. Each other can be read on its page.")
 
 
 def read_file(name: str, number: str) -> Found:

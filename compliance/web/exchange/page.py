@@ -183,7 +183,8 @@ def compare(name: str, token: str) -> str:
                 for kind, heading in KINDS.items()
                 if kind not in MARKS and differences.counts[kind]
             ],
-            decides=any(map(differences.of, ("new", "changed", "conflict"))),
+            decides=bool(differences.remarks)
+            or any(map(differences.of, ("new", "changed", "conflict"))),
         )
 
 
@@ -222,6 +223,7 @@ def decide(name: str, token: str) -> AnyResponse:
             return go("exchange.compare", name=name, token=token)
         found.assessment.scratch.drop_file(person().name, token)
         number = counted(len(done.recorded), "answer")
+        number += f" and {counted(done.remarks, 'remark')}" if done.remarks else ""
         if put_forward:
             tell(f"{number} of the file to be confirmed.")
             return go("confirm.index", name=name)
