@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from compliance.assessment.agenda import Agenda, build_agenda
@@ -14,7 +14,7 @@ from compliance.assessment.findings import Standing, state_standing
 from compliance.assessment.journal.fold import apply, fold
 from compliance.assessment.journal.records import Record
 from compliance.assessment.journal.state import Given, Proposal, State
-from compliance.assessment.proposals import acceptable, waiting
+from compliance.assessment.proposals import acceptable, waiting, whole
 from compliance.assessment.what_if import Change, changes
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.questions import Question
@@ -159,9 +159,31 @@ class Assessment:
         question = self.catalogue.question(known)
         return Asked(question, self.state.answers.get(known), self.scope_problem(known))
 
-    def proposed(self, known: str) -> Given | None:
-        """What waits at a question, if it is one thing that the question accepts as it is."""
-        return acceptable(self.catalogue, self.state.unconfirmed.get(known))
+    def proposed(self, known: str, source: str = "") -> Given | None:
+        """What waits at a question, if it is one thing that the question accepts as it is.
+
+        Args:
+            known: the question.
+            source: title of the source that is meant, where several say something.
+        """
+        state = self.state
+        waits, present = state.unconfirmed.get(known), state.answers.get(known)
+        return acceptable(self.catalogue, waits, present, source)
+
+    def suggested(self, known: str, source: str = "") -> Given | None:
+        """What a form begins with where somebody changes what a source says.
+
+        It may lack cells that the question wants, or hold what it does not accept.
+
+        Args:
+            known: the question.
+            source: title of the source that is meant, where several say something.
+        """
+        waits = self.state.unconfirmed.get(known)
+        given = None if waits is None else waits.of(source)
+        if given is None:
+            return None
+        return replace(given, value=whole(given, self.state.answers.get(known)), adds=())
 
     def waiting(self) -> tuple[Proposal, ...]:
         """What somebody has to confirm or change, as far as its questions arise."""

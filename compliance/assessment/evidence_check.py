@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
+from compliance.assessment.evidence_read import why_void
 from compliance.assessment.journal.state import HeldEvidence, State
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.catalogue import Catalogue
@@ -73,7 +74,7 @@ def _line(request: EvidenceRequest, held: list[HeldEvidence], as_of: datetime.da
     stale = {
         item.data.evidence: why
         for item in fitting
-        if (why := why_stale(item, request.max_age_days, as_of))
+        if (why := why_void(item) or why_stale(item, request.max_age_days, as_of))
     }
     counting = tuple(item for item in fitting if item.data.evidence not in stale)
     if counting:
@@ -114,6 +115,8 @@ def how_lasting(catalogue: Catalogue, item: HeldEvidence, as_of: datetime.date) 
         return Lasting("withdrawn", None, item.withdrawn)
     if item.superseded:
         return Lasting("superseded", None, f"superseded by {item.superseded}")
+    if void := why_void(item):
+        return Lasting("stale", None, void)
     uses = [(None, ""), *_uses(catalogue, item)]
     days = [(last, use) for age, use in uses if (last := last_day(item, age)) is not None]
     ends, use = min(days, key=lambda one: one[0], default=(None, ""))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from compliance.assessment.contradicted import contradicted
 from compliance.assessment.evidence_check import EvidenceLine, check_evidence
 from compliance.assessment.facts import AnswerFacts, open_facts, reason
 from compliance.assessment.gaps import Gap, chosen_option, find_gaps
@@ -342,6 +343,9 @@ def _missing(
     for question, answer in follow_ups:
         wanted += wanted_follow_up(facts.catalogue, state, question, answer)
     gaps = find_gaps(facts, requirement, follow_ups, option)
+    asked = (requirement.id, *(question.id for question, _ in follow_ups))
+    held = state.evidence_for(*asked)
+    gaps += contradicted(facts.catalogue, requirement.id, follow_ups, held)
     # Where nothing is claimed, or what is claimed falls at once, no evidence is missed.
     if option.means != "not-met" and not any(gap.severity == "blocker" for gap in gaps):
         wanted += wanted_evidence(requirement, evidence)

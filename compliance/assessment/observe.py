@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from compliance.assessment.evidence_check import EvidenceLine, last_day
+from compliance.assessment.evidence_read import failed_checks, is_decisive
 from compliance.assessment.gaps import Gap
 from compliance.assessment.verdict import Status
 from compliance.language.words import day, listed
@@ -31,8 +32,31 @@ def observe(findings: Iterable[Finding], supply: FirstSupply | None) -> Iterator
     findings = tuple(findings)
     causes = by_cause(findings)
     for finding in findings:
-        gaps = (*_ending(finding, supply), *_shared(finding, causes))
+        gaps = (*_ending(finding, supply), *_read(finding), *_shared(finding, causes))
         yield replace(finding, gaps=(*finding.gaps, *gaps)) if gaps else finding
+
+
+def _read(finding: Finding) -> Iterator[Gap]:
+    """What was found in files that were read; each failed check of a file is named once.
+
+    Where a file shows nothing and others are there, the finding stands on the others: that
+    the file is among them is worth knowing all the same.
+    """
+    if finding.status in SILENT or not finding.in_scope:
+        return
+    held = {item.data.evidence: item for line in finding.evidence for item in line.held}
+    for number, item in held.items():
+        for check in failed_checks(item):
+            void = is_decisive(check)
+            yield Gap(
+                finding.requirement.id,
+                "observation",
+                f"{number} ({item.data.name}): {check.said}",
+                "Attach a whole result of the model that is assessed."
+                if void
+                else "See whether it still shows what it is given for.",
+                "advice",
+            )
 
 
 def by_cause(findings: Iterable[Finding]) -> dict[str, list[Finding]]:

@@ -7,8 +7,12 @@ whether the name of the model is asked, and both come from one source.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from compliance.assessment.answers import parse_answer
 from compliance.assessment.facts import AnswerFacts
+from compliance.assessment.journal.rows import added
 from compliance.assessment.journal.state import Given, Proposal, State
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
@@ -40,13 +44,32 @@ def _arises(facts: AnswerFacts, known: str) -> bool:
     return facts.relevance(known) is Truth.YES
 
 
-def acceptable(catalogue: Catalogue, proposal: Proposal | None) -> Given | None:
-    """The one thing a proposal says, if the question accepts it as it is."""
-    given = None if proposal is None else proposal.single
+def acceptable(
+    catalogue: Catalogue, proposal: Proposal | None, present: Given | None = None, source: str = ""
+) -> Given | None:
+    """What a proposal says, if it is one thing that the question accepts as it is.
+
+    Rows that a source adds are given together with those that stand.
+
+    Args:
+        catalogue: the edition that asks.
+        proposal: what waits at a question.
+        present: the answer that stands.
+        source: title of the source that is meant; of several none is, where it is empty.
+    """
+    given = None if proposal is None else proposal.of(source)
     if given is None or given.state != "given":
         return given
+    value = whole(given, present)
     try:
-        value = parse_answer(catalogue, catalogue.question(given.question), given.value)
+        accepted = parse_answer(catalogue, catalogue.question(given.question), value)
     except ConformityError:
         return None
-    return given if value == given.value else None
+    return replace(given, value=value, adds=()) if accepted == value else None
+
+
+def whole(given: Given, present: Given | None) -> Any:
+    """What the answer would be: of added rows the whole table."""
+    if not given.adds:
+        return given.value
+    return added(given.value, None if present is None else present.value, given.adds)

@@ -63,7 +63,9 @@ def wanted_facts(facts: AnswerFacts, state: State) -> WantedFacts:
             missing.append(known)
         elif isinstance(given.value, str) and looks_like_placeholder(facts.catalogue, given.value):
             stand_ins.append(known)
-    to_confirm = tuple(known for known in proposed if known in facts.catalogue.facts)
+    to_confirm = tuple(
+        known for known in proposed if known in facts.catalogue.facts and known not in state.answers
+    )
     return WantedFacts(tuple(missing), tuple(stand_ins), to_confirm)
 
 

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from compliance.checklist.after_launch import AfterLaunchFile
 from compliance.checklist.base import CONCLUSION_GROUPS, INTERNAL, PLACEHOLDERS
+from compliance.checklist.claims import ClaimsFile
 from compliance.checklist.declared import Declared, sort_declared
 from compliance.checklist.documents import DocumentFile
 from compliance.checklist.editions.migration import MigrationFile
+from compliance.checklist.letters import LetterFile
 from compliance.checklist.markets import MarketFile
 from compliance.checklist.model import (
     Conclusion,
@@ -33,7 +35,10 @@ from compliance.checklist.questions import (
     Option,
     Question,
 )
+from compliance.checklist.reading_headings import HeadingFile
+from compliance.checklist.reading_items import ReadingItems
 from compliance.checklist.reading_kinds import EvidenceWords
+from compliance.checklist.reading_tables import TableFile
 from compliance.checklist.supply import SupplyFile
 from compliance.data.yaml_file import Placing
 from compliance.errors import fail
@@ -89,10 +94,20 @@ class Catalogue:
     """What is recorded once something is supplied."""
     markets: MarketFile | None = None
     """Languages and authorities of the states in which systems are supplied."""
+    letters: LetterFile | None = None
+    """The letter that covers what is handed over, by whom it is for."""
+    claims: ClaimsFile | None = None
+    """Tables that state figures, which measured ones are held against."""
     migration: MigrationFile | None = None
     """What became of the ids of the edition before."""
+    reading_items: ReadingItems | None = None
+    headings: HeadingFile | None = None
+    """Where documents answer what is asked."""
+    """What files of others may propose to which question."""
     evidence_words: EvidenceWords | None = None
     """By what words kinds of evidence are recognised."""
+    tables: TableFile | None = None
+    """How tables of others name what table questions ask for."""
     exclusions: tuple[Exclusion, ...] = ()
     """Provisions that ask nothing of an operator, each with the reason."""
     readings: tuple[ReadingFile, ...] = ()

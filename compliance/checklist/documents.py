@@ -103,6 +103,23 @@ class Listed(Model):
     """Fields of entries, beside number and kind."""
     linked: bool = False
     """Whether only entries are listed that belong to the one the document is about."""
+    kept: bool = False
+    """Whether it is said, and drawn, how the limit of each was kept."""
+    value: Id | None = None
+    """The column that is drawn, entry by entry: a text that begins with its one number."""
+    beside: Id | None = None
+    """The column with what it is held against."""
+
+    @model_validator(mode="after")
+    def _draws_what_it_lists(self) -> Listed:
+        drawn = {one for one in (self.value, self.beside) if one is not None}
+        if drawn - set(self.columns) or (self.beside and not self.value):
+            msg = "value and beside are columns, and beside needs value"
+            raise ValueError(msg)
+        if self.kept and self.value:
+            msg = "a list draws either how limits were kept or a value"
+            raise ValueError(msg)
+        return self
 
 
 class Point(Model):
@@ -125,6 +142,9 @@ class Point(Model):
     """Whether what was explained with an answer stands beside it."""
     without: tuple[str, ...] = ()
     """Columns of tables that are not for whoever reads this, as ``question-id.column-id``."""
+    drawn: tuple[Id, ...] = ()
+    """Tables among its answers whose numbers are drawn beside them, as ``dossier.yaml`` says
+    how."""
     variants: tuple[Variant, ...] = ()
     """One of them is printed, the first that holds, in place of ``statement``."""
     when: Condition | None = None
@@ -138,6 +158,9 @@ class Point(Model):
     """Why not; stands among the reasons for which a draft stays a draft."""
     conclusions: tuple[Id, ...] = ()
     """Headings of conclusions: those that hold are stated, with why."""
+    traced: tuple[Id, ...] = ()
+    """Headings of conclusions: their rules are listed, the answers that decided, and what other
+    answer would turn them."""
     dates: bool = False
     """Whether the days are listed from which the law binds the operator."""
     requirements: tuple[Id, ...] = ()
@@ -286,6 +309,8 @@ class DocumentFile(Model):
     left_out: tuple[LeftOut, ...] = ()
     index: bool = False
     """Whether an index of its points stands before them."""
+    sources: bool = False
+    """Whether it names, beside an answer that was read in a file, the file and the place."""
     working_copy: bool = False
     """Whether it may be had as a file for text programs too: people negotiate or adapt it."""
     particulars: tuple[Particular, ...] = ()

@@ -6,7 +6,9 @@ Layout of an edition::
     law/readings/*.yaml
     vocabularies/*.yaml facts/*.yaml conclusions/*.yaml
     requirements/<article>/*.yaml documents/*.yaml routes.yaml dossier.yaml
-    supply.yaml after_launch.yaml markets.yaml migrations.yaml
+    supply.yaml after_launch.yaml markets.yaml letters.yaml migrations.yaml
+    reading/items.yaml reading/kinds.yaml reading/tables.yaml reading/claims.yaml
+    reading/headings.yaml
 
 Only the law with its outline is needed; what the other files would say of it, it then
 does not have. All problems of all files are collected and reported at once.
@@ -24,9 +26,11 @@ from pydantic import BaseModel, ValidationError
 from compliance.checklist.after_launch import AfterLaunchFile
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.checklist.catalogue import Catalogue, Source
+from compliance.checklist.claims import ClaimsFile
 from compliance.checklist.compiled import kept_catalogue, kept_pack
 from compliance.checklist.documents import DocumentFile
 from compliance.checklist.editions.migration import MigrationFile
+from compliance.checklist.letters import LetterFile
 from compliance.checklist.markets import MarketFile
 from compliance.checklist.model import (
     ConclusionFile,
@@ -40,7 +44,10 @@ from compliance.checklist.model import (
     VocabularyFile,
     Word,
 )
+from compliance.checklist.reading_headings import HeadingFile
+from compliance.checklist.reading_items import ReadingItems
 from compliance.checklist.reading_kinds import EvidenceWords
+from compliance.checklist.reading_tables import TableFile
 from compliance.checklist.supply import SupplyFile
 from compliance.data.shipped import shipped_folder
 from compliance.data.yaml_file import YamlFile
@@ -360,8 +367,13 @@ def _single_files(reading: _Reading, catalogue: Catalogue) -> None:
     catalogue.supply = read("supply", SupplyFile)
     catalogue.after_launch = _after_launch(reading)
     catalogue.markets = read("markets", MarketFile)
+    catalogue.reading_items = read("reading/items", ReadingItems)
+    catalogue.letters = read("letters", LetterFile)
+    catalogue.claims = read("reading/claims", ClaimsFile)
     catalogue.migration = read("migrations", MigrationFile)
     catalogue.evidence_words = read("reading/kinds", EvidenceWords)
+    catalogue.tables = read("reading/tables", TableFile)
+    catalogue.headings = read("reading/headings", HeadingFile)
 
 
 def _after_launch(reading: _Reading) -> AfterLaunchFile | None:

@@ -362,7 +362,7 @@ class Subject(Model):
 
 
 class DrawnTable(Model):
-    """A table of answers that the summary of the dossier draws, row by row."""
+    """A table of answers that is drawn, row by row, in the summary and in papers."""
 
     question: Id
     """The group that asks it."""
@@ -388,7 +388,7 @@ class DossierFile(Model):
     signatories: tuple[Id, ...] = ()
     """Facts that name who seals a paper, in this order."""
     drawn: tuple[DrawnTable, ...] = ()
-    """Tables that the summary draws, each on the page of the theme of its requirement."""
+    """Tables that are drawn: in the summary on the page of the theme of their requirement."""
 
 
 class Edition(Model):

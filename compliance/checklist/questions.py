@@ -183,7 +183,7 @@ class GroupQuestion(_Question):
     entry: Text
     """What one entry is called ("data set", "metric")."""
     at_least: Annotated[int, Field(ge=0)] = 1
-    at_most: Annotated[int, Field(ge=1)] = 200
+    at_most: Annotated[int, Field(ge=1)] = 5_000
     fields: Annotated[tuple[Field_, ...], Field(min_length=1)]
     compared: Compared | None = None
     """The columns of results and of the limits that they are held to."""

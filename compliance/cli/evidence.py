@@ -18,7 +18,9 @@ from compliance.cli.common import (
     printable,
     wrapped,
 )
+from compliance.cli.evidence_places import places
 from compliance.cli.evidence_plan import plan
+from compliance.cli.evidence_read import read, read_new
 from compliance.services.clock import now, today
 
 if TYPE_CHECKING:
@@ -88,10 +90,12 @@ def said_by(options: dict[str, Any], kind: str, supports: tuple[str, ...]) -> Sa
 
 @click.group(short_help="Attach, link, list, replace and withdraw evidence.")
 def evidence() -> None:
-    """Attach, link, list, replace and withdraw evidence."""
+    """Attach, link, list, read, replace and withdraw evidence."""
 
 
 evidence.add_command(plan)
+evidence.add_command(places)
+evidence.add_command(read)
 
 
 @evidence.command()
@@ -148,6 +152,7 @@ def add(
             assessment, brought, by=author, at=now(), on_held=on_held, progress=progress
         )
     _show_kept(assessment, kept_all)
+    read_new(assessment, folder, kept_all, author)
 
 
 def _on_held(options: dict[str, Any], *, link: bool) -> OnHeld:
@@ -330,18 +335,19 @@ def supersede(
     from compliance.services.assess.open import open_assessment
 
     assessment = open_assessment(folder)
-    said = said_by(options, kind, supports)
+    said, author = said_by(options, kind, supports), find_author(by, assessment)
     kept = supersede_evidence(
         assessment,
         number,
         file,
         said,
-        by=find_author(by, assessment),
+        by=author,
         at=now(),
         digest=sha256,
         on_held=_on_held(options, link=False),
     )
     _show_kept(assessment, [kept])
+    read_new(assessment, folder, [kept], author)
     click.echo(f"{number} is superseded; it stays in the locker.")
 
 

@@ -85,6 +85,15 @@ class Worksheet:
 
     name: str
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    hidden: bool = False
+    """Whether people do not see it in their program. Known of files of others only, as is
+    what follows."""
+    comments: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Remarks on cells, with who wrote them where that is said."""
+    joined: list[tuple[int, int, int, int]] = field(default_factory=list)
+    """Cells that are one: first row and column, last row and column."""
+    shares: set[tuple[int, int]] = field(default_factory=set)
+    """Numbers that are shown in percent: a quarter is 0.25 and reads 25 %."""
 
     def rows(self) -> dict[int, list[int]]:
         """Rows that hold something, in order, each with its columns that do."""
@@ -99,12 +108,15 @@ class Worksheet:
         return None if cell is None else cell.value
 
 
-def read_workbook(content: bytes, place: str) -> list[Worksheet]:
+def read_workbook(content: bytes, place: str, *, theirs: bool = False) -> list[Worksheet]:
     """Read the sheets of a workbook, hidden ones too.
 
     Args:
         content: the bytes of the file.
         place: its name, for messages.
+        theirs: whether it is as others keep it, and not a form of ours that came back:
+            a formula has the value that their program last worked out, and macros, links
+            and objects are passed over, for only cells are read.
 
     Raises:
         ConformityError: codes ``exchange.*`` that say why it is not read.
@@ -112,11 +124,14 @@ def read_workbook(content: bytes, place: str) -> list[Worksheet]:
     if not content.startswith(ZIP):
         raise _no_zip(content, place)
     archive = Archive(content, place)
-    _refuse_foreign(archive)
+    if not theirs:
+        _refuse_foreign(archive)
+    elif "xl/workbook.bin" in archive.names():
+        raise _old(place)
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", module="openpyxl")
-            return _worksheets(_plain(archive), place)
+            return _worksheets(_plain(archive), place, worked_out=theirs)
     except ConformityError:
         raise
     except Exception:  # noqa: BLE001 - openpyxl fails in as many ways as a file can be odd
@@ -342,9 +357,9 @@ class _SheetScan(_Scan):
         return tag.end() if tag else at
 
 
-def _worksheets(plain: io.BytesIO, place: str) -> list[Worksheet]:
+def _worksheets(plain: io.BytesIO, place: str, *, worked_out: bool) -> list[Worksheet]:
     # Not by load_workbook: it takes every "x005F_" out of shared texts.
-    reader = ExcelReader(plain, read_only=True, keep_links=False)
+    reader = ExcelReader(plain, read_only=True, keep_links=False, data_only=worked_out)
     reader.read_manifest()
     reader.shared_strings = _shared_texts(reader)
     reader.read_workbook()

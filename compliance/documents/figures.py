@@ -6,6 +6,7 @@ often as it occurs: the squares of a hundred requirements that are met are two p
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -146,17 +147,17 @@ def _strokes(strokes: Iterable[Stroke], places: Iterable[tuple[int, int]]) -> st
     return "".join(f"M{x + dx:g} {y + dy:g}{steps}" for x, y in places for dx, dy, steps in lines)
 
 
+@functools.lru_cache(8)
 def qr_code(text: str, title: str) -> Figure:
     """A QR code of a text, with error correction level M and a quiet zone around it."""
     import segno  # noqa: PLC0415 - heavy, and only the dossier needs it
 
     rows = list(segno.make(text, error="m", micro=False).matrix_iter(border=2))
+    # Lines as thick as a module: an area has four sides, and the press reads each of them.
     d = "".join(
-        f"M{start} {y}h{length}v1h-{length}z"
-        for y, row in enumerate(rows)
-        for start, length in _runs(row)
+        f"M{start} {y + 0.5}h{length}" for y, row in enumerate(rows) for start, length in _runs(row)
     )
-    return Figure(title, len(rows), len(rows), (Path(d, Paint(INK)),))
+    return Figure(title, len(rows), len(rows), (Path(d, Paint(stroke=INK, width=1)),))
 
 
 def _runs(row: Iterable[int]) -> list[tuple[int, int]]:

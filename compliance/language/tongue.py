@@ -17,6 +17,7 @@ from typing import Any, Final
 from compliance.data.shipped import shipped_folder
 from compliance.errors import ConformityError, fail
 from compliance.language.furniture import FURNITURE
+from compliance.language.typesetting import first_of_month, typeset
 from compliance.language.words import day as english_day
 from compliance.language.words import plain_number
 
@@ -56,7 +57,7 @@ class Tongue:
             return english_day(date)
         from babel.dates import format_date  # noqa: PLC0415 - only for papers of other languages
 
-        return format_date(date, "long", self.code)
+        return first_of_month(self.code, format_date(date, "long", self.code))
 
     def number(self, value: float) -> str:
         """A number with every digit that was given."""
@@ -158,7 +159,7 @@ def tongue(code: str) -> Tongue:
             "Papers are not written in this language.",
             f"There are: {', '.join(tongues())}.",
         )
-    found = {known: text for known, (_, text) in read_texts(path).items()}
+    found = {known: typeset(code, text) for known, (_, text) in read_texts(path).items()}
     return Tongue(code, {**FURNITURE, **found})
 
 

@@ -39,7 +39,7 @@ def plain_number(number: float) -> str:
     return repr(number)
 
 
-_MONTHS: Final = (
+MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
 )  # fmt: skip
@@ -51,7 +51,7 @@ def day(date: datetime.date | None) -> str:
     >>> day(datetime.date(2027, 12, 2))
     '2 December 2027'
     """
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}" if date else ""
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}" if date else ""
 
 
 def months_between(earlier: datetime.date, later: datetime.date) -> int:

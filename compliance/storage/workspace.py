@@ -134,3 +134,13 @@ class Workspace(Protocol):
 
     def keep_summary(self, name: str, content: bytes) -> None:
         """Keep what was worked out; where that cannot be done it costs only time."""
+
+    def habits(self, subject: str) -> bytes | None:
+        """What was chosen before and is offered again; nothing where there is none.
+
+        Args:
+            subject: what it is about: ``tables``.
+        """
+
+    def keep_habits(self, subject: str, content: bytes) -> None:
+        """Keep what was chosen; where that cannot be done, it is chosen again."""

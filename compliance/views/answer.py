@@ -12,7 +12,7 @@ from compliance.checklist.answer_text import entries, full_answer, full_value, s
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.questions import ChoicesQuestion, FileQuestion, GroupQuestion, Question
 from compliance.language.tongue import Tongue
-from compliance.language.words import capital, day_of, paragraphs
+from compliance.language.words import capital, counted, day_of, paragraphs
 from compliance.views.source import source_line
 
 WIDE: Final = 6
@@ -24,6 +24,8 @@ OPEN_WHETHER: Final = "(whether it is asked is still open)"
 """Beside an answer to a question of which other answers decide whether it arises."""
 SHORT: Final = 450
 """Answers with fewer characters are kept on one page."""
+ON_SCREEN: Final = 40
+"""Entries of a table that a screen shows at most; a page of its own shows all of them."""
 BRIEF: Final = 90
 """Answers with fewer characters stand in the line of their question."""
 
@@ -71,6 +73,15 @@ class AnswerView:
     """The same entries as tables."""
     files: tuple[tuple[str, str], ...] = ()
     """Number and name of the evidence that supports the question."""
+
+    @property
+    def told(self) -> str:
+        """The answer as a screen has room for it: of a long table the first entries."""
+        more = len(self.entries) - ON_SCREEN
+        if more <= 0:
+            return self.words
+        first = (f"{number}. {line}" for number, line in enumerate(self.entries[:ON_SCREEN], 1))
+        return "\n".join((*first, f"… and {counted(more, 'more entry', 'more entries')}"))
 
 
 def view_answer(assessment: Assessment, known: str, given: Given | Answer | None) -> AnswerView:

@@ -10,6 +10,7 @@ from typing import Final
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.evidence_check import how_lasting, is_inside, of_persons
+from compliance.assessment.evidence_read import failed_checks, is_decisive
 from compliance.assessment.journal.state import HeldEvidence
 from compliance.assessment.kind_proposal import HEAD, KindProposal, asking_for, propose_kinds
 from compliance.checklist.base import EVIDENCE_KINDS
@@ -135,7 +136,8 @@ def _is_asked(assessment: Assessment, held: HeldEvidence) -> bool:
 
 
 def _hints(assessment: Assessment, held: HeldEvidence) -> Iterator[str]:
-    """What does not fit together, as far as it can be seen from outside."""
+    """What does not fit together, as far as it can be seen from outside or was read."""
+    yield from (check.said for check in failed_checks(held) if not is_decisive(check))
     words = assessment.catalogue.evidence_words
     given = assessment.state.answers.get(words.version or "") if words else None
     assessed = "" if given is None or given.state != "given" else str(given.value)

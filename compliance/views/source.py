@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.journal.records import Source
+from compliance.assessment.journal.state import HeldEvidence
 from compliance.language.words import ago, day, months_between
 
 OLD: Final = 6
 """Months after which something that was read is said to be old."""
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 KINDS: Final = {"public": "Public source", "file": "File", "edition": "Earlier edition"}
 
 
@@ -63,10 +67,37 @@ def view_source(source: Source, today: datetime.date | None = None) -> SourceVie
         if months_between(source.read, today) >= OLD:
             old = f"old: more than {OLD} months"
     revision = f"revision {source.revision}" if source.revision else ""
-    where = ", ".join(filter(None, (source.address, revision, source.place)))
+    # The digest of a file of the locker stands with the evidence, whose number its title has.
+    address = "" if _DIGEST.fullmatch(source.address) else source.address
+    where = ", ".join(filter(None, (address, revision, source.place)))
     return SourceView(source.kind, source.title, where, source.read, source.sure, age, old)
 
 
 def source_line(source: Source | None) -> str:
     """A source in a line without its age; empty where there is none."""
     return "" if source is None else view_source(source).said
+
+
+def pointer(source: Source | None) -> str:
+    """The file that something was read in and the place in it; empty for other sources.
+
+    >>> pointer(Source(kind="file", title="run.json (EV-0003)", place="/results/arc/acc"))
+    'run.json (EV-0003), /results/arc/acc'
+    """
+    if source is None or source.kind != "file":
+        return ""
+    return ", ".join(filter(None, (source.title, source.place)))
+
+
+def evidence_of(source: Source, evidence: Mapping[str, HeldEvidence]) -> str:
+    """Number of the evidence that a source is; empty where it is none.
+
+    Args:
+        source: as the journal has it.
+        evidence: what is held, by number.
+    """
+    if source.kind != "file":
+        return ""
+    number = source.title.removesuffix(")").rpartition("(")[2]
+    held = evidence.get(number)
+    return number if held is not None and held.data.sha256 == source.address else ""

@@ -19,7 +19,9 @@ from compliance.web.dossier import documents
 from compliance.web.dossier import page as issue
 from compliance.web.evidence import bring, links
 from compliance.web.evidence import page as evidence
+from compliance.web.evidence import places as evidence_places
 from compliance.web.evidence import plan as evidence_plan
+from compliance.web.evidence import read as evidence_reading
 from compliance.web.exchange import page as exchange
 from compliance.web.findings import consequences, review, sign_off
 from compliance.web.findings import page as findings
@@ -28,22 +30,25 @@ from compliance.web.people import account, login, who
 from compliance.web.people import accounts as people
 from compliance.web.people import gate as guard
 from compliance.web.question import page as question
+from compliance.web.question import rows
 from compliance.web.server import errors as trouble
 from compliance.web.server import forwarded, security
 from compliance.web.server.forwarded import Forwarded
 from compliance.web.server.settings import FORM_BYTES, FORM_FIELDS, UPLOAD_BYTES, Settings
+from compliance.web.table import page as table
 from compliance.web.workspace import page as workspace
 from compliance.web.workspace import search, start, tasks
 from compliance.web.workspace.board import Board
 from compliance.web.workspace.desk import Desk
 
 PAGES = (
-    workspace.pages, start.pages, tasks.pages, tasks.mine_pages, question.pages, confirm.pages,
-    consequences.pages, evidence.pages, bring.pages, links.pages, evidence_plan.pages,
-    findings.pages, review.pages, sign_off.pages,
+    workspace.pages, start.pages, tasks.pages, tasks.mine_pages, question.pages, rows.pages,
+    confirm.pages, consequences.pages, evidence.pages, bring.pages, links.pages,
+    evidence_plan.pages, evidence_places.pages, findings.pages, review.pages, sign_off.pages,
     consequences.deadline_pages, history.pages, documents.pages, after_launch.pages,
     issue.pages, issue.verify_pages, search.pages, readings.pages, law.pages, exchange.pages,
-    organisation.pages, migrate.pages, login.pages, who.pages, account.pages, people.pages,
+    evidence_reading.pages, organisation.pages, migrate.pages, table.pages, login.pages,
+    who.pages, account.pages, people.pages,
 )  # fmt: skip
 
 

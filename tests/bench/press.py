@@ -146,9 +146,19 @@ def set_once(source: str) -> None:
     )
 
 
+def _environment(**more: str) -> dict[str, str]:
+    found = {**os.environ, **more}
+    found.pop("PYTHONDONTWRITEBYTECODE", None)  # a program that is installed has its own
+    return found
+
+
 def _child(*arguments: str) -> dict[str, float]:
     done = subprocess.run(
-        [sys.executable, __file__, *arguments], check=True, stdout=subprocess.PIPE, text=True
+        [sys.executable, __file__, *arguments],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=_environment(),
     )
     found: dict[str, float] = json.loads(done.stdout)
     return found
@@ -156,7 +166,7 @@ def _child(*arguments: str) -> dict[str, float]:
 
 def _command(folder: Path, target: Path, cache: Path) -> float:
     """CPU of the whole command in a fresh process."""
-    env = {**os.environ, "CONFORMITY_CACHE": str(cache), "PYTHONPATH": str(ROOT)}
+    env = _environment(CONFORMITY_CACHE=str(cache), PYTHONPATH=str(ROOT))
     before = os.times()
     arguments = ["dossier", str(folder), "-o", str(target), "--as-of", DAY.isoformat()]
     subprocess.run(

@@ -30,12 +30,15 @@ from compliance.assessment.journal import records
 from compliance.assessment.verdict import Status
 from compliance.checklist import (
     after_launch,
+    claims,
     conditions,
     documents,
     gaps,
+    letters,
     model,
     questions,
     reading_kinds,
+    reading_tables,
     supply,
 )
 from compliance.checklist.editions import migration
@@ -300,8 +303,13 @@ CHECKLIST_SECTIONS = {
         after_launch.Remark,
     ),
     "Duty after the launch": fields(after_launch.AfterDuty, after_launch.Whom, after_launch.Limit),
+    "Claims": fields(claims.ClaimsFile, claims.Claim, claims.Names, gaps.StatedGap),
     "First supply": fields(supply.SupplyFile, supply.Step),
+    "Tables of others": fields(
+        reading_tables.TableFile, reading_tables.TableWords, reading_tables.FieldWords
+    ),
     "Words for files of evidence": fields(reading_kinds.EvidenceWords, reading_kinds.KindWords),
+    "Letters": fields(letters.LetterFile, letters.Letter),
     "The dossier": fields(model.DossierFile, model.Subject, model.DrawnTable),
     "Migrations": fields(
         migration.MigrationFile, migration.Renamed, migration.Split, migration.OptionsChanged

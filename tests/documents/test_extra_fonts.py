@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import pikepdf
 import pytest
 
+from compliance.documents.direction import directed
 from compliance.documents.papers.compose import compose
 from compliance.documents.papers.filled import (
     FilledDocument,
@@ -27,6 +30,7 @@ from tests.tools import verapdf
 FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
 """A font that most machines have, with Georgian and Armenian and without Hangul."""
 needs_font = pytest.mark.skipif(not FONT.is_file(), reason="no font with further scripts is here")
+needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler-utils missing")
 needs_verapdf = pytest.mark.skipif(bool(verapdf.missing()), reason=verapdf.missing())
 
 
@@ -93,6 +97,16 @@ def printed(name: str) -> bytes:
     return Press().print(compose(document))
 
 
+def words_in(content: bytes, folder: Path) -> list[tuple[float, str]]:
+    """The words of a paper, each with how far from the left it begins."""
+    path = folder / "paper.pdf"
+    path.write_bytes(content)
+    command = ["pdftotext", "-bbox", str(path), "-"]
+    said = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    found = re.findall(r'<word xMin="([\d.]+)"[^>]*>(.*?)</word>', said)
+    return [(float(at), word) for at, word in found]
+
+
 def fonts_in(content: bytes) -> set[str]:
     with pikepdf.open(io.BytesIO(content)) as pdf:
         found = [font for page in pdf.pages for font in page.Resources.Font.values()]
@@ -115,6 +129,37 @@ def test_a_paper_is_set_in_it_and_names_another_program(added):
     assert "Dossier-Extra-A" not in fonts_in(plain) | fonts_in(named)
     assert creator_of(named) != creator_of(set_)
     for verdict in verapdf.validate(set_):
+        assert verdict.passed, verdict
+
+
+@pytest.mark.parametrize(
+    ("markup", "turned"),
+    [
+        ("<p>שלום 3.2.</p>", '<p dir="rtl">שלום 3.2.</p>'),
+        ('<td class="a">1. شركة</td>', '<td class="a" dir="rtl">1. شركة</td>'),
+        ("<p>Name: שלום.</p>", "<p>Name: שלום.</p>"),
+        ("<p><b>Of</b> שלום.</p>", '<p><b>Of</b> <span dir="rtl">שלום.</span></p>'),
+        ("<td>&amp; שלום</td>", '<td dir="rtl">&amp; שלום</td>'),
+        ("<svg><title>שלום</title><path/></svg>", "<svg><title>שלום</title><path/></svg>"),
+        ("<p>株式会社 3.2.</p>", "<p>株式会社 3.2.</p>"),
+    ],
+)
+def test_what_runs_from_right_to_left_says_so_in_its_element(markup, turned):
+    assert directed(markup) == turned
+
+
+@needs_font
+@needs_verapdf
+@needs_poppler
+def test_a_number_behind_a_name_from_right_to_left_stands_left_of_it(added, tmp_path):
+    with_font(added)
+    content = printed("שלום 77.")
+    words = words_in(content, tmp_path)
+    numbers = [at for at, word in words if "77" in word]
+    names = [at for at, word in words if "ש" in word]
+    assert len(numbers) == len(names) == 2
+    assert all(number < name for number, name in zip(numbers, names, strict=True))
+    for verdict in verapdf.validate(content):
         assert verdict.passed, verdict
 
 

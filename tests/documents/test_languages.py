@@ -208,6 +208,27 @@ def test_a_paper_is_a_working_translation_until_a_person_confirms_it(hiring):
     assert filled(hiring, "declaration", "de").translation.by == ""
 
 
+def fields_of(document: FilledDocument) -> list[str]:
+    """The places to sign on its pages."""
+    with pikepdf.open(io.BytesIO(Press().print(compose(document)))) as pdf:
+        form = pdf.Root.get("/AcroForm")
+        return [] if form is None else [str(field.T) for field in form.Fields]
+
+
+def test_a_wording_that_nobody_confirmed_has_no_place_to_sign_and_says_which_text_counts(hiring):
+    english, working = filled(hiring, "mandate-22"), filled(hiring, "mandate-22", "it")
+    assert (english.state, working.state) == ("", "")  # both final, and only one to be signed
+    assert fields_of(english) == ["Sig1", "Sig2"]
+    assert fields_of(working) == []
+    said = compose(working).html
+    assert said.count(tongue("it").say("sign.working")) == 2
+    assert tongue("it").say("sign.draft") not in said
+    confirm_language(hiring, "it", "mandate-22", by="Eva Muster, Legal", at=AT)
+    confirmed = filled(hiring, "mandate-22", "it")
+    assert fields_of(confirmed) == ["Sig1", "Sig2"]
+    assert tongue("it").say("sign.working") not in compose(confirmed).html
+
+
 def test_with_other_texts_it_is_a_working_translation_again(hiring):
     confirm_language(hiring, "de", "registration-a", by="Eva Muster, Legal", at=AT)
     known = hiring.state.languages["de", "registration-a"]

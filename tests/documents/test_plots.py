@@ -7,6 +7,8 @@ import re
 
 import pytest
 
+from compliance.documents.figures import PETROL, RED
+from compliance.documents.papers.filled import Drawing, Measure
 from compliance.documents.plots import (
     APART,
     HIGH,
@@ -17,8 +19,11 @@ from compliance.documents.plots import (
     axis_of,
     lane,
     on_one_scale,
+    plotted,
     row,
+    ticks_of,
 )
+from compliance.language.tongue import ENGLISH
 
 DAY = datetime.date(2027, 1, 1)
 
@@ -27,7 +32,10 @@ TEN = Axis(0, 10)
 
 
 def drawn(item: Measured, axis: Axis = TEN, *, bar: bool = False) -> list[str]:
-    return [path.d for path in row(item, axis, "words", bar=bar).paths]
+    """What is drawn of a row over the marks of its scale."""
+    marks, *paths = [path.d for path in row(item, axis, "words", bar=bar).paths]
+    assert marks.count("M") == len(ticks_of(axis))
+    return paths
 
 
 def test_a_value_stands_where_the_scale_says_and_never_outside():
@@ -101,3 +109,52 @@ def test_days_beside_each_other_do_not_cover_one_another():
 def test_the_first_supply_goes_through_the_lane_and_what_is_before_it_is_tinted():
     without, with_it = spots([]), spots([], DAY + datetime.timedelta(days=100))
     assert len(with_it) == len(without) + 2
+
+
+@pytest.mark.parametrize("axis", [Axis(0.47, 0.89), Axis(0, 48), Axis(-0.3, 0.1), Axis(0.91, 0.99)])
+def test_a_scale_marks_a_few_round_values_that_lie_on_it(axis):
+    ticks = ticks_of(axis)
+    assert 3 <= len(ticks) <= 6
+    assert all(axis.low <= one <= axis.high for one in ticks)
+    assert all(len(f"{one:g}") <= 5 for one in ticks)
+
+
+def plot(*rows, kind="point"):
+    drawing = Drawing(kind=kind, axis="Square: result", rows=rows)
+    return plotted(drawing, [f"Row {at}" for at in range(1, len(rows) + 1)], ENGLISH, 44)
+
+
+def test_the_numbers_of_a_scale_stand_under_its_marks():
+    found = plot(Measure(value=0.8), Measure(value=0.5))
+    marks = [float(x) for x in re.findall(r"M([\d.]+) 0v", found.figures[0].paths[0].d)]
+    assert [one.at for one in found.ticks] == marks
+    assert [one.label for one in found.ticks] == ["0.5", "0.6", "0.7", "0.8"]
+
+
+def test_a_drawing_is_described_by_what_stands_where():
+    found = plot(Measure(value=0.8, low=0.7, high=0.9, beside=0.82), Measure(value=0.6))
+    assert found.figures[0].title == "Row 1: square at 0.8, line from 0.7 to 0.9, post at 0.82."
+    assert found.figures[1].title == "Row 2: square at 0.6."
+
+
+def test_a_row_without_a_number_has_no_figure():
+    assert plot(Measure(value=1), Measure()).figures[1] is None
+
+
+def test_values_of_different_orders_are_drawn_as_shares_of_their_post_and_it_says_so():
+    found = plot(Measure(value=0.9, beside=1), Measure(value=60, beside=50))
+    assert found.axis == "Square: result, which is 1 in each row"
+    assert found.figures[1].title == "Row 2: square at 1.2, post at 1."
+
+
+def test_days_of_a_clock_are_whole_and_what_came_after_the_limit_has_another_shape():
+    found = plot(
+        Measure(value=5, beside=15), Measure(value=19, beside=15), Measure(beside=15), kind="clock"
+    )
+    assert [one.label for one in found.ticks] == ["0", "5", "10", "15", "20"]
+    in_time, late, limit = ([path.paint for path in one.paths] for one in found.figures)
+    assert any(paint.fill == PETROL for paint in in_time)
+    assert [paint for paint in late if paint.stroke == RED and paint.fill == "#fff"]
+    assert not [paint for paint in late if paint.fill == PETROL]
+    assert len(limit) == 2
+    assert found.figures[2].title == "Row 3: post at 15."

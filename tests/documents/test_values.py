@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+import segno
 
 from compliance.assessment.journal.state import Given
 from compliance.assessment.verdict import Status
@@ -110,7 +113,15 @@ def test_qr_code_is_a_path_of_whole_modules():
     code = qr_code("ab" * 32, "title")
     assert code.width == code.height > 20
     (path,) = code.paths
-    assert path.d.startswith("M2 2h7v1h-7z")
+    assert path.paint.stroke
+    assert path.paint.width == 1
+    drawn = {
+        (int(left) + step, int(row))
+        for left, row, length in re.findall(r"M(\d+) (\d+)\.5h(\d+)", path.d)
+        for step in range(int(length))
+    }
+    rows = segno.make("ab" * 32, error="m", micro=False).matrix_iter(border=2)
+    assert drawn == {(x, y) for y, row in enumerate(rows) for x, dark in enumerate(row) if dark}
 
 
 def test_small_words():

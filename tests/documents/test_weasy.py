@@ -5,7 +5,10 @@ A release that changes one of these fails here by name, before a paper looks wro
 
 from __future__ import annotations
 
+import importlib
 import inspect
+import subprocess
+import sys
 from pathlib import Path
 
 import cssselect2
@@ -157,3 +160,39 @@ def test_pictures_of_pixels_are_refused_for_now():
 
     with pytest.raises(ConformityError):
         Compositor([], {}, "en").lay_out('<img alt="a" src="data:image/png;base64,AAAA"/>')
+
+
+LOADED = """
+import sys
+from compliance.documents.render import weasy
+from compliance.documents.render.assets import Assets
+from compliance.documents.render.html import STYLES
+from compliance.documents.render.laying_out import lay_out
+assets = Assets(STYLES, "en-GB")
+lay_out(weasy.Compositor(assets.texts(), assets.fonts(), "en-GB"), "<p>text</p>")
+print("fontTools" in sys.modules)
+import weasyprint
+pdf = weasyprint.HTML(string="<p style='font-family: serif'>own writing of PDF").write_pdf()
+print(pdf[:5].decode(), "fontTools" in sys.modules)
+import fontTools.ttLib
+print(fontTools.ttLib.TTFont.__module__, fontTools.__path__ != [])
+"""
+
+
+def test_laying_out_loads_nothing_that_only_writes_pdfs_and_whoever_needs_it_has_it():
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", LOADED], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["False", "%PDF-", "False", "fontTools.ttLib.ttFont", "True"]
+
+
+@pytest.mark.parametrize("module", weasy.LATER)
+def test_names_that_are_loaded_later_are_there(module):
+    for name in weasy.LATER[module]:
+        stand_in = weasy.Later(module, name)
+        if inspect.ismodule(found := getattr(importlib.import_module(module), name)):
+            assert stand_in.__doc__ is not None
+            assert stand_in.__file__ == found.__file__
+        else:
+            assert stand_in.__module__ == weasy.Later.__module__
+            assert stand_in.__qualname__ == found.__qualname__

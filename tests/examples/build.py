@@ -15,7 +15,9 @@ from compliance.services.assess.answers_file import read_answers
 from compliance.services.assess.attach_evidence import attach_evidence
 from compliance.services.assess.begin import begin_assessment
 from compliance.services.assess.confirm import chosen, confirm
+from compliance.services.assess.entry_file import read_entry
 from compliance.services.assess.import_answers import import_answers
+from compliance.services.assess.log_entry import record_entry
 from compliance.services.assess.record_answer import build_answer, record_answer
 from compliance.services.assess.seed_models import read_model, seed_model
 from compliance.services.assess.sign_off import sign_off
@@ -63,6 +65,11 @@ def claims_of(name: str) -> tuple[str, ...]:
     return tuple(path.read_text("utf-8").splitlines()) if path.exists() else ()
 
 
+def entries_of(name: str) -> list[Path]:
+    """What happened after the launch of an example, a file each, in its order."""
+    return sorted((FOLDER / name / "entries").glob("*.yaml"))
+
+
 def begun(folder: Path, name: str) -> OpenAssessment:
     """An example with its evidence, and with what is publicly claimed about its model."""
     found = begin_assessment(
@@ -72,6 +79,17 @@ def begun(folder: Path, name: str) -> OpenAssessment:
     if model:
         seed_model(found, read_model(PACK, model), by="Ann", at=AT)
     import_answers(found, read_answers(FOLDER / name / "answers.yaml"), by="Ann", at=AT)
+    for path in entries_of(name):
+        typed = read_entry(found, path)
+        record_entry(
+            found,
+            typed.kind,
+            typed.values,
+            by="Ann",
+            at=AT,
+            evidence=typed.evidence or (),
+            linked=typed.linked or (),
+        )
     for source in sources:
         ready = [one.question for one in chosen(found, (), source)]
         done = confirm(found, ready, by="Ann", at=AT, seen=found.head)

@@ -56,7 +56,7 @@ def states(assessment) -> dict[str, str]:
     """Each paper that is due, or may be: ready, draft, or open whether it is due."""
     words = {Truth.YES: "draft", Truth.UNKNOWN: "undecided"}
     return {
-        one.file.id: words[one.applies] if one.is_draft else "ready"
+        one.id: words[one.applies] if one.is_draft else "ready"
         for one in state_documents(assessment, build.DAY)
         if one.owed
     }
@@ -216,6 +216,59 @@ def test_every_model_with_public_claims_yields_its_two_annexes_with_what_is_open
 def test_the_annex_of_a_model_is_printed(shipped):
     document = paper(build.provider_of(shipped, "qwen3-235b-a22b"), "model-documentation")
     assert Press().print(compose(document)).startswith(b"%PDF")
+
+
+# --- A system that is supplied
+
+
+def about(assessment) -> dict[str, str]:
+    """Papers about entries: whether each is ready."""
+    found = state_documents(assessment, build.DAY)
+    return {one.id: "draft" if one.is_draft else "ready" for one in found if one.entry and one.owed}
+
+
+def test_what_happened_after_the_launch_gives_both_reports_and_the_notice_ready(example):
+    supplied = example("shift-planning-supplied")
+    assert about(supplied) == {
+        "serious-incident-initial.in-0001": "ready",
+        "serious-incident-report.in-0001": "ready",
+        "corrective-action-notice.ca-0001": "ready",
+    }
+    report = text(paper(supplied, "serious-incident-report.in-0001"))
+    for said in ("31 of 92", "24 November 2026", "CA-0001", "EV-0002", "Complete report"):
+        assert said in report
+    plan = text(paper(supplied, "monitoring-plan"))
+    assert all(number in plan for number in ("CO-0001", "MR-0001", "IN-0001", "CA-0001"))
+
+
+def test_a_report_parts_the_version_concerned_from_the_one_that_is_documented(example):
+    document = paper(example("shift-planning-supplied"), "serious-incident-report.in-0001")
+    lines = ["".join(one.text for one in b.pieces) for b in blocks(document) if b.kind == "said"]
+    assert "Version concerned: 5.3.0" in lines
+    assert any("5.3.1; its reference: HW-ROTA-531" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "refused"),
+    [
+        ("cv-screening", "technical-documentation", "3.2.0"),
+        ("cv-screening", "risk-management-file", "3.2.0"),
+        ("shift-planning-supplied", "internal-control", "5.3.0"),
+    ],
+)
+def test_a_paper_says_of_which_version_it_speaks_and_which_was_refused(
+    example, name, known, refused
+):
+    fields = {field.label: field.value for field in paper(example(name), known).fields}
+    version = fields.get("Version") or fields["System and version"]
+    assert version.split()[-1] in {"3.2.0", "5.3.1"}
+    assert fields["Refused for supply"].startswith(refused)
+    assert ("To be supplied" in fields) == (name == "cv-screening")
+
+
+def test_a_paper_of_whoever_refused_no_version_says_nothing_of_it(example):
+    fields = paper(example("integrator-deepseek-v3"), "technical-documentation").fields
+    assert "Refused for supply" not in {field.label for field in fields}
 
 
 # --- The story of cv-screening

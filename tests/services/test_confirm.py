@@ -13,7 +13,7 @@ from compliance.checklist.conditions import Missing, Truth
 from compliance.checklist.loader import load_catalogue
 from compliance.errors import ConformityError
 from compliance.services.assess import open as opening
-from compliance.services.assess.confirm import chosen, confirm, propose
+from compliance.services.assess.confirm import chosen, confirm, propose, refuse
 from compliance.services.assess.record_answer import (
     AnswerConflictError,
     append_record,
@@ -110,11 +110,45 @@ def test_saying_what_waits_confirms_it_and_saying_something_else_does_not(assess
     assert assessment.state.unconfirmed == {}
 
 
-def test_an_answer_stands_above_every_source(assessment):
+def test_what_a_source_says_waits_beside_an_answer_that_goes_on_standing(assessment):
     record(assessment, "fact.name", "Mine")
+    assert say(assessment, "fact.name", "Loom")
+    assert assessment.state.unconfirmed["fact.name"].value == "Loom"
+    assert assessment.state.answers["fact.name"].value == "Mine"
+    assert assessment.standing(TODAY).wanted_facts.to_confirm == ()
+    confirm(assessment, ["fact.name"], by=BEN, at=AT, seen=assessment.head)
+    given = assessment.state.answers["fact.name"]
+    assert (given.value, given.source, assessment.state.unconfirmed) == ("Loom", CARD, {})
+
+
+def test_what_an_answer_says_already_does_not_wait(assessment):
+    record(assessment, "fact.name", "Loom")
     assert not say(assessment, "fact.name", "Loom")
     assert assessment.state.unconfirmed == {}
+
+
+def test_what_is_refused_waits_no_longer_and_is_not_raised_again(assessment):
+    record(assessment, "fact.name", "Mine")
+    say(assessment, "fact.name", "Loom")
+    say(assessment, "fact.name", "Looom", LISTING)
+    assert refuse(assessment, ["fact.name"], source=CARD.title, by=BEN, at=AT) == ["fact.name"]
+    assert assessment.state.unconfirmed["fact.name"].value == "Looom"
+    assert refuse(assessment, ["fact.name", "fact.listed"], by=BEN, at=AT) == ["fact.name"]
+    assert assessment.state.unconfirmed == {}
+    assert not say(assessment, "fact.name", "Loom")
     assert assessment.state.answers["fact.name"].value == "Mine"
+    assert say(assessment, "fact.name", "Loom III"), "something else is news"
+
+
+def test_of_sources_that_differ_the_one_that_is_named_is_confirmed(assessment):
+    say(assessment, "fact.name", "Loom")
+    say(assessment, "fact.name", "Looom", LISTING)
+    how = {"by": BEN, "at": AT, "seen": assessment.head}
+    assert confirm(assessment, ["fact.name"], **how).problems
+    assert confirm(assessment, ["fact.name"], source=CARD.title, **how).recorded == ["fact.name"]
+    assert assessment.state.answers["fact.name"].source == CARD
+    assert assessment.state.unconfirmed == {}
+    assert not say(assessment, "fact.name", "Looom", LISTING), "it was decided on"
 
 
 def test_the_same_of_the_same_source_is_recorded_once(assessment):
@@ -148,12 +182,15 @@ def test_all_of_one_source_are_chosen_by_a_part_of_its_name(assessment):
             chosen(assessment, source=name)
 
 
-def test_sources_that_differ_are_both_shown_and_neither_is_confirmed_as_it_is(assessment):
+def test_sources_that_differ_are_shown_each_and_none_is_meant_by_the_question_alone(assessment):
     say(assessment, "fact.name", "Loom")
     say(assessment, "fact.name", "Looom", LISTING)
-    (group,) = view_to_confirm(assessment, TODAY).groups
-    assert [said.answer.words for said in group.items[0].said] == ["Loom", "Looom"]
-    assert not group.items[0].keeps
+    shown = view_to_confirm(assessment, TODAY)
+    assert shown.number == 1
+    items = [group.items[0] for group in shown.groups]
+    assert [item.said[0].answer.words for item in items] == ["Loom", "Looom"]
+    assert [item.others for item in items] == [(LISTING.title,), (CARD.title,)]
+    assert all(item.keeps for item in items)
     with pytest.raises(ConformityError) as refused:
         confirmation(assessment, "fact.name")
     assert refused.value.code == "answer.nothing-to-confirm"

@@ -7,6 +7,8 @@ import datetime
 import pypdf
 import pytest
 
+from compliance.assessment.about_entry import about
+from compliance.documents.papers.clock import kept_by
 from compliance.documents.papers.compose import compose
 from compliance.documents.papers.filled import NAME, FilledDocument
 from compliance.documents.render.press import Press
@@ -21,6 +23,7 @@ from tests.builders import ANN, AT, load_mini
 from tests.services.helpers import codes, files_in, messages, sample, verified
 
 DAY = datetime.date(2030, 6, 1)
+LATER = AT + datetime.timedelta(days=9)
 MISHAP = {
     "entry.title": "Shuttle flew out",
     "entry.day": "2030-05-28",
@@ -62,6 +65,51 @@ def test_the_first_report_says_to_whom_by_when_and_names_the_evidence(assessment
         assert said in text
     assert "a-report.txt" in text.replace(" ", "")  # a narrow column divides it
     assert "Draft" not in text
+
+
+def told(*days):
+    return [{"whom": "authority", "what": "first", "on": on} for on in days]
+
+
+def clock_in(path):
+    """The rows of the clock in a report, with what is drawn of them."""
+    document = FilledDocument.model_validate_json(files_in(path)[NAME])
+    blocks = [block for part in document.sections for one in part.points for block in one.blocks]
+    (table,) = [one for one in blocks if one.kind == "table" and one.drawing is not None]
+    drawn = [(one.value, one.beside) for one in table.drawing.rows]
+    return list(zip(table.rows, drawn, strict=True))
+
+
+def test_a_report_draws_its_clock(assessment, tmp_path):
+    change_entry(assessment, "MI-0001", {"entry.told": told("2030-06-01")}, by=ANN, at=AT)
+    path = write(assessment, tmp_path)
+    assert clock_in(path) == [
+        (("Known since", "31 May 2030", "0"), (0.0, 2.0)),
+        (("First report, Authority", "1 June 2030", "1"), (1.0, 2.0)),
+        (("Last of 2 days: Grave harm", "2 June 2030", "2"), (None, 2.0)),
+    ]
+    assert verified(path, tmp_path / "a").intact
+
+
+def test_without_a_day_to_count_from_no_clock_is_drawn(assessment, tmp_path):
+    change_entry(assessment, "MI-0001", {"entry.aware": None}, by=ANN, at=AT)
+    assert "The clock" not in text_of(write(assessment, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("days", "says", "drawn"),
+    [
+        ((), "not told; last day 2 June 2030", (None, 2.0)),
+        (("2030-06-01",), "told on day 1; the limit is 2 days", (1.0, 2.0)),
+        (("2030-06-05",), "told on day 5; the limit is 2 days", (5.0, 2.0)),
+    ],
+)
+def test_a_list_of_entries_says_how_the_limit_of_each_was_kept(assessment, days, says, drawn):
+    if days:
+        change_entry(assessment, "MI-0001", {"entry.told": told(*days)}, by=ANN, at=LATER)
+    text, measure = kept_by(about(assessment, "MI-0001"), DAY)
+    assert text == f"Report of the mishap: {says}"
+    assert (measure.value, measure.beside) == drawn
 
 
 def test_a_report_with_a_lack_is_a_draft_that_names_what_is_open(assessment, tmp_path):

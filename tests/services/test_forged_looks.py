@@ -237,6 +237,11 @@ ELSEWHERE = {
         5, exchanged(lambda runs: [run for run in runs if len(run) > 150][2:4])
     ),
     "a line over another one": on_page(4, with_text(1, placed(lambda x, y: (x, y + 11)))),
+    "a question on the one below it": on_page(4, with_text(36, placed(lambda x, y: (x, y + 11)))),
+    "a heading on what it is the heading of": on_page(
+        5, with_text(2, placed(lambda x, y: (x, y + 11)))
+    ),
+    "an answer on its source": on_page(5, with_text(6, placed(lambda x, y: (x, y + 11)))),
 }
 
 

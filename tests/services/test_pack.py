@@ -8,10 +8,13 @@ import io
 import json
 import zipfile
 
+import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from compliance.checklist.lint.letters import letter_provisions, review_letters
+from compliance.documents.papers.filled import NAME
 from compliance.errors import ConformityError
 from compliance.services.assess.attach_evidence import attach_address, mark_evidence
 from compliance.services.assess.evidence_said import Said
@@ -195,6 +198,94 @@ def test_evidence_taken_out_of_a_pack_is_missed_unless_its_paper_says_that_it_is
         for name, text in left.items():
             archive.writestr(f"pack/{name}", text)
     assert "named by a paper and missing" in messages(verified(tmp_path / "less.zip", pages=False))
+
+
+LETTERS = """
+title: "Letter"
+form_note: "Our own."
+sender: >-
+  Listed: {fact.listed}
+
+  Name: {fact.name}
+letters:
+  - to: [authority]
+    when: {holds: listed}
+    basis: [art-2.1]
+    reference: "Your reference: ______"
+    says: "As the maker we send you this."
+  - {to: [authority, people], says: "We send you this."}
+"""
+
+
+@pytest.fixture
+def covered(tmp_path, monkeypatch):
+    """The same, in an edition that declares letters."""
+    monkeypatch.setenv("CONFORMITY_CHECKLISTS", str(tmp_path / "packs"))
+    catalogue = load_mini(tmp_path / "packs", {**DOCUMENTS, "letters.yaml": LETTERS})
+    return sample(tmp_path / "a", catalogue)
+
+
+def letter_in(contents):
+    """What the letter of a pack says: its points by title, and the text of all of it."""
+    with pikepdf.open(io.BytesIO(contents["data/letter.pdf"])) as pdf:
+        letter = json.loads(pdf.attachments[NAME].get_file().read_bytes())
+    points = [point for section in letter["sections"] for point in section["points"]]
+    return letter, {point["title"]: json.dumps(point["blocks"]) for point in points}
+
+
+def test_a_letter_says_who_sends_what_to_whom_by_which_provision(covered, tmp_path):
+    letter, points = letter_in(packed(covered, tmp_path / "pack.zip"))
+    assert list(points) == ["From", "To", "Reference", "What we send, and why", "Enclosures"]
+    assert letter["basis"].endswith("Article 2(1)")
+    assert "As the maker we send you this." in points["What we send, and why"]
+    assert "Listed: " in points["From"]
+    assert "Name" not in points["From"]  # a line without its answer is left out
+    rows = [["List of risks", "Draft", "papers/list.pdf"], ["Notice", "papers/notice.pdf"]]
+    assert all(cell in points["Enclosures"] for row in rows for cell in row)
+    assert letter["open"] == []
+
+
+def test_a_letter_holds_nothing_of_what_is_open(covered, tmp_path):
+    said = json.dumps(letter_in(packed(covered, tmp_path / "pack.zip"))[0])
+    gaps = [gap for item in covered.standing(TODAY).findings for gap in item.gaps]
+    assert gaps
+    assert not [gap for gap in gaps if gap.text in said or (gap.remedy and gap.remedy in said)]
+    assert "Ask again." not in said
+
+
+def test_whoever_is_written_to_in_no_case_of_their_own_gets_the_letter_for_every_case(
+    covered, tmp_path
+):
+    letter, points = letter_in(packed(covered, tmp_path / "people.zip", "people"))
+    assert "Reference" not in points
+    assert "We send you this." in points["What we send, and why"]
+    assert letter["fields"][0] == {"label": "To", "value": "People"}
+
+
+def test_verify_knows_the_letter_and_compares_it_with_what_is_inside(covered, tmp_path):
+    contents = packed(covered, tmp_path / "pack.zip")
+    result = verified(tmp_path / "pack.zip", tmp_path / "a")
+    assert result.intact, messages(result)
+    less = {name: text for name, text in contents.items() if not name.endswith("notice.pdf")}
+    with zipfile.ZipFile(tmp_path / "less.zip", "w") as archive:
+        for name, text in less.items():
+            archive.writestr(f"pack/{name}", text)
+    found = messages(verified(tmp_path / "less.zip", pages=False))
+    assert "The letter lists papers/notice.pdf, and it is missing." in found
+
+
+def test_the_lint_finds_letters_to_nobody_about_nothing_and_after_one_for_every_case(tmp_path):
+    wrong = (
+        LETTERS
+        + """  - {to: [people, somebody], basis: [art-99], says: "{fact.nowhere}"}
+"""
+    )
+    catalogue = load_mini(tmp_path / "packs", {**DOCUMENTS, "letters.yaml": wrong})
+    found = " ".join(problem.message for problem in review_letters(catalogue))
+    assert "never sent to people" in found
+    assert "somebody is no word" in found
+    assert "fact.nowhere is no question" in found
+    assert ["art-99"] in [named for _, _, named in letter_provisions(catalogue)]
 
 
 def test_a_document_elsewhere_is_named_and_nobody_says_that_it_is_missing(assessment, tmp_path):

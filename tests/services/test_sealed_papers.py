@@ -14,8 +14,11 @@ from compliance import __version__
 from compliance.assessment.assessment import Assessment
 from compliance.checklist.loader import load_catalogue
 from compliance.documents.dossier.issue import make_dossier
+from compliance.documents.dossier.summary.compose import compose_summary
+from compliance.documents.dossier.summary.fill import summarise
 from compliance.documents.reading.container import scan
 from compliance.documents.reading.values import UnreadableError
+from compliance.documents.render.press import Press
 from compliance.services.assess import open as open_assessment
 from compliance.services.seal import report as seal_report
 from compliance.services.verify.sealed import Trust
@@ -26,6 +29,7 @@ from tests.services import seal_lab as lab
 from tests.services.helpers import codes, messages
 from tests.services.papers import remembering, verify_bytes
 from tests.services.test_seal_read import sign_along
+from tests.tools import verapdf
 
 CHANGES = 1_000
 
@@ -75,6 +79,22 @@ def test_a_sealed_paper_is_the_paper_that_was_issued_and_its_seal(verified, pape
     (seal,) = [line for line in result.checked if "sealed at" in line]
     assert "李伟 Li Wei" in seal
     assert "it rests on a certificate that is trusted" in seal
+
+
+def test_a_summary_is_sealed_and_verified_as_what_it_is(catalogue, verified, tmp_path):
+    journal = signed(catalogue)
+    filled = summarise(Assessment(catalogue, journal.state), AS_OF, __version__)
+    content = Press().print(compose_summary(filled))
+    key = lab.store(tmp_path / "a.p12", lab.provider(), [lab.middle(), lab.root()])
+    sealed = lab.seal(content, key).content
+    assert sealed.startswith(content)
+    result = verified(sealed, lab.root().der)
+    assert result.intact, result.problems
+    assert any("the same to the last byte" in line for line in result.checked)
+    assert any("sealed at" in line for line in result.checked)
+    if not verapdf.missing():
+        for verdict in verapdf.validate(sealed):
+            assert verdict.passed, verdict.report
 
 
 def test_a_seal_of_somebody_else_is_named(verified, sealed):

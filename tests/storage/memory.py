@@ -238,6 +238,7 @@ class MemoryWorkspace:
     def __init__(self) -> None:
         self.contents: dict[str, Content] = {}
         self.summaries: dict[str, bytes] = {}
+        self.chosen: dict[str, bytes] = {}
 
     def binder(self, name: str) -> MemoryBinder:
         return MemoryBinder(name, self)
@@ -262,3 +263,9 @@ class MemoryWorkspace:
 
     def keep_summary(self, name: str, content: bytes) -> None:
         self.summaries[name] = content
+
+    def habits(self, subject: str) -> bytes | None:
+        return self.chosen.get(subject)
+
+    def keep_habits(self, subject: str, content: bytes) -> None:
+        self.chosen[subject] = content

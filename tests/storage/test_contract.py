@@ -556,6 +556,13 @@ def test_a_summary_is_found_again(keeping):
     assert keeping.workspace.summary("../b") == b"../b"
 
 
+def test_what_was_chosen_before_is_found_again(keeping):
+    assert keeping.workspace.habits("tables") is None
+    keeping.workspace.keep_habits("tables", b"{}")
+    keeping.workspace.keep_habits("../tables", b"[]")
+    assert keeping.workspace.habits("tables") == b"{}"
+
+
 # --- what people do, however it is kept
 
 

@@ -40,6 +40,11 @@ def absent(value: object) -> bool:
     return value is None or value == "system"
 
 
+def nothing(value: object) -> bool:
+    """Whether a list is left out, so that records without it keep their bytes."""
+    return value == ()
+
+
 TakenFrom = Annotated[Origin | None, Field(exclude_if=absent)]
 
 

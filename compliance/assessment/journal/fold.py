@@ -22,6 +22,7 @@ from compliance.assessment.journal.records import (
     Migrated,
     Note,
     Origin,
+    ProposalRefused,
     Proposed,
     Record,
     ReviewGiven,
@@ -43,6 +44,7 @@ from compliance.assessment.journal.state import (
     State,
     touch,
 )
+from compliance.assessment.journal.waiting import settle, weigh
 from compliance.errors import fail
 
 
@@ -79,8 +81,8 @@ def apply(state: State, record: Record) -> None:
     match record.data:
         case Answer() as data:
             _answer(state, record, data)
-        case Proposed() as data:
-            _propose(state, record, data)
+        case Proposed() | ProposalRefused() as data:
+            weigh(state, record, data)
         case Evidence() as data:
             state.evidence[data.evidence] = HeldEvidence(data, by, at, record=record.hash)
             _supersede(state, data)
@@ -169,15 +171,9 @@ def _author(state: State, record: Record) -> tuple[str, str]:
 
 
 def _answer(state: State, record: Record, data: Answer) -> None:
-    waiting = state.unconfirmed.pop(data.question, None)
+    settle(state, data)
     if data.state == "withdrawn":
-        taken_back = state.answers.pop(data.question, None) is not None
-        earlier = state.answered.pop(data.question, None)
-        if taken_back and earlier is not None:
-            state.unconfirmed[data.question] = earlier
         return
-    if waiting is not None:
-        state.answered[data.question] = waiting
     by, at = _author(state, record)
     state.answers[data.question] = Given(
         data.question,
@@ -192,36 +188,6 @@ def _answer(state: State, record: Record, data: Answer) -> None:
         ("", "") if data.origin is None else (record.by, record.at),
         record.by if data.said_by and data.said_by != record.by else "",
         data.source,
-    )
-
-
-WAITS: Final = {
-    "public": "A public source says so; nobody here has confirmed it.",
-    "file": "A file says so; nobody here has confirmed it.",
-    "edition": "It was answered under an earlier edition.",
-}
-"""Why something has to be confirmed, by the kind of its source."""
-
-
-def _propose(state: State, record: Record, data: Proposed) -> None:
-    """Beside what other sources say; an answer that a person gave stands above all."""
-    known, source = data.question, data.source
-    if known in state.answers:
-        return
-    said = Given(
-        known, data.state, data.value, data.explanation, source.title, record.at, record.seq,
-        record.hash, source=source,
-    )  # fmt: skip
-    waiting = state.unconfirmed.get(known)
-    others = [
-        item
-        for item in (waiting.answers if waiting else ())
-        if item.source is None or item.source.title != source.title
-    ]
-    alike = [item for item in others if (item.state, item.value) == (data.state, data.value)]
-    answers = (*others, said) if not alike else tuple(others)
-    state.unconfirmed[known] = Proposal(
-        known, answers, source, WAITS[source.kind], record.at, record.seq
     )
 
 
@@ -294,19 +260,15 @@ def _answers(state: State, record: Record, data: Migrated) -> None:
     earlier: dict[str, tuple[Given, ...]] = {
         known: (given,) for known, given in state.answers.items()
     }
-    earlier |= {known: item.answers for known, item in state.unconfirmed.items()}
+    for known, item in state.unconfirmed.items():
+        earlier[known] = (*earlier.get(known, ()), *item.answers)
     retired = [known for known in earlier if known in data.dropped]
     state.retired += [
         Retired(given, data.dropped[known], data.edition)
         for known in retired
         for given in earlier[known]
     ]
-    waiting: dict[str, Proposal] = {}
-    for known, item in state.unconfirmed.items():
-        if known in data.dropped or known in data.replaced:
-            continue
-        new = data.renamed.get(known, known)
-        waiting[new] = replace(item, question=new, answers=_renewed(data, new, item.answers))
+    waiting = _still_waiting(state, data)
     for entry in data.reconfirm:
         known = entry.question
         before = waiting.get(known)
@@ -318,6 +280,7 @@ def _answers(state: State, record: Record, data: Migrated) -> None:
         source = Source(kind="edition", title=f"Edition {data.from_edition}")
         reason, at, seq = entry.reason, record.at, record.seq
         waiting[known] = Proposal(known, given, source, reason, at, seq)
+    doubted = {entry.question for entry in data.reconfirm}
     counting = {
         data.renamed.get(known, known): given
         for known, given in state.answers.items()
@@ -326,10 +289,29 @@ def _answers(state: State, record: Record, data: Migrated) -> None:
     state.answers = {
         known: replace(given, question=known, value=data.values.get(known, given.value))
         for known, given in counting.items()
-        if known not in waiting
+        if known not in doubted
     }
     state.unconfirmed = waiting
     state.answered = {}  # what waited at questions of another edition
+
+
+def _still_waiting(state: State, data: Migrated) -> dict[str, Proposal]:
+    """What goes on waiting, under the later ids.
+
+    Present ids of options are recorded for the answer, where one stands: what waits beside
+    it keeps its own, and can be answered anew where the question has them no longer.
+    """
+    waiting: dict[str, Proposal] = {}
+    for known, item in state.unconfirmed.items():
+        if known in data.dropped or known in data.replaced:
+            continue
+        new = data.renamed.get(known, known)
+        answers = item.answers
+        if known not in state.answers:
+            answers = _renewed(data, new, answers)
+        answers = tuple(replace(given, question=new) for given in answers)
+        waiting[new] = replace(item, question=new, answers=answers)
+    return waiting
 
 
 def _renewed(data: Migrated, known: str, answers: tuple[Given, ...]) -> tuple[Given, ...]:

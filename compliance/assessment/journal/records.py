@@ -27,6 +27,7 @@ from compliance.assessment.journal.fields import (
     Source,
     TakenFrom,
     absent,
+    nothing,
 )
 from compliance.checklist.base import Scope
 from compliance.data.digests import canonical_json, sha256
@@ -116,6 +117,9 @@ class Proposed(Fields):
     value: Any = None
     explanation: Long = ""
     source: Source
+    adds: Annotated[tuple[Line, ...], Field(exclude_if=nothing)] = ()
+    """Where the value is rows that are added to those of a table: the columns by which rows
+    that speak of the same thing are recognised. Empty where the value is the whole answer."""
 
 
 class ProposalRefused(Fields):

@@ -59,6 +59,9 @@ class Given:
     """Who entered it, where that is somebody else."""
     source: Source | None = None
     """What proposed it, where a person confirmed a proposal or has yet to."""
+    adds: tuple[str, ...] = ()
+    """Of what is proposed as rows of a table: the columns by which rows that speak of the
+    same thing are recognised. Empty where it is the whole answer."""
 
     @property
     def authors(self) -> frozenset[str]:
@@ -150,6 +153,23 @@ class Proposal:
     def single(self) -> Given | None:
         """The one thing that is proposed; nothing where sources differ."""
         return self.answers[0] if len(self.answers) == 1 else None
+
+    def of(self, title: str) -> Given | None:
+        """What one source says; the one thing that is proposed where none is named.
+
+        Args:
+            title: what the source is called.
+        """
+        if not title:
+            return self.single
+        named = (item for item in self.answers if (item.source or self.source).title == title)
+        return next(named, None)
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What its sources are called."""
+        found = [(item.source or self.source).title for item in self.answers]
+        return tuple(dict.fromkeys(found)) or (self.source.title,)
 
     @property
     def value(self) -> Any:
@@ -278,11 +298,13 @@ class State:
     edition_digest: str = ""
     """Its digest when the assessment began, or was migrated to it."""
     unconfirmed: dict[str, Proposal] = field(default_factory=dict)
-    """What a source or an earlier edition says to a question without an answer; it does
-    not count."""
+    """What a source or an earlier edition says to a question, with or without an answer; it
+    does not count."""
     answered: dict[str, Proposal] = field(default_factory=dict)
     """What waited at a question until it was answered; it waits again once the answer is
     withdrawn."""
+    put_forward: set[str] = field(default_factory=set)
+    """Digests of everything that a source said once: it is not put forward again."""
     retired: list[Retired] = field(default_factory=list)
     """Answers to questions that are not asked any more."""
     entries: dict[str, LogEntry] = field(default_factory=dict)

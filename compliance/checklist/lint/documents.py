@@ -55,6 +55,7 @@ def review_documents(catalogue: Catalogue) -> list[Problem]:
         problems += _about(catalogue, document)
         problems += _unknown_questions(asked_by(catalogue, document), document)
         problems += _unknown_columns(catalogue, document)
+        problems += _undrawn(catalogue, document)
         problems += _unknown_words(catalogue, document)
         problems += _unknown_requirements(catalogue, document)
         problems += _without_place(catalogue, document)
@@ -138,6 +139,30 @@ def _unknown_columns(catalogue: Catalogue, document: DocumentFile) -> Iterator[P
                 )
 
 
+def _undrawn(catalogue: Catalogue, document: DocumentFile) -> Iterator[Problem]:
+    """Tables to be drawn of which nothing says how, or which their point does not print."""
+    known = {table.question: table for table in catalogue.dossier.drawn}
+    for path, point in document.placed():
+        printed = {*point.facts, *point.optional_facts}
+        printed.update(*(variant.facts for variant in point.variants))
+        for at, named in enumerate(point.drawn):
+            place = _place(catalogue, document, *path, "drawn", at)
+            table = known.get(named)
+            if table is None:
+                says = f"Nothing says how {named} is drawn."
+                hint = f"dossier.yaml draws: {', '.join(known) or 'nothing'}."
+                yield Problem(place, CODE, says, hint)
+                continue
+            if named not in printed:
+                says = f"The point does not print the table {named}."
+                yield Problem(place, CODE, says, "Name it among its facts too.")
+            parts = filter(None, (table.value, table.beside))
+            gone = [one for one in parts if f"{named}.{one}" in point.without]
+            if gone:
+                says = f"The point leaves out what is drawn of {named}: {', '.join(gone)}."
+                yield Problem(place, CODE, says, "Leave the column in, or do not draw the table.")
+
+
 def _unknown_words(catalogue: Catalogue, document: DocumentFile) -> Iterator[Problem]:
     named: list[tuple[Path, str, str]] = [
         (("roles", at) if document.roles else ("role",), ROLES, role)
@@ -146,7 +171,8 @@ def _unknown_words(catalogue: Catalogue, document: DocumentFile) -> Iterator[Pro
     named += [(("to", at), ADDRESSEES, word) for at, word in enumerate(document.to)]
     for path, point in document.placed():
         named += [(path, EVIDENCE_KINDS, kind) for kind in point.evidence]
-        named += [(path, CONCLUSION_GROUPS, group) for group in point.conclusions]
+        groups = (*point.conclusions, *point.traced)
+        named += [(path, CONCLUSION_GROUPS, group) for group in groups]
     for path, vocabulary, word in named:
         words = [known.id for known in catalogue.words(vocabulary)]
         if word not in words:

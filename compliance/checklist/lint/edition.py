@@ -20,6 +20,7 @@ from compliance.checklist.base import (
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Condition, FactTest, Holds, leaves
 from compliance.checklist.lint.after_launch import review_after_launch
+from compliance.checklist.lint.claims import review_claims
 from compliance.checklist.lint.conditions import review_condition
 from compliance.checklist.lint.declaration import review_declared
 from compliance.checklist.lint.demands import review_demands
@@ -28,12 +29,16 @@ from compliance.checklist.lint.documents import (
     document_provisions,
     review_documents,
 )
+from compliance.checklist.lint.letters import letter_conditions, letter_provisions, review_letters
 from compliance.checklist.lint.markets import review_markets
 from compliance.checklist.lint.open_readings import review_open_readings
+from compliance.checklist.lint.reading_headings import review_reading_headings
+from compliance.checklist.lint.reading_items import review_reading_items
 from compliance.checklist.lint.reading_kinds import review_reading_kinds
 from compliance.checklist.lint.readings import review_readings
 from compliance.checklist.lint.scopes import review_scopes
 from compliance.checklist.lint.supply import review_supply
+from compliance.checklist.lint.tables import review_tables
 from compliance.checklist.model import Requirement
 from compliance.checklist.questions import GroupQuestion
 from compliance.errors import ConformityError, Problem
@@ -69,6 +74,11 @@ def review(catalogue: Catalogue) -> list[Problem]:
     problems += review_supply(catalogue)
     problems += review_after_launch(catalogue)
     problems += review_markets(catalogue)
+    problems += review_reading_headings(catalogue)
+    problems += review_reading_items(catalogue)
+    problems += review_letters(catalogue)
+    problems += review_tables(catalogue)
+    problems += review_claims(catalogue)
     problems += review_dates(catalogue)
     problems += review_reading_kinds(catalogue)
     for requirement in catalogue.requirements.values():
@@ -95,7 +105,11 @@ def located_conditions(catalogue: Catalogue) -> Iterator[Located]:
         yield "file:routes", ("waits", at, "when"), wait.when
     if catalogue.supply is not None:
         yield "file:supply", ("not_yet",), catalogue.supply.not_yet
+    if catalogue.reading_items is not None:
+        for at, condition in catalogue.reading_items.conditions():
+            yield "file:items", ("uses", at, "when"), condition
     yield from document_conditions(catalogue)
+    yield from letter_conditions(catalogue)
 
 
 def _provisions(catalogue: Catalogue) -> list[Problem]:
@@ -124,7 +138,7 @@ def _provisions(catalogue: Catalogue) -> list[Problem]:
     for at, rule in enumerate(dated):
         ids = (*rule.provisions, *rule.exceptions, *rule.basis)
         check("file:timeline", ("rules", at), ids)
-    for known, path, named in document_provisions(catalogue):
+    for known, path, named in (*document_provisions(catalogue), *letter_provisions(catalogue)):
         check(known, path, named)
     return problems
 

@@ -15,6 +15,7 @@ from compliance.checklist.model import Requirement, Vocabulary
 from compliance.checklist.questions import Question
 from compliance.data.digests import canonical_json, sha256
 from compliance.language.tongue import Tongue, tongue
+from compliance.language.typesetting import typeset
 from compliance.law.provision import Citations
 
 CITED: Final = "citations"
@@ -53,7 +54,7 @@ class Translation:
     def texts(self) -> dict[str, str]:
         """The texts of the edition in this language, by id."""
         return {
-            known: self.given[name][known][1]
+            known: typeset(self.language.code, self.given[name][known][1])
             for name in (self.document, SHARED)
             for known in self.needed[name]
             if known in self.given.get(name, {})

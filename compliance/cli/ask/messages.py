@@ -42,7 +42,8 @@ def tell(assessment: OpenAssessment, question: QuestionView, name: str) -> None:
 
 def kept(assessment: OpenAssessment, known: str) -> str:
     """Nothing was typed: what a source proposes is confirmed only by saying so."""
-    if known not in assessment.state.unconfirmed:
+    state = assessment.state
+    if known in state.answers or known not in state.unconfirmed:
         return "next"
     click.echo("What waits here is no answer yet: :confirm makes it one.")
     return "again"

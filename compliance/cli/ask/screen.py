@@ -195,7 +195,7 @@ def _show_waiting(question: QuestionView) -> None:
     click.echo("")
     click.echo(wrapped(printable(f"To be confirmed: {waiting.reason}"), "  ", ""))
     for said in waiting.said:
-        click.echo(wrapped(printable(f"It says: {said.answer.words}"), "  ", ""))
+        click.echo(wrapped(printable(f"It says: {said.answer.told}"), "  ", ""))
         _show_explanation(said.answer)
         if said.source:
             click.echo(wrapped(printable(f"Source: {said.source.said}"), "  ", ""))

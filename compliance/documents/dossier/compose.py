@@ -10,6 +10,7 @@ from typing import Final
 from compliance.assessment.assessment import Assessment
 from compliance.documents.declaration import declare
 from compliance.documents.dossier.chapters import (
+    begun,
     closing,
     declared,
     findings,
@@ -48,7 +49,13 @@ def gather(
 
 
 def compose(material: Material) -> Dossier:
-    """All chapters, numbered, under the table of contents: what readers look up comes first."""
+    """All chapters, numbered, under the table of contents: what readers look up comes first.
+
+    While an assessment has only begun there are a few, which need no table of contents.
+    """
+    if begun.is_begun(material):
+        chapters = number(begun.begun_chapters(material))
+        return Dossier(header(material), (begun.begun_cover(material), *chapters))
     chapters = number(
         chapter
         for chapter in (

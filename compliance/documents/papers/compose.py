@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Final
 
 from compliance.data.digests import sha256
+from compliance.documents.direction import directed
 from compliance.documents.figures import qr_code
 from compliance.documents.papers.carried import (
     SHORT,
@@ -17,13 +20,20 @@ from compliance.documents.papers.carried import (
     proof_of,
     properties_of,
 )
-from compliance.documents.papers.filled import FilledDocument, FilledSection, content_of
+from compliance.documents.papers.filled import FilledDocument, FilledSection, Table, content_of
+from compliance.documents.plots import Plotted, plotted
 from compliance.documents.render.glyphs import legible
 from compliance.documents.render.paper import Fragment, Paper
-from compliance.language.tongue import tongue
+from compliance.language.tongue import Tongue, tongue
+from compliance.language.words import MONTHS
 
 STYLES: Final = ("css/fonts", "papers/css/paper")
 """Style sheets of papers, in order."""
+_DAY: Final = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b")
+_NUMBERED: Final = re.compile(r"\b([A-Z][a-z]+) (?=\d)")
+"""A word with a capital letter before a number, as provisions are cited."""
+DRAWN: Final = 44.0
+"""Width of a drawing beside a table, in millimetres."""
 
 
 @dataclass(frozen=True)
@@ -77,17 +87,46 @@ def _parts(document: FilledDocument) -> Iterator[Part]:
 def _fragment(document: FilledDocument, part: Part, proof: Proof) -> Fragment:
     from compliance.documents.render.html import environment  # noqa: PLC0415 - heavy
 
-    say = tongue(document.language).say
+    words = tongue(document.language)
     template = environment("papers").get_template("paper.html.j2")
     html = template.render(
         d=document,
         part=part,
         index=document.index and part.first,
         proof=proof if part.last else None,
-        not_to_sign=say("sign.draft") if document.state else "",
-        say=say,
+        not_to_sign=_not_to_sign(document),
+        say=words.say,
+        plot=partial(_plot, words),
+        bound=_bound,
     )
-    return Fragment(part.id, legible(html), opens=part.first)
+    return Fragment(part.id, directed(legible(html)), opens=part.first)
+
+
+def _bound(text: str) -> str:
+    r"""A text in whose lines no number of a provision and no part of a day stands apart.
+
+    >>> _bound("Asked under Article 25(4) on 3 August 2026")
+    'Asked under Article\xa025(4) on 3\xa0August\xa02026'
+    """
+    return _NUMBERED.sub("\\1\u00a0", _DAY.sub("\\1\u00a0\\2\u00a0\\3", text))
+
+
+def _plot(words: Tongue, table: Table) -> Plotted | None:
+    """The drawing of a table, if it has one."""
+    if table.drawing is None:
+        return None
+    return plotted(table.drawing, [cells[0] for cells in table.rows], words, DRAWN)
+
+
+def _not_to_sign(document: FilledDocument) -> str:
+    """Why there is no place to sign; nothing where there is one.
+
+    Nobody answers for a wording that nobody of the company has read.
+    """
+    say, spoken = tongue(document.language).say, document.translation
+    if document.state:
+        return say("sign.draft")
+    return say("sign.working") if spoken is not None and not spoken.by else ""
 
 
 def _proof(document: FilledDocument, digest: str) -> Proof:

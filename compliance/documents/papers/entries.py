@@ -8,11 +8,14 @@ from typing import Final
 
 from compliance.assessment.about_entry import AboutEntry, entries
 from compliance.assessment.assessment import Assessment
+from compliance.assessment.clocks import clocks
 from compliance.checklist.answer_text import full_value
 from compliance.checklist.documents import DocumentFile, Listed, Point
 from compliance.checklist.questions import GroupQuestion
+from compliance.documents.measured import drawn_of
+from compliance.documents.papers.clock import LISTED, clock_of, kept_by
 from compliance.documents.papers.evidence import file_of
-from compliance.documents.papers.filled import Block, Files, Table
+from compliance.documents.papers.filled import Block, Drawing, Files, Table
 from compliance.language.words import capital, counted, day
 from compliance.views.clock import ClockView, LimitView, RecipientView, view_clocks
 
@@ -21,6 +24,7 @@ SEEN: Final = "Recorded after the launch"
 LINKED: Final = "Recorded in connection with it"
 LIMITS: Final = "Limits"
 TOLD: Final = "To whom"
+KEPT: Final = "Limit, and when it was told"
 
 
 def blocks_of(
@@ -35,7 +39,7 @@ def blocks_of(
         as_of: the day taken for today.
     """
     if point.entries is not None:
-        yield from _table(assessment, point.entries)
+        yield from _table(assessment, point.entries, as_of)
     if isinstance(assessment, AboutEntry):
         if point.clocks:
             yield from _clocks(assessment, file.about.duties if file.about else (), as_of)
@@ -43,7 +47,7 @@ def blocks_of(
             yield from _files(assessment)
 
 
-def _table(assessment: Assessment, listed: Listed) -> Iterator[Table]:
+def _table(assessment: Assessment, listed: Listed, as_of: datetime.date) -> Iterator[Table]:
     whole = assessment.whole if isinstance(assessment, AboutEntry) else assessment
     found = [one for one in entries(whole) if one.entry.made.sort in listed.kinds]
     if listed.linked and isinstance(assessment, AboutEntry):
@@ -57,11 +61,30 @@ def _table(assessment: Assessment, listed: Listed) -> Iterator[Table]:
         names = whole.catalogue.with_entries.questions
         columns = [capital(names[known].label) for known in listed.columns]
         several = len(listed.kinds) > 1
-        yield Table(
+        table = Table(
             caption=LINKED if listed.linked else SEEN,
             columns=("Number", *(["Kind"] if several else []), *columns),
             rows=tuple(tuple(_row(one, listed, several=several)) for one in found),
         )
+        yield _drawn(table, listed, found, as_of)
+
+
+def _drawn(table: Table, listed: Listed, found: list[AboutEntry], as_of: datetime.date) -> Table:
+    """The table with what is drawn of its entries: how limits were kept, or a value of each."""
+    columns, rows, drawing = table.columns, table.rows, None
+    if listed.kept:
+        kept = [kept_by(one, as_of) for one in found]
+        if any(measured.beside is not None for _, measured in kept):
+            columns = (*columns, KEPT)
+            rows = tuple((*row, text) for row, (text, _) in zip(rows, kept, strict=True))
+            drawing = Drawing(kind="clock", axis=LISTED, rows=tuple(one for _, one in kept))
+    elif listed.value is not None:
+        names = dict(zip(listed.columns, columns[-len(listed.columns) :], strict=True))
+        cells = [
+            dict(zip(listed.columns, row[-len(listed.columns) :], strict=True)) for row in rows
+        ]
+        drawing = drawn_of(listed.value, listed.beside, names, cells)
+    return table.model_copy(update={"columns": columns, "rows": rows, "drawing": drawing})
 
 
 def _row(one: AboutEntry, listed: Listed, *, several: bool) -> Iterator[str]:
@@ -88,6 +111,9 @@ def _clocks(entry: AboutEntry, serves: tuple[str, ...], as_of: datetime.date) ->
         whom.setdefault((one.whom, one.country), _whom(one))
     if whom:
         yield Table(caption=TOLD, columns=("Whom", "Country"), rows=tuple(whom.values()))
+    clock = clock_of(entry, [one for one in clocks(entry, as_of) if one.duty.id in serves])
+    if clock is not None:
+        yield clock
     limits = [row for clock in found for row in _limits(clock)]
     if limits:
         columns = ("Case", "Provision", "Limit", "Counted from", "Last day")

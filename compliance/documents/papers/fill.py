@@ -17,8 +17,9 @@ from compliance.assessment.points import as_it_stands, bars_of, holds_of, lacks_
 from compliance.assessment.verdict import Status
 from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.conditions import Truth
-from compliance.checklist.documents import SLOT, DocumentFile, DocumentSection, Point, slots
+from compliance.checklist.documents import DocumentFile, DocumentSection, Point, slots
 from compliance.checklist.questions import GroupQuestion, Question
+from compliance.documents.measured import drawing_for
 from compliance.documents.papers.entries import blocks_of
 from compliance.documents.papers.evidence import file_of
 from compliance.documents.papers.filled import (
@@ -39,20 +40,20 @@ from compliance.documents.papers.filled import (
     Table,
     Told,
 )
+from compliance.documents.papers.traced import trace
 from compliance.documents.papers.translated import Translated
 from compliance.documents.statements import Statements
 from compliance.language.words import capital, sentence
 from compliance.views.answer import Grid, show_answer
 from compliance.views.document import DocumentView, view_document
 from compliance.views.marks import STATUS
+from compliance.views.source import pointer
 from compliance.views.subject import view_subject
 
 SILENT: Final = {Status.OUT_OF_SCOPE}
 """Requirements in this state are not spoken of: they do not bind this operator."""
 BARE: Final = "yes"
 """An answer that says nothing where its question is not printed, and more is told."""
-_ALONE: Final = re.compile(rf"(?:[^{{}}:]+: )?{SLOT.pattern}\.?")
-"""A line that is nothing but an answer, with or without a name before it."""
 _NAME: Final = re.compile(r"^[^\W\d_]+ (?=\d)")
 """The word before the number of a point."""
 
@@ -153,6 +154,15 @@ class _Filler:
                 continue
             what = self._tongue.listed([text.rstrip(".。") for text in texts])
             yield self._tongue.sentence(self._say("open.of-point", point=title, what=what))
+        others = self._open_elsewhere()
+        if self._draft and others:
+            yield self._say("open.elsewhere", count=others)
+
+    def _open_elsewhere(self) -> int:
+        """How many requirements are open of which this paper does not tell."""
+        mine = {one.requirement.id for lack in self._view.points for one in lack.findings}
+        mine |= {lack.question for lack in self._view.lacks}
+        return sum(one.is_open for known, one in self._findings.items() if known not in mine)
 
     def _fields(self) -> Iterator[Shown]:
         if isinstance(self._assessment, AboutEntry):
@@ -214,18 +224,19 @@ class _Filler:
             yield Said(pieces=(Piece(text=point.otherwise or self._say("answer.does-not-apply")),))
         else:
             found = list(self._filled(point))
-            yield from found or [self._nothing(point)]
+            yield from found or self._nothing(point)
         lack = self._lacks.get(at)
         if lack is not None and self._draft:
             yield from self._open(point, lack.undecided, lack.blocked)
         if point.note:
             yield Note(text=point.note)
 
-    def _nothing(self, point: Point) -> Block:
-        """What stands where a point has nothing to say."""
-        if point.empty:
-            return Said(pieces=(Piece(text=point.empty),))
-        return Note(text=self._say("answer.at-issue"))
+    def _nothing(self, point: Point) -> Iterator[Block]:
+        """What stands where a point has nothing to say; that it is open is said beside it."""
+        if self._declares_nothing():
+            yield Note(text=self._say("answer.at-issue"))
+        elif holds_of(self._facts, point) is not Truth.UNKNOWN:
+            yield Said(pieces=(Piece(text=point.empty or self._say("answer.nothing")),))
 
     def _open(self, point: Point, undecided: bool, blocked: bool) -> Iterator[Block]:  # noqa: FBT001 - two of one kind
         if undecided:
@@ -239,13 +250,15 @@ class _Filler:
         if not states_nothing:
             for text in filter(None, point.statement.splitlines()):
                 if not self._left_out(text, point):
-                    yield from self._line(text)
+                    yield from self._line(text, point)
         named = () if states_nothing else slots(point.statement)
         facts = (*point.facts, *point.optional_facts)
         rest = facts if named else (*facts, *slots(point.statement))
         for fact in dict.fromkeys(fact for fact in rest if fact not in named):
             yield from self._entry(fact, point, needed=fact in point.facts)
         yield from self._concluded(point.conclusions)
+        if point.traced:
+            yield from trace(self._assessment, point.traced)
         if point.dates:
             yield from self._dates()
         for known in point.requirements:
@@ -258,16 +271,31 @@ class _Filler:
             yield from self._listed(point)
         yield from blocks_of(self._assessment, self._file, point, self._as_of)
 
-    def _line(self, text: str) -> Iterator[Block]:
-        """A line of a statement; one that is only an answer, or its name, is open without it."""
-        alone = _ALONE.fullmatch(text.strip())
-        if alone is None or not self._said.unsaid(alone[1]):
+    def _line(self, text: str, point: Point) -> Iterator[Block]:
+        """A line of a statement; with a gap in it, what is stated under its name instead."""
+        facts = slots(text)
+        if not any(map(self._said.unsaid, facts)):
             yield Said(pieces=tuple(self._said.pieces(text)))
-        elif self._said.arises(alone[1]):
-            yield self._not_stated(alone[1])
+            return
+        told = [fact for fact in facts if not self._said.unsaid(fact)]
+        missing = [fact for fact in facts if self._said.is_missing(fact)]
+        for fact in told:
+            yield self._stated(fact, self._said.label(fact), point)
+        if missing:
+            yield self._not_stated(*missing)
+        undone = dict.fromkeys(fact for fact in facts if not self._said.arises(fact))
+        blocks = {block: None for fact in undone for block in self._undone(fact, point)}
+        yield from blocks
 
-    def _not_stated(self, fact: str) -> Open:
-        return Open(text=self._say("open.not-stated", label=self._said.label(fact)))
+    def _not_stated(self, first: str, *more: str) -> Open:
+        names = [self._said.label(first), *map(self._said.name, more)]
+        return Open(text=self._say("open.not-stated", label=self._tongue.listed(names)))
+
+    def _undone(self, fact: str, point: Point) -> Iterator[Open]:
+        """What is open where a fact is not asked, since what it tells of was answered with no."""
+        undone = undone_of(self._facts, fact, self._findings) if fact in point.facts else None
+        if undone is not None and undone.requirement.id not in point.barring:
+            yield self._not_met(undone)
 
     def _left_out(self, text: str, point: Point) -> bool:
         """Whether a line has a slot that is neither answered nor needed."""
@@ -282,9 +310,7 @@ class _Filler:
 
     def _entry(self, fact: str, point: Point, *, needed: bool) -> Iterator[Block]:
         if not self._said.arises(fact):
-            undone = undone_of(self._facts, fact, self._findings) if needed else None
-            if undone is not None and undone.requirement.id not in point.barring:
-                yield self._not_met(undone)
+            yield from self._undone(fact, point)
             return
         if lacks_answer(self._facts, fact):
             if needed:
@@ -296,21 +322,29 @@ class _Filler:
         question = self._catalogue.questions[fact]
         if point is not None:
             question = _narrowed(question, point.without)
-        shown = show_answer(
-            self._catalogue, self._state, question, self._facts.answer(fact), caption=label
-        )
+        given = self._facts.answer(fact)
+        shown = show_answer(self._catalogue, self._state, question, given, caption=label)
         note = "" if shown.state == "given" else shown.note
         if not note and shown.grids and not any(grid.rows for grid in shown.grids):
             note = self._say("answer.none")
         return Stated(
             fact=fact,
             label=label,
-            texts=shown.paragraphs,
+            texts=tuple(self._said.plain(question, text) for text in shown.paragraphs),
             reasons=shown.explanation if point is not None and point.explained else (),
             items=shown.items,
-            tables=tuple(_table(grid) for grid in shown.grids if grid.rows),
+            tables=self._tables(fact, shown.grids, drawn=point is not None and fact in point.drawn),
             note=note,
+            source=pointer(given.source) if given and self._file.sources else "",
         )
+
+    def _tables(self, fact: str, grids: Iterable[Grid], *, drawn: bool) -> tuple[Table, ...]:
+        """The tables of an answer; one that is drawn has its numbers beside it."""
+        tables = tuple(_table(grid) for grid in grids if grid.rows)
+        if drawn and len(tables) == 1:
+            drawing = drawing_for(self._catalogue, fact, self._facts.answer(fact))
+            return (tables[0].model_copy(update={"drawing": drawing}),)
+        return tables
 
     def _concluded(self, groups: Iterable[str]) -> Iterator[Block]:
         wanted = set(groups)

@@ -43,6 +43,27 @@ class Said(Filled):
     pieces: tuple[Piece, ...]
 
 
+class Measure(Filled):
+    """What is drawn of a row; nothing of it where its answers hold no number beyond doubt."""
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    """The ends of the interval of the value."""
+    beside: float | None = None
+    """What it is held against: a target, a population, the value before."""
+
+
+class Drawing(Filled):
+    """What is drawn beside the rows of a table, which are its data."""
+
+    kind: Literal["point", "bar", "clock"]
+    """A value and what it is held against; a share; days that passed, and a limit of days."""
+    axis: str
+    """What is drawn, in words."""
+    rows: tuple[Measure, ...]
+
+
 class Table(Filled):
     """Entries of a repeated group."""
 
@@ -51,6 +72,7 @@ class Table(Filled):
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     """Cells by row; the first cell of each row is its heading."""
+    drawing: Annotated[Drawing | None, Field(exclude_if=lambda value: value is None)] = None
 
 
 class Stated(Filled):
@@ -68,6 +90,8 @@ class Stated(Filled):
     tables: tuple[Table, ...] = ()
     note: str = ""
     """What stands in its place, or beside it."""
+    source: Annotated[str, Field(exclude_if=lambda value: not value)] = ""
+    """The file that it was read in, and where in it, once somebody confirmed it."""
 
 
 class File(Filled):

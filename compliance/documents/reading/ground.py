@@ -23,6 +23,8 @@ _PAGE: Final = Box(-200.0, -200.0, 2000.0, 2000.0)
 """Where something may be drawn at all: on our pages and a little beside them."""
 _HAIR: Final = 0.1
 _SLACK: Final = 0.4
+_LETTER: Final = 0.3
+"""How wide the part of a letter is within which letters may touch, in parts of its size."""
 MAX_PAIRS: Final = 20_000_000
 """How many pairs of text and shape are looked at in a paper."""
 
@@ -61,7 +63,37 @@ def lay_ground(painted: Painted, most: int) -> int:
                     near[shape.at] = shape
         for at in sorted(near):
             _stand(text, near[at])
+    return _words_on_words(painted, count, most)
+
+
+def _words_on_words(painted: Painted, count: int, most: int) -> int:
+    """Note with texts that they stand on each other, so that none of them can be read."""
+    bands: dict[int, list[Text]] = {}
+    for text in painted.texts:
+        if not text.text.strip():
+            continue
+        for band in _bands(meet(text.free, _PAGE)):
+            row = bands.setdefault(band, [])
+            count += len(row)
+            if count > most:
+                raise UnreadableError("a page draws far too much over itself")
+            for other in row:
+                if _on_each_other(text, other):
+                    for one in (text, other):
+                        one.hidden = one.hidden or "other words stand on it"
+            row.append(text)
     return count
+
+
+def _on_each_other(one: Text, two: Text) -> bool:
+    """Whether a line reaches into the small letters of another by more than a part of a letter.
+
+    Lines of one paragraph are further apart than they are high, whatever their size; letters
+    beside each other touch where their font says so.
+    """
+    core, free = (one.core, two.free) if one.line > two.line else (two.core, one.free)
+    shared = min(core.right, free.right) - max(core.left, free.left)
+    return shared > _LETTER * min(one.size, two.size) and overlap(core, free, 0.05)
 
 
 def _stand(text: Text, shape: Shape) -> None:

@@ -14,7 +14,9 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from compliance.data.shipped import shipped_folder
+from compliance.documents.direction import directed
 from compliance.documents.dossier.parts import Chapter, Header, groups_of_four
+from compliance.documents.render.compiled import Beside
 from compliance.documents.render.glyphs import legible
 from compliance.documents.render.paper import Fragment, Frame
 
@@ -26,8 +28,10 @@ STATE: Final = "Draft"
 @functools.cache
 def environment(folder: str) -> Environment:
     """What renders the templates of a folder."""
+    place = shipped_folder("templates") / folder
     return Environment(
-        loader=FileSystemLoader(shipped_folder("templates") / folder),
+        loader=FileSystemLoader(place),
+        bytecode_cache=Beside(place),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -42,7 +46,7 @@ def render_chapter(chapter: Chapter) -> str:
     Characters that our fonts lack are replaced by visible marks.
     """
     template = environment("dossier").get_template(f"chapters/{chapter.template}.html.j2")
-    return legible(template.render(chapter=chapter, c=chapter.content))
+    return directed(legible(template.render(chapter=chapter, c=chapter.content)))
 
 
 def render_fragments(chapters: Iterable[Chapter]) -> tuple[Fragment, ...]:

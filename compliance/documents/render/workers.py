@@ -21,18 +21,24 @@ from compliance.data.apart import no_room
 from compliance.documents.render.assets import Assets
 from compliance.errors import ConformityError, ProblemsError, fail
 
-BATCH: Final = 120_000
-"""Characters of HTML that one process lays out before it ends."""
-SMALL: Final = 100_000
+BATCH: Final = 400_000
+"""Work that one process does before it ends; see :func:`work_of`."""
+SMALL: Final = 240_000
 """Below this the calling process does it: another would only cost."""
-SMALL_SPAWNED: Final = 400_000
+SMALL_SPAWNED: Final = 900_000
 """The same where every process has to load everything anew."""
-PAGE_WEIGHT: Final = 1500
-"""What a fragment costs beyond its length, in characters."""
+ELEMENT_WORK: Final = 110
+"""What an element costs beyond its characters, in characters."""
+FRAGMENT_WORK: Final = 1500
+"""What a fragment costs beyond what is in it."""
 MOST: Final = 8
 """Most processes at the same time, each of which takes about 150 MB."""
 QUIET: Final = 5
 """By how much work that nobody waits for gives way to other work of the machine."""
+
+WARM: Final = "<p>a <b>b</b> <code>c</code></p><table><tr><td>d</td></tr></table>"
+"""What is laid out before processes are copied: what the first page alone has to pay for,
+such as opening fonts and parsing declarations of the libraries, is paid once."""
 
 Task = tuple[str, Assets, str]
 """Key, assets and HTML of a fragment."""
@@ -52,8 +58,10 @@ class Renderer:
         Raises:
             ConformityError: ``dossier.renderer``.
         """
+        from compliance.documents.render.laying_out import lay_out  # noqa: PLC0415 - heavy
+
         for assets in dict.fromkeys(assets for _, assets, _ in tasks):
-            self._compositor(assets)
+            lay_out(self._compositor(assets), WARM)
 
     def render(self, task: Task) -> Done:
         """Lay out one fragment.
@@ -97,7 +105,7 @@ def render_all(
     quiet = QUIET if quietly and hasattr(os, "nice") else 0
     forks = can_fork()
     small = SMALL if forks else SMALL_SPAWNED
-    size = sum(len(html) for _, _, html in tasks)
+    size = sum(work_of(html) for _, _, html in tasks)
     if not quiet and ((workers == 1 and size < BATCH) or size < small):
         with without_gc():
             for task in tasks:
@@ -138,21 +146,26 @@ def without_gc() -> Iterator[None]:
             gc.enable()
 
 
+def work_of(html: str) -> int:
+    """About how much work a fragment is, in characters of plain text."""
+    return len(html) + ELEMENT_WORK * html.count("</") + FRAGMENT_WORK
+
+
 def _batches(tasks: Sequence[Task], workers: int) -> list[list[Task]]:
     """Batches of about equal work, the largest fragments first.
 
     Which fragment is in which batch decides about time and memory only: a fragment looks
     the same in any company.
     """
-    items = sorted(tasks, key=lambda task: (-len(task[2]), task[0]))
-    total = sum(len(html) for _, _, html in tasks)
+    items = sorted(tasks, key=lambda task: (-work_of(task[2]), task[0]))
+    total = sum(work_of(html) for _, _, html in tasks)
     count = min(len(items), workers * -(-total // (BATCH * workers)))
     batches: list[list[Task]] = [[] for _ in range(count)]
     weights = [0] * count
     for task in items:
         at = weights.index(min(weights))
         batches[at].append(task)
-        weights[at] += len(task[2]) + PAGE_WEIGHT
+        weights[at] += work_of(task[2])
     return batches
 
 

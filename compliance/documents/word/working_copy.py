@@ -186,7 +186,7 @@ class _Writer:
         self._listed(stated.items)
         for grid in stated.tables:
             self._grid(grid)
-        for text in stated.reasons:
+        for text in (*stated.reasons, *filter(None, (stated.source,))):
             self._said(text)
 
     def _told(self, told: Told) -> None:

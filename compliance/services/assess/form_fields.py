@@ -15,7 +15,7 @@ from compliance.views.question import Choice, Prompt
 NONE: Final = "-none-"
 """Value of the box "none of these": an empty choice is said, not left out."""
 NONE_CHOICE: Final = Choice(NONE, answer_text.NONE, "", alone=True)
-MAX_ROWS: Final = 200
+MAX_ROWS: Final = 5_000
 
 Fields = dict[str, list[str]]
 """Field name to its values, as a browser sends them."""

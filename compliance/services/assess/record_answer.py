@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from compliance.assessment.answers import parse_answer
@@ -17,7 +18,7 @@ from compliance.assessment.journal.records import (
     moment_of,
     timestamp,
 )
-from compliance.assessment.journal.state import Given
+from compliance.assessment.journal.state import Given, State
 from compliance.assessment.journal.store import Entry, HeadMovedError
 from compliance.assessment.proposals import acceptable
 from compliance.assessment.sharing import content
@@ -92,11 +93,14 @@ def build_answer(
 
 def _standing_alike(assessment: OpenAssessment, said: Answer) -> Given | None:
     """The present answer, or what waits at the question, if it has the same value."""
-    state = assessment.state
-    present = state.answers.get(said.question) or assessment.proposed(said.question)
-    if present is None or (present.state, present.value) != (said.state, said.value):
-        return None
-    return present
+    state, known = assessment.state, said.question
+    waiting = state.unconfirmed.get(known)
+    standing = [state.answers.get(known)]
+    standing += [assessment.proposed(known, one) for one in (waiting.titles if waiting else ())]
+    for given in standing:
+        if given is not None and (given.state, given.value) == (said.state, said.value):
+            return given
+    return None
 
 
 def _check_not_applicable(question: Question, explanation: str) -> None:
@@ -229,13 +233,27 @@ def append_record(
 
 
 def append_all(
-    assessment: OpenAssessment, data: Sequence[Data], *, by: str, at: datetime.datetime, seen: str
+    assessment: OpenAssessment,
+    data: Sequence[Data],
+    *,
+    by: str,
+    at: datetime.datetime,
+    seen: str | None = None,
 ) -> None:
-    """Append several records at once: all of them, or none.
+    """Append several records in their order: all of them, or none.
+
+    Args:
+        assessment: the open assessment.
+        data: what they say; nothing happens where there are none.
+        by: who says so.
+        at: when.
+        seen: head of the journal that was seen; nothing where any will do.
 
     Raises:
-        HeadMovedError: ``seen`` is not the head any more.
+        HeadMovedError: ``seen`` was given and is not the head any more.
     """
+    if not data:
+        return
     assessment.refresh()
     _mind_the_clock(assessment, timestamp(at))
     author = clean_author(by)
@@ -316,7 +334,13 @@ def _both(catalogue: Catalogue, theirs: Answer, mine: Answer) -> list[str]:
     ]
 
 
-def confirmation(assessment: OpenAssessment, question: str, seen: str = "") -> Answer:
+def confirmation(
+    assessment: OpenAssessment,
+    question: str,
+    seen: str = "",
+    source: str = "",
+    rows: Collection[int] | None = None,
+) -> Answer:
     """What waits at a question, to be recorded as its answer with its source.
 
     Args:
@@ -324,6 +348,9 @@ def confirmation(assessment: OpenAssessment, question: str, seen: str = "") -> A
         question: the question.
         seen: head of the journal when it was shown; empty where whatever waits now is
             meant.
+        source: title of the source that is meant, where several say something.
+        rows: which of the rows that it adds to a table are taken, counted from 0; all by
+            default.
 
     Raises:
         AnswerConflictError: somebody answered the question otherwise meanwhile.
@@ -332,9 +359,11 @@ def confirmation(assessment: OpenAssessment, question: str, seen: str = "") -> A
     """
     assessment.catalogue.question(question)
     assessment.require_in_scope(question)
-    given, shown = assessment.proposed(question), None
+    given = _offered(assessment, assessment.state, question, source, rows)
+    shown: Given | None = None
     if seen and seen != assessment.head:
-        shown, unseen = _waited(assessment, question, seen)
+        then, unseen = _then(assessment, seen)
+        shown = None if then is None else _offered(assessment, then, question, source, rows)
         if shown is not None:
             _refuse_collision(assessment, said_again(shown), unseen)
         if shown is not None and given is not None and content(shown) != content(given):
@@ -355,16 +384,27 @@ def confirmation(assessment: OpenAssessment, question: str, seen: str = "") -> A
     return said_again(given)
 
 
-def _waited(
-    assessment: OpenAssessment, question: str, seen: str
-) -> tuple[Given | None, list[Record]]:
-    """What waited at a question when a head was seen, and the records since."""
+def _offered(
+    assessment: OpenAssessment,
+    state: State,
+    question: str,
+    source: str,
+    rows: Collection[int] | None,
+) -> Given | None:
+    """What waits at a question, with the rows that are taken."""
+    waiting, present = state.unconfirmed.get(question), state.answers.get(question)
+    given = None if waiting is None else waiting.of(source)
+    if waiting is not None and given is not None and given.adds and rows is not None:
+        taken = [row for at, row in enumerate(given.value) if at in rows]
+        waiting = replace(waiting, answers=(replace(given, value=taken),))
+    return acceptable(assessment.catalogue, waiting, present, source)
+
+
+def _then(assessment: OpenAssessment, seen: str) -> tuple[State | None, list[Record]]:
+    """How things stood when a head was seen, and the records since."""
     records = assessment.store.read()
     at = seq_of(records, seen)
-    if not at:
-        return None, []
-    before = fold(records[:at]).unconfirmed.get(question)
-    return acceptable(assessment.catalogue, before), records[at:]
+    return (fold(records[:at]), records[at:]) if at else (None, [])
 
 
 def said_again(given: Given, **further: Any) -> Answer:

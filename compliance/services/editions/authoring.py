@@ -9,9 +9,11 @@ from pydantic import BaseModel
 
 from compliance.checklist.after_launch import AfterLaunchFile
 from compliance.checklist.catalogue import Catalogue
+from compliance.checklist.claims import ClaimsFile
 from compliance.checklist.documents import DocumentFile
 from compliance.checklist.editions.migration import MigrationFile
 from compliance.checklist.editions.release import RELEASE, freeze
+from compliance.checklist.letters import LetterFile
 from compliance.checklist.lint.edition import review
 from compliance.checklist.lint.languages import review_furniture, review_languages
 from compliance.checklist.lint.releases import review_release
@@ -26,7 +28,10 @@ from compliance.checklist.model import (
     RouteFile,
     VocabularyFile,
 )
+from compliance.checklist.reading_headings import HeadingFile
+from compliance.checklist.reading_items import ReadingItems
 from compliance.checklist.reading_kinds import EvidenceWords
+from compliance.checklist.reading_tables import TableFile
 from compliance.checklist.supply import SupplyFile
 from compliance.data.shipped import shipped_folder
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
@@ -131,8 +136,13 @@ FILES: dict[str, type[BaseModel]] = {
     "supply": SupplyFile,
     "after_launch": AfterLaunchFile,
     "markets": MarketFile,
+    "items": ReadingItems,
+    "letters": LetterFile,
     "migrations": MigrationFile,
     "kinds": EvidenceWords,
+    "tables": TableFile,
+    "claims": ClaimsFile,
+    "headings": HeadingFile,
 }
 """Kind of file to its model."""
 

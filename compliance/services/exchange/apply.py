@@ -70,7 +70,8 @@ def propose_differences(
             explanation=answer.explanation,
             source=source.model_copy(update={"place": difference.place}),
         )
-        if propose(assessment, proposal, by=by, at=at):
+        answered = answer.question in assessment.state.answers
+        if not answered and propose(assessment, proposal, by=by, at=at):
             done.recorded.append(difference.question)
         else:
             done.problems.append(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import difflib
 import re
 from dataclasses import dataclass
 from typing import Any, Final
 
+from compliance.adapters.tables.style import Style, UnclearError, read_day
+from compliance.adapters.tables.values import are_countries, country_names, named_options
 from compliance.assessment.answers import find_option, says_none
 from compliance.checklist.answer_text import NONE
 from compliance.checklist.catalogue import Catalogue
@@ -126,7 +129,9 @@ def from_cell(catalogue: Catalogue, question: Question, value: Any) -> Any:
         raise _turned(question, "a time")
     match question:
         case ChoiceQuestion() | YesNoQuestion():
-            return str(value) if type(value) is int else value
+            return _choice(catalogue, question, str(value) if type(value) is int else value)
+        case DateQuestion() if isinstance(value, str):
+            return _day(value)
         case ChoicesQuestion():
             return _choices(catalogue, question, value)
         case NumberQuestion():
@@ -137,6 +142,44 @@ def from_cell(catalogue: Catalogue, question: Question, value: Any) -> Any:
             raise _turned(question, "a date")
         case _:
             return value
+
+
+def _day(text: str) -> Any:
+    """A day as programs of many countries write it; what can be read in two ways stays.
+
+    >>> _day("07.05.2027"), _day("2027年5月7日"), _day("31/12/2029")
+    ('2027-05-07', '2027-05-07', '31/12/2029')
+    """
+    if "/" in text.strip()[:4]:  # day or month first: two countries read it otherwise
+        return text
+    try:
+        return read_day(text, Style())[0].isoformat()
+    except UnclearError:
+        return text
+
+
+def _choice(catalogue: Catalogue, question: Question, value: Any) -> Any:
+    """The option of a cell; where it is none, the refusal names what the list of it shows."""
+    options = catalogue.options(question)
+    if not isinstance(value, str) or not value.strip() or find_option(options, value):
+        return value
+    words = option_words(catalogue, question)
+    countries = options if are_countries(catalogue, question) else ()
+    known = next((option.id for option in countries if _is_country(option.id, value)), "")
+    if known:
+        return known
+    close = difflib.get_close_matches(value.strip(), list(words.values()), n=2, cutoff=0.5)
+    near = f" Did you mean {' or '.join(close)}?" if close else ""
+    raise fail(
+        question.id,
+        "answer.not-an-option",
+        f"“{value.strip()[:60]}” is none of the options.",
+        f"Options: {named_options(options)}{near}",
+    )
+
+
+def _is_country(code: str, text: str) -> bool:
+    return text.strip().casefold() in {name.casefold() for name in country_names(code)}
 
 
 def _turned(question: Question, what: str) -> Exception:

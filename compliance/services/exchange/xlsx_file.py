@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,8 +12,9 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from compliance.data.archive import damaged
+from compliance.data.archive import Archive, damaged
 from compliance.data.workbook import Cell, Worksheet, read_workbook
+from compliance.data.workbook_beside import add_comments
 from compliance.errors import Problem
 from compliance.services.exchange import xlsx_style as style
 from compliance.services.exchange.instructions import (
@@ -155,7 +157,7 @@ def _main_row(parts: _Book, at: int, row: TableRow) -> None:
         style.wrapped(sheet.cell(at, 5))
     else:
         style.field(put(sheet, at, 5, row.answer), text=_is_text(row.column))
-        _check(parts, sheet, at, 5, row.column)
+        _check(parts, sheet, f"E{at}", row.column)
     style.field(put(sheet, at, 6, STATES.get(row.state, "")))
     words = ",".join(STATES[known] for known in row.states)
     _add(parts, sheet, f"F{at}", ("list", f'"{words}"'), "Choose from the list.")
@@ -181,7 +183,9 @@ def _entry_sheet(parts: _Book, sheet: Any, row: TableRow) -> None:
         for column, part in enumerate(row.fields):
             value = values[column] if column < len(values) else None
             style.field(put(sheet, at, column + 2, value), text=_is_text(part))
-            _check(parts, sheet, at, column + 2, part)
+    for column, part in enumerate(row.fields, 2):
+        letter = get_column_letter(column)
+        _check(parts, sheet, f"{letter}{HEAD_ROW + 1}:{letter}{HEAD_ROW + max(spare, 1)}", part)
     style.widths(sheet, (8, *(ENTRY_WIDTH for _ in row.fields)))
     sheet.row_dimensions[1].hidden = True
     sheet.freeze_panes = sheet.cell(HEAD_ROW + 1, 2).coordinate
@@ -194,9 +198,8 @@ def _is_text(column: Column) -> bool:
     return column.kind not in {"number", "date"}
 
 
-def _check(parts: _Book, sheet: Any, row: int, column: int, what: Column) -> None:
-    """Let the program offer the options, or refuse what cannot be right."""
-    place = sheet.cell(row, column).coordinate
+def _check(parts: _Book, sheet: Any, place: str, what: Column) -> None:
+    """Let the program offer the options in cells, or refuse what cannot be right."""
     if what.kind in {"choice", "yes-no"}:
         rule: Any = ("list", _range(parts, what.words))
         _add(parts, sheet, place, rule, "Choose from the list.")
@@ -259,6 +262,7 @@ def read(content: bytes, place: str) -> Sheet:
         ConformityError: codes ``exchange.*`` where the file cannot be used at all.
     """
     worksheets = read_workbook(content, place)
+    add_comments(Archive(content, place), worksheets)
     named = {worksheet.name: worksheet for worksheet in worksheets}
     none = Worksheet("")
     main, heading, columns = _find_main(worksheets, place)
@@ -267,7 +271,21 @@ def read(content: bytes, place: str) -> Sheet:
     for row in main.rows():
         if row > heading:
             _take(sheet, main, row, columns, tables)
+    sheet.comments += _comments(main, columns["id"], tables)
     return sheet
+
+
+def _comments(
+    main: Worksheet, ids: int, tables: dict[str, Worksheet]
+) -> Iterator[tuple[str, str, str]]:
+    """What reviewers wrote on cells: by the question of the row, or of the sheet."""
+    for (row, column), text in sorted(main.comments.items()):
+        question = main.value(row, ids)
+        if isinstance(question, str):
+            yield question.strip(), f"“{main.name}”, {get_column_letter(column)}{row}", text
+    for question, worksheet in tables.items():
+        for (row, column), text in sorted(worksheet.comments.items()):
+            yield question, f"“{worksheet.name}”, {get_column_letter(column)}{row}", text
 
 
 def _stamp(worksheet: Worksheet) -> Stamp | None:

@@ -21,6 +21,7 @@ from compliance.documents.papers.filled import (
 )
 from compliance.language.furniture import FURNITURE
 from compliance.language.words import day, number_of
+from compliance.services.pack.letter import PATH as LETTER
 
 ID: Final = "pack"
 SHORT: Final = 16
@@ -106,7 +107,7 @@ def make_index(
             "fields": (
                 Shown(label="From", value=like.operator or "not stated"),
                 Shown(label="As of", value=day(as_of)),
-                Shown(label="Papers", value=str(len(papers))),
+                Shown(label="Papers", value=str(sum(not is_letter(paper) for paper in papers))),
                 Shown(label="Evidence", value=_count(evidence, held_back)),
             ),
             "sections": (FilledSection(points=tuple(points), wide=True),),
@@ -114,6 +115,11 @@ def make_index(
             "signatures": (),
         }
     )
+
+
+def is_letter(paper: Paper) -> bool:
+    """Whether it is what covers the pack, and none of the papers that the law asks for."""
+    return paper.path == LETTER
 
 
 def _count(evidence: Sequence[object], held_back: Sequence[object]) -> str:

@@ -25,6 +25,7 @@ from compliance.services.issue_document import choose_documents, print_document
 from compliance.services.issue_dossier import kept_sheets
 from compliance.services.pack.bag import Bag
 from compliance.services.pack.index import Paper, make_index
+from compliance.services.pack.letter import PATH, Enclosed, make_letter
 from compliance.storage.opened import OpenAssessment
 
 INDEX: Final = "index"
@@ -243,6 +244,7 @@ class _Writer:
                 bag.add(path, held)
             placed.append((file, path))
             progress(done := done + 1, total)
+        papers[:0] = self._letter(bag, papers, as_of)
         asks = ON_REQUEST in self._addressee.groups
         right = self._addressee.note if asks else ""
         label = self._addressee.label
@@ -261,6 +263,20 @@ class _Writer:
             }
         )
         progress(total, total)
+
+    def _letter(self, bag: Bag, papers: list[Paper], as_of: datetime.date) -> list[Paper]:
+        """The letter that covers the pack, where the edition declares one."""
+        enclosed = Enclosed(
+            [(paper.document, paper.path) for paper in papers],
+            len(self.evidence),
+            len(self.held_back),
+        )
+        letter = make_letter(self._assessment, self._addressee, self._like, enclosed, as_of)
+        if letter is None:
+            return []
+        content = print_document(letter, self._press)
+        bag.add(PATH, content)
+        return [Paper(letter, PATH, sha256(content))]
 
     def _printed(self) -> Iterator[tuple[Paper, bytes]]:
         for document in self.documents:

@@ -11,6 +11,7 @@ from compliance.errors import ConformityError, Problem
 from compliance.language.words import counted
 from compliance.services.assess.open import followed
 from compliance.services.editions.load import Editions
+from compliance.services.verify.measured import check_measures
 from compliance.services.verify.origin import check_origins
 from compliance.services.verify.result import Verification
 from compliance.services.verify.said import check_said
@@ -37,7 +38,9 @@ def verify_binder(binder: Binder, result: Verification) -> Reading:
     if reading.records:
         whole = not (reading.problems or reading.tail)
         whole = whole and (stored.anchor is None or stored.anchor.seq <= count)
-        _check_evidence(binder, fold(reading.records), result, whole=whole)
+        state = fold(reading.records)
+        _check_evidence(binder, state, result, whole=whole)
+        check_measures(binder, state, result)
         check_origins(binder, reading.records, result)
         if not reading.problems:
             check_times(reading.records, f"{name}/{JOURNAL}", result)

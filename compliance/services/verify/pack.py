@@ -14,8 +14,11 @@ from typing import IO, Final
 
 from compliance.documents.papers.filled import FilledDocument, Table, files_of
 from compliance.errors import ConformityError, Problem, fail
+from compliance.language.furniture import FURNITURE
 from compliance.language.words import counted, listed
+from compliance.measure.archive import MAX_FILE
 from compliance.services.pack.bag import DECLARED, INFO, MANIFEST, PAYLOAD, TAGS, unescaped
+from compliance.services.verify.measured import check_measure
 from compliance.services.verify.paper import Said
 from compliance.services.verify.pdf import Makers, verify_pdf
 from compliance.services.verify.result import ASK, Verification
@@ -35,6 +38,10 @@ _PIECE: Final = 1 << 20
 _LINE: Final = re.compile(r"([0-9a-f]{64})[ \t]+\*?(.+)")
 _SAFE: Final = re.compile(r"(?!/)(?!.*(?:^|/)\.{1,2}(?:/|$))[^\\:\x00-\x1f]{1,240}")
 INDEX: Final = f"{PAYLOAD}/index.pdf"
+LETTER: Final = f"{PAYLOAD}/letter.pdf"
+"""What covers the pack; there is none where the edition declares none."""
+DRAFT: Final = FURNITURE["state.draft"]
+EVIDENCE: Final = f"{PAYLOAD}/evidence/"
 
 
 def is_pack(path: Path) -> bool:
@@ -166,7 +173,13 @@ def _verify(
     papers = list(_papers(name, bag, result, trust, make))
     known = [paper for paper in papers if paper.document is not None]
     _check_index(name, seen, known, result)
+    _check_letter(name, known, result)
     _check_evidence(name, seen, known, result)
+    for path in sorted(bag.entries):
+        if path.startswith(EVIDENCE) and path.endswith(".json") and seen[path].size <= MAX_FILE:
+            check_measure(
+                f"{name}: {path.removeprefix(EVIDENCE)}", bag.read(path, MAX_FILE), result
+            )
     return [(paper.place, paper.document) for paper in known if paper.document is not None]
 
 
@@ -229,7 +242,7 @@ def _papers(
 
 
 def _is_paper(path: str) -> bool:
-    return path == INDEX or path.startswith(f"{PAYLOAD}/papers/")
+    return path in {INDEX, LETTER} or path.startswith(f"{PAYLOAD}/papers/")
 
 
 def _check_index(
@@ -259,16 +272,47 @@ def _check_index(
     )
 
 
+def _check_letter(name: str, papers: list[_Paper], result: Verification) -> None:
+    """Whether the letter lists the papers that are there, each in its state."""
+    letter = next((paper.document for paper in papers if paper.path == LETTER), None)
+    if letter is None:
+        return
+    listing = {path: state.startswith(DRAFT) for path, state in _enclosed(letter)}
+    there = {
+        paper.path.removeprefix(f"{PAYLOAD}/"): bool(paper.document and paper.document.state)
+        for paper in papers
+        if paper.path not in {INDEX, LETTER}
+    }
+    for path in sorted(listing.keys() ^ there.keys()):
+        words = "and it is missing" if path in listing else "though it is there"
+        verb = "lists" if path in listing else "does not list"
+        message = f"The letter {verb} {path[:120]}, {words}."
+        result.problems.append(Problem(name, CHANGED, message, ASK))
+    for path in sorted(listing.keys() & there.keys()):
+        if listing[path] != there[path]:
+            message = f"The letter calls {path[:120]} {'a draft' if listing[path] else 'final'}."
+            result.problems.append(Problem(name, CHANGED, message, ASK))
+
+
+def _enclosed(letter: FilledDocument) -> Iterator[tuple[str, str]]:
+    """Path and state of each paper, as a letter lists them."""
+    for row in _first_table(letter):
+        if len(row) > 1:
+            yield row[-1], row[-2]
+
+
 def _rows(index: FilledDocument) -> dict[str, str]:
     """Beginnings of digests by path, as the index lists papers."""
-    tables = [
-        block
-        for section in index.sections
-        for point in section.points
-        for block in point.blocks
-        if isinstance(block, Table)
-    ]
-    return {row[-2]: row[-1] for table in tables[:1] for row in table.rows if len(row) > 1}
+    return {row[-2]: row[-1] for row in _first_table(index) if len(row) > 1}
+
+
+def _first_table(document: FilledDocument) -> tuple[tuple[str, ...], ...]:
+    """The rows of the first table of a paper; none where it has no table."""
+    for section in document.sections:
+        for block in (block for point in section.points for block in point.blocks):
+            if isinstance(block, Table):
+                return block.rows
+    return ()
 
 
 def _origin(document: FilledDocument | None) -> tuple[str, str]:
@@ -288,7 +332,7 @@ def _check_evidence(
             wanted |= {file.digest: file.name for file in files}
             held_back |= {file.digest for file in files if file.inside}
             elsewhere |= {file.number for file in files_of(paper.document) if not file.held}
-    there = {seen[path].digest: path for path in seen if path.startswith(f"{PAYLOAD}/evidence/")}
+    there = {seen[path].digest: path for path in seen if path.startswith(EVIDENCE)}
     inside = {digest for digest in wanted.keys() - there.keys() if digest in held_back}
     for digest in wanted.keys() - there.keys() - inside:
         message = f"The evidence “{wanted[digest][:80]}” is named by a paper and missing."

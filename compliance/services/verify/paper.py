@@ -34,8 +34,8 @@ from compliance.services.verify.result import ASK, Verification
 
 RECORD: Final = "dossier.record-changed"
 OTHER: Final = "dossier.other-assessment"
-PACK: Final = "pack"
-"""Id of the index of a pack, which follows from no journal alone."""
+OF_PACKS: Final = {"pack", "letter"}
+"""Ids of the index of a pack and of its letter, which follow from no journal alone."""
 Print = Callable[[Paper], bytes]
 Said = FilledDocument | Summary
 """What the pages of a paper say, as it stands inside."""
@@ -126,7 +126,7 @@ def check_filled(
         )
         result.problems.append(Problem(name, OTHER, message, "Ask where the paper comes from."))
         return
-    if document.document == PACK:
+    if document.document in OF_PACKS:
         return
     again = _filled_again(name, document, records[: heads[document.head]], result)
     if again is None:

@@ -22,6 +22,8 @@ from compliance.storage.folder.scratch import FolderScratch
 from compliance.storage.workspace import Cover, Stamp
 
 SUMMARIES: Final = ".conformity/summaries"
+HABITS: Final = ".conformity/habits"
+MAX_HABITS: Final = 1_000_000
 _BLOCK: Final = 16_384
 
 
@@ -173,10 +175,22 @@ class FolderWorkspace:
         with contextlib.suppress(ConformityError, OSError):
             write_atomically(self._summary(name), content)
 
+    def habits(self, subject: str) -> bytes | None:
+        try:
+            with self._habit(subject).open("rb") as stream:
+                return stream.read(MAX_HABITS)
+        except OSError:
+            return None
+
+    def keep_habits(self, subject: str, content: bytes) -> None:
+        with contextlib.suppress(ConformityError, OSError):
+            write_atomically(self._habit(subject), content)
+
+    def _habit(self, subject: str) -> Path:
+        return self.folder / HABITS / _file_of(subject)
+
     def _summary(self, name: str) -> Path:
-        # Names of folders may hold anything; a digest is a safe file name.
-        digest = hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()
-        return self.folder / SUMMARIES / f"{digest[:32]}.json"
+        return self.folder / SUMMARIES / _file_of(name)
 
     def _children(self) -> list[Path]:
         try:
@@ -188,6 +202,11 @@ class FolderWorkspace:
                 f"The workspace cannot be read: {error.strerror}.",
                 "Check the rights of the folder.",
             ) from None
+
+
+def _file_of(name: str) -> str:
+    """Names may hold anything; a digest is a safe name of a file."""
+    return f"{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:32]}.json"
 
 
 def _parsed(line: bytes) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from compliance.views.evidence import LOOKED_AT, evidence_kinds, kind_words, pro
 from compliance.web.common import go, opened, show_in, tell
 from compliance.web.evidence import listing
 from compliance.web.evidence.form import said_in, said_of, typed_in
+from compliance.web.evidence.read import read_new
 from compliance.web.people.identity import person, require
 
 pages = Blueprint("bring", __name__, url_prefix="/a/<name>/evidence")
@@ -52,6 +53,7 @@ def attach(name: str) -> str | Response:
             return listing.show(found, typed, supports, error)
     numbers = [one.held.data.evidence for one in kept]
     _tell(kept)
+    _read(name, kept)
     if typed["for"]:
         return go("question.ask", name=name, known=typed["for"])
     return go("evidence.index", name=name, _anchor=numbers[0])
@@ -64,6 +66,12 @@ def _tell(kept: Sequence[Kept]) -> None:
         return
     lines = [SAID[one.how].format(f"{one.held.data.evidence} {one.held.data.name}") for one in kept]
     tell(f"{len(kept)} files were taken in.", "done", lines)
+
+
+def _read(name: str, kept: Sequence[Kept]) -> None:
+    """Have what is new read, as far as its format is known."""
+    new = [one.held.data for one in kept if one.how == "new"]
+    read_new(name, [data.evidence for data in new if data.held])
 
 
 def _files() -> list[FileStorage]:
@@ -172,6 +180,7 @@ def supersede(name: str, number: str) -> str | Response:
         return listing.show_item(name, number, error.problems, "newer")
     new = kept.held.data.evidence
     tell(f"{new} takes the place of {number}, with everything that it supported.")
+    _read(name, [kept])
     return go("evidence.item", name=name, number=new)
 
 

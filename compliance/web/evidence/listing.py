@@ -24,6 +24,7 @@ from compliance.views.evidence import (
     usable_for,
     view_evidence,
 )
+from compliance.views.evidence_read import view_read
 from compliance.web.common import opened, show_in
 from compliance.web.evidence import preview
 from compliance.web.evidence.form import TYPED
@@ -91,6 +92,7 @@ def show_item(name: str, number: str, problems: Sequence[Problem] = (), at: str 
             line=line,
             current=held.is_current,
             preview=looked,
+            read=view_read(assessment, held),
             asking=first,
             others=others(assessment, [*line.supports, *first]),
             kinds=evidence_kinds(assessment),

@@ -61,8 +61,9 @@ def ask(name: str, known: str) -> str | Response:
         draft = found.assessment.scratch.draft(person().name, known)
         if draft is None:
             given = found.assessment.state.answers.get(known)
-            if given is None and request.args.get("from") == "source":
-                given = found.assessment.proposed(known)
+            if request.args.get("from") == "source":
+                source = request.args.get("of", "")
+                given = found.assessment.suggested(known, source) or given
             return _show(found, question, fields_from_answer(question, given))
         fields, at = draft
         return _show(

@@ -6,6 +6,8 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask import request
+
 from compliance.errors import Problem
 from compliance.services.assess.form_fields import Fields
 from compliance.services.assess.record_answer import AnswerConflictError
@@ -14,6 +16,7 @@ from compliance.views.answer import AnswerView, view_answer
 from compliance.views.deadline import ToAsk, days_beside
 from compliance.views.evidence import Usable, usable_for
 from compliance.views.question import QuestionView
+from compliance.views.table import EntriesPage, view_entries
 from compliance.web.organisation.beside import Offer
 from compliance.web.people.identity import person
 from compliance.web.question.form import Form, Mistake, build_form, messages, mistakes_of
@@ -56,6 +59,8 @@ class Page:
     may_discuss: bool
     usable: tuple[Usable, ...] = ()
     """Files that are here already and could be given for it."""
+    grid: EntriesPage | None = None
+    """The entries of a long table, page by page; the form is of one of them then."""
 
 
 def page(
@@ -91,6 +96,7 @@ def page(
         may_answer=person().may("answer"),
         may_discuss=person().may("discuss"),
         usable=_usable(found, question),
+        grid=None if draft_at or problems or conflict else _grid(found, question),
     )
 
 
@@ -98,6 +104,13 @@ def _usable(found: Opened, question: QuestionView) -> tuple[Usable, ...]:
     if not person().may("attach") or not (question.wanted or question.type == "file"):
         return ()
     return usable_for(found.assessment, question.id, today())
+
+
+def _grid(found: Opened, question: QuestionView) -> EntriesPage | None:
+    """A page of the table that is the present answer, where that is a long one."""
+    page = request.args.get("page", "")
+    number = int(page) if page.isdecimal() and len(page) < 6 else 1  # noqa: PLR2004 - pages
+    return view_entries(found.assessment, question.id, number, request.args.get("find", "")[:200])
 
 
 def _cannot(form: Form, field: str) -> str:

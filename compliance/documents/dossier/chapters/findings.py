@@ -26,8 +26,9 @@ from compliance.views.standing import view_standing
 
 ACROSS: Final = 40
 UNDETERMINED: Final = STATUS[Status.UNDETERMINED]
-SHARED_REQUIREMENTS: Final = 32
-"""Most requirements of articles that share a piece of the paper."""
+SHARED_REQUIREMENTS: Final = 20
+"""Most requirements of articles that share a piece of the paper. One answer changed means one
+piece laid out again: fewer make smaller pieces, and more pages that are not full."""
 COUNTS = Mark("counts", "Counts", "✓")
 STALE = Mark("stale", "No longer counts", "×")
 ABSENT = Mark("absent", "Missing", "…")
@@ -128,7 +129,7 @@ def findings_chapters(material: Material) -> tuple[Chapter, ...]:
         _roles(material),
         tuple(skipped),
         material.waiting,
-        tuple(_unassessed(material)),
+        tuple(unassessed(material)),
         len(material.unassessed),
     )
     piece = next(iter(pieces.values()), "")
@@ -152,7 +153,8 @@ def _pieces(sizes: dict[str, int]) -> dict[str, str]:
     return found
 
 
-def _unassessed(material: Material) -> Iterable[Unassessed]:
+def unassessed(material: Material) -> Iterable[Unassessed]:
+    """Requirements that apply and that nobody answered, by article."""
     for article, found in groupby(material.unassessed, key=lambda item: item.article):
         items = list(found)
         yield Unassessed(article, len(items), tuple(item.title for item in items))

@@ -59,6 +59,8 @@ class CoverContent:
     seq: str
     code: Figure
     """The head as a QR code."""
+    brief: bool = False
+    """Whether more follows on its page."""
 
 
 def cover(material: Material) -> Chapter:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from compliance.assessment.evidence_check import why_stale
+from compliance.assessment.evidence_read import failed_checks
 from compliance.assessment.gaps import Gap
+from compliance.assessment.journal.records import EvidenceRead
 from compliance.assessment.journal.state import HeldEvidence
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.documents.dossier.material import Material
@@ -107,6 +109,10 @@ class RegisteredEvidence:
     taken: str
     withdrawn: str
     superseded: str
+    checks: tuple[str, ...]
+    """What was looked at in it and did not pass, a sentence each; where it was read."""
+    read: str
+    """What it was read as; empty where it was not read."""
     about: str
     """Period, version, owner and address, as far as they are said."""
 
@@ -143,8 +149,16 @@ def _registered(material: Material, item: HeldEvidence) -> RegisteredEvidence:
         taken=f"{item.by}, {day_of(item.at)}",
         withdrawn=item.withdrawn,
         superseded="" if item.withdrawn else item.superseded,
+        checks=tuple(check.said for check in failed_checks(item)),
+        read="" if item.read is None else _read(item.read),
         about=" · ".join(_about(item)),
     )
+
+
+def _read(read: EvidenceRead) -> str:
+    """What a file was read as, and how many of the things that were looked at passed."""
+    passed = sum(check.outcome == "passed" for check in read.checks)
+    return f"Read as {read.format}: {passed} of {number_of(len(read.checks), 'check')} passed"
 
 
 def _about(item: HeldEvidence) -> Iterator[str]:

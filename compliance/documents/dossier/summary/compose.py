@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any, Final
 
 from compliance.assessment.verdict import Status
 from compliance.data.digests import sha256
+from compliance.documents.direction import directed
 from compliance.documents.dossier.summary.said import (
     Bar,
     Lane,
     Listing,
     Plot,
-    Point,
-    Row,
     Summary,
     Theme,
     Timeline,
@@ -24,14 +24,17 @@ from compliance.documents.dossier.summary.said import (
 from compliance.documents.figures import Figure, Tally, qr_code, tally
 from compliance.documents.papers.carried import embed_of, frame_of, proof_of, properties_of
 from compliance.documents.papers.filled import content_of
-from compliance.documents.plots import Measured, axis_of, lane, on_one_scale, row
+from compliance.documents.plots import Plotted, lane, plotted
 from compliance.documents.render.glyphs import legible
 from compliance.documents.render.paper import Fragment, Paper
-from compliance.language.words import capital, counted, day
+from compliance.language.tongue import ENGLISH
+from compliance.language.words import counted, day
 from compliance.views.marks import STATUS
 
 STYLES: Final = ("css/fonts", "papers/css/paper", "dossier/css/summary")
 """Style sheets of the summary: the family of papers, and a little of its own."""
+REST: Final = "rest"
+"""The piece in which all flows that would not fill pages of its own."""
 ACROSS: Final = 30
 LABEL: Final = 30.0
 TEXT_WIDTH: Final = 168.0
@@ -40,11 +43,13 @@ QUARTERS: Final = ("January", "April", "July", "October")
 
 @dataclass(frozen=True)
 class Section:
-    """A page or more under a heading."""
+    """A part under a heading."""
 
     id: str
     title: str
     content: Any
+    piece: str
+    """With which others it flows; each piece begins a page."""
     number: int = 0
 
 
@@ -55,12 +60,10 @@ def compose_summary(summary: Summary) -> Paper:
     """
     summary = Summary.model_validate(summary.model_dump(mode="json"))
     content = content_of(summary)
-    sections = tuple(
-        Section(one.id, one.title, one.content, number)
-        for number, one in enumerate(_sections(summary, sha256(content)), start=1)
-    )
+    found = tuple(_sections(summary, sha256(content)))
+    sections = tuple(replace(one, number=at) for at, one in enumerate(found, start=1))
     return Paper(
-        fragments=(_cover(summary, sections), *(_fragment(summary, one) for one in sections)),
+        fragments=tuple(_fragments(summary, sections)),
         frame=frame_of(summary, summary.note),
         embeds=(embed_of(summary, content),),
         properties=properties_of(summary),
@@ -68,11 +71,23 @@ def compose_summary(summary: Summary) -> Paper:
     )
 
 
+def _fragments(summary: Summary, sections: tuple[Section, ...]) -> Iterator[Fragment]:
+    """The cover, then each piece; of a few sections all stands under the cover."""
+    pieces = [(piece, tuple(group)) for piece, group in groupby(sections, lambda one: one.piece)]
+    if len(pieces) == 1:
+        cover = _cover(summary, ())
+        yield replace(cover, html=cover.html + _fragment(summary, *pieces[0]).html)
+        return
+    yield _cover(summary, sections)
+    for piece, group in pieces:
+        yield _fragment(summary, piece, group)
+
+
 def _render(name: str, **values: Any) -> str:
     from compliance.documents.render.html import environment  # noqa: PLC0415 - heavy
 
     template = environment("dossier").get_template(f"summary/{name}.html.j2")
-    return legible(template.render(**values))
+    return directed(legible(template.render(**values)))
 
 
 def _cover(summary: Summary, sections: tuple[Section, ...]) -> Fragment:
@@ -80,22 +95,26 @@ def _cover(summary: Summary, sections: tuple[Section, ...]) -> Fragment:
     return Fragment("cover", _render("cover", d=summary, bars=bars, sections=sections), opens=True)
 
 
-def _fragment(summary: Summary, section: Section) -> Fragment:
-    name = section.id.partition("-")[0]
-    return Fragment(section.id, _render(name, d=summary, s=section, c=section.content))
+def _fragment(summary: Summary, piece: str, sections: tuple[Section, ...]) -> Fragment:
+    html = "".join(
+        _render(one.id.partition("-")[0], d=summary, s=one, c=one.content) for one in sections
+    )
+    return Fragment(piece, html)
 
 
 def _sections(summary: Summary, digest: str) -> Iterator[Section]:
-    """Those that have something to say."""
-    yield Section("decision", "Decision", None)
+    """Those that have something to say; what would leave pages half empty shares them."""
+    short = summary.time is None and not summary.themes and not summary.gaps
+    yield Section("decision", "Decision", None, REST if short else "decision")
     if summary.time is not None:
-        yield Section("time", "Time", _time(summary.time, summary))
+        yield Section("time", "Time", _time(summary.time, summary), "time")
     for theme in summary.themes:
-        yield Section(f"theme-{theme.id}", theme.title, _theme(theme))
+        yield Section(f"theme-{theme.id}", theme.title, _theme(theme), REST)
     if summary.gaps:
-        yield Section("gaps", "Gaps", summary.gaps)
+        yield Section("gaps", "Gaps", summary.gaps, REST)
     code = qr_code(summary.head, f"QR code of the journal head {summary.head}")
-    yield Section("papers", "Papers, and how to check them", proof_of(summary, digest, code))
+    proof = proof_of(summary, digest, code)
+    yield Section("papers", "Papers, and how to check them", proof, REST)
 
 
 def drawn_bar(bar: Bar) -> Tally:
@@ -140,67 +159,17 @@ def _lane(one: Lane, time: Timeline, lines: tuple[datetime.date, datetime.date |
 
 
 @dataclass(frozen=True)
-class DrawnRow:
-    """A row of a plot, with its drawing where it has one."""
-
-    row: Row
-    figure: Figure | None
-
-
-@dataclass(frozen=True)
-class DrawnPlot:
-    """A plot with its rows drawn."""
-
-    plot: Plot
-    rows: tuple[DrawnRow, ...]
-    axis: str
-
-
-@dataclass(frozen=True)
 class ThemeContent:
     """A theme with what is drawn of it."""
 
     theme: Theme
     bar: Tally
-    plots: tuple[DrawnPlot, ...]
+    plots: tuple[tuple[Plot, Plotted], ...]
 
 
 def _theme(theme: Theme) -> ThemeContent:
-    return ThemeContent(theme, drawn_bar(theme.bar), tuple(map(_drawn, theme.plots)))
-
-
-def _drawn(plot: Plot) -> DrawnPlot:
-    """All rows on one scale; where values are too far apart, each as a share of its post."""
-    points = [_measured(point) for point in plot.points]
-    together = on_one_scale([point for point in points if point is not None])
-    if not together:
-        points = [_share(point) for point in points]
-    bar = plot.kind == "bar"
-    axis = axis_of([point for point in points if point is not None], bar=bar)
-    rows = tuple(
-        DrawnRow(one, None if point is None else row(point, axis, _words(plot, one), bar=bar))
-        for one, point in zip(plot.rows, points, strict=True)
+    plots = tuple(
+        (plot, plotted(plot.drawing, [one.head for one in plot.rows], ENGLISH))
+        for plot in theme.plots
     )
-    return DrawnPlot(plot, rows, plot.axis if together else f"{plot.axis}, which is 1 in each row")
-
-
-def _measured(point: Point) -> Measured | None:
-    if point.value is None:
-        return None
-    return Measured(point.value, point.low, point.high, point.beside)
-
-
-def _share(point: Measured | None) -> Measured | None:
-    """A value as a share of what it is held against."""
-    if point is None or not point.beside:
-        return None
-    by = point.beside
-    low = None if point.low is None else point.low / by
-    high = None if point.high is None else point.high / by
-    return Measured(point.value / by, low, high, 1.0)
-
-
-def _words(plot: Plot, one: Row) -> str:
-    """What a drawing shows, for those who do not see it."""
-    said = zip(plot.columns[1:], one.cells, strict=False)
-    return f"{one.head}. {'; '.join(f'{capital(name)}: {cell}' for name, cell in said)}."
+    return ThemeContent(theme, drawn_bar(theme.bar), plots)

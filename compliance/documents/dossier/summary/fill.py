@@ -23,7 +23,7 @@ from compliance.views.deadline import Timetable, timetable
 from compliance.views.declaration import DRAFT, DeclarationView, view_declaration
 from compliance.views.document import STATES, DocumentView, view_documents
 from compliance.views.finding import FindingView, view_findings
-from compliance.views.marks import STATUS, Mark
+from compliance.views.marks import STATUS, Mark, severity_counts
 from compliance.views.sign_off import view_sign_off
 from compliance.views.standing import StandingView, view_standing
 from compliance.views.subject import SubjectView, stated, view_subject
@@ -161,6 +161,29 @@ class _Filler:
         found = list({item.id: item for item in found}.values())
         return sorted(found, key=lambda item: item.due or datetime.date.max)
 
+    @cached_property
+    def _open_ones(self) -> list[FindingView]:
+        """Requirements that bind and are open, whatever hangs on them."""
+        return [item for item in self.bound if item.open]
+
+    def _counts(self) -> str:
+        """What is open, counted: each number says what it counts."""
+        number = capital(number_of(len(self._open_ones), "requirement"))
+        lines = [f"{number}: {_by_mark(item.mark for item in self._open_ones)}."]
+        bars = {duty.finding.id for duty in self.declared.bars}
+        if bars:
+            lines.append(f"{len(bars)} of them keep the declaration a draft: it vouches for them.")
+        blockers = {gap.requirement for gap, _ in self.gaps if gap.severity == "blocker"}
+        if blockers:
+            lines.append(f"{len(blockers)} of them have a gap graded as a blocker; see below.")
+        if self.gaps:
+            graded = severity_counts(gap.severity for gap, _ in self.gaps)
+            words = ", ".join(f"{one.number} {one.mark.word.lower()}" for one in graded)
+            named = len({gap.requirement for gap, _ in self.gaps})
+            of = f"{number_of(len(self.gaps), 'gap')} of {number_of(named, 'requirement')}"
+            lines.append(f"In all {of}, also of ones that are met: {words}.")
+        return "\n".join(lines)
+
     def _verdict(self) -> tuple[str, str]:
         """The state in one sentence, and what it rests on."""
         planned = self.times.planned
@@ -176,9 +199,9 @@ class _Filler:
         if self.declared.draft and number:
             stand = "stands" if number == 1 else "stand"
             last = self._blocking[-1].due
-            by = f" By plan the last is mended on {day(last)}." if last else ""
-            points = number_of(number, "requirement")
-            return "Not ready.", f"{capital(points)} {stand} in the way{before}.{by}"
+            by = f" By plan the last of them is mended on {day(last)}." if last else ""
+            among = f"Of {number_of(len(self._open_ones), 'open requirement')} {number} {stand}"
+            return "Not ready.", f"{among} in the way{before}.{by}"
         if self.declared.draft:
             return "Not ready.", f"Something is still open{before}; the decision page says what."
         if self.declared.owed:
@@ -197,8 +220,10 @@ class _Filler:
         for group in found.groups:
             if group.holding:
                 yield Row(head=group.title, cells=(_held(group),))
+        if self._open_ones:
+            yield Row(head="What is open", cells=(self._counts(),))
         undecided = self.undecided
-        if undecided.number:
+        if undecided.number and self.bound:  # otherwise the verdict says it
             text = f"{number_of(undecided.number, 'requirement')}: {undecided.line}."
             yield Row(head="Not determined", cells=(capital(text),))
         if self.times.planned:
@@ -300,7 +325,9 @@ class _Filler:
         )
 
     def _gap_lists(self) -> Iterator[Listing]:
-        """The serious gaps by day, then all of them by owner."""
+        """All gaps by owner, then the serious ones by day."""
+        if self.gaps:
+            yield _by_owner(self.gaps)
         serious = [pair for pair in self.gaps if pair[0].severity in SERIOUS]
         serious.sort(key=lambda pair: pair[1].due or datetime.date.max)
         if serious:
@@ -310,8 +337,6 @@ class _Filler:
                 rows=tuple(_gap(gap, item) for gap, item in serious[:MOST_GAPS]),
                 note=_further(len(serious) - MOST_GAPS, "gap"),
             )
-        if self.gaps:
-            yield _by_owner(self.gaps)
 
     def _papers(self) -> Listing | None:
         views = self.owed

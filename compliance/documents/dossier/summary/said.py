@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from typing import Final, Literal
 
-from compliance.documents.papers.filled import Carried, Filled, Shown
+from compliance.documents.papers.filled import Carried, Drawing, Filled, Shown
 
 FORMAT: Final = "conformity-summary-1"
 
@@ -40,26 +40,13 @@ class Listing(Filled):
     """What is not listed, or what to know of it."""
 
 
-class Point(Filled):
-    """What is drawn of a row; nothing of it where its answers hold no number."""
-
-    value: float | None = None
-    low: float | None = None
-    high: float | None = None
-    beside: float | None = None
-    """What it is held against: a target, a population, the value before."""
-
-
 class Plot(Filled):
     """A table of answers, with a drawing in each row."""
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
-    points: tuple[Point, ...]
-    kind: Literal["point", "bar"]
-    axis: str
-    """What is drawn, in words."""
+    drawing: Drawing
 
 
 class Day(Filled):

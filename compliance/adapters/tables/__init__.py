@@ -1,0 +1,1 @@
+"""Tables of others: which question one answers, which column is which, what its cells say."""

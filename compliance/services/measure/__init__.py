@@ -1,0 +1,1 @@
+"""Files of decisions and of reviews in, archived figures out."""
