@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -290,6 +290,17 @@ class Proposed:
     """What asks for that kind: id and name."""
 
 
+LOOKED_AT: Final = HEAD
+"""How many bytes at the beginning of a file are looked at to propose its kind."""
+
+
+def asking(assessment: Assessment, held: HeldEvidence) -> tuple[tuple[str, str], ...]:
+    """What asks for evidence of this kind and is not supported by it yet: id and name."""
+    there = set(held.data.supports)
+    found = asking_for(assessment, held.data.evidence_kind)
+    return named(assessment, [known for known in found if known not in there])
+
+
 def propose(
     assessment: Assessment, name: str, head: bytes, wanted: str = "", kind: str = ""
 ) -> Proposed:
@@ -330,15 +341,3 @@ def _because(best: KindProposal | None) -> str:
 def in_order(views: Sequence[EvidenceView]) -> list[EvidenceView]:
     """Evidence as it is listed: what counts first, what is superseded or withdrawn last."""
     return sorted(views, key=lambda one: one.state in {"superseded", "withdrawn"})
-
-
-LOOKED_AT: Final = HEAD
-"""How many bytes of a file its kind is proposed by."""
-
-
-def asking(
-    assessment: Assessment, kind: str, there: Collection[str]
-) -> tuple[tuple[str, str], ...]:
-    """What asks for a kind of evidence, with its name, but for what has it already."""
-    wanted = asking_for(assessment, kind)
-    return named(assessment, [known for known in wanted if known not in there])
