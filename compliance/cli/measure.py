@@ -1,4 +1,4 @@
-"""``conformity measure fairness|oversight``: figures computed of data, to be archived."""
+"""``conformity measure fairness|oversight|marking``: figures computed of data, to be archived."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ PATIENCE = 1.0
 """Seconds after which progress shows."""
 
 
-@click.group(short_help="Compute figures on groups and on oversight.")
+@click.group(short_help="Compute figures on groups, oversight and marks.")
 def measure() -> None:
-    """Compute figures on groups of persons and on human oversight.
+    """Compute figures on groups of persons, on human oversight, on marks of content.
 
     The result is one file of JSON. In place of the rows it holds what was counted, so that
     anybody can compute all figures again: conformity verify does. Nothing is passed or
@@ -226,6 +226,28 @@ def oversight(
             progress=progress,
         )  # fmt: skip
     _finish(result, file, rest)
+
+
+@measure.command()
+@click.argument(
+    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@_output
+def marking(
+    files: tuple[Path, ...], thresholds: tuple[str, ...], encoding: str, **rest: Any
+) -> None:
+    """Measure whether samples of generated content say by machine what they are.
+
+    FILE is a picture, a sound or a video as the system gave it out, or a folder of such.
+    Read are content credentials (C2PA) inside the files; watermarks are not tested.
+    """
+    from compliance.services.measure.marks import measure_marking
+
+    if encoding:
+        raise click.UsageError("Samples have no encoding of text.")
+    with _later("Samples") as progress:
+        result = measure_marking(files, today=today(), thresholds=thresholds, progress=progress)
+    _finish(result, Path(files[0].name or "samples"), rest)
 
 
 def _names(text: str) -> tuple[str, ...]:

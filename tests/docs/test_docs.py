@@ -34,9 +34,11 @@ from compliance.checklist import (
     conditions,
     documents,
     gaps,
+    letters,
     model,
     questions,
     reading_kinds,
+    reading_tables,
     supply,
 )
 from compliance.checklist.editions import migration
@@ -303,7 +305,11 @@ CHECKLIST_SECTIONS = {
     "Duty after the launch": fields(after_launch.AfterDuty, after_launch.Whom, after_launch.Limit),
     "Claims": fields(claims.ClaimsFile, claims.Claim, claims.Names, gaps.StatedGap),
     "First supply": fields(supply.SupplyFile, supply.Step),
+    "Tables of others": fields(
+        reading_tables.TableFile, reading_tables.TableWords, reading_tables.FieldWords
+    ),
     "Words for files of evidence": fields(reading_kinds.EvidenceWords, reading_kinds.KindWords),
+    "Letters": fields(letters.LetterFile, letters.Letter),
     "The dossier": fields(model.DossierFile, model.Subject, model.DrawnTable),
     "Migrations": fields(
         migration.MigrationFile, migration.Renamed, migration.Split, migration.OptionsChanged

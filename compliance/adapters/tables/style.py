@@ -29,7 +29,7 @@ _LEADING: Final = re.compile(
     r"([-+−]?\d[\d.,'’\u00a0\u202f ]*)\s*(%|％|percent|Prozent)?\s*(.{0,60})",
     re.DOTALL,
 )
-BASE: Final = datetime.date(1899, 12, 30)
+BASE: Final = datetime.date.fromisoformat("1899-12-30")
 """Day 0 of a spreadsheet."""
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 """Numbers that are days in a spreadsheet: from 1954 to 2119."""

@@ -160,14 +160,18 @@ def compare(assessment: OpenAssessment, sheet: Sheet) -> Differences:
 def _remarks(assessment: OpenAssessment, sheet: Sheet) -> Iterator[NewRemark]:
     """Remarks of a file; one that stands at its question already is passed over."""
     there = {(note.question, note.text) for note in assessment.state.notes}
-    for row in sheet.rows:
-        question = assessment.catalogue.questions.get(row.question)
-        text = row.remark.strip() if isinstance(row.remark, str) else ""
-        if question is None or not text or assessment.scope_problem(row.question) is not None:
+    said = [
+        *((row.question, row.place, row.remark) for row in sheet.rows),
+        *((known, place, f"{place}: {text}") for known, place, text in sheet.comments),
+    ]
+    for known, place, remark in said:
+        question = assessment.catalogue.questions.get(known)
+        text = remark.strip() if isinstance(remark, str) else ""
+        if question is None or not text or assessment.scope_problem(known) is not None:
             continue
-        if (row.question, text) not in there:
-            there.add((row.question, text))
-            yield NewRemark(row.question, question.ask, row.place, text)
+        if (known, text) not in there:
+            there.add((known, text))
+            yield NewRemark(known, question.ask, place, text)
 
 
 def _exported(

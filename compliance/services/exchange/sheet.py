@@ -123,6 +123,8 @@ class Sheet:
     rows: list[Row] = field(default_factory=list)
     stray: list[Problem] = field(default_factory=list)
     """Content that belongs to no question, and was not read."""
+    comments: list[tuple[str, str, str]] = field(default_factory=list)
+    """Comments on cells: the question, the place, and what is said there."""
     name: str = ""
     """Name of the file."""
     digest: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,8 +12,9 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from compliance.data.archive import damaged
+from compliance.data.archive import Archive, damaged
 from compliance.data.workbook import Cell, Worksheet, read_workbook
+from compliance.data.workbook_beside import add_comments
 from compliance.errors import Problem
 from compliance.services.exchange import xlsx_style as style
 from compliance.services.exchange.instructions import (
@@ -260,6 +262,7 @@ def read(content: bytes, place: str) -> Sheet:
         ConformityError: codes ``exchange.*`` where the file cannot be used at all.
     """
     worksheets = read_workbook(content, place)
+    add_comments(Archive(content, place), worksheets)
     named = {worksheet.name: worksheet for worksheet in worksheets}
     none = Worksheet("")
     main, heading, columns = _find_main(worksheets, place)
@@ -268,7 +271,21 @@ def read(content: bytes, place: str) -> Sheet:
     for row in main.rows():
         if row > heading:
             _take(sheet, main, row, columns, tables)
+    sheet.comments += _comments(main, columns["id"], tables)
     return sheet
+
+
+def _comments(
+    main: Worksheet, ids: int, tables: dict[str, Worksheet]
+) -> Iterator[tuple[str, str, str]]:
+    """What reviewers wrote on cells: by the question of the row, or of the sheet."""
+    for (row, column), text in sorted(main.comments.items()):
+        question = main.value(row, ids)
+        if isinstance(question, str):
+            yield question.strip(), f"“{main.name}”, {get_column_letter(column)}{row}", text
+    for question, worksheet in tables.items():
+        for (row, column), text in sorted(worksheet.comments.items()):
+            yield question, f"“{worksheet.name}”, {get_column_letter(column)}{row}", text
 
 
 def _stamp(worksheet: Worksheet) -> Stamp | None:
