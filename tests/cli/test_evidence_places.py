@@ -39,7 +39,7 @@ def test_places_are_shown_and_nothing_is_recorded_by_itself(program, held):
     assert said.status == 0
     assert "version 3.2" in said.out
     assert "heading “2 Telling people” (line 6)" in " ".join(said.out.split())
-    assert "No heading names" in said.out
+    assert "Named in no heading" in said.out
     assert "Recorded" not in said.out
 
 
