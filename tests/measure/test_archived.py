@@ -23,6 +23,7 @@ from compliance.services.measure.attach import attach_result
 from compliance.services.measure.review_log import LogChosen
 from compliance.services.measure.run import measure_fairness, measure_oversight
 from compliance.services.verify.binder import verify_binder
+from compliance.services.verify.dossier import verify
 from compliance.services.verify.result import Verification
 from compliance.storage.locate import binder_at
 from tests.builders import ANN, AT, TODAY, begin, beside
@@ -86,6 +87,17 @@ def test_verify_finds_a_figure_that_does_not_follow(assessment, measured, tmp_pa
     verify_binder(binder_at(tmp_path / "case"), result)
     (problem,) = [one for one in result.problems if one.code == "measure.differs"]
     assert "selection rate of sex: F comes to 0.3, not 0.55." in problem.message
+
+
+def test_a_result_is_verified_where_it_lies_alone(tmp_path, measured):
+    path = tmp_path / "result.json"
+    path.write_bytes(measured.content)
+    (line,) = verify([path]).checked
+    assert line.startswith("result.json: all ")
+    value = json.loads(measured.content)
+    value["table"]["cells"][0][-2] -= 1
+    path.write_bytes(canonical_json(value))
+    assert [one.code for one in verify([path]).problems] == ["measure.differs"]
 
 
 def test_a_table_that_was_changed_no_longer_gives_its_figures(measured):
