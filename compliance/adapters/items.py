@@ -31,12 +31,14 @@ EVALUATION: Final = "evaluation"
 FAIRNESS: Final = "fairness-evaluation"
 MODEL: Final = "model-description"
 DATASET: Final = "dataset-description"
+DOCUMENT: Final = "document"
 MARKED: Final = "marked-content"
 KINDS: Final[Mapping[str, str]] = {
     EVALUATION: "Results of a test of a model or system.",
     FAIRNESS: "Results by groups of persons.",
     MODEL: "What the maker of a model says of it.",
     DATASET: "What the maker of a data set says of it.",
+    DOCUMENT: "A document; only what it says of itself is read.",
     MARKED: "Content that says of itself where it comes from.",
 }
 
@@ -164,6 +166,11 @@ ITEMS: Final[Mapping[str, Item]] = {
     "test.criteria": Item("text", "What counts as passed."),
     # Content that was given out.
     "content.source": Item("text", "By what it was made, in the word of its credentials."),
+    # A document.
+    "document.title": Item("text", "Its title."),
+    "document.version": Item("text", "Its version."),
+    "document.date": Item("day", "Its day, as it tells it."),
+    "document.author": Item("text", "Who wrote it, by its properties."),
     # A data set.
     "dataset.name": Item("text", "Name of the data set."),
     "dataset.version": Item("text", "Its version."),

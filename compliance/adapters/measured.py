@@ -11,27 +11,31 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal
 
 from compliance.adapters.base import About, Foreign, Reading, Said
+from compliance.adapters.items import MARKED
 from compliance.assessment.journal.records import Check, Figure
 from compliance.errors import fail
 from compliance.measure.archive import compute_again, may_be_measure, read_measure
-from compliance.measure.result import FAIRNESS
+from compliance.measure.result import FAIRNESS, MARKING
 
-KINDS: Final = {FAIRNESS: "fairness-evaluation"}
+KINDS: Final = {FAIRNESS: "fairness-evaluation", MARKING: MARKED}
 OTHER_KIND: Final = "oversight-evaluation"
-FORMATS: Final = {FAIRNESS: "figures on groups of persons, measured by conformity"}
+FORMATS: Final = {
+    FAIRNESS: "figures on groups of persons, measured by conformity",
+    MARKING: "figures on marks of generated content, measured by conformity",
+}
 OTHER_FORMAT: Final = "figures on human oversight, measured by conformity"
 GROUPS: Final = (
     "selection-rate", "selection-rate-difference", "selection-rate-ratio", "impact-ratio",
     "tpr", "fpr", "ppv", "accuracy",
 )  # fmt: skip
 """Figures of a group that are proposed for tables; all of them are recorded."""
-ITEMS: Final = {FAIRNESS: "groups"}
+ITEMS: Final = {FAIRNESS: "groups", MARKING: "results"}
 ALL: Final = "all"
 BETTER: Final[Mapping[str, Literal["higher", "lower"]]] = {
     "accuracy": "higher", "correct-override": "higher", "over-reliance": "lower",
     "under-reliance": "lower", "drill-detection": "higher", "team-accuracy": "higher",
     "under-floor": "lower", "without-reason": "lower", "second-confirmation": "higher",
-    "trained": "higher",
+    "trained": "higher", "marked": "higher", "mark-whole": "higher", "mark-telling": "higher",
 }  # fmt: skip
 
 
@@ -140,7 +144,7 @@ def _rows(value: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
     """Figures as rows of a table, and where each stands."""
     rows, places = [], []
     for at, one in enumerate(value["figures"]):
-        row = _group(one) if value["measure"] == FAIRNESS else _oversight(one)
+        row = _ROWS.get(value["measure"], _oversight)(one)
         if row is not None:
             row |= {key: one[key] for key in ("value", "low", "high") if key in one}
             if "whole" in one:
@@ -166,5 +170,11 @@ def _oversight(one: dict[str, Any]) -> dict[str, Any] | None:
         return None
     return {"metric": one["name"], "people": one["of"], "unit": one.get("unit", "")}
 
+
+def _marks(one: dict[str, Any]) -> dict[str, Any] | None:
+    return {"metric": one["name"], "task": one["of"], "direction": "higher"}
+
+
+_ROWS: Final = {FAIRNESS: _group, MARKING: _marks}
 
 ADAPTER: Final = Measured()

@@ -65,7 +65,11 @@ class Drafts:
 
 
 def draft(
-    catalogue: Catalogue, facts: AnswerFacts, reading: Reading, answered: Collection[str] = ()
+    catalogue: Catalogue,
+    facts: AnswerFacts,
+    reading: Reading,
+    answered: Collection[str] = (),
+    evidence_kind: str = "",
 ) -> Drafts:
     """What a file proposes to the questions of an edition.
 
@@ -74,6 +78,7 @@ def draft(
         facts: the answers so far; where by them something may not be proposed, it is not.
         reading: what was read.
         answered: questions that have an answer.
+        evidence_kind: of the file.
     """
     found = Drafts()
     if catalogue.reading_items is None:
@@ -82,6 +87,8 @@ def draft(
     failed = [check.check for check in reading.checks if check.outcome == "failed"]
     for use in catalogue.reading_items.uses:
         if use.kinds and reading.kind not in use.kinds:
+            continue
+        if use.evidence and evidence_kind not in use.evidence:
             continue
         if use.open_only and use.question in answered:
             continue

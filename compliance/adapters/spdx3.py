@@ -24,6 +24,7 @@ _UNSAID: Final = frozenset({"noassertion", "none", ""})
 _TRAINED: Final = "trainedon"
 _TESTED: Final = "testedon"
 _LICENSED: Final = ("hasdeclaredlicense", "hasconcludedlicense")
+_OF_TRAINING: Final = frozenset({"training", "finetuning"})
 _MOST: Final = 20_000
 
 Row = tuple[dict[str, Any], str]
@@ -318,23 +319,21 @@ def _listed(element: _Element, key: str) -> str:
 
 
 def _energy(model: _Element) -> str:
-    """How much energy training, tuning and use took, where it stands there."""
+    """How much energy training and tuning took; that of use is none of the training."""
     told = model.fields.get("energyconsumption")
-    several = told if isinstance(told, list) else [told]
     lines = []
-    for one in several:
+    for one in told if isinstance(told, list) else [told]:
         for key, inner in one.items() if isinstance(one, dict) else ():
-            for amount in inner if isinstance(inner, list) else []:
-                bare = (
-                    {_bare(name): value for name, value in amount.items()}
-                    if isinstance(amount, dict)
-                    else {}
-                )
-                value = line(bare.get("energyquantity"))
-                if value:
-                    what = _bare(key).removesuffix("energyconsumption")
-                    lines.append(f"{what}: {value} {line(bare.get('energyunit'))}".strip())
+            what = _bare(key).removesuffix("energyconsumption")
+            if what in _OF_TRAINING and isinstance(inner, list):
+                lines += [f"{what}: {amount}" for each in inner if (amount := _amount(each))]
     return "\n".join(lines)
+
+
+def _amount(told: Any) -> str:
+    bare = {_bare(name): value for name, value in told.items()} if isinstance(told, dict) else {}
+    value = line(bare.get("energyquantity"))
+    return f"{value} {line(bare.get('energyunit'))}".strip() if value else ""
 
 
 ADAPTER: Final = Spdx3()

@@ -93,7 +93,7 @@ def _text_of(head: bytes) -> str:
 
 
 def asking_for(assessment: Assessment, kind: str) -> tuple[str, ...]:
-    """Requirements and file questions that arise and ask for a kind of evidence, in order."""
+    """Requirements and file questions that arise, or may, and ask for a kind of evidence."""
     catalogue, found = assessment.catalogue, []
     for item in assessment.agenda.items:
         question = item.question

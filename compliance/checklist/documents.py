@@ -105,6 +105,21 @@ class Listed(Model):
     """Whether only entries are listed that belong to the one the document is about."""
     kept: bool = False
     """Whether it is said, and drawn, how the limit of each was kept."""
+    value: Id | None = None
+    """The column that is drawn, entry by entry: a text that begins with its one number."""
+    beside: Id | None = None
+    """The column with what it is held against."""
+
+    @model_validator(mode="after")
+    def _draws_what_it_lists(self) -> Listed:
+        drawn = {one for one in (self.value, self.beside) if one is not None}
+        if drawn - set(self.columns) or (self.beside and not self.value):
+            msg = "value and beside are columns, and beside needs value"
+            raise ValueError(msg)
+        if self.kept and self.value:
+            msg = "a list draws either how limits were kept or a value"
+            raise ValueError(msg)
+        return self
 
 
 class Point(Model):

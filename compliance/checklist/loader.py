@@ -8,6 +8,7 @@ Layout of an edition::
     requirements/<article>/*.yaml documents/*.yaml routes.yaml dossier.yaml
     supply.yaml after_launch.yaml markets.yaml letters.yaml migrations.yaml
     reading/items.yaml reading/kinds.yaml reading/tables.yaml reading/claims.yaml
+    reading/headings.yaml
 
 Only the law with its outline is needed; what the other files would say of it, it then
 does not have. All problems of all files are collected and reported at once.

@@ -119,6 +119,8 @@ class ItemUse(Model):
     """Of a row: fields that it does not state."""
     kinds: tuple[str, ...] = ()
     """Kinds of files that propose it, as adapters call them; all where none is named."""
+    evidence: tuple[Id, ...] = ()
+    """Kinds of evidence that propose it; all where none is named."""
     open_only: bool = False
     """Proposed only where nobody has answered the question."""
     when: Condition | None = None

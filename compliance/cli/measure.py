@@ -1,4 +1,4 @@
-"""``conformity measure fairness|oversight``: figures computed of data, to be archived."""
+"""``conformity measure fairness|oversight|marking``: figures computed of data, to be archived."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from compliance.cli.common import bar, by_option, find_author, heading, printabl
 from compliance.services.clock import now, today
 
 if TYPE_CHECKING:
+    from compliance.errors import ConformityError
     from compliance.services.measure.counted import CountColumns
     from compliance.services.measure.run import Result
     from compliance.views.measured import Sheet
@@ -22,9 +23,9 @@ PATIENCE = 1.0
 """Seconds after which progress shows."""
 
 
-@click.group(short_help="Compute figures on groups and on oversight.")
+@click.group(short_help="Compute figures on groups, oversight and marks.")
 def measure() -> None:
-    """Compute figures on groups of persons and on human oversight.
+    """Compute figures on groups of persons, on human oversight, on marks of content.
 
     The result is one file of JSON. In place of the rows it holds what was counted, so that
     anybody can compute all figures again: conformity verify does. Nothing is passed or
@@ -148,14 +149,14 @@ def fairness(
     low, high = _range(score_range)
     counted = _count_columns(counts)
     if not decision and not (ll144 and score) and counted is None:
-        raise click.UsageError("Name the column of the decision with --decision.")
+        raise _usage("Name the column of the decision with --decision.")
     chosen = Chosen(
         groups=_names(group),
         decision=decision,
         label="" if ll144 and score else label,
         score=score,
         stratum=stratum,
-        reference=tuple(one.strip() for one in reference.split(",")) if reference else (),
+        reference=_references(reference, _names(group)),
         favourable=rest["favourable"],
         predicted=rest["predicted"],
         positive=rest["positive"],
@@ -217,7 +218,7 @@ def oversight(
 
     pairs = [one.partition("=") for one in columns]
     if any(not sign or not name for name, sign, _ in pairs):
-        raise click.UsageError("Write --column NAME=COL, for example --column case_id=Fall.")
+        raise _usage("Write --column NAME=COL, for example --column case_id=Fall.")
     named = {name.strip(): column.strip() for name, _, column in pairs}
     chosen = LogChosen(named, floor, months, two_persons, encoding)
     with _later(file.name) as progress:
@@ -226,6 +227,41 @@ def oversight(
             progress=progress,
         )  # fmt: skip
     _finish(result, file, rest)
+
+
+@measure.command()
+@click.argument(
+    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@_output
+def marking(
+    files: tuple[Path, ...], thresholds: tuple[str, ...], encoding: str, **rest: Any
+) -> None:
+    """Measure whether samples of generated content say by machine what they are.
+
+    FILE is a picture, a sound or a video as the system gave it out, or a folder of such.
+    Read are content credentials (C2PA) inside the files; watermarks are not tested.
+    """
+    from compliance.services.measure.marks import measure_marking
+
+    if encoding:
+        raise _usage("Samples have no encoding of text.")
+    with _later("Samples") as progress:
+        result = measure_marking(files, today=today(), thresholds=thresholds, progress=progress)
+    _finish(result, Path(files[0].name or "samples"), rest)
+
+
+def _usage(message: str) -> ConformityError:
+    from compliance.errors import fail
+
+    return fail("conformity measure", "usage.arguments", message, "")
+
+
+def _references(text: str, groups: tuple[str, ...]) -> tuple[str, ...]:
+    """One group a column; of a single column the whole text, which may hold commas."""
+    if not text:
+        return ()
+    return (text.strip(),) if len(groups) == 1 else tuple(one.strip() for one in text.split(","))
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -237,7 +273,7 @@ def _count_columns(text: str) -> CountColumns | None:
 
     named = _names(text)
     if named and len(named) not in {2, 4}:
-        raise click.UsageError("Write --counts ALL,SELECTED or --counts ALL,SELECTED,TRUE,BOTH.")
+        raise _usage("Write --counts ALL,SELECTED or --counts ALL,SELECTED,TRUE,BOTH.")
     return CountColumns(*named) if named else None
 
 
@@ -248,7 +284,7 @@ def _range(text: str) -> tuple[float, float]:
     except ValueError:
         found = (0.0, 0.0)
     if not sign or not found[0] < found[1]:
-        raise click.UsageError("Write --score-range LOW:HIGH, for example --score-range 1:10.")
+        raise _usage("Write --score-range LOW:HIGH, for example --score-range 1:10.")
     return found
 
 
@@ -287,7 +323,7 @@ def _finish(result: Result, file: Path, rest: dict[str, Any]) -> None:
     if folder is not None:
         said += _archive(result, file, folder, rest)
     elif rest["supports"]:
-        raise click.UsageError("--supports says what evidence supports: name --to DIR, too.")
+        raise _usage("--supports says what evidence supports: name --to DIR, too.")
     _show(result, rest["form"])
     for line in said:
         click.echo(printable(line), err=rest["form"] == "json")

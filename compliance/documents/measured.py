@@ -13,7 +13,6 @@ from typing import Final
 from compliance.assessment.journal.state import Given
 from compliance.checklist.answer_text import full_value
 from compliance.checklist.catalogue import Catalogue
-from compliance.checklist.model import DrawnTable
 from compliance.checklist.questions import GroupQuestion
 from compliance.documents.papers.filled import Drawing, Measure
 from compliance.language.words import capital
@@ -42,36 +41,40 @@ def cells_of(
     }
 
 
-def drawing_of(
-    table: DrawnTable, names: Mapping[str, str], rows: Sequence[Mapping[str, str]]
-) -> Drawing:
-    """What is drawn of a table.
+def drawn_of(
+    value: str,
+    beside: str | None,
+    names: Mapping[str, str],
+    rows: Sequence[Mapping[str, str]],
+    *,
+    bar: bool = False,
+) -> Drawing | None:
+    """What is drawn of a table; nothing where no row has a number beyond doubt.
 
     Args:
-        table: which of its columns are drawn, as the edition says.
+        value: the column that is drawn.
+        beside: the column with what it is held against.
         names: its columns by id.
         rows: its cells by the id of their column.
+        bar: whether values are shares, drawn from nought.
     """
-    post = f"; post: {names[table.beside].lower()}" if table.beside else ""
-    value = "bar" if table.bar else "square"
-    return Drawing(
-        kind="bar" if table.bar else "point",
-        axis=f"{capital(value)}: {names[table.value].lower()}{post}",
-        rows=tuple(
-            measure(cells.get(table.value, ""), cells.get(table.beside or "", "")) for cells in rows
-        ),
-    )
+    found = tuple(measure(cells.get(value, ""), cells.get(beside or "", "")) for cells in rows)
+    if all(one.value is None for one in found):
+        return None
+    post = f"; post: {names[beside].lower()}" if beside else ""
+    shape = "Bar" if bar else "Square"
+    axis = f"{shape}: {names[value].lower()}{post}"
+    return Drawing(kind="bar" if bar else "point", axis=axis, rows=found)
 
 
 def drawing_for(catalogue: Catalogue, fact: str, given: Given | None) -> Drawing | None:
-    """What is drawn of an answered table; nothing where no row has a number beyond doubt."""
+    """What is drawn of an answered table that the edition says how to draw."""
     question = catalogue.questions[fact]
     table = next((one for one in catalogue.dossier.drawn if one.question == fact), None)
     if table is None or given is None or not isinstance(question, GroupQuestion):
         return None
     rows = [cells_of(catalogue, question, entry) for entry in given.value or ()]
-    drawing = drawing_of(table, names_of(question), rows)
-    return drawing if any(one.value is not None for one in drawing.rows) else None
+    return drawn_of(table.value, table.beside, names_of(question), rows, bar=table.bar)
 
 
 def measure(value: str, beside: str) -> Measure:

@@ -9,6 +9,7 @@ from compliance.assessment.points import lacks_answer
 from compliance.checklist.answer_text import full_value
 from compliance.checklist.conditions import Missing
 from compliance.checklist.documents import SLOT
+from compliance.checklist.questions import Question
 from compliance.checklist.texts import fact_label
 from compliance.documents.papers.filled import Piece
 from compliance.language.words import capital
@@ -52,7 +53,13 @@ class Statements:
             return self.say("answer.none-stated")
         if question.type == "group":
             return self.say("answer.below")
-        return full_value(self._catalogue, question, given.value)
+        return self.plain(question, full_value(self._catalogue, question, given.value))
+
+    def plain(self, question: Question, text: str) -> str:
+        """A text of an answer for whoever does not see the options: “none”, not “none of these”."""
+        if question.type == "choices" and text == self.say("answer.none-chosen"):
+            return self.say("answer.none").rstrip("".join(STOPS))
+        return text
 
     def pieces(self, statement: str) -> list[Piece]:
         """The runs of text of a statement, its words and the answers in turn."""

@@ -58,6 +58,7 @@ MEANINGS: dict[str, str] = {
     "checklist.declared": "A requirement stands on no side of the declaration, or on a wrong one.",
     "checklist.changed-meaning": "An id was dropped or changed without migration.",
     "checklist.reading-kinds": "Words by which kinds of evidence are recognised do not fit.",
+    "checklist.reading-headings": "Words by which headings of documents are recognised do not fit.",
     "checklist.unknown-pack": "There is no such pack or edition.",
     "checklist.unknown-id": "No requirement, question or conclusion has this id.",
     "entry.none": "The checklists have nothing recorded after the launch.",

@@ -303,6 +303,9 @@ def _of_missing(table: Table, chosen: Chosen) -> Iterator[str]:
     for at, column in enumerate(chosen.groups):
         then = f"are counted as “{NOT_STATED}” and compared with nobody"
         yield from lacking(column, lambda n, at=at: not cells[n].groups[at], then)  # type: ignore[misc]
+    if len(chosen.groups) > 1:
+        then = f"count in no crossing of {CROSS.join(chosen.groups)}"
+        yield from lacking("A group", lambda n: not all(cells[n].groups), then)
     if chosen.decision:
         then = "count nowhere"
         yield from lacking(chosen.decision, lambda n: chosen.is_missing(cells[n].decision), then)

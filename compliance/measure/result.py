@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from compliance.measure import oversight
+from compliance.measure import marking, oversight
 from compliance.measure.fairness import compute
 from compliance.measure.figures import Figure
 from compliance.measure.table import Cell, Chosen, Table
@@ -18,9 +18,11 @@ from compliance.measure.thresholds import Threshold, held
 
 FAIRNESS: Final = "fairness"
 OVERSIGHT: Final = "oversight"
+MARKING: Final = "marking"
 METHODS: Final = {
     FAIRNESS: ("group-rates-of-contingency-table", 1),
     OVERSIGHT: ("oversight-of-log-counts", 1),
+    MARKING: ("credentials-in-samples-of-content", 1),
 }
 """Name and version of the method: the version goes up whenever a figure would be another."""
 ABOUT: Final = "figures of conformity measure"
@@ -63,6 +65,13 @@ def of_counts(counts: oversight.Counts, thresholds: Sequence[Threshold]) -> Meas
     """What comes out of what was counted in a log."""
     found, notes = oversight.compute(counts)
     return Measured(found, notes, counts.cases, tuple(held(found, thresholds)))
+
+
+def of_samples(counts: marking.Counts, thresholds: Sequence[Threshold]) -> Measured:
+    """What comes out of samples of content."""
+    found, notes = marking.compute(counts)
+    silent = {"do not say that they were generated": [one["name"] for one in counts.silent]}
+    return Measured(found, notes, silent, tuple(held(found, thresholds)))
 
 
 def archived(
@@ -138,6 +147,8 @@ def again(value: dict[str, Any]) -> Measured:
     limits = [Threshold(**one) for one in value["thresholds"]]
     if value["measure"] == FAIRNESS:
         return of_table(*table_from(value["table"]), limits)
+    if value["measure"] == MARKING:
+        return of_samples(marking.Counts.from_json(value["table"]), limits)
     return of_counts(oversight.Counts.from_json(value["table"]), limits)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.evidence_check import how_lasting, is_inside, of_persons
+from compliance.assessment.evidence_read import failed_checks, is_decisive
 from compliance.assessment.journal.state import HeldEvidence
 from compliance.assessment.kind_proposal import HEAD, KindProposal, asking_for, propose_kinds
 from compliance.checklist.base import EVIDENCE_KINDS
@@ -135,7 +136,8 @@ def _is_asked(assessment: Assessment, held: HeldEvidence) -> bool:
 
 
 def _hints(assessment: Assessment, held: HeldEvidence) -> Iterator[str]:
-    """What does not fit together, as far as it can be seen from outside."""
+    """What does not fit together, as far as it can be seen from outside or was read."""
+    yield from (check.said for check in failed_checks(held) if not is_decisive(check))
     words = assessment.catalogue.evidence_words
     given = assessment.state.answers.get(words.version or "") if words else None
     assessed = "" if given is None or given.state != "given" else str(given.value)
@@ -288,6 +290,17 @@ class Proposed:
     """What asks for that kind: id and name."""
 
 
+LOOKED_AT: Final = HEAD
+"""How many bytes at the beginning of a file are looked at to propose its kind."""
+
+
+def asking(assessment: Assessment, held: HeldEvidence) -> tuple[tuple[str, str], ...]:
+    """What asks for evidence of this kind and is not supported by it yet: id and name."""
+    there = set(held.data.supports)
+    found = asking_for(assessment, held.data.evidence_kind)
+    return named(assessment, [known for known in found if known not in there])
+
+
 def propose(
     assessment: Assessment, name: str, head: bytes, wanted: str = "", kind: str = ""
 ) -> Proposed:
@@ -328,15 +341,3 @@ def _because(best: KindProposal | None) -> str:
 def in_order(views: Sequence[EvidenceView]) -> list[EvidenceView]:
     """Evidence as it is listed: what counts first, what is superseded or withdrawn last."""
     return sorted(views, key=lambda one: one.state in {"superseded", "withdrawn"})
-
-
-LOOKED_AT: Final = HEAD
-"""How many bytes of a file its kind is proposed by."""
-
-
-def asking(
-    assessment: Assessment, kind: str, there: Collection[str]
-) -> tuple[tuple[str, str], ...]:
-    """What asks for a kind of evidence, with its name, but for what has it already."""
-    wanted = asking_for(assessment, kind)
-    return named(assessment, [known for known in wanted if known not in there])

@@ -9,7 +9,6 @@ from compliance.assessment.assessment import Assessment
 from compliance.assessment.evidence_read import why_void
 from compliance.assessment.journal.records import Check, Figure
 from compliance.assessment.journal.state import HeldEvidence
-from compliance.checklist.reading_items import CheckName
 from compliance.language.words import capital
 from compliance.views.marks import Mark
 from compliance.views.source import evidence_of
@@ -20,16 +19,6 @@ OUTCOME: Final = {
     "unknown": Mark("unknown", "Not said", "?"),
 }
 """How something that was looked at came out."""
-TITLES: Final[dict[CheckName, str]] = {
-    "finished": "ran to its end",
-    "complete": "all that was planned",
-    "same-model": "of the model that is assessed",
-    "error-stated": "uncertainty stated",
-    "dated": "dated",
-    "clean-commit": "code known and unchanged",
-    "direction": "direction of each figure known",
-}
-"""What checks are called where the edition does not name them."""
 
 
 @dataclass(frozen=True)
@@ -104,11 +93,12 @@ def view_check(assessment: Assessment, check: Check) -> CheckView:
 
 
 def check_title(assessment: Assessment, known: str) -> str:
-    """What a check is called."""
+    """What a check is called; its id where the edition does not name it."""
     items = assessment.catalogue.reading_items
-    named: dict[str, str] = dict(TITLES.items())
-    named.update(items.checks.items() if items else ())
-    return named.get(known, known)
+    named: dict[str, str] = {}
+    if items is not None:
+        named.update(items.checks.items())
+    return named.get(known, known.replace("-", " "))
 
 
 def view_figure(figure: Figure) -> FigureView:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from compliance.language.words import counted
 from compliance.measure.figures import Figure, told
-from compliance.measure.result import FAIRNESS
+from compliance.measure.result import FAIRNESS, MARKING
 from compliance.measure.table import Chosen
 
 DIFFERENCE, RATIO, CHANCE = "selection-rate-difference", "selection-rate-ratio", "selection-rate-p"
@@ -51,12 +51,15 @@ def view_measure(
         figures: what came out.
         chosen: which columns count, where groups were compared.
     """
-    sheets = _fairness(figures, chosen) if chosen is not None else _oversight(figures)
+    if value["measure"] == MARKING:
+        sheets = _marking(figures)
+    else:
+        sheets = _fairness(figures, chosen) if chosen is not None else _oversight(figures)
     return MeasureView(
         tuple(_counted(value, chosen)),
         tuple(sheet for sheet in sheets if sheet.rows),
         tuple(value["held"]),
-        tuple(value["notes"]),
+        (*_silent(value), *value["notes"]),
     )
 
 
@@ -78,7 +81,8 @@ def all_figures(figures: Sequence[Figure]) -> Sheet:
 
 def _counted(value: dict[str, Any], chosen: Chosen | None) -> Iterator[str]:
     source = value["input"]
-    yield f"{source['name']}: {counted(source['rows'], 'row')}, SHA-256 {source['sha256']}"
+    word = "sample" if value["measure"] == MARKING else "row"
+    yield f"{source['name']}: {counted(source['rows'], word)}, SHA-256 {source['sha256']}"
     if value["measure"] != FAIRNESS or chosen is None:
         return
     if chosen.above is not None:
@@ -213,6 +217,21 @@ def _oversight(figures: Sequence[Figure]) -> Iterator[Sheet]:
         ("Month", "k of n", "Rate"),
         tuple((one.of.partition(" ")[2], _of(one), told(one)) for one in months),
     )
+
+
+def _marking(figures: Sequence[Figure]) -> Iterator[Sheet]:
+    rows = tuple((one.name, one.of, _of(one), told(one)) for one in figures)
+    yield Sheet("Marks on generated content", ("Figure", "Of", "k of n", "Share"), rows)
+
+
+def _silent(value: dict[str, Any]) -> Iterator[str]:
+    """Samples that do not say that they were generated, each with the reason."""
+    if value["measure"] != MARKING:
+        return
+    table = value["table"]
+    yield from (f"{one['name']}: {one['why']}" for one in table["silent"])
+    if table["left"]:
+        yield f"and {counted(table['left'], 'more sample', 'more samples')}"
 
 
 def _of(one: Figure) -> str:

@@ -19,6 +19,7 @@ from compliance.web.dossier import documents
 from compliance.web.dossier import page as issue
 from compliance.web.evidence import bring, links
 from compliance.web.evidence import page as evidence
+from compliance.web.evidence import places as evidence_places
 from compliance.web.evidence import plan as evidence_plan
 from compliance.web.evidence import read as evidence_reading
 from compliance.web.exchange import page as exchange
@@ -43,7 +44,7 @@ from compliance.web.workspace.desk import Desk
 PAGES = (
     workspace.pages, start.pages, tasks.pages, tasks.mine_pages, question.pages, rows.pages,
     confirm.pages, consequences.pages, evidence.pages, bring.pages, links.pages,
-    evidence_plan.pages, findings.pages, review.pages, sign_off.pages,
+    evidence_plan.pages, evidence_places.pages, findings.pages, review.pages, sign_off.pages,
     consequences.deadline_pages, history.pages, documents.pages, after_launch.pages,
     issue.pages, issue.verify_pages, search.pages, readings.pages, law.pages, exchange.pages,
     evidence_reading.pages, organisation.pages, migrate.pages, table.pages, login.pages,

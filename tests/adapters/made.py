@@ -520,6 +520,9 @@ def spdx3() -> dict[str, Any]:
                 "ai_metric": [{"type": "DictionaryEntry", "key": "accuracy", "value": "0.75"}],
                 "ai_energyConsumption": {
                     "type": "ai_EnergyConsumption",
+                    "ai_inferenceEnergyConsumption": [
+                        {"ai_energyQuantity": 0.5, "ai_energyUnit": "kilowattHour"}
+                    ],
                     "ai_trainingEnergyConsumption": [
                         {"ai_energyQuantity": 12.5, "ai_energyUnit": "kilowattHour"}
                     ],

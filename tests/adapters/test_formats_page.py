@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
+from compliance.adapters import croissant, hf_card, spdx3
 from compliance.adapters.checks import CHECKS
 from compliance.adapters.items import ITEMS
 from compliance.adapters.json_file import MAX_BYTES, MAX_DEPTH, MAX_VALUE
@@ -46,3 +48,30 @@ def test_every_item_says_what_it_holds_and_rows_have_fields():
     for name, item in ITEMS.items():
         assert item.holds.endswith("."), name
         assert bool(item.fields) == (item.shape == "rows"), name
+
+
+def said_in(name):
+    """What an adapter says by name: item, and the way in which it says it."""
+    tree = ast.parse((ROOT / f"compliance/adapters/{name}.py").read_text("utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
+            first = node.args[0]
+            if node.func.attr in WAYS and isinstance(first, ast.Constant):
+                yield first.value, node.func.attr
+
+
+WAYS = {"text": "text", "several": "words", "day": "day", "rows": "rows"}
+
+
+def test_every_item_is_said_in_its_shape():
+    found = [(item, WAYS[way]) for name in NAMES for item, way in said_in(name) if "." in item]
+    assert len(found) > 80
+    assert [one for one in found if ITEMS[one[0]].shape != one[1]] == []
+
+
+def test_tables_of_headings_name_texts():
+    tables = (hf_card._MODEL_HEADINGS, hf_card._DATA_HEADINGS)
+    items = {item for table in tables for several in table.values() for item in several}
+    items |= {*spdx3._MODEL_TEXTS, *spdx3._DATA_TEXTS, *croissant._TEXTS}
+    assert {item for item in items if ITEMS[item].shape != "text"} == set()
+    assert {*hf_card._MODEL_FIELDS.values(), *hf_card._DATA_FIELDS.values()} <= ITEMS.keys()

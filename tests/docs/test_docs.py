@@ -34,6 +34,7 @@ from compliance.checklist import (
     conditions,
     documents,
     gaps,
+    letters,
     model,
     questions,
     reading_kinds,
@@ -308,6 +309,7 @@ CHECKLIST_SECTIONS = {
         reading_tables.TableFile, reading_tables.TableWords, reading_tables.FieldWords
     ),
     "Words for files of evidence": fields(reading_kinds.EvidenceWords, reading_kinds.KindWords),
+    "Letters": fields(letters.LetterFile, letters.Letter),
     "The dossier": fields(model.DossierFile, model.Subject, model.DrawnTable),
     "Migrations": fields(
         migration.MigrationFile, migration.Renamed, migration.Split, migration.OptionsChanged

@@ -148,6 +148,11 @@ def whole(request, shipped):
     return Read(compose(material_of(shipped, answers)))
 
 
+def begun(whole):
+    """Whether a dossier has the few chapters of an assessment without an answer."""
+    return "open" in whole.chapters
+
+
 # --- Well-formed
 
 
@@ -164,7 +169,8 @@ def test_every_chapter_and_the_page_around_them_are_xml(sample):
 
 
 def test_every_chapter_over_the_shipped_edition_is_xml(whole):
-    assert {"cover", "facts", "applicability", "verification"} <= set(whole.chapters)
+    rules = "open" if begun(whole) else "applicability"
+    assert {"cover", "facts", rules, "verification"} <= set(whole.chapters)
 
 
 def poisoned(value: Any, name: str = "", *, empty: bool) -> Any:
@@ -203,7 +209,7 @@ def test_no_text_of_any_chapter_can_leave_its_place(sample, empty):
 
 def test_rows_have_a_heading_and_columns_too(whole):
     found = whole.all("table")
-    assert len(found) > 10
+    assert len(found) > (5 if begun(whole) else 10)
     for table in found:
         kind = table.attributes.get("class", "")
         assert table.children[0].tag == "caption"

@@ -17,7 +17,7 @@ from compliance.assessment.journal.records import Answer
 from compliance.checklist.lint.documents import review_documents
 from compliance.documents.papers.compose import compose
 from compliance.documents.papers.fill import fill
-from compliance.documents.papers.filled import FilledDocument, Note, Open
+from compliance.documents.papers.filled import FilledDocument, Note, Open, Stated
 from compliance.services.assess.answers_file import read_answers
 from compliance.services.assess.begin import begin_assessment
 from compliance.services.assess.import_answers import import_answers
@@ -356,3 +356,10 @@ def test_a_pack_for_an_authority_leaves_the_data_of_persons_out(hiring, tmp_path
     assert made.held_back >= 3
     assert names
     assert not [name for name in names if name.rpartition("/")[2][:7] in held]
+
+
+def test_nothing_chosen_of_options_that_stand_nowhere_on_the_page_is_none(hiring):
+    document = filled(hiring, "classification-record")
+    stated = {block.label: block for _, block in blocks(document) if isinstance(block, Stated)}
+    assert stated["Practices that come near the system"].texts == ("None",)
+    assert "None of these" not in text_of(document)

@@ -245,3 +245,24 @@ def test_counts_of_which_a_part_is_larger_than_its_whole_are_refused(tmp_path, c
     said = error_of(run("fairness", path, *COUNTS), capsys)
     assert [f"counts.csv:{at}" in said for at in (2, 3, 4, 5)] == [True] * 4
     assert "No whole number: both: 'x'." in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--group", "sex"), "--decision"),
+        (("--group", "sex", "--counts", "all"), "ALL,SELECTED"),
+        (("--group", "sex", "--decision", "invited", "--score-range", "1-10"), "LOW:HIGH"),
+        (("--group", "sex", "--decision", "invited", "--supports", "x"), "--to DIR"),
+    ],
+)
+def test_options_that_do_not_fit_together_are_said(tmp_path, capsys, arguments, says):
+    said = error_of(run("fairness", decisions(tmp_path / "d.csv"), *arguments), capsys)
+    assert "usage.arguments" in said
+    assert says in said
+
+
+def test_the_only_column_may_have_a_group_with_a_comma_as_reference(tmp_path):
+    path = decisions(tmp_path / "d.csv", [("M, other", "yes", "1", 30), ("F", "no", "1", 90)])
+    result = run("fairness", path, *USUAL, "--reference", "M, other")
+    assert "held against M, other" in result.output

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from compliance.measure.fairness import compute
-from compliance.measure.table import Table
+from compliance.measure.table import NO_BIN, Cell, Table, ordered
 from tests.measure.tables import CONFUSION, PUBLISHED, RATES, confusion, found, rates
 
 COUNTS = ("tp", "fp", "fn", "tn")
@@ -123,3 +123,32 @@ def test_the_example_of_the_rules_of_new_york_city_comes_out():
             assert rate in {math.floor(scored * 1000) / 1000, round(scored, 3)}, name
             value = found(figures, "impact-ratio", f"group: {name}").value
             assert value == pytest.approx(ratio, abs=0.0051), name
+
+
+def test_a_category_below_two_in_a_hundred_is_left_out_only_with_a_reason():
+    counted = {"men": (50, 100), "women": (40, 100), "others": (3, 3)}
+    whole = compute(rates(counted), replace(RATES, bias_audit=True))
+    assert found(whole.figures, "impact-ratio", "group: women").value == pytest.approx(0.4)
+    assert any("others (3)" in note and "they are in it here" in note for note in whole.notes)
+    chosen = replace(RATES, bias_audit=True, left_out="three persons")
+    without = compute(rates(counted), chosen)
+    assert found(without.figures, "impact-ratio", "group: women").value == pytest.approx(0.8)
+    assert not [one for one in without.figures
+                if (one.id, one.of) == ("impact-ratio", "group: others")]  # fmt: skip
+    assert found(without.figures, "selection-rate", "group: others").whole == 3
+    assert any("Reason given: three persons" in note for note in without.notes)
+
+
+def test_whoever_lacks_a_group_counts_in_no_crossing_and_that_is_said():
+    cells = [
+        Cell(("F", "B"), "", "", "1", NO_BIN, 40),
+        Cell(("M", ""), "", "", "0", NO_BIN, 50),
+        Cell(("", "W"), "", "", "1", NO_BIN, 60),
+        Cell(("M", "W"), "", "", "0", NO_BIN, 70),
+    ]
+    computed = compute(ordered(cells), replace(RATES, groups=("sex", "race")))
+    assert (
+        "A group is not stated in 110 of 220 rows, which count in no crossing of sex × race."
+        in (computed.notes)
+    )
+    assert found(computed.figures, "selection-rate", "sex × race: M, W").whole == 70

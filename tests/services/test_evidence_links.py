@@ -10,7 +10,8 @@ import pytest
 from compliance.assessment.deadlines import find_deadlines
 from compliance.assessment.findings import review_basis
 from compliance.assessment.journal.fold import fold
-from compliance.assessment.journal.records import Evidence, EvidenceLinked
+from compliance.assessment.journal.records import Evidence, EvidenceLinked, timestamp
+from compliance.assessment.journal.store import Entry
 from compliance.errors import ConformityError
 from compliance.services.assess import attach_many as many_module
 from compliance.services.assess.attach_evidence import (
@@ -29,7 +30,7 @@ from compliance.services.assess.link_evidence import (
 )
 from compliance.views.evidence import usable_for, view_evidence
 from compliance.views.evidence_plan import plan_rows, view_plan
-from tests.builders import ANN, AT, BEN, TODAY, begin, reopen
+from tests.builders import ANN, AT, BEN, TODAY, begin, load_mini, reopen
 from tests.services.helpers import contents, journal_of, record, records_of, verified
 
 REPORT = Said(kind="report", supports=("risk.list",), collected=TODAY)
@@ -329,3 +330,79 @@ def test_two_people_who_attach_the_same_file_at_once_have_it_once(assessment, so
     attach(assessment, source)
     kept = attach(other, source, Said(kind="report", supports=("tell",), collected=TODAY))
     assert (kept.held.data.evidence, kept.how) == ("EV-0001", "linked")
+
+
+def forged(assessment, data):
+    """The problems of a journal with a record that the program would not have written."""
+    entry = Entry(timestamp(AT), ANN, data)
+    assessment.store.append(None, entry)
+    return {problem.code for problem in verified(assessment.store.folder).problems}
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (EvidenceLinked(evidence="EV-0001", add=("nothing",)), "answer.unknown-question"),
+        (EvidenceLinked(evidence="EV-0007", add=("tell",)), "evidence.missing"),
+        (
+            Evidence(
+                evidence="EV-0002",
+                sha256="",
+                size=0,
+                name="x",
+                evidence_kind="report",
+                supports=("tell",),
+                address="javascript:alert(1)",
+                held=False,
+            ),
+            "evidence.address",
+        ),
+        (
+            Evidence(
+                evidence="EV-0002",
+                sha256="",
+                size=0,
+                name="x",
+                evidence_kind="report",
+                supports=("tell",),
+                address="https://d.ex/1",
+                held=False,
+                supersedes="EV-0009",
+            ),
+            "evidence.missing",
+        ),
+    ],
+)
+def test_what_no_program_wrote_about_links_is_named(tmp_path, monkeypatch, source, data, code):
+    monkeypatch.setenv("CONFORMITY_CHECKLISTS", str(tmp_path / "packs"))
+    assessment = begin(tmp_path / "b", load_mini(tmp_path / "packs"))
+    attach(assessment, source)
+    assert code in forged(assessment, data)
+
+
+@pytest.mark.parametrize(
+    ("version", "name", "hint"),
+    [
+        ("2.0", "x.txt", ""),
+        ("2", "x.txt", ""),
+        ("2.1", "x.txt", "It speaks of version 2.1; version Loom 2.0 is assessed here."),
+        ("", "register-v3.2.0.csv", "Its name says 3.2.0; version Loom 2.0 is assessed here."),
+        ("", "register-v2.0.0.csv", ""),
+        ("", "report 2026.11.csv", ""),
+        ("2.0", "register-v3.2.0.csv", ""),
+    ],
+)
+def test_another_version_than_the_one_assessed_is_pointed_out_and_changes_no_finding(
+    tmp_path, version, name, hint
+):
+    words = "version: fact.name\nlanguages: [en]\nkinds: [{kind: report, words: {en: [report]}}]\n"
+    opened = begin(tmp_path / "a", load_mini(tmp_path / "p", {"reading/kinds.yaml": words}))
+    for known, value in (("fact.name", "Loom 2.0"), ("fact.listed", "yes"), ("fact.uses", ["a"])):
+        record(opened, known, value)
+    record(opened, "risk.list", "yes")
+    path = tmp_path / name
+    path.write_text("x")
+    said = Said(kind="report", supports=("risk.list",), collected=TODAY, version=version)
+    kept = attach(opened, path, said)
+    assert view_evidence(opened, kept.held, TODAY).hints == ((hint,) if hint else ())
+    assert not finding_of(opened).gaps

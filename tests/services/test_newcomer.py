@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from compliance.adapters.tables.proposal import Wish
+from compliance.assessment.kind_proposal import HEAD
 from compliance.checklist.loader import load_catalogue
 from compliance.checklist.questions import GroupQuestion
 from compliance.errors import ConformityError
@@ -26,9 +27,11 @@ from compliance.services.assess.read_table import (
     put_forward,
     read_table,
 )
+from compliance.views.evidence import propose
 from tests.builders import ANN, AT, ROOT, begin
 
 EXAMPLE = ROOT / "examples" / "cv-screening"
+SUPPORTS = ("risk.system",)
 LEAST_QUESTIONS, LEAST_CELLS = 20, 300
 """Floors under what is put forward; the goals are 150 questions and 600 cells."""
 
@@ -95,6 +98,12 @@ def plain(cell: Any) -> str:
     return " ".join(str(cell).casefold().split())
 
 
+def kind_of(assessment, path) -> str:
+    """The kind of evidence that its name and content speak for."""
+    proposed = propose(assessment, path.name, path.read_bytes()[:HEAD], kind="")
+    return proposed.kind or "other"
+
+
 def tables_of(assessment, number) -> list[str]:
     """Put every table of a file forward to the question that fits it best."""
     file, done = file_of_evidence(assessment, number), set()
@@ -116,8 +125,11 @@ def tables_of(assessment, number) -> list[str]:
 def test_files_alone_put_much_of_the_example_forward(tmp_path, capsys):
     assessment = begin(tmp_path / "cv", load_catalogue())
     files = sorted((EXAMPLE / "evidence").iterdir())
-    said = Said(kind="other", supports=("risk.system",))
-    attach_many(assessment, [brought_from(path, said) for path in files], by=ANN, at=AT)
+    brought = [
+        brought_from(path, Said(kind=kind_of(assessment, path), supports=SUPPORTS))
+        for path in files
+    ]
+    attach_many(assessment, brought, by=ANN, at=AT)
     for number in list(assessment.state.evidence):
         read_if_known(assessment, number, by=ANN, at=AT)
     by_adapters = count(assessment)

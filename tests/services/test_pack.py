@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from compliance.checklist.lint.letters import letter_provisions, review_letters
 from compliance.documents.papers.filled import NAME
 from compliance.errors import ConformityError
-from compliance.services.assess.attach_evidence import mark_evidence
+from compliance.services.assess.attach_evidence import attach_address, mark_evidence
+from compliance.services.assess.evidence_said import Said
+from compliance.services.assess.link_evidence import supersede_evidence
 from compliance.services.pack.bag import Bag, escaped, unescaped
 from compliance.services.pack.make import make_pack
 from tests.builders import ANN, AT, MINI, TODAY, load_mini
@@ -284,3 +286,24 @@ def test_the_lint_finds_letters_to_nobody_about_nothing_and_after_one_for_every_
     assert "somebody is no word" in found
     assert "fact.nowhere is no question" in found
     assert ["art-99"] in [named for _, _, named in letter_provisions(catalogue)]
+
+
+def test_a_document_elsewhere_is_named_and_nobody_says_that_it_is_missing(assessment, tmp_path):
+    said = Said(kind="report", supports=("risk.list",), address="https://d.ex/7", collected=TODAY)
+    attach_address(assessment, "Report 7", said, by=ANN, at=AT)
+    pdf = packed(assessment, tmp_path / "pack.zip")
+    assert [name for name in pdf if "evidence" in name] == ["data/evidence/EV-0001 a-report.txt"]
+    index = pdf["data/index.json"].decode()
+    assert "Named by the papers and kept elsewhere" in index
+    assert "https://d.ex/7" in index
+    result = verified(tmp_path / "pack.zip", pages=False)
+    assert not result.problems
+    assert any("named by an address only" in note for note in result.notes)
+
+
+def test_a_superseded_file_stays_out_of_papers_and_packs(assessment, tmp_path):
+    newer = tmp_path / "newer.txt"
+    newer.write_text("newer")
+    supersede_evidence(assessment, "EV-0001", newer, Said(collected=TODAY), by=ANN, at=AT)
+    pdf = packed(assessment, tmp_path / "pack.zip")
+    assert [name for name in pdf if "evidence" in name] == ["data/evidence/EV-0002 newer.txt"]

@@ -1,4 +1,4 @@
-"""Every shipped example against both profiles: its volumes and a paper, sealed and not.
+"""Every shipped example against both profiles: its volumes and papers, sealed and not.
 
 Usage: python -m tests.tools.every_paper [EXAMPLE ...]
 
@@ -23,6 +23,8 @@ from tests.services import seal_lab as lab
 from tests.tools import verapdf
 
 DAY = ["--as-of", "2026-12-01"]
+PAPERS = ("classification-record", "declaration")
+"""The first is owed for every system, the second has places to sign."""
 
 
 def _run(*arguments: object) -> subprocess.CompletedProcess[str]:
@@ -36,7 +38,7 @@ def _run(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 
 def _papers(folder: Path, name: str) -> list[Path]:
-    """Both volumes, and the first of the papers that the law asks for."""
+    """Both volumes, and those of the papers that are owed."""
     case, made = folder / "case", folder / "made"
     if name == "mended":
         mended(case)
@@ -45,8 +47,9 @@ def _papers(folder: Path, name: str) -> list[Path]:
         begun(case, name)
     done = _run("dossier", case, "-o", made / "proof.pdf", *DAY)
     assert done.returncode == 0, done.stderr
-    _run("issue", case, "-o", made / "papers", *DAY)
-    return sorted(made.glob("*.pdf")) + sorted((made / "papers").glob("*.pdf"))[:1]
+    for paper in PAPERS:
+        _run("issue", case, paper, "-o", made / paper, *DAY)
+    return sorted(made.rglob("*.pdf"))
 
 
 def _sealed(paper: Path, key: Path, pin: Path) -> Path | None:

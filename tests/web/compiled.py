@@ -1,14 +1,18 @@
-"""Templates compiled once for all applications of a process.
+"""Templates and addresses compiled once for all applications of a process.
 
 The program has one application in a process; tests have hundreds, and each would compile
-every template that it shows again.
+every template that it shows again, and the rules of all addresses.
 """
 
 from __future__ import annotations
 
+import copy
+from typing import Any, ClassVar
+
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from werkzeug.routing import Rule
 
 
 class InMemory(BytecodeCache):
@@ -25,6 +29,26 @@ class InMemory(BytecodeCache):
         self._kept[bucket.key] = bucket.bytecode_to_string()
 
 
+class Once(Rule):
+    """A rule that takes what compiling sets from an equal one that was compiled before."""
+
+    _compiled: ClassVar[dict[Any, dict[str, Any]]] = {}
+
+    def compile(self) -> None:
+        """Compile, unless an equal rule was."""
+        given = {name: copy.copy(value) for name, value in vars(self).items() if name != "map"}
+        key = repr(sorted(given.items()))
+        if key not in self._compiled:
+            super().compile()
+            self._compiled[key] = {
+                name: value
+                for name, value in vars(self).items()
+                if name != "map" and (name not in given or given[name] != value)
+            }
+        vars(self).update(self._compiled[key])
+
+
 def compile_once() -> None:
     """Let every application that is made from now on share what is compiled."""
+    Flask.url_rule_class = Once
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": InMemory()}

@@ -33,6 +33,9 @@ def review_reading_items(catalogue: Catalogue) -> Iterator[Problem]:
         if question is None:
             yield _problem(catalogue, f"There is no question {use.question}.", "uses", at)
             continue
+        for known in use.evidence:
+            if known not in kinds:
+                yield _problem(catalogue, f"{known} is no kind of evidence.", "uses", at)
         for message in _use(catalogue, use, question):
             yield _problem(catalogue, f"{use.question}: {message}", "uses", at)
         if use.question in seen and not use.columns:

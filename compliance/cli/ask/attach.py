@@ -63,6 +63,7 @@ def attach(
     Raises:
         ConformityError: what is wrong with the file, its kind or its date.
     """
+    before = len(assessment.state.evidence)
     held, _ = attach_evidence(
         assessment,
         wanted.path,
@@ -72,4 +73,6 @@ def attach(
         at=at,
         collected=parse_date("date", wanted.collected) if wanted.collected else None,
     )
-    click.echo(f"Attached {held.data.evidence} {printable(held.data.name)}.")
+    name = f"{held.data.evidence} {printable(held.data.name)}"
+    new = len(assessment.state.evidence) > before
+    click.echo(f"Attached {name}." if new else f"You have this as {name}: it supports this, too.")

@@ -8,7 +8,7 @@ from typing import Any
 from compliance.documents.drawings.pen import Drawing
 from compliance.documents.drawings.plots import CURVES, Point, calibration, forest, series
 from compliance.measure.figures import Figure
-from compliance.measure.result import FAIRNESS
+from compliance.measure.result import FAIRNESS, MARKING
 
 
 def draw_all(value: Mapping[str, Any], figures: Sequence[Figure]) -> list[Drawing]:
@@ -21,7 +21,7 @@ def draw_all(value: Mapping[str, Any], figures: Sequence[Figure]) -> list[Drawin
         value: the measure as it is archived.
         figures: what came out.
     """
-    drawn = _fairness(figures) if value["measure"] == FAIRNESS else _oversight(figures)
+    drawn = _BY_MEASURE.get(value["measure"], _oversight)(figures)
     return [one for one in drawn if one is not None]
 
 
@@ -92,3 +92,12 @@ def _oversight(figures: Sequence[Figure]) -> list[Drawing | None]:
         time,
         forest("Override rate by reviewer", people, whole, said) if people else None,
     ]
+
+
+def _marking(figures: Sequence[Figure]) -> list[Drawing | None]:
+    points = [_point(one, f"{one.name}: {one.of}") for one in figures]
+    said = "Each row is a share of the samples with its interval."
+    return [forest("Marks on generated content", points, None, said)]
+
+
+_BY_MEASURE = {FAIRNESS: _fairness, MARKING: _marking}

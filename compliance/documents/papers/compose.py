@@ -30,7 +30,8 @@ from compliance.language.words import MONTHS
 STYLES: Final = ("css/fonts", "papers/css/paper")
 """Style sheets of papers, in order."""
 _DAY: Final = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b")
-_PROVISION: Final = re.compile(r"\b(Article|Section) (?=\d)")
+_NUMBERED: Final = re.compile(r"\b([A-Z][a-z]+) (?=\d)")
+"""A word with a capital letter before a number, as provisions are cited."""
 DRAWN: Final = 44.0
 """Width of a drawing beside a table, in millimetres."""
 
@@ -107,7 +108,7 @@ def _bound(text: str) -> str:
     >>> _bound("Asked under Article 25(4) on 3 August 2026")
     'Asked under Article\xa025(4) on 3\xa0August\xa02026'
     """
-    return _PROVISION.sub("\\1\u00a0", _DAY.sub("\\1\u00a0\\2\u00a0\\3", text))
+    return _NUMBERED.sub("\\1\u00a0", _DAY.sub("\\1\u00a0\\2\u00a0\\3", text))
 
 
 def _plot(words: Tongue, table: Table) -> Plotted | None:

@@ -12,6 +12,7 @@ from compliance.assessment.clocks import clocks
 from compliance.checklist.answer_text import full_value
 from compliance.checklist.documents import DocumentFile, Listed, Point
 from compliance.checklist.questions import GroupQuestion
+from compliance.documents.measured import drawn_of
 from compliance.documents.papers.clock import LISTED, clock_of, kept_by
 from compliance.documents.papers.evidence import file_of
 from compliance.documents.papers.filled import Block, Drawing, Files, Table
@@ -60,21 +61,30 @@ def _table(assessment: Assessment, listed: Listed, as_of: datetime.date) -> Iter
         names = whole.catalogue.with_entries.questions
         columns = [capital(names[known].label) for known in listed.columns]
         several = len(listed.kinds) > 1
-        heads = ("Number", *(["Kind"] if several else []), *columns)
-        rows = [tuple(_row(one, listed, several=several)) for one in found]
-        kept = [kept_by(one, as_of) for one in found] if listed.kept else []
-        timed = any(measure.beside is not None for _, measure in kept)
-        if timed:
-            heads = (*heads, KEPT)
-            rows = [(*row, text) for row, (text, _) in zip(rows, kept, strict=True)]
-        yield Table(
+        table = Table(
             caption=LINKED if listed.linked else SEEN,
-            columns=heads,
-            rows=tuple(rows),
-            drawing=Drawing(kind="clock", axis=LISTED, rows=tuple(one for _, one in kept))
-            if timed
-            else None,
+            columns=("Number", *(["Kind"] if several else []), *columns),
+            rows=tuple(tuple(_row(one, listed, several=several)) for one in found),
         )
+        yield _drawn(table, listed, found, as_of)
+
+
+def _drawn(table: Table, listed: Listed, found: list[AboutEntry], as_of: datetime.date) -> Table:
+    """The table with what is drawn of its entries: how limits were kept, or a value of each."""
+    columns, rows, drawing = table.columns, table.rows, None
+    if listed.kept:
+        kept = [kept_by(one, as_of) for one in found]
+        if any(measured.beside is not None for _, measured in kept):
+            columns = (*columns, KEPT)
+            rows = tuple((*row, text) for row, (text, _) in zip(rows, kept, strict=True))
+            drawing = Drawing(kind="clock", axis=LISTED, rows=tuple(one for _, one in kept))
+    elif listed.value is not None:
+        names = dict(zip(listed.columns, columns[-len(listed.columns) :], strict=True))
+        cells = [
+            dict(zip(listed.columns, row[-len(listed.columns) :], strict=True)) for row in rows
+        ]
+        drawing = drawn_of(listed.value, listed.beside, names, cells)
+    return table.model_copy(update={"columns": columns, "rows": rows, "drawing": drawing})
 
 
 def _row(one: AboutEntry, listed: Listed, *, several: bool) -> Iterator[str]:

@@ -330,7 +330,7 @@ class _Filler:
         return Stated(
             fact=fact,
             label=label,
-            texts=shown.paragraphs,
+            texts=tuple(self._said.plain(question, text) for text in shown.paragraphs),
             reasons=shown.explanation if point is not None and point.explained else (),
             items=shown.items,
             tables=self._tables(fact, shown.grids, drawn=point is not None and fact in point.drawn),

@@ -10,13 +10,13 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from compliance.adapters.base import Foreign
 from compliance.adapters.outlines import Outline, outline_of
 from compliance.adapters.placing import Placed, places
 from compliance.adapters.registry import READING, look_at
 from compliance.adapters.staging import staged
 from compliance.assessment.journal.records import Note, Source
 from compliance.assessment.journal.state import HeldEvidence
+from compliance.assessment.journal.store import Blobs
 from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.services.accounts.authors import clean_author
 from compliance.services.assess.link_evidence import link_evidence
@@ -63,22 +63,49 @@ def find_places(assessment: OpenAssessment, number: str) -> Places:
         number: of the evidence.
 
     Raises:
-        ConformityError: ``evidence.missing``, ``adapter.*`` or ``file.limits``.
+        ConformityError: ``evidence.missing``, ``evidence.elsewhere``, ``adapter.*`` or
+            ``file.limits``.
     """
     assessment.refresh()
-    held = counting(assessment, number)
-    catalogue, data = assessment.catalogue, held.data
+    outline = read_outline(assessment.blobs, counting(assessment, number))
+    return placed_in(assessment, number, outline)
+
+
+def read_outline(blobs: Blobs, held: HeldEvidence) -> Outline:
+    """The headings of a document of the locker, read in a process of its own.
+
+    Args:
+        blobs: the locker.
+        held: the evidence.
+
+    Raises:
+        ConformityError: ``adapter.*`` or ``file.limits``.
+    """
     with (
-        assessment.blobs.open(data.sha256, data.evidence) as content,
-        staged(content, data.name) as path,
+        blobs.open(held.data.sha256, held.data.evidence) as content,
+        staged(content, held.data.name) as path,
     ):
-        outline = _apart(look_at(path, data.name))
+        file = look_at(path, held.data.name)
+        return READING.run(file.name, outline_of, file)
+
+
+def placed_in(assessment: OpenAssessment, number: str, outline: Outline) -> Places:
+    """Where a document answers which questions, of the headings that were read in it.
+
+    Args:
+        assessment: holds the file.
+        number: of the evidence.
+        outline: from :func:`read_outline`.
+
+    Raises:
+        ConformityError: ``evidence.missing`` where it was withdrawn meanwhile.
+    """
+    held = counting(assessment, number)
+    catalogue, kind = assessment.catalogue, held.data.evidence_kind
     placed = [
-        one
-        for one in places(catalogue, data.evidence_kind, outline)
-        if _is_asked(assessment, one.question)
+        one for one in places(catalogue, kind, outline) if _is_asked(assessment, one.question)
     ]
-    wanted = catalogue.headings.of_kind(data.evidence_kind) if catalogue.headings else ()
+    wanted = catalogue.headings.of_kind(kind) if catalogue.headings else ()
     answered = {one.question for one in placed}
     return Places(
         number,
@@ -91,10 +118,6 @@ def find_places(assessment: OpenAssessment, number: str) -> Places:
             if one.question not in answered and _is_asked(assessment, one.question)
         ),
     )
-
-
-def _apart(file: Foreign) -> Outline:
-    return READING.run(file.name, outline_of, file)
 
 
 def _is_asked(assessment: OpenAssessment, question: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -39,6 +39,8 @@ from compliance.storage.opened import OpenAssessment
 
 MAX_TITLE: Final = 300
 UNKNOWN: Final = "adapter.unknown-format"
+PLAIN: Final = "document"
+"""The adapter that knows every document with a title, whatever else it is."""
 ELSEWHERE: Final = "evidence.elsewhere"
 
 
@@ -131,11 +133,23 @@ def read_evidence(
     """
     assessment.refresh()
     held, about = counting(assessment, number), about_of(assessment, at.date())
-    looked = look_into(assessment.blobs, held, about, adapter)
+    looked = look_into(assessment.blobs, held, about, adapter, passed_over(assessment, held))
     return record_reading(assessment, looked, by=by, at=at)
 
 
-def look_into(blobs: Blobs, held: HeldEvidence, about: About, adapter: str = "") -> Looked:
+def passed_over(assessment: OpenAssessment, held: HeldEvidence) -> tuple[str, ...]:
+    """Adapters that are not asked: nothing is asked of what a document says of itself.
+
+    It is, where the edition proposes something from evidence of its kind.
+    """
+    items = assessment.catalogue.reading_items
+    asked = items is not None and any(held.data.evidence_kind in use.evidence for use in items.uses)
+    return () if asked else (PLAIN,)
+
+
+def look_into(
+    blobs: Blobs, held: HeldEvidence, about: About, adapter: str = "", without: Collection[str] = ()
+) -> Looked:
     """Read a file of the locker in a process of its own; nothing is recorded.
 
     Args:
@@ -143,14 +157,17 @@ def look_into(blobs: Blobs, held: HeldEvidence, about: About, adapter: str = "")
         held: the evidence.
         about: from :func:`about_of`.
         adapter: id of the adapter; the first that knows the format by default.
+        without: ids of adapters that are not asked, from :func:`passed_over`.
 
     Raises:
         ConformityError: ``evidence.missing``, ``adapter.*`` or ``file.limits``.
     """
-    with _file(blobs, held, adapter) as file:
-        known = _known(file, adapter)
+    with _file(blobs, held, adapter, without) as file:
+        known = _known(file, adapter, without)
         reading = read_apart(known[0], file, about)
-    return Looked(held, known[0], reading, tuple(other.title for other in known[1:]))
+    return Looked(
+        held, known[0], reading, tuple(other.title for other in known[1:] if other.id != PLAIN)
+    )
 
 
 def record_reading(
@@ -182,7 +199,8 @@ def record_reading(
     if new := held.read != read:
         append_record(assessment, read, by=by, at=at)
     answers, items = assessment.state.answers, assessment.catalogue.reading_items
-    drafts = draft(assessment.catalogue, assessment.facts, reading, answers)
+    kind = held.data.evidence_kind
+    drafts = draft(assessment.catalogue, assessment.facts, reading, answers, kind)
     proposed, standing, left = _put_forward(assessment, held, reading, drafts, by, at)
     return Found(
         held.data.evidence,
@@ -243,7 +261,9 @@ def counting(assessment: OpenAssessment, number: str) -> HeldEvidence:
 
 
 @contextlib.contextmanager
-def _file(blobs: Blobs, held: HeldEvidence, wanted: str) -> Iterator[Foreign]:
+def _file(
+    blobs: Blobs, held: HeldEvidence, wanted: str, without: Collection[str]
+) -> Iterator[Foreign]:
     """The file, or the folder of the run that it holds packed.
 
     What no adapter knows by its name and first bytes is not copied.
@@ -253,22 +273,27 @@ def _file(blobs: Blobs, held: HeldEvidence, wanted: str) -> Iterator[Foreign]:
         content = stack.enter_context(blobs.open(data.sha256, data.evidence))
         try:
             seen = Foreign(Path(data.name), data.name, content.read(HEAD))
-            if not (wanted or recognised(seen) or seen.head.startswith(ZIP)):
+            if not (wanted or _asked(seen, without) or seen.head.startswith(ZIP)):
                 raise unknown_format(data.name)
             content.seek(0)
             path = stack.enter_context(staged(content, data.name))
             file = look_at(path, data.name)
-            folder = None if wanted or recognised(file) else unpacked(path)
+            folder = None if wanted or _asked(file, without) else unpacked(path)
         except OSError as error:
             raise cannot_read(Path(data.name), error) from None
         yield file if folder is None else replace(file, path=folder, head=b"")
 
 
-def _known(file: Foreign, wanted: str) -> tuple[Adapter, ...]:
+def _asked(file: Foreign, without: Collection[str]) -> tuple[Adapter, ...]:
+    """Adapters that know a file, without those that are not asked."""
+    return tuple(one for one in recognised(file) if one.id not in without)
+
+
+def _known(file: Foreign, wanted: str, without: Collection[str]) -> tuple[Adapter, ...]:
     """Adapters that know a file, the one that reads it first."""
     if wanted:
         return (adapter_called(wanted),)
-    found = recognised(file)
+    found = _asked(file, without)
     if not found:
         raise unknown_format(file.name)
     return found

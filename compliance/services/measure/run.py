@@ -68,7 +68,7 @@ def read_thresholds(texts: Sequence[str]) -> list[Threshold]:
     return found
 
 
-def _require_meant(thresholds: Sequence[Threshold], measured: Measured) -> None:
+def require_meant(thresholds: Sequence[Threshold], measured: Measured) -> None:
     """Refuse a limit for a figure that there is not.
 
     Raises:
@@ -119,7 +119,7 @@ def measure_fairness(
     else:
         table, chosen, whole = read_counted(path, chosen, counts, encoding)
     measured = of_table(table, chosen, limits)
-    _require_meant(limits, measured)
+    require_meant(limits, measured)
     kept = table_json(table, chosen)
     value = archived(FAIRNESS, [whole], kept, measured, limits, today.isoformat())
     return Result(measured, value, table, chosen)
@@ -150,6 +150,6 @@ def measure_oversight(
     limits = read_thresholds(thresholds)
     counts, inputs = count_log(path, chosen, training, progress)
     measured = of_counts(counts, limits)
-    _require_meant(limits, measured)
+    require_meant(limits, measured)
     kept = counts.as_json()
     return Result(measured, archived(OVERSIGHT, inputs, kept, measured, limits, today.isoformat()))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import isfinite
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from compliance.errors import Problem, ProblemsError, fail
 from compliance.measure.result import Input
@@ -28,8 +28,12 @@ BELOW: Final = "not above the median"
 Key = tuple[str, ...]
 
 
-def _nought() -> list[float]:
-    return [0, 0.0]
+class _Codes(dict[Key, int]):
+    """A number for each key, given when it is first asked for."""
+
+    def __missing__(self, key: Key) -> int:
+        self[key] = number = len(self)
+        return number
 
 
 @dataclass
@@ -40,8 +44,12 @@ class _Counting:
     rows: Rows
     counts: Counter[Any] = field(default_factory=Counter)
     """By words."""
-    sums: defaultdict[Any, list[float]] = field(default_factory=lambda: defaultdict(_nought))
-    """Instead, where there are scores: by words and bin, the rows and the sum of scores."""
+    codes: _Codes = field(default_factory=_Codes)
+    """Instead, where there are scores: a number for each combination of words."""
+    slots: Counter[int] = field(default_factory=Counter)
+    """There, rows by combination and bin: code times bins and one, plus the bin."""
+    sums: list[float] = field(default_factory=list)
+    """The sum of the scores of each slot."""
 
     @property
     def words(self) -> list[str]:
@@ -72,13 +80,26 @@ class _Counting:
             sides = [_side(score, middle) for score in scores]
             self.counts.update(zip(*words, sides, strict=True))
             return
-        known = [0.0 if score is None else score for score in scores]
-        bins = chosen.bins_of(known) if None not in scores else _bins(scores, chosen)
+        known, bins = _binned(scores, chosen)
+        # Words become numbers first: those are added and counted in a fraction of the time.
+        wide, codes = chosen.bins + 1, map(self.codes.__getitem__, zip(*words, strict=True))
+        slots = [code * wide + at for code, at in zip(codes, bins, strict=True)]
         sums = self.sums
-        for key, score in zip(zip(*words, bins, strict=True), known, strict=True):
-            sum_ = sums[key]
-            sum_[0] += 1
-            sum_[1] += score
+        sums += [0.0] * (len(self.codes) * wide - len(sums))
+        for slot, score in zip(slots, known, strict=True):
+            sums[slot] += score
+        self.slots.update(slots)
+
+    def counted(self) -> Iterator[tuple[Key, int, int, float]]:
+        """Words, bin, rows and sum of scores."""
+        if not self.codes:
+            for key, number in self.counts.items():
+                yield key, NO_BIN, number, 0.0
+            return
+        wide, keys = self.chosen.bins + 1, list(self.codes)
+        for slot, number in self.slots.items():
+            code, at = divmod(slot, wide)
+            yield keys[code], at if at < wide - 1 else NO_BIN, number, self.sums[slot]
 
     def _bound(self) -> None:
         """Refuse what has more groups than groups have.
@@ -86,7 +107,7 @@ class _Counting:
         Raises:
             ConformityError: ``measure.too-many``.
         """
-        known = list(self.sums or self.counts)
+        known = list(self.codes or self.counts)
         problems = []
         for at, column in enumerate(self.words):
             values = {str(key[at]) for key in known}
@@ -133,8 +154,15 @@ def _scores(texts: Sequence[str], chosen: Chosen) -> Sequence[float | None]:
     return [one if one is not None and (apart or low <= one <= high) else None for one in numbers]
 
 
-def _bins(scores: Sequence[float | None], chosen: Chosen) -> list[int]:
-    return [NO_BIN if one is None else chosen.bins_of([one])[0] for one in scores]
+def _binned(scores: Sequence[float | None], chosen: Chosen) -> tuple[Sequence[float], list[int]]:
+    """Scores and their bins; what is none counts nothing and stands behind the last bin."""
+    try:
+        return cast("Sequence[float]", scores), chosen.bins_of(cast("Sequence[float]", scores))
+    except TypeError:  # some are none
+        known = [0.0 if one is None else one for one in scores]
+        bins = chosen.bins_of(known)
+        none = chosen.bins
+        return known, [none if one is None else at for one, at in zip(scores, bins, strict=True)]
 
 
 def number_of(text: str) -> float | None:
@@ -227,12 +255,7 @@ def _cells(counting: _Counting, chosen: Chosen) -> list[Cell]:
     """Cells of what was counted, their words without spaces around them."""
     found: dict[tuple[Key, str, str, str, int], list[float]] = {}
     wide = len(chosen.groups)
-    many: Iterable[tuple[Key, int, float, float]] = (
-        ((key[:-1], key[-1], sums[0], sums[1]) for key, sums in counting.sums.items())
-        if counting.sums
-        else ((key, NO_BIN, number, 0.0) for key, number in counting.counts.items())
-    )
-    for key, at, number, scores in many:
+    for key, at, number, scores in counting.counted():
         words = [word.strip() for word in key]
         groups = tuple("" if chosen.is_missing(one) else one for one in words[:wide])
         rest = iter(words[wide:])

@@ -22,6 +22,7 @@ from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.language.words import counted
 from compliance.services.issue_dossier import kept_sheets
 from compliance.services.verify.binder import verify_binder
+from compliance.services.verify.measured import is_measure, verify_measure
 from compliance.services.verify.pack import is_pack, verify_pack
 from compliance.services.verify.paper import Said, check_filled
 from compliance.services.verify.pdf import Makers, verify_pdf
@@ -155,6 +156,9 @@ def _alone(target: Path, wish: Wish) -> tuple[Verification, Carried]:
     make = _maker(wish) if wish.pages else None
     if is_pack(target):
         return result, verify_pack(target, result, trust=wish.trust, make=make)
+    if is_measure(target):
+        verify_measure(target, result)
+        return result, None
     carried = verify_pdf(target, result, trust=wish.trust, make=make)
     if carried is None or isinstance(carried, bytes):
         return result, carried

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from compliance.assessment.journal.state import State
+from compliance.data.files import read_bytes
 from compliance.errors import ConformityError
 from compliance.measure.archive import HEAD, MAX_FILE, compute_again, may_be_measure, read_measure
 from compliance.services.verify.result import Verification
@@ -32,6 +34,24 @@ def check_measures(binder: Binder, state: State, result: Verification) -> None:
                     check_measure(place, head + stream.read(MAX_FILE), result)
         except (ConformityError, OSError):
             continue  # that it is missing or changed was said with the evidence
+
+
+def is_measure(path: Path) -> bool:
+    """Whether a file is an archived measure, by its name and first bytes."""
+    try:
+        with path.open("rb") as stream:
+            return may_be_measure(path.name, stream.read(HEAD))
+    except OSError:
+        return False
+
+
+def verify_measure(path: Path, result: Verification) -> None:
+    """Compute a file again that lies in no assessment.
+
+    Raises:
+        ConformityError: ``file.unreadable`` or ``file.too-large``.
+    """
+    check_measure(path.name, read_bytes(path, MAX_FILE), result)
 
 
 def check_measure(place: str, content: bytes, result: Verification) -> None:

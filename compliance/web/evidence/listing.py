@@ -84,7 +84,7 @@ def show_item(name: str, number: str, problems: Sequence[Problem] = (), at: str 
     with opened(name) as found:
         assessment, held = found.assessment, held_of(found, number)
         line = view_evidence(assessment, held, today())
-        first = asking(assessment, held.data.evidence_kind, held.data.supports)
+        first = asking(assessment, held)
         return show_in(
             found,
             "evidence_item",

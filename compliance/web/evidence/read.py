@@ -17,6 +17,7 @@ from compliance.services.assess.read_evidence import (
     about_of,
     counting,
     look_into,
+    passed_over,
     record_reading,
 )
 from compliance.services.clock import now, today
@@ -67,7 +68,8 @@ def read_file(name: str, number: str) -> Found:
     with opened(name) as found:
         held = counting(found.assessment, number)
         about, blobs = about_of(found.assessment, today()), found.assessment.blobs
-    looked = look_into(blobs, held, about)
+        without = passed_over(found.assessment, held)
+    looked = look_into(blobs, held, about, without=without)
     with opened(name) as found:
         return record_reading(found.assessment, looked, by=person().name, at=now())
 

@@ -1,8 +1,8 @@
 """The proof of an assessment that has only begun: a few pages, and what they leave out.
 
 Nobody has said anything about a requirement, and it is open whether most of them bind. So the
-chapters that would repeat this for every requirement give way to one, which counts them and
-says where each of them is to be seen.
+chapters that would repeat this for every requirement give way to one, which lists them without
+reasons, and says which chapters are left out and where the same is to be seen.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from compliance.checklist.conditions import Truth
-from compliance.documents.dossier.chapters import closing, findings, front, system, timing
+from compliance.documents.dossier.chapters import closing, findings, front, quotes, system, timing
 from compliance.documents.dossier.material import Material
 from compliance.documents.dossier.parts import Chapter
 from compliance.documents.dossier.waiting import Waiting
@@ -22,14 +22,6 @@ from compliance.law.provision import outermost
 PIECE: Final = "begun"
 NOT_HERE: Final = Waiting(0, ())
 """What decides is said once, in the chapter on what is open."""
-
-
-@dataclass(frozen=True)
-class Counted:
-    """Requirements of one article."""
-
-    article: str
-    number: int
 
 
 @dataclass(frozen=True)
@@ -46,7 +38,7 @@ class BegunContent:
     """What is open while an assessment has only begun."""
 
     waiting: Waiting
-    open: tuple[Counted, ...]
+    open: tuple[findings.Unassessed, ...]
     """Requirements of which it is not determined whether they bind, by article."""
     unassessed: tuple[findings.Unassessed, ...]
     unassessed_number: int
@@ -73,6 +65,7 @@ def begun_chapters(material: Material) -> tuple[Chapter, ...]:
         system.classification(material) if _something_holds(material) else None,
         _dated(material),
         _open(material),
+        quotes.quoted_chapter(material),
         closing.verification(material),
     )
     return tuple(replace(one, shares=PIECE) for one in chapters if one is not None)
@@ -107,14 +100,14 @@ def _open(material: Material) -> Chapter:
     return Chapter("open", "What is open, and what is left out", "begun", content)
 
 
-def _by_article(material: Material) -> Iterator[Counted]:
-    found: dict[str, int] = {}
+def _by_article(material: Material) -> Iterator[findings.Unassessed]:
+    found: dict[str, list[str]] = {}
     for item in material.standing.findings:
         if item.applies is Truth.UNKNOWN:
             article = outermost(item.requirement.provisions[0])
-            found[article] = found.get(article, 0) + 1
-    for article, number in found.items():
-        yield Counted(material.cite([article]), number)
+            found.setdefault(article, []).append(item.requirement.title)
+    for article, titles in found.items():
+        yield findings.Unassessed(material.cite([article]), len(titles), tuple(titles))
 
 
 def _left_out(material: Material) -> Iterator[LeftOut]:
@@ -140,7 +133,7 @@ def _left_out(material: Material) -> Iterator[LeftOut]:
     yield LeftOut(
         "Dates of application, basis in law, limits of the checklists",
         "They follow from the edition alone.",
-        "conformity checklists list, conformity law show",
+        "conformity law dates, conformity checklists list",
     )
     yield LeftOut(
         "Evidence, reviews, sign-off and declaration",

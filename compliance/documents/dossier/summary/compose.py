@@ -62,17 +62,25 @@ def compose_summary(summary: Summary) -> Paper:
     content = content_of(summary)
     found = tuple(_sections(summary, sha256(content)))
     sections = tuple(replace(one, number=at) for at, one in enumerate(found, start=1))
-    pieces = groupby(sections, lambda one: one.piece)
     return Paper(
-        fragments=(
-            _cover(summary, sections),
-            *(_fragment(summary, piece, tuple(group)) for piece, group in pieces),
-        ),
+        fragments=tuple(_fragments(summary, sections)),
         frame=frame_of(summary, summary.note),
         embeds=(embed_of(summary, content),),
         properties=properties_of(summary),
         styles=STYLES,
     )
+
+
+def _fragments(summary: Summary, sections: tuple[Section, ...]) -> Iterator[Fragment]:
+    """The cover, then each piece; of a few sections all stands under the cover."""
+    pieces = [(piece, tuple(group)) for piece, group in groupby(sections, lambda one: one.piece)]
+    if len(pieces) == 1:
+        cover = _cover(summary, ())
+        yield replace(cover, html=cover.html + _fragment(summary, *pieces[0]).html)
+        return
+    yield _cover(summary, sections)
+    for piece, group in pieces:
+        yield _fragment(summary, piece, group)
 
 
 def _render(name: str, **values: Any) -> str:

@@ -9,7 +9,7 @@ from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.model import DrawnTable
 from compliance.checklist.questions import GroupQuestion
 from compliance.documents.dossier.summary.said import Plot, Row
-from compliance.documents.measured import cells_of, drawing_of, names_of
+from compliance.documents.measured import cells_of, drawn_of, names_of
 from compliance.language.words import capital
 from compliance.views.finding import FindingView
 
@@ -23,17 +23,21 @@ def plots_of(catalogue: Catalogue, findings: Iterable[FindingView]) -> tuple[Plo
         if given is None or given.state != "given" or not isinstance(question, GroupQuestion):
             continue
         entries = [entry for entry in given.value or [] if isinstance(entry, dict)]
-        if entries:
-            found.append(_plot(catalogue, question, table, entries))
+        plot = _plot(catalogue, question, table, entries)
+        if plot is not None:
+            found.append(plot)
     return tuple(found)
 
 
 def _plot(
     catalogue: Catalogue, question: GroupQuestion, table: DrawnTable, entries: list[dict[str, Any]]
-) -> Plot:
-    """A table with the columns that its drawing is about, and no others."""
+) -> Plot | None:
+    """A table with the columns that its drawing is about; nothing where nothing is drawn."""
     names = names_of(question)
     rows = [cells_of(catalogue, question, entry) for entry in entries]
+    drawing = drawn_of(table.value, table.beside, names, rows, bar=table.bar)
+    if drawing is None:
+        return None
     shown = [known for known in (table.value, table.beside) if known is not None]
     return Plot(
         caption=capital(question.label or question.ask),
@@ -42,5 +46,5 @@ def _plot(
             Row(head=row.get(table.label, "–"), cells=tuple(row.get(known, "–") for known in shown))
             for row in rows
         ),
-        drawing=drawing_of(table, names, rows),
+        drawing=drawing,
     )

@@ -223,7 +223,7 @@ class _Filler:
         if self._open_ones:
             yield Row(head="What is open", cells=(self._counts(),))
         undecided = self.undecided
-        if undecided.number:
+        if undecided.number and self.bound:  # otherwise the verdict says it
             text = f"{number_of(undecided.number, 'requirement')}: {undecided.line}."
             yield Row(head="Not determined", cells=(capital(text),))
         if self.times.planned:
