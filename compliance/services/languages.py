@@ -16,7 +16,7 @@ from compliance.errors import fail
 from compliance.language.tongue import CODE, name_of
 from compliance.language.words import counted, day_of
 from compliance.services.accounts.authors import clean_author
-from compliance.services.assess.record_answer import append_record
+from compliance.services.assess.append import append_record
 from compliance.storage.opened import OpenAssessment
 from compliance.views.document import view_document
 

@@ -18,7 +18,7 @@ from compliance.data.digests import canonical_json
 from compliance.errors import ConformityError
 from compliance.measure.archive import compute_again, read_measure
 from compliance.measure.table import Chosen
-from compliance.services.assess.record_answer import append_record
+from compliance.services.assess.append import append_record
 from compliance.services.measure.attach import attach_result
 from compliance.services.measure.review_log import LogChosen
 from compliance.services.measure.run import measure_fairness, measure_oversight

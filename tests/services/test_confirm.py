@@ -13,10 +13,10 @@ from compliance.checklist.conditions import Missing, Truth
 from compliance.checklist.loader import load_catalogue
 from compliance.errors import ConformityError
 from compliance.services.assess import open as opening
+from compliance.services.assess.append import append_record
 from compliance.services.assess.confirm import chosen, confirm, propose, refuse
 from compliance.services.assess.record_answer import (
     AnswerConflictError,
-    append_record,
     build_answer,
     confirmation,
     record_answer,

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from compliance.errors import ConformityError
+from compliance.services.assess.append import append_record
 from compliance.services.assess.follow_up import assign_owner, review_requirement
-from compliance.services.assess.record_answer import append_record
 from compliance.services.exchange.apply import accepted, apply_differences
 from compliance.services.exchange.table import Choice, choose
 from tests.builders import ANN, AT, BEN, TODAY, begin, reopen

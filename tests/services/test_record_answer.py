@@ -6,10 +6,10 @@ import pytest
 
 from compliance.assessment.journal.store import HeadMovedError
 from compliance.errors import ConformityError
+from compliance.services.assess.append import append_record
 from compliance.services.assess.follow_up import add_note, assign_owner, review_requirement
 from compliance.services.assess.record_answer import (
     AnswerConflictError,
-    append_record,
     build_answer,
     record_answer,
     same_as_present,

@@ -20,7 +20,7 @@ from compliance.assessment.journal.records import (
     seal,
     timestamp,
 )
-from compliance.services.assess.record_answer import CLOCKS_DIFFER
+from compliance.services.assess.append import CLOCKS_DIFFER
 from compliance.storage.folder.blobs import FolderBlobs
 from compliance.storage.folder.journal import ANCHOR
 from tests.builders import ANN, AT, reopen

@@ -15,6 +15,7 @@ from compliance.data.files import cannot_read
 from compliance.data.names import safe_name
 from compliance.data.typed import clean_text
 from compliance.errors import fail
+from compliance.services.assess.append import append_anew, append_record
 from compliance.services.assess.evidence_said import MAX_NOTE, Said, check_said
 from compliance.services.assess.keep_evidence import (
     Kept,
@@ -23,7 +24,6 @@ from compliance.services.assess.keep_evidence import (
     require_counting,
     require_current,
 )
-from compliance.services.assess.record_answer import append_anew, append_record
 from compliance.storage.opened import OpenAssessment
 
 DIGITS: Final = 64

@@ -13,12 +13,8 @@ from compliance.assessment.journal.waiting import saying, settles
 from compliance.data.typed import clean_text
 from compliance.errors import ConformityError, Problem, fail
 from compliance.services.accounts.authors import clean_author
-from compliance.services.assess.record_answer import (
-    append_record,
-    confirmation,
-    record_answer,
-    same_as_present,
-)
+from compliance.services.assess.append import append_record
+from compliance.services.assess.record_answer import confirmation, record_answer, same_as_present
 from compliance.storage.opened import OpenAssessment
 
 MAX_REASON: Final = 2_000

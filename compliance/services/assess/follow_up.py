@@ -12,7 +12,7 @@ from compliance.data.persons import is_among
 from compliance.data.typed import clean_text
 from compliance.errors import fail
 from compliance.services.accounts.authors import clean_author, name_problem, one_line
-from compliance.services.assess.record_answer import append_record
+from compliance.services.assess.append import append_record
 from compliance.storage.opened import OpenAssessment
 
 MAX_NOTE = 4_000

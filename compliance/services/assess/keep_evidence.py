@@ -12,7 +12,7 @@ from compliance.assessment.journal.state import HeldEvidence
 from compliance.assessment.journal.store import HeadMovedError
 from compliance.checklist.base import EVIDENCE_KINDS
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
-from compliance.services.assess.record_answer import append_all
+from compliance.services.assess.append import append_all
 from compliance.storage.opened import OpenAssessment
 
 OnHeld = Literal["refuse", "link", "merge", "again"]

@@ -11,10 +11,10 @@ from compliance.assessment.journal.records import EvidenceLinked
 from compliance.assessment.journal.state import HeldEvidence
 from compliance.data.typed import clean_text
 from compliance.errors import Problem, ProblemsError
+from compliance.services.assess.append import append_anew
 from compliance.services.assess.attach_evidence import attach_address, attach_file
 from compliance.services.assess.evidence_said import MAX_NOTE, Said, support_problems
 from compliance.services.assess.keep_evidence import Kept, OnHeld, require_current
-from compliance.services.assess.record_answer import append_anew
 from compliance.storage.opened import OpenAssessment
 from compliance.views.evidence import named
 

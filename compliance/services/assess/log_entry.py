@@ -16,7 +16,7 @@ from compliance.checklist.questions import DateQuestion, GroupQuestion, Question
 from compliance.data.typed import clean_text
 from compliance.errors import ConformityError, Problem, ProblemsError, fail
 from compliance.services.accounts.authors import clean_author
-from compliance.services.assess.record_answer import append_anew
+from compliance.services.assess.append import append_anew
 from compliance.storage.opened import OpenAssessment
 
 MAX_REASON: Final = 4_000

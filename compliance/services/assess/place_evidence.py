@@ -19,9 +19,9 @@ from compliance.assessment.journal.state import HeldEvidence
 from compliance.assessment.journal.store import Blobs
 from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.services.accounts.authors import clean_author
+from compliance.services.assess.append import append_record
 from compliance.services.assess.link_evidence import link_evidence
 from compliance.services.assess.read_evidence import counting, source_title
-from compliance.services.assess.record_answer import append_record
 from compliance.storage.opened import OpenAssessment
 from compliance.views.evidence import name_of
 

@@ -33,8 +33,8 @@ from compliance.data.archive import ZIP
 from compliance.data.files import cannot_read
 from compliance.errors import ConformityError, Problem, fail
 from compliance.services.accounts.authors import clean_author
+from compliance.services.assess.append import append_all, append_record
 from compliance.services.assess.confirm import is_news
-from compliance.services.assess.record_answer import append_all, append_record
 from compliance.storage.opened import OpenAssessment
 
 MAX_TITLE: Final = 300

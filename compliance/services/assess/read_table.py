@@ -28,8 +28,8 @@ from compliance.errors import fail
 from compliance.language.headers import plain_header
 from compliance.language.words import counted
 from compliance.services.accounts.authors import clean_author
+from compliance.services.assess.append import append_record
 from compliance.services.assess.confirm import propose
-from compliance.services.assess.record_answer import append_record
 from compliance.services.assess.table_habits import remember, remembered
 from compliance.storage.opened import OpenAssessment
 

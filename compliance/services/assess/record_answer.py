@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
-from typing import Any, Final, TypeVar
+from typing import Any
 
 from compliance.assessment.answers import parse_answer
 from compliance.assessment.journal.chain import seq_of
 from compliance.assessment.journal.fold import fold
-from compliance.assessment.journal.records import (
-    Answer,
-    Data,
-    Migrated,
-    Record,
-    moment_of,
-    timestamp,
-)
+from compliance.assessment.journal.records import Answer, Migrated, Record
 from compliance.assessment.journal.state import Given, State
-from compliance.assessment.journal.store import Entry, HeadMovedError
+from compliance.assessment.journal.store import HeadMovedError
 from compliance.assessment.proposals import acceptable
 from compliance.assessment.sharing import content
 from compliance.checklist.answer_text import full_pair
@@ -27,14 +20,10 @@ from compliance.checklist.catalogue import Catalogue
 from compliance.checklist.questions import Question
 from compliance.data.typed import clean_text
 from compliance.errors import ConformityError, Problem, fail
-from compliance.services.accounts.authors import clean_author
+from compliance.services.assess.append import append_record
 from compliance.storage.opened import OpenAssessment
 
-Made = TypeVar("Made", bound=Data)
-
 MAX_TRIES = 1000
-CLOCKS_DIFFER: Final = datetime.timedelta(minutes=5)
-"""How far the clocks of two machines usually lie apart at most."""
 
 
 class AnswerConflictError(ConformityError):
@@ -165,7 +154,7 @@ def record_answer(
     """
     for _ in range(MAX_TRIES):
         try:
-            return _append(assessment, answer, by, at, seen)
+            return append_record(assessment, answer, by=by, at=at, seen=seen)
         except HeadMovedError as moved:
             assessment.refresh()
             _refuse_collision(assessment, answer, moved.unseen)
@@ -176,115 +165,6 @@ def record_answer(
         "The journal kept changing; the answer was not recorded.",
         "Try again.",
     )
-
-
-def _append(
-    assessment: OpenAssessment, data: Data, by: str, at: datetime.datetime, seen: str | None
-) -> Record:
-    # Refuses where the assessment was migrated to another edition meanwhile.
-    assessment.refresh()
-    _mind_the_clock(assessment, timestamp(at))
-    try:
-        entry = Entry(timestamp(at), clean_author(by), data)
-        (record,) = assessment.store.append(seen, entry)
-    except HeadMovedError:
-        assessment.refresh()
-        raise
-    assessment.refresh()
-    return record
-
-
-def _mind_the_clock(assessment: OpenAssessment, at: str) -> None:
-    """Say once that the clock lies before the last record: one of the two is wrong.
-
-    It is recorded all the same: what was said must not be lost to a clock.
-    """
-    last, notices = assessment.state.changed_at, assessment.store.notices
-    then, now = moment_of(last), moment_of(at)
-    if then is None or now is None or then - now <= CLOCKS_DIFFER:
-        return
-    if any(item.code == "journal.clock" for item in notices):
-        return
-    notices.append(
-        Problem(
-            assessment.place,
-            "journal.clock",
-            f"The clock says {at}; the last record, by {assessment.state.changed_by}, is "
-            f"dated {last}.",
-            "Check the clock of this machine. It is recorded with the time the clock says.",
-        )
-    )
-
-
-def append_record(
-    assessment: OpenAssessment,
-    data: Data,
-    *,
-    by: str,
-    at: datetime.datetime,
-    seen: str | None = None,
-) -> Record:
-    """Append a record other than an answer (evidence, notes, reviews, ...).
-
-    Raises:
-        HeadMovedError: ``seen`` was given and is not the head any more.
-    """
-    return _append(assessment, data, by, at, seen)
-
-
-def append_all(
-    assessment: OpenAssessment,
-    data: Sequence[Data],
-    *,
-    by: str,
-    at: datetime.datetime,
-    seen: str | None = None,
-) -> None:
-    """Append several records in their order: all of them, or none.
-
-    Args:
-        assessment: the open assessment.
-        data: what they say; nothing happens where there are none.
-        by: who says so.
-        at: when.
-        seen: head of the journal that was seen; nothing where any will do.
-
-    Raises:
-        HeadMovedError: ``seen`` was given and is not the head any more.
-    """
-    if not data:
-        return
-    assessment.refresh()
-    _mind_the_clock(assessment, timestamp(at))
-    author = clean_author(by)
-    try:
-        assessment.store.append(seen, *(Entry(timestamp(at), author, one) for one in data))
-    finally:
-        assessment.refresh()
-
-
-def append_anew(
-    assessment: OpenAssessment, make: Callable[[], Made], *, by: str, at: datetime.datetime
-) -> Made:
-    """Append a record that depends on what is there; made anew where somebody wrote meanwhile.
-
-    Args:
-        assessment: the open assessment.
-        make: makes the record from the assessment as it is, or refuses.
-        by: who writes.
-        at: when.
-
-    Returns:
-        What was appended.
-    """
-    while True:
-        data = make()
-        try:
-            append_record(assessment, data, by=by, at=at, seen=assessment.head)
-        except HeadMovedError:
-            assessment.refresh()
-            continue
-        return data
 
 
 def refuse_unseen(assessment: OpenAssessment, answer: Answer, seen: str) -> None:

@@ -24,8 +24,9 @@ from compliance.checklist.texts import fact_label
 from compliance.data.shipped import shipped_folder
 from compliance.data.yaml_lines import read_yaml
 from compliance.errors import Problem, ProblemsError, fail
+from compliance.services.assess.append import append_record
 from compliance.services.assess.confirm import propose
-from compliance.services.assess.record_answer import append_record, build_answer
+from compliance.services.assess.record_answer import build_answer
 from compliance.storage.opened import OpenAssessment
 from compliance.views.source import SourceView, view_source
 

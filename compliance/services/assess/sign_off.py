@@ -16,7 +16,8 @@ from compliance.documents.declaration import Declaration, declare
 from compliance.errors import fail
 from compliance.language.words import counted
 from compliance.services.accounts.authors import clean_author
-from compliance.services.assess.record_answer import MAX_TRIES, append_record
+from compliance.services.assess.append import append_record
+from compliance.services.assess.record_answer import MAX_TRIES
 from compliance.services.assess.review_queue import Change, changes_in
 from compliance.storage.opened import OpenAssessment
 

@@ -11,13 +11,10 @@ from compliance.assessment.journal.records import Note, Proposed, Source
 from compliance.data.typed import clean_text
 from compliance.errors import ConformityError, Problem
 from compliance.services.accounts.authors import clean_author
+from compliance.services.assess.append import append_record
 from compliance.services.assess.confirm import propose
 from compliance.services.assess.follow_up import MAX_NOTE
-from compliance.services.assess.record_answer import (
-    AnswerConflictError,
-    append_record,
-    record_answer,
-)
+from compliance.services.assess.record_answer import AnswerConflictError, record_answer
 from compliance.services.exchange.compare import Difference, Differences
 from compliance.storage.opened import OpenAssessment
 

@@ -34,8 +34,9 @@ from compliance.data.typed import clean_text
 from compliance.errors import ConformityError, Problem, fail
 from compliance.language.words import counted
 from compliance.services.accounts.authors import clean_author
+from compliance.services.assess.append import append_record
 from compliance.services.assess.evidence_said import MAX_NOTE
-from compliance.services.assess.record_answer import MAX_TRIES, append_record, build_answer
+from compliance.services.assess.record_answer import MAX_TRIES, build_answer
 from compliance.storage.opened import OpenAssessment
 
 __all__ = ["TakenOver", "plan_take_over", "take_over"]
