@@ -242,12 +242,7 @@ def append_all(
 ) -> None:
     """Append several records in their order: all of them, or none.
 
-    Args:
-        assessment: the open assessment.
-        data: what they say; nothing happens where there are none.
-        by: who says so.
-        at: when.
-        seen: head of the journal that was seen; nothing where any will do.
+    Nothing happens where there are none.
 
     Raises:
         HeadMovedError: ``seen`` was given and is not the head any more.
