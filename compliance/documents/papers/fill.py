@@ -419,13 +419,10 @@ class _Filler:
         """Evidence of some kinds, and what counts for some requirements, each file once."""
         findings = filter(None, map(self._findings.get, point.evidence_of))
         counting = {item.data.evidence for one in findings for item in _counting(one)}
-        held = (
-            item
-            for item in self._state.evidence.values()
-            if item.is_current
-            and (item.data.evidence_kind in point.evidence or item.data.evidence in counting)
-        )
-        files = tuple(self._files(held))
+        held = [item for item in self._state.evidence.values() if item.is_current]
+        asked = {item.data.evidence for item in held if item.data.evidence_kind in point.evidence}
+        named = counting | asked
+        files = tuple(self._files(item for item in held if item.data.evidence in named))
         if files:
             yield Files(caption=self._say("files.caption"), files=files)
 
