@@ -227,8 +227,9 @@ def _said(bom: _Bom, model: _Component, at: tuple[str | int, ...]) -> Sayer:
     say.text("model.licence", _licences(model.licenses), pointer(*at, "licenses"))
     addresses = [line(one.get("url")) for one in model.externalReferences]
     say.text("model.source", next(filter(None, addresses), ""), pointer(*at, "externalReferences"))
-    ancestors = (model.pedigree or {}).get("ancestors")
-    names = [one.get("name") for one in ancestors or [] if isinstance(one, dict)]
+    told = (model.pedigree or {}).get("ancestors")
+    ancestors = told if isinstance(told, list) else []
+    names = [one.get("name") for one in ancestors if isinstance(one, dict)]
     say.several("model.base", names, pointer(*at, "pedigree", "ancestors"))
     if model.modelCard is not None:
         _parameters(say, model.modelCard.modelParameters, (*at, "modelCard", "modelParameters"))

@@ -29,6 +29,7 @@ Shape = Literal["text", "number", "day", "words", "rows"]
 
 EVALUATION: Final = "evaluation"
 FAIRNESS: Final = "fairness-evaluation"
+OVERSIGHT: Final = "oversight-evaluation"
 MODEL: Final = "model-description"
 DATASET: Final = "dataset-description"
 DOCUMENT: Final = "document"
@@ -36,6 +37,7 @@ MARKED: Final = "marked-content"
 KINDS: Final[Mapping[str, str]] = {
     EVALUATION: "Results of a test of a model or system.",
     FAIRNESS: "Results by groups of persons.",
+    OVERSIGHT: "What persons did with the outputs of a system.",
     MODEL: "What the maker of a model says of it.",
     DATASET: "What the maker of a data set says of it.",
     DOCUMENT: "A document; only what it says of itself is read.",
@@ -135,10 +137,24 @@ ITEMS: Final[Mapping[str, Item]] = {
             "group": "The group.",
             "metric": "What was measured.",
             "outcome": "For which outcome of the system.",
+            "reference": "The group that it is compared with.",
             "value": "The figure (number).",
             "low": "Lower end of its interval (number).",
             "high": "Upper end of its interval (number).",
             "n": "How many persons (number).",
+        },
+    ),
+    "oversight": Item(
+        "rows",
+        "Figures of what persons did with outputs: override, follow, stop.",
+        {
+            "metric": "What was measured.",
+            "people": "Of whom.",
+            "value": "The figure (number).",
+            "low": "Lower end of its interval (number).",
+            "high": "Upper end of its interval (number).",
+            "n": "Over how many cases (number).",
+            "unit": "Unit of the figure.",
         },
     ),
     "fairness.assessments": Item(
@@ -159,6 +175,7 @@ ITEMS: Final[Mapping[str, Item]] = {
     "test.date": Item("day", "Day of the test."),
     "test.tool": Item("text", "Program that tested, with its version."),
     "test.environment": Item("text", "Machine and software of the test."),
+    "test.method": Item("text", "Method by which was counted, with its version."),
     "test.settings": Item("text", "Settings that change the outcome: seed, temperature, shots."),
     "test.commit": Item("text", "Revision of the code that tested."),
     "test.by": Item("text", "Who tested."),

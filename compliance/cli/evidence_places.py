@@ -55,7 +55,7 @@ def places(
         click.echo(printable(f"    {one.question}"))
     if found.lacking:
         names = "; ".join(found.lacking)
-        click.echo(wrapped(printable(f"No heading names: {names}"), "    ", "  "))
+        click.echo(wrapped(printable(f"Named in no heading: {names}"), "    ", "  "))
     for note in outline.notes:
         click.echo(wrapped(printable(f"note: {note}"), "    ", "  "))
     wanted = tuple(one.question for one in found.found) if all_of_them else record

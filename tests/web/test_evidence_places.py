@@ -29,7 +29,7 @@ def test_places_are_shown_and_those_ticked_are_recorded(room, tmp_path):
     assert "See where it answers what is asked" in room.text(page)
     places = f"{page}/places"
     text = room.text(places)
-    for part in ("Heading “2 Risks” (line 5)", "No heading names", "was not read"):
+    for part in ("Heading “2 Risks” (line 5)", "Named in no heading", "was not read"):
         assert part in text, part
     room.post(places, {**room.fields(places, places), "places": "fact.name"})
     state = room.state()
