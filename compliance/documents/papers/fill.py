@@ -319,10 +319,9 @@ class _Filler:
         yield self._stated(fact, self._said.label(fact), point)
 
     def _stated(self, fact: str, label: str, point: Point | None = None) -> Stated:
-        question = self._catalogue.questions[fact]
+        question, given = self._catalogue.questions[fact], self._facts.answer(fact)
         if point is not None:
             question = _narrowed(question, point.without)
-        given = self._facts.answer(fact)
         shown = show_answer(self._catalogue, self._state, question, given, caption=label)
         note = "" if shown.state == "given" else shown.note
         if not note and shown.grids and not any(grid.rows for grid in shown.grids):

@@ -19,13 +19,8 @@ from compliance.services.assess.form_fields import (
     raw_answer,
     row_numbers,
 )
-from compliance.services.assess.record_answer import (
-    AnswerConflictError,
-    build_answer,
-    confirmation,
-    moved_since,
-    renamed_to,
-)
+from compliance.services.assess.moved import moved_since, renamed_to
+from compliance.services.assess.record_answer import AnswerConflictError, build_answer, confirmation
 from compliance.services.assess.take_back import undo_answer, withdraw_answer
 from compliance.services.clock import now, today
 from compliance.services.share.record_shared import Outcome, record_where_it_belongs
