@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from compliance.assessment.evidence_read import why_void
 from compliance.assessment.gaps import Gap
 from compliance.assessment.journal.records import Figure
 from compliance.assessment.journal.state import Given, HeldEvidence
@@ -24,6 +25,7 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _DECIMALS: Final = re.compile(r"\d+(?:[.,](\d+))?")
 OVERALL: Final = frozenset({"", "all", "all reviews", "log"})
 """What a figure is of that is of everybody."""
+PERCENT: Final = frozenset({"%", "percent", "per cent", "of 100"})
 AGAINST: Final = " against "
 NAMED: Final = 5
 """Rows that a gap names."""
@@ -54,7 +56,7 @@ def contradicted(
         evidence: evidence that counts and supports the requirement or one of these.
     """
     claims = catalogue.claims
-    held = [one for one in evidence if one.read is not None and one.read.figures]
+    held = [one for one in evidence if one.read and one.read.figures and not why_void(one)]
     if claims is None or not held:
         return []
     found = []
@@ -178,14 +180,21 @@ def contradicts(stated: Stated, figure: Figure) -> bool:
     What differs in nothing but its sign is not held for a contradiction: people write a
     shortfall as they like.
     """
-    low = figure.value if figure.low is None else figure.low
-    high = figure.value if figure.high is None else figure.high
-    room = stated.half + 1e-9
+    scale = 100 if figure.unit in PERCENT else 1
+    if figure.unit and scale == 1:
+        return False  # seconds may be stated in minutes
+    low = (figure.value if figure.low is None else figure.low) / scale
+    high = (figure.value if figure.high is None else figure.high) / scale
 
-    def outside(value: float) -> bool:
-        return value + room < low or value - room > high
+    def outside(value: float, half: float) -> bool:
+        return value + half + 1e-9 < low or value - half - 1e-9 > high
 
-    return outside(stated.value) and (figure.value >= 0 or outside(-stated.value))
+    ways = [(stated.value, stated.half)]
+    if scale > 1:
+        ways.append((stated.value / scale, stated.half / scale))
+    if figure.value < 0:
+        ways += [(-value, half) for value, half in ways]
+    return all(outside(value, half) for value, half in ways)
 
 
 def told(figure: Figure) -> str:

@@ -215,7 +215,8 @@ def _state(item: Issued, form: str) -> str:
     lacks = f"{len(item.view.lacks)} open" if item.draft else ""
     if form == "docx":
         return f"working copy, {lacks or 'nothing open'}"
-    return f"draft, {lacks}" if lacks else "final"
+    state = f"draft, {lacks}" if lacks else "final"
+    return f"{state}, working translation: no place to sign" if item.working else state
 
 
 def _pack(

@@ -14,7 +14,7 @@ from typing import Final
 from compliance.measure import figures as said
 from compliance.measure.figures import Figure
 from compliance.measure.shares import Share, katz
-from compliance.measure.table import Chosen, Table, Tallies
+from compliance.measure.table import Chosen, Table, Tallies, Tally
 
 FEW: Final = 0.02
 """Categories below this share of the data may be left out of the ratio, with a reason."""
@@ -35,19 +35,20 @@ def audit(table: Table, chosen: Chosen) -> tuple[list[Figure], list[str]]:
     kinds = [(name, table.groups(chosen, at)) for at, name in enumerate(chosen.groups)]
     if len(chosen.groups) > 1:
         kinds.append((" × ".join(chosen.groups), table.crossed(chosen)))
+    whole = table.tallies(chosen, lambda _: "").get("", Tally()).rows
     for column, tallies in kinds:
-        found += _ratios(column, tallies, chosen)
-        notes += _left_out(column, tallies, chosen)
+        few = _few(tallies, whole)
+        found += _ratios(column, tallies, few if chosen.left_out else set())
+        notes += _left_out(column, tallies, few, chosen)
     return found, notes
 
 
-def _few(tallies: Tallies) -> set[str]:
-    whole = sum(tally.rows for tally in tallies.values())
+def _few(tallies: Tallies, whole: int) -> set[str]:
+    """Categories that are few of all the data, those of whom something is not stated included."""
     return {name for name, tally in tallies.items() if name and tally.rows < FEW * whole}
 
 
-def _ratios(column: str, tallies: Tallies, chosen: Chosen) -> Iterator[Figure]:
-    out = _few(tallies) if chosen.left_out else set()
+def _ratios(column: str, tallies: Tallies, out: set[str]) -> Iterator[Figure]:
     rates = {
         name: Share(tally.favourable, tally.rows)
         for name, tally in tallies.items()
@@ -66,8 +67,7 @@ def _ratios(column: str, tallies: Tallies, chosen: Chosen) -> Iterator[Figure]:
         )  # fmt: skip
 
 
-def _left_out(column: str, tallies: Tallies, chosen: Chosen) -> Iterator[str]:
-    few = _few(tallies)
+def _left_out(column: str, tallies: Tallies, few: set[str], chosen: Chosen) -> Iterator[str]:
     if not few:
         return
     named = ", ".join(f"{name} ({tallies[name].rows})" for name in sorted(few))

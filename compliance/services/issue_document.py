@@ -40,6 +40,8 @@ class Issued:
     size: int
     fonts: tuple[str, ...] = ()
     """Fonts to add for what stands there as a mark, for ours lack it."""
+    working: bool = False
+    """Whether nobody has confirmed its wording, so that there is no place to sign."""
 
     @property
     def draft(self) -> bool:
@@ -149,7 +151,8 @@ def issue_documents(
         folder.mkdir(parents=True, exist_ok=True)
         write_atomically(path, content)
         fonts = () if form == JSON else lacking(content_of(document).decode())
-        yield Issued(view, path, len(content), fonts)
+        working = document.translation is not None and not document.translation.by
+        yield Issued(view, path, len(content), fonts, working)
 
 
 def print_document(document: FilledDocument, press: Press | None = None) -> bytes:

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from compliance.assessment.assessment import Assessment
-from compliance.assessment.journal.rows import place_of
+from compliance.assessment.journal.rows import Standing
 from compliance.assessment.journal.state import Given, Proposal
 from compliance.assessment.journal.waiting import WAITS
 from compliance.assessment.proposals import whole
@@ -181,11 +181,11 @@ def _rows(assessment: Assessment, given: Given, present: Given | None) -> tuple[
     question = assessment.catalogue.questions.get(given.question)
     if not given.adds or not isinstance(question, GroupQuestion):
         return ()
-    table = present.value if present and isinstance(present.value, list) else []
+    standing = Standing(present.value if present else None, given.adds)
     found: list[RowView] = []
     for number, row in enumerate(given.value):
-        at = place_of(row, table, given.adds)
-        stands = table[at] if at >= 0 else {}
+        at = standing.place(row)
+        stands = standing.rows[at] if at >= 0 else {}
         cells = [
             (
                 capital(part.label or part.ask),

@@ -37,7 +37,7 @@ MORE = (
     "search/?q=nothing+of+this",
     "q/fact.parts?more=yes",
 )
-FILES = {"board", "calendar.ics", "export", "progress", "file", "view"}
+FILES = {"board", "calendar.ics", "evidence-plan.csv", "export", "progress", "file", "view"}
 """Ends of addresses that are not pages."""
 
 

@@ -75,7 +75,7 @@ def write_everywhere(visitor, text):
     visitor.open("evidence/?for=risk.list")
     content = f"{text}\n{SCRIPT}".encode()
     name = f"{text[:60].replace('/', '_')}.txt"
-    page.get_by_label("File (at most").set_input_files(
+    page.get_by_label("Files (at most").set_input_files(
         {"name": name, "mimeType": "text/html", "buffer": content}
     )
     page.get_by_label("What it shows").fill(text)
@@ -109,7 +109,7 @@ def test_a_page_as_evidence_is_shown_as_text_and_never_run(come, begun):
     visitor.name = begun
     visitor.open("evidence/?for=risk.list")
     svg = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
-    visitor.page.get_by_label("File (at most").set_input_files(
+    visitor.page.get_by_label("Files (at most").set_input_files(
         {"name": "drawing.svg", "mimeType": "image/svg+xml", "buffer": svg}
     )
     visitor.press("Attach")

@@ -80,7 +80,7 @@ def attach_plan(officer):
     """Answer the question for a file, and look at the preview."""
     page = officer.page
     officer.follow("Attach a file: it answers this question")
-    page.get_by_label("File (at most").set_input_files(
+    page.get_by_label("Files (at most").set_input_files(
         {"name": "plan.png", "mimeType": "image/png", "buffer": PNG}
     )
     page.get_by_label("Day on which it was made").fill("2025-05-01")

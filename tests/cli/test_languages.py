@@ -90,6 +90,8 @@ def test_languages_are_listed_and_confirmed(program, german, noticed):
     assert states == {"en": "written", "de": "confirmed"}
     assert [item["code"] for item in found["documents"]["list"]] == ["en"]
     assert "Wording of notice in German confirmed" in program("history", noticed).out
+    said = program("issue", noticed, "notice", "--lang", "de", "-o", noticed.parent / "out")
+    assert "working translation" not in said.out
 
 
 def test_a_paper_is_written_and_verified_in_a_language(program, german, noticed, tmp_path):
@@ -97,6 +99,7 @@ def test_a_paper_is_written_and_verified_in_a_language(program, german, noticed,
     path = tmp_path / "out" / "notice.de.pdf"
     assert said.status == 0, said.err
     assert f"Wrote {path}" in said.out
+    assert "working translation: no place to sign" in said.out
     said = program("verify", path, noticed)
     assert "changed: notice" not in said.out  # its journal was begun by another clock
     assert "follows from the journal" in said.out

@@ -265,8 +265,8 @@ def test_an_empty_assessment_makes_a_dossier(catalogue):
     assert "Sample assessment" in found[0]
     assert "not stated" in found[0]
     whole = " ".join(" ".join(found).split())
-    assert "Answers that decide, with how many requirements hang on each" in whole
-    assert "Listed use 3" in whole
+    assert "What decides whether these bind" in whole
+    assert "Listed use (3)" in whole
     assert "Nothing is attached, reviewed or signed" in whole
 
 

@@ -209,7 +209,7 @@ def test_no_text_of_any_chapter_can_leave_its_place(sample, empty):
 
 def test_rows_have_a_heading_and_columns_too(whole):
     found = whole.all("table")
-    assert len(found) > (5 if begun(whole) else 10)
+    assert len(found) > (4 if begun(whole) else 10)
     for table in found:
         kind = table.attributes.get("class", "")
         assert table.children[0].tag == "caption"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -23,6 +24,7 @@ from weasyprint.pdf.stream import Stream
 from compliance.documents.render import weasy
 from compliance.documents.render.assets import Assets
 from compliance.documents.render.html import STYLES
+from tests.builders import ROOT
 
 BODY = (
     '<section id="s"><h1 data-running="x">Head</h1><p>text <a href="/to#s">link</a> '
@@ -160,6 +162,30 @@ def test_pictures_of_pixels_are_refused_for_now():
 
     with pytest.raises(ConformityError):
         Compositor([], {}, "en").lay_out('<img alt="a" src="data:image/png;base64,AAAA"/>')
+
+
+def test_files_of_fonts_are_removed_whether_anything_is_taken_apart_or_not():
+    assets = Assets(STYLES, "en-GB")
+    made = weasy.Compositor(assets.texts(), assets.fonts(), "en-GB")
+    folder = made._fonts._folder
+    assert list(folder.iterdir())
+    made.close()
+    assert not folder.exists()
+
+
+def test_a_command_leaves_no_files_of_fonts(tmp_path):
+    code = (
+        "from compliance.cli.main import _leave; import atexit; atexit.register(_leave)\n"
+        "from tests.documents.printing import printed\n"
+        "printed('<h1>x</h1>')"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        check=True,
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+    )
+    assert list(tmp_path.iterdir()) == []
 
 
 LOADED = """

@@ -11,7 +11,7 @@ import pytest
 from compliance.adapters.base import About, Foreign
 from compliance.adapters.measured import ADAPTER
 from compliance.assessment.contradicted import contradicted, contradicts, read_stated
-from compliance.assessment.journal.records import Answer, Evidence, EvidenceRead, Figure
+from compliance.assessment.journal.records import Answer, Check, Evidence, EvidenceRead, Figure
 from compliance.assessment.journal.state import Given, HeldEvidence
 from compliance.checklist.catalogue import Catalogue
 from compliance.data.digests import canonical_json
@@ -199,9 +199,11 @@ def test_the_figures_of_the_shared_log_come_out(tmp_path):
 # --- what is stated, held against what was measured
 
 
-def claimed(catalogue: Catalogue, rows: list[dict], *figures: Figure, table: str = TABLE):
+def claimed(
+    catalogue: Catalogue, rows: list[dict], *figures: Figure, table: str = TABLE, checks=()
+):
     read = EvidenceRead(evidence="EV-0001", reader="measured", version="1", format="x",
-                        figures=figures)  # fmt: skip
+                        figures=figures, checks=checks)  # fmt: skip
     data = Evidence(evidence="EV-0001", sha256="0" * 64, size=1, name="r.json",
                     evidence_kind="group-outcome-table", supports=(table,))  # fmt: skip
     held = HeldEvidence(data, ANN, "", read=read)
@@ -266,6 +268,26 @@ def test_a_row_of_everybody_is_held_against_the_figure_of_all(shipped):
     rows = [row("selection rate", "everybody", "0.9")]
     (gap,) = claimed(shipped, rows, RATE, WHOLE)
     assert "measured 0.460 (0.400 to 0.530; n = 204)" in gap.text
+
+
+def test_a_file_that_shows_nothing_here_contradicts_nothing(shipped):
+    rows = [row("selection rate", "F", "0.9")]
+    other = Check(check="same-model", outcome="failed", said="It is of another model.")
+    assert claimed(shipped, rows, RATE)
+    assert claimed(shipped, rows, RATE, checks=(other,)) == []
+
+
+def test_percent_of_a_figure_is_percent_of_what_is_stated():
+    figure = Figure(name="x", value=45.2, unit="%")
+    assert not contradicts(read_stated("45.2 %"), figure)
+    assert not contradicts(read_stated("0.452"), figure)
+    assert not contradicts(read_stated("45.2"), figure)
+    assert contradicts(read_stated("47 %"), figure)
+    assert contradicts(read_stated("47"), figure)
+
+
+def test_times_are_left_alone_for_they_may_be_stated_in_another_unit():
+    assert not contradicts(read_stated("0.5"), Figure(name="x", value=34, unit="seconds"))
 
 
 def test_half_a_unit_of_the_last_digit_is_nobodys_contradiction():

@@ -56,6 +56,7 @@ def test_every_requirement_is_listed_and_what_is_left_out_is_named(shipped):
     left = {item.chapter: item for item in chapters["open"].left_out}
     assert left["Classification"].where == "conformity classify DIR --all"
     assert all(item.why and item.where for item in left.values())
+    assert not chapters["open"].settled
     assert set(chapters) == {"cover", "summary", "facts", "open", "verification"}
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from compliance.checklist.base import ADDRESSEES
 from compliance.documents.papers.fill import fill
-from compliance.services.pack.letter import Enclosed, make_letter
+from compliance.services.pack.letter import EACH, Enclosed, make_letter
 from tests.documents.test_papers_data_operators import DAY, assessed
 
 
@@ -71,6 +71,6 @@ def test_only_whoever_may_ask_is_left_a_line_for_what_they_asked(shipped):
 
 
 def test_enclosures_have_their_state_and_what_is_held_back_is_counted(shipped):
-    said = text_of(letter_to(shipped, "cv-screening", "authority"))["Enclosures"]
+    said = text_of(letter_to(shipped, "cv-screening", "authority"))[EACH]
     for words in ("Scope, role and classification", "Final", "papers/x.pdf", "3 files", "1 file."):
         assert words in said

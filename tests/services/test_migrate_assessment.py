@@ -9,10 +9,11 @@ import pytest
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.facts import AnswerFacts
-from compliance.assessment.journal.records import Migrated
+from compliance.assessment.journal.records import Migrated, Proposed, Source
 from compliance.checklist import loader
 from compliance.checklist.conditions import Truth
 from compliance.errors import ConformityError
+from compliance.services.assess.confirm import propose
 from compliance.services.assess.follow_up import add_note, assign_owner, review_requirement
 from compliance.services.assess.open import open_assessment
 from compliance.services.assess.record_answer import confirmation, record_answer
@@ -554,3 +555,20 @@ def test_folder_and_dossiers_of_before_and_after_are_verified(old):
     assert [item["question"] for item in claimed["retired"]] == ["fact.note"]
     assert [(item["from"], item["to"]) for item in claimed["moves"]] == [(EDITION, SECOND)]
     assert json.loads(files_in(before)["assessment.json"])["moves"] == []
+
+
+def test_what_waits_beside_an_answer_goes_on_waiting_and_takes_nothing_from_it(packs, tmp_path):
+    write_two(packs, added=ADDED)
+    before = answered(packs, tmp_path / "case")
+    card = Source(kind="file", title="card.md (EV-0001)", address="0" * 64, place="/name")
+    for known, value in (("fact.name", "Mill"), ("fact.country", "fr"), ("fact.note", "Red.")):
+        propose(before, Proposed(question=known, value=value, source=card), by=ANN, at=AT)
+    propose(before, Proposed(question="stop", value="no", source=card), by=ANN, at=AT)
+    state = migrate(before.binder, by=BEN, at=AT)[0].state
+    assert state.answers["fact.name"].value == "Loom"
+    assert state.unconfirmed["fact.name"].value == "Mill"
+    assert state.answers["maker.country"].value == "cn"
+    assert state.unconfirmed["maker.country"].value == "fr"
+    assert [given.value for given in state.unconfirmed["stop"].answers] == ["yes", "no"]
+    assert {given.given.value for given in state.retired} >= {"Blue.", "Red."}
+    assert "fact.note" not in state.unconfirmed

@@ -20,10 +20,12 @@ from compliance.services.assess.attach_evidence import attach_address, mark_evid
 from compliance.services.assess.evidence_said import Said
 from compliance.services.assess.link_evidence import supersede_evidence
 from compliance.services.pack.bag import Bag, escaped, unescaped
+from compliance.services.pack.letter import EACH
 from compliance.services.pack.make import make_pack
 from tests.builders import ANN, AT, MINI, TODAY, load_mini
 from tests.papers_pack import DOCUMENTS
 from tests.services.helpers import messages, sample, verified
+from tests.tools import verapdf
 
 DAY = datetime.datetime(2030, 6, 1, 10, 30, tzinfo=datetime.UTC)
 
@@ -235,13 +237,13 @@ def letter_in(contents):
 
 def test_a_letter_says_who_sends_what_to_whom_by_which_provision(covered, tmp_path):
     letter, points = letter_in(packed(covered, tmp_path / "pack.zip"))
-    assert list(points) == ["From", "To", "Reference", "What we send, and why", "Enclosures"]
+    assert list(points) == ["From", "To", "Reference", "What we send, and why", EACH]
     assert letter["basis"].endswith("Article 2(1)")
     assert "As the maker we send you this." in points["What we send, and why"]
     assert "Listed: " in points["From"]
     assert "Name" not in points["From"]  # a line without its answer is left out
     rows = [["List of risks", "Draft", "papers/list.pdf"], ["Notice", "papers/notice.pdf"]]
-    assert all(cell in points["Enclosures"] for row in rows for cell in row)
+    assert all(cell in points[EACH] for row in rows for cell in row)
     assert letter["open"] == []
 
 
@@ -260,6 +262,14 @@ def test_whoever_is_written_to_in_no_case_of_their_own_gets_the_letter_for_every
     assert "Reference" not in points
     assert "We send you this." in points["What we send, and why"]
     assert letter["fields"][0] == {"label": "To", "value": "People"}
+
+
+@pytest.mark.skipif(bool(verapdf.missing()), reason=verapdf.missing())
+@pytest.mark.parametrize("name", ["letter", "index"])
+def test_what_a_pack_adds_of_its_own_is_pdf_a_and_pdf_ua(covered, tmp_path, name):
+    content = packed(covered, tmp_path / "pack.zip")[f"data/{name}.pdf"]
+    for verdict in verapdf.validate(content):
+        assert verdict.passed, verdict
 
 
 def test_verify_knows_the_letter_and_compares_it_with_what_is_inside(covered, tmp_path):

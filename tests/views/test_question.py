@@ -141,7 +141,11 @@ def test_a_question_has_a_short_name(of):
         ({}, "counts", ""),
         ({"expires": TODAY + datetime.timedelta(days=60)}, "soon", "ends on 31 July 2030"),
         ({"expires": TODAY + datetime.timedelta(days=61)}, "counts", ""),
-        ({"expires": TODAY - datetime.timedelta(days=1)}, "stale", "expired on 2030-05-31"),
+        (
+            {"expires": TODAY - datetime.timedelta(days=1)},
+            "expired",
+            "its last day was 31 May 2030",
+        ),
         (
             {"collected": TODAY - datetime.timedelta(days=305)},
             "soon",

@@ -98,17 +98,27 @@ def _fragment(document: FilledDocument, part: Part, proof: Proof) -> Fragment:
         say=words.say,
         plot=partial(_plot, words),
         bound=_bound,
+        titled=_titled,
     )
     return Fragment(part.id, directed(legible(html)), opens=part.first)
 
 
 def _bound(text: str) -> str:
-    r"""A text in whose lines no number of a provision and no part of a day stands apart.
+    r"""A text in whose lines no part of a day stands apart.
 
-    >>> _bound("Asked under Article 25(4) on 3 August 2026")
-    'Asked under Article\xa025(4) on 3\xa0August\xa02026'
+    >>> _bound("Asked on 3 August 2026")
+    'Asked on 3\xa0August\xa02026'
     """
-    return _NUMBERED.sub("\\1\u00a0", _DAY.sub("\\1\u00a0\\2\u00a0\\3", text))
+    return _DAY.sub("\\1\u00a0\\2\u00a0\\3", text)
+
+
+def _titled(title: str) -> str:
+    r"""A title in whose lines no number stands apart from what it is the number of.
+
+    >>> _titled("Request under Clause 25(4)")
+    'Request under Clause\xa025(4)'
+    """
+    return _NUMBERED.sub("\\1\u00a0", title)
 
 
 def _plot(words: Tongue, table: Table) -> Plotted | None:

@@ -17,6 +17,7 @@ What                                          Why
 ``family``, ``flags``, ``ascent``,
 ``descent``, ``file_content``, ``widths``,
 ``to_unicode``
+``FontConfiguration._folder``                 where it puts fonts, to be removed at the end
 kinds and attributes of boxes,                where an element stands and what is in it
 ``AbsolutePlaceholder._box``
 ``pdf/sRGB2014.icc``                          the profile of the colours
@@ -36,8 +37,10 @@ import functools
 import importlib
 import importlib.util
 import io
+import shutil
 import sys
 import warnings
+import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -246,6 +249,12 @@ class Compositor:
                 )
                 for text in styles
             ]
+        # It removes the folder when it is taken apart, which a process that ends need not do.
+        self._removed = weakref.finalize(self._fonts, _remove, self._fonts._folder)  # noqa: SLF001
+
+    def close(self) -> None:
+        """Remove the files of its fonts; it lays out nothing any more."""
+        self._removed()
 
     def lay_out(self, html: str) -> Layout:
         """Lay out the body of a fragment and draw its pages.
@@ -263,6 +272,11 @@ class Compositor:
             markup = self._markup(text, self._fetcher)
             document = markup.render(stylesheets=self._styles, font_config=self._fonts)
             return _draw(document, markup.etree_element)
+
+
+def _remove(folder: Path | None) -> None:
+    if folder is not None:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager

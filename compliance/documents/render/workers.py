@@ -74,6 +74,11 @@ class Renderer:
         key, assets, html = task
         return key, lay_out(self._compositor(assets), html).dump()
 
+    def close(self) -> None:
+        """Remove what it put into files; only at the end of its process."""
+        for compositor in self._compositors.values():
+            compositor.close()
+
     def _compositor(self, assets: Assets) -> Any:
         if assets not in self._compositors:
             from compliance.documents.render.weasy import Compositor  # noqa: PLC0415 - heavy
@@ -262,6 +267,8 @@ def _work(
         mine = renderer or Renderer()
         for task in batch:
             pipe.send(("done", mine.render(task)))
+        if renderer is None:
+            mine.close()
     except ConformityError as error:
         pipe.send(("refused", tuple(error.problems)))
     except BrokenPipeError:  # nobody waits for it any more

@@ -57,28 +57,13 @@ def _raw_row(question: Prompt, fields: Fields, number: int) -> dict[str, Any]:
 def row_numbers(fields: Fields) -> list[int]:
     """Numbers of the rows in a form that are not to be removed and not empty."""
     removed = set(fields.get("remove", []))
-    found = []
-    for number in _all_rows(fields):
-        prefix = f"row-{number}-"
-        filled = any(
-            value.strip()
-            for key, values in fields.items()
-            if key.startswith(prefix)
-            for value in values
-        )
-        if filled and str(number) not in removed:
-            found.append(number)
-    return found
-
-
-def _all_rows(fields: Fields) -> list[int]:
-    numbers = set()
-    for key in fields:
+    filled = set()
+    for key, values in fields.items():
         start, _, rest = key.partition("-")
         number, dash, _ = rest.partition("-")
-        if start == "row" and dash and number.isdecimal():
-            numbers.add(int(number))
-    return sorted(numbers)[:MAX_ROWS]
+        if start == "row" and dash and number.isdecimal() and any(map(str.strip, values)):
+            filled.add(number)
+    return sorted(int(number) for number in filled - removed)[:MAX_ROWS]
 
 
 def fields_from_answer(question: Prompt, given: Given | None) -> Fields:

@@ -24,6 +24,7 @@ from compliance.language.words import day, number_of
 from compliance.services.pack.letter import PATH as LETTER
 
 ID: Final = "pack"
+CONTENTS: Final = "Contents"
 SHORT: Final = 16
 FINAL, TO_SIGN = "Final", "Ready to be signed"
 INSIDE: Final = (
@@ -110,7 +111,7 @@ def make_index(
                 Shown(label="Papers", value=str(sum(not is_letter(paper) for paper in papers))),
                 Shown(label="Evidence", value=_count(evidence, held_back)),
             ),
-            "sections": (FilledSection(points=tuple(points), wide=True),),
+            "sections": (FilledSection(title=CONTENTS, points=tuple(points), wide=True),),
             "index": False,
             "signatures": (),
         }

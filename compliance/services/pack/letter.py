@@ -34,6 +34,8 @@ ID: Final = "letter"
 PATH: Final = "letter.pdf"
 """Below the payload."""
 FINAL, UNSIGNED, WORKING = "Final", "Final, unsigned", "Final, working translation"
+ENCLOSURES: Final = "Enclosures"
+EACH: Final = "Each paper with the provision by which it is drawn up, and its state"
 DRAFTS: Final = (
     "A draft is no final paper: it names on its first page what is open, and nobody may rely on it."
 )
@@ -110,7 +112,9 @@ class _Writer:
                 ),
                 "sections": (
                     FilledSection(points=points[:-1]),
-                    FilledSection(points=points[-1:], wide=True),
+                    FilledSection(
+                        title=ENCLOSURES, number=points[-1].number, points=points[-1:], wide=True
+                    ),
                 ),
                 "index": False,
                 "signatures": (),
@@ -124,7 +128,7 @@ class _Writer:
             ("To", recipient),
             ("Reference", list(self._lines(self._letter.reference))),
             ("What we send, and why", list(self._lines(self._letter.says))),
-            ("Enclosures", list(self._enclosures())),
+            (EACH, list(self._enclosures())),
         ]
         parts = [one for one in parts if one[1]]
         for at, (title, blocks) in enumerate(parts, 1):

@@ -12,6 +12,7 @@ from compliance.errors import ConformityError, Problem, ProblemsError
 from compliance.services.assess.evidence_said import Said, support_problems
 from compliance.services.assess.keep_evidence import HeldAlreadyError
 from compliance.services.clock import today
+from compliance.services.measure.draw import draw_held
 from compliance.storage.opened import OpenAssessment
 from compliance.views.evidence import (
     asked_kind,
@@ -80,7 +81,7 @@ def show_item(name: str, number: str, problems: Sequence[Problem] = (), at: str 
     """The page of a piece of evidence; nobody waits while its file is looked at."""
     with opened(name) as found:
         held, blobs = held_of(found, number), found.assessment.blobs
-    looked = _look(blobs, held)
+    looked, pictures = _look(blobs, held), draw_held(blobs, held)
     with opened(name) as found:
         assessment, held = found.assessment, held_of(found, number)
         line = view_evidence(assessment, held, today())
@@ -93,6 +94,7 @@ def show_item(name: str, number: str, problems: Sequence[Problem] = (), at: str 
             current=held.is_current,
             preview=looked,
             read=view_read(assessment, held),
+            pictures=pictures,
             asking=first,
             others=others(assessment, [*line.supports, *first]),
             kinds=evidence_kinds(assessment),

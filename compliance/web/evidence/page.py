@@ -11,6 +11,7 @@ from compliance.assessment.journal.state import HeldEvidence
 from compliance.errors import ConformityError
 from compliance.services.assess.attach_evidence import mark_evidence, withdraw_evidence
 from compliance.services.clock import now
+from compliance.services.measure.draw import draw_held
 from compliance.web.common import go, opened, send_kept, tell
 from compliance.web.evidence import listing, preview
 from compliance.web.evidence.form import OUTSIDE
@@ -57,6 +58,19 @@ def view(name: str, number: str) -> Response:
         kept = _open(found, held)
     response = send_kept(kept, kind, held.data.sha256)
     response.headers["Content-Security-Policy"] = security.FRAMED
+    return response
+
+
+@pages.get("/<number>/picture/<int:at>.svg")
+def picture(name: str, number: str, at: int) -> Response:
+    """A picture of figures that were measured, drawn of what the file holds."""
+    with opened(name) as found:
+        held, blobs = listing.held_of(found, number), found.assessment.blobs
+    drawn = draw_held(blobs, held)
+    if at >= len(drawn):
+        abort(404)
+    response = Response(drawn[at].svg, mimetype="image/svg+xml")
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 
 

@@ -80,7 +80,8 @@ def page(
 ) -> Page:
     """Everything the page of a question shows beside it."""
     errors = messages(question.id, problems, field)
-    form = build_form(question, fields, errors, extra_rows)
+    grid = None if draft_at or problems or conflict else _grid(found, question)
+    form = build_form(question, fields if grid is None else {}, errors, extra_rows)
     return Page(
         form=form,
         seen=seen or found.assessment.head,
@@ -96,7 +97,7 @@ def page(
         may_answer=person().may("answer"),
         may_discuss=person().may("discuss"),
         usable=_usable(found, question),
-        grid=None if draft_at or problems or conflict else _grid(found, question),
+        grid=grid,
     )
 
 

@@ -40,8 +40,9 @@ class BegunContent:
     waiting: Waiting
     open: tuple[findings.Unassessed, ...]
     """Requirements of which it is not determined whether they bind, by article."""
-    unassessed: tuple[findings.Unassessed, ...]
-    unassessed_number: int
+    settled: tuple[timing.ApplicableGroup, ...]
+    """Those that apply, or do not, with why."""
+    settled_number: int
     left_out: tuple[LeftOut, ...]
 
 
@@ -89,12 +90,12 @@ def _dated(material: Material) -> Chapter | None:
 
 
 def _open(material: Material) -> Chapter:
-    unassessed = tuple(findings.unassessed(material))
+    known = timing.applicability(material).content
     content = BegunContent(
         waiting=material.waiting,
         open=tuple(_by_article(material)),
-        unassessed=unassessed,
-        unassessed_number=len(material.unassessed),
+        settled=known.groups,
+        settled_number=known.applying + known.not_applying,
         left_out=tuple(_left_out(material)),
     )
     return Chapter("open", "What is open, and what is left out", "begun", content)

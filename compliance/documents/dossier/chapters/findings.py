@@ -129,7 +129,7 @@ def findings_chapters(material: Material) -> tuple[Chapter, ...]:
         _roles(material),
         tuple(skipped),
         material.waiting,
-        tuple(unassessed(material)),
+        tuple(_unassessed(material)),
         len(material.unassessed),
     )
     piece = next(iter(pieces.values()), "")
@@ -153,8 +153,7 @@ def _pieces(sizes: dict[str, int]) -> dict[str, str]:
     return found
 
 
-def unassessed(material: Material) -> Iterable[Unassessed]:
-    """Requirements that apply and that nobody answered, by article."""
+def _unassessed(material: Material) -> Iterable[Unassessed]:
     for article, found in groupby(material.unassessed, key=lambda item: item.article):
         items = list(found)
         yield Unassessed(article, len(items), tuple(item.title for item in items))
