@@ -37,6 +37,7 @@ from compliance.checklist import (
     letters,
     model,
     questions,
+    reading_headings,
     reading_kinds,
     reading_tables,
     supply,
@@ -309,6 +310,9 @@ CHECKLIST_SECTIONS = {
         reading_tables.TableFile, reading_tables.TableWords, reading_tables.FieldWords
     ),
     "Words for files of evidence": fields(reading_kinds.EvidenceWords, reading_kinds.KindWords),
+    "Headings of documents": fields(
+        reading_headings.HeadingFile, reading_headings.HeadingPart, reading_headings.HeadingWords
+    ),
     "Letters": fields(letters.LetterFile, letters.Letter),
     "The dossier": fields(model.DossierFile, model.Subject, model.DrawnTable),
     "Migrations": fields(
