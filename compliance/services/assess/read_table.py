@@ -91,7 +91,7 @@ def held_with_tables(assessment: OpenAssessment) -> list[tuple[str, str]]:
     return [
         (number, held.data.name)
         for number, held in assessment.state.evidence.items()
-        if not held.withdrawn and may_hold_tables(held.data.name)
+        if held.data.held and not held.withdrawn and may_hold_tables(held.data.name)
     ]
 
 
