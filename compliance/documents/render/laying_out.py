@@ -9,6 +9,7 @@ from typing import Any, Final
 from xml.etree import ElementTree as ET
 
 from compliance.documents.render import weasy
+from compliance.documents.render.drawn_pages import Drawn, Layout
 from compliance.documents.render.sheet import PACK, REF, Number, Sheet
 from compliance.documents.render.structure import Structure
 from compliance.documents.render.tagging import Heading, Tagger
@@ -51,7 +52,7 @@ def lay_out(compositor: weasy.Compositor, html: str) -> Sheet:
     return sheet
 
 
-def _places(sheet: Sheet, at: int, page: weasy.Drawn) -> None:
+def _places(sheet: Sheet, at: int, page: Drawn) -> None:
     for name, place in page.anchors.items():
         sheet.anchors.setdefault(name, (at, *place))
     for level, label, left, top, is_open in page.bookmarks:
@@ -70,7 +71,7 @@ def _titles(root: ET.Element, anchors: dict[str, Any]) -> dict[str, str]:
     return found
 
 
-def _fonts(sheet: Sheet, layout: weasy.Layout) -> None:
+def _fonts(sheet: Sheet, layout: Layout) -> None:
     for font in layout.fonts:
         kept = sheet.fonts.setdefault(
             font.hash,
@@ -90,7 +91,7 @@ def _fonts(sheet: Sheet, layout: weasy.Layout) -> None:
         kept["glyphs"] = dict(sorted(kept["glyphs"].items(), key=lambda item: int(item[0])))
 
 
-def _page(page: weasy.Drawn, at: int, resources: int, annotations: list[int]) -> str:
+def _page(page: Drawn, at: int, resources: int, annotations: list[int]) -> str:
     """The dictionary of a page, left open: binding adds the contents."""
     notes = " ".join(f"{REF}{item}{REF}" for item in annotations)
     box = f"0 0 {page.width:.4f} {page.height:.4f}"
@@ -100,7 +101,7 @@ def _page(page: weasy.Drawn, at: int, resources: int, annotations: list[int]) ->
     )
 
 
-def _running(sheet: Sheet, headings: list[Heading], layout: weasy.Layout) -> None:
+def _running(sheet: Sheet, headings: list[Heading], layout: Layout) -> None:
     """The running title of each page: the one in force where the page begins."""
     now = None
     for at, page in enumerate(layout.pages):

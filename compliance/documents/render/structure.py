@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 
-from compliance.documents.render import weasy
+from compliance.documents.render.drawn_pages import Link
 from compliance.documents.render.paper import PAGE, TO
 from compliance.documents.render.sheet import PACK, REF, Sheet
 from compliance.documents.render.syntax import numbers, string
@@ -17,7 +17,7 @@ from compliance.errors import fail
 class Structure:
     """Writes the tree of a tagger, and the links and places to sign that belong to it."""
 
-    def __init__(self, sheet: Sheet, tagger: Tagger, links: Sequence[Sequence[weasy.Link]]) -> None:
+    def __init__(self, sheet: Sheet, tagger: Tagger, links: Sequence[Sequence[Link]]) -> None:
         """Write into a sheet that has its pages and contents, and no structure yet."""
         self._sheet, self._root, self._links = sheet, tagger.root, links
         self._count = len(links)

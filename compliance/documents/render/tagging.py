@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from compliance.documents.render import weasy
+from compliance.documents.render.drawn_pages import Drawn
 from compliance.documents.render.syntax import numbers
 
 SVG: Final = "{http://www.w3.org/2000/svg}svg"
@@ -105,7 +106,7 @@ class Tagger:
         self.headings: list[Heading] = []
         self._nodes: dict[tuple[Any, str], Node] = {}
 
-    def page(self, number: int, page: weasy.Drawn) -> None:
+    def page(self, number: int, page: Drawn) -> None:
         """Add a page.
 
         Args:

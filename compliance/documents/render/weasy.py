@@ -42,12 +42,12 @@ import sys
 import warnings
 import weakref
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any, Final
 from xml.etree import ElementTree as ET  # our own templates, in which all is escaped
 
+from compliance.documents.render.drawn_pages import Drawn, Layout, Link
 from compliance.errors import ConformityError, fail
 
 BASE_URL: Final = "https://dossier.invalid"
@@ -61,45 +61,6 @@ PRODUCER_HINT: Final = (
     "mingw-w64-x86_64-pango in its shell, and set WEASYPRINT_DLL_DIRECTORIES to "
     "C:\\msys64\\mingw64\\bin."
 )
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link of a page: where it leads, its area in points, the box it covers."""
-
-    target: str
-    area: tuple[float, float, float, float]
-    box: Any
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A page that was drawn. Places and sizes are in points, from the lower left corner."""
-
-    width: float
-    height: float
-    box: Any
-    """The page box; see :func:`children`."""
-    items: list[Any]
-    """The content, in pieces as they were drawn; see :func:`as_bytes`."""
-    marks: dict[Any, int]
-    """Marked content by the box that was drawn."""
-    links: tuple[Link, ...]
-    anchors: dict[str, tuple[float, float]]
-    bookmarks: tuple[tuple[int, str, float, float, bool], ...]
-    """Level, label, place, whether what is below is shown."""
-
-
-@dataclass(frozen=True)
-class Layout:
-    """A fragment that was laid out and drawn."""
-
-    pages: tuple[Drawn, ...]
-    fonts: tuple[Any, ...]
-    resources: Any
-    """What contents name, but for fonts."""
-    root: ET.Element
-    """The markup, as it was read."""
 
 
 def load() -> Any:
