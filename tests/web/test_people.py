@@ -28,6 +28,7 @@ from compliance.web.people import throttle
 from compliance.web.people.gate import FOR_READERS, gate
 from compliance.web.people.identity import MAY
 from tests.builders import ROOT, environment
+from tests.web.addresses import filled
 from tests.web.conftest import PASSWORD, Browser
 
 QUESTION = "/a/looms/q/fact.name"
@@ -586,9 +587,7 @@ def forms_that_change(app):
     for rule in app.url_map.iter_rules():
         if "POST" not in rule.methods or rule.endpoint in FOR_READERS:
             continue
-        values = dict.fromkeys(rule.arguments, "x") | (
-            {"name": "looms"} if "name" in rule.arguments else {}
-        )
+        values = filled(rule, "x", name="looms")
         with app.test_request_context():
             path = app.url_for(rule.endpoint, **values)
         yield rule, path

@@ -29,6 +29,7 @@ from compliance.web.server.http import make_server
 from compliance.web.server.security import POLICY
 from compliance.web.server.settings import FORM_BYTES, FORM_FIELDS, UPLOAD_BYTES
 from tests.builders import ROOT, begin
+from tests.web.addresses import filled
 from tests.web.conftest import NAMES, Browser
 from tests.web.wire import QUESTION, ask, cookie_of, read, serve
 
@@ -48,9 +49,7 @@ def posts(app):
     """Path of every form, with sample arguments."""
     for rule in app.url_map.iter_rules():
         if "POST" in rule.methods:
-            values = dict.fromkeys(rule.arguments, "x")
-            if "name" in values:
-                values["name"] = "looms"
+            values = filled(rule, "x", name="looms")
             with app.test_request_context():
                 yield app.url_for(rule.endpoint, **values)
 
@@ -237,9 +236,7 @@ def pages(app):
     sample = {"known": "fact.name", "number": "E-1", "provision": "art-2.1", "login": "olga"}
     for rule in app.url_map.iter_rules():
         if "GET" in rule.methods:
-            values = {key: sample.get(key, "looms") for key in rule.arguments}
-            if "filename" in values:
-                values["filename"] = "site.css"
+            values = filled(rule, "looms", filename="site.css", **sample)
             with app.test_request_context():
                 yield rule.endpoint, app.url_for(rule.endpoint, **values)
 
