@@ -55,9 +55,11 @@ def plan(folder: Path, as_of: datetime.date | None, form: str, output: Path | No
             write_atomically(output, content)
         return
     if not found.kinds:
-        click.echo("No evidence is wanted that is not there.")
+        click.echo(found.none)
     for number, kind in enumerate(found.kinds, 1):
         _show_kind(number, kind)
+    if found.later:
+        click.echo(wrapped(found.later))
 
 
 def _show_kind(number: int, kind: PlannedKind) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.evidence_plan import WantedFor, WantedKind, plan_evidence
 from compliance.checklist.base import EVIDENCE_KINDS
+from compliance.checklist.conditions import Truth
 from compliance.language.words import counted, day, listed
 from compliance.views.evidence import name_of
 from compliance.views.public import Identified, Public
@@ -73,6 +74,26 @@ class EvidencePlan:
 
     as_of: datetime.date
     kinds: tuple[PlannedKind, ...]
+    undecided: int = 0
+    """Of how many requirements it is not known yet whether they bind: what these want is not
+    among the kinds."""
+
+    @property
+    def none(self) -> str:
+        """What is said where no kind is wanted."""
+        return "No evidence is wanted that is not there."
+
+    @property
+    def later(self) -> str:
+        """What is left out because nobody can say yet whether it binds; empty where nothing is."""
+        if not self.undecided:
+            return ""
+        what = counted(self.undecided, "requirement")
+        verb = "binds" if self.undecided == 1 else "bind"
+        return (
+            f"It is not known yet whether {what} {verb}; what they want is not shown here. "
+            "Answer the questions on system and operator first."
+        )
 
     @property
     def total(self) -> int:
@@ -86,8 +107,10 @@ def view_plan(assessment: Assessment, as_of: datetime.date) -> EvidencePlan:
     Raises:
         ConformityError: ``organisation.no-findings``.
     """
-    found = plan_evidence(assessment, assessment.standing(as_of))
-    return EvidencePlan(as_of, tuple(_kind(assessment, one) for one in found))
+    standing = assessment.standing(as_of)
+    found = plan_evidence(assessment, standing)
+    undecided = sum(item.applies is Truth.UNKNOWN for item in standing.findings)
+    return EvidencePlan(as_of, tuple(_kind(assessment, one) for one in found), undecided)
 
 
 def _kind(assessment: Assessment, one: WantedKind) -> PlannedKind:
