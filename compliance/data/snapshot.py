@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 KIND: Final = ""
@@ -20,13 +21,17 @@ KIND: Final = ""
 DAY: Final = -1
 """What stands there for a day; models are numbered from 0."""
 
+WITHIN: Final = ":"
+"""Behind the name of a field that is a mapping: tuples are among its values, and no lists."""
+
 Maker = Callable[[dict[str, Any]], Any]
 
 
 def write_snapshot(value: Any) -> str:
     """Write a value of models, days, tuples, lists, mappings and what JSON knows.
 
-    A tuple comes back as one where it is the value of a field, and elsewhere as a list.
+    A tuple comes back as one where it is the value of a field, or one of a mapping that is
+    the value of a field, and elsewhere as a list.
 
     Raises:
         TypeError: there is something else in it.
@@ -53,16 +58,25 @@ def _plain(value: Any, tuples: dict[str, set[str]]) -> Any:
     name = _name(type(value))
     fields = {key: getattr(value, key) for key in _stated(value)}
     several = {key for key, item in fields.items() if isinstance(item, tuple)}
+    several |= {f"{key}{WITHIN}" for key, item in fields.items() if _maps_tuples(item)}
     tuples.setdefault(name, set()).update(several)
     number = list(tuples).index(name)
     return {KIND: number, **{key: _plain(item, tuples) for key, item in fields.items()}}
+
+
+def _maps_tuples(value: Any) -> bool:
+    return isinstance(value, dict) and any(isinstance(item, tuple) for item in value.values())
 
 
 def _stated(model: BaseModel) -> list[str]:
     """The fields that were given, and those whose default follows from others."""
     fields = type(model).model_fields
     given = model.model_fields_set
-    return [key for key, field in fields.items() if key in given or field.default_factory]
+    return [
+        key
+        for key, field in fields.items()
+        if key in given or field.default_factory not in (None, dict)
+    ]
 
 
 def read_snapshot(text: str, models: Iterable[type[BaseModel]]) -> Any:
@@ -100,22 +114,33 @@ def _day(found: dict[str, Any]) -> datetime.date:
     return datetime.date.fromisoformat(found["on"])
 
 
+def _default(field: FieldInfo) -> Any:
+    """What a field holds that was not given."""
+    if field.default_factory is dict:
+        return {}
+    return None if field.default is PydanticUndefined else field.default
+
+
 def _maker(model: type[BaseModel], tuples: tuple[str, ...]) -> Maker:
     """What puts one model together.
 
     It sets what a model consists of, as its own ``model_construct`` does; that one also
     looks for aliases and defaults in every field of every model, which takes thrice as long.
     """
-    empty = {
-        name: None if field.default is PydanticUndefined else field.default
-        for name, field in model.model_fields.items()
-    }
+    mappings = [name.removesuffix(WITHIN) for name in tuples if name.endswith(WITHIN)]
+    empty = {name: _default(field) for name, field in model.model_fields.items()}
     put = object.__setattr__  # they are frozen
 
     def make(found: dict[str, Any]) -> BaseModel:
         for name in tuples:
             if name in found:
                 found[name] = tuple(found[name])
+        for name in mappings:
+            if name in found:
+                found[name] = {
+                    key: tuple(item) if isinstance(item, list) else item
+                    for key, item in found[name].items()
+                }
         made = model.__new__(model)
         put(made, "__dict__", {**empty, **found})
         put(made, "__pydantic_fields_set__", set(found))

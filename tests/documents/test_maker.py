@@ -54,7 +54,8 @@ def test_a_wheel_and_a_checkout_of_the_same_files_name_the_same_program(tmp_path
     """A wheel holds the templates inside the package; a face is no part of a paper."""
     inside = tmp_path / "compliance"
     shutil.copytree(PACKAGE, inside, ignore=shutil.ignore_patterns("__pycache__", "_shipped"))
-    shutil.copytree(ROOT / "templates", inside / "_shipped" / "templates")
+    kept = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "templates", inside / "_shipped" / "templates", ignore=kept)
     here = run(NAMED)
     assert run(NAMED, folder=tmp_path) == here
     assert maker.version_named(here) == "1"

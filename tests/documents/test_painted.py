@@ -241,11 +241,13 @@ def escaped(text: str) -> str:
 )
 @given(st.lists(WORDS, min_size=5, max_size=5), st.sampled_from(STYLES))
 def test_no_words_are_seen_otherwise_than_they_are_read(presses, words, style):
+    # A word without any place to break runs off the page where letters are spaced, and
+    # that is named rightly: so the long cell has words.
     one, two, three, four, five = map(escaped, words)
     body = (
         f"<h1>{one}</h1><p>{two} <b>{three}</b> {four}</p><ul><li>{five}</li><li>{one}</li></ul>"
         f"<table class='grid'><thead><tr><th scope='col'>{two}</th><th scope='col'>{one}</th></tr>"
-        f"</thead><tbody><tr><th scope='row'>{three}</th><td>{four * 9}</td></tr>"
+        f"</thead><tbody><tr><th scope='row'>{three}</th><td>{' '.join([four] * 9)}</td></tr>"
         f"<tr><th scope='row'>{five}</th><td><span class='mark mark-met'>✓ Met</span></td></tr>"
         "</tbody></table>"
     )

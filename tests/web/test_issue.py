@@ -328,5 +328,5 @@ def test_a_server_without_a_cache_keeps_nothing(workspace, web_packs, tmp_path):
         server.post("/a/looms/issue/")
         job = server.dossier("looms")
         assert job["state"] == "done"
-        assert job["laid_out"] > 4
+        assert job["laid_out"] > 0
         assert not (cache / "sheets").exists()

@@ -651,7 +651,7 @@ def test_pages_offer_only_what_a_role_may_do(signed_in, role):
     # Who answers adds a remark with the form of the answer.
     offers = f"{QUESTION}/note" in page or 'name="action" value="note"' in page
     assert offers == (role in MAY["discuss"])
-    assert ("Attach a file" in browser.get("/a/looms/evidence/").text) == (role in MAY["attach"])
+    assert ("Attach files" in browser.get("/a/looms/evidence/").text) == (role in MAY["attach"])
     assert ('id="write"' in browser.get("/a/looms/issue/").text) == (role in MAY["issue"])
     assert ('href="/people/"' in page) == (role == "officer")
 
