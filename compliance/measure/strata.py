@@ -6,7 +6,7 @@ posts, years) and may even point the other way within most of them: Simpson's pa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
 
@@ -43,11 +43,7 @@ def mantel_haenszel(pairs: Sequence[Pair]) -> tuple[float, Interval] | None:
     and for many small strata. Nothing where no stratum has both groups.
     """
     weight = top = p = q = 0.0
-    for pair in pairs:
-        a, n1, b, n2 = pair.one.part, pair.one.whole, pair.other.part, pair.other.whole
-        if not (n1 and n2):
-            continue
-        total = n1 + n2
+    for a, n1, b, n2, total in _with_both(pairs):
         weight += n1 * n2 / total
         top += (a * n2 - b * n1) / total
         p += (n1 * n1 * b - n2 * n2 * a + n1 * n2 * (n2 - n1) / 2) / total / total
@@ -59,6 +55,14 @@ def mantel_haenszel(pairs: Sequence[Pair]) -> tuple[float, Interval] | None:
     return d, (d - half, d + half)
 
 
+def _with_both(pairs: Sequence[Pair]) -> Iterator[tuple[int, int, int, int, int]]:
+    """Part and whole of either group, and how many there are, of strata that have both."""
+    for pair in pairs:
+        n1, n2 = pair.one.whole, pair.other.whole
+        if n1 and n2:
+            yield pair.one.part, n1, pair.other.part, n2, n1 + n2
+
+
 def common_ratio(pairs: Sequence[Pair]) -> tuple[float, Interval] | None:
     r"""Ratio common to all strata, weighted by Mantel and Haenszel.
 
@@ -67,11 +71,7 @@ def common_ratio(pairs: Sequence[Pair]) -> tuple[float, Interval] | None:
     over the product of both sums. Nothing where one of the sums is nought.
     """
     above = below = spread = 0.0
-    for pair in pairs:
-        a, n1, b, n2 = pair.one.part, pair.one.whole, pair.other.part, pair.other.whole
-        if not (n1 and n2):
-            continue
-        total = n1 + n2
+    for a, n1, b, n2, total in _with_both(pairs):
         above += a * n2 / total
         below += b * n1 / total
         spread += (n1 * n2 * (a + b) - a * b * total) / total / total
