@@ -51,6 +51,8 @@ _ELSEWHERE: Final = "Remote: "
 """How the library begins to say that it would have to fetch them."""
 _LABEL: Final = b"c2pa"
 """What stands near the beginning of a file with credentials."""
+_TELLING: Final = ("marked", "whole", "generated")
+"""What has to pass for a file to say that it was generated."""
 _UNTRUSTED: Final = frozenset({"signingCredential.untrusted"})
 _SETTINGS: Final[Mapping[str, Any]] = {
     "verify": {"remote_manifest_fetch": False, "ocsp_fetch": False, "verify_trust": True}
@@ -227,11 +229,11 @@ class ContentCredentials:
 def checks(mark: Mark) -> tuple[Check, ...]:
     """What was looked at in the credentials of one file, in sentences."""
     if not mark.present:
-        text = "No credentials are in the file."
+        text = "No credentials are in it."
         if mark.elsewhere:
-            text = f"No credentials are in the file; it names some elsewhere: {mark.elsewhere}"
+            text = f"No credentials are in it. It names some elsewhere: {mark.elsewhere}"
         return (Check(check="marked", outcome="failed", said=text),)
-    broken = f"They do not hold: {', '.join(mark.faults) or 'the reason is not said'}."
+    broken = f"Its credentials do not hold: {', '.join(mark.faults) or 'no reason is said'}."
     word = mark.source or "no source"
     return (
         Check(check="marked", outcome="passed", said=f"Credentials written by {mark.maker}."),
@@ -245,7 +247,7 @@ def checks(mark: Mark) -> tuple[Check, ...]:
         Check(
             check="generated",
             outcome="passed" if mark.generated else "unknown",
-            said=f"They name as its source: {word}.",
+            said=f"Its credentials name as its source: {word}.",
         ),
         Check(
             check="signer-known",
@@ -254,6 +256,14 @@ def checks(mark: Mark) -> tuple[Check, ...]:
             + ("." if mark.trusted else "; no certificate at hand says who that is."),
         ),
     )
+
+
+def why_silent(mark: Mark) -> str:
+    """Why the credentials of a file do not say that it was generated; nothing where they do."""
+    if mark.tells:
+        return ""
+    looked = (check for check in checks(mark) if check.check in _TELLING)
+    return next(check.said for check in looked if check.outcome != "passed")
 
 
 ADAPTER: Final = ContentCredentials()

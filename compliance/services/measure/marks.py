@@ -9,10 +9,10 @@ from typing import Final
 
 from compliance.adapters.content_credentials import (
     MAX_SIZE,
-    Mark,
     look,
     media_type,
     require_library,
+    why_silent,
 )
 from compliance.data.apart import Apart, report
 from compliance.data.digests import sha256, sha256_of_stream
@@ -140,16 +140,4 @@ def _sample(path: Path, name: str, kind: str) -> Sample:
                 raise
             why = error.problems[0].message
             return Sample(name, digest, kind, marked=False, whole=False, tells=False, why=why)
-    return Sample(name, digest, kind, mark.present, mark.whole, mark.tells, _why(mark))
-
-
-def _why(mark: Mark) -> str:
-    """Why a sample does not say that it was generated; nothing where it does."""
-    if mark.tells:
-        return ""
-    if not mark.present:
-        elsewhere = f" It names some elsewhere: {mark.elsewhere}" if mark.elsewhere else ""
-        return f"No credentials are in it.{elsewhere}"
-    if not mark.whole:
-        return f"Its credentials do not hold: {', '.join(mark.faults) or 'no reason is said'}."
-    return f"Its credentials name as its source: {mark.source or 'nothing'}."
+    return Sample(name, digest, kind, mark.present, mark.whole, mark.tells, why_silent(mark))
