@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
@@ -19,40 +21,50 @@ pages = Blueprint("links", __name__, url_prefix="/a/<name>/evidence")
 @pages.post("/<number>/link")
 def link(name: str, number: str) -> str | Response:
     """Let a file support more questions."""
-    require("attach")
-    supports = request.form.getlist("supports")
-    reason = request.form.get("reason", "")
-    try:
-        with opened(name) as found:
-            listing.held_of(found, number)
-            who = person().name
-            added = link_evidence(
-                found.assessment, number, supports, by=who, at=now(), reason=reason
-            )
-            names = names_of(found.assessment, added or supports)
-    except ConformityError as error:
-        return listing.show_item(name, number, error.problems, "also-supports")
-    tell(f"{number} supports {names}{'' if added else ' already'}.")
-    return _back(name, number)
+
+    def said(names: str, added: Sequence[str]) -> str:
+        return f"{number} supports {names}{'' if added else ' already'}."
+
+    return _relink(name, number, link_evidence, said, "also-supports")
 
 
 @pages.post("/<number>/unlink")
 def unlink(name: str, number: str) -> str | Response:
     """Let a file no longer support some questions."""
+
+    def said(names: str, _: Sequence[str]) -> str:
+        return f"{number} no longer supports {names}."
+
+    return _relink(name, number, unlink_evidence, said, "supports")
+
+
+def _relink(
+    name: str,
+    number: str,
+    change: Callable[..., tuple[str, ...]],
+    said: Callable[[str, Sequence[str]], str],
+    at: str,
+) -> str | Response:
+    """Change what a file supports as the form says, and tell it.
+
+    Args:
+        name: of the assessment.
+        number: of the evidence.
+        change: records it.
+        said: what is told, of the names and the ids that changed.
+        at: the place on the page to which a refusal leads.
+    """
     require("attach")
-    supports = request.form.getlist("supports")
-    reason = request.form.get("reason", "")
+    supports, reason = request.form.getlist("supports"), request.form.get("reason", "")
     try:
         with opened(name) as found:
             listing.held_of(found, number)
             who = person().name
-            gone = unlink_evidence(
-                found.assessment, number, supports, by=who, at=now(), reason=reason
-            )
-            names = names_of(found.assessment, gone)
+            changed = change(found.assessment, number, supports, by=who, at=now(), reason=reason)
+            names = names_of(found.assessment, changed or supports)
     except ConformityError as error:
-        return listing.show_item(name, number, error.problems, "supports")
-    tell(f"{number} no longer supports {names}.")
+        return listing.show_item(name, number, error.problems, at)
+    tell(said(names, changed))
     return _back(name, number)
 
 
